@@ -1,0 +1,138 @@
+"""One analysis of a project: from its files to findings, remembered while the files stay as they are."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cybrid_lint.findings import Finding, Span, Step
+from cybrid_lint.gate import concerned
+from cybrid_lint.options import Options
+
+T = TypeVar("T")
+STACK = 512 * 1024 * 1024
+RECURSION = 50_000
+# How long an analysis is taken for fresh without looking at the files again, in seconds.
+FRESH = 2.0
+
+
+@dataclass
+class Analysis:
+    """The findings of a project by file, and the state of the files that they were made from."""
+
+    findings: dict[Path, list[Finding]]
+    concerned: frozenset[Path]
+    stamps: dict[Path, tuple[int, int]]
+    checked: float
+
+
+_known: dict[tuple[Path, Options], Analysis] = {}
+
+
+def analyse(root: Path, options: Options, overlay: Mapping[Path, str] | None = None) -> Analysis:
+    """Return the analysis of a project. `overlay` gives files as an editor holds them; such an analysis is not kept."""
+    key = (root, options)
+    if not overlay:
+        known = _known.get(key)
+        if known is not None and _holds(known):
+            return known
+    made = _analyse(root, options, dict(overlay or {}))
+    if not overlay:
+        _known[key] = made
+    return made
+
+
+def _holds(analysis: Analysis) -> bool:
+    now = time.monotonic()
+    if now - analysis.checked < FRESH:
+        return True
+    if any(_stamp(path) != stamp for path, stamp in analysis.stamps.items()):
+        return False
+    analysis.checked = time.monotonic()
+    return True
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _analyse(root: Path, options: Options, overlay: dict[Path, str]) -> Analysis:
+    extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
+    files = concerned(root, extra)
+    findings = with_room(lambda: _evaluate(root, options, overlay, files)) if files else {}
+    return Analysis(findings, files, {path: _stamp(path) for path in files}, time.monotonic())
+
+
+def _evaluate(
+    root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]
+) -> dict[Path, list[Finding]]:
+    from cybrid_lint.evaluation.machine import Machine
+    from cybrid_lint.project.modules import Project
+    from cybrid_lint.rules import all_rules
+    from cybrid_lint.rules.base import Facts
+
+    project = Project(root, overlay)
+    modules = [module for path in sorted(files) if path.suffix == ".py" and (module := project.module(path))]
+    machine = Machine(project)
+    machine.run(modules)
+    facts = Facts(machine, options, modules)
+    found: dict[Path, dict[tuple[int, str], Finding]] = {}
+    for rule in all_rules():
+        for report in rule.check(facts):
+            finding = _finding(facts, rule.code, report)
+            by_place = found.setdefault(report.site.module.path, {})
+            by_place.setdefault((finding.span.line, finding.span.column, rule.code), finding)  # type: ignore[arg-type]
+    return {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
+
+
+def _finding(facts, code, report):  # type: ignore[no-untyped-def]
+    path = facts.project.display(report.site.module.path)
+    if report.lines is not None:
+        span = Span(path, report.lines[0], 0, report.lines[1], 0)
+    else:
+        span = facts.span(report.site)
+    steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
+    return Finding(span, code, report.message.replace("\n", " "), steps)
+
+
+def with_room(run: Callable[[], T]) -> T:
+    """Return what a function gives, run on a stack that deep nesting does not overflow.
+
+    libcst's visitors and the evaluation recurse with the depth of the code. Where no thread with so large a stack can
+    be started, the function runs on the stack at hand.
+    """
+    result: list[T] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            result.append(run())
+        except BaseException as error:  # handed over to the caller's thread
+            errors.append(error)
+
+    limit = sys.getrecursionlimit()
+    before = threading.stack_size(STACK)
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        thread = threading.Thread(target=work, name="cybrid-lint")
+        try:
+            thread.start()
+        except RuntimeError:
+            work()
+        else:
+            thread.join()
+    finally:
+        threading.stack_size(before)
+        sys.setrecursionlimit(limit)
+    if errors:
+        raise errors[0]
+    return result[0]

@@ -1,0 +1,41 @@
+"""Credentials in text: what looks like one, what only stands for one, and which of them are Cybrid's."""
+
+from __future__ import annotations
+
+from .judge import judge
+from .kinds import CODES, Kind
+from .names import host_vendor, kind_of_name, vendor_of
+from .placeholders import is_placeholder
+from .scan import Hit, scan
+from .shapes import (
+    decodings,
+    is_guid,
+    is_jwt,
+    is_oauth_value,
+    is_private_key,
+    is_random,
+    is_signed_jwt,
+    jwt_claims,
+    speaks_of_cybrid,
+)
+
+__all__ = [
+    "CODES",
+    "Hit",
+    "Kind",
+    "decodings",
+    "host_vendor",
+    "is_guid",
+    "is_jwt",
+    "is_oauth_value",
+    "is_placeholder",
+    "is_private_key",
+    "is_random",
+    "is_signed_jwt",
+    "judge",
+    "jwt_claims",
+    "kind_of_name",
+    "scan",
+    "speaks_of_cybrid",
+    "vendor_of",
+]

@@ -1,0 +1,351 @@
+"""Credentials in free text: comments, docstrings, bodies, commands, lines of configuration."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from . import shapes
+from .judge import judge
+from .kinds import Kind
+from .names import kind_of_name, sense_of_name
+from .vendors import host_vendor, is_everyday, is_framework, vendor_of
+
+# Each pattern takes the longest run of its characters, so no text makes it try one twice.
+_RUN = re.compile(r"[A-Za-z0-9_\-+/.~]{16,}={0,2}")
+_PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
+_DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
+_URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
+_HOST_KEY = re.compile(
+    r"(?:url|uri|host|endpoint|domain|server|issuer|tenant|base|idp)\w*[\"']?\s*[:=]", re.I
+)
+_HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
+_COMMENT = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
+_SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
+_DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
+_STOPS = re.compile(r"[&;{}<>?]")
+_APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
+
+_WINDOW = 240  # characters before a value in which its name stands
+_ABOVE = 80  # lines above a value that may say of which vendor it is
+_LONGEST_PEM = 16_384
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """A credential in a text: its kind, and where the value itself starts and ends."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def scan(text: str, *, vendor: str | None = None, extra_placeholders: Collection[str] = ()) -> list[Hit]:
+    """The Cybrid credentials in a text, in their order and without overlap.
+
+    `vendor` is what the surroundings say ("cybrid", another, None); names and hosts in the text say more.
+    """
+    scanner = _Scanner(text, vendor, extra_placeholders)
+    hits: list[Hit] = []
+    for hit in sorted(scanner.hits(), key=lambda hit: (hit.start, -hit.end)):
+        if not hits or hit.start >= hits[-1].end:
+            hits.append(hit)
+    return hits
+
+
+@dataclass
+class _Scanner:
+    text: str
+    vendor: str | None
+    extra: Collection[str]
+    _starts: list[int] = field(init=False)
+    _above: dict[int, str | None] = field(init=False, default_factory=dict)
+    _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def hits(self) -> Iterator[Hit]:
+        yield from self._pems()
+        yield from self._jwts()
+        seen: set[int] = set()
+        for start, end in self._values():
+            if start not in seen:
+                seen.add(start)
+                yield from self._judge(start, end)
+
+    # --- values -----------------------------------------------------------------------------------------
+
+    def _values(self) -> Iterator[tuple[int, int]]:
+        """The runs that might be a value: the parts with the shape of an OAuth value, else the whole."""
+        for match in _RUN.finditer(self.text):
+            start, end = match.span()
+            while end > start and self.text[end - 1] in "./~":
+                end -= 1
+            if self.text[start] == "-" and _DEFAULT.search(self.text, max(0, start - 90), start):
+                start += 1
+            run = self.text[start:end]
+            parts = [part for part in _PARTS.finditer(run) if shapes.is_oauth_value(part[0])]
+            if parts:
+                yield from ((start + part.start(), start + part.end()) for part in parts)
+            elif _may_be_value(run):
+                yield start, end
+
+    def _judge(self, start: int, end: int) -> Iterator[Hit]:
+        value = self.text[start:end]
+        pair = self._pair_end(start, end)
+        if pair is not None:
+            yield from self._judge_pair(start, end, pair)
+            return
+        if self._is_second(start):
+            return
+        names = self._names(start)
+        scheme = _SCHEMES.search(self.text, max(0, start - 12), start)
+        if scheme:
+            value = f"{scheme[1]} {value}"
+        elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
+            return
+        context = self._context(start, end)
+        outer = [context] if context else []
+        kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
+        if kind is not None:
+            yield Hit(kind, start, end)
+
+    def _pair_end(self, start: int, end: int) -> int | None:
+        """Where the secret of `id:secret` ends, if one starts here (`curl -u`, a URL's user part)."""
+        follows = self.text[end : end + 44]
+        if not follows.startswith(":") or not shapes.is_oauth_value(self.text[start:end]):
+            return None
+        match = _PARTS.match(self.text, end + 1)
+        return match.end() if match and shapes.is_oauth_value(match[0]) else None
+
+    def _is_second(self, start: int) -> bool:
+        return (
+            self.text[start - 1 : start] == ":"
+            and start >= 44
+            and shapes.is_oauth_value(self.text[start - 44 : start - 1])
+            and self._pair_end(start - 44, start - 1) is not None
+        )
+
+    def _judge_pair(self, start: int, end: int, last: int) -> Iterator[Hit]:
+        context = self._context(start, last)
+        outer = [context] if context else []
+        names = [*self._names(start), *outer]
+        whole = self.text[start:last]
+        if judge(whole, names, vendor_hint=self.vendor, extra_placeholders=self.extra) is not None:
+            yield Hit("client_id", start, end)
+            yield Hit("client_secret", end + 1, last)
+
+    def _jwts(self) -> Iterator[Hit]:
+        for match in _DOTTED.finditer(self.text):
+            if "ey" not in match[0]:
+                continue
+            at = match.start()
+            parts = match[0].split(".")
+            for index, part in enumerate(parts):
+                if part.startswith("ey") and index + 2 < len(parts):
+                    end = at + len(part) + len(parts[index + 1]) + len(parts[index + 2]) + 2
+                    if shapes.is_signed_jwt(self.text[at:end]):
+                        yield from self._judge(at, end)
+                at += len(part) + 1
+
+    def _pems(self) -> Iterator[Hit]:
+        at = self.text.find("-----BEGIN ")
+        while at >= 0:
+            end = self._pem_end(at)
+            if end is not None:
+                context = self._context(at, at + 10)
+                names = [*self._names(at), *([context] if context else [])]
+                pem = self.text[at:end]
+                kind = judge(pem, names, vendor_hint=self.vendor, extra_placeholders=self.extra)
+                if kind is not None:
+                    yield Hit(kind, at, end)
+            at = self.text.find("-----BEGIN ", at + 11 if end is None else end)
+
+    def _pem_end(self, start: int) -> int | None:
+        label = self.text.find("-----", start + 11, start + 64)
+        if label < 0 or "PRIVATE KEY" not in self.text[start:label]:
+            return None
+        closing = "-----END " + self.text[start + 11 : label] + "-----"
+        at = self.text.find(closing, label, label + _LONGEST_PEM)
+        return None if at < 0 else at + len(closing)
+
+    # --- names ------------------------------------------------------------------------------------------
+
+    def _names(self, start: int) -> list[str]:
+        """The names before a value, the nearest first: up to the first that says something of its own.
+
+        They are sought on the value's line, and above it while only words like `value:` stood there.
+        """
+        left = self.text[max(0, start - _WINDOW) : start]
+        found: list[str] = []
+        for depth, line in enumerate(reversed(left.split("\n"))):
+            if depth > 2:
+                break
+            names, done = _names_of_line(line)
+            found += names
+            if done:
+                break
+        return found
+
+    # --- context ----------------------------------------------------------------------------------------
+
+    def _line_of(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def _line(self, number: int) -> str:
+        end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self.text)
+        start = self._starts[number]
+        return self.text[start : min(end, start + 400)]
+
+    def _context(self, start: int, end: int) -> str | None:
+        """The vendor that the text around a value speaks of: its own line or command, then what is above."""
+        near = self._statement(start, end)
+        if near is not None:
+            return near
+        number = self._line_of(start)
+        if number not in self._above:
+            self._above[number] = self._search_above(number) or self._search_below(number)
+        return self._above[number]
+
+    def _statement(self, start: int, end: int) -> str | None:
+        first = last = self._line_of(start)
+        while first > 0 and last - first < 12 and self._line(first - 1).rstrip().endswith("\\"):
+            first -= 1
+        while last + 1 < len(self._starts) and last - first < 12 and self._line(last).rstrip().endswith("\\"):
+            last += 1
+        before = self.text[max(self._starts[first], start - 600) : start]
+        stop = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.text)
+        after = self.text[end : min(stop, end + 600)]
+        return _mentioned(before, last=True) or _mentioned(after, last=False)
+
+    def _search_above(self, number: int) -> str | None:
+        """The nearest line above that speaks of a vendor: a sibling or an outer line by indentation.
+
+        Deeper lines belong to a sibling; a `[section]` ends the search, whatever it says.
+        """
+        indent = _indent(self._line(number))
+        for above in range(number - 1, max(-1, number - 1 - _ABOVE), -1):
+            line = self._line(above)
+            if not line.strip():
+                continue
+            depth = _indent(line)
+            if depth > indent:
+                continue
+            indent = depth
+            vendor = self._vendor_of_line(above, line)
+            if _HEADER.match(line):
+                return vendor or self.vendor
+            if vendor is not None:
+                return vendor
+        return None
+
+    def _search_below(self, number: int) -> str | None:
+        """The nearest line below, in the same paragraph and at the same depth or deeper."""
+        indent = _indent(self._line(number))
+        for below in range(number + 1, min(len(self._starts), number + 12)):
+            line = self._line(below)
+            if not line.strip() or _indent(line) < indent or _HEADER.match(line):
+                return None
+            vendor = self._vendor_of_line(below, line)
+            if vendor is not None and _indent(line) == indent:
+                return vendor
+        return None
+
+    def _vendor_of_line(self, number: int, line: str) -> str | None:
+        if number not in self._of_line:
+            known = _mentioned(line, last=False, hosts=_HOST_KEY.search(line) is not None)
+            # A flat `PLAID_SECRET=` above says nothing of the line below it, unless it opens a block.
+            if known not in (None, "cybrid") and _is_entry_of_credential(line):
+                known = None
+            self._of_line[number] = known
+        return self._of_line[number]
+
+
+def _may_be_value(run: str) -> bool:
+    return shapes.is_random(run, 16) or (len(run) % 4 == 0 and run.isalnum() and run.isupper())
+
+
+def _names_of_line(line: str) -> tuple[list[str], bool]:
+    """The names on a line, from right to left, and whether one was found that ends the search."""
+    rest = _SCHEMES.sub("", line)
+    found: list[str] = []
+    stop = 0
+    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:")):
+        stop = match.end()
+    tokens = [match for match in _NAME.finditer(rest) if match.start() >= stop]
+    index = len(tokens) - 1
+    while index >= 0:
+        token = tokens[index]
+        name = token[0]
+        if shapes.is_oauth_value(name) or shapes.is_random(name, 24):
+            return found, True  # the value before: what stands left of it is that one's name
+        joined = _joined(rest, tokens, index)
+        if joined is not None:
+            name, index = joined, index - joined.count(" ")
+        for part in reversed(name.split(".")):
+            found.append(part)
+            sense = sense_of_name(part)
+            if not sense.neutral:
+                return found, True
+        index -= 1
+    return found, False
+
+
+def _joined(line: str, tokens: list[re.Match[str]], index: int) -> str | None:
+    """The two or three words that end here, if they are written apart and only together name a kind."""
+    for count in (3, 2):
+        first = index - count + 1
+        if first < 0:
+            continue
+        phrase = line[tokens[first].start() : tokens[index].end()]
+        kind = kind_of_name(phrase) if _APART.fullmatch(phrase) else None
+        if kind is not None and kind != kind_of_name(tokens[index][0]):
+            return phrase
+    return None
+
+
+def _mentioned(text: str, *, last: bool, hosts: bool = True) -> str | None:
+    """The vendor that a piece of text names, by host or by word: the last one in it, or the first."""
+    if not text.strip():
+        return None
+    found: list[tuple[int, str]] = []
+    for url in _URL.finditer(text):
+        owner = host_vendor(url[0])
+        if owner == "cybrid" or (owner == "other" and (hosts or vendor_of(url[0]))):
+            found.append((url.start(), vendor_of(url[0]) or "other"))
+    for name in _NAME.finditer(_URL.sub(lambda url: " " * len(url[0]), text)):
+        word = name[0]
+        if len(word) <= 64 and not shapes.is_random(word, 20):
+            vendor = vendor_of(word)
+            if vendor is not None and _is_telling(vendor, word):
+                found.append((name.start(), vendor))
+    if not found:
+        return None
+    return (max if last else min)(found)[1]
+
+
+def _is_telling(vendor: str, word: str) -> bool:
+    """Whether a vendor's word in running text speaks of the vendor: everyday words only as a name's own."""
+    if is_framework(vendor):
+        return False
+    return not is_everyday(vendor) or word[:1].isupper()
+
+
+def _is_entry_of_credential(line: str) -> bool:
+    """Whether a line gives a credential of its own, such as `PLAID_SECRET=…`."""
+    name = _NAME.search(line)
+    return (
+        name is not None and kind_of_name(name[0]) is not None and not line.rstrip().endswith((":", "{", "("))
+    )
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs(4)
+    comment = _COMMENT.match(line)
+    if comment is not None and not line.lstrip().startswith(("--", "-")):
+        line = " " * (len(line) - len(line.lstrip())) + line[comment.end() :]
+    return len(line) - len(line.lstrip(" -"))

@@ -1,0 +1,203 @@
+"""Calls: arguments, and what is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cybrid_lint.evaluation import classes, heap
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    Bound,
+    ClassInfo,
+    External,
+    Func,
+    LibMethod,
+    Obj,
+    Opaque,
+    Partial,
+    Scalar,
+    Site,
+    Text,
+    Token,
+    Union,
+    Value,
+    options,
+    union,
+    walk,
+)
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+@dataclass
+class Args:
+    """The arguments of a call: those that are seen, their places, and whether there may be more."""
+
+    positional: list[Value] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    open: bool = False
+    sites: dict[int | str, Site] = field(default_factory=dict)
+
+    def get(self, position: int | None, *names: str) -> Value | None:
+        """Return the argument at a position or of one of these names, None if it is not given."""
+        for name in names:
+            if name in self.keywords:
+                return self.keywords[name]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def all(self) -> list[Value]:
+        """Return all arguments that are seen."""
+        return [*self.positional, *self.keywords.values()]
+
+    def places(self) -> tuple[tuple[Value, Site], ...]:
+        """Return each argument with its place."""
+        found: list[tuple[Value, Site]] = []
+        for key, site in self.sites.items():
+            value = self.positional[key] if isinstance(key, int) else self.keywords[key]
+            found.append((value, site))
+        return tuple(found)
+
+    def after(self, count: int) -> Args:
+        """Return the arguments without the first positional ones."""
+        sites: dict[int | str, Site] = {
+            (key - count if isinstance(key, int) else key): site
+            for key, site in self.sites.items()
+            if not isinstance(key, int) or key >= count
+        }
+        return Args(self.positional[count:], dict(self.keywords), self.open, sites)
+
+
+@dataclass
+class Call:
+    """A call of something of a library, as models get it."""
+
+    frame: Frame
+    node: cst.CSTNode
+    args: Args
+    owner: Value = UNKNOWN
+    name: str = ""
+
+    @property
+    def site(self) -> Site:
+        """The place of the call."""
+        return Site(self.frame.module, self.node)
+
+    def obj(
+        self,
+        kind: str,
+        label: str,
+        fields: dict[str, Value] | None = None,
+        items: Iterable[Value] = (),
+        *,
+        open_: bool = False,
+    ) -> Obj:
+        """Return the object that this call makes."""
+        return heap.allocate(self.frame, self.node, kind, label, fields, items, open_=open_)
+
+    def arg(self, position: int | None, *names: str) -> Value:
+        """Return an argument by position or name; unknown if it is not given."""
+        found = self.args.get(position, *names)
+        return UNKNOWN if found is None else found
+
+
+def call_value(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
+    """Return what calling a value gives."""
+    found = [_call_one(frame, node, one, args) for one in options(callee)]
+    return found[0] if len(found) == 1 else union(found)
+
+
+def _call_one(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
+    from cybrid_lint.models import registry
+
+    site = Site(frame.module, node)
+    if isinstance(callee, Func):
+        return frame.machine.call(frame, site, callee, args)
+    if isinstance(callee, Bound):
+        return frame.machine.call(frame, site, callee.func, args, callee.receiver)
+    if isinstance(callee, ClassInfo):
+        return classes.construct(frame, site, callee, args)
+    if isinstance(callee, Partial):
+        return call_value(frame, node, callee.func, applied(callee, args))
+    if isinstance(callee, External):
+        return registry.call_function(Call(frame, node, args, callee, callee.name))
+    if isinstance(callee, LibMethod):
+        return registry.call_method(Call(frame, node, args, callee.owner, callee.name))
+    if isinstance(callee, Obj):
+        return call_object(frame, node, callee, args)
+    if isinstance(callee, Opaque):
+        return call_opaque(frame, node, callee, args)
+    return UNKNOWN
+
+
+def call_opaque(frame: Frame, node: cst.CSTNode, callee: Opaque, args: Args) -> Value:
+    """Return what calling something from outside gives: a look-up by a known key keeps the key's name."""
+    from cybrid_lint.models import registry
+
+    name, rest = (callee.names[0], callee.names[1:]) if callee.names else ("", ())
+    model = registry.METHODS.get(("opaque", name))
+    if model is not None:
+        return model(Call(frame, node, args, Opaque(rest, callee.vendor, callee.given), name))
+    return hand_over(frame, node, args)
+
+
+def call_object(frame: Frame, node: cst.CSTNode, callee: Obj, args: Args) -> Value:
+    """Return what calling an instance gives: its `__call__`, or for a library's object what its model says."""
+    from cybrid_lint.evaluation.objects import attribute
+    from cybrid_lint.models import registry
+
+    if callee.kind == "instance":
+        method = attribute(frame, node, callee, "__call__")
+        if isinstance(method, Bound):
+            return call_value(frame, node, method, args)
+        return hand_over(frame, node, args)
+    return registry.call_method(Call(frame, node, args, callee, "__call__"))
+
+
+def applied(partial: Partial, args: Args) -> Args:
+    """Return the arguments of a call together with those that a partial has already."""
+    count = len(partial.args)
+    sites: dict[int | str, Site] = {
+        (key + count if isinstance(key, int) else key): site for key, site in args.sites.items()
+    }
+    return Args([*partial.args, *args.positional], {**dict(partial.kwargs), **args.keywords}, args.open, sites)
+
+
+def hand_over(frame: Frame, node: cst.CSTNode, args: Args) -> Value:
+    """Give arguments to code that is not seen: tokens are out of sight from here, and callables will be called."""
+    for value in args.all():
+        escape(value, "handed to code that is not seen")
+        heap.share_value(frame, value)
+        for one in options(value):
+            if isinstance(one, LibMethod) or (isinstance(one, Partial) and isinstance(one.func, LibMethod)):
+                rest = [other for other in args.positional if other is not value]
+                call_value(frame, node, one, Args(rest, {}, open=True))
+            elif isinstance(one, Partial):
+                call_value(frame, node, one, Args([], {}, open=True))
+            elif isinstance(one, Func) and one.name == "<lambda>":
+                frame.nested.setdefault(one.identity, one)
+    return UNKNOWN
+
+
+def escape(value: Value, how: str) -> None:
+    """Note of every token in a value that not all of its uses are seen."""
+    for one in walk(value):
+        if isinstance(one, Token) and one.request is not None:
+            one.request.unseen.add(how)
+
+
+def is_plain(value: Value) -> bool:
+    """Tell whether a value says nothing that a callee could do something with."""
+    if isinstance(value, Union):
+        return all(is_plain(one) for one in value.options)
+    return isinstance(value, Opaque | Scalar)
+
+
+def as_text(value: Value) -> str | None:
+    """Return the one known text that a value is, else None."""
+    return value.known if isinstance(value, Text) else None

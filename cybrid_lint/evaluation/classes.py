@@ -1,0 +1,290 @@
+"""Classes: their definition, and making instances of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    Bound,
+    ClassInfo,
+    External,
+    Func,
+    Obj,
+    Opaque,
+    Scope,
+    Site,
+    Text,
+    Value,
+    named,
+    options,
+    text,
+    union,
+)
+
+if TYPE_CHECKING:
+    from cybrid_lint.evaluation.calls import Args
+    from cybrid_lint.evaluation.machine import Machine
+
+# Library classes and decorators whose annotated fields make the constructor.
+RECORDS = frozenset({"BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "Struct", "SQLModel"})
+RECORD_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "s", "attrs", "dataclasses", "attr"})
+
+
+@dataclass(frozen=True)
+class Super(Value):
+    """What `super()` gives: a receiver seen from the class behind `cls`."""
+
+    cls: ClassInfo
+    receiver: Value
+
+
+def define(frame: Frame, node: cst.ClassDef, execute: Callable[[Frame, Any], None]) -> Value:
+    """Execute a class definition and return the class as its decorators leave it."""
+    from cybrid_lint.evaluation.expressions import evaluate
+    from cybrid_lint.evaluation.statements import decorator_value
+    from cybrid_lint.models import registry
+
+    bases = [one for arg in node.bases for one in options(evaluate(frame, arg.value))]
+    decorators = [decorator_value(frame, one) for one in node.decorators]
+
+    def make() -> ClassInfo:
+        return ClassInfo(node.name.value, frame.module, node, tuple(bases))
+
+    cls = frame.machine.class_at(node, frame.scope, make)
+    cls.bases = tuple(bases)
+    cls.scope = frame.scope
+    for base in bases:
+        if isinstance(base, ClassInfo) and cls not in base.subclasses and base is not cls:
+            base.subclasses.append(cls)
+    _execute_body(frame, node, cls, execute)
+    if any(isinstance(one, Func) and "abstract" in one.marks for value in cls.attrs.values() for one in options(value)):
+        cls.marks |= {"abstract"}
+    for decorator in decorators:
+        registry.decorated_class(frame, decorator, cls)
+    frame.machine.class_roots.setdefault(cls)
+    return cls
+
+
+def _execute_body(frame: Frame, node: cst.ClassDef, cls: ClassInfo, execute: Callable[[Frame, Any], None]) -> None:
+    from cybrid_lint.evaluation.comprehensions import is_enum
+
+    scope = Scope(frame.scope)
+    inner = Frame(frame.machine, frame.module, scope, ("class", id(node), frame.key), None, frame)
+    inner.cls = cls
+    inner.func = frame.func
+    inner.naming = (cls.name, *frame.naming)
+    execute(inner, node.body)
+    for flow in inner.flows.values():
+        frame.emit(flow)
+    for func in inner.nested.values():
+        if isinstance(func.node, cst.Lambda):
+            frame.nested.setdefault(func.identity, func)
+    if is_enum(cls):
+        _make_members(frame, cls, scope)
+    for name, value in scope.vars.items():
+        known = cls.attrs.get(name)
+        if known is None or isinstance(value, Func) or known == value:
+            cls.attrs[name] = value
+        elif not (isinstance(known, Obj) and known.kind == "member"):
+            cls.attrs[name] = union([value, known])
+
+
+def _make_members(frame: Frame, cls: ClassInfo, scope: Scope) -> None:
+    for name, value in list(scope.vars.items()):
+        if name.startswith("_") or isinstance(value, Func | ClassInfo):
+            continue
+        known = cls.attrs.get(name)
+        member = known if isinstance(known, Obj) and known.kind == "member" else Obj("member", cls.name)
+        inner = _auto(value, name)
+        member.fields = {"value": inner, "name": text(name), "<class>": cls}
+        scope.vars[name] = member
+
+
+def _auto(value: Value, name: str) -> Value:
+    if isinstance(value, Obj) and value.kind == "list" and value.items:
+        return value.items[0]
+    return value if isinstance(value, Text) else named(value, name)
+
+
+# instances
+
+
+def is_record(cls: ClassInfo) -> bool:
+    """Tell whether annotated fields make the constructor: dataclasses, named tuples, pydantic models."""
+    if any(RECORD_DECORATORS & set(one.marks) for one in cls.lineage()):
+        return True
+    return any(base.rsplit(".", 1)[-1] in RECORDS for base in cls.library_bases())
+
+
+def construct(frame: Frame, site: Site, cls: ClassInfo, args: Args) -> Value:
+    """Return what calling a class gives."""
+    from cybrid_lint.evaluation.comprehensions import enum_members, is_enum
+
+    if is_enum(cls):
+        return _member_by_value(args, [one for _, one in enum_members(cls)])
+    frame.machine.generic(cls)
+    if any(base.rsplit(".", 1)[-1] == "TypedDict" for base in cls.library_bases()):
+        return heap.allocate(frame, site.node, "dict", "dict", dict(args.keywords))
+    obj = heap.allocate(frame, site.node, "instance", cls)
+    initialize(frame, site, cls, obj, args)
+    return obj
+
+
+def _member_by_value(args: Args, members: list[Value]) -> Value:
+    wanted = args.positional[0] if args.positional else UNKNOWN
+    if isinstance(wanted, Text) and wanted.known is not None:
+        same = [one for one in members if isinstance(one, Obj) and _known(one) == wanted.known]
+        return same[0] if same else UNKNOWN
+    return union(members) if members else UNKNOWN
+
+
+def _known(member: Obj) -> str | None:
+    value = member.fields["value"]
+    return value.known if isinstance(value, Text) else None
+
+
+def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:
+    """Run the constructor of a class on an instance."""
+    from cybrid_lint.evaluation.calls import call_value, hand_over
+    from cybrid_lint.models import registry
+
+    found = cls.find("__init__")
+    if found is not None:
+        for func in options(found[0]):
+            if isinstance(func, Func):
+                _note_given(func, obj, args)
+                call_value(frame, site.node, Bound(func, obj), args)
+        return
+    if is_record(cls):
+        _set_fields(frame, site, cls, obj, args)
+        return
+    for base in cls.library_bases():
+        made = registry.constructed(frame, External(base), args, obj)
+        if made is not None:
+            heap.write(frame, obj, "<library>", made)
+            return
+    if args.all():
+        obj.fields["args"] = heap.allocate(frame, site.node, "list", "tuple", items=args.all())
+        if not _is_exception(cls):
+            hand_over(frame, site.node, args)
+
+
+def _is_exception(cls: ClassInfo) -> bool:
+    return any(base.endswith(("Error", "Exception", "Warning", "Exit")) for base in cls.library_bases())
+
+
+def _note_given(func: Func, obj: Obj, args: Args) -> None:
+    """Note what an instance was given and where: what it does later with it was chosen there."""
+    from cybrid_lint.evaluation.parameters import name_of, params_of
+
+    names = [name_of(one) for one in params_of(func)[1:]]
+    for key, site in args.sites.items():
+        if isinstance(key, int):
+            if key < len(names):
+                obj.given[names[key]] = (args.positional[key], site)
+        else:
+            obj.given[key] = (args.keywords[key], site)
+
+
+def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:
+    from cybrid_lint.evaluation.calls import Args as NoArgs
+    from cybrid_lint.evaluation.calls import call_value
+    from cybrid_lint.evaluation.parameters import fields_of
+
+    names = [name for name in fields_of(cls) if name not in ("model_config",)]
+    for index, value in enumerate(args.positional[: len(names)]):
+        heap.write(frame, obj, names[index], value)
+        if index in args.sites:
+            obj.given[names[index]] = (value, args.sites[index])
+    for name, value in args.keywords.items():
+        heap.write(frame, obj, name, value)
+        if name in args.sites:
+            obj.given[name] = (value, args.sites[name])
+    for name in names:
+        if name not in obj.fields:
+            heap.write(frame, obj, name, default_of(frame, site, cls, name))
+    after = cls.find("__post_init__") or cls.find("__attrs_post_init__") or cls.find("model_post_init")
+    if after is not None and isinstance(after[0], Func):
+        call_value(frame, site.node, Bound(after[0], obj), NoArgs())
+
+
+def default_of(frame: Frame, site: Site, cls: ClassInfo, name: str) -> Value:
+    """Return what a field of a record is when it is not given: its default, or something from outside."""
+    from cybrid_lint.evaluation.annotations import value_of_annotation
+    from cybrid_lint.evaluation.calls import Args, call_value
+
+    found = cls.find(name)
+    outside = Opaque((name, f"{_prefix(cls)}{name}", cls.name))
+    if found is None:
+        owner = next(one for one in cls.lineage() if name in one.annotations)
+        holder = Frame(frame.machine, owner.module, owner.scope or frame.scope, ("annotation", id(owner)), None, frame)
+        typed = value_of_annotation(holder, owner.annotations[name], name)
+        return outside if typed is None else typed
+    values: list[Value] = []
+    for one in options(found[0]):
+        if isinstance(one, Obj) and one.label == "field":
+            factory = one.fields.get("factory")
+            default = one.fields.get("default")
+            if factory is not None:
+                values.append(call_value(frame, site.node, factory, Args()))
+            values.append(default if default is not None else outside)
+            if factory is not None and default is None:
+                values.pop()
+        else:
+            values.append(one)
+    is_settings = any(base.rsplit(".", 1)[-1] == "BaseSettings" for base in cls.library_bases())
+    return union([*values, outside] if is_settings else values)
+
+
+def _prefix(cls: ClassInfo) -> str:
+    """Return the prefix that a settings class gives to its environment variables."""
+    for attr in ("model_config", "Config"):
+        found = cls.find(attr)
+        config = found[0] if found else None
+        holder = config.attrs if isinstance(config, ClassInfo) else config.fields if isinstance(config, Obj) else {}
+        prefix = holder.get("env_prefix")
+        if isinstance(prefix, Text) and prefix.known:
+            return prefix.known
+    return ""
+
+
+def construct_unknown(machine: Machine, cls: ClassInfo, obj: Obj) -> None:
+    """Run the constructor of a class with nothing given."""
+    found = cls.find("__init__")
+    if found is not None:
+        for func in options(found[0]):
+            if isinstance(func, Func):
+                machine.summary(func, obj)
+        return
+    if is_record(cls):
+        from cybrid_lint.evaluation.parameters import fields_of
+
+        frame = Frame(machine, cls.module, cls.scope or Scope(), ("generic", id(cls)))
+        for name in fields_of(cls):
+            if name == "model_config":
+                continue
+            value = default_of(frame, Site(cls.module, cls.node), cls, name)
+            outside = Opaque((name, f"{_prefix(cls)}{name}", cls.name), given=True)
+            heap.write(frame, obj, name, union([value, outside]) if cls.find(name) else value)
+
+
+def methods_of(cls: ClassInfo) -> list[tuple[Func, bool]]:
+    """Return the functions of a class and of its bases, and whether each gets the class instead of an instance."""
+    found: list[tuple[Func, bool]] = []
+    seen: set[str] = set()
+    for one in cls.lineage():
+        for name, value in one.attrs.items():
+            if name in seen:
+                continue
+            seen.add(name)
+            for func in options(value):
+                if isinstance(func, Func):
+                    found.append((func, "classmethod" in func.marks))
+    return found

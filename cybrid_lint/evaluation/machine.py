@@ -1,0 +1,339 @@
+"""The machine: evaluates modules and functions, remembers results, and decides where a travelling fact stops.
+
+Every function is evaluated once with nothing known about its parameters: its own summary. A call with arguments that
+matter evaluates it again with these, and what only shows there travels to the call. So a fact stands at the innermost
+place where both halves of it are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cybrid_lint.evaluation import classes, heap, parameters
+from cybrid_lint.evaluation.calls import Args
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.statements import execute
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    ClassInfo,
+    Func,
+    ModuleRef,
+    Obj,
+    Opaque,
+    Scope,
+    TokenRequest,
+    TokenType,
+    Value,
+    options,
+    union,
+    walk,
+)
+from cybrid_lint.facts import CallSite, Flow, HandedOut, InUrl, Kept, Leaked
+from cybrid_lint.project.modules import Module, Project, Unanalysable
+
+if TYPE_CHECKING:
+    from cybrid_lint.evaluation.values import Site
+
+MOST_DEPTH = 30
+MOST_ROUNDS = 4
+# Evaluations of functions per function of the project, over all rounds: a bound on what contexts may cost.
+MOST_CONTEXTS = 60
+Local = Leaked | InUrl | HandedOut | Kept
+
+
+@dataclass
+class Result:
+    """What one evaluation of a function gave: its value, its travelling facts, and what it was read from."""
+
+    value: Value
+    flows: dict[tuple[Any, ...], Flow]
+    reads: dict[Any, int] = field(default_factory=dict)
+    fresh: list[Obj] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing has changed that it was read from."""
+        return all(thing.version == version for thing, version in self.reads.items())
+
+
+class Machine:
+    """The evaluation of one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.objects: dict[tuple[Any, ...], Obj] = {}
+        self.shared: set[Obj] = set()
+        self.changes = 0
+        self.builtins: dict[str, Value] = {}
+        self.stores: dict[str, Obj] = {}
+        self.classes: dict[tuple[int, int], ClassInfo] = {}
+        self.class_roots: dict[ClassInfo, None] = {}
+        self.requests: dict[tuple[Any, ...], TokenRequest] = {}
+        self.summaries: dict[tuple[Any, ...], Result] = {}
+        self.contexts: dict[tuple[Any, ...], Result] = {}
+        self.spent: dict[int, int] = {}
+        self.running: set[tuple[Any, ...]] = set()
+        self.roots: dict[tuple[Any, ...], tuple[Func, Value | None]] = {}
+        self.called: set[int] = set()
+        self.facts: dict[tuple[Any, ...], Local] = {}
+        self.flows: list[tuple[Frame, Flow]] = []
+        self.skipped: dict[Module, str] = {}
+        self.scopes: dict[tuple[Any, ...], Scope] = {}
+        self.evaluated: set[Module] = set()
+        self.settings: list[Module] | None = None
+
+    # rounds
+
+    def run(self, modules: Iterable[Module]) -> None:
+        """Evaluate modules and all their functions until nothing new is learnt, at most `MOST_ROUNDS` times."""
+        from cybrid_lint.models import registry
+
+        registry.load()
+        ordered = list(modules)
+        for _ in range(MOST_ROUNDS):
+            before = self.changes
+            self._begin_round()
+            for module in ordered:
+                self.body(module)
+            self._evaluate_roots()
+            if self.changes == before:
+                break
+
+    def _begin_round(self) -> None:
+        self.summaries.clear()
+        self.contexts.clear()
+        self.roots.clear()
+        self.facts.clear()
+        self.flows.clear()
+        self.evaluated.clear()
+        for request in self.requests.values():
+            request.uses.clear()
+            request.unseen.clear()
+
+    def _evaluate_roots(self) -> None:
+        for cls in list(self.class_roots):
+            self._evaluate_methods(cls)
+        done: set[tuple[Any, ...]] = set()
+        while pending := [one for one in self.roots if one not in done]:
+            for key in pending:
+                done.add(key)
+                func, receiver = self.roots[key]
+                self.summary(func, receiver)
+
+    def _evaluate_methods(self, cls: ClassInfo) -> None:
+        generic = self.generic(cls)
+        for func, of_class in classes.methods_of(cls):
+            receiver: Value | None = cls if of_class else generic
+            self.summary(func, None if "staticmethod" in func.marks else receiver)
+
+    def root(self, func: Func, receiver: Value | None = None) -> None:
+        """Note a function to be evaluated on its own."""
+        self.roots.setdefault((func.identity, id(receiver) if receiver else 0, func.decorates), (func, receiver))
+
+    # modules
+
+    def body(self, module: Module) -> Scope:
+        """Evaluate a module's body once a round and return its variables."""
+        if module.scope is None:
+            module.scope = Scope()
+        scope: Scope = module.scope
+        if module in self.evaluated:
+            return scope
+        self.evaluated.add(module)
+        try:
+            tree = module.tree
+        except Unanalysable as error:
+            self.skipped[module] = str(error)
+            return scope
+        frame = Frame(self, module, scope, ("module", module.path))
+        execute(frame, tree.body)
+        for value in scope.vars.values():
+            heap.share_value(frame, value)
+        self._finish(frame)
+        return scope
+
+    def _finish(self, frame: Frame) -> None:
+        """Report what an evaluation with nothing given has learnt, and evaluate the functions defined in it."""
+        self.flows.extend((frame, flow) for flow in frame.flows.values())
+        for func in frame.nested.values():
+            self.root(func)
+
+    def module_value(self, module: Module) -> ModuleRef:
+        """Return the value of a module of the project, its body evaluated."""
+        self.body(module)
+        return ModuleRef(module)
+
+    # functions
+
+    def summary(self, func: Func, receiver: Value | None = None) -> Result:
+        """Return what a function does on its own: nothing is known of its parameters but what they say themselves."""
+        key = ("summary", func.identity, id(receiver) if receiver else 0, func.decorates)
+        known = self.summaries.get(key)
+        if known is not None:
+            return known
+        if key in self.running or len(self.running) > 4 * MOST_DEPTH:
+            return Result(UNKNOWN, {})
+        self.running.add(key)
+        try:
+            frame = self._frame(func, key, None)
+            parameters.bind_unknown(frame, func, receiver)
+            value = self._evaluate(frame, func)
+            if receiver is None or isinstance(receiver, Obj):
+                self._finish(frame)
+        finally:
+            self.running.discard(key)
+        result = Result(value, frame.flows, {}, frame.fresh)
+        self.summaries[key] = result
+        return result
+
+    def call(self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None = None) -> Value:
+        """Return what a call of a function with these arguments gives; its facts travel into the calling frame."""
+        self.called.add(id(func.node))
+        bound = parameters.bind(frame, func, args, receiver)
+        own = self.summary(func, parameters.own_receiver(receiver))
+        if parameters.says_nothing(bound, receiver):
+            return self._taken(frame, site, own)
+        key = ("context", func.identity, func.decorates, parameters.key_of(bound))
+        result = self.contexts.get(key)
+        if result is None or not result.holds:
+            result = self._context(frame, func, key, bound)
+        if result is None:
+            return own.value
+        for flow in result.flows.values():
+            if not any(one.fact.key == flow.fact.key for one in own.flows.values()):
+                call = CallSite(site, func, args.places(), receiver)
+                frame.emit(Flow(flow.fact, (call, *flow.path)))
+        return self._taken(frame, site, result)
+
+    def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
+        spent = self.spent.get(id(func.node), 0)
+        if frame.depth > MOST_DEPTH or key in self.running or spent > MOST_CONTEXTS * MOST_ROUNDS:
+            return None
+        self.spent[id(func.node)] = spent + 1
+        self.running.add(key)
+        try:
+            inner = self._frame(func, key, frame)
+            inner.scope.vars.update(bound)
+            value = self._evaluate(inner, func)
+        finally:
+            self.running.discard(key)
+        reads = {thing: thing.version for thing in inner.reads}
+        result = Result(value, inner.flows, reads, inner.fresh)
+        self.contexts[key] = result
+        return result
+
+    def _frame(self, func: Func, key: tuple[Any, ...], parent: Frame | None) -> Frame:
+        scope = self.scopes.get(key)
+        if scope is None:
+            scope = self.scopes[key] = Scope(func.scope)
+        scope.vars = {}
+        return Frame(self, func.module, scope, key, func, parent)
+
+    def _evaluate(self, frame: Frame, func: Func) -> Value:
+        from cybrid_lint.evaluation.expressions import evaluate
+        from cybrid_lint.evaluation.parameters import hook_of
+
+        import libcst as cst
+
+        if isinstance(func.node, cst.Lambda):
+            return evaluate(frame, func.node.body)
+        frame.on_yield = hook_of(frame, func) or frame.on_yield
+        execute(frame, func.node.body)
+        return parameters.result_of(frame, func)
+
+    def _taken(self, frame: Frame, site: Site, result: Result) -> Value:
+        """Return a remembered value with what it made made anew, so that two calls do not share an object."""
+        for thing in result.reads:
+            frame.reads.setdefault(thing, 0)
+        made = {obj for obj in result.fresh if obj not in self.shared}
+        if not made:
+            return result.value
+        return renew(frame, site, result.value, made, {})
+
+    # facts and stores
+
+    def add(self, fact: Local) -> None:
+        """Add a fact that stands where it is found."""
+        what = getattr(fact, "what", "") or getattr(fact, "names", "")
+        self.facts.setdefault((type(fact), id(fact.site.node), what, getattr(fact, "sink", "")), fact)
+
+    def store(self, name: str) -> Obj:
+        """Return the one object of a kind that the whole program shares: a cache, `flask.g`, `app.state`."""
+        if name not in self.stores:
+            self.stores[name] = Obj("lib", name, open_=True)
+            self.shared.add(self.stores[name])
+        return self.stores[name]
+
+    def request(self, site: Site, type_: TokenType, scopes: Value, key: tuple[Any, ...]) -> TokenRequest:
+        """Return the one request of this kind for a token at a place."""
+        full = (id(site.node), type_, scopes, *key)
+        if full not in self.requests:
+            self.requests[full] = TokenRequest(type_, site, scopes)
+        return self.requests[full]
+
+    def class_at(self, node: Any, scope: Scope, make: Callable[[], ClassInfo]) -> ClassInfo:
+        """Return the one class of a definition."""
+        key = (id(node), id(scope))
+        if key not in self.classes:
+            self.classes[key] = make()
+        return self.classes[key]
+
+    def generic(self, cls: ClassInfo) -> Obj:
+        """Return the instance of which nothing is known but its class, its constructor run with nothing given."""
+        if cls.generic is None:
+            cls.generic = Obj("instance", cls)
+            self.shared.add(cls.generic)
+        key = ("generic", id(cls))
+        if key not in self.summaries:
+            self.summaries[key] = Result(cls.generic, {})
+            classes.construct_unknown(self, cls, cls.generic)
+        return cls.generic
+
+
+def renew(frame: Frame, site: Site, value: Value, made: set[Obj], seen: dict[Obj, Obj]) -> Value:
+    """Return the value with the objects of `made` replaced by copies that belong to this call."""
+    from cybrid_lint.evaluation.values import Bound, Hole, LibMethod, Text, Union
+
+    if isinstance(value, Union):
+        return union(renew(frame, site, one, made, seen) for one in value.options)
+    if isinstance(value, Text):
+        if not any(isinstance(part, Hole) for part in value.parts):
+            return value
+        return Text(
+            tuple(
+                Hole(renew(frame, site, part.value, made, seen), part.form) if isinstance(part, Hole) else part
+                for part in value.parts
+            )
+        )
+    if isinstance(value, Bound):
+        return Bound(value.func, renew(frame, site, value.receiver, made, seen))
+    if isinstance(value, LibMethod):
+        return LibMethod(renew(frame, site, value.owner, made, seen), value.name)
+    if not isinstance(value, Obj) or value not in made:
+        return value
+    if value not in seen:
+        key = ("renewed", id(value), id(site.node), frame.key)
+        copy = frame.machine.objects.get(key)
+        if copy is None:
+            copy = frame.machine.objects[key] = Obj(value.kind, value.cls, site=value.site)
+        seen[value] = copy
+        copy.given = value.given
+        copy.frame, copy.branch = frame.key, frame.branch
+        copy.open = value.open
+        copy.rest = None if value.rest is None else renew(frame, site, value.rest, made, seen)
+        copy.fields = {name: renew(frame, site, one, made, seen) for name, one in value.fields.items()}
+        copy.items = [renew(frame, site, one, made, seen) for one in value.items]
+        frame.fresh.append(copy)
+    return seen[value]
+
+
+def tokens_in(value: Value) -> list[Any]:
+    """Return the tokens that a value holds."""
+    from cybrid_lint.evaluation.values import Token
+
+    return [one for one in walk(value) if isinstance(one, Token)]
+
+
+__all__ = ["Machine", "ModuleRef", "Opaque", "Result", "options", "renew", "tokens_in"]

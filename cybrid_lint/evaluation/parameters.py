@@ -1,0 +1,226 @@
+"""Parameters: what they are when nobody has given them, and how arguments are bound to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.calls import Args
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    Func,
+    Obj,
+    Opaque,
+    Scalar,
+    Text,
+    Token,
+    Union,
+    Value,
+    options,
+    union,
+)
+
+if TYPE_CHECKING:
+    from cybrid_lint.evaluation.values import ClassInfo
+
+
+def params_of(func: Func) -> list[cst.Param]:
+    """Return the parameters that can be given by position, in order."""
+    params = func.node.params
+    return [*params.posonly_params, *params.params]
+
+
+def name_of(param: cst.Param) -> str:
+    """Return a parameter's name."""
+    return param.name.value
+
+
+def star_of(func: Func) -> cst.Param | None:
+    """Return the parameter that takes the remaining positional arguments."""
+    star = func.node.params.star_arg
+    return star if isinstance(star, cst.Param) else None
+
+
+def own_receiver(receiver: Value | None) -> Value | None:
+    """Return the receiver that a method's own summary is made with: the generic instance of the class."""
+    if isinstance(receiver, Obj) and receiver.kind == "instance" and not isinstance(receiver.cls, str):
+        return receiver.cls.generic or receiver
+    return receiver
+
+
+def takes_receiver(func: Func) -> bool:
+    """Tell whether a function of a class gets the instance or the class as its first argument."""
+    return func.owner is not None and "staticmethod" not in func.marks
+
+
+def bind_unknown(frame: Frame, func: Func, receiver: Value | None) -> None:
+    """Bind all parameters to what they say themselves: their name, their annotation, their default."""
+    variables = frame.scope.vars
+    positional = params_of(func)
+    if receiver is not None and positional and takes_receiver(func):
+        variables[name_of(positional[0])] = receiver
+        positional = positional[1:]
+    for param in [*positional, *func.node.params.kwonly_params]:
+        variables[name_of(param)] = unknown(frame, func, param)
+    star = star_of(func)
+    if star is not None:
+        variables[name_of(star)] = heap.allocate(frame, star, "list", "tuple", open_=True)
+    extra = func.node.params.star_kwarg
+    if extra is not None:
+        variables[name_of(extra)] = heap.allocate(frame, extra, "dict", "dict", open_=True)
+
+
+def unknown(frame: Frame, func: Func, param: cst.Param) -> Value:
+    """Return what a parameter is when no caller has given it."""
+    from cybrid_lint.models import registry
+
+    name = name_of(param)
+    injected = registry.injected(frame, func, param)
+    if injected is not None:
+        return injected
+    typed = typed_value(frame, func, param)
+    default = func.defaults.get(name)
+    if typed is not None:
+        return typed
+    plain = Opaque((name,), given=True)
+    if default is None or default == NONE:
+        return plain
+    return union([default, plain])
+
+
+def typed_value(frame: Frame, func: Func, param: cst.Param) -> Value | None:
+    """Return what a parameter's annotation says of it, None if that is nothing."""
+    from cybrid_lint.evaluation.annotations import value_of_annotation
+
+    if param.annotation is None or isinstance(func.node, cst.Lambda):
+        return None
+    holder = Frame(frame.machine, func.module, func.scope, ("annotation", frame.key), func, frame)
+    return value_of_annotation(holder, param.annotation.annotation, name_of(param))
+
+
+def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[str, Value]:
+    """Return the parameters as a call's arguments set them."""
+    bound: dict[str, Value] = {}
+    given = list(args.positional)
+    if receiver is not None and takes_receiver(func):
+        given.insert(0, receiver)
+    positional = params_of(func)
+    for param, value in zip(positional, given):
+        bound[name_of(param)] = value
+    keywords = dict(args.keywords)
+    for param in [*positional, *func.node.params.kwonly_params]:
+        name = name_of(param)
+        if name in bound:
+            continue
+        if name in keywords:
+            bound[name] = keywords.pop(name)
+        else:
+            bound[name] = _missing(func, name, args.open)
+    star = star_of(func)
+    if star is not None:
+        rest = given[len(positional) :]
+        bound[name_of(star)] = _gathered(frame, star, "list", "tuple", {}, rest, args.open)
+    extra = func.node.params.star_kwarg
+    if extra is not None:
+        bound[name_of(extra)] = _gathered(frame, extra, "dict", "dict", keywords, [], args.open)
+    return bound
+
+
+def _missing(func: Func, name: str, maybe_given: bool) -> Value:
+    default = func.defaults.get(name)
+    if default is None:
+        return Opaque((name,), given=True)
+    return union([default, Opaque((name,))]) if maybe_given else default
+
+
+def _gathered(
+    frame: Frame,
+    node: cst.Param,
+    kind: str,
+    label: str,
+    fields: dict[str, Value],
+    items: list[Value],
+    open_: bool,
+) -> Obj:
+    """Return the container of the remaining arguments; the same one for the same arguments."""
+    key = ("gathered", id(node), tuple(fields.items()), tuple(items), open_)
+    made = frame.machine.objects.get(key)
+    if made is None:
+        made = frame.machine.objects[key] = Obj(kind, label, dict(fields), list(items), open_=open_)
+    return made
+
+
+def says_nothing(bound: dict[str, Value], receiver: Value | None) -> bool:
+    """Tell whether a call gives nothing that the function's own summary does not have already."""
+    if isinstance(receiver, Obj) and receiver.kind == "instance":
+        generic = own_receiver(receiver)
+        if receiver is not generic:
+            return False
+    return all(_plain(value) for value in bound.values() if value is not receiver)
+
+
+def _plain(value: Value) -> bool:
+    if isinstance(value, Union):
+        return all(_plain(one) for one in value.options)
+    if isinstance(value, Obj):
+        gathered = value.kind in ("dict", "list") and not value.fields and not value.items
+        generic = not isinstance(value.cls, str) and value is value.cls.generic
+        return gathered or generic
+    if isinstance(value, Scalar):
+        return value.kind in ("int", "float")
+    return isinstance(value, Opaque) and not value.whole
+
+
+def key_of(bound: dict[str, Value]) -> tuple[Any, ...]:
+    """Return what makes two calls the same."""
+    return tuple(sorted(bound.items(), key=lambda item: item[0]))
+
+
+def result_of(frame: Frame, func: Func) -> Value:
+    """Return what a call gives, from what its body returned and yielded."""
+    if not frame.yields:
+        if not frame.returns:
+            return NONE
+        return union([*frame.returns, *([NONE] if frame.reachable else [])])
+    produced = union(frame.yields)
+    if "contextmanager" in func.marks:
+        return heap.allocate(frame, func.node, "lib", "contextmanager", {"value": produced})
+    made = heap.allocate(frame, func.node, "list", "generator", items=options(produced), open_=False)
+    if frame.returns:
+        made.fields["return"] = union(frame.returns)
+    return made
+
+
+def hook_of(frame: Frame, func: Func) -> Callable[[Value], Value] | None:
+    """Return what a `yield` in this function gives back, where a library drives the generator."""
+    from cybrid_lint.models import registry
+
+    return registry.yield_hook(frame, func)
+
+
+def token_named(names: tuple[str, ...]) -> Token | None:
+    """Return the token that names say a value from outside to be, such as `bank_token` or `org_client`."""
+    from cybrid_lint.evaluation.naming import token_type_named
+
+    for name in names:
+        found = token_type_named(name)
+        if found is not None:
+            return Token(found, None, name)
+    return None
+
+
+def fields_of(cls: ClassInfo) -> list[str]:
+    """Return the annotated fields of a class and its bases, in the order in which a constructor takes them."""
+    found: dict[str, None] = {}
+    for one in reversed(cls.lineage()):
+        for name in one.annotations:
+            found.setdefault(name)
+    return list(found)
+
+
+__all__ = ["UNKNOWN", "Scalar", "Text", "bind", "bind_unknown"]

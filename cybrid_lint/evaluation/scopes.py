@@ -1,0 +1,90 @@
+"""Scopes: which ones a value asks for, and where each of them is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Scalar, Site, Text, Value, options
+
+MOST_READINGS = 64
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One scope and the literal that it stands in."""
+
+    text: str
+    site: Site | None
+
+
+@dataclass
+class Asked:
+    """What one reading of a value asks for: the scopes that are seen, and whether there may be others."""
+
+    scopes: list[Scope] = field(default_factory=list)
+    open: bool = False
+    whole: bool = False
+
+    @property
+    def names(self) -> set[str]:
+        """The scopes without their places."""
+        return {one.text for one in self.scopes}
+
+
+def read_scopes(value: Value) -> list[Asked]:
+    """Return what each alternative of a value asks for."""
+    return [_read(one) for one in options(value)][:MOST_READINGS]
+
+
+def _read(value: Value) -> Asked:
+    asked = Asked()
+    if isinstance(value, Text):
+        _read_text(value, asked)
+    elif isinstance(value, Obj) and value.kind in ("list", "dict"):
+        _read_collection(value, asked)
+    elif isinstance(value, Opaque):
+        asked.open, asked.whole = True, value.whole
+    elif not (isinstance(value, Scalar) and value.value is None):
+        asked.open = True
+    return asked
+
+
+def _read_text(value: Text, asked: Asked) -> None:
+    word, site = "", None
+    for part in value.parts:
+        if isinstance(part, Hole):
+            inner = read_scopes(part.value)
+            for one in inner:
+                asked.scopes += one.scopes
+            asked.open = asked.open or not inner or any(one.open for one in inner)
+            asked.whole = asked.whole or any(one.whole for one in inner)
+            word = ""
+            continue
+        site = _read_piece(part, word, site, asked)
+        word = part.text.split(" ")[-1] if part.text and not part.text[-1].isspace() else ""
+        if not word:
+            site = None
+    return
+
+
+def _read_piece(part: Lit, word: str, site: Site | None, asked: Asked) -> Site | None:
+    """Add the scopes of a piece; a scope that began in the piece before goes on in this one."""
+    found = part.text.replace(",", " ").split()
+    if word and found and part.text and not part.text[0].isspace():
+        last = asked.scopes.pop() if asked.scopes else Scope("", site)
+        asked.scopes.append(Scope(last.text + found[0], last.site))
+        found = found[1:]
+    asked.scopes += [Scope(one, part.site) for one in found]
+    return part.site
+
+
+def _read_collection(value: Obj, asked: Asked) -> None:
+    items = list(value.items) if value.kind == "list" else list(value.fields.values())
+    asked.open = value.open
+    for item in items:
+        member = item.fields["value"] if isinstance(item, Obj) and item.kind == "member" else item
+        readings = read_scopes(member)
+        for one in readings:
+            asked.scopes += one.scopes
+            asked.whole = asked.whole or one.whole
+        asked.open = asked.open or any(one.open for one in readings)

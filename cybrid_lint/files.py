@@ -1,0 +1,35 @@
+"""The findings of one file, as an editor or flake8 has it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cybrid_lint.analysis import analyse
+from cybrid_lint.findings import Finding
+from cybrid_lint.options import Options
+from cybrid_lint.project.files import decode, find_root, read_bytes
+
+
+def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path) -> list[Finding]:
+    """Return the findings of a file with these lines; the project is found from its name and the working directory."""
+    path = Path(os.path.normpath(cwd / filename))
+    root = find_root(path, cwd)
+    overlay = {} if _is_on_disk(path, lines) else {path: "".join(lines)}
+    analysis = analyse(root, options, overlay)
+    return analysis.findings.get(path, [])
+
+
+def _is_on_disk(path: Path, lines: Sequence[str]) -> bool:
+    """Tell whether a file on the disk holds these lines."""
+    raw = read_bytes(path)
+    if raw is None:
+        return False
+    text = "".join(lines)
+    if raw == text.encode("utf-8", "surrogatepass"):
+        return True
+    try:
+        return decode(raw) == text
+    except (SyntaxError, ValueError):
+        return False

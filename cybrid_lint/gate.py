@@ -1,0 +1,69 @@
+"""The gate: which files may have to do with Cybrid, decided from their bytes and imports before anything is parsed.
+
+It may let too much through, never too little: a module without a word of Cybrid passes when it imports, or is
+imported by, one that has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cybrid_lint.project.files import python_files, read_bytes
+from cybrid_lint.project.imports import Resolver, imports_of
+
+
+def mentions_cybrid(raw: bytes) -> bool:
+    """Tell whether the word Cybrid stands in a file, in any case."""
+    return b"cybrid" in raw or b"cybrid" in raw.lower()
+
+
+def concerned(root: Path, extra: Iterable[tuple[Path, bytes]] = ()) -> frozenset[Path]:
+    """Return the files of a project that may have to do with Cybrid.
+
+    `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer). Concerned are
+    the files that speak of Cybrid, whatever imports one of them, directly or not, and whatever any of these imports.
+    """
+    texts = dict(extra)
+    for path in python_files(root):
+        if path not in texts:
+            raw = read_bytes(path)
+            if raw is not None:
+                texts[path] = raw
+    seeds = {path for path, raw in texts.items() if mentions_cybrid(raw)}
+    if not seeds:
+        return frozenset()
+    resolver = Resolver(root)
+    needs = {path: _first_party(path, raw, resolver) for path, raw in texts.items()}
+    importers: dict[Path, set[Path]] = {}
+    for path, imported in needs.items():
+        for one in imported:
+            importers.setdefault(one, set()).add(path)
+    users = _reach(seeds, importers)
+    return frozenset(_reach(users, needs))
+
+
+def _first_party(path: Path, raw: bytes, resolver: Resolver) -> set[Path]:
+    found: set[Path] = set()
+    for one in set(imports_of(raw)):
+        module = resolver.resolve(path, one.level, one.module)
+        if module is None:
+            continue
+        found.add(module)
+        inner = f"{one.module}.{one.name}" if one.module else one.name
+        submodule = resolver.resolve(path, one.level, inner) if one.name else None
+        if submodule is not None:
+            found.add(submodule)
+    return found
+
+
+def _reach(start: Iterable[Path], edges: dict[Path, set[Path]]) -> set[Path]:
+    """Return what can be reached from these files over the edges, they themselves included."""
+    reached = set(start)
+    queue = list(reached)
+    while queue:
+        for one in edges.get(queue.pop(), ()):
+            if one not in reached:
+                reached.add(one)
+                queue.append(one)
+    return reached

@@ -1,0 +1,126 @@
+"""The environment, dotenv files, prompts and the settings libraries that read them."""
+
+from __future__ import annotations
+
+from cybrid_lint.evaluation.calls import Call
+from cybrid_lint.evaluation.expressions import key_text
+from cybrid_lint.evaluation.values import UNKNOWN, Hole, Obj, Opaque, Text, Value, options, union
+from cybrid_lint.models.registry import function, method
+
+
+def variable(key: Value) -> Value:
+    """Return the value of an environment variable: from outside, known by its name."""
+    found: list[Value] = []
+    for one in options(key):
+        name = key_text(one)
+        if name is None and isinstance(one, Text):
+            name = "_".join(part.text for part in one.parts if not isinstance(part, Hole)).strip("_")
+        names = (name,) if name else one.names if isinstance(one, Opaque) else ()
+        found.append(Opaque(names))
+    return union(found)
+
+
+@function("os.environ.__getitem__")
+def environ_item(call: Call) -> Value:
+    """Model `os.environ["NAME"]`."""
+    return variable(call.arg(0))
+
+
+@function("os.getenv", "os.environ.get", "os.environ.pop", "os.getenvb", "os.environb.get", "os.environ.setdefault")
+@function("dotenv.get_key", "starlette.config.Config.get")
+def getenv(call: Call) -> Value:
+    """Model look-ups with a fallback."""
+    key = call.arg(1 if call.name == "dotenv.get_key" else 0)
+    fallback = None if call.name == "dotenv.get_key" else call.args.get(1, "default")
+    return variable(key) if fallback is None else union([variable(key), fallback])
+
+
+@function("os.environ.copy", "dotenv.dotenv_values", "dotenv.main.dotenv_values")
+def environ_copy(call: Call) -> Value:
+    """Model the whole environment as a mapping."""
+    return call.obj("lib", "environment")
+
+
+@method("environment", "get", "__getitem__", "pop")
+def environment_get(call: Call) -> Value:
+    """Model a look-up in a copy of the environment."""
+    fallback = call.args.get(1, "default")
+    return variable(call.arg(0)) if fallback is None else union([variable(call.arg(0)), fallback])
+
+
+@function("dotenv.load_dotenv", "dotenv.find_dotenv", "dotenv.main.load_dotenv")
+def load_dotenv(call: Call) -> Value:
+    """Model loading a file into the environment: nothing of it is seen."""
+    return Opaque()
+
+
+@function("decouple.config", "decouple.Config", "decouple.AutoConfig", "prettyconf.config", "starlette.config.Config")
+@function("environ.Env", "environs.Env", "dynaconf.Dynaconf", "dynaconf.LazySettings", "goodconf.GoodConf", "confuse.Configuration")
+def settings_source(call: Call) -> Value:
+    """Model a look-up function, or what makes one: the values come from outside, or are the default."""
+    if call.name == "decouple.config" or call.name == "prettyconf.config":
+        return settings_call(call)
+    return call.obj("lib", "settings source", {"prefix": call.arg(None, "envvar_prefix", "prefix", "env_prefix")})
+
+
+@method("settings source", "*")
+@method("settings source", "__call__")
+def settings_call(call: Call) -> Value:
+    """Model `env("NAME", default=…)` and `env.str("NAME", …)`."""
+    fallback = call.args.get(None, "default")
+    if fallback is None and len(call.args.positional) > 1 and call.name not in ("__call__", "decouple.config"):
+        fallback = call.args.get(1)
+    if call.name in ("read_env", "read_envfile", "prefixed"):
+        return call.owner
+    found = variable(call.arg(0))
+    return found if fallback is None else union([found, fallback])
+
+
+@function("dynaconf.settings.__getitem__", "dynaconf.settings.get")
+def dynaconf_get(call: Call) -> Value:
+    """Model a look-up in dynaconf's settings."""
+    fallback = call.args.get(1, "default")
+    return variable(call.arg(0)) if fallback is None else union([variable(call.arg(0)), fallback])
+
+
+@function("builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "questionary.password")
+def prompt(call: Call) -> Value:
+    """Model a prompt: what is entered is known by what was asked for."""
+    found = call.arg(0, "prompt")
+    known = found.known if isinstance(found, Text) else None
+    return Opaque((known.strip(" :?"),) if known else ())
+
+
+@function("pydantic.Field", "pydantic_settings.Field", "dataclasses.field", "attr.ib", "attrs.field", "attr.field")
+@function("pydantic.fields.Field", "sqlmodel.Field", "msgspec.field")
+def record_field(call: Call) -> Value:
+    """Model the description of a record's field: its default, its factory, whether its text form shows it."""
+    fields: dict[str, Value] = {}
+    default = call.args.get(0 if "ydantic" in call.name or "sqlmodel" in call.name else None, "default")
+    factory = call.args.get(None, "default_factory", "factory")
+    shown = call.args.get(None, "repr")
+    if default is not None and default != UNKNOWN:
+        fields["default"] = default
+    if factory is not None:
+        fields["factory"] = factory
+    if shown is not None:
+        fields["repr"] = shown
+    return call.obj("lib", "field", fields)
+
+
+@function("pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr")
+def secret_str(call: Call) -> Value:
+    """Model a text that masks itself."""
+    return call.obj("lib", "masked", {"wrapped": call.arg(0)})
+
+
+@method("masked", "get_secret_value")
+def secret_value(call: Call) -> Value:
+    """Model asking for what is masked."""
+    return union(one.fields["wrapped"] for one in options(call.owner) if isinstance(one, Obj))
+
+
+@function("pydantic_settings.SettingsConfigDict", "pydantic.ConfigDict")
+def settings_config(call: Call) -> Value:
+    """Model the configuration of a settings class."""
+    return call.obj("dict", "dict", dict(call.args.keywords))

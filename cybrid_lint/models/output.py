@@ -1,0 +1,158 @@
+"""Where values are written: logs, standard output, files, and the messages of exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cybrid_lint.evaluation.calls import Call, escape
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.secrets import secrets_in
+from cybrid_lint.evaluation.values import NONE, UNKNOWN, ClassInfo, Hole, Obj, Opaque, Site, Text, Value, options
+from cybrid_lint.facts import Leaked
+from cybrid_lint.models.registry import RAISED, decorator, function, method
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+LEVELS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success", "msg")
+Where = Literal["log", "output", "exception", "file"]
+
+
+def note_written(call: Call, values: list[Value], where: Where) -> Value:
+    """Note the secrets among values that are written."""
+    found = [word for value in values for word in secrets_in(call.frame, value)]
+    if found:
+        call.frame.machine.add(Leaked(call.site, found[0], where))
+        for value in values:
+            escape(value, "written out")
+    return NONE
+
+
+@function("logging.getLogger", "structlog.get_logger", "structlog.getLogger", "celery.utils.log.get_task_logger")
+@function("logging.Logger", "logging.LoggerAdapter", "flask.logging.create_logger", "multiprocessing.get_logger")
+def get_logger(call: Call) -> Value:
+    """Model a logger."""
+    return call.obj("lib", "logger")
+
+
+@method("logger", *LEVELS)
+@method("opaque", *LEVELS)
+@function(*(f"logging.{level}" for level in LEVELS), *(f"loguru.logger.{level}" for level in LEVELS))
+def log(call: Call) -> Value:
+    """Model writing to a log."""
+    return note_written(call, call.args.all(), "log")
+
+
+@method("logger", "bind", "new", "opt", "getChild", "contextualize", "unbind", "patch")
+@function("loguru.logger.bind", "loguru.logger.opt", "loguru.logger.contextualize")
+def bind(call: Call) -> Value:
+    """Model a logger that writes these values with every line."""
+    if call.name.endswith(("bind", "new", "contextualize")):
+        note_written(call, call.args.all(), "log")
+    return call.obj("lib", "logger")
+
+
+@method("logger", "setLevel", "addHandler", "removeHandler", "addFilter", "isEnabledFor", "add", "remove", "configure")
+def logger_quiet(call: Call) -> Value:
+    """Model what writes nothing."""
+    return UNKNOWN
+
+
+@function("builtins.print", "click.echo", "click.secho", "typer.echo", "typer.secho", "rich.print", "pprint.pprint", "pprint.pp")
+@function("sys.stdout.write", "sys.stderr.write", "sys.exit", "builtins.exit", "warnings.warn", "builtins.quit")
+def write_output(call: Call) -> Value:
+    """Model writing to standard output or standard error."""
+    target = call.args.get(None, "file")
+    values = [value for key, value in call.args.keywords.items() if key in ("sep", "end", "message", "text")]
+    where: Where = "output" if target is None else "file" if _is_file(target) else "output"
+    return note_written(call, [*call.args.positional, *values], where)
+
+
+def _is_file(value: Value) -> bool:
+    return any(isinstance(one, Obj) and one.label == "file" for one in options(value))
+
+
+# files
+
+
+@function("builtins.open", "io.open", "os.fdopen", "codecs.open", "gzip.open", "tempfile.NamedTemporaryFile", "aiofiles.open")
+@function("tempfile.TemporaryFile", "pathlib.Path.open")
+def open_file(call: Call) -> Value:
+    """Model an open file."""
+    return call.obj("lib", "file")
+
+
+@method("file", "write", "writelines")
+def write_file(call: Call) -> Value:
+    """Model writing to a file."""
+    return note_written(call, call.args.all(), "file")
+
+
+@method("file", "read", "readline", "readlines", "__iter__")
+def read_file(call: Call) -> Value:
+    """Model reading a file: from outside."""
+    return Opaque()
+
+
+@method("file", "close", "flush", "seek", "__enter__", "__aenter__", "fileno")
+def file_quiet(call: Call) -> Value:
+    """Model what writes nothing."""
+    return call.owner if "enter" in call.name else UNKNOWN
+
+
+@method("opaque", "write_text", "write_bytes", "write", "writelines", "writerow", "writerows")
+def write_somewhere(call: Call) -> Value:
+    """Model writing to a path or to something that is written to like a file."""
+    return note_written(call, call.args.all(), "file" if call.name.startswith("write_") else "output")
+
+
+@function("json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump", "marshal.dump")
+def dump(call: Call) -> Value:
+    """Model writing a value to a file; without a file, `yaml.dump` gives the text."""
+    if call.args.get(1, "fp", "stream", "file") is None:
+        return Text((Hole(call.arg(0), "json"),))
+    return note_written(call, [call.arg(0)], "file")
+
+
+@function("dotenv.set_key", "dotenv.main.set_key")
+def set_key(call: Call) -> Value:
+    """Model writing a variable into a dotenv file."""
+    return note_written(call, [call.arg(2, "value_to_set")], "file")
+
+
+# exceptions
+
+
+def raised(frame: Frame, node: cst.CSTNode, value: Value) -> None:
+    """Note a secret in the message of an exception that is raised."""
+    for one in options(value):
+        if isinstance(one, Obj) and one.kind == "instance" and isinstance(one.cls, ClassInfo):
+            message = one.fields.get("args")
+        elif isinstance(one, Obj) and one.label == "exception":
+            message = one.fields.get("args")
+        else:
+            continue
+        found = secrets_in(frame, message) if message is not None else []
+        if found:
+            frame.machine.add(Leaked(Site(frame.module, node), found[0], "exception"))
+
+
+RAISED.append(raised)
+
+_EXCEPTIONS = [
+    name
+    for name in dir(__import__("builtins"))
+    if name.endswith(("Error", "Exception", "Warning")) or name in ("SystemExit", "KeyboardInterrupt")
+]
+
+
+@function(*(f"builtins.{name}" for name in _EXCEPTIONS), "click.ClickException", "click.UsageError", "fastapi.HTTPException")
+@function("starlette.exceptions.HTTPException", "django.core.exceptions.ValidationError", "requests.HTTPError")
+@function("requests.exceptions.HTTPError", "requests.exceptions.RequestException", "requests.RequestException")
+@function("httpx.HTTPError", "rest_framework.exceptions.APIException", "werkzeug.exceptions.HTTPException")
+def exception(call: Call) -> Value:
+    """Model making an exception of a library: its arguments are its message."""
+    return call.obj("lib", "exception", {"args": call.obj("list", "tuple", items=call.args.all())})
+
+
+decorator("click.command", "click.group")(lambda frame, args, value: value)

@@ -1,0 +1,412 @@
+"""What the standard library does to values that pass through it: JSON, URLs, functools, contextlib, threads."""
+
+from __future__ import annotations
+
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
+from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.objects import attribute
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    Func,
+    Hole,
+    LibMethod,
+    Obj,
+    Opaque,
+    Partial,
+    Scalar,
+    Text,
+    Value,
+    concat,
+    options,
+    text,
+    truth,
+    union,
+)
+from cybrid_lint.models.registry import decorator, function, method
+
+# json and its relatives
+
+
+@function("json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps", "yaml.dump", "yaml.safe_dump", "pickle.dumps")
+@function("msgpack.packb", "marshal.dumps", "toml.dumps", "tomli_w.dumps", "pprint.pformat", "flask.json.dumps")
+def dumps(call: Call) -> Value:
+    """Model writing a value as text that can be read."""
+    return union(Text((Hole(one, "json"),)) for one in options(call.arg(0)))
+
+
+@function("json.loads", "simplejson.loads", "ujson.loads", "orjson.loads", "pickle.loads", "yaml.safe_load", "yaml.load")
+@function("msgpack.unpackb", "tomllib.loads", "toml.loads", "tomli.loads")
+def loads(call: Call) -> Value:
+    """Model reading it back: what was written as text in this program is itself again."""
+    return union(_loaded(one) for one in options(call.arg(0)))
+
+
+def _loaded(value: Value) -> Value:
+    if isinstance(value, Text) and len(value.parts) == 1:
+        part = value.parts[0]
+        if isinstance(part, Hole) and part.form == "json":
+            return part.value
+    if isinstance(value, Obj):
+        return value
+    return Opaque((), value.vendor) if isinstance(value, Opaque) else UNKNOWN
+
+
+@function("json.load", "simplejson.load", "pickle.load", "tomllib.load", "yaml.safe_load_all", "toml.load")
+def load(call: Call) -> Value:
+    """Model reading from a file or a response."""
+    source = call.arg(0)
+    return union(
+        call_value(call.frame, call.node, attribute(call.frame, call.node, one, "read"), Args())
+        if isinstance(one, Obj)
+        else UNKNOWN
+        for one in options(source)
+    )
+
+
+# URLs
+
+
+@function("urllib.parse.urlencode", "aiohttp.FormData", "requests.compat.urlencode", "urllib.urlencode")
+def urlencode(call: Call) -> Value:
+    """Model writing a mapping as a query."""
+    return union(Text((Hole(one, "query"),)) for one in options(call.arg(0)))
+
+
+@function("urllib.parse.urljoin", "requests.compat.urljoin")
+def urljoin(call: Call) -> Value:
+    """Model joining a base URL and a path: an absolute path keeps the base's host only."""
+    path = call.arg(1)
+    known = path.known if isinstance(path, Text) else None
+    base = call.arg(0)
+    if known is not None and known.startswith(("http://", "https://")):
+        return path
+    if isinstance(base, Text):
+        base = _base(base, known is not None and known.startswith("/"))
+    return concat([base, path if known is None or known.startswith("/") else concat([text("/"), path])])
+
+
+def _base(base: Text, host_only: bool) -> Value:
+    parts = list(base.parts)
+    if host_only:
+        kept = []
+        for part in parts:
+            if not isinstance(part, Hole):
+                head = part.text.split("://", 1)
+                tail = head[-1].split("/", 1)
+                prefix = head[0] + "://" if len(head) == 2 else ""
+                kept.append(type(part)(prefix + tail[0], part.site, part.names))
+                if len(tail) == 2:
+                    break
+            else:
+                kept.append(part)
+        parts = kept
+    if parts and not isinstance(parts[-1], Hole):
+        last = parts[-1]
+        parts[-1] = type(last)(last.text.rstrip("/"), last.site, last.names)
+    return Text(tuple(parts))
+
+
+@function("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL", "urllib3.util.parse_url")
+def url_object(call: Call) -> Value:
+    """Model URL objects as the text they are."""
+    params = call.args.get(None, "params")
+    base = call.arg(0)
+    return base if params is None else concat([base, text("?"), Text((Hole(params, "query"),))])
+
+
+@method("text", "with_query", "update_query", "with_params", "copy_merge_params")
+def with_query(call: Call) -> Value:
+    """Model adding a query to a URL."""
+    query = call.args.get(0) or call.obj("dict", "dict", dict(call.args.keywords))
+    return concat([call.owner, text("?"), Text((Hole(query, "query"),))])
+
+
+@method("text", "joinpath", "with_path", "join_path")
+def with_path(call: Call) -> Value:
+    """Model adding a path to a URL."""
+    parts: list[Value] = [call.owner]
+    for one in call.args.positional:
+        known = one.known if isinstance(one, Text) else None
+        parts += [one] if known is not None and known.startswith("/") else [text("/"), one]
+    return concat(parts)
+
+
+# functools, contextlib and other decorators
+
+
+@function("functools.partial", "functools.partialmethod")
+def partial(call: Call) -> Value:
+    """Model giving some arguments now."""
+    func = call.arg(0)
+    rest = call.args.after(1)
+    return union(Partial(one, tuple(rest.positional), tuple(rest.keywords.items())) for one in options(func))
+
+
+@function("functools.reduce")
+def reduce(call: Call) -> Value:
+    """Model folding a collection from the left."""
+    items, more = members_of(call.frame, call.arg(1))
+    start = call.args.get(2)
+    values = [*([start] if start is not None else []), *items]
+    if not values or more:
+        return UNKNOWN
+    result = values[0]
+    for one in values[1:]:
+        result = call_value(call.frame, call.node, call.arg(0), Args([result, one]))
+    return result
+
+
+def marking(*marks: str) -> object:
+    """Return a decorator's model that marks the function."""
+
+    def model(frame: Frame, args: Args, value: Value) -> Value:
+        return union(one.marked(*marks) if isinstance(one, Func) else one for one in options(value))
+
+    return model
+
+
+for _names, _mark in (
+    (("builtins.property", "functools.cached_property", "django.utils.functional.cached_property"), "property"),
+    (("cached_property.cached_property", "werkzeug.utils.cached_property", "pydantic.computed_field"), "property"),
+    (("builtins.staticmethod",), "staticmethod"),
+    (("builtins.classmethod", "pydantic.field_validator", "pydantic.validator"), "classmethod"),
+    (("contextlib.contextmanager", "contextlib.asynccontextmanager"), "contextmanager"),
+    (("abc.abstractmethod", "abc.abstractproperty"), "abstract"),
+    (("functools.lru_cache", "functools.cache", "cachetools.cached", "async_lru.alru_cache"), "cached"),
+):
+    decorator(*_names)(marking(_mark))  # type: ignore[arg-type]
+
+
+@decorator("*.setter", "*.deleter", "typing.overload")
+def setter(frame: Frame, args: Args, value: Value) -> Value:
+    """Model what adds to a property: the property stays what it was."""
+    for one in options(value):
+        if isinstance(one, Func):
+            known = frame.scope.vars.get(one.name)
+            if known is not None:
+                return known
+    return value
+
+
+@function("functools.wraps", "functools.update_wrapper")
+def wraps(call: Call) -> Value:
+    """Model a decorator that leaves the function as it is."""
+    return Obj("lib", "decorator", {})
+
+
+@function("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext", "contextlib.suppress", "contextlib.ExitStack")
+@function("contextlib.AsyncExitStack")
+def closing(call: Call) -> Value:
+    """Model context managers that give what they are given."""
+    if call.name.endswith("ExitStack"):
+        return call.obj("lib", "exit stack")
+    return call.obj("lib", "contextmanager", {"value": call.arg(0)})
+
+
+@method("exit stack", "enter_context", "enter_async_context", "push", "callback", "push_async_callback")
+def enter_context(call: Call) -> Value:
+    """Model entering a context manager in a stack."""
+    from cybrid_lint.evaluation.statements import entered
+
+    return union(entered(call.frame, call.node, one) for one in options(call.arg(0)))
+
+
+# calling what is given
+
+
+@function("asyncio.run", "asyncio.create_task", "asyncio.ensure_future", "asyncio.wait_for", "asyncio.shield", "anyio.run")
+@function("asgiref.sync.async_to_sync", "asgiref.sync.sync_to_async", "typing.cast", "asyncio.run_coroutine_threadsafe")
+@function("inspect.unwrap", "weakref.ref", "weakref.proxy")
+def passed(call: Call) -> Value:
+    """Model what gives what it is given."""
+    if call.name == "typing.cast":
+        return call.arg(1)
+    if call.name == "anyio.run":
+        return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
+    return call.arg(0)
+
+
+@function("asyncio.gather", "asyncio.wait", "asyncio.as_completed")
+def gather(call: Call) -> Value:
+    """Model waiting for several: their results in order."""
+    if call.name == "asyncio.gather":
+        return call.obj("list", "list", items=call.args.positional, open_=call.args.open)
+    items, more = members_of(call.frame, call.arg(0))
+    return call.obj("list", "generator", items=items, open_=more)
+
+
+@function("asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool")
+@function("fastapi.concurrency.run_in_threadpool", "gevent.spawn", "trio.to_thread.run_sync")
+def call_given(call: Call) -> Value:
+    """Model calling the first argument with the others."""
+    return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
+
+
+@method("opaque", "submit", "run_in_executor", "apply_async", "spawn", "run_sync", "create_task", "start_soon", "call_soon")
+@method("opaque", "run_until_complete", "schedule", "call_later", "add_job", "enter")
+def submit(call: Call) -> Value:
+    """Model handing a callable and its arguments to an executor or a loop."""
+    for index, one in enumerate(call.args.positional):
+        if any(isinstance(each, Func | LibMethod | Partial) or type(each).__name__ == "Bound" for each in options(one)):
+            result = call_value(call.frame, call.node, one, call.args.after(index + 1))
+            return call.obj("lib", "future", {"value": result})
+    if call.name in ("create_task", "run_until_complete"):
+        return call.arg(0)
+    return hand_over(call.frame, call.node, call.args)
+
+
+@function("threading.Thread", "multiprocessing.Process", "threading.Timer")
+def thread(call: Call) -> Value:
+    """Model a thread: its target is called with its arguments."""
+    target = call.args.get(1, "target", "function")
+    if target is not None:
+        given, _ = members_of(call.frame, call.arg(None, "args"))
+        keywords = call.arg(None, "kwargs")
+        fields = keywords.fields if isinstance(keywords, Obj) else {}
+        call_value(call.frame, call.node, target, Args(given, dict(fields)))
+    return call.obj("lib", "thread")
+
+
+@method("opaque", "result", "get_result")
+def result(call: Call) -> Value:
+    """Model the result of something that is not seen."""
+    return UNKNOWN
+
+
+@method("future", "result", "get", "join")
+def future_result(call: Call) -> Value:
+    """Model the result of a future."""
+    assert isinstance(call.owner, Obj)
+    return heap.read(call.frame, call.owner, "value") or UNKNOWN
+
+
+# contextvars
+
+
+@function("contextvars.ContextVar")
+def context_var(call: Call) -> Value:
+    """Model a context variable."""
+    default = call.args.get(None, "default")
+    return call.obj("lib", "context variable", {} if default is None else {"value": default})
+
+
+@method("context variable", "set")
+def context_set(call: Call) -> Value:
+    """Model setting it."""
+    assert isinstance(call.owner, Obj)
+    heap.write(call.frame, call.owner, "value", call.arg(0))
+    return UNKNOWN
+
+
+@method("context variable", "get")
+def context_get(call: Call) -> Value:
+    """Model reading it."""
+    assert isinstance(call.owner, Obj)
+    return heap.read(call.frame, call.owner, "value") or call.arg(0)
+
+
+# attributes by name
+
+
+@function("builtins.getattr")
+def get_attribute(call: Call) -> Value:
+    """Model `getattr` with a known name."""
+    name = call.arg(1)
+    fallback = call.args.get(2)
+    if isinstance(name, Text) and name.known is not None:
+        found = attribute(call.frame, call.node, call.arg(0), name.known)
+    else:
+        found = _any_attribute(call)
+    return found if fallback is None else union([found, fallback])
+
+
+def _any_attribute(call: Call) -> Value:
+    """Return what an attribute of an unknown name may be, where its name ends as known."""
+    return Opaque()
+
+
+@function("builtins.setattr")
+def set_attribute_by_name(call: Call) -> Value:
+    """Model `setattr` with a known name."""
+    from cybrid_lint.evaluation.assignments import set_attribute
+
+    name = call.arg(1)
+    if isinstance(name, Text) and name.known is not None:
+        set_attribute(call.frame, call.node, call.arg(0), name.known, call.arg(2))
+    return NONE
+
+
+@function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
+def as_dict(call: Call) -> Value:
+    """Model an instance's fields as a mapping."""
+    found: list[Value] = []
+    for one in options(call.arg(0)):
+        if isinstance(one, Obj) and one.kind == "instance":
+            fields = {name: value for name, value in one.fields.items() if not name.startswith("<")}
+            found.append(call.obj("dict", "dict", fields))
+        else:
+            found.append(UNKNOWN)
+    return union(found)
+
+
+@function("builtins.bool")
+def to_bool(call: Call) -> Value:
+    """Model the truth of a value."""
+    known = truth(call.arg(0))
+    return UNKNOWN if known is None else Scalar.of(known)
+
+
+@function("builtins.int", "builtins.float", "builtins.len", "builtins.isinstance", "builtins.type", "builtins.id", "builtins.hash")
+@function("builtins.callable", "builtins.hasattr", "builtins.sum", "builtins.any", "builtins.all", "builtins.abs", "builtins.round")
+def says_nothing(call: Call) -> Value:
+    """Model what only asks something of a value."""
+    return UNKNOWN
+
+
+@function("types.MethodType")
+def method_type(call: Call) -> Value:
+    """Model binding a function to an instance."""
+    from cybrid_lint.evaluation.values import Bound
+
+    return union(Bound(one, call.arg(1)) for one in options(call.arg(0)) if isinstance(one, Func))
+
+
+@function("importlib.import_module")
+def import_module(call: Call) -> Value:
+    """Model importing a module by a known name."""
+    from cybrid_lint.evaluation.imports import module_named
+
+    name = call.arg(0)
+    if isinstance(name, Text) and name.known and not name.known.startswith("."):
+        return module_named(call.frame, 0, name.known)
+    return UNKNOWN
+
+
+@method("func", "delay", "apply_async", "s", "si", "send", "fn", "local", "remote", "original", "__wrapped__", "__call__", "call")
+def call_later(call: Call) -> Value:
+    """Model the ways in which task queues call a function: Celery's `delay`, Dramatiq's `send`."""
+    given = call.args
+    if call.name == "apply_async":
+        items, _ = members_of(call.frame, call.arg(0, "args"))
+        keywords = call.arg(1, "kwargs")
+        given = Args(items, dict(keywords.fields) if isinstance(keywords, Obj) else {})
+    return call_value(call.frame, call.node, call.owner, given)
+
+
+def _hash(call: Call) -> Value:
+    return Opaque(("digest",), vendor="other")
+
+
+for _name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s", "new", "pbkdf2_hmac", "scrypt"):
+    function(f"hashlib.{_name}")(_hash)
+function("hmac.new", "hmac.digest", "hmac.compare_digest", "secrets.compare_digest", "zlib.crc32", "binascii.crc32")(_hash)
+
+
+@method("opaque", "hexdigest", "digest")
+def digest(call: Call) -> Value:
+    """Model a digest: nothing of what went in can be read from it."""
+    return Opaque(("digest",), vendor="other")
+

@@ -1,0 +1,276 @@
+"""Methods of text and bytes, and the functions that build, encode and decode them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+from collections.abc import Callable
+from dataclasses import replace
+from string import Formatter
+from urllib.parse import quote, unquote
+
+from cybrid_lint.evaluation.calls import Call
+from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    Hole,
+    Lit,
+    Obj,
+    Opaque,
+    Scalar,
+    Site,
+    Text,
+    Token,
+    Value,
+    concat,
+    options,
+    text,
+    union,
+)
+from cybrid_lint.models.registry import function, method
+
+KEEPING = ("encode", "decode", "strip", "lstrip", "rstrip", "expandtabs", "removeprefix", "removesuffix")
+
+
+def first_site(value: Value) -> Site | None:
+    """Return where the first known piece of a text stands."""
+    if isinstance(value, Text):
+        return next((part.site for part in value.parts if isinstance(part, Lit) and part.site), None)
+    return None
+
+
+def changed(value: Text, change: Callable[[str], str]) -> Value:
+    """Return a text changed by a function; a part that is not known stays as it is."""
+    return Text(tuple(replace(part, text=change(part.text)) if isinstance(part, Lit) else part for part in value.parts))
+
+
+@method("text", "encode", "decode", "expandtabs")
+def text_same(call: Call) -> Value:
+    """Model what leaves a text as it is."""
+    return call.owner
+
+
+@method("text", "upper", "lower", "title", "capitalize", "casefold", "swapcase")
+def text_case(call: Call) -> Value:
+    """Model changes of case."""
+    assert isinstance(call.owner, Text)
+    return changed(call.owner, lambda one: getattr(one, call.name)())
+
+
+@method("text", "replace")
+def text_replace(call: Call) -> Value:
+    """Model replacing known text by known text."""
+    assert isinstance(call.owner, Text)
+    old, new = call.arg(0), call.arg(1)
+    if isinstance(old, Text) and old.known and isinstance(new, Text) and new.known is not None:
+        before, after = old.known, new.known
+        return changed(call.owner, lambda one: one.replace(before, after))
+    if isinstance(old, Text) and old.known and call.owner.known is not None:
+        return _filled(call.owner.known.split(old.known), new, first_site(call.owner))
+    return call.owner
+
+
+def _filled(pieces: list[str], value: Value, site: Site | None) -> Value:
+    parts: list[Value] = []
+    for index, piece in enumerate(pieces):
+        parts += [value] if index else []
+        parts.append(text(piece, site))
+    return concat(parts)
+
+
+@method("text", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix")
+def text_strip(call: Call) -> Value:
+    """Model taking away at the ends: of known pieces there."""
+    owner = call.owner
+    assert isinstance(owner, Text)
+    what = call.args.get(0)
+    chars = what.known if isinstance(what, Text) else None
+    if what is not None and chars is None:
+        return owner
+    parts = list(owner.parts)
+    given = () if chars is None else (chars,)
+    left = call.name in ("strip", "lstrip", "removeprefix")
+    right = call.name in ("strip", "rstrip", "removesuffix")
+    for index, name, wanted in ((0, "lstrip", left), (-1, "rstrip", right)):
+        if wanted and parts and isinstance(parts[index], Lit):
+            part = parts[index]
+            assert isinstance(part, Lit)
+            action = call.name if call.name.startswith("remove") else name
+            parts[index] = replace(part, text=getattr(part.text, action)(*given))
+    return Text(tuple(parts))
+
+
+@method("text", "split", "rsplit", "splitlines", "partition", "rpartition")
+def text_split(call: Call) -> Value:
+    """Model splitting: of known text into its pieces."""
+    assert isinstance(call.owner, Text)
+    known = call.owner.known
+    separator = call.args.get(0, "sep")
+    given = separator.known if isinstance(separator, Text) else None
+    if known is None or (separator is not None and given is None and separator != Scalar.of(None)):
+        return call.obj("list", "list", items=[call.owner], open_=True)
+    limit = call.args.get(1, "maxsplit")
+    arguments = [] if given is None else [given]
+    if call.name == "splitlines":
+        arguments = []
+    elif call.name in ("split", "rsplit") and isinstance(limit, Scalar) and isinstance(limit.value, int):
+        found = getattr(known, call.name)(given, limit.value)
+        return call.obj("list", "list", items=[text(one, first_site(call.owner)) for one in found])
+    found = getattr(known, call.name)(*arguments)
+    return call.obj("list", "list", items=[text(one, first_site(call.owner)) for one in found])
+
+
+@method("text", "join")
+def text_join(call: Call) -> Value:
+    """Model joining: the members with the text between them; members that are not seen leave a hole."""
+    items, more = members_of(call.frame, call.arg(0))
+    parts: list[Value] = []
+    for one in items:
+        parts += [call.owner, one] if parts else [one]
+    if more:
+        parts += [call.owner] if parts else []
+        parts.append(Text((Hole(UNKNOWN),)))
+    return concat(parts) if parts else text("")
+
+
+@method("text", "format", "format_map")
+def text_format(call: Call) -> Value:
+    """Model `format`: the template's pieces with the arguments in its fields."""
+    assert isinstance(call.owner, Text)
+    template = call.owner.known
+    if template is None:
+        return concat([call.owner, *call.args.all()])
+    mapping = call.args.positional[0] if call.name == "format_map" and call.args.positional else None
+    named = mapping.fields if isinstance(mapping, Obj) else call.args.keywords
+    parts: list[Value] = []
+    count = 0
+    try:
+        fields = list(Formatter().parse(template))
+    except ValueError:
+        return UNKNOWN
+    for literal, name, _, conversion in fields:
+        if literal:
+            parts.append(text(literal, first_site(call.owner)))
+        if name is None:
+            continue
+        value, count = _field(call, name, named, count)
+        parts.append(Text((Hole(value, "repr"),)) if conversion == "r" and not isinstance(value, Text) else value)
+    return concat(parts) if parts else text("")
+
+
+def _field(call: Call, name: str, named: dict[str, Value], count: int) -> tuple[Value, int]:
+    """Return the value of a replacement field such as `0.guid` or `user[name]`, and the count of plain ones."""
+    from cybrid_lint.evaluation.objects import attribute, item
+
+    first = name.replace("[", ".").split(".")[0]
+    if first == "" or first.isdigit():
+        index = count if first == "" else int(first)
+        value = call.args.positional[index] if index < len(call.args.positional) else UNKNOWN
+        count += first == ""
+    else:
+        value = named.get(first, Opaque((first,)))
+    for part in name[len(first) :].replace("[", ".[").split(".")[1:]:
+        if part.startswith("["):
+            value = item(call.frame, call.node, value, text(part.strip("[]")))
+        else:
+            value = attribute(call.frame, call.node, value, part)
+    return value, count
+
+
+@method("text", "startswith", "endswith", "isdigit", "isalnum", "__contains__", "find", "index", "count", "__len__")
+def text_question(call: Call) -> Value:
+    """Model what only asks something of a text."""
+    return UNKNOWN
+
+
+@method("token", "encode", "decode", "strip", "lstrip", "rstrip", "replace", "removeprefix", "split")
+def token_same(call: Call) -> Value:
+    """Model what leaves a token a token."""
+    return call.owner
+
+
+@function("builtins.str", "builtins.bytes", "builtins.bytearray", "builtins.repr", "builtins.ascii", "builtins.format")
+@function("django.utils.encoding.force_str", "django.utils.encoding.smart_str")
+def to_text(call: Call) -> Value:
+    """Model the text form of a value."""
+    form = "repr" if call.name.endswith(("repr", "ascii")) else "str"
+    value = call.arg(0)
+    if not call.args.positional:
+        return text("")
+    return union(
+        one if isinstance(one, Text | Token | Opaque) else Text((Hole(one, form),)) for one in options(value)
+    )
+
+
+# encodings that hide nothing
+
+
+def recoded(value: Value, change: Callable[[str], str]) -> Value:
+    """Return a known text in another encoding; what is not known keeps what it is made of."""
+    found: list[Value] = []
+    for one in options(value):
+        if isinstance(one, Text) and one.known is not None:
+            try:
+                found.append(text(change(one.known), first_site(one)))
+            except (ValueError, LookupError, binascii.Error):
+                found.append(UNKNOWN)
+        else:
+            found.append(one)
+    return union(found)
+
+
+def _b64decode(value: str, alternative: bool) -> str:
+    padded = value + "=" * (-len(value) % 4)
+    raw = base64.urlsafe_b64decode(padded) if alternative else base64.b64decode(padded)
+    return raw.decode("utf-8")
+
+
+@function("base64.b64decode", "base64.standard_b64decode", "base64.urlsafe_b64decode", "base64.decodebytes")
+def b64decode(call: Call) -> Value:
+    """Model decoding base64."""
+    return recoded(call.arg(0), lambda one: _b64decode(one, "urlsafe" in call.name))
+
+
+@function("base64.b64encode", "base64.standard_b64encode", "base64.urlsafe_b64encode", "base64.encodebytes")
+def b64encode(call: Call) -> Value:
+    """Model encoding as base64: what is encoded can still be read."""
+    return union(Text((Hole(one, "base64"),)) for one in options(call.arg(0)))
+
+
+@function("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify", "binascii.a2b_hex")
+def fromhex(call: Call) -> Value:
+    """Model decoding hexadecimal digits."""
+    return recoded(call.arg(0), lambda one: bytes.fromhex(one).decode("utf-8"))
+
+
+@function("codecs.decode", "codecs.encode")
+def recode(call: Call) -> Value:
+    """Model `codecs` for encodings of text."""
+    name = call.arg(1, "encoding")
+    known = name.known if isinstance(name, Text) else None
+    if known in ("rot13", "rot_13"):
+        return recoded(call.arg(0), lambda one: codecs.decode(one, "rot13"))
+    if known in ("hex", "hex_codec"):
+        return recoded(call.arg(0), lambda one: bytes.fromhex(one).decode("utf-8"))
+    if known in ("base64", "base64_codec"):
+        return recoded(call.arg(0), lambda one: _b64decode(one, False))
+    return call.arg(0)
+
+
+@function("urllib.parse.quote", "urllib.parse.quote_plus")
+def quoted(call: Call) -> Value:
+    """Model quoting for a URL."""
+    return recoded(call.arg(0), quote)
+
+
+@function("urllib.parse.unquote", "urllib.parse.unquote_plus")
+def unquoted(call: Call) -> Value:
+    """Model unquoting."""
+    return recoded(call.arg(0), unquote)
+
+
+@function("textwrap.dedent", "html.escape", "shlex.quote", "sys.intern", "django.utils.safestring.mark_safe")
+def same(call: Call) -> Value:
+    """Model what leaves a text as it is."""
+    return call.arg(0)

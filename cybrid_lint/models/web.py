@@ -1,0 +1,309 @@
+"""Web frameworks: what reaches a client. Flask, Django, FastAPI, Starlette, aiohttp.web."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
+from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.expressions import evaluate
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.secrets import secrets_in, shown
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    Func,
+    Obj,
+    Opaque,
+    Site,
+    Token,
+    Value,
+    options,
+    union,
+)
+from cybrid_lint.facts import HandedOut, InUrl
+from cybrid_lint.models.registry import (
+    INJECTORS,
+    OPAQUE_ATTRIBUTES,
+    RETURNED,
+    decorator,
+    function,
+    method,
+    shared,
+)
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+How = Literal["returned", "cookie", "template"]
+ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "websocket", "view", "endpoint")
+
+
+def route(frame: Frame, args: Args, value: Value) -> Value:
+    """Model decorators that make a function the handler of a route."""
+    return union(one.marked("handler") if isinstance(one, Func) else one for one in options(value))
+
+
+for _verb in ROUTES:
+    decorator(f"*.{_verb}")(route)
+decorator("rest_framework.decorators.api_view", "rest_framework.decorators.action", "*.action", "*.api_view")(route)
+decorator("*.errorhandler", "*.exception_handler", "*.before_request", "*.middleware")(route)
+
+
+def handed_out(frame: Frame, node: cst.CSTNode, value: Value, how: How) -> None:
+    """Note a bank or organization token that a client of the application gets to see; it is out of sight then."""
+    escape(value, "handed to a client")
+    for one in shown(frame, value):
+        if isinstance(one, Token) and one.type != "customer":
+            frame.machine.add(HandedOut(Site(frame.module, node), one, how))
+            return
+
+
+# responses
+
+
+@function("flask.jsonify", "flask.make_response", "flask.Response", "quart.jsonify", "flask.json.jsonify")
+@function("django.http.JsonResponse", "django.http.HttpResponse", "django.http.StreamingHttpResponse")
+@function("rest_framework.response.Response", "ninja.responses.Response")
+@function("fastapi.Response", "starlette.responses.Response", "starlette.responses.JSONResponse")
+@function("aiohttp.web.json_response", "aiohttp.web.Response", "sanic.response.json", "bottle.HTTPResponse")
+@function(*(f"{package}.responses.{name}" for package in ("fastapi", "starlette") for name in (
+    "JSONResponse", "HTMLResponse", "PlainTextResponse", "ORJSONResponse", "UJSONResponse", "Response", "StreamingResponse")))
+def web_response(call: Call) -> Value:
+    """Model a response: whatever it is made of, a client sees."""
+    held = [value for value in call.args.all() if not _is_response(value)]
+    nested = [value for value in call.args.positional if _is_response(value)]
+    if nested:
+        return nested[0]
+    return call.obj("lib", "web response", {"body": call.obj("list", "list", items=held)})
+
+
+def _is_response(value: Value) -> bool:
+    return any(isinstance(one, Obj) and one.label == "web response" for one in options(value))
+
+
+@function("flask.redirect", "django.shortcuts.redirect", "django.http.HttpResponseRedirect", "aiohttp.web.HTTPFound")
+@function("fastapi.responses.RedirectResponse", "starlette.responses.RedirectResponse", "aiohttp.web.HTTPSeeOther")
+@function("webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab", "aiohttp.web.HTTPTemporaryRedirect")
+@function("django.http.HttpResponsePermanentRedirect", "click.launch", "aiohttp.web.HTTPMovedPermanently")
+def redirect(call: Call) -> Value:
+    """Model sending a browser to a URL: a credential in its query is seen on the way."""
+    url = call.arg(0, "url", "location", "to", "redirect_to")
+    escape(url, "handed to a client")
+    note_query(call, url)
+    return call.obj("lib", "web response", {"body": NONE})
+
+
+def note_query(call: Call, url: Value) -> None:
+    """Note a credential that stands in the query of a URL."""
+    from cybrid_lint.protocol.urls import targets
+
+    for target in targets(url):
+        for value in target.query_values():
+            found = secrets_in(call.frame, value, client_id=True)
+            if found:
+                call.frame.machine.add(InUrl(call.site, found[0]))
+                return
+
+
+@method("web response", "set_cookie", "set_signed_cookie")
+@method("opaque", "set_cookie", "set_signed_cookie")
+def set_cookie(call: Call) -> Value:
+    """Model setting a cookie."""
+    handed_out(call.frame, call.node, call.arg(1, "value"), "cookie")
+    return NONE
+
+
+@method("web response", "headers", "delete_cookie", "__setitem__", "prepare", "write")
+def response_part(call: Call) -> Value:
+    """Model headers and the like that are put on a response."""
+    if call.name in ("__setitem__", "write"):
+        handed_out(call.frame, call.node, call.args.positional[-1], "returned")
+    return UNKNOWN
+
+
+@function("flask.render_template", "flask.render_template_string", "django.shortcuts.render", "quart.render_template")
+@function("django.template.loader.render_to_string", "aiohttp_jinja2.render_template", "aiohttp_jinja2.render_string")
+def render(call: Call) -> Value:
+    """Model rendering a template with values."""
+    given = [*call.args.positional[1:], *call.args.keywords.values()]
+    handed_out(call.frame, call.node, call.obj("list", "list", items=given), "template")
+    return call.obj("lib", "web response", {"body": NONE})
+
+
+@function("fastapi.templating.Jinja2Templates", "starlette.templating.Jinja2Templates", "jinja2.Environment", "jinja2.Template")
+@function("django.template.Template", "jinja2.sandbox.SandboxedEnvironment")
+def templates(call: Call) -> Value:
+    """Model a source of templates."""
+    return call.obj("lib", "templates")
+
+
+@method("templates", "TemplateResponse", "render", "render_async", "get_template", "from_string", "select_template")
+@method("opaque", "TemplateResponse", "render_template")
+def render_method(call: Call) -> Value:
+    """Model rendering one of them."""
+    if call.name in ("get_template", "from_string", "select_template"):
+        return call.owner
+    handed_out(call.frame, call.node, call.obj("list", "list", items=call.args.all()), "template")
+    return call.obj("lib", "web response", {"body": NONE})
+
+
+def returned(frame: Frame, node: cst.CSTNode, value: Value) -> None:
+    """Note a token in what a handler returns."""
+    responses = [one for one in options(value) if _is_response(one)]
+    for one in responses:
+        body = one.fields.get("body") if isinstance(one, Obj) else None
+        if body is not None:
+            handed_out(frame, node, body, "returned")
+    if frame.func is not None and "handler" in frame.func.marks and not responses:
+        handed_out(frame, node, value, "returned")
+
+
+RETURNED.append(returned)
+
+
+# dependency injection
+
+
+@function("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fast_depends.Depends")
+def depends(call: Call) -> Value:
+    """Model a dependency that FastAPI resolves."""
+    dependency = call.args.get(0, "dependency")
+    return call.obj("lib", "Depends", {} if dependency is None else {"dependency": dependency})
+
+
+def injected(frame: Frame, func: Func, param: cst.Param) -> Value | None:
+    """Return what FastAPI gives to a parameter with a dependency, in its default or its annotation."""
+    default = func.defaults.get(param.name.value)
+    found = _dependency(default) if default is not None else None
+    holder = Frame(frame.machine, func.module, func.scope, ("annotation", frame.key), func, frame)
+    if found is None and param.annotation is not None:
+        found = _annotated(holder, param.annotation.annotation)
+    if found is None:
+        return None
+    dependency = found.fields.get("dependency")
+    if dependency is None and param.annotation is not None:
+        dependency = evaluate(holder, param.annotation.annotation)
+    if dependency is None:
+        return None
+    return provided(frame, param, dependency)
+
+
+def provided(frame: Frame, node: cst.CSTNode, dependency: Value) -> Value:
+    """Return what a dependency gives: what it returns, or what it yields."""
+    result = call_value(frame, node, dependency, Args([], {}, open=True))
+    found: list[Value] = []
+    for one in options(result):
+        if isinstance(one, Obj) and one.label == "generator":
+            items, _ = members_of(frame, one)
+            found += items
+        elif isinstance(one, Obj) and one.label == "contextmanager":
+            found.append(heap.read(frame, one, "value") or UNKNOWN)
+        else:
+            found.append(one)
+    return union(found)
+
+
+def _dependency(value: Value) -> Obj | None:
+    return next((one for one in options(value) if isinstance(one, Obj) and one.label == "Depends"), None)
+
+
+def _annotated(frame: Frame, annotation: cst.BaseExpression) -> Obj | None:
+    import libcst as cst
+
+    if not isinstance(annotation, cst.Name | cst.Attribute | cst.Subscript):
+        return None
+    for one in options(evaluate(frame, annotation)):
+        if isinstance(one, Obj) and one.label == "Annotated":
+            return next((found for item in one.items if (found := _dependency(item)) is not None), None)
+    return None
+
+
+INJECTORS.append(injected)
+
+
+# what an application shares
+
+shared("flask.g", "store")
+shared("flask.current_app.config", "settings store")
+shared("flask.session", "store")
+
+
+@function("flask.Flask", "quart.Quart")
+def flask_app(call: Call) -> Value:
+    """Model a Flask application: its configuration is one for the program."""
+    return call.obj("lib", "flask app", {"config": call.frame.machine.store("settings store")})
+
+
+@function("fastapi.FastAPI", "starlette.applications.Starlette", "aiohttp.web.Application")
+def app(call: Call) -> Value:
+    """Model an application that keeps things for its handlers."""
+    return call.frame.machine.store("web app")
+
+
+def app_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model `request.app`: the one application."""
+    return frame.machine.store("web app")
+
+
+OPAQUE_ATTRIBUTES["app"] = app_attribute
+
+
+def state_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model `app.state`: shared by all handlers."""
+    return frame.machine.store("web state")
+
+
+OPAQUE_ATTRIBUTES["state"] = state_attribute
+
+
+@method("web app", "__getitem__", "get")
+@method("store", "__getitem__", "get", "setdefault", "pop")
+@method("settings store", "__getitem__", "get", "setdefault")
+@method("web state", "__getitem__", "get")
+def store_get(call: Call) -> Value:
+    """Model reading from what is shared."""
+    from cybrid_lint.evaluation.expressions import key_text
+
+    owner = call.owner
+    assert isinstance(owner, Obj)
+    name = key_text(call.arg(0))
+    fallback = call.args.get(1, "default")
+    found = heap.read(call.frame, owner, name) if name is not None else None
+    if found is None:
+        found = Opaque((name,) if name else ())
+    if name is not None and call.name == "setdefault" and fallback is not None:
+        heap.write(call.frame, owner, name, fallback)
+    return found if fallback is None else union([found, fallback])
+
+
+@method("web app", "__setitem__")
+@method("store", "__setitem__")
+@method("settings store", "__setitem__")
+def store_set(call: Call) -> Value:
+    """Model writing to what is shared."""
+    from cybrid_lint.evaluation.expressions import key_text
+
+    owner = call.owner
+    assert isinstance(owner, Obj)
+    name = key_text(call.arg(0))
+    if name is not None:
+        heap.write(call.frame, owner, name, call.arg(1))
+    else:
+        heap.write_rest(call.frame, owner, call.arg(1))
+    return NONE
+
+
+@method("settings store", "update", "from_mapping")
+def store_update(call: Call) -> Value:
+    """Model filling an application's configuration."""
+    assert isinstance(call.owner, Obj)
+    for source in call.args.positional:
+        for one in options(source):
+            if isinstance(one, Obj) and one.kind == "dict":
+                for name, value in one.fields.items():
+                    heap.write(call.frame, call.owner, name, value)
+    for name, value in call.args.keywords.items():
+        heap.write(call.frame, call.owner, name, value)
+    return NONE

@@ -1,0 +1,1 @@
+"""The project: its root, its files, its modules and how they import each other."""

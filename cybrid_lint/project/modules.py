@@ -1,0 +1,164 @@
+"""The modules of a project: each is read and parsed once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cybrid_lint.findings import Span
+from cybrid_lint.project import files
+from cybrid_lint.project.imports import Resolver
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+MOST_NESTING = 200
+MOST_OPERATORS = 1_000
+TOKENS = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|' + r"'''(?:\\.|[^\\])*?'''|"
+    r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'|#[^\n]*|[()\[\]{}]|[-+*/%|&^]|\n",
+    re.DOTALL,
+)
+
+
+class Unanalysable(Exception):
+    """A file that cannot be analysed; its text says why in words that hold nothing of the file."""
+
+
+class Module:
+    """One module: its path, its text and, once asked for, its tree."""
+
+    def __init__(self, path: Path, raw: bytes, source: str | None = None) -> None:
+        self.path = path
+        self.raw = raw
+        self._source = source
+        self._tree: cst.Module | None = None
+        self._positions: Mapping[Any, Any] | None = None
+        self.error: str | None = None
+        self.scope: Any = None
+        self.state = "new"
+
+    @property
+    def speaks_cybrid(self) -> bool:
+        """Whether the word Cybrid stands anywhere in the file."""
+        return b"cybrid" in self.raw.lower()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The names of the module and of the folder it lies in, innermost first."""
+        own = self.path.stem if self.path.stem != "__init__" else self.path.parent.name
+        return (own, self.path.parent.name)
+
+    @property
+    def source(self) -> str:
+        """The text of the file; raises `Unanalysable` if it cannot be decoded."""
+        if self._source is None:
+            try:
+                self._source = files.decode(self.raw)
+            except (SyntaxError, ValueError) as error:
+                raise Unanalysable("its bytes do not fit its encoding") from error
+        return self._source
+
+    @property
+    def tree(self) -> cst.Module:
+        """The syntax tree; raises `Unanalysable` if there can be none."""
+        if self._tree is None:
+            if self.error is None:
+                try:
+                    self._tree = parse(self.source)
+                except Unanalysable as error:
+                    self.error = str(error)
+            if self._tree is None:
+                raise Unanalysable(self.error or "")
+        return self._tree
+
+    def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
+        """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
+        if self._positions is None:
+            from libcst.metadata import MetadataWrapper, PositionProvider
+
+            wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
+            self._positions = wrapper.resolve(PositionProvider)
+        found = self._positions[node]
+        return Span(
+            path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column
+        )
+
+
+def parse(source: str) -> cst.Module:
+    """Return the tree of a module. Raises `Unanalysable` before libcst could be overwhelmed, or if it fails."""
+    check_depth(source)
+    if len(source) > files.MOST_BYTES:
+        raise Unanalysable(f"it is larger than {files.MOST_BYTES // 1_000_000} MB")
+    if "\0" in source:
+        raise Unanalysable("it holds null bytes")
+    import libcst as cst
+
+    try:
+        return cst.parse_module(source)
+    except RecursionError as error:
+        raise Unanalysable("it is nested too deeply") from error
+    except cst.ParserSyntaxError as error:
+        # the error's own text quotes the source line, which may hold a credential
+        raise Unanalysable(f"it cannot be parsed, see line {error.editor_line}") from error
+    except Exception as error:
+        raise Unanalysable("it cannot be parsed") from error
+
+
+def check_depth(source: str) -> None:
+    """Raise `Unanalysable` for nesting or chains that overflow the native parser or take it minutes."""
+    depth = operators = 0
+    for match in TOKENS.finditer(source):
+        token = match[0]
+        if token in "([{":
+            depth += 1
+            if depth > MOST_NESTING:
+                raise Unanalysable(f"it nests brackets more than {MOST_NESTING} deep")
+        elif token in ")]}":
+            depth -= 1
+        elif token == "\n":
+            operators = operators if depth > 0 else 0
+        elif len(token) == 1:
+            operators += 1
+            if operators > MOST_OPERATORS:
+                raise Unanalysable(f"one of its expressions has more than {MOST_OPERATORS} operators")
+
+
+class Project:
+    """A root and its modules, each loaded once; `overlay` gives the text of files as an editor holds them."""
+
+    def __init__(self, root: Path, overlay: Mapping[Path, str] | None = None) -> None:
+        self.root = root
+        self.resolver = Resolver(root)
+        self.overlay = dict(overlay or {})
+        self._modules: dict[Path, Module | None] = {}
+
+    def module(self, path: Path) -> Module | None:
+        """Return the module of a file, or the empty module of a folder; None if there is no such file."""
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path]
+
+    def _load(self, path: Path) -> Module | None:
+        if path in self.overlay:
+            source = self.overlay[path]
+            return Module(path, source.encode("utf-8", "surrogatepass"), source)
+        if path.is_dir():
+            return Module(path / "__init__.py", b"", "")
+        raw = files.read_bytes(path)
+        return None if raw is None else Module(path, raw)
+
+    def find(self, importer: Module, level: int, dotted: str) -> Module | None:
+        """Return the module that an import means, None if it is not one of the project."""
+        found = self.resolver.resolve(importer.path, level, dotted)
+        return None if found is None else self.module(found)
+
+    def display(self, path: Path) -> str:
+        """Return a path as messages show it: relative to the root, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return os.fspath(path)

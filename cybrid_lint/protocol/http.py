@@ -1,0 +1,166 @@
+"""HTTP as every client library speaks it: what a request means to Cybrid, and what its response holds.
+
+The models of `requests`, `httpx` and others only say where the parts of a request stand; what it means is decided
+here, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cybrid_lint import catalogue
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.calls import Call, escape
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.naming import words
+from cybrid_lint.evaluation.observe import observe
+from cybrid_lint.evaluation.secrets import secrets_in
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    Hole,
+    Obj,
+    Opaque,
+    Scalar,
+    Text,
+    Token,
+    Value,
+    options,
+    union,
+    walk,
+)
+from cybrid_lint.facts import Flow, InUrl, Operated
+from cybrid_lint.protocol.bearer import bearer_of, note_literals, tokens_of
+from cybrid_lint.protocol.bodies import Body, read_body
+from cybrid_lint.protocol.concern import concern_of
+from cybrid_lint.protocol.grants import client_grant, customer_grant
+from cybrid_lint.protocol.urls import Target, targets
+
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+
+
+@dataclass
+class Request:
+    """The parts of one request, as a client library gives them."""
+
+    call: Call
+    method: str | None
+    url: Value
+    headers: list[Value] = field(default_factory=list)
+    params: list[Value] = field(default_factory=list)
+    body: Value | None = None
+    auth: Value | None = None
+    base: Value | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The evaluation in which the request is sent."""
+        return self.call.frame
+
+
+def method_name(value: Value) -> str | None:
+    """Return a method that is known, in upper case."""
+    return value.known.upper() if isinstance(value, Text) and value.known else None
+
+
+def send(request: Request) -> Value:
+    """Send a request: note what it means, and return its response."""
+    found = [_send_to(request, one) for one in targets(request.url, request.base)]
+    return union(found) if found else response(request, Opaque())
+
+
+def _send_to(request: Request, target: Target) -> Value:
+    tokens = tokens_of(request, target)
+    ours = target.cybrid or (target.unknown and (bool(tokens) or _speaks(request, target)))
+    if not ours:
+        if target.unknown:
+            _lose(request, "sent to a host that is not seen")
+        return response(request, Opaque((), "other" if not target.unknown else None))
+    _note_query(request, target)
+    note_literals(request, target, tokens)
+    body = read_body(request.body)
+    if target.ends_with("oauth", "token"):
+        return response(request, client_grant(request, target, body))
+    if target.ends_with("api", "customer_tokens") and request.method in ("POST", None):
+        _operate(request, target, tokens, body)
+        return response(request, customer_grant(request, body))
+    _operate(request, target, tokens, body)
+    return response(request, Opaque((), "cybrid"))
+
+
+def _lose(request: Request, how: str) -> None:
+    for value in (*request.headers, *request.params, request.body, request.auth):
+        if value is not None:
+            escape(value, how)
+
+
+def _speaks(request: Request, target: Target) -> bool:
+    """Tell whether a request to an unknown host is one to Cybrid by what it asks for or by the names it uses."""
+    if not target.ends_with("oauth", "token") and target.path_known:
+        return False
+    scope = read_body(request.body).get("scope")
+    if scope is None:
+        return False
+    from cybrid_lint.evaluation.scopes import read_scopes
+
+    known = catalogue.scopes()
+    return any(name in known for asked in read_scopes(scope) for name in asked.names)
+
+
+def _note_query(request: Request, target: Target) -> None:
+    """Note a credential that stands in the query of a request."""
+    for value in [*target.query_values(), *request.params]:
+        found = secrets_in(request.frame, value, client_id=True)
+        if found:
+            request.frame.machine.add(InUrl(request.call.site, found[0]))
+            return
+
+
+def _operate(request: Request, target: Target, tokens: list[Token], body: Body) -> None:
+    found = catalogue.match(request.method, target.segments_for_match(), target.api)
+    if not found and target.api is not None:
+        found = catalogue.match(request.method, target.segments_for_match())
+    operations = found if len(found) == 1 or _same_path(found) else ()
+    for token in tokens:
+        note_use(request.frame, token, operations, target.depends_on_caller, pii_asked(request, target))
+        if operations:
+            concern = concern_of(operations[0], target, request.params, body)
+            request.frame.emit(Flow(Operated(request.call.site, operations, token, concern)))
+
+
+def _same_path(found: tuple[catalogue.Operation, ...]) -> bool:
+    return bool(found) and len({one.path for one in found}) == 1
+
+
+def pii_asked(request: Request, target: Target) -> bool:
+    """Tell whether a request asks for personal data."""
+    asked = any("include_pii" in one.fields for value in request.params for one in options(value) if isinstance(one, Obj))
+    return asked or any(key == "include_pii" for key, _ in target.query)
+
+
+def note_use(
+    frame: Frame,
+    token: Token,
+    operations: tuple[catalogue.Operation, ...],
+    depends_on_caller: bool,
+    pii: bool,
+) -> None:
+    """Note what a token is used for, so that it can be seen which scopes it needs."""
+    request = token.request
+    if request is None:
+        return
+    for one in operations:
+        known = request.uses.get(one.id)
+        request.uses[one.id] = bool(known) or pii
+    if not operations and not (depends_on_caller and frame.func is not None and id(frame.func.node) in frame.machine.called):
+        request.unseen.add("used for a call that is not seen")
+
+
+def response(request: Request, body: Value) -> Obj:
+    """Return the response to a request whose body is known this far."""
+    made = heap.allocate(request.frame, request.call.node, "lib", "response", {"body": body})
+    made.fields["request"] = UNKNOWN
+    return made
+
+
+__all__ = ["METHODS", "NONE", "Hole", "Request", "Scalar", "bearer_of", "observe", "send", "walk", "words"]

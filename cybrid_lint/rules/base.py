@@ -1,0 +1,92 @@
+"""What a rule is, and what rules are given: the facts about a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from cybrid_lint.evaluation.placement import place_of
+from cybrid_lint.evaluation.values import Site, TokenRequest
+from cybrid_lint.facts import Operated, Requested
+from cybrid_lint.findings import Span
+from cybrid_lint.options import Options
+
+if TYPE_CHECKING:
+    from cybrid_lint.evaluation.machine import Local, Machine
+    from cybrid_lint.project.modules import Module
+
+
+@dataclass
+class Report:
+    """What a rule found: where, in words of one line, and the places that lead there with a note for each."""
+
+    site: Site
+    message: str
+    steps: list[tuple[Site, str]] = field(default_factory=list)
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A travelling fact with the place where it stands."""
+
+    fact: Operated | Requested
+    site: Site
+
+
+class Facts:
+    """All that the evaluation learnt about a project."""
+
+    def __init__(self, machine: Machine, options: Options, modules: Iterable[Module]) -> None:
+        self.options = options
+        self.modules = list(modules)
+        self.project = machine.project
+        self.skipped = dict(machine.skipped)
+        self.local: list[Local] = list(machine.facts.values())
+        seen: dict[tuple[object, ...], Placed] = {}
+        for frame, flow in machine.flows:
+            site = place_of(frame, flow)
+            request = flow.fact.request if isinstance(flow.fact, Requested) else None
+            seen.setdefault((id(site.node), flow.fact.key, id(request)), Placed(flow.fact, site))
+        self.placed = list(seen.values())
+
+    def operated(self) -> Iterator[tuple[Operated, Site]]:
+        """Yield each call of an operation with the place where it stands."""
+        for one in self.placed:
+            if isinstance(one.fact, Operated):
+                yield one.fact, one.site
+
+    def requested(self) -> Iterator[tuple[TokenRequest, Site]]:
+        """Yield each request for a token with the place where it stands."""
+        for one in self.placed:
+            if isinstance(one.fact, Requested):
+                yield one.fact.request, one.site
+
+    def span(self, site: Site) -> Span:
+        """Return where a place is, its path relative to the project's root."""
+        return site.module.span(site.node, self.project.display(site.module.path))
+
+    def where(self, site: Site) -> str:
+        """Return a place as a message names it: the file and the line."""
+        span = self.span(site)
+        return f"{span.path}:{span.line}"
+
+
+class Rule:
+    """A rule: its code, what it says, and how it finds it.
+
+    `summary` is one line; `why` says what can go wrong. `bad` and `good` are whole small programs: the rule's page
+    shows them and the tests run them. `options` names what can be configured.
+    """
+
+    code: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    why: ClassVar[str] = ""
+    bad: ClassVar[str] = ""
+    good: ClassVar[str] = ""
+    options: ClassVar[tuple[str, ...]] = ()
+
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield what the rule finds in the facts."""
+        raise NotImplementedError

@@ -1,0 +1,93 @@
+"""What the rules on scopes share: how wide a request is, and what would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from cybrid_lint import catalogue
+from cybrid_lint.evaluation.scopes import Asked, Scope, read_scopes
+from cybrid_lint.evaluation.values import Site, TokenRequest, TokenType
+from cybrid_lint.rules.base import Facts, Report, Rule
+
+WILDCARDS = frozenset({"*", "all", "*:*", "*:read", "*:write", "*:execute"})
+
+
+def is_wildcard(scope: str) -> bool:
+    """Tell whether a text asks for everything."""
+    return scope in WILDCARDS or scope.endswith(":*")
+
+
+def counted_resource(scope: str) -> str:
+    """Return the resource that a scope counts for; a misspelt one that of the nearest that exists."""
+    known = scope if scope in catalogue.scopes() else catalogue.nearest_scope(scope) or scope
+    return catalogue.resource(known)
+
+
+def breadth(asked: Asked) -> list[str]:
+    """Return the resources that scopes span."""
+    return sorted({counted_resource(one) for one in asked.names if ":" in one})
+
+
+def too_wide(facts: Facts, request: TokenRequest) -> str | None:
+    """Return why a request asks for too much, None if it does not."""
+    for asked in read_scopes(request.scopes):
+        if asked.whole:
+            return "every scope there is"
+        wild = [one for one in asked.names if is_wildcard(one)]
+        if wild:
+            return f"the wildcard {wild[0]}"
+        resources = breadth(asked)
+        if len(resources) > facts.options.max_resources:
+            return f"scopes of {len(resources)} resources ({', '.join(resources)})"
+    return None
+
+
+def needed_scopes(request: TokenRequest) -> set[str] | None:
+    """Return the scopes that the calls of a token need, None where not every use is seen or there is none."""
+    if request.unseen or not request.uses:
+        return None
+    found: set[str] = set()
+    by_id = {one.id: one for one in catalogue.operations()}
+    for name, pii in request.uses.items():
+        operation = by_id[name]
+        found |= set(operation.scopes) | set(operation.alternative_scopes)
+        if pii:
+            found |= set(operation.optional_scopes)
+    return found
+
+
+class WidthRule(Rule):
+    """A rule on requests that ask for too much."""
+
+    token_types: ClassVar[tuple[TokenType, ...]] = ()
+    options = ("max-resources",)
+
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield each request of these types whose scopes are too wide."""
+        seen: set[int] = set()
+        for request, site in facts.requested():
+            why = too_wide(facts, request) if request.type in self.token_types else None
+            if why is None or id(site.node) in seen:
+                continue
+            seen.add(id(site.node))
+            needed = needed_scopes(request)
+            advice = (
+                f'its calls need only "{" ".join(sorted(needed))}"'
+                if needed
+                else "ask only for what the calls that it is used for need"
+            )
+            yield Report(site, f"{request.type} token is requested with {why}; {advice}")
+
+
+def scopes_of(facts: Facts, *types: TokenType) -> Iterator[tuple[Scope, Site, TokenRequest]]:
+    """Yield each scope that is asked for, once for its literal and the type of token, with its place."""
+    seen: set[tuple[int, str, str]] = set()
+    for request, place in facts.requested():
+        for asked in read_scopes(request.scopes):
+            for one in asked.scopes:
+                site = one.site or place
+                key = (id(site.node), one.text, request.type)
+                if key not in seen and (not types or request.type in types):
+                    seen.add(key)
+                    yield one, site, request

@@ -1,0 +1,274 @@
+"""Credentials in free text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cybrid_lint.credentials import CODES, scan
+
+ID_AND_SECRET = ["client_id", "client_secret"]
+
+
+def oauth() -> str:
+    while True:
+        value = secrets.token_urlsafe(32)
+        if sum(c.isdigit() for c in value) >= 4:
+            return value
+
+
+def jwt(issuer: str = "https://id.sandbox.cybrid.app", algorithm: str = "RS512") -> str:
+    parts = [{"alg": algorithm, "typ": "JWT"}, {"iss": issuer, "aud": [issuer]}]
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*encoded, secrets.token_urlsafe(256)])
+
+
+def pem(label: str = "PRIVATE KEY") -> str:
+    lines = [base64.b64encode(secrets.token_bytes(48)).decode() for _ in range(3)]
+    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
+
+
+def fill(template: str) -> tuple[str, list[str]]:
+    """The template with a random value for each `%s`, and those values."""
+    values = [oauth() for _ in range(template.count("%s"))]
+    for value in values:
+        template = template.replace("%s", value, 1)
+    return template, values
+
+
+@pytest.mark.parametrize(
+    ("template", "kinds"),
+    [
+        ("CYBRID_CLIENT_SECRET=%s", ["client_secret"]),
+        ("# export CYBRID_CLIENT_ID=%s", ["client_id"]),
+        ("our client secret for Cybrid is %s.", ["client_secret"]),
+        ("CYBRID_CLIENT_SECRET: ${CYBRID_CLIENT_SECRET:-%s}", ["client_secret"]),
+        ('os.getenv("CYBRID_SIGNING_KEY", "%s")', ["signing_key"]),
+        ('const clientSecret = process.env.CYBRID_CLIENT_SECRET || "%s"', ["client_secret"]),
+        ("const clientSecret = process.env.CYBRID_CLIENT_SECRET ?? '%s';", ["client_secret"]),
+        ("'cybrid_secret' => '%s',", ["client_secret"]),
+        ("<cybrid><client-secret>%s</client-secret></cybrid>", ["client_secret"]),
+        ('<add key="CybridClientSecret" value="%s"/>', ["client_secret"]),
+        ("| `CYBRID_CLIENT_SECRET` | `%s` |", ["client_secret"]),
+        ('- name: CYBRID_CLIENT_SECRET\n  value: "%s"', ["client_secret"]),
+        ("cybrid.client_secret=%s", ["client_secret"]),
+        ("ENV CYBRID_CLIENT_SECRET %s", ["client_secret"]),
+        ("cybrid login --client-id=%s --client-secret=%s", ID_AND_SECRET),
+        ("curl -u %s:%s https://id.sandbox.cybrid.app/oauth/token", ID_AND_SECRET),
+        ("curl \\\n  -u %s:%s \\\n  https://id.sandbox.cybrid.app/oauth/token", ID_AND_SECRET),
+        ("https://%s:%s@id.sandbox.cybrid.app/", ID_AND_SECRET),
+        ("https://id.sandbox.cybrid.app/oauth/token?client_id=%s&client_secret=%s", ID_AND_SECRET),
+        ('curl -H "Authorization: Bearer %s" https://bank.sandbox.cybrid.app/api', ["access_token"]),
+        ("Cybrid credentials\n\n    id:     %s\n    secret: %s\n", ID_AND_SECRET),
+        ('{"cybrid": {"client_id": "%s", "client_secret": "%s"}}', ID_AND_SECRET),
+        ("cybrid:\n  bank:\n    client_id: %s\n    client_secret: %s\n", ID_AND_SECRET),
+    ],
+)
+def test_texts_that_say_cybrid(template, kinds):
+    text, values = fill(template)
+    hits = scan(text)
+    assert [hit.kind for hit in hits] == kinds
+    assert [text[hit.start : hit.end] for hit in hits] == values
+
+
+@pytest.mark.parametrize(
+    ("template", "kinds"),
+    [
+        ("client_id=%s&client_secret=%s&scope=x", ID_AND_SECRET),
+        ('{"client_id": "%s", "client_secret": "%s"}', ID_AND_SECRET),
+        ('{\\"client_id\\": \\"%s\\", \\"client_secret\\": \\"%s\\"}', ID_AND_SECRET),
+        ("client_id: Field(default='%s')", ["client_id"]),
+        ('client_secret: SecretStr = SecretStr("%s")', ["client_secret"]),
+        ('signing_key: SecretStr = SecretStr("%s")', ["signing_key"]),
+        ('client_secret = (\n    "%s"\n)', ["client_secret"]),
+        ("--client-id %s --client-secret %s", ID_AND_SECRET),
+        ("-F 'client_secret=%s'", ["client_secret"]),
+        ("'Authorization': 'Bearer %s'", ["access_token"]),
+    ],
+)
+def test_texts_in_surroundings_that_say_cybrid(template, kinds):
+    text, values = fill(template)
+    hits = scan(text, vendor="cybrid")
+    assert [hit.kind for hit in hits] == kinds
+    assert [text[hit.start : hit.end] for hit in hits] == values
+    assert scan(text) == []
+    assert scan(text, vendor="plaid") == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "curl -u %s:%s https://x.auth0.com/oauth/token",
+        'curl -H "Authorization: Bearer %s" https://api.circle.com/api',
+        "PLAID_SECRET=%s",
+        "STRIPE_WEBHOOK_SECRET: %s",
+        "plaid:\n  client_secret: %s\n",
+        "[plaid]\nclient_secret = %s\n",
+        '"etag": "%s"',
+        '{"client_secret": "short", "etag": "%s"}',
+        'integrity="sha256-%s="',
+        "CYBRID_ATTESTATION_KEY_THUMBPRINT=%s",
+        '<meta name="csrf-token" content="%s">',
+        "code_challenge=%s&code_challenge_method=S256",
+        "%s",
+        "build %s is out",
+        "DJANGO_SECRET_KEY=%s",
+    ],
+)
+def test_texts_of_others(template):
+    assert scan(fill(template)[0], vendor="cybrid") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CYBRID_CLIENT_SECRET=your-client-secret-goes-here",
+        "CYBRID_CLIENT_ID=<client id from the partner portal>",
+        "CYBRID_CLIENT_ID=" + "x" * 43,
+        "CYBRID_CLIENT_SECRET=${CYBRID_CLIENT_SECRET}",
+        "CYBRID_CLIENT_SECRET: ${{ secrets.CYBRID_CLIENT_SECRET }}",
+        "CYBRID_BANK_GUID=00000000000000000000000000000000",
+        '"client_id": settings.CYBRID_CLIENT_ID, "client_secret": settings.CYBRID_CLIENT_SECRET',
+        '{"access_token": "eyJ...", "token_type": "Bearer"}',
+        "const clientId = process.env.CYBRID_CLIENT_ID;",
+        "secret_id = arn:aws:secretsmanager:eu-central-1:123456789012:secret:cybrid/bank-Ab3dEf",
+        "Authorization: Bearer $CYBRID_ACCESS_TOKEN",
+        "",
+    ],
+)
+def test_placeholders(text):
+    assert scan(text, vendor="cybrid") == []
+
+
+def test_the_nearest_vendor_decides():
+    text, values = fill("plaid:\n  client_secret: %s\ncybrid:\n  client_secret: %s\nstripe:\n  secret: %s\n")
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
+    text, values = fill("[plaid]\nsecret=%s\n\n[cybrid]\nsecret = %s\n\n[smtp]\nsecret = %s\n")
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
+    text, values = fill("PLAID_SECRET=%s\nCYBRID_CLIENT_SECRET=%s\nSTRIPE_SECRET=%s")
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
+    text, values = fill(
+        '[{"vendor": "stripe", "signing_key": "%s"}, {"vendor": "cybrid", "signing_key": "%s"}]'
+    )
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
+
+
+def test_objects_of_a_list_are_apart():
+    values = [oauth(), oauth(), oauth()]
+    vendors = ["stripe", "cybrid", "plaid"]
+    text = json.dumps(
+        [{"vendor": v, "signing_key": k} for v, k in zip(vendors, values, strict=True)], indent=2
+    )
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
+
+
+def test_access_tokens():
+    token = jwt()
+    for form in ("%s", "see %s.", '"%s"', "Bearer %s", "x = '%s' # old", "?access_token=%s&x=1"):
+        text = form.replace("%s", token)
+        assert [(hit.kind, text[hit.start : hit.end]) for hit in scan(text)] == [("access_token", token)]
+    assert scan(jwt("https://acme.eu.auth0.com/"), vendor="cybrid") == []
+    assert scan(jwt(algorithm="none"), vendor="cybrid") == []
+
+
+def test_basic_header():
+    value = base64.b64encode(f"{oauth()}:{oauth()}".encode()).decode()
+    text = f"Authorization: Basic {value}"
+    (hit,) = scan(text, vendor="cybrid")
+    assert (hit.kind, text[hit.start : hit.end]) == ("client_secret", value)
+    assert scan(text) == []
+
+
+def test_base64_of_a_manifest():
+    value = base64.b64encode(oauth().encode()).decode()
+    text = f"kind: Secret\ndata:\n  cybrid-client-secret: {value}\n  stripe-secret: {value}\n"
+    (hit,) = scan(text)
+    assert (hit.kind, text[hit.start : hit.end]) == ("client_secret", value)
+
+
+def test_private_keys():
+    text = f"# Cybrid attestation\n{pem('EC PRIVATE KEY')}"
+    (hit,) = scan(text)
+    assert hit.kind == "private_key"
+    assert text[hit.start : hit.end].startswith("-----BEGIN EC")
+    assert text[hit.start : hit.end].endswith("KEY-----")
+    assert len(scan(pem(), vendor="cybrid")) == 1
+    assert scan(pem()) == []
+    assert scan(pem("PUBLIC KEY"), vendor="cybrid") == []
+    assert scan(pem("CERTIFICATE"), vendor="cybrid") == []
+
+
+def test_extra_placeholders():
+    value = oauth()
+    assert scan(f"CYBRID_CLIENT_SECRET={value}", extra_placeholders=[value]) == []
+
+
+WORDS = [
+    *(
+        "CYBRID_CLIENT_SECRET",
+        "client_id",
+        "secret",
+        "Bearer ",
+        "[cybrid]",
+        "plaid",
+        "https://id.sandbox.cybrid.app/",
+    ),
+    *("=", ": ", '"', "\n", "  ", "{", "}", "&", "\\", ",", "# "),
+]
+PIECES = st.one_of(st.sampled_from(WORDS), st.text(max_size=10), st.integers(0, 9))
+
+
+@given(st.lists(PIECES, max_size=30), st.sampled_from([None, "cybrid", "stripe"]))
+def test_hits_are_in_order_and_hold_the_value(pieces, vendor):
+    values = [oauth() for _ in range(10)]
+    text = "".join(values[piece] if isinstance(piece, int) else piece for piece in pieces)
+    end = 0
+    for hit in scan(text, vendor=vendor):
+        assert hit.kind in CODES
+        assert end <= hit.start < hit.end <= len(text)
+        assert not any(c.isspace() or c in "\"'&{}" for c in text[hit.start : hit.end])
+        end = hit.end
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_scanned(text):
+    scan(text, vendor="cybrid")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "a",
+            "eyJ",
+            "eyJ.",
+            "-----BEGIN PRIVATE KEY-----",
+            "client_secret=",
+            "https://",
+            " ",
+            "\n",
+            "\\\n",
+            '"',
+        ),
+        *("{", "a.", "a/", "a:", "x y ", "cybrid ", "=", "{{ a default '", "[[", "cybrid\n"),
+    ],
+)
+def test_time_is_bounded(unit):
+    text = unit * (1_000_000 // len(unit))
+    started = time.perf_counter()
+    assert scan(text, vendor="cybrid") == []
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("template", ["%s ", "%s\n", "secret: %s\n  ", "Bearer %s\\\n", "client_secret=%s&"])
+def test_time_is_bounded_for_many_values(template):
+    text = "".join(fill(template)[0] for _ in range(5_000))
+    started = time.perf_counter()
+    scan(text, vendor="cybrid")
+    assert time.perf_counter() - started < 5
