@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.evaluation import comprehensions, heap
 from cybrid_lint.evaluation.calls import Args, call_value
 from cybrid_lint.evaluation.frames import Frame
@@ -50,6 +51,8 @@ def lookup(frame: Frame, name: str) -> Value:
     scope: Scope | None = frame.scope
     while scope is not None:
         if name in scope.vars:
+            if scope.parent is None and not frame.is_body:
+                heap.touch(frame, scope)
             return scope.vars[name]
         scope = scope.parent
     return External(f"builtins.{name}") if name in BUILTINS else Opaque((name,))
@@ -340,7 +343,7 @@ def _observe_fallback(frame: Frame, args: Args) -> None:
     if len(args.positional) not in (1, 2) or not isinstance(args.positional[0], Text):
         return
     name = args.positional[0].known
-    if not name or not name.replace("_", "").replace("-", "").replace(".", "").isalnum():
+    if not name or kind_of_name(name) is None:
         return
     fallbacks: list[tuple[int | str, Value]] = [(1, one) for one in args.positional[1:2]]
     fallbacks += [(key, args.keywords[key]) for key in ("default", "fallback") if key in args.keywords]

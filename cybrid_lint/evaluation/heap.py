@@ -126,8 +126,7 @@ def opened(frame: Frame, obj: Obj) -> None:
 
 def changed(frame: Frame, thing: Obj | Scope) -> None:
     """Note that something has changed."""
-    if isinstance(thing, Obj):
-        thing.version += 1
+    thing.version += 1
     frame.machine.changes += 1
 
 

@@ -24,4 +24,4 @@ def observe(
             continue
         place = next((part.site for part in one.parts if isinstance(part, Lit) and part.site and part.text), site)
         kept = next((part.names for part in one.parts if isinstance(part, Lit) and part.names), ())
-        frame.machine.add(Kept(one, (*names, *kept, *place.module.words)[:12], place, sink, vendor))
+        frame.machine.add(Kept(one, (*kept, *names, *place.module.words)[:12], place, sink, vendor))

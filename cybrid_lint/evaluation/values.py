@@ -222,13 +222,14 @@ class ClassInfo(Value):
 class Scope:
     """The variables of a module, a class body or a call of a function; `parent` is the enclosing one."""
 
-    __slots__ = ("globals", "nonlocals", "parent", "vars")
+    __slots__ = ("globals", "nonlocals", "parent", "vars", "version")
 
     def __init__(self, parent: Scope | None = None) -> None:
         self.vars: dict[str, Value] = {}
         self.parent = parent
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
+        self.version = 0
 
 
 class Obj(Value):

@@ -207,7 +207,7 @@ def call_operation(call: Call) -> Value:
 
 
 def _given(operation: catalogue.Operation, args: Args) -> dict[str, Value]:
-    found = dict(zip((one.name for one in operation.positional), args.positional))
+    found = dict(zip(operation.positional, args.positional))
     found.update(args.keywords)
     return found
 

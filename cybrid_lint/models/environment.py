@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.expressions import key_text
-from cybrid_lint.evaluation.values import UNKNOWN, Hole, Obj, Opaque, Text, Value, options, union
+from cybrid_lint.evaluation.values import UNKNOWN, Hole, Obj, Opaque, Text, Value, named, options, union
 from cybrid_lint.models.registry import function, method
 
 
@@ -32,7 +32,15 @@ def getenv(call: Call) -> Value:
     """Model look-ups with a fallback."""
     key = call.arg(1 if call.name == "dotenv.get_key" else 0)
     fallback = None if call.name == "dotenv.get_key" else call.args.get(1, "default")
-    return variable(key) if fallback is None else union([variable(key), fallback])
+    return with_fallback(key, fallback)
+
+
+def with_fallback(key: Value, fallback: Value | None) -> Value:
+    """Return what a look-up with a fallback gives; the fallback is kept under the variable's name."""
+    if fallback is None:
+        return variable(key)
+    name = key_text(key)
+    return union([variable(key), fallback if name is None else named(fallback, name)])
 
 
 @function("os.environ.copy", "dotenv.dotenv_values", "dotenv.main.dotenv_values")
@@ -44,8 +52,7 @@ def environ_copy(call: Call) -> Value:
 @method("environment", "get", "__getitem__", "pop")
 def environment_get(call: Call) -> Value:
     """Model a look-up in a copy of the environment."""
-    fallback = call.args.get(1, "default")
-    return variable(call.arg(0)) if fallback is None else union([variable(call.arg(0)), fallback])
+    return with_fallback(call.arg(0), call.args.get(1, "default"))
 
 
 @function("dotenv.load_dotenv", "dotenv.find_dotenv", "dotenv.main.load_dotenv")
@@ -72,15 +79,13 @@ def settings_call(call: Call) -> Value:
         fallback = call.args.get(1)
     if call.name in ("read_env", "read_envfile", "prefixed"):
         return call.owner
-    found = variable(call.arg(0))
-    return found if fallback is None else union([found, fallback])
+    return with_fallback(call.arg(0), fallback)
 
 
 @function("dynaconf.settings.__getitem__", "dynaconf.settings.get")
 def dynaconf_get(call: Call) -> Value:
     """Model a look-up in dynaconf's settings."""
-    fallback = call.args.get(1, "default")
-    return variable(call.arg(0)) if fallback is None else union([variable(call.arg(0)), fallback])
+    return with_fallback(call.arg(0), call.args.get(1, "default"))
 
 
 @function("builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "questionary.password")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind, host_vendor, is_placeholder, judge, scan
+from cybrid_lint.credentials import Kind, host_vendor, is_placeholder, judge, kind_of_name, scan
 from cybrid_lint.evaluation.values import Lit, Site
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, Unanalysable
@@ -54,6 +54,7 @@ def _unique(facts: Facts, found: list[Found]) -> Iterator[Found]:
 
 def _kept(facts: Facts) -> Iterator[Found]:
     sinks: dict[int, set[str]] = {}
+    judged: dict[int, list[tuple[bool, Found]]] = {}
     kept = [one for one in facts.local if isinstance(one, Kept)]
     for one in kept:
         for part in one.value.parts:
@@ -67,11 +68,12 @@ def _kept(facts: Facts) -> Iterator[Found]:
         hint = one.vendor or vendor_of_module(one.site.module)
         kind = judge(text, one.names, vendor_hint=hint, sinks=flows, extra_placeholders=facts.options.placeholders)
         if kind is not None:
-            yield Found(kind, one.site, _line_of(facts, one.site, text), text.removeprefix("Bearer ")[:SHOWN])
-
-
-def _line_of(facts: Facts, site: Site, text: str) -> int | None:
-    return None
+            strong = bool(one.sink) or kind_of_name(one.names[0]) == kind
+            found = Found(kind, one.site, None, text.removeprefix("Bearer ")[:SHOWN])
+            judged.setdefault(id(one.site.node), []).append((not strong, found))
+    for ones in judged.values():
+        # a literal that stands under several names is judged by the one that says most
+        yield min(ones, key=lambda pair: pair[0])[1]
 
 
 def vendor_of_module(module: Module) -> str | None:
