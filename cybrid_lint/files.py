@@ -32,4 +32,5 @@ def _is_on_disk(path: Path, lines: Sequence[str]) -> bool:
     try:
         return decode(raw) == text
     except (SyntaxError, ValueError):
-        return False
+        # flake8 reads bytes that do not fit their encoding as Latin-1
+        return raw.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n") == text

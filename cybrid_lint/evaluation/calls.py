@@ -96,9 +96,10 @@ class Call:
         items: Iterable[Value] = (),
         *,
         open_: bool = False,
+        variant: object = None,
     ) -> Obj:
         """Return the object that this call makes."""
-        return heap.allocate(self.frame, self.node, kind, label, fields, items, open_=open_)
+        return heap.allocate(self.frame, self.node, kind, label, fields, items, open_=open_, variant=variant)
 
     def arg(self, position: int | None, *names: str) -> Value:
         """Return an argument by position or name; unknown if it is not given."""
@@ -179,9 +180,18 @@ def hand_over(frame: Frame, node: cst.CSTNode, args: Args) -> Value:
                 call_value(frame, node, one, Args(rest, {}, open=True))
             elif isinstance(one, Partial):
                 call_value(frame, node, one, Args([], {}, open=True))
-            elif isinstance(one, Func) and one.name == "<lambda>":
-                frame.nested.setdefault(one.identity, one)
+            elif (isinstance(one, Func) and one.scope.given) or is_given(one):
+                # it holds what somebody gave it: the place that hands it over is where that was chosen
+                call_value(frame, node, one, Args([], {}, open=True))
     return UNKNOWN
+
+
+def is_given(value: Value) -> bool:
+    """Tell whether a value is a method of an instance that was made with certain arguments."""
+    if not isinstance(value, Bound) or not isinstance(value.receiver, Obj):
+        return False
+    cls = value.receiver.cls
+    return not isinstance(cls, str) and value.receiver is not cls.generic and value.receiver.kind == "instance"
 
 
 def escape(value: Value, how: str) -> None:

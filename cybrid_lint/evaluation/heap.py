@@ -35,9 +35,13 @@ def allocate(
     items: Iterable[Value] = (),
     *,
     open_: bool = False,
+    variant: object = None,
 ) -> Obj:
-    """Return the object that this evaluation makes at a node; the same one in every round."""
-    key = (id(node), kind, cls if isinstance(cls, str) else id(cls), frame.key)
+    """Return the object that this evaluation makes at a node; the same one in every round.
+
+    Where one node makes several, for several alternatives of what it is made from, `variant` tells them apart.
+    """
+    key = (id(node), kind, cls if isinstance(cls, str) else id(cls), frame.key, variant)
     obj = frame.machine.objects.get(key)
     members = list(items)[:MOST_ITEMS]
     if obj is None:

@@ -130,6 +130,8 @@ class Machine:
 
     def root(self, func: Func, receiver: Value | None = None) -> None:
         """Note a function to be evaluated on its own."""
+        if func.scope.given and func.decorates is None:
+            return
         self.roots.setdefault((func.identity, id(receiver) if receiver else 0, func.decorates), (func, receiver))
 
     # modules
@@ -192,8 +194,9 @@ class Machine:
         """Return what a call of a function with these arguments gives; its facts travel into the calling frame."""
         self.called.add(id(func.node))
         bound = parameters.bind(frame, func, args, receiver)
-        own = self.summary(func, parameters.own_receiver(receiver))
-        if parameters.says_nothing(bound, receiver):
+        # what a function closes over may be given itself: then it has nothing of its own
+        own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
+        if not func.scope.given and parameters.says_nothing(bound, receiver):
             return self._taken(frame, site, own)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)
@@ -215,6 +218,7 @@ class Machine:
         self.running.add(key)
         try:
             inner = self._frame(func, key, frame)
+            inner.scope.given = True
             inner.scope.vars.update(bound)
             value = self._evaluate(inner, func)
         finally:
@@ -268,7 +272,9 @@ class Machine:
 
     def request(self, site: Site, type_: TokenType, scopes: Value, key: tuple[Any, ...]) -> TokenRequest:
         """Return the one request of this kind for a token at a place."""
-        full = (id(site.node), type_, scopes, *key)
+        from cybrid_lint.evaluation.scopes import identity_of
+
+        full = (id(site.node), type_, identity_of(scopes), *key)
         if full not in self.requests:
             self.requests[full] = TokenRequest(type_, site, scopes)
         return self.requests[full]

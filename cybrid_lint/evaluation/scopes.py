@@ -36,6 +36,14 @@ def read_scopes(value: Value) -> list[Asked]:
     return [_read(one) for one in options(value)][:MOST_READINGS]
 
 
+def identity_of(value: Value) -> tuple[object, ...]:
+    """Return what makes two values ask for the same: their scopes and the literals that these stand in."""
+    return tuple(
+        (one.open, one.whole, tuple((scope.text, id(scope.site.node) if scope.site else 0) for scope in one.scopes))
+        for one in read_scopes(value)
+    )
+
+
 def _read(value: Value) -> Asked:
     asked = Asked()
     if isinstance(value, Text):

@@ -220,9 +220,12 @@ class ClassInfo(Value):
 
 
 class Scope:
-    """The variables of a module, a class body or a call of a function; `parent` is the enclosing one."""
+    """The variables of a module, a class body or a call of a function; `parent` is the enclosing one.
 
-    __slots__ = ("globals", "nonlocals", "parent", "vars", "version")
+    `given` tells whether some of them, here or further out, are what a caller gave.
+    """
+
+    __slots__ = ("globals", "nonlocals", "parent", "vars", "version", "given")
 
     def __init__(self, parent: Scope | None = None) -> None:
         self.vars: dict[str, Value] = {}
@@ -230,6 +233,7 @@ class Scope:
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
         self.version = 0
+        self.given: bool = parent is not None and parent.given
 
 
 class Obj(Value):

@@ -152,8 +152,11 @@ def convert(call: Call) -> Value:
     label = CONVERSIONS[call.name.rsplit(".", 1)[-1]]
     if not call.args.positional:
         return call.obj("list", label)
-    items, more = members_of(call.frame, call.args.positional[0])
-    return call.obj("list", label, items=items, open_=more)
+    made: list[Value] = []
+    for index, one in enumerate(options(call.args.positional[0])):
+        items, more = members_of(call.frame, one)
+        made.append(call.obj("list", label, items=items, open_=more, variant=index))
+    return union(made)
 
 
 @function("builtins.reversed", "builtins.filter", "itertools.islice", "itertools.cycle", "collections.deque")

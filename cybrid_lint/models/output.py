@@ -127,7 +127,8 @@ def raised(frame: Frame, node: cst.CSTNode, value: Value) -> None:
     """Note a secret in the message of an exception that is raised."""
     for one in options(value):
         if isinstance(one, Obj) and one.kind == "instance" and isinstance(one.cls, ClassInfo):
-            message = one.fields.get("args")
+            part = one.fields.get("<library>")
+            message = one.fields.get("args") or (part.fields.get("args") if isinstance(part, Obj) else None)
         elif isinstance(one, Obj) and one.label == "exception":
             message = one.fields.get("args")
         else:

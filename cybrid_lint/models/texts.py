@@ -124,7 +124,11 @@ def text_split(call: Call) -> Value:
 @method("text", "join")
 def text_join(call: Call) -> Value:
     """Model joining: the members with the text between them; members that are not seen leave a hole."""
-    items, more = members_of(call.frame, call.arg(0))
+    return union(_joined(call, one) for one in options(call.arg(0)))
+
+
+def _joined(call: Call, source: Value) -> Value:
+    items, more = members_of(call.frame, source)
     parts: list[Value] = []
     for one in items:
         parts += [call.owner, one] if parts else [one]

@@ -11,7 +11,7 @@ from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Text, Value, c
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
-MARK = re.compile(r"[-]")
+MARK = re.compile("[\ue000-\uefff]")
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 APIS = {"id": "id", "idp": "id", "identity": "id", "bank": "bank", "organization": "organization", "org": "organization"}
 LOCAL = ("localhost", "127.0.0.1", "testserver", "0.0.0.0")

@@ -59,8 +59,10 @@ def _asked(request: TokenRequest) -> set[str]:
 def _spare(facts: Facts, requests: list[TokenRequest]) -> set[str]:
     """Return the scopes that are asked for at a place and needed by none of the tokens from there."""
     needed: set[str] = set()
+    if not any(one.uses for one in requests):
+        return set()
     for one in requests:
-        uses = needed_scopes(one)
+        uses = needed_scopes(one) if one.uses or one.unseen else set()
         if uses is None or too_wide(facts, one) is not None:
             return set()
         if any(asked.open for asked in read_scopes(one.scopes)):
