@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.frames import Frame, grown
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
     Bound,
     ClassInfo,
     External,
     Func,
+    Lit,
     Obj,
     Opaque,
     Scope,
@@ -159,7 +160,7 @@ def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -
     if found is not None:
         for func in options(found[0]):
             if isinstance(func, Func):
-                _note_given(func, obj, args)
+                _note_given(frame, func, obj, args)
                 call_value(frame, site.node, Bound(func, obj), args)
         return
     if is_record(cls):
@@ -180,17 +181,29 @@ def _is_exception(cls: ClassInfo) -> bool:
     return any(base.endswith(("Error", "Exception", "Warning", "Exit")) for base in cls.library_bases())
 
 
-def _note_given(func: Func, obj: Obj, args: Args) -> None:
+def note_address(frame: Frame, cls: ClassInfo, name: str, value: Value) -> None:
+    """Note a URL that a constructor is given."""
+    for one in options(value):
+        if isinstance(one, Text) and any(isinstance(part, Lit) and "://" in part.text for part in one.parts):
+            known = cls.addresses.get(name)
+            after = grown(known, one)
+            if after is not None:
+                cls.addresses[name] = after
+                heap.changed(frame, frame.scope)
+
+
+def _note_given(frame: Frame, func: Func, obj: Obj, args: Args) -> None:
     """Note what an instance was given and where: what it does later with it was chosen there."""
     from cybrid_lint.evaluation.parameters import name_of, params_of
 
     names = [name_of(one) for one in params_of(func)[1:]]
     for key, site in args.sites.items():
-        if isinstance(key, int):
-            if key < len(names):
-                obj.given[names[key]] = (args.positional[key], site)
-        else:
-            obj.given[key] = (args.keywords[key], site)
+        name = key if isinstance(key, str) else names[key] if key < len(names) else None
+        if name is not None:
+            value = args.keywords[key] if isinstance(key, str) else args.positional[key]
+            obj.given[name] = (value, site)
+            if func.owner is not None:
+                note_address(frame, func.owner, name, value)
 
 
 def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:
@@ -203,6 +216,9 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
         heap.write(frame, obj, names[index], value)
         if index in args.sites:
             obj.given[names[index]] = (value, args.sites[index])
+    for name in names:
+        if name in obj.fields or name in args.keywords:
+            note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
     for name, value in args.keywords.items():
         heap.write(frame, obj, name, value)
         if name in args.sites:
@@ -272,7 +288,8 @@ def construct_unknown(machine: Machine, cls: ClassInfo, obj: Obj) -> None:
                 continue
             value = default_of(frame, Site(cls.module, cls.node), cls, name)
             outside = Opaque((name, f"{_prefix(cls)}{name}", cls.name), given=True)
-            heap.write(frame, obj, name, union([value, outside]) if cls.find(name) else value)
+            values = [value, outside] if cls.find(name) else [value]
+            heap.write(frame, obj, name, union([*values, *([cls.addresses[name]] if name in cls.addresses else [])]))
 
 
 def methods_of(cls: ClassInfo) -> list[tuple[Func, bool]]:

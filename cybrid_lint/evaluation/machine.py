@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.evaluation import classes, heap, parameters
-from cybrid_lint.evaluation.calls import Args
+from cybrid_lint.evaluation.calls import Args, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.statements import execute
 from cybrid_lint.evaluation.values import (
@@ -121,6 +121,13 @@ class Machine:
                 done.add(key)
                 func, receiver = self.roots[key]
                 self.summary(func, receiver)
+        self._escape_uncalled()
+
+    def _escape_uncalled(self) -> None:
+        """Note that what a function returns which nothing here calls may be used by code that is not seen."""
+        for key, result in self.summaries.items():
+            if key[0] == "summary" and key[1][0] not in self.called:
+                escape(result.value, "returned to code that is not seen")
 
     def _evaluate_methods(self, cls: ClassInfo) -> None:
         generic = self.generic(cls)

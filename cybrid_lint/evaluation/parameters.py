@@ -87,7 +87,9 @@ def unknown(frame: Frame, func: Func, param: cst.Param) -> Value:
     default = func.defaults.get(name)
     if typed is not None:
         return typed
-    plain = Opaque((name,), given=True)
+    plain: Value = Opaque((name,), given=True)
+    if func.owner is not None and func.name == "__init__" and name in func.owner.addresses:
+        plain = union([func.owner.addresses[name], plain])
     if default is None or default == NONE:
         return plain
     return union([default, plain])

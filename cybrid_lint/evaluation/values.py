@@ -172,7 +172,11 @@ class Partial(Value):
 
 @dataclass(eq=False)
 class ClassInfo(Value):
-    """A class of the project."""
+    """A class of the project.
+
+    `generic` is the instance of which nothing else is known. `addresses` are the URLs that constructors of it are
+    given anywhere in the project, by parameter: where an object sends its requests does not depend on who reads it.
+    """
 
     name: str
     module: Module
@@ -183,6 +187,7 @@ class ClassInfo(Value):
     marks: frozenset[str] = frozenset()
     scope: Scope | None = None
     generic: Obj | None = None
+    addresses: dict[str, Value] = field(default_factory=dict)
     subclasses: list[ClassInfo] = field(default_factory=list)
 
     def lineage(self) -> list[ClassInfo]:

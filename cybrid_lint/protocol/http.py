@@ -6,7 +6,7 @@ here, once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cybrid_lint import catalogue
 from cybrid_lint.evaluation import heap
@@ -22,6 +22,7 @@ from cybrid_lint.evaluation.values import (
     Obj,
     Opaque,
     Scalar,
+    Site,
     Text,
     Token,
     Value,
@@ -41,7 +42,10 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request"
 
 @dataclass
 class Request:
-    """The parts of one request, as a client library gives them."""
+    """The parts of one request, as a client library gives them.
+
+    `url_site` is the call that was given the URL, where that is another one than the call that sends the request.
+    """
 
     call: Call
     method: str | None
@@ -51,6 +55,7 @@ class Request:
     body: Value | None = None
     auth: Value | None = None
     base: Value | None = None
+    url_site: Site | None = None
 
     @property
     def frame(self) -> Frame:
@@ -65,27 +70,32 @@ def method_name(value: Value) -> str | None:
 
 def send(request: Request) -> Value:
     """Send a request: note what it means, and return its response."""
-    found = [_send_to(request, one) for one in targets(request.url, request.base)]
-    return union(found) if found else response(request, Opaque())
+    bodies = [_send_to(request, one) for one in targets(request.url, request.base)]
+    return response(request, union(bodies) if bodies else Opaque())
 
 
 def _send_to(request: Request, target: Target) -> Value:
+    """Send a request to one of its targets, and return the body of the response."""
+    # a query that was encoded apart from the URL says the same as one that the client encodes
+    request = replace(request, params=[*request.params, *target.query_parts])
     tokens = tokens_of(request, target)
     ours = target.cybrid or (target.unknown and (bool(tokens) or _speaks(request, target)))
     if not ours:
         if target.unknown:
             _lose(request, "sent to a host that is not seen")
-        return response(request, Opaque((), "other" if not target.unknown else None))
+        return Opaque((), "other" if not target.unknown else None)
     _note_query(request, target)
     note_literals(request, target, tokens)
     body = read_body(request.body)
     if target.ends_with("oauth", "token"):
-        return response(request, client_grant(request, target, body))
+        for params in request.params:
+            body.sites = {**read_body(params).sites, **body.sites}
+        return client_grant(request, target, body)
     if target.ends_with("api", "customer_tokens") and request.method in ("POST", None):
         _operate(request, target, tokens, body)
-        return response(request, customer_grant(request, body))
+        return customer_grant(request, body)
     _operate(request, target, tokens, body)
-    return response(request, Opaque((), "cybrid"))
+    return Opaque((), "cybrid")
 
 
 def _lose(request: Request, how: str) -> None:
@@ -112,7 +122,7 @@ def _note_query(request: Request, target: Target) -> None:
     for value in [*target.query_values(), *request.params]:
         found = secrets_in(request.frame, value, client_id=True)
         if found:
-            request.frame.machine.add(InUrl(request.call.site, found[0]))
+            request.frame.machine.add(InUrl(request.url_site or request.call.site, found[0]))
             return
 
 
