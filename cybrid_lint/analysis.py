@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cybrid_lint.findings import Finding, Span, Step
+from cybrid_lint.findings import Finding, Step
 from cybrid_lint.gate import concerned
 from cybrid_lint.options import Options
+
+if TYPE_CHECKING:
+    from cybrid_lint.rules.base import Facts, Report
 
 T = TypeVar("T")
 STACK = 512 * 1024 * 1024
@@ -85,23 +88,18 @@ def _evaluate(
     machine = Machine(project)
     machine.run(modules)
     facts = Facts(machine, options, modules)
-    found: dict[Path, dict[tuple[int, str], Finding]] = {}
+    found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in all_rules():
         for report in rule.check(facts):
             finding = _finding(facts, rule.code, report)
             by_place = found.setdefault(report.site.module.path, {})
-            by_place.setdefault((finding.span.line, finding.span.column, rule.code), finding)  # type: ignore[arg-type]
+            by_place.setdefault((finding.span.line, finding.span.column, rule.code), finding)
     return {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
 
 
-def _finding(facts, code, report):  # type: ignore[no-untyped-def]
-    path = facts.project.display(report.site.module.path)
-    if report.lines is not None:
-        span = Span(path, report.lines[0], 0, report.lines[1], 0)
-    else:
-        span = facts.span(report.site)
+def _finding(facts: Facts, code: str, report: Report) -> Finding:
     steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
-    return Finding(span, code, report.message.replace("\n", " "), steps)
+    return Finding(facts.span(report.site), code, report.message.replace("\n", " "), steps)
 
 
 def with_room(run: Callable[[], T]) -> T:

@@ -143,8 +143,7 @@ def _operation(entry: Mapping[str, Any]) -> Operation:
         sdk_class=entry["sdk_class"],
         sdk_method=entry["sdk_method"],
         parameters=tuple(
-            Parameter(key, it["wire"], it["in"], it["required"], it["type"])
-            for key, it in entry["parameters"].items()
+            Parameter(key, it["wire"], it["in"], it["required"], it["type"]) for key, it in entry["parameters"].items()
         ),
         scopes=frozenset(needed.get(name, entry["scopes"])),
         optional_scopes=frozenset(entry["optional_scopes"]),
@@ -198,8 +197,7 @@ def model(name: str) -> Model | None:
 
 def _model(name: str, entry: Mapping[str, Any]) -> Model:
     fields = {
-        key: Field(it.get("wire", key), it["type"], tuple(it.get("enum", ())))
-        for key, it in entry["fields"].items()
+        key: Field(it.get("wire", key), it["type"], tuple(it.get("enum", ()))) for key, it in entry["fields"].items()
     }
     return Model(name, fields, tuple(entry["required"]))
 
@@ -207,9 +205,7 @@ def _model(name: str, entry: Mapping[str, Any]) -> Model:
 # --- matching HTTP calls --------------------------------------------------------------------------
 
 
-def match(
-    method: str | None, segments: Sequence[str | None], api: str | None = None
-) -> tuple[Operation, ...]:
+def match(method: str | None, segments: Sequence[str | None], api: str | None = None) -> tuple[Operation, ...]:
     """The operations that an HTTP call may be.
 
     `method` is None if it is not known. `segments` are the parts of the path between its slashes, with None

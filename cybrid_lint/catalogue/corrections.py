@@ -96,9 +96,7 @@ ALTERNATIVES = (
     ),
 )
 
-_REWARDS = (
-    "Rewards went with their three operations, which retired.json keeps: no present SDK names the scope."
-)
+_REWARDS = "Rewards went with their three operations, which retired.json keeps: no present SDK names the scope."
 
 RETIRED_SCOPES = (
     RetiredScope("rewards:read", "0.83.0", _REWARDS),

@@ -160,9 +160,7 @@ def _judge_names(value: str, names: Sequence[str], context: _Context, bearer: bo
 def _speaks(sense: Sense, quiet: bool, names: Sequence[str]) -> bool:
     """Whether a name's kind holds for the value: weak words only with Cybrid's name in or beside them."""
     if sense.strength == "weak":
-        beside = next(
-            (name for name in names[1:] if "cybrid" in name.lower() or not sense_of_name(name).neutral), ""
-        )
+        beside = next((name for name in names[1:] if "cybrid" in name.lower() or not sense_of_name(name).neutral), "")
         return quiet and ("cybrid" in names[0].lower() or "cybrid" in beside.lower())
     return quiet or sense.strength == "strong" or "cybrid" in names[0].lower()
 
@@ -216,9 +214,7 @@ def _context(names: Sequence[str], hint: str | None) -> _Context:
     for name in names:
         vendor = vendor_of(name)
         constant = name[:1].isupper()
-        if vendor is not None and not (
-            past_kind and (is_framework(vendor) or (is_everyday(vendor) and not constant))
-        ):
+        if vendor is not None and not (past_kind and (is_framework(vendor) or (is_everyday(vendor) and not constant))):
             return _Context(vendor, named=True)
         past_kind = past_kind or sense_of_name(name).kind is not None
     return _Context(hint, named=False)

@@ -49,9 +49,7 @@ def _phrases(text: str) -> list[tuple[str, ...]]:
 
 _STRONG: dict[Kind, list[tuple[str, ...]]] = {
     "client_id": _phrases("client id,client identifier,oauth id,oauth client,consumer id"),
-    "client_secret": _phrases(
-        "client secret,oauth secret,api secret,consumer secret,client credential secret"
-    ),
+    "client_secret": _phrases("client secret,oauth secret,api secret,consumer secret,client credential secret"),
     "access_token": _phrases(
         "access token,bearer token,static token,bank token,organization token,org token,customer token"
     ),
@@ -83,9 +81,7 @@ _PHRASES: dict[tuple[str, ...], tuple[Kind, Strength]] = {
     **{phrase: (kind, "generic") for kind, found in _GENERIC.items() for phrase in found},
     **{phrase: (kind, "strong") for kind, found in _STRONG.items() for phrase in found},
 }
-_WEAK_PHRASES: dict[tuple[str, ...], Kind] = {
-    phrase: kind for kind, found in _WEAK.items() for phrase in found
-}
+_WEAK_PHRASES: dict[tuple[str, ...], Kind] = {phrase: kind for kind, found in _WEAK.items() for phrase in found}
 _LONGEST = max(map(len, _PHRASES))
 
 # Phrases that hold a word of the list above and mean something else.

@@ -167,18 +167,12 @@ def _is_spoken(value: str) -> bool:
     if all(known):
         return True
     telling = any(map(_is_telling, segments))
-    return telling and all(
-        ok or shapes.reads_as_words(part) for ok, part in zip(known, segments, strict=True)
-    )
+    return telling and all(ok or shapes.reads_as_words(part) for ok, part in zip(known, segments, strict=True))
 
 
 def _is_telling(segment: str) -> bool:
     lower = segment.lower()
-    return (
-        lower in _TELLING
-        or lower.rstrip("0123456789") in _TELLING
-        or re.fullmatch("x{3,}", lower) is not None
-    )
+    return lower in _TELLING or lower.rstrip("0123456789") in _TELLING or re.fullmatch("x{3,}", lower) is not None
 
 
 def _is_known(segment: str) -> bool:
@@ -195,9 +189,6 @@ def _is_glued(letters: str) -> bool:
     """Whether known words, written together, make up the letters (`thisisnotarealsecret`)."""
     ends = {0}
     for end in range(1, len(letters) + 1):
-        if any(
-            start in ends and letters[start:end] in _VOCABULARY
-            for start in range(max(0, end - _LONGEST), end)
-        ):
+        if any(start in ends and letters[start:end] in _VOCABULARY for start in range(max(0, end - _LONGEST), end)):
             ends.add(end)
     return len(letters) in ends

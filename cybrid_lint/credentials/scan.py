@@ -19,9 +19,7 @@ _PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
-_HOST_KEY = re.compile(
-    r"(?:url|uri|host|endpoint|domain|server|issuer|tenant|base|idp)\w*[\"']?\s*[:=]", re.I
-)
+_HOST_KEY = re.compile(r"(?:url|uri|host|endpoint|domain|server|issuer|tenant|base|idp)\w*[\"']?\s*[:=]", re.I)
 _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
 _COMMENT = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
@@ -338,9 +336,7 @@ def _is_telling(vendor: str, word: str) -> bool:
 def _is_entry_of_credential(line: str) -> bool:
     """Whether a line gives a credential of its own, such as `PLAID_SECRET=…`."""
     name = _NAME.search(line)
-    return (
-        name is not None and kind_of_name(name[0]) is not None and not line.rstrip().endswith((":", "{", "("))
-    )
+    return name is not None and kind_of_name(name[0]) is not None and not line.rstrip().endswith((":", "{", "("))
 
 
 def _indent(line: str) -> int:

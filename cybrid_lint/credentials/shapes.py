@@ -19,9 +19,7 @@ MAX_LENGTH = 16_384
 _OAUTH = re.compile(r"[A-Za-z0-9_-]{43}")
 _GUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
-_DIGEST_PREFIX = re.compile(
-    r"(?:sha-?\d+|md5)[-:=]|\$(?:2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156])\$", re.I
-)
+_DIGEST_PREFIX = re.compile(r"(?:sha-?\d+|md5)[-:=]|\$(?:2[abxy]|argon2\w*|pbkdf2[\w-]*|scrypt|[156])\$", re.I)
 _DIGEST_LENGTHS = frozenset({40, 56, 64, 96, 128})
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _BASE32 = re.compile(r"[A-Z2-7]+={0,6}")

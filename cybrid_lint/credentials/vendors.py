@@ -69,18 +69,14 @@ _ALIASES = {
     "cognito": "aws",
 }
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_]+")
-_DIGITS_BELONG = re.compile(
-    r"auth0|oauth2|unit21|sha\d+|md5|base\d+|b64|erc\d+|ed25519|x509|k8|s3|ec2|web3|hunter2"
-)
+_DIGITS_BELONG = re.compile(r"auth0|oauth2|unit21|sha\d+|md5|base\d+|b64|erc\d+|ed25519|x509|k8|s3|ec2|web3|hunter2")
 _TAILS = ("client", "config", "settings", "api", "sdk", "key", "secret", "token", "auth", "creds")
 _HOST = re.compile(
     r"^(?:(?P<scheme>[a-z][a-z0-9+.-]{1,20})://)?(?:[^/@\s]{1,400}@)?"
     r"(?P<host>(?:[\w*{}$%\[\]()'\"-]{1,200}\.){1,12}(?P<top>[a-z]{2,24}))(?::\d{1,5}|:?\{|[/?#]|$)"
 )
 # Without a scheme only these tell a host from a module or an attribute.
-_TOPS = listed(
-    "com io app net org dev co ai cloud us eu uk de ca xyz example finance tech money so me gg sh fr ch in"
-)
+_TOPS = listed("com io app net org dev co ai cloud us eu uk de ca xyz example finance tech money so me gg sh fr ch in")
 
 
 @lru_cache(maxsize=8192)

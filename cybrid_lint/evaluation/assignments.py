@@ -9,8 +9,8 @@ from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.frames import Frame, grown
 from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.values import (
-    UNKNOWN,
     NONE,
+    UNKNOWN,
     ClassInfo,
     External,
     ModuleRef,
@@ -40,7 +40,6 @@ def assign(frame: Frame, target: cst.BaseExpression, value: Value) -> None:
         _unpack(frame, target, value)
     elif isinstance(target, cst.StarredElement):
         assign(frame, target.value, value)
-
 
 
 def assign_name(frame: Frame, name: str, value: Value) -> None:

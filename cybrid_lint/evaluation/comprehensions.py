@@ -69,9 +69,7 @@ def _iterated(frame: Frame, instance: Obj) -> tuple[list[Value], bool]:
             value = call_value(frame, instance.site.node, method, Args())
             if value is not instance:
                 return members_of(frame, value)
-    if not isinstance(instance.cls, str) and any(
-        base.endswith("NamedTuple") for base in instance.cls.library_bases()
-    ):
+    if not isinstance(instance.cls, str) and any(base.endswith("NamedTuple") for base in instance.cls.library_bases()):
         return list(instance.fields.values()), False
     return [], True
 

@@ -27,7 +27,9 @@ def _local(frame: Frame, node: cst.CSTNode) -> bool:
         return node.value in frame.scope.vars or node.value in ("True", "False", "None")
     if isinstance(node, cst.Attribute | cst.Call | cst.Subscript | cst.Await | cst.NamedExpr):
         return False
-    return all(_local(frame, child) for child in node.children if isinstance(child, cst.BaseExpression | cst.ComparisonTarget))
+    return all(
+        _local(frame, child) for child in node.children if isinstance(child, cst.BaseExpression | cst.ComparisonTarget)
+    )
 
 
 def failing_side(test: cst.BaseExpression) -> bool | None:
@@ -57,9 +59,7 @@ def _failing_comparison(test: cst.Comparison) -> bool | None:
         return not good
     if isinstance(target.operator, cst.NotEqual | cst.NotIn):
         return good
-    if isinstance(target.operator, cst.GreaterThan | cst.GreaterThanEqual):
-        return True
-    return False
+    return bool(isinstance(target.operator, cst.GreaterThan | cst.GreaterThanEqual))
 
 
 def _status_of(node: cst.BaseExpression) -> int | None:

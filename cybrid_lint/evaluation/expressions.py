@@ -99,6 +99,8 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
         if isinstance(part, cst.FormattedStringText):
             parts.append(Text((Lit(literal_piece(part.value), Site(frame.module, part)),)))
             continue
+        if not isinstance(part, cst.FormattedStringExpression):
+            continue
         value = evaluate(frame, part.expression)
         form = "repr" if part.conversion in ("r", "a") else "str"
         if form == "repr":
@@ -224,6 +226,8 @@ def _dict(frame: Frame, node: cst.Dict) -> Value:
         if isinstance(one, cst.StarredDictElement):
             heap.merge(frame, made, evaluate(frame, one.value))
             continue
+        if not isinstance(one, cst.DictElement):
+            continue
         key = evaluate(frame, one.key)
         name = key_text(key)
         with frame.kept_as(*([name] if name else [])):
@@ -269,7 +273,8 @@ def _subscript(frame: Frame, node: cst.Subscript) -> Value:
         from cybrid_lint.evaluation.operators import sliced
 
         return sliced(frame, node, owner, lower, upper, step)
-    return item(frame, node, owner, evaluate(frame, index.value))
+    key = evaluate(frame, index.value) if isinstance(index, cst.Index) else UNKNOWN
+    return item(frame, node, owner, key)
 
 
 def _call(frame: Frame, node: cst.Call) -> Value:

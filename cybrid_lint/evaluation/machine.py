@@ -31,7 +31,7 @@ from cybrid_lint.evaluation.values import (
     walk,
 )
 from cybrid_lint.facts import CallSite, Flow, HandedOut, InUrl, Kept, Leaked
-from cybrid_lint.project.modules import Module, Project, Unanalysable
+from cybrid_lint.project.modules import Module, Project, UnanalysableError
 
 if TYPE_CHECKING:
     from cybrid_lint.evaluation.values import Site
@@ -153,7 +153,7 @@ class Machine:
         self.evaluated.add(module)
         try:
             tree = module.tree
-        except Unanalysable as error:
+        except UnanalysableError as error:
             self.skipped[module] = str(error)
             return scope
         frame = Frame(self, module, scope, ("module", module.path))
@@ -243,10 +243,10 @@ class Machine:
         return Frame(self, func.module, scope, key, func, parent)
 
     def _evaluate(self, frame: Frame, func: Func) -> Value:
+        import libcst as cst
+
         from cybrid_lint.evaluation.expressions import evaluate
         from cybrid_lint.evaluation.parameters import hook_of
-
-        import libcst as cst
 
         if isinstance(func.node, cst.Lambda):
             return evaluate(frame, func.node.body)

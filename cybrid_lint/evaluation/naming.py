@@ -11,7 +11,9 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 CARRIERS = frozenset({"token", "client", "session", "bearer", "jwt", "headers", "header", "auth"})
 ORGANIZATION = frozenset({"org", "organization", "organisation"})
 # Words for what belongs to the bank itself: its reserves, its fees, its gas.
-HOUSE = frozenset({"reserve", "treasury", "gas", "fee", "fees", "house", "omnibus", "operational", "operating", "corporate"})
+HOUSE = frozenset(
+    {"reserve", "treasury", "gas", "fee", "fees", "house", "omnibus", "operational", "operating", "corporate"}
+)
 HOLDINGS = frozenset({"account", "accounts", "wallet", "wallets", "address", "guid", "id"})
 
 

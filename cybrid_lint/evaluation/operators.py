@@ -33,7 +33,7 @@ MASKED = Opaque(("masked",), vendor="other")
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\*|\d+)?(?:\.\d+)?([sdrifgxXeEcoa%])")
 
 
-def binary(frame: Frame, node: cst.CSTNode, operator: cst.BaseBinaryOp, left: Value, right: Value) -> Value:
+def binary(frame: Frame, node: cst.CSTNode, operator: cst.CSTNode, left: Value, right: Value) -> Value:
     """Return what a binary operator gives."""
     if isinstance(operator, cst.Add | cst.AddAssign):
         return plus(frame, node, left, right)
@@ -137,12 +137,17 @@ def percent(template: Value, right: Value) -> Value:
 
 
 def sliced(
-    frame: Frame, node: cst.CSTNode, owner: Value, lower: Value | None, upper: Value | None, step: Value | None
+    frame: Frame,
+    node: cst.CSTNode,
+    owner: Value,
+    lower: Value | None,
+    upper: Value | None,
+    step: Value | None,
 ) -> Value:
     """Return a slice: of known text the text, of a secret nothing if it is short, else the secret."""
     start, stop, stride = _number(lower), _number(upper), _number(step)
     certain = all(one is None or isinstance(one, Scalar) for one in (lower, upper, step))
-    found = []
+    found: list[Value] = []
     for one in options(owner):
         if isinstance(one, Text) and one.known is not None and certain:
             first = one.parts[0] if one.parts else Lit("")
@@ -175,9 +180,7 @@ def _is_short(start: int | None, stop: int | None, lower: Value | None, upper: V
 def compare(operator: cst.BaseCompOp, left: Value, right: Value) -> Value:
     """Return what a comparison gives where both sides are known."""
     if isinstance(left, Union) or isinstance(right, Union):
-        answers = {
-            compare(operator, one, other) for one in options(left) for other in options(right)
-        }
+        answers = {compare(operator, one, other) for one in options(left) for other in options(right)}
         return answers.pop() if len(answers) == 1 else UNKNOWN
     if isinstance(operator, cst.In | cst.NotIn):
         return _contained(left, right, isinstance(operator, cst.In))

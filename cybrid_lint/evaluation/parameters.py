@@ -112,7 +112,7 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
     if receiver is not None and takes_receiver(func):
         given.insert(0, receiver)
     positional = params_of(func)
-    for param, value in zip(positional, given):
+    for param, value in zip(positional, given, strict=False):
         bound[name_of(param)] = value
     keywords = dict(args.keywords)
     for param in [*positional, *func.node.params.kwonly_params]:

@@ -39,7 +39,11 @@ def read_scopes(value: Value) -> list[Asked]:
 def identity_of(value: Value) -> tuple[object, ...]:
     """Return what makes two values ask for the same: their scopes and the literals that these stand in."""
     return tuple(
-        (one.open, one.whole, tuple((scope.text, id(scope.site.node) if scope.site else 0) for scope in one.scopes))
+        (
+            one.open,
+            one.whole,
+            tuple((scope.text, id(scope.site.node) if scope.site else 0) for scope in one.scopes),
+        )
         for one in read_scopes(value)
     )
 

@@ -223,7 +223,7 @@ def _loop(frame: Frame, node: Any, step: Callable[[], None]) -> None:
     frame.loops.append([])
     states = [frame.snapshot()]
     for _ in range(2):
-        frame.resume([frame_state for frame_state in states])
+        frame.resume(list(states))
         states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step)]
         states += frame.loops[-1]
     exits = frame.loops.pop()
@@ -290,7 +290,7 @@ def _with(frame: Frame, node: cst.With) -> None:
     execute(frame, node.body)
 
 
-def entered(frame: Frame, node: cst.BaseExpression, manager: Value) -> Value:
+def entered(frame: Frame, node: cst.CSTNode, manager: Value) -> Value:
     """Return what entering a context manager gives."""
     from cybrid_lint.evaluation.calls import Args, call_value
     from cybrid_lint.evaluation.objects import attribute
@@ -371,7 +371,7 @@ def decorate(frame: Frame, func: Func, decorators: list[Value], node: cst.Functi
     from cybrid_lint.models import registry
 
     value: Value = func
-    for decorator, written in zip(reversed(decorators), reversed(node.decorators)):
+    for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
         value = registry.decorated(frame, written, decorator, value)
     for one in options(value):
         if isinstance(one, Func) and one.identity == func.identity:

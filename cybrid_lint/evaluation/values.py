@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import libcst as cst
 
     from cybrid_lint.project.modules import Module
@@ -230,7 +228,7 @@ class Scope:
     `given` tells whether some of them, here or further out, are what a caller gave.
     """
 
-    __slots__ = ("globals", "nonlocals", "parent", "vars", "version", "given")
+    __slots__ = ("given", "globals", "nonlocals", "parent", "vars", "version")
 
     def __init__(self, parent: Scope | None = None) -> None:
         self.vars: dict[str, Value] = {}
@@ -250,7 +248,19 @@ class Obj(Value):
     a write replaces; anywhere else it adds.
     """
 
-    __slots__ = ("branch", "cls", "fields", "frame", "given", "items", "kind", "open", "rest", "site", "version")
+    __slots__ = (
+        "branch",
+        "cls",
+        "fields",
+        "frame",
+        "given",
+        "items",
+        "kind",
+        "open",
+        "rest",
+        "site",
+        "version",
+    )
 
     def __init__(
         self,

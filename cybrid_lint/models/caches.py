@@ -14,13 +14,24 @@ shared("django.core.cache.caches", "cache")
 
 @function("redis.Redis", "redis.StrictRedis", "redis.from_url", "redis.Redis.from_url", "redis.asyncio.Redis")
 @function("redis.asyncio.from_url", "redis.asyncio.Redis.from_url", "aioredis.from_url", "flask_caching.Cache")
-@function("pymemcache.client.base.Client", "pymemcache.Client", "django_redis.get_redis_connection", "diskcache.Cache")
+@function(
+    "pymemcache.client.base.Client",
+    "pymemcache.Client",
+    "django_redis.get_redis_connection",
+    "diskcache.Cache",
+)
 def make_cache(call: Call) -> Value:
     """Model a cache: one for the program, whichever connection reaches it."""
     return call.frame.machine.store("cache")
 
 
-@function("cachetools.TTLCache", "cachetools.LRUCache", "cachetools.Cache", "cachetools.LFUCache", "expiringdict.ExpiringDict")
+@function(
+    "cachetools.TTLCache",
+    "cachetools.LRUCache",
+    "cachetools.Cache",
+    "cachetools.LFUCache",
+    "expiringdict.ExpiringDict",
+)
 def make_mapping(call: Call) -> Value:
     """Model a cache that is used like a dict."""
     return call.obj("dict", "dict", open_=True)
@@ -32,7 +43,9 @@ def key_of(value: Value) -> str | None:
     if known is not None:
         return known
     if isinstance(value, Text):
-        return "".join("*" if isinstance(part, Hole) else part.text for part in value.parts if isinstance(part, Hole | Lit))
+        return "".join(
+            "*" if isinstance(part, Hole) else part.text for part in value.parts if isinstance(part, Hole | Lit)
+        )
     return None
 
 

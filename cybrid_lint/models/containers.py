@@ -143,10 +143,24 @@ def dict_clear(call: Call) -> Value:
 
 # lists, tuples, sets, generators
 
-CONVERSIONS = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "sorted": "list", "iter": "generator"}
+CONVERSIONS = {
+    "list": "list",
+    "tuple": "tuple",
+    "set": "set",
+    "frozenset": "set",
+    "sorted": "list",
+    "iter": "generator",
+}
 
 
-@function("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.iter")
+@function(
+    "builtins.list",
+    "builtins.tuple",
+    "builtins.set",
+    "builtins.frozenset",
+    "builtins.sorted",
+    "builtins.iter",
+)
 def convert(call: Call) -> Value:
     """Model making a collection of another."""
     label = CONVERSIONS[call.name.rsplit(".", 1)[-1]]
@@ -209,7 +223,7 @@ def zip_members(call: Call) -> Value:
     if not columns or any(more for _, more in columns):
         parts = [each(call.frame, call.node, one) for one in call.args.positional]
         return call.obj("list", "generator", items=[_row(call, 0, parts)], open_=True)
-    rows = zip(*(items for items, _ in columns))
+    rows = zip(*(items for items, _ in columns), strict=False)
     return call.obj("list", "generator", items=[_row(call, i, list(row)) for i, row in enumerate(rows)])
 
 

@@ -28,7 +28,7 @@ from cybrid_lint.evaluation.values import (
     text,
     union,
 )
-from cybrid_lint.facts import Flow, Operated
+from cybrid_lint.facts import Concern, Flow, Operated
 from cybrid_lint.models.registry import EXTERNAL_ATTRIBUTES, TYPE_PREFIXES, method, prefix
 from cybrid_lint.protocol.bearer import bearer_of, header_values
 from cybrid_lint.protocol.bodies import Body, read_body
@@ -133,10 +133,12 @@ def _model(call: Call, name: str) -> Value:
     fields = {key: value for key, value in call.args.keywords.items() if not key.startswith("_")}
     model = catalogue.model(name)
     if model is not None:
-        for key, value in zip(model.required, call.args.positional):
+        for key, value in zip(model.required, call.args.positional, strict=False):
             fields.setdefault(key, value)
     made = call.obj("lib", name, fields, open_=call.args.open)
-    made.given = {key: (fields[key], site) for key, site in call.args.sites.items() if isinstance(key, str) and key in fields}
+    made.given = {
+        key: (fields[key], site) for key, site in call.args.sites.items() if isinstance(key, str) and key in fields
+    }
     return made
 
 
@@ -207,12 +209,12 @@ def call_operation(call: Call) -> Value:
 
 
 def _given(operation: catalogue.Operation, args: Args) -> dict[str, Value]:
-    found = dict(zip(operation.positional, args.positional))
+    found = dict(zip(operation.positional, args.positional, strict=False))
     found.update(args.keywords)
     return found
 
 
-def _concern(operation: catalogue.Operation, given: dict[str, Value], args: Args) -> str:
+def _concern(operation: catalogue.Operation, given: dict[str, Value], args: Args) -> Concern:
     path: dict[str, list[Value]] = {}
     query: dict[str, Value] = {}
     body: Value | None = None
@@ -230,7 +232,10 @@ def _concern(operation: catalogue.Operation, given: dict[str, Value], args: Args
 
 
 def _minted(call: Call, operation: catalogue.Operation, given: dict[str, Value]) -> Value:
-    body = next((value for name, value in given.items() if operation.parameter(name) and name != "customer_guid"), None)
+    body = next(
+        (value for name, value in given.items() if operation.parameter(name) and name != "customer_guid"),
+        None,
+    )
     read = read_body(body)
     scopes = read.get("scopes")
     site = read.sites.get("scopes", call.site)
@@ -248,7 +253,11 @@ for _class in catalogue.sdk_classes():
 
 def sdk_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
     """Model class attributes of the SDK's models: the scopes that a customer token may be granted."""
-    if isinstance(owner, External) and last(owner.name) == "PostCustomerToken" and name in ("allowed_values", "openapi_types"):
+    if (
+        isinstance(owner, External)
+        and last(owner.name) == "PostCustomerToken"
+        and name in ("allowed_values", "openapi_types")
+    ):
         return _allowed_values(frame)
     return None
 

@@ -61,8 +61,21 @@ def load_dotenv(call: Call) -> Value:
     return Opaque()
 
 
-@function("decouple.config", "decouple.Config", "decouple.AutoConfig", "prettyconf.config", "starlette.config.Config")
-@function("environ.Env", "environs.Env", "dynaconf.Dynaconf", "dynaconf.LazySettings", "goodconf.GoodConf", "confuse.Configuration")
+@function(
+    "decouple.config",
+    "decouple.Config",
+    "decouple.AutoConfig",
+    "prettyconf.config",
+    "starlette.config.Config",
+)
+@function(
+    "environ.Env",
+    "environs.Env",
+    "dynaconf.Dynaconf",
+    "dynaconf.LazySettings",
+    "goodconf.GoodConf",
+    "confuse.Configuration",
+)
 def settings_source(call: Call) -> Value:
     """Model a look-up function, or what makes one: the values come from outside, or are the default."""
     if call.name == "decouple.config" or call.name == "prettyconf.config":

@@ -8,7 +8,18 @@ from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, ClassInfo, Func, Obj, Site, Value, options, text, union
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    ClassInfo,
+    Func,
+    Obj,
+    Site,
+    Value,
+    options,
+    text,
+    union,
+)
 from cybrid_lint.models.registry import HOOKS, function, method, typed_as
 from cybrid_lint.models.requests import body_of, build_request, present, send_built
 from cybrid_lint.protocol.bearer import prepared_request

@@ -7,14 +7,38 @@ from typing import TYPE_CHECKING, Literal
 from cybrid_lint.evaluation.calls import Call, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.secrets import secrets_in
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, ClassInfo, Hole, Obj, Opaque, Site, Text, Value, options
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    ClassInfo,
+    Hole,
+    Obj,
+    Opaque,
+    Site,
+    Text,
+    Value,
+    options,
+)
 from cybrid_lint.facts import Leaked
 from cybrid_lint.models.registry import RAISED, decorator, function, method
 
 if TYPE_CHECKING:
     import libcst as cst
 
-LEVELS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success", "msg")
+LEVELS = (
+    "debug",
+    "info",
+    "warning",
+    "warn",
+    "error",
+    "exception",
+    "critical",
+    "fatal",
+    "log",
+    "trace",
+    "success",
+    "msg",
+)
 Where = Literal["log", "output", "exception", "file"]
 
 
@@ -52,13 +76,32 @@ def bind(call: Call) -> Value:
     return call.obj("lib", "logger")
 
 
-@method("logger", "setLevel", "addHandler", "removeHandler", "addFilter", "isEnabledFor", "add", "remove", "configure")
+@method(
+    "logger",
+    "setLevel",
+    "addHandler",
+    "removeHandler",
+    "addFilter",
+    "isEnabledFor",
+    "add",
+    "remove",
+    "configure",
+)
 def logger_quiet(call: Call) -> Value:
     """Model what writes nothing."""
     return UNKNOWN
 
 
-@function("builtins.print", "click.echo", "click.secho", "typer.echo", "typer.secho", "rich.print", "pprint.pprint", "pprint.pp")
+@function(
+    "builtins.print",
+    "click.echo",
+    "click.secho",
+    "typer.echo",
+    "typer.secho",
+    "rich.print",
+    "pprint.pprint",
+    "pprint.pp",
+)
 @function("sys.stdout.write", "sys.stderr.write", "sys.exit", "builtins.exit", "warnings.warn", "builtins.quit")
 def write_output(call: Call) -> Value:
     """Model writing to standard output or standard error."""
@@ -75,7 +118,15 @@ def _is_file(value: Value) -> bool:
 # files
 
 
-@function("builtins.open", "io.open", "os.fdopen", "codecs.open", "gzip.open", "tempfile.NamedTemporaryFile", "aiofiles.open")
+@function(
+    "builtins.open",
+    "io.open",
+    "os.fdopen",
+    "codecs.open",
+    "gzip.open",
+    "tempfile.NamedTemporaryFile",
+    "aiofiles.open",
+)
 @function("tempfile.TemporaryFile", "pathlib.Path.open")
 def open_file(call: Call) -> Value:
     """Model an open file."""
@@ -147,7 +198,12 @@ _EXCEPTIONS = [
 ]
 
 
-@function(*(f"builtins.{name}" for name in _EXCEPTIONS), "click.ClickException", "click.UsageError", "fastapi.HTTPException")
+@function(
+    *(f"builtins.{name}" for name in _EXCEPTIONS),
+    "click.ClickException",
+    "click.UsageError",
+    "fastapi.HTTPException",
+)
 @function("starlette.exceptions.HTTPException", "django.core.exceptions.ValidationError", "requests.HTTPError")
 @function("requests.exceptions.HTTPError", "requests.exceptions.RequestException", "requests.RequestException")
 @function("httpx.HTTPError", "rest_framework.exceptions.APIException", "werkzeug.exceptions.HTTPException")

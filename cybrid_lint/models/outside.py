@@ -8,14 +8,37 @@ from cybrid_lint.evaluation.values import MOST_NAMES, UNKNOWN, Opaque, Value, un
 from cybrid_lint.models.registry import method
 
 
-@method("opaque", "strip", "lstrip", "rstrip", "encode", "decode", "lower", "upper", "get_secret_value", "reveal", "unwrap")
+@method(
+    "opaque",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "encode",
+    "decode",
+    "lower",
+    "upper",
+    "get_secret_value",
+    "reveal",
+    "unwrap",
+)
 @method("opaque", "removeprefix", "removesuffix", "get_value", "copy", "reveal_secret", "expose_secret")
 def kept(call: Call) -> Value:
     """Model what gives the value itself in another form."""
     return call.owner
 
 
-@method("opaque", "get", "pop", "getlist", "get_secret", "getfirst", "get_config", "get_setting", "__getitem__", "config")
+@method(
+    "opaque",
+    "get",
+    "pop",
+    "getlist",
+    "get_secret",
+    "getfirst",
+    "get_config",
+    "get_setting",
+    "__getitem__",
+    "config",
+)
 def looked_up(call: Call) -> Value:
     """Model a look-up by a key."""
     owner = call.owner

@@ -49,9 +49,9 @@ EXTERNAL_ATTRIBUTES: dict[str, AttributeModel] = {}
 TYPES: dict[str, str] = {}
 TYPE_PREFIXES: dict[str, Callable[[External], str | None]] = {}
 DECORATORS: dict[str, Decorator] = {}
-INJECTORS: list[Callable[[Frame, Func, "cst.Param"], Value | None]] = []
-RETURNED: list[Callable[[Frame, "cst.CSTNode", Value], None]] = []
-RAISED: list[Callable[[Frame, "cst.CSTNode", Value], None]] = []
+INJECTORS: list[Callable[[Frame, Func, cst.Param], Value | None]] = []
+RETURNED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
+RAISED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 HOOKS: list[Callable[[Frame, Func], Callable[[Value], Value] | None]] = []
 STORES: dict[str, str] = {}
 _loaded = False
@@ -276,7 +276,10 @@ def external_attribute(frame: Frame, node: cst.CSTNode, owner: External, name: s
         return lib_attribute(frame, node, frame.machine.store(STORES[owner.name]), name)
     model = EXTERNAL_ATTRIBUTES.get(owner.name)
     if model is None:
-        model = next((EXTERNAL_ATTRIBUTES[one] for one in EXTERNAL_ATTRIBUTES if owner.name.startswith(f"{one}.")), None)
+        model = next(
+            (EXTERNAL_ATTRIBUTES[one] for one in EXTERNAL_ATTRIBUTES if owner.name.startswith(f"{one}.")),
+            None,
+        )
     found = model(frame, node, owner, name) if model is not None else None
     full = f"{owner.name}.{name}"
     if found is None and full in STORES:
@@ -303,7 +306,11 @@ def typed(frame: Frame, node: cst.CSTNode, annotation: External, name: str) -> V
     label = TYPES.get(annotation.name)
     if label is None:
         label = next(
-            (found for start, say in TYPE_PREFIXES.items() if annotation.name.startswith(start) and (found := say(annotation))),
+            (
+                found
+                for start, say in TYPE_PREFIXES.items()
+                if annotation.name.startswith(start) and (found := say(annotation))
+            ),
             None,
         )
     if label is None:

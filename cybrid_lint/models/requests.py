@@ -8,7 +8,12 @@ from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Value, options, te
 from cybrid_lint.models.registry import function, method, typed_as
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
-SESSIONS = ("requests.Session", "requests.session", "requests.sessions.Session", "requests_cache.CachedSession")
+SESSIONS = (
+    "requests.Session",
+    "requests.session",
+    "requests.sessions.Session",
+    "requests_cache.CachedSession",
+)
 LABEL = "requests session"
 typed_as(LABEL, *SESSIONS)
 
@@ -80,7 +85,7 @@ def session_quiet(call: Call) -> Value:
 @function("requests.Request")
 def build_request(call: Call) -> Value:
     """Model a request that is built now and sent later."""
-    fields = {name: value for name, value in call.args.keywords.items()}
+    fields = dict(call.args.keywords.items())
     for index, name in enumerate(("method", "url", "headers", "files", "data", "params", "auth")):
         value = call.args.get(index)
         if value is not None:
@@ -136,5 +141,8 @@ def send_built(call: Call, built: Value) -> Value:
 @function("requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth")
 def basic_auth(call: Call) -> Value:
     """Model a pair of ID and secret."""
-    fields: dict[str, Value] = {"client_id": call.arg(0, "username", "login"), "client_secret": call.arg(1, "password")}
+    fields: dict[str, Value] = {
+        "client_id": call.arg(0, "username", "login"),
+        "client_secret": call.arg(1, "password"),
+    }
     return call.obj("lib", "basic auth", fields)

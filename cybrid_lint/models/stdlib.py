@@ -13,6 +13,7 @@ from cybrid_lint.evaluation.values import (
     Func,
     Hole,
     LibMethod,
+    Lit,
     Obj,
     Opaque,
     Partial,
@@ -25,19 +26,35 @@ from cybrid_lint.evaluation.values import (
     truth,
     union,
 )
-from cybrid_lint.models.registry import decorator, function, method
+from cybrid_lint.models.registry import Decorator, decorator, function, method
 
 # json and its relatives
 
 
-@function("json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps", "yaml.dump", "yaml.safe_dump", "pickle.dumps")
+@function(
+    "json.dumps",
+    "simplejson.dumps",
+    "ujson.dumps",
+    "orjson.dumps",
+    "yaml.dump",
+    "yaml.safe_dump",
+    "pickle.dumps",
+)
 @function("msgpack.packb", "marshal.dumps", "toml.dumps", "tomli_w.dumps", "pprint.pformat", "flask.json.dumps")
 def dumps(call: Call) -> Value:
     """Model writing a value as text that can be read."""
     return union(Text((Hole(one, "json"),)) for one in options(call.arg(0)))
 
 
-@function("json.loads", "simplejson.loads", "ujson.loads", "orjson.loads", "pickle.loads", "yaml.safe_load", "yaml.load")
+@function(
+    "json.loads",
+    "simplejson.loads",
+    "ujson.loads",
+    "orjson.loads",
+    "pickle.loads",
+    "yaml.safe_load",
+    "yaml.load",
+)
 @function("msgpack.unpackb", "tomllib.loads", "toml.loads", "tomli.loads")
 def loads(call: Call) -> Value:
     """Model reading it back: what was written as text in this program is itself again."""
@@ -91,7 +108,7 @@ def urljoin(call: Call) -> Value:
 def _base(base: Text, host_only: bool) -> Value:
     parts = list(base.parts)
     if host_only:
-        kept = []
+        kept: list[Lit | Hole] = []
         for part in parts:
             if not isinstance(part, Hole):
                 head = part.text.split("://", 1)
@@ -159,7 +176,7 @@ def reduce(call: Call) -> Value:
     return result
 
 
-def marking(*marks: str) -> object:
+def marking(*marks: str) -> Decorator:
     """Return a decorator's model that marks the function."""
 
     def model(frame: Frame, args: Args, value: Value) -> Value:
@@ -169,15 +186,21 @@ def marking(*marks: str) -> object:
 
 
 for _names, _mark in (
-    (("builtins.property", "functools.cached_property", "django.utils.functional.cached_property"), "property"),
-    (("cached_property.cached_property", "werkzeug.utils.cached_property", "pydantic.computed_field"), "property"),
+    (
+        ("builtins.property", "functools.cached_property", "django.utils.functional.cached_property"),
+        "property",
+    ),
+    (
+        ("cached_property.cached_property", "werkzeug.utils.cached_property", "pydantic.computed_field"),
+        "property",
+    ),
     (("builtins.staticmethod",), "staticmethod"),
     (("builtins.classmethod", "pydantic.field_validator", "pydantic.validator"), "classmethod"),
     (("contextlib.contextmanager", "contextlib.asynccontextmanager"), "contextmanager"),
     (("abc.abstractmethod", "abc.abstractproperty"), "abstract"),
     (("functools.lru_cache", "functools.cache", "cachetools.cached", "async_lru.alru_cache"), "cached"),
 ):
-    decorator(*_names)(marking(_mark))  # type: ignore[arg-type]
+    decorator(*_names)(marking(_mark))
 
 
 @decorator("*.setter", "*.deleter", "typing.overload")
@@ -197,7 +220,13 @@ def wraps(call: Call) -> Value:
     return Obj("lib", "decorator", {})
 
 
-@function("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext", "contextlib.suppress", "contextlib.ExitStack")
+@function(
+    "contextlib.closing",
+    "contextlib.aclosing",
+    "contextlib.nullcontext",
+    "contextlib.suppress",
+    "contextlib.ExitStack",
+)
 @function("contextlib.AsyncExitStack")
 def closing(call: Call) -> Value:
     """Model context managers that give what they are given."""
@@ -217,8 +246,20 @@ def enter_context(call: Call) -> Value:
 # calling what is given
 
 
-@function("asyncio.run", "asyncio.create_task", "asyncio.ensure_future", "asyncio.wait_for", "asyncio.shield", "anyio.run")
-@function("asgiref.sync.async_to_sync", "asgiref.sync.sync_to_async", "typing.cast", "asyncio.run_coroutine_threadsafe")
+@function(
+    "asyncio.run",
+    "asyncio.create_task",
+    "asyncio.ensure_future",
+    "asyncio.wait_for",
+    "asyncio.shield",
+    "anyio.run",
+)
+@function(
+    "asgiref.sync.async_to_sync",
+    "asgiref.sync.sync_to_async",
+    "typing.cast",
+    "asyncio.run_coroutine_threadsafe",
+)
 @function("inspect.unwrap", "weakref.ref", "weakref.proxy")
 def passed(call: Call) -> Value:
     """Model what gives what it is given."""
@@ -245,7 +286,17 @@ def call_given(call: Call) -> Value:
     return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
 
 
-@method("opaque", "submit", "run_in_executor", "apply_async", "spawn", "run_sync", "create_task", "start_soon", "call_soon")
+@method(
+    "opaque",
+    "submit",
+    "run_in_executor",
+    "apply_async",
+    "spawn",
+    "run_sync",
+    "create_task",
+    "start_soon",
+    "call_soon",
+)
 @method("opaque", "run_until_complete", "schedule", "call_later", "add_job", "enter")
 def submit(call: Call) -> Value:
     """Model handing a callable and its arguments to an executor or a loop."""
@@ -359,8 +410,24 @@ def to_bool(call: Call) -> Value:
     return UNKNOWN if known is None else Scalar.of(known)
 
 
-@function("builtins.int", "builtins.float", "builtins.len", "builtins.isinstance", "builtins.type", "builtins.id", "builtins.hash")
-@function("builtins.callable", "builtins.hasattr", "builtins.sum", "builtins.any", "builtins.all", "builtins.abs", "builtins.round")
+@function(
+    "builtins.int",
+    "builtins.float",
+    "builtins.len",
+    "builtins.isinstance",
+    "builtins.type",
+    "builtins.id",
+    "builtins.hash",
+)
+@function(
+    "builtins.callable",
+    "builtins.hasattr",
+    "builtins.sum",
+    "builtins.any",
+    "builtins.all",
+    "builtins.abs",
+    "builtins.round",
+)
 def says_nothing(call: Call) -> Value:
     """Model what only asks something of a value."""
     return UNKNOWN
@@ -385,7 +452,21 @@ def import_module(call: Call) -> Value:
     return UNKNOWN
 
 
-@method("func", "delay", "apply_async", "s", "si", "send", "fn", "local", "remote", "original", "__wrapped__", "__call__", "call")
+@method(
+    "func",
+    "delay",
+    "apply_async",
+    "s",
+    "si",
+    "send",
+    "fn",
+    "local",
+    "remote",
+    "original",
+    "__wrapped__",
+    "__call__",
+    "call",
+)
 def call_later(call: Call) -> Value:
     """Model the ways in which task queues call a function: Celery's `delay`, Dramatiq's `send`."""
     given = call.args
@@ -400,13 +481,26 @@ def _hash(call: Call) -> Value:
     return Opaque(("digest",), vendor="other")
 
 
-for _name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s", "new", "pbkdf2_hmac", "scrypt"):
+for _name in (
+    "md5",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "blake2b",
+    "blake2s",
+    "new",
+    "pbkdf2_hmac",
+    "scrypt",
+):
     function(f"hashlib.{_name}")(_hash)
-function("hmac.new", "hmac.digest", "hmac.compare_digest", "secrets.compare_digest", "zlib.crc32", "binascii.crc32")(_hash)
+function("hmac.new", "hmac.digest", "hmac.compare_digest", "secrets.compare_digest", "zlib.crc32", "binascii.crc32")(
+    _hash
+)
 
 
 @method("opaque", "hexdigest", "digest")
 def digest(call: Call) -> Value:
     """Model a digest: nothing of what went in can be read from it."""
     return Opaque(("digest",), vendor="other")
-

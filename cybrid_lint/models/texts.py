@@ -182,7 +182,18 @@ def _field(call: Call, name: str, named: dict[str, Value], count: int) -> tuple[
     return value, count
 
 
-@method("text", "startswith", "endswith", "isdigit", "isalnum", "__contains__", "find", "index", "count", "__len__")
+@method(
+    "text",
+    "startswith",
+    "endswith",
+    "isdigit",
+    "isalnum",
+    "__contains__",
+    "find",
+    "index",
+    "count",
+    "__len__",
+)
 def text_question(call: Call) -> Value:
     """Model what only asks something of a text."""
     return UNKNOWN
@@ -194,7 +205,14 @@ def token_same(call: Call) -> Value:
     return call.owner
 
 
-@function("builtins.str", "builtins.bytes", "builtins.bytearray", "builtins.repr", "builtins.ascii", "builtins.format")
+@function(
+    "builtins.str",
+    "builtins.bytes",
+    "builtins.bytearray",
+    "builtins.repr",
+    "builtins.ascii",
+    "builtins.format",
+)
 @function("django.utils.encoding.force_str", "django.utils.encoding.smart_str")
 def to_text(call: Call) -> Value:
     """Model the text form of a value."""
@@ -202,9 +220,7 @@ def to_text(call: Call) -> Value:
     value = call.arg(0)
     if not call.args.positional:
         return text("")
-    return union(
-        one if isinstance(one, Text | Token | Opaque) else Text((Hole(one, form),)) for one in options(value)
-    )
+    return union(one if isinstance(one, Text | Token | Opaque) else Text((Hole(one, form),)) for one in options(value))
 
 
 # encodings that hide nothing

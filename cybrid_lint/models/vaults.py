@@ -14,8 +14,16 @@ SEALED = Opaque(("sealed",), vendor="other")
 
 
 @function("boto3.client", "boto3.resource", "boto3.session.Session", "boto3.Session", "aioboto3.Session")
-@function("google.cloud.secretmanager.SecretManagerServiceClient", "google.cloud.secretmanager_v1.SecretManagerServiceClient")
-@function("azure.keyvault.secrets.SecretClient", "azure.keyvault.secrets.aio.SecretClient", "hvac.Client", "keyring.get_keyring")
+@function(
+    "google.cloud.secretmanager.SecretManagerServiceClient",
+    "google.cloud.secretmanager_v1.SecretManagerServiceClient",
+)
+@function(
+    "azure.keyvault.secrets.SecretClient",
+    "azure.keyvault.secrets.aio.SecretClient",
+    "hvac.Client",
+    "keyring.get_keyring",
+)
 @function("google.cloud.kms.KeyManagementServiceClient", "onepasswordconnectsdk.new_client", "dopplersdk.DopplerSDK")
 def vault(call: Call) -> Value:
     """Model a client of a secrets manager."""
@@ -47,7 +55,12 @@ def set_password(call: Call) -> Value:
     return NONE
 
 
-@function("cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet", "nacl.secret.SecretBox", "nacl.public.SealedBox")
+@function(
+    "cryptography.fernet.Fernet",
+    "cryptography.fernet.MultiFernet",
+    "nacl.secret.SecretBox",
+    "nacl.public.SealedBox",
+)
 @function("cryptography.hazmat.primitives.ciphers.aead.AESGCM", "itsdangerous.URLSafeSerializer", "jwcrypto.jwe.JWE")
 def cipher(call: Call) -> Value:
     """Model a cipher."""

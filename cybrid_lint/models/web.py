@@ -37,7 +37,19 @@ if TYPE_CHECKING:
     import libcst as cst
 
 How = Literal["returned", "cookie", "template"]
-ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "websocket", "view", "endpoint")
+ROUTES = (
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "route",
+    "api_route",
+    "websocket",
+    "view",
+    "endpoint",
+)
 
 
 def route(frame: Frame, args: Args, value: Value) -> Value:
@@ -68,8 +80,21 @@ def handed_out(frame: Frame, node: cst.CSTNode, value: Value, how: How) -> None:
 @function("rest_framework.response.Response", "ninja.responses.Response")
 @function("fastapi.Response", "starlette.responses.Response", "starlette.responses.JSONResponse")
 @function("aiohttp.web.json_response", "aiohttp.web.Response", "sanic.response.json", "bottle.HTTPResponse")
-@function(*(f"{package}.responses.{name}" for package in ("fastapi", "starlette") for name in (
-    "JSONResponse", "HTMLResponse", "PlainTextResponse", "ORJSONResponse", "UJSONResponse", "Response", "StreamingResponse")))
+@function(
+    *(
+        f"{package}.responses.{name}"
+        for package in ("fastapi", "starlette")
+        for name in (
+            "JSONResponse",
+            "HTMLResponse",
+            "PlainTextResponse",
+            "ORJSONResponse",
+            "UJSONResponse",
+            "Response",
+            "StreamingResponse",
+        )
+    )
+)
 def web_response(call: Call) -> Value:
     """Model a response: whatever it is made of, a client sees."""
     held = [value for value in call.args.all() if not _is_response(value)]
@@ -123,8 +148,17 @@ def response_part(call: Call) -> Value:
     return UNKNOWN
 
 
-@function("flask.render_template", "flask.render_template_string", "django.shortcuts.render", "quart.render_template")
-@function("django.template.loader.render_to_string", "aiohttp_jinja2.render_template", "aiohttp_jinja2.render_string")
+@function(
+    "flask.render_template",
+    "flask.render_template_string",
+    "django.shortcuts.render",
+    "quart.render_template",
+)
+@function(
+    "django.template.loader.render_to_string",
+    "aiohttp_jinja2.render_template",
+    "aiohttp_jinja2.render_string",
+)
 def render(call: Call) -> Value:
     """Model rendering a template with values."""
     given = [*call.args.positional[1:], *call.args.keywords.values()]
@@ -132,14 +166,27 @@ def render(call: Call) -> Value:
     return call.obj("lib", "web response", {"body": NONE})
 
 
-@function("fastapi.templating.Jinja2Templates", "starlette.templating.Jinja2Templates", "jinja2.Environment", "jinja2.Template")
+@function(
+    "fastapi.templating.Jinja2Templates",
+    "starlette.templating.Jinja2Templates",
+    "jinja2.Environment",
+    "jinja2.Template",
+)
 @function("django.template.Template", "jinja2.sandbox.SandboxedEnvironment")
 def templates(call: Call) -> Value:
     """Model a source of templates."""
     return call.obj("lib", "templates")
 
 
-@method("templates", "TemplateResponse", "render", "render_async", "get_template", "from_string", "select_template")
+@method(
+    "templates",
+    "TemplateResponse",
+    "render",
+    "render_async",
+    "get_template",
+    "from_string",
+    "select_template",
+)
 @method("opaque", "TemplateResponse", "render_template")
 def render_method(call: Call) -> Value:
     """Model rendering one of them."""

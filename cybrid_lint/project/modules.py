@@ -24,7 +24,7 @@ TOKENS = re.compile(
 )
 
 
-class Unanalysable(Exception):
+class UnanalysableError(Exception):
     """A file that cannot be analysed; its text says why in words that hold nothing of the file."""
 
 
@@ -54,25 +54,25 @@ class Module:
 
     @property
     def source(self) -> str:
-        """The text of the file; raises `Unanalysable` if it cannot be decoded."""
+        """The text of the file; raises `UnanalysableError` if it cannot be decoded."""
         if self._source is None:
             try:
                 self._source = files.decode(self.raw)
             except (SyntaxError, ValueError) as error:
-                raise Unanalysable("its bytes do not fit its encoding") from error
+                raise UnanalysableError("its bytes do not fit its encoding") from error
         return self._source
 
     @property
     def tree(self) -> cst.Module:
-        """The syntax tree; raises `Unanalysable` if there can be none."""
+        """The syntax tree; raises `UnanalysableError` if there can be none."""
         if self._tree is None:
             if self.error is None:
                 try:
                     self._tree = parse(self.source)
-                except Unanalysable as error:
+                except UnanalysableError as error:
                     self.error = str(error)
             if self._tree is None:
-                raise Unanalysable(self.error or "")
+                raise UnanalysableError(self.error or "")
         return self._tree
 
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
@@ -83,40 +83,38 @@ class Module:
             wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
             self._positions = wrapper.resolve(PositionProvider)
         found = self._positions[node]
-        return Span(
-            path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column
-        )
+        return Span(path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column)
 
 
 def parse(source: str) -> cst.Module:
-    """Return the tree of a module. Raises `Unanalysable` before libcst could be overwhelmed, or if it fails."""
+    """Return the tree of a module. Raises `UnanalysableError` before libcst could be overwhelmed, or if it fails."""
     check_depth(source)
     if len(source) > files.MOST_BYTES:
-        raise Unanalysable(f"it is larger than {files.MOST_BYTES // 1_000_000} MB")
+        raise UnanalysableError(f"it is larger than {files.MOST_BYTES // 1_000_000} MB")
     if "\0" in source:
-        raise Unanalysable("it holds null bytes")
+        raise UnanalysableError("it holds null bytes")
     import libcst as cst
 
     try:
         return cst.parse_module(source)
     except RecursionError as error:
-        raise Unanalysable("it is nested too deeply") from error
+        raise UnanalysableError("it is nested too deeply") from error
     except cst.ParserSyntaxError as error:
         # the error's own text quotes the source line, which may hold a credential
-        raise Unanalysable(f"it cannot be parsed, see line {error.editor_line}") from error
+        raise UnanalysableError(f"it cannot be parsed, see line {error.editor_line}") from error
     except Exception as error:
-        raise Unanalysable("it cannot be parsed") from error
+        raise UnanalysableError("it cannot be parsed") from error
 
 
 def check_depth(source: str) -> None:
-    """Raise `Unanalysable` for nesting or chains that overflow the native parser or take it minutes."""
+    """Raise `UnanalysableError` for nesting or chains that overflow the native parser or take it minutes."""
     depth = operators = 0
     for match in TOKENS.finditer(source):
         token = match[0]
         if token in "([{":
             depth += 1
             if depth > MOST_NESTING:
-                raise Unanalysable(f"it nests brackets more than {MOST_NESTING} deep")
+                raise UnanalysableError(f"it nests brackets more than {MOST_NESTING} deep")
         elif token in ")]}":
             depth -= 1
         elif token == "\n":
@@ -124,7 +122,7 @@ def check_depth(source: str) -> None:
         elif len(token) == 1:
             operators += 1
             if operators > MOST_OPERATORS:
-                raise Unanalysable(f"one of its expressions has more than {MOST_OPERATORS} operators")
+                raise UnanalysableError(f"one of its expressions has more than {MOST_OPERATORS} operators")
 
 
 class Project:

@@ -35,7 +35,9 @@ def tokens_of(request: Request, target: Target) -> list[Token]:
         values += auth_values(request)
     values += [value for key, value in target.query if key == "access_token"]
     for params in request.params:
-        values += [value for one in options(params) if isinstance(one, Obj) for value in header_values(one, "access_token")]
+        values += [
+            value for one in options(params) if isinstance(one, Obj) for value in header_values(one, "access_token")
+        ]
     found: list[Token] = []
     for value in values:
         found += bearer_of(value)
@@ -101,7 +103,12 @@ def _run_auth(call: Call, auth: Obj) -> list[Value]:
     for name in ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__"):
         found = attribute(call.frame, call.node, auth, name)
         if any(isinstance(one, Bound) for one in options(found)):
-            call_value(call.frame, call.node, union(one for one in options(found) if isinstance(one, Bound)), Args([prepared]))
+            call_value(
+                call.frame,
+                call.node,
+                union(one for one in options(found) if isinstance(one, Bound)),
+                Args([prepared]),
+            )
             break
     return header_values(prepared.fields["headers"], "authorization")
 

@@ -83,7 +83,7 @@ def _read_json(known: str, value: Text) -> Body:
     except ValueError:
         return Body(given=True)
     site = next((part.site for part in value.parts if isinstance(part, Lit)), None)
-    fields = {
+    fields: dict[str, Value] = {
         str(key): text(one, site) if isinstance(one, str) else Scalar.of(str(one)) for key, one in loaded.items()
     }
     return Body(fields, seen=True, given=True, values=[value])

@@ -12,11 +12,9 @@ from cybrid_lint.protocol.bodies import Body
 from cybrid_lint.protocol.urls import Target
 
 
-def concern_of(
-    operation: catalogue.Operation, target: Target, params: Iterable[Value], body: Body
-) -> Concern:
+def concern_of(operation: catalogue.Operation, target: Target, params: Iterable[Value], body: Body) -> Concern:
     """Return whom a request for an operation concerns, from its path, its query and its body."""
-    inside = dict(zip(_template(operation), _path_values(target)))
+    inside = dict(zip(_template(operation), _path_values(target), strict=False))
     query = dict(target.query)
     open_query = bool(target.query_parts) and not all(_merge(query, one) for one in target.query_parts)
     for one in params:

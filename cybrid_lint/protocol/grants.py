@@ -84,7 +84,9 @@ def customer_grant(request: Request, body: Body) -> Value:
     """Note a request for a customer token and return the body of its response."""
     scopes = body.get("scopes")
     site = body.sites.get("scopes", request.call.site)
-    tokens = [request_token(request.call, "customer", one, site) for one in options(scopes)] if scopes is not None else []
+    tokens = (
+        [request_token(request.call, "customer", one, site) for one in options(scopes)] if scopes is not None else []
+    )
     return token_body(request.call, union(tokens) if tokens else Token("customer"))
 
 

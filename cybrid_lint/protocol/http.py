@@ -144,7 +144,9 @@ def _same_path(found: tuple[catalogue.Operation, ...]) -> bool:
 
 def pii_asked(request: Request, target: Target) -> bool:
     """Tell whether a request asks for personal data."""
-    asked = any("include_pii" in one.fields for value in request.params for one in options(value) if isinstance(one, Obj))
+    asked = any(
+        "include_pii" in one.fields for value in request.params for one in options(value) if isinstance(one, Obj)
+    )
     return asked or any(key == "include_pii" for key, _ in target.query)
 
 
@@ -162,7 +164,9 @@ def note_use(
     for one in operations:
         known = request.uses.get(one.id)
         request.uses[one.id] = bool(known) or pii
-    if not operations and not (depends_on_caller and frame.func is not None and id(frame.func.node) in frame.machine.called):
+    if not operations and not (
+        depends_on_caller and frame.func is not None and id(frame.func.node) in frame.machine.called
+    ):
         request.unseen.add("used for a call that is not seen")
 
 

@@ -13,7 +13,14 @@ from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Text, Value, c
 FIRST_MARK = 0xE000
 MARK = re.compile("[\ue000-\uefff]")
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
-APIS = {"id": "id", "idp": "id", "identity": "id", "bank": "bank", "organization": "organization", "org": "organization"}
+APIS = {
+    "id": "id",
+    "idp": "id",
+    "identity": "id",
+    "bank": "bank",
+    "organization": "organization",
+    "org": "organization",
+}
 LOCAL = ("localhost", "127.0.0.1", "testserver", "0.0.0.0")
 
 
@@ -155,9 +162,7 @@ def _names(value: Value) -> tuple[str, ...]:
     return value.names if isinstance(value, Opaque) else ()
 
 
-def _read_query(
-    target: Target, query: str, values: list[Value], literals: list[tuple[int, Lit]], offset: int
-) -> None:
+def _read_query(target: Target, query: str, values: list[Value], literals: list[tuple[int, Lit]], offset: int) -> None:
     for pair in query.split("&"):
         key, _, value = pair.partition("=")
         if not pair:

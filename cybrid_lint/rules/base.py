@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from cybrid_lint.evaluation.placement import place_of
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.facts import Operated, Requested
 from cybrid_lint.findings import Span
 from cybrid_lint.options import Options
+from cybrid_lint.project.modules import Module
 
 if TYPE_CHECKING:
     from cybrid_lint.evaluation.machine import Local, Machine
-    from cybrid_lint.project.modules import Module
+
+
+class Line(NamedTuple):
+    """A line of a module, for what no node of the tree stands for."""
+
+    module: Module
+    number: int
+
+
+Place = Site | Line
 
 
 @dataclass
 class Report:
     """What a rule found: where, in words of one line, and the places that lead there with a note for each."""
 
-    site: Site
+    site: Place
     message: str
     steps: list[tuple[Site, str]] = field(default_factory=list)
-    lines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +72,14 @@ class Facts:
             if isinstance(one.fact, Requested):
                 yield one.fact.request, one.site
 
-    def span(self, site: Site) -> Span:
+    def span(self, place: Place) -> Span:
         """Return where a place is, its path relative to the project's root."""
-        return site.module.span(site.node, self.project.display(site.module.path))
+        path = self.project.display(place.module.path)
+        if isinstance(place, Line):
+            return Span(path, place.number, 0, place.number, 0)
+        return place.module.span(place.node, path)
 
-    def where(self, site: Site) -> str:
+    def where(self, site: Place) -> str:
         """Return a place as a message names it: the file and the line."""
         span = self.span(site)
         return f"{span.path}:{span.line}"

@@ -24,7 +24,7 @@ class SecretWritten(Rule):
         "Logs, terminals, error trackers and files are read by people and machines that must not have the credential. "
         "Cybrid asks to store keys encrypted and to restrict who has them."
     )
-    bad = '''
+    bad = """
 import logging
 import os
 
@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 def login():
     secret = os.environ["CYBRID_CLIENT_SECRET"]
     log.info("logging in with %s", secret)
-'''
-    good = '''
+"""
+    good = """
 import logging
 import os
 
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 def login():
     secret = os.environ["CYBRID_CLIENT_SECRET"]
     log.info("logging in with a secret that begins with %s", secret[:2])
-'''
+"""
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each call that writes a secret."""

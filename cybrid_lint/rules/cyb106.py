@@ -17,27 +17,28 @@ class CredentialInUrl(Rule):
         "URLs are logged by servers, proxies and browsers, kept in histories and sent on as referrers. A header or a "
         "body is not."
     )
-    bad = '''
+    bad = """
 import os
 import requests
 
 def prices():
     token = os.environ["CYBRID_ACCESS_TOKEN"]
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", params={"access_token": token}).json()
-'''
-    good = '''
+"""
+    good = """
 import os
 import requests
 
 def prices():
     headers = {"Authorization": "Bearer " + os.environ["CYBRID_ACCESS_TOKEN"]}
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
-'''
+"""
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each request with a credential in its URL."""
         for fact in facts.local:
             if isinstance(fact, InUrl):
                 yield Report(
-                    fact.site, f"{fact.what} is put into a URL's query string; send it in a header or in the body"
+                    fact.site,
+                    f"{fact.what} is put into a URL's query string; send it in a header or in the body",
                 )

@@ -11,11 +11,11 @@ from cybrid_lint.rules.base import Facts, Report, Rule
 from cybrid_lint.rules.grants import needed_scopes, too_wide
 from cybrid_lint.rules.programs import requesting
 
-USE = '''
+USE = """
 def prices():
     headers = {"Authorization": f"Bearer {token()}"}
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
-'''
+"""
 
 
 class UnneededScope(Rule):
@@ -41,7 +41,8 @@ class UnneededScope(Rule):
             does = f'"{" ".join(enough)}" would do' if enough else "none of its scopes is needed"
             verb = "are" if len(spare) > 1 else "is"
             yield Report(
-                site, f"{', '.join(sorted(spare))} {verb} needed by no call of this {requests[0].type} token; {does}"
+                site,
+                f"{', '.join(sorted(spare))} {verb} needed by no call of this {requests[0].type} token; {does}",
             )
 
 

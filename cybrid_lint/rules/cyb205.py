@@ -30,6 +30,6 @@ class UnholdableScope(Rule):
             name = scope.text
             if name not in catalogue.scopes() or name in catalogue.holdable(request.type):
                 continue
-            holders = [one for one in ARTICLES if name in catalogue.holdable(one)]  # type: ignore[arg-type]
+            holders = [one for one in ARTICLES if name in catalogue.holdable(one)]
             who = f"; only {' or '.join(ARTICLES[one] for one in holders)} token can" if holders else ""
             yield Report(site, f"{ARTICLES[request.type]} token can never hold {name}{who}")

@@ -16,7 +16,7 @@ class BankTokenForCustomer(LevelRule):
         "A bank token reaches every customer of the bank: a wrong GUID in the call reads or moves somebody else's "
         "money, and nothing stops it. A customer token reaches that one customer alone."
     )
-    bad = '''
+    bad = """
 import os
 import requests
 
@@ -37,8 +37,8 @@ def bank_token():
 def accounts(customer_guid):
     headers = {"Authorization": f"Bearer {bank_token()}"}
     return requests.get(f"{BANK}/api/accounts", params={"customer_guid": customer_guid}, headers=headers).json()
-'''
-    good = '''
+"""
+    good = """
 import os
 import requests
 
@@ -68,7 +68,7 @@ def customer_token(customer_guid, scopes):
 def accounts(customer_guid):
     headers = {"Authorization": f"Bearer {customer_token(customer_guid, ['accounts:read'])}"}
     return requests.get(f"{BANK}/api/accounts", params={"customer_guid": customer_guid}, headers=headers).json()
-'''
+"""
 
     def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:
         """Report calls that name a customer and that a customer token could make."""

@@ -16,7 +16,7 @@ class BankTokenWhereCustomerCould(LevelRule):
         "The call names no customer, so only the token could say whose object it may touch, and a bank token may touch "
         "every customer's. With a customer token a GUID of somebody else's trade or transfer is refused."
     )
-    bad = '''
+    bad = """
 import os
 import requests
 
@@ -32,14 +32,14 @@ def trade(guid):
     ).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
-'''
-    good = '''
+"""
+    good = """
 import requests
 
 def trade(guid, customer_token):
     headers = {"Authorization": f"Bearer {customer_token}"}
     return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
-'''
+"""
 
     def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:
         """Report calls that name nobody; a listing without a customer is the bank's own business."""

@@ -19,7 +19,7 @@ class OrganizationTokenBelow(LevelRule):
         "An organization token reaches all banks of the organization and all of their customers. Calls for one "
         "customer or one bank need far less, and a mistake made with less reaches less."
     )
-    bad = '''
+    bad = """
 import os
 import requests
 
@@ -38,8 +38,8 @@ def organization_token():
 def trade(guid):
     headers = {"Authorization": f"Bearer {organization_token()}"}
     return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
-'''
-    good = '''
+"""
+    good = """
 import os
 import requests
 
@@ -58,7 +58,7 @@ def organization_token():
 def banks():
     headers = {"Authorization": f"Bearer {organization_token()}"}
     return requests.get("https://bank.sandbox.cybrid.app/api/banks", headers=headers).json()
-'''
+"""
     token_types: ClassVar[tuple[TokenType, ...]] = ("organization",)
 
     def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:

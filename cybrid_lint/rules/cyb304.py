@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from cybrid_lint.facts import HandedOut
 from cybrid_lint.rules.base import Facts, Report, Rule
 
-WAYS = {"returned": "returned to the client", "cookie": "set as a cookie", "template": "rendered into a template"}
+WAYS = {
+    "returned": "returned to the client",
+    "cookie": "set as a cookie",
+    "template": "rendered into a template",
+}
 
 
 class TokenHandedOut(Rule):
@@ -19,7 +23,7 @@ class TokenHandedOut(Rule):
         "Whoever reads a response, a cookie or a page gets a token for all customers of the bank, until it expires. "
         "A client may hold a customer token with the scopes that it needs."
     )
-    bad = '''
+    bad = """
 import os
 import requests
 from flask import Flask, jsonify
@@ -41,8 +45,8 @@ def bank_token():
 @app.get("/session")
 def session():
     return jsonify(token=bank_token())
-'''
-    good = '''
+"""
+    good = """
 from flask import Flask, jsonify
 
 from tokens import customer_token
@@ -52,7 +56,7 @@ app = Flask(__name__)
 @app.get("/customers/<guid>/session")
 def session(guid):
     return jsonify(token=customer_token(guid, ["accounts:read"]))
-'''
+"""
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each token that is handed out."""

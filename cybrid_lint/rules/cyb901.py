@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.evaluation.values import Site
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.rules.base import Facts, Line, Report, Rule
 
 
 class Skipped(Rule):
@@ -20,4 +19,4 @@ class Skipped(Rule):
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each file that was skipped, on its first line."""
         for module, why in facts.skipped.items():
-            yield Report(Site(module, None), f"this file was not checked: {why}", lines=(1, 1))  # type: ignore[arg-type]
+            yield Report(Line(module, 1), f"this file was not checked: {why}")

@@ -55,9 +55,7 @@ class LevelRule(Rule):
             yield self._report(facts, site, reached)
 
     def _reported(self, fact: Operated) -> bool:
-        return all(
-            not is_exempt(one) and self.concerns(one, fact.concern) for one in fact.operations
-        )
+        return all(not is_exempt(one) and self.concerns(one, fact.concern) for one in fact.operations)
 
     def _report(self, facts: Facts, site: Site, reached: list[Operated]) -> Report:
         operations = list(dict.fromkeys(one for fact in reached for one in fact.operations))

@@ -11,13 +11,14 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from cybrid_lint.credentials import Kind, host_vendor, is_placeholder, judge, kind_of_name, scan
-from cybrid_lint.evaluation.values import Lit, Site
+from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
-from cybrid_lint.project.modules import Module, Unanalysable
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.project.modules import Module, UnanalysableError
+from cybrid_lint.rules.base import Facts, Place, Report, Rule
 
 HOST = re.compile(r"https?://[\w.{}-]+")
 SHOWN = 4
@@ -28,25 +29,20 @@ class Found:
     """A credential in the code: its kind, its place, and its first characters at most."""
 
     kind: Kind
-    site: Site
-    line: int | None
+    place: Place
     start: str
 
 
+@lru_cache(maxsize=1)
 def credentials_in(facts: Facts) -> list[Found]:
     """Return every credential that stands as a literal, once for each literal and kind."""
-    cached: list[Found] | None = getattr(facts, "_credentials", None)
-    if cached is None:
-        cached = list(_unique(facts, [*_kept(facts), *_written(facts)]))
-        facts._credentials = cached  # type: ignore[attr-defined]
-    return cached
+    return list(_unique(facts, [*_kept(facts), *_written(facts)]))
 
 
 def _unique(facts: Facts, found: list[Found]) -> Iterator[Found]:
     seen: set[tuple[object, ...]] = set()
     for one in found:
-        line = one.line if one.line is not None else facts.span(one.site).line
-        key = (one.kind, one.site.module.path, line, one.start)
+        key = (one.kind, one.place.module.path, facts.span(one.place).line, one.start)
         if key not in seen:
             seen.add(key)
             yield one
@@ -64,12 +60,17 @@ def _kept(facts: Facts) -> Iterator[Found]:
         text = one.value.known
         if text is None:
             continue
-        flows = {sink for part in one.value.parts if isinstance(part, Lit) and part.site for sink in sinks.get(id(part.site.node), ())}
+        flows = {
+            sink
+            for part in one.value.parts
+            if isinstance(part, Lit) and part.site
+            for sink in sinks.get(id(part.site.node), ())
+        }
         hint = one.vendor or vendor_of_module(one.site.module)
         kind = judge(text, one.names, vendor_hint=hint, sinks=flows, extra_placeholders=facts.options.placeholders)
         if kind is not None:
             strong = bool(one.sink) or kind_of_name(one.names[0]) == kind
-            found = Found(kind, one.site, None, text.removeprefix("Bearer ")[:SHOWN])
+            found = Found(kind, one.site, text.removeprefix("Bearer ")[:SHOWN])
             judged.setdefault(id(one.site.node), []).append((not strong, found))
     for ones in judged.values():
         # a literal that stands under several names is judged by the one that says most
@@ -80,7 +81,7 @@ def vendor_of_module(module: Module) -> str | None:
     """Return "cybrid" for a module that speaks to Cybrid's hosts and to nobody else's."""
     try:
         hosts = {host_vendor(one) for one in HOST.findall(module.source)}
-    except Unanalysable:
+    except UnanalysableError:
         return None
     named = {one for one in hosts if one is not None}
     return "cybrid" if named == {"cybrid"} else None
@@ -102,12 +103,12 @@ def texts_of(module: Module) -> Iterator[tuple[int, str]]:
     """Yield the comments and the longer literals of a module with their first lines."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(module.source).readline))
-    except (tokenize.TokenError, SyntaxError, Unanalysable):
+    except (tokenize.TokenError, SyntaxError, UnanalysableError):
         return
     for token in tokens:
-        if token.type == tokenize.COMMENT and len(token.string) > 20:
-            yield token.start[0], token.string
-        elif token.type == tokenize.STRING and len(token.string) > 20:
+        if (token.type == tokenize.COMMENT and len(token.string) > 20) or (
+            token.type == tokenize.STRING and len(token.string) > 20
+        ):
             yield token.start[0], token.string
 
 
@@ -126,4 +127,4 @@ class LiteralRule(Rule):
                     f"{self.noun} stands in the code (it begins with {found.start});"
                     " read it from the environment or a secrets manager, and replace it, since it has leaked"
                 )
-                yield Report(found.site, message, lines=(found.line, found.line) if found.line else None)
+                yield Report(found.place, message)

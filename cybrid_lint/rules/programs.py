@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-REQUEST = '''
+REQUEST = """
 import os
 import requests
 
@@ -17,9 +17,9 @@ def token():
         }},
     )
     return response.json()["access_token"]
-'''
+"""
 
-CUSTOMER_REQUEST = '''
+CUSTOMER_REQUEST = """
 import requests
 
 def token(customer_guid, bank_headers):
@@ -29,7 +29,7 @@ def token(customer_guid, bank_headers):
         headers=bank_headers,
     )
     return response.json()["access_token"]
-'''
+"""
 
 
 def requesting(scope: str) -> str:
