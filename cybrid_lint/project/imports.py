@@ -26,7 +26,7 @@ class Import(NamedTuple):
 
 
 def imports_of(raw: bytes) -> Iterator[Import]:
-    """Yield what a file imports, read from its bytes by pattern: too much perhaps, for strings, but never too little."""
+    """Yield what a file imports, read from its bytes by pattern: perhaps too much, never too little."""
     for match in IMPORT.finditer(raw):
         dots, module, names, plain = match.groups()
         if plain is not None:

@@ -96,7 +96,7 @@ def _written(facts: Facts) -> Iterator[Found]:
                 value = text[hit.start : hit.end]
                 if is_placeholder(value, facts.options.placeholders):
                     continue
-                yield Found(hit.kind, Site(module, None), line + text.count("\n", 0, hit.start), value[:SHOWN])  # type: ignore[arg-type]
+                yield Found(hit.kind, Line(module, line + text.count("\n", 0, hit.start)), value[:SHOWN])
 
 
 def texts_of(module: Module) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,52 @@
+"""`authlib`: its OAuth sessions over `requests` and `httpx`, and its auth objects."""
+
+from __future__ import annotations
+
+from cybrid_lint.evaluation.calls import Call
+from cybrid_lint.evaluation.values import UNKNOWN, Value
+from cybrid_lint.models.oauthlib import LABEL, kept, new_session, token_request
+from cybrid_lint.models.registry import function, typed_as
+
+_REQUESTS = "authlib.integrations.requests_client"
+_HTTPX = "authlib.integrations.httpx_client"
+SESSIONS = (
+    f"{_REQUESTS}.OAuth2Session",
+    f"{_REQUESTS}.oauth2_session.OAuth2Session",
+    f"{_HTTPX}.OAuth2Client",
+    f"{_HTTPX}.AsyncOAuth2Client",
+    "authlib.integrations.aiohttp_client.OAuth2Client",
+    "authlib.client.OAuth2Session",
+    "authlib.client.AsyncOAuth2Client",
+)
+ASSERTIONS = (f"{_REQUESTS}.AssertionSession", f"{_HTTPX}.AssertionClient", f"{_HTTPX}.AsyncAssertionClient")
+typed_as(LABEL, *SESSIONS, *ASSERTIONS)
+
+
+@function(*SESSIONS)
+def session(call: Call) -> Value:
+    """Model a session with a client's credentials and the scopes that it will ask for."""
+    return new_session(call, client_id=0, client_secret=1, scope=4, token=None, token_endpoint=None)
+
+
+@function(*ASSERTIONS)
+def assertion_session(call: Call) -> Value:
+    """Model a session that requests its token with an assertion when it first needs it."""
+    made = new_session(call, token_endpoint=0, scope=7)
+    made.fields["token"] = token_request(call, made.fields.get("token_endpoint", UNKNOWN), [made])
+    return made
+
+
+@function(f"{_REQUESTS}.OAuth2Auth", f"{_HTTPX}.OAuth2Auth")
+def token_auth(call: Call) -> Value:
+    """Model an auth object that holds a token."""
+    made = call.obj("lib", "oauth auth")
+    kept(made, call.args, token=0)
+    return made
+
+
+@function(f"{_HTTPX}.OAuth2ClientAuth", f"{_REQUESTS}.OAuth2ClientAuth")
+def client_auth(call: Call) -> Value:
+    """Model an auth object that holds a client's credentials."""
+    made = call.obj("lib", "basic auth")
+    kept(made, call.args, client_id=0, client_secret=1)
+    return made
