@@ -18,7 +18,7 @@ from cybrid_lint.credentials import Kind, host_vendor, is_placeholder, judge, ki
 from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
-from cybrid_lint.rules.base import Facts, Place, Report, Rule
+from cybrid_lint.rules.base import Facts, Line, Place, Report, Rule
 
 HOST = re.compile(r"https?://[\w.{}-]+")
 SHOWN = 4
