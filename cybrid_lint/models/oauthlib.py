@@ -8,7 +8,7 @@ from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.objects import dict_item
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Scalar, Site, Value, options, text, union
+from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Scalar, Value, options, text, union
 from cybrid_lint.models.httpx import request_from
 from cybrid_lint.models.registry import attribute, function, method, typed_as
 from cybrid_lint.models.requests import present
@@ -51,7 +51,9 @@ def new_session(call: Call, **positions: int | None) -> Obj:
     return made
 
 
-def token_request(call: Call, url: Value, holders: list[Obj], auth: Value | None = None, *, query: bool = False) -> Value:
+def token_request(
+    call: Call, url: Value, holders: list[Obj], auth: Value | None = None, *, query: bool = False
+) -> Value:
     """Request a token with what the holders keep, the nearest first, and return the body of the response."""
     body = Obj("dict", "dict", {"grant_type": text("client_credentials")})
     for holder in holders:
@@ -76,8 +78,18 @@ def grant_arguments(call: Call) -> Obj:
 # requests_oauthlib
 
 
-@function(*(f"oauthlib.oauth2.{name}Client" for name in (
-    "BackendApplication", "LegacyApplication", "WebApplication", "MobileApplication", "ServiceApplication")))
+@function(
+    *(
+        f"oauthlib.oauth2.{name}Client"
+        for name in (
+            "BackendApplication",
+            "LegacyApplication",
+            "WebApplication",
+            "MobileApplication",
+            "ServiceApplication",
+        )
+    )
+)
 @function("oauthlib.oauth2.Client", "oauthlib.oauth2.rfc6749.clients.BackendApplicationClient")
 def oauth_client(call: Call) -> Value:
     """Model the client of a grant: it keeps the ID and the scopes."""
@@ -89,9 +101,7 @@ def oauth_client(call: Call) -> Value:
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """Model a session: what it is not given itself, it takes from its client."""
-    made = new_session(call, client_id=0, client=1, scope=4, token=6)
-    heap.touch(call.frame, made)
-    return made
+    return new_session(call, client_id=0, client=1, scope=4, token=6)
 
 
 def _clients(frame: Frame, owner: Obj) -> list[Obj]:
@@ -217,6 +227,3 @@ def token_client_auth(call: Call) -> Value:
 def _granted(call: Call, client: Obj, scopes: Obj) -> Value:
     url = heap.read(call.frame, client, "token_endpoint")
     return token_request(call, url or UNKNOWN, [scopes, client], heap.read(call.frame, client, "auth"))
-
-
-__all__ = ["LABEL", "Site", "kept", "new_session", "token_request"]

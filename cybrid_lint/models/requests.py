@@ -134,6 +134,7 @@ def send_built(call: Call, built: Value) -> Value:
         body,
         fields.get("auth") or (call.owner.fields.get("auth") if isinstance(call.owner, Obj) else None),
         call.owner.fields.get("base_url") if isinstance(call.owner, Obj) else None,
+        url_site=built.site,
     )
     return send(request)
 

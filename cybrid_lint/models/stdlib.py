@@ -74,13 +74,13 @@ def _loaded(value: Value) -> Value:
 @function("json.load", "simplejson.load", "pickle.load", "tomllib.load", "yaml.safe_load_all", "toml.load")
 def load(call: Call) -> Value:
     """Model reading from a file or a response."""
-    source = call.arg(0)
-    return union(
+    read = union(
         call_value(call.frame, call.node, attribute(call.frame, call.node, one, "read"), Args())
         if isinstance(one, Obj)
         else UNKNOWN
-        for one in options(source)
+        for one in options(call.arg(0))
     )
+    return union(_loaded(one) for one in options(read))
 
 
 # URLs
