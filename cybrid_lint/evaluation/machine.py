@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from cybrid_lint.evaluation.values import Site
 
 MOST_DEPTH = 30
-MOST_ROUNDS = 4
-# Evaluations of functions per function of the project, over all rounds: a bound on what contexts may cost.
-MOST_CONTEXTS = 60
+MOST_ROUNDS = 3
+# How often one function is evaluated with arguments in one round: a bound on what contexts may cost.
+MOST_CONTEXTS = 40
 Local = Leaked | InUrl | HandedOut | Kept
 
 
@@ -103,6 +103,7 @@ class Machine:
 
     def _begin_round(self) -> None:
         self.summaries.clear()
+        self.spent.clear()
         self.contexts.clear()
         self.roots.clear()
         self.facts.clear()
@@ -203,7 +204,7 @@ class Machine:
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
         own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
-        if not func.scope.given and parameters.says_nothing(bound, receiver):
+        if not func.scope.given and parameters.says_nothing(bound):
             return self._taken(frame, site, own)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)
@@ -219,7 +220,7 @@ class Machine:
 
     def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
         spent = self.spent.get(id(func.node), 0)
-        if frame.depth > MOST_DEPTH or key in self.running or spent > MOST_CONTEXTS * MOST_ROUNDS:
+        if frame.depth > MOST_DEPTH or key in self.running or spent >= MOST_CONTEXTS:
             return None
         self.spent[id(func.node)] = spent + 1
         self.running.add(key)

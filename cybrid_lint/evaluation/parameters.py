@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import libcst as cst
 
@@ -13,9 +13,14 @@ from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    Bound,
+    ClassInfo,
     Func,
+    LibMethod,
+    Lit,
     Obj,
     Opaque,
+    Partial,
     Scalar,
     Text,
     Token,
@@ -23,10 +28,8 @@ from cybrid_lint.evaluation.values import (
     Value,
     options,
     union,
+    walk,
 )
-
-if TYPE_CHECKING:
-    from cybrid_lint.evaluation.values import ClassInfo
 
 
 def params_of(func: Func) -> list[cst.Param]:
@@ -55,7 +58,7 @@ def own_receiver(receiver: Value | None) -> Value | None:
 
 def takes_receiver(func: Func) -> bool:
     """Tell whether a function of a class gets the instance or the class as its first argument."""
-    return func.owner is not None and "staticmethod" not in func.marks
+    return "staticmethod" not in func.marks
 
 
 def bind_unknown(frame: Frame, func: Func, receiver: Value | None) -> None:
@@ -157,25 +160,40 @@ def _gathered(
     return made
 
 
-def says_nothing(bound: dict[str, Value], receiver: Value | None) -> bool:
-    """Tell whether a call gives nothing that the function's own summary does not have already."""
-    if isinstance(receiver, Obj) and receiver.kind == "instance":
-        generic = own_receiver(receiver)
-        if receiver is not generic:
-            return False
-    return all(_plain(value) for value in bound.values() if value is not receiver)
+def says_nothing(bound: dict[str, Value]) -> bool:
+    """Tell whether a call gives nothing that could make a difference to the function's own summary.
+
+    A difference is made by tokens and whatever carries them, by callables, and by known text and flags, which choose
+    a path, a scope or a branch.
+    """
+    return not any(_tells(value) for value in bound.values())
 
 
-def _plain(value: Value) -> bool:
+def _tells(value: Value) -> bool:
     if isinstance(value, Union):
-        return all(_plain(one) for one in value.options)
+        return any(_tells(one) for one in value.options)
     if isinstance(value, Obj):
-        gathered = value.kind in ("dict", "list") and not value.fields and not value.items
-        generic = not isinstance(value.cls, str) and value is value.cls.generic
-        return gathered or generic
+        return _carries(value)
     if isinstance(value, Scalar):
-        return value.kind in ("int", "float")
-    return isinstance(value, Opaque) and not value.whole
+        return value.kind == "bool"
+    return not (isinstance(value, Opaque) and not value.whole)
+
+
+def _carries(obj: Obj) -> bool:
+    """Tell whether an object carries a token, a callable, or text that could be a URL or a scope."""
+    if obj.kind == "member":
+        return True
+    if not isinstance(obj.cls, str) and obj is obj.cls.generic:
+        return False
+    return any(_matters(one) for one in walk(obj, 4))
+
+
+def _matters(value: Value) -> bool:
+    if isinstance(value, Text):
+        return any(isinstance(part, Lit) and (":" in part.text or "/" in part.text) for part in value.parts)
+    return isinstance(value, Token | Func | Bound | Partial | LibMethod | ClassInfo) or (
+        isinstance(value, Opaque) and (value.whole or token_named(value.names[:1]) is not None)
+    )
 
 
 def key_of(bound: dict[str, Value]) -> tuple[Any, ...]:

@@ -353,7 +353,7 @@ def decorator_value(frame: Frame, node: cst.Decorator) -> Value:
     if name is None:
         return evaluate(frame, written)
     args = arguments(frame, written)
-    fields = {"name": External(name), **args.keywords}
+    fields = {**args.keywords, "<name>": External(name)}
     return heap.allocate(frame, written, "lib", "decorator", fields, args.positional)
 
 

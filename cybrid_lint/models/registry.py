@@ -331,7 +331,7 @@ def decorated(frame: Frame, node: cst.Decorator, applied: Value, value: Value) -
     for one in options(applied):
         name = one.name if isinstance(one, External) else ""
         if isinstance(one, Obj) and one.label == "decorator":
-            inner = one.fields.get("name")
+            inner = one.fields.get("<name>")
             name = inner.name if isinstance(inner, External) else ""
         if name in DECORATORS:
             args = Args(list(one.items), dict(one.fields)) if isinstance(one, Obj) else Args()
@@ -353,10 +353,11 @@ def _by_last_name(frame: Frame, applied: Value, value: Value) -> Value:
     elif isinstance(applied, Opaque) and applied.names:
         last = applied.names[0]
     elif isinstance(applied, Obj) and applied.label == "decorator":
-        inner = applied.fields.get("name")
+        inner = applied.fields.get("<name>")
         last = inner.name.rsplit(".", 1)[-1] if isinstance(inner, External) else ""
     model = DECORATORS.get(f"*.{last}")
-    return value if model is None else model(frame, Args(), value)
+    args = Args(list(applied.items), dict(applied.fields)) if isinstance(applied, Obj) else Args()
+    return value if model is None else model(frame, args, value)
 
 
 def decorated_class(frame: Frame, applied: Value, cls: ClassInfo) -> None:
@@ -365,7 +366,7 @@ def decorated_class(frame: Frame, applied: Value, cls: ClassInfo) -> None:
         if isinstance(one, External):
             cls.marks |= {one.name.rsplit(".", 1)[-1]}
         elif isinstance(one, Obj) and one.label == "decorator":
-            inner = one.fields.get("name")
+            inner = one.fields.get("<name>")
             if isinstance(inner, External):
                 cls.marks |= {inner.name.rsplit(".", 1)[-1]}
 

@@ -395,7 +395,7 @@ def as_dict(call: Call) -> Value:
     """Model an instance's fields as a mapping."""
     found: list[Value] = []
     for one in options(call.arg(0)):
-        if isinstance(one, Obj) and one.kind == "instance":
+        if isinstance(one, Obj) and (one.kind == "instance" or one.label == "arguments"):
             fields = {name: value for name, value in one.fields.items() if not name.startswith("<")}
             found.append(call.obj("dict", "dict", fields))
         else:

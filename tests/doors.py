@@ -1,0 +1,142 @@
+"""The ways into the program: flake8 as a process of its own, what it prints, and credentials to feed it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.*)$")
+TIMEOUT = 60
+
+
+class Line(NamedTuple):
+    """One line of flake8's."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        return (self.path, self.line, self.code)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of flake8 gave: its exit code, both outputs, and how long it took."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of flake8's default format, in a fixed order."""
+        matches = filter(None, map(LINE.match, self.out.splitlines()))
+        found = [
+            Line(
+                one["path"].removeprefix("./"),
+                int(one["line"]),
+                int(one["column"]),
+                one["code"],
+                one["message"],
+            )
+            for one in matches
+        ]
+        return sorted(found)
+
+    @property
+    def ours(self) -> list[Line]:
+        """Those that the plugin gave."""
+        return [one for one in self.lines if one.code.startswith("CYB")]
+
+    @property
+    def places(self) -> list[tuple[str, int, str]]:
+        """Path, line and code of each line."""
+        return [one.place for one in self.lines]
+
+    def must_be_whole(self) -> Run:
+        """Fail if flake8 broke: a traceback, words on standard error, or an exit code of its own."""
+        assert "Traceback" not in self.out + self.err, self.err
+        assert "failed during execution" not in self.out + self.err, self.out
+        assert self.code in (0, 1), (self.code, self.err)
+        assert self.err == ""
+        return self
+
+
+def flake8(
+    folder: Path, *args: str, isolated: bool = True, stdin: str | bytes | None = None, timeout: float = TIMEOUT
+) -> Run:
+    """Run flake8 in a folder; without arguments that say so, on all of it and on the plugin's codes alone."""
+    command = [sys.executable, "-m", "flake8", *(["--isolated"] if isolated else []), *args]
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=timeout, check=False)
+    seconds = time.monotonic() - start
+    out, err = (text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr))
+    return Run(done.returncode, out, err, seconds)
+
+
+def cyb(folder: Path, *args: str, **more: object) -> Run:
+    """Run flake8 with the plugin's codes alone, and fail if it broke."""
+    return flake8(folder, "--select=CYB", *(args or (".",)), **more).must_be_whole()  # type: ignore[arg-type]
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files below a folder."""
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+# credentials: random, made when the tests run, never valid anywhere
+
+
+def oauth() -> str:
+    """A value of the shape of client IDs and secrets."""
+    while True:
+        value = secrets.token_urlsafe(32)
+        if sum(one.isdigit() for one in value) >= 4 and value[:4].isalnum() and value[-1].isalnum():
+            return value
+
+
+def jwt(issuer: str = "https://id.sandbox.cybrid.app") -> str:
+    """An access token."""
+    parts = [{"alg": "RS512", "typ": "JWT"}, {"iss": issuer, "aud": [issuer], "sub": secrets.token_hex(16)}]
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*encoded, secrets.token_urlsafe(128)])
+
+
+def pem(label: str = "PRIVATE KEY") -> str:
+    """A private key."""
+    lines = [base64.b64encode(secrets.token_bytes(48)).decode() for _ in range(3)]
+    return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""])
+
+
+def fill(text: str) -> str:
+    """Put random credentials where a text holds `<client_id>` and its like."""
+    makers = {
+        "<client_id>": oauth,
+        "<client_secret>": oauth,
+        "<access_token>": jwt,
+        "<signing_key>": oauth,
+        "<private_key>": pem,
+    }
+    for mark, make in makers.items():
+        while mark in text:
+            text = text.replace(mark, make(), 1)
+    return text

@@ -1,0 +1,61 @@
+"""Small projects and what should be reported on them, marked at the ends of their lines."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+from cybrid_lint.analysis import analyse
+from cybrid_lint.findings import Finding
+from cybrid_lint.options import Options
+
+Place = tuple[str, int, str]
+
+MARK = re.compile(r"#\s*((?:CYB\d{3})(?:[ ,]+CYB\d{3})*)\s*$")
+
+
+def project(files: Mapping[str, str] | str) -> dict[str, str]:
+    """The files of a project by path; a single text is the module `app.py`."""
+    given = {"app.py": files} if isinstance(files, str) else files
+    return {path: textwrap.dedent(text) for path, text in given.items()}
+
+
+def write(root: Path, files: Mapping[str, str] | str) -> None:
+    """Write a project below a folder."""
+    for path, text in project(files).items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def findings(files: Mapping[str, str] | str, options: Options | None = None) -> list[Finding]:
+    """Everything that is found in a project, in order."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        write(root, files)
+        by_file = analyse(root, options or Options()).findings
+    return sorted((one for ones in by_file.values() for one in ones), key=lambda one: one.order)
+
+
+def reports(files: Mapping[str, str] | str) -> list[Place]:
+    """The path, line and code of everything that is found in a project."""
+    return sorted((one.span.path, one.span.line, one.code) for one in findings(files))
+
+
+def expected(files: Mapping[str, str] | str) -> list[Place]:
+    """The path, line and code of everything that is marked in a project, as in `go()  # CYB301`."""
+    found: list[Place] = []
+    for path, text in project(files).items():
+        for number, line in enumerate(text.splitlines(), 1):
+            mark = MARK.search(line)
+            if mark:
+                found += [(path, number, code) for code in re.findall(r"CYB\d{3}", mark[1])]
+    return sorted(found)
+
+
+def check(files: Mapping[str, str] | str) -> None:
+    """Fail unless exactly what is marked is found."""
+    assert reports(files) == expected(files)

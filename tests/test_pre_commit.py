@@ -1,0 +1,137 @@
+"""The real pre-commit runs the hook from a git repository of the project."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+HOOK = "cybrid-lint-flake8"
+
+TOKENS = """
+import os
+
+import requests
+
+
+def fetch():
+    response = requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={
+            "grant_type": "client_credentials",
+            "client_id": os.environ["CYBRID_CLIENT_ID"],
+            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+            "scope": "accounts:read",
+        },
+    )
+    return response.json()["access_token"]
+"""
+CALLER = """
+import requests
+
+import tokens
+
+URL = "https://bank.sandbox.cybrid.app/api/accounts"
+
+
+def accounts(guid):
+    headers = {"Authorization": f"Bearer {tokens.fetch()}"}
+    return requests.get(URL, params={"customer_guid": guid}, headers=headers)
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """Git and pre-commit as on a fresh machine, whatever repository the tests themselves run in."""
+    home = tmp_path_factory.mktemp("home")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+    return {
+        **kept,
+        "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        **{f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+
+
+def run(environment, folder, *command, timeout=300):
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout, check=False
+    )
+
+
+def git(environment, folder, *arguments):
+    done = run(environment, folder, "git", *arguments)
+    assert done.returncode == 0, done.stderr
+
+
+def pre_commit(environment, folder, *arguments):
+    return run(environment, folder, sys.executable, "-m", "pre_commit", *arguments)
+
+
+@pytest.fixture(scope="module")
+def project(environment, tmp_path_factory):
+    """A tagged repository of the project."""
+    folder = tmp_path_factory.mktemp("cybrid-lint")
+    for name in NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+    git(environment, folder, "init", "-q")
+    git(environment, folder, "add", "-A")
+    git(environment, folder, "commit", "-q", "-m", "0.1.0")
+    git(environment, folder, "tag", "v0.1.0")
+    return folder
+
+
+@pytest.fixture
+def user(environment, project, tmp_path):
+    """A repository that uses the hook."""
+    config = f"repos:\n  - repo: {project.as_posix()}\n    rev: v0.1.0\n    hooks:\n      - id: {HOOK}\n"
+    (tmp_path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    git(environment, tmp_path, "init", "-q")
+    return tmp_path
+
+
+def add(environment, folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        git(environment, folder, "add", f"{name}.py")
+
+
+def test_the_hook_reports_a_file_and_passes_another(environment, user):
+    secret = "7Zk" + secrets.token_hex(20)
+    add(environment, user, leaky=f'CYBRID_CLIENT_SECRET = "{secret}"\n', clean='print("hello")\n')
+    done = pre_commit(environment, user, "run", "--all-files")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "leaky.py:1:24: CYB102 " in done.stdout
+    assert "clean.py" not in done.stdout
+    assert secret not in done.stdout + done.stderr
+    done = pre_commit(environment, user, "run", "--files", "clean.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Passed" in done.stdout
+
+
+def test_the_hook_sees_the_project_around_a_staged_file(environment, user):
+    add(environment, user, tokens=TOKENS)
+    git(environment, user, "commit", "-q", "-m", "tokens")
+    add(environment, user, caller=CALLER)
+    done = pre_commit(environment, user, "run")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "caller.py:11:12: CYB301 " in done.stdout
+    assert "tokens.py:" not in done.stdout.replace("token from tokens.py:", "")
+
+
+def test_the_hook_reports_a_file_that_flake8_cannot_parse(environment, user):
+    add(environment, user, broken="def f(:\n")
+    done = pre_commit(environment, user, "run", "--all-files")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "broken.py:1:" in done.stdout
+    assert "E999" in done.stdout

@@ -1,0 +1,190 @@
+"""The README is true: its table of rules, its output, its commands, its options and its architecture."""
+
+import argparse
+import configparser
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cybrid_lint.options import Options
+from cybrid_lint.plugin import Plugin
+from cybrid_lint.rules import all_rules
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+FORMS = ("examples/as_people_write_it", "examples/as_it_should_be")
+
+
+def block(language, word):
+    return next(text for kind, text in BLOCKS if kind == language and word in text)
+
+
+def flake8(*arguments, cwd=ROOT):
+    command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stderr == ""
+    return done
+
+
+def places(output):
+    """The lines of flake8's output, paths from the folder `wallet` on and in the same order everywhere."""
+    return sorted(re.sub(r"^\S*?wallet/", "wallet/", line) for line in output.replace("\\", "/").splitlines())
+
+
+def test_the_table_names_every_rule_and_no_other():
+    rows = re.findall(r"^\| \[(CYB\d{3})\]\((\S+)\) \| (.+) \|$", README, re.MULTILINE)
+    assert rows == [(rule.code, f"docs/rules/{rule.code}.md", rule.summary) for rule in all_rules()]
+
+
+def test_every_link_leads_somewhere():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_first_command_prints_what_is_shown():
+    command = block("sh", "--exit-zero").strip().split(" && ")
+    assert command[:2] == ["python3 -m venv .venv", ".venv/bin/pip install -q ."]
+    program, *arguments = shlex.split(command[2])
+    assert program == ".venv/bin/flake8"
+    shown = block("text", "$ flake8").splitlines()[1:]
+    done = flake8(*arguments)
+    assert done.returncode == 0
+    assert sorted(done.stdout.replace("\\", "/").splitlines()) == sorted(shown)
+
+
+def test_the_second_command_runs_the_tests():
+    command = block("sh", "pytest").strip()
+    assert command == ("python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest")
+
+
+def test_the_example_as_people_write_it_shows_every_rule():
+    done = flake8("--select=CYB", FORMS[0])
+    assert done.returncode == 1
+    codes = set(re.findall(r": (CYB\d{3}) ", done.stdout))
+    assert codes == {rule.code for rule in all_rules()} - {"CYB901"}
+
+
+def test_the_example_as_it_should_be_is_clean():
+    done = flake8("--select=CYB", FORMS[1])
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_examples_give_the_same_from_anywhere(form):
+    from_root = flake8("--select=CYB", form).stdout
+    from_inside = flake8("--select=CYB", ".", cwd=ROOT / form).stdout
+    from_above = flake8("--select=CYB", Path(form).name, cwd=ROOT / "examples").stdout
+    assert places(from_root) == places(from_inside) == places(from_above)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_examples_are_otherwise_in_order(form):
+    assert flake8("--max-line-length=120", "--extend-ignore=CYB", form).stdout == ""
+
+
+def test_the_output_holds_no_credential_of_the_examples():
+    source = (ROOT / FORMS[0] / "wallet" / "settings.py").read_text(encoding="utf-8")
+    held = re.findall(r'"(0penS[\w-]+)"', source)
+    assert len(held) == 4
+    assert not any(one[:5] in README for one in held)
+
+
+def test_the_options_are_those_of_the_plugin(tmp_path):
+    given = {}
+
+    class Manager:
+        def add_option(self, name, **more):
+            given[name.removeprefix("--")] = more.get("default")
+
+    Plugin.add_options(Manager())
+    assert set(re.findall(r"^- `(cybrid-[\w-]+)`", README, re.MULTILINE)) == set(given)
+    assert f"`cybrid-max-resources` (default {Options().max_resources})" in README
+    shown = configparser.ConfigParser()
+    shown.read_string(block("ini", "[flake8]"))
+    assert set(given) <= set(shown["flake8"])
+
+
+def test_the_shown_configuration_is_accepted(tmp_path):
+    before = Plugin.options
+    (tmp_path / ".flake8").write_text(block("ini", "[flake8]"), encoding="utf-8")
+    (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
+    command = [sys.executable, "-m", "flake8", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    try:
+        Plugin.parse_options(
+            None, argparse.Namespace(cybrid_max_resources=3, cybrid_placeholders=["a b"], select=["CYB"]), []
+        )
+        assert Plugin.options == Options(3, frozenset({"a b"}))
+    finally:
+        Plugin.options = before
+
+
+def noqa(tmp_path, comment, above=""):
+    (tmp_path / "app.py").write_text(f'{above}CYBRID_CLIENT_ID = "{value()}"{comment}\n', encoding="utf-8")
+    return flake8("--select=CYB", ".", cwd=tmp_path).returncode == 0
+
+
+def value():
+    import secrets
+
+    while True:
+        made = secrets.token_urlsafe(32)
+        if sum(one.isdigit() for one in made) >= 4 and made.isalnum():
+            return made
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "  # noqa: CYB101",
+        "  # noqa: CYB1",
+        "  # noqa: CYB",
+        "  # noqa : CYB301",
+        "  # noqa: CYB 301",
+        "  # noqa - CYB301",
+    ],
+)
+def test_comments_that_hide_a_report(tmp_path, comment):
+    assert noqa(tmp_path, comment)
+
+
+@pytest.mark.parametrize(
+    "comment", ["", "  # noqa: cyb101", "  #noqa", "  # pragma: allowlist secret", "  # noqa: CYB3"]
+)
+def test_comments_that_do_not(tmp_path, comment):
+    assert not noqa(tmp_path, comment)
+
+
+def test_a_files_noqa_with_a_code_hides_all_of_the_file(tmp_path):
+    assert noqa(tmp_path, "", "# flake8: noqa: CYB301\n")
+
+
+def test_the_architecture_names_every_floor():
+    """Every package and module of the package stands in the table, and every one in the table exists."""
+    package = ROOT / "cybrid_lint"
+    named = set(re.findall(r"`([a-z_]+(?:/|\.py))`", README.split("## Architecture")[1].split("## Limits")[0]))
+    folders = {f"{one.parent.name}/" for one in package.glob("*/__init__.py")} | {"evaluation/"}
+    files = {one.name for one in package.glob("*.py")} - {"__init__.py", "findings.py", "options.py"}
+    assert named == folders | files
+
+
+def test_the_limits_are_those_of_the_code():
+    from cybrid_lint.evaluation import heap, machine, values
+    from cybrid_lint.project import files, modules
+
+    for number, words in (
+        (values.MOST_ALTERNATIVES, "that may be more than {} things"),
+        (heap.MOST_ITEMS, "a list of more than {} items"),
+        (machine.MOST_DEPTH, "chains of more than {} calls"),
+        (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
+        (modules.MOST_NESTING, "brackets more than {} deep"),
+        (modules.MOST_OPERATORS, "more than {:,}\n  operators"),
+        (files.MOST_FILES, "more than {:,} Python files"),
+    ):
+        assert words.format(number) in README
