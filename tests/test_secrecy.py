@@ -127,7 +127,9 @@ PLACES = {
 
 
         def mint():
-            body = {"client_id": "<ID>", "client_secret": CYBRID_CLIENT_SECRET, "scope": "<SECRET> accounts:read <ID>:read"}
+            scope = "<SECRET> accounts:read <ID>:read"
+            body = {"client_id": "<ID>", "client_secret": CYBRID_CLIENT_SECRET, "scope": scope}
+            requests.get("https://id.sandbox.cybrid.app/x", params={"client_secret": CYBRID_CLIENT_SECRET})
             log.info("with %s and %s", CYBRID_CLIENT_SECRET, "<SECRET>")
             print(body, f"<SECRET>{CYBRID_CLIENT_SECRET}")
             requests.get("https://id.sandbox.cybrid.app/x", auth=("<ID>", "<SECRET>"), headers=HEADERS)

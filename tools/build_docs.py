@@ -54,7 +54,7 @@ STANDS_FOR = re.compile(r"<(?:client_id|client_secret|access_token|signing_key|p
 def page(rule: Rule) -> str:
     """Return the page of a rule."""
     stands = STANDS_FOR.search(rule.bad)
-    note = f"\n`{stands[0]}` stands for a real value here; a placeholder itself is not reported.\n" if stands else ""
+    note = [f"`{stands[0]}` stands for a real value here; a placeholder itself is not reported.", ""] if stands else []
     options = [f"- {OPTIONS[one]}" for one in rule.options] or ["This rule has none."]
     lines = [
         f"# {rule.code}: {rule.summary}",
@@ -70,7 +70,8 @@ def page(rule: Rule) -> str:
         "## Example",
         "",
         f"```python\n{rule.bad.strip()}\n```",
-        note,
+        "",
+        *note,
         "## Use instead",
         "",
         f"```python\n{rule.good.strip()}\n```",

@@ -69,6 +69,7 @@ def set_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str, valu
     """Set an attribute of whatever it is."""
     from cybrid_lint.models import registry
 
+    _note_writer(frame, owner)
     for one in options(owner):
         if isinstance(one, Obj) and one.kind == "instance":
             heap.write(frame, one, name, value)
@@ -100,6 +101,7 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
     name = key_text(key)
     if name is not None:
         observe(frame, value, (name, *frame.naming), Site(frame.module, node))
+    _note_writer(frame, owner)
     for one in options(owner):
         if isinstance(one, Obj) and one.kind == "dict":
             if name is not None:
@@ -111,6 +113,11 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
             heap.add(frame, one, value)
         elif isinstance(one, Obj | External | Opaque):
             registry.set_item(frame, node, one, key, value)
+
+
+def _note_writer(frame: Frame, owner: Value) -> None:
+    if any(isinstance(one, Opaque) and one.given for one in options(owner)):
+        frame.machine.note_writer(frame)
 
 
 def _unpack(frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:

@@ -136,11 +136,17 @@ def _call_one(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Val
     return UNKNOWN
 
 
+# Methods that change what they are called on.
+WRITING = frozenset({"update", "setdefault", "append", "extend", "add", "insert", "pop", "set_default_header"})
+
+
 def call_opaque(frame: Frame, node: cst.CSTNode, callee: Opaque, args: Args) -> Value:
     """Return what calling something from outside gives: a look-up by a known key keeps the key's name."""
     from cybrid_lint.models import registry
 
     name, rest = (callee.names[0], callee.names[1:]) if callee.names else ("", ())
+    if callee.given and name in WRITING:
+        frame.machine.note_writer(frame)
     model = registry.METHODS.get(("opaque", name))
     if model is not None:
         return model(Call(frame, node, args, Opaque(rest, callee.vendor, callee.given), name))

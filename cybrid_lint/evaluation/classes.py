@@ -198,12 +198,11 @@ def _note_given(frame: Frame, func: Func, obj: Obj, args: Args) -> None:
 
     names = [name_of(one) for one in params_of(func)[1:]]
     for key, site in args.sites.items():
-        name = key if isinstance(key, str) else names[key] if key < len(names) else None
-        if name is not None:
-            value = args.keywords[key] if isinstance(key, str) else args.positional[key]
-            obj.given[name] = (value, site)
-            if func.owner is not None:
-                note_address(frame, func.owner, name, value)
+        name = key if isinstance(key, str) else names[key] if key < len(names) else f"*{key}"
+        value = args.keywords[key] if isinstance(key, str) else args.positional[key]
+        obj.given[name] = (value, site)
+        if func.owner is not None:
+            note_address(frame, func.owner, name, value)
 
 
 def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:

@@ -215,6 +215,10 @@ def _sequence(label: str) -> Handler:
                 open_ = open_ or more
             else:
                 items.append(value)
+        first = items[0] if label == "tuple" and len(items) == 2 else None
+        if isinstance(first, Text) and first.known:
+            # a pair of a name and its value, as in a list of query parameters
+            items[1] = named(items[1], first.known)
         return heap.allocate(frame, node, "list", label, items=items, open_=open_)
 
     return handle
@@ -254,7 +258,7 @@ def key_text(key: Value) -> str | None:
     if isinstance(key, Scalar):
         return str(key.value)
     if isinstance(key, Obj) and key.kind == "member":
-        return key_text(key.fields["value"])
+        return key_text(key.fields["value"]) or f"{key.label}.{key_text(key.fields['name'])}"
     return None
 
 
@@ -308,6 +312,8 @@ def arguments(frame: Frame, node: cst.Call) -> Args:
     for arg in node.args:
         if arg.star == "*":
             spread, more = comprehensions.members_of(frame, evaluate(frame, arg.value))
+            for index in range(len(args.positional), len(args.positional) + len(spread)):
+                args.sites[index] = Site(frame.module, arg.value)
             args.positional.extend(spread)
             args.open = args.open or more
         elif arg.star == "**":

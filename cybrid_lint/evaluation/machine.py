@@ -78,6 +78,8 @@ class Machine:
         self.roots: dict[tuple[Any, ...], tuple[Func, Value | None]] = {}
         self.called: set[int] = set()
         self.facts: dict[tuple[Any, ...], Local] = {}
+        # functions that write to what they are given
+        self.writers: set[int] = set()
         self.flows: list[tuple[Frame, Flow]] = []
         self.skipped: dict[Module, str] = {}
         self.scopes: dict[tuple[Any, ...], Scope] = {}
@@ -204,8 +206,10 @@ class Machine:
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
         own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
-        if not func.scope.given and parameters.says_nothing(bound):
-            return self._taken(frame, site, own)
+        if id(func.node) in self.writers and any(parameters.is_given(one) for one in bound.values()):
+            self.note_writer(frame)
+        if not func.scope.given and parameters.says_nothing(bound, id(func.node) in self.writers):
+            return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)
         if result is None or not result.holds:
@@ -264,6 +268,11 @@ class Machine:
             return result.value
         return renew(frame, site, result.value, made, {})
 
+    def note_writer(self, frame: Frame) -> None:
+        """Note that a function writes to what it was given: a call with an object of the caller's matters."""
+        if frame.func is not None:
+            self.writers.add(id(frame.func.node))
+
     # facts and stores
 
     def add(self, fact: Local) -> None:
@@ -304,6 +313,14 @@ class Machine:
             self.summaries[key] = Result(cls.generic, {})
             classes.construct_unknown(self, cls, cls.generic)
         return cls.generic
+
+
+def with_receiver(value: Value, receiver: Value | None) -> Value:
+    """Return a summary's value with the instance that it was called on in place of the generic one."""
+    generic = parameters.own_receiver(receiver)
+    if generic is None or generic is receiver or receiver is None:
+        return value
+    return union(receiver if one is generic else one for one in options(value))
 
 
 def renew(frame: Frame, site: Site, value: Value, made: set[Obj], seen: dict[Obj, Obj]) -> Value:

@@ -18,6 +18,7 @@ from cybrid_lint.evaluation.values import (
     ModuleRef,
     Obj,
     Opaque,
+    Partial,
     Scalar,
     Text,
     Token,
@@ -27,6 +28,9 @@ from cybrid_lint.evaluation.values import (
     text,
     union,
 )
+
+
+VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 
 
 def attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value:
@@ -199,6 +203,11 @@ def _missing(frame: Frame, node: cst.CSTNode, owner: Obj, name: str) -> Value:
         return call_value(frame, node, _bound(frame, node, getter[0], owner), Args([text(name)]))
     delegate = library_part(frame, owner)
     if delegate is not None:
+        own = cls.find("request")
+        if own is not None and name in VERBS:
+            # the verbs of a session call its `request`, which this class has its own of
+            made = [_bound(frame, node, one, owner) for one in options(own[0])]
+            return union(Partial(one, (text(name.upper()),), ()) for one in made)
         return attribute(frame, node, delegate, name)
     for one in cls.lineage():
         if name in one.annotations:
@@ -215,9 +224,9 @@ def library_part(frame: Frame, owner: Obj) -> Obj | None:
     """Return the library object that an instance of a class derived from a library's class also is."""
     from cybrid_lint.models import registry
 
-    part = owner.fields.get("<library>")
-    if isinstance(part, Obj):
-        return part
+    for part in options(owner.fields.get("<library>", UNKNOWN)):
+        if isinstance(part, Obj):
+            return part
     cls = owner.cls
     if not isinstance(cls, ClassInfo):
         return None

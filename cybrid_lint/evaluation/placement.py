@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Obj, Site, TokenRequest, Value, options
 from cybrid_lint.facts import CallSite, Flow, Operated
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 
 def path_within(frame: Frame, flow: Flow) -> tuple[CallSite, ...]:
@@ -28,36 +32,83 @@ def place_of(frame: Frame, flow: Flow) -> Site:
     path = path_within(frame, flow)
     if isinstance(flow.fact, Operated):
         return path[0].site if path else flow.fact.site
-    return _place_of_request(path, flow.fact.request)
+    return _place_of_request(frame, path, flow.fact.request)
 
 
-def _place_of_request(path: tuple[CallSite, ...], request: TokenRequest) -> Site:
-    """A request stands on the expression of its scopes: in the request itself, or on the argument that gives them."""
-    if not path:
+def _place_of_request(frame: Frame, path: tuple[CallSite, ...], request: TokenRequest) -> Site:
+    """A request stands on the expression of its scopes: in the request itself, or where they were given.
+
+    That is the argument of the call that leads to the request, or of one that made an object on the way; where it is
+    neither, the scopes' own literal, if it stands in the function that made the object.
+    """
+    if not path and not _is_decorated(frame):
         return request.site
-    wanted = _literals(request.scopes)
-    found = _argument(path[0].given, wanted)
-    if found is None and isinstance(path[0].receiver, Obj):
-        found = _argument(_given_to(path[0].receiver), wanted)
-    return path[0].site if found is None else found
+    wanted = _sites(request.scopes)
+    if path:
+        found = _argument(path[0].given, wanted)
+        if found is not None:
+            return found
+        receiver = path[0].receiver
+        objects = [*([receiver] if receiver is not None else []), *(value for value, _ in path[0].given)]
+        for site in _given_to(objects, wanted):
+            if _is_within(frame, site):
+                return site
+    for site in wanted.values():
+        if _is_within(frame, site):
+            return site
+    return path[0].site if path else request.site
 
 
-def _given_to(obj: Obj, depth: int = 3) -> list[tuple[Value, Site]]:
-    found = list(obj.given.values())
-    if depth:
-        for value in obj.fields.values():
-            for one in options(value):
-                if isinstance(one, Obj) and one.kind == "instance":
-                    found += _given_to(one, depth - 1)
-    return found
+def _is_decorated(frame: Frame) -> bool:
+    return frame.func is not None and frame.func.decorates is not None
 
 
-def _literals(value: Value) -> set[int]:
-    return {id(scope.site.node) for one in read_scopes(value) for scope in one.scopes if scope.site is not None}
+def _is_within(frame: Frame, site: Site) -> bool:
+    """Tell whether a place lies in the code of this evaluation: in its function, with its decorators, or its module."""
+    if site.module is not frame.module and not _is_decorated(frame):
+        return False
+    if frame.func is None:
+        return True
+    functions = [one for one in (frame.func, frame.func.decorates) if one is not None]
+    return any(one.module is site.module and _contains(one.node, site.node) for one in functions)
 
 
-def _argument(given: Iterable[tuple[Value, Site]], wanted: set[int]) -> Site | None:
+def _contains(outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
+    queue = [outer]
+    while queue:
+        one = queue.pop()
+        if one is inner:
+            return True
+        queue.extend(one.children)
+    return False
+
+
+def _given_to(values: Iterable[Value], wanted: dict[int, Site], depth: int = 4) -> Iterator[Site]:
+    """Yield where objects, or what they hold, were given these literals."""
+    for value in values:
+        for one in options(value):
+            if not isinstance(one, Obj):
+                continue
+            found = _argument(one.given.values(), wanted)
+            if found is not None:
+                yield found
+            if depth:
+                yield from _given_to([*one.fields.values(), *one.items], wanted, depth - 1)
+
+
+def _sites(value: Value) -> dict[int, Site]:
+    """Return where the literals of scopes stand."""
+    return {id(one.site.node): one.site for asked in read_scopes(value) for one in asked.scopes if one.site is not None}
+
+
+def _argument(given: Iterable[tuple[Value, Site]], wanted: dict[int, Site]) -> Site | None:
+    """Return where a value with these literals is given; in a mapping that holds them, the entry's own place."""
     for value, site in given:
-        if wanted & _literals(value):
+        for one in options(value):
+            if isinstance(one, Obj) and one.kind == "dict" and one.given:
+                inner = _argument(one.given.values(), wanted)
+                if inner is not None:
+                    return inner
+        if wanted.keys() & _sites(value).keys():
             return site
     return None

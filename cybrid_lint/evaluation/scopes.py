@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Scalar, Site, Text, Value, options
+from cybrid_lint.evaluation.values import Hole, Obj, Opaque, Scalar, Site, Text, Value, options
 
 MOST_READINGS = 64
+SEPARATOR = re.compile(r"[\s,]+")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def _read(value: Value) -> Asked:
         _read_text(value, asked)
     elif isinstance(value, Obj) and value.kind in ("list", "dict"):
         _read_collection(value, asked)
+    elif isinstance(value, Obj) and value.kind == "member":
+        return _read(value.fields["value"])
     elif isinstance(value, Opaque):
         asked.open, asked.whole = True, value.whole
     elif not (isinstance(value, Scalar) and value.value is None):
@@ -62,7 +66,9 @@ def _read(value: Value) -> Asked:
 
 
 def _read_text(value: Text, asked: Asked) -> None:
-    word, site = "", None
+    """Read a text of scopes; a word that goes on in a piece that is not known is none."""
+    word: Scope | None = None
+    broken = False
     for part in value.parts:
         if isinstance(part, Hole):
             inner = read_scopes(part.value)
@@ -70,24 +76,20 @@ def _read_text(value: Text, asked: Asked) -> None:
                 asked.scopes += one.scopes
             asked.open = asked.open or not inner or any(one.open for one in inner)
             asked.whole = asked.whole or any(one.whole for one in inner)
-            word = ""
+            broken, word = True, None
             continue
-        site = _read_piece(part, word, site, asked)
-        word = part.text.split(" ")[-1] if part.text and not part.text[-1].isspace() else ""
-        if not word:
-            site = None
-    return
+        for index, piece in enumerate(SEPARATOR.split(part.text)):
+            if index:
+                _end(word, broken, asked)
+                word, broken = None, False
+            if piece:
+                word = Scope(word.text + piece, word.site) if word else Scope(piece, part.site)
+    _end(word, broken, asked)
 
 
-def _read_piece(part: Lit, word: str, site: Site | None, asked: Asked) -> Site | None:
-    """Add the scopes of a piece; a scope that began in the piece before goes on in this one."""
-    found = part.text.replace(",", " ").split()
-    if word and found and part.text and not part.text[0].isspace():
-        last = asked.scopes.pop() if asked.scopes else Scope("", site)
-        asked.scopes.append(Scope(last.text + found[0], last.site))
-        found = found[1:]
-    asked.scopes += [Scope(one, part.site) for one in found]
-    return part.site
+def _end(word: Scope | None, broken: bool, asked: Asked) -> None:
+    if word is not None and not broken:
+        asked.scopes.append(word)
 
 
 def _read_collection(value: Obj, asked: Asked) -> None:

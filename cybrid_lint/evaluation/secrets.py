@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.credentials import judge, kind_of_name, vendor_of
+from cybrid_lint.credentials import judge, vendor_of
+from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
     Bound,
@@ -61,7 +62,17 @@ def _outside(frame: Frame, value: Opaque) -> str | None:
     ours = value.vendor == "cybrid" or bool(vendors) or frame.module.speaks_cybrid
     if not ours:
         return None
-    return next((kind for name in value.names[:2] if (kind := kind_of_name(name)) is not None), None)
+    surely = value.vendor == "cybrid" or "cybrid" in vendors
+    for name in value.names[:2]:
+        sense = sense_of_name(name)
+        if sense.kind is not None and (surely or sense.strength == "strong" or _is_own(frame)):
+            return sense.kind
+    return None
+
+
+def _is_own(frame: Frame) -> bool:
+    """Tell whether a module speaks to Cybrid's hosts alone: a plain `token` there is Cybrid's."""
+    return frame.module.vendor == "cybrid"
 
 
 def shown(frame: Frame, value: Value, depth: int = MOST_DEPTH) -> Iterator[Value]:

@@ -29,7 +29,7 @@ def _keyword_fields(call: Call, made: Obj) -> None:
 # dicts
 
 
-@function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType", "types.SimpleNamespace")
+@function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType")
 def make_dict(call: Call) -> Value:
     """Model `dict(mapping, **items)`."""
     made = call.obj("dict", "dict", open_=call.args.open)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
 from cybrid_lint.evaluation.comprehensions import members_of
@@ -27,6 +29,8 @@ from cybrid_lint.evaluation.values import (
     union,
 )
 from cybrid_lint.models.registry import Decorator, decorator, function, method
+
+MOST_ROWS = 200
 
 # json and its relatives
 
@@ -71,6 +75,36 @@ def _loaded(value: Value) -> Value:
     return Opaque((), value.vendor) if isinstance(value, Opaque) else UNKNOWN
 
 
+@function("threading.local", "types.SimpleNamespace", "argparse.Namespace", "werkzeug.local.Local")
+def namespace(call: Call) -> Value:
+    """Model an object that keeps whatever attributes are set on it."""
+    return call.obj("lib", "namespace", dict(call.args.keywords), open_=True)
+
+
+@function("itertools.product")
+def product(call: Call) -> Value:
+    """Model all combinations of the members of iterables."""
+    columns = [members_of(call.frame, one) for one in call.args.positional]
+    more = any(one for _, one in columns)
+    rows: list[Value] = []
+    for index, row in enumerate(itertools.islice(itertools.product(*(items for items, _ in columns)), MOST_ROWS)):
+        rows.append(call.obj("list", "tuple", items=row, variant=index))
+    return call.obj("list", "generator", items=rows, open_=more or len(rows) == MOST_ROWS)
+
+
+@function("os.system", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output")
+@function("subprocess.Popen", "os.popen", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell")
+def command(call: Call) -> Value:
+    """Model running a command: a URL in its arguments is seen by whoever lists the processes."""
+    from cybrid_lint.models.web import note_query
+
+    for value in call.args.positional:
+        items, _ = members_of(call.frame, value) if isinstance(value, Obj) else ([value], False)
+        for one in items:
+            note_query(call, one)
+    return hand_over(call.frame, call.node, call.args)
+
+
 @function("json.load", "simplejson.load", "pickle.load", "tomllib.load", "yaml.safe_load_all", "toml.load")
 def load(call: Call) -> Value:
     """Model reading from a file or a response."""
@@ -102,7 +136,13 @@ def urljoin(call: Call) -> Value:
         return path
     if isinstance(base, Text):
         base = _base(base, known is not None and known.startswith("/"))
-    return concat([base, path if known is None or known.startswith("/") else concat([text("/"), path])])
+    return union(concat([base, one] if starts_with_slash(one) else [base, text("/"), one]) for one in options(path))
+
+
+def starts_with_slash(value: Value) -> bool:
+    """Tell whether a text begins with a slash."""
+    first = value.parts[0] if isinstance(value, Text) and value.parts else None
+    return isinstance(first, Lit) and first.text.startswith("/")
 
 
 def _base(base: Text, host_only: bool) -> Value:

@@ -27,6 +27,7 @@ from cybrid_lint.evaluation.values import (
     options,
     text,
     union,
+    value_of_member,
 )
 from cybrid_lint.models.registry import function, method
 
@@ -220,7 +221,14 @@ def to_text(call: Call) -> Value:
     value = call.arg(0)
     if not call.args.positional:
         return text("")
-    return union(one if isinstance(one, Text | Token | Opaque) else Text((Hole(one, form),)) for one in options(value))
+    return union(
+        inner if isinstance(inner := _plain(one), Text | Token | Opaque) else Text((Hole(one, form),))
+        for one in options(value)
+    )
+
+
+def _plain(value: Value) -> Value:
+    return value_of_member(value) if isinstance(value, Obj) else value
 
 
 # encodings that hide nothing

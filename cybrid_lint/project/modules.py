@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cybrid_lint.credentials import host_vendor
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
@@ -15,6 +17,7 @@ from cybrid_lint.project.imports import Resolver
 if TYPE_CHECKING:
     import libcst as cst
 
+HOST = re.compile(r"https?://[\w.{}%-]+")
 MOST_NESTING = 200
 MOST_OPERATORS = 1_000
 TOKENS = re.compile(
@@ -45,6 +48,15 @@ class Module:
     def speaks_cybrid(self) -> bool:
         """Whether the word Cybrid stands anywhere in the file."""
         return b"cybrid" in self.raw.lower()
+
+    @cached_property
+    def vendor(self) -> str | None:
+        """The vendor whose hosts a module speaks to, "cybrid" or None, where it speaks to nobody else's."""
+        try:
+            hosts = {host_vendor(one) for one in HOST.findall(self.source)}
+        except UnanalysableError:
+            return None
+        return "cybrid" if hosts - {None} == {"cybrid"} else None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -77,13 +77,18 @@ def _read_text(value: Text) -> Body:
     return Body(given=True)
 
 
+def _site_of(piece: str, value: Text) -> Site | None:
+    """Return where the piece of a text stands that holds this."""
+    lits = [part for part in value.parts if isinstance(part, Lit)]
+    return next((part.site for part in lits if piece and piece in part.text), lits[0].site if lits else None)
+
+
 def _read_json(known: str, value: Text) -> Body:
     try:
         loaded = json.loads(known)
     except ValueError:
         return Body(given=True)
-    site = next((part.site for part in value.parts if isinstance(part, Lit)), None)
     fields: dict[str, Value] = {
-        str(key): text(one, site) if isinstance(one, str) else Scalar.of(str(one)) for key, one in loaded.items()
+        str(key): text(one, _site_of(one, value)) if isinstance(one, str) else Scalar.of(str(one)) for key, one in loaded.items()
     }
     return Body(fields, seen=True, given=True, values=[value])

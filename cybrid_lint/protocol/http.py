@@ -14,7 +14,7 @@ from cybrid_lint.evaluation.calls import Call, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.naming import words
 from cybrid_lint.evaluation.observe import observe
-from cybrid_lint.evaluation.secrets import secrets_in
+from cybrid_lint.evaluation.secrets import WORDS, secrets_in
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
@@ -120,10 +120,19 @@ def _speaks(request: Request, target: Target) -> bool:
 def _note_query(request: Request, target: Target) -> None:
     """Note a credential that stands in the query of a request."""
     for value in [*target.query_values(), *request.params]:
-        found = secrets_in(request.frame, value, client_id=True)
+        found = secrets_in(request.frame, value, client_id=True) or _by_key(value)
         if found:
             request.frame.machine.add(InUrl(request.url_site or request.call.site, found[0]))
             return
+
+
+def _by_key(value: Value) -> list[str]:
+    """Return in words which credentials a query to Cybrid holds by the names of its entries."""
+    found: list[str] = []
+    for one in options(value):
+        if isinstance(one, Obj):
+            found += [WORDS[name] for name, inner in one.fields.items() if name in WORDS and inner != NONE]
+    return found
 
 
 def _operate(request: Request, target: Target, tokens: list[Token], body: Body) -> None:

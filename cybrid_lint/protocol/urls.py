@@ -175,7 +175,8 @@ def _read_query(target: Target, query: str, values: list[Value], literals: list[
         elif inner:
             target.query.append((key, Text(tuple(Hole(one) for one in inner))))
         else:
-            site = next((lit.site for at, lit in literals if at <= offset < at + len(lit.text)), None)
+            start = offset + len(key) + 1
+            site = next((lit.site for at, lit in literals if at <= start < at + len(lit.text)), None)
             target.query.append((key, text(value, site)))
         offset += len(pair) + 1
 

@@ -65,10 +65,13 @@ class WidthRule(Rule):
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each request of these types whose scopes are too wide."""
+        found = [one for one in facts.requested() if one[0].type in self.token_types]
+        wide = [(request, site, why) for request, site in found if (why := too_wide(facts, request)) is not None]
+        # what is too wide whoever adds to it is not reported again where somebody does
+        own = {id(request.site.node) for request, site, _ in wide if site.node is request.site.node}
         seen: set[int] = set()
-        for request, site in facts.requested():
-            why = too_wide(facts, request) if request.type in self.token_types else None
-            if why is None or id(site.node) in seen:
+        for request, site, why in wide:
+            if id(site.node) in seen or (id(request.site.node) in own and site.node is not request.site.node):
                 continue
             seen.add(id(site.node))
             needed = needed_scopes(request)

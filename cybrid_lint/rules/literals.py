@@ -7,20 +7,19 @@ and the literals and comments of a file as they are written, for what can be rea
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind, host_vendor, is_placeholder, judge, kind_of_name, scan
+from cybrid_lint.credentials import Kind, is_placeholder, judge, kind_of_name, scan
 from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
 from cybrid_lint.rules.base import Facts, Line, Place, Report, Rule
 
-HOST = re.compile(r"https?://[\w.{}-]+")
 SHOWN = 4
 
 
@@ -40,11 +39,14 @@ def credentials_in(facts: Facts) -> list[Found]:
 
 
 def _unique(facts: Facts, found: list[Found]) -> Iterator[Found]:
-    seen: set[tuple[object, ...]] = set()
+    """Yield each credential once: what a literal was reported for is not reported again for a line of it."""
+    seen: dict[tuple[Kind, Path], list[tuple[int, int]]] = {}
     for one in found:
-        key = (one.kind, one.place.module.path, facts.span(one.place).line, one.start)
-        if key not in seen:
-            seen.add(key)
+        span = facts.span(one.place)
+        ranges = seen.setdefault((one.kind, one.place.module.path), [])
+        whole = not isinstance(one.place, Line)
+        if whole or not any(first <= span.line <= last for first, last in ranges):
+            ranges.append((span.line, span.end_line))
             yield one
 
 
@@ -66,7 +68,7 @@ def _kept(facts: Facts) -> Iterator[Found]:
             if isinstance(part, Lit) and part.site
             for sink in sinks.get(id(part.site.node), ())
         }
-        hint = one.vendor or vendor_of_module(one.site.module)
+        hint = one.vendor or one.site.module.vendor
         kind = judge(text, one.names, vendor_hint=hint, sinks=flows, extra_placeholders=facts.options.placeholders)
         if kind is not None:
             strong = bool(one.sink) or kind_of_name(one.names[0]) == kind
@@ -77,22 +79,12 @@ def _kept(facts: Facts) -> Iterator[Found]:
         yield min(ones, key=lambda pair: pair[0])[1]
 
 
-def vendor_of_module(module: Module) -> str | None:
-    """Return "cybrid" for a module that speaks to Cybrid's hosts and to nobody else's."""
-    try:
-        hosts = {host_vendor(one) for one in HOST.findall(module.source)}
-    except UnanalysableError:
-        return None
-    named = {one for one in hosts if one is not None}
-    return "cybrid" if named == {"cybrid"} else None
-
-
 def _written(facts: Facts) -> Iterator[Found]:
     for module in facts.modules:
         if not module.speaks_cybrid or module in facts.skipped:
             continue
         for line, text in texts_of(module):
-            for hit in scan(text, vendor=vendor_of_module(module), extra_placeholders=facts.options.placeholders):
+            for hit in scan(text, vendor=module.vendor, extra_placeholders=facts.options.placeholders):
                 value = text[hit.start : hit.end]
                 if is_placeholder(value, facts.options.placeholders):
                     continue
@@ -105,11 +97,24 @@ def texts_of(module: Module) -> Iterator[tuple[int, str]]:
         tokens = list(tokenize.generate_tokens(io.StringIO(module.source).readline))
     except (tokenize.TokenError, SyntaxError, UnanalysableError):
         return
+    comment: list[str] = []
+    start = 0
     for token in tokens:
-        if (token.type == tokenize.COMMENT and len(token.string) > 20) or (
-            token.type == tokenize.STRING and len(token.string) > 20
-        ):
+        if token.type == tokenize.COMMENT and comment and token.start[0] == start + len(comment):
+            comment.append(token.string)
+            continue
+        if token.type in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
+            continue
+        if comment:
+            # comments on lines that follow each other are read as one text
+            yield start, "\n".join(comment)
+            comment = []
+        if token.type == tokenize.COMMENT:
+            comment, start = [token.string], token.start[0]
+        elif token.type == tokenize.STRING and len(token.string) > 20:
             yield token.start[0], token.string
+    if comment:
+        yield start, "\n".join(comment)
 
 
 class LiteralRule(Rule):

@@ -1,0 +1,408 @@
+"""CYB101 to CYB104: credentials that stand in the code, and what only looks like one."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from doors import fill, jwt, oauth, pem
+from support import check, findings, reports
+
+ID, SECRET, TOKEN, KEY, PEM = "<client_id>", "<client_secret>", "<access_token>", "<signing_key>", "<private_key>"
+
+REPORTED = {
+    "names": f"""
+        CYBRID_CLIENT_ID = "{ID}"  # CYB101
+        CYBRID_CLIENT_SECRET = "{SECRET}"  # CYB102
+        CYBRID_ACCESS_TOKEN = "{TOKEN}"  # CYB103
+        CYBRID_WEBHOOK_SIGNING_KEY = "{KEY}"  # CYB104
+        """,
+    "lower case and camel case": f"""
+        cybrid_client_id = "{ID}"  # CYB101
+        cybridClientSecret = "{SECRET}"  # CYB102
+        """,
+    "a class attribute": f"""
+        class CybridSettings:
+            client_id = "{ID}"  # CYB101
+            client_secret: str = "{SECRET}"  # CYB102
+            signing_key = "{KEY}"  # CYB104
+        """,
+    "an attribute of self": f"""
+        class Cybrid:
+            def __init__(self):
+                self.client_id = "{ID}"  # CYB101
+                self.client_secret = "{SECRET}"  # CYB102
+        """,
+    "a dict": f"""
+        CYBRID = {{
+            "client_id": "{ID}",  # CYB101
+            "client_secret": "{SECRET}",  # CYB102
+        }}
+        """,
+    "a nested dict": f"""
+        SETTINGS = {{"cybrid": {{
+            "bank": {{"id": "x", "client_secret": "{SECRET}"}},  # CYB102
+        }}}}
+        """,
+    "an item that is set": f"""
+        import os
+
+        os.environ["CYBRID_CLIENT_SECRET"] = "{SECRET}"  # CYB102
+        """,
+    "a default of a parameter": f"""
+        def connect(
+            cybrid_client_id="{ID}",  # CYB101
+            *,
+            cybrid_client_secret="{SECRET}",  # CYB102
+        ):
+            return cybrid_client_id, cybrid_client_secret
+        """,
+    "a keyword argument": f"""
+        connect(cybrid_client_secret="{SECRET}")  # CYB102
+        """,
+    "fallbacks of look-ups": f"""
+        import os
+
+        a = os.getenv("CYBRID_CLIENT_SECRET", "{SECRET}")  # CYB102
+        b = os.environ.get("CYBRID_CLIENT_ID") or "{ID}"  # CYB101
+        c = os.environ.get("CYBRID_SIGNING_KEY", default="{KEY}")  # CYB104
+        """,
+    "a field with a default": f"""
+        from pydantic import Field
+        from pydantic_settings import BaseSettings
+
+
+        class Settings(BaseSettings):
+            cybrid_client_secret: str = Field(default="{SECRET}")  # CYB102
+        """,
+    "configuration libraries": f"""
+        from decouple import config
+
+        CLIENT = config("CYBRID_CLIENT_ID", default="{ID}")  # CYB101
+        """,
+    "a conditional expression": f"""
+        import sys
+
+        CYBRID_CLIENT_SECRET = "{SECRET}" if sys.argv else None  # CYB102
+        """,
+    "a basic header": f"""
+        import requests
+
+        requests.post(
+            "https://id.sandbox.cybrid.app/oauth/token",
+            auth=(
+                "{ID}",  # CYB101
+                "{SECRET}",  # CYB102
+            ),
+        )
+        """,
+    "a request's body": f"""
+        import requests
+
+        requests.post(
+            "https://id.sandbox.cybrid.app/oauth/token",
+            data={{
+                "grant_type": "client_credentials",
+                "client_id": "{ID}",  # CYB101
+                "client_secret": "{SECRET}",  # CYB102
+            }},
+        )
+        """,
+    "a bearer header": f"""
+        import requests
+
+        H = {{"Authorization": "Bearer {TOKEN}"}}  # CYB103
+        requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=H)
+        """,
+    "an SDK's configuration": f"""
+        import cybrid_api_bank
+
+        configuration = cybrid_api_bank.Configuration(access_token="{TOKEN}")  # CYB103
+        """,
+    "a generic name that flows into a request": f"""
+        import requests
+
+        OAUTH_ID = "{ID}"  # CYB101
+        OAUTH_PHRASE = "{SECRET}"  # CYB102
+
+
+        def token():
+            body = {{"grant_type": "client_credentials", "client_id": OAUTH_ID, "client_secret": OAUTH_PHRASE}}
+            return requests.post("https://id.production.cybrid.app/oauth/token", json=body).json()
+        """,
+    "comments and docstrings": f'''
+        """How to talk to Cybrid."""
+
+        # CYBRID_CLIENT_SECRET = "{SECRET}" # CYB102
+
+
+        def f():
+            """CYBRID_CLIENT_ID={ID} # CYB101
+            """
+        ''',
+    "several lines": f'''
+        EXAMPLE = """
+        cybrid:
+          client_secret: {SECRET} # CYB102
+        """
+        ''',
+    "readable fields in a URL": f"""
+        import requests
+
+        requests.get("https://{ID}:{SECRET}@id.sandbox.cybrid.app/x")  # CYB101 CYB102
+        """,
+    "JSON": f"""
+        CYBRID = '{{"client_id": "{ID}", "client_secret": "{SECRET}"}}'  # CYB101 CYB102
+        """,
+    "a private key": f'''
+        CYBRID_ATTESTATION_PRIVATE_KEY = """{PEM}"""  # CYB104
+        ''',
+    "a walrus and a tuple": f"""
+        if (cybrid_client_secret := "{SECRET}"):  # CYB102
+            pass
+        CYBRID_CLIENT_ID, OTHER = "{ID}", 1  # CYB101
+        """,
+    "an enum": f"""
+        import enum
+
+
+        class Cybrid(enum.Enum):
+            CLIENT_SECRET = "{SECRET}"  # CYB102
+        """,
+    "bytes": f"""
+        CYBRID_SIGNING_KEY = b"{KEY}"  # CYB104
+        """,
+}
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_a_credential_is_reported_wherever_it_stands(name):
+    text = REPORTED[name]
+    if PEM in text:
+        # the key has lines of its own: the mark must stand on the first
+        text = text.replace(PEM, pem().replace("\n", "\n        ").strip())
+        found = reports(text.replace("  # CYB104", ""))
+        assert [(line, code) for _, line, code in found] == [(2, "CYB104")]
+        return
+    check(fill(text))
+
+
+def pieces(value: str) -> dict[str, str]:
+    """The ways to write one value so that nobody finds it by searching."""
+    half = len(value) // 2
+    left, right = value[:half], value[half:]
+    encoded = base64.b64encode(value.encode()).decode()
+    return {
+        "side by side": f'S = "{left}" "{right}"  # CODE',
+        "added": f'S = "{left}" + "{right}"  # CODE',
+        "added on lines": f'S = (\n    "{left}"  # CODE\n    + "{right}"\n)',
+        "an f-string": f'A = "{left}"  # CODE\nS = f"{{A}}{right}"',
+        "joined": f'S = "".join(["{left}", "{right}"])  # CODE',
+        "formatted": f'S = "{{}}{{}}".format("{left}", "{right}")  # CODE',
+        "percent": f'S = "%s%s" % ("{left}", "{right}")  # CODE',
+        "grown": f'S = "{left}"  # CODE\nS += "{right}"',
+        "base64": f'import base64\nS = base64.b64decode("{encoded}").decode()  # CODE',
+        "hex": f'S = bytes.fromhex("{value.encode().hex()}").decode()  # CODE',
+        "reversed": f'S = "{value[::-1]}"[::-1]  # CODE',
+        "stripped": f'S = " {value} ".strip()  # CODE',
+        "replaced": f'S = "{left}@{right}".replace("@", "")  # CODE',
+        "bytes": f'S = b"{value}".decode()  # CODE',
+        "constants": f'A = "{left}"  # CODE\nB = "{right}"\nS = A + B',
+        "raw": f'S = r"{value}"  # CODE',
+        "characters": f"S = ''.join(chr(c) for c in {list(value.encode())})  # CODE",
+    }
+
+
+@pytest.mark.parametrize("way", pieces("x" * 43))
+@pytest.mark.parametrize("code", ["CYB101", "CYB102"])
+def test_a_credential_in_pieces_is_reported_on_the_first(way, code):
+    text = pieces(oauth())[way].replace("CODE", code)
+    name = {"CYB101": "CYBRID_CLIENT_ID", "CYB102": "CYBRID_CLIENT_SECRET"}[code]
+    check(text.replace("S =", f"{name} =").replace("S +=", f"{name} +="))
+
+
+def test_a_basic_header_in_base64():
+    pair = base64.b64encode(f"{oauth()}:{oauth()}".encode()).decode()
+    found = reports(
+        f"""
+        import requests
+
+        requests.post("https://id.sandbox.cybrid.app/oauth/token", headers={{"Authorization": "Basic {pair}"}})
+        """
+    )
+    assert {code for _, _, code in found} - {"CYB101"} == {"CYB102"}
+    assert {line for _, line, _ in found} == {4}
+
+
+def test_a_literal_is_reported_once_for_each_code():
+    secret = oauth()
+    text = f"""
+        import requests
+
+        CYBRID_CLIENT_SECRET = "{secret}"  # CYB102
+        alias = CYBRID_CLIENT_SECRET
+
+
+        def token(client_secret=CYBRID_CLIENT_SECRET):
+            body = {{"client_secret": client_secret, "grant_type": "client_credentials"}}
+            requests.post("https://id.sandbox.cybrid.app/oauth/token", json=body)
+            return requests.post("https://id.sandbox.cybrid.app/oauth/token", data=body)
+        """
+    check(text)
+
+
+def test_a_literal_of_another_module_is_reported_where_it_stands():
+    check(
+        {
+            "values.py": f'A = "{oauth()}"  # CYB101\nB = "{oauth()}"  # CYB102\n',
+            "app.py": """
+                import requests
+                from values import A, B
+
+                requests.post("https://id.sandbox.cybrid.app/oauth/token", auth=(A, B))
+                """,
+        }
+    )
+
+
+NOT_REPORTED = {
+    "the environment": """
+        import os
+
+        CYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]
+        CYBRID_CLIENT_SECRET = os.getenv("CYBRID_CLIENT_SECRET", "")
+        """,
+    "settings": """
+        from django.conf import settings
+
+        cybrid_client_secret = settings.CYBRID_CLIENT_SECRET
+        """,
+    "a secrets manager": """
+        import boto3
+
+        client = boto3.client("secretsmanager")
+        CYBRID_CLIENT_SECRET = client.get_secret_value(SecretId="prod/cybrid/client_secret")["SecretString"]
+        """,
+    "a prompt and a file": """
+        import getpass
+
+        cybrid_client_secret = getpass.getpass("Cybrid client secret: ")
+        CYBRID_SIGNING_KEY = open("/run/secrets/cybrid_signing_key").read()
+        """,
+    "placeholders": """
+        CYBRID_CLIENT_ID = ""
+        CYBRID_CLIENT_SECRET = "changeme"
+        A = dict(cybrid_client_id="your-client-id", cybrid_client_secret="<CLIENT_SECRET>")
+        CYBRID_SIGNING_KEY = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+        CYBRID_ACCESS_TOKEN = "test"
+        B = {"cybrid_client_secret": "${CYBRID_CLIENT_SECRET}", "cybrid_client_id": "{{ client_id }}"}
+        C = {"cybrid_client_secret": "fake-secret-for-tests"}
+        """,
+    "alphabets and counted characters": """
+        CYBRID_CLIENT_SECRET = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+        CYBRID_CLIENT_ID = "0123456789012345678901234567890123456789012"
+        CYBRID_SIGNING_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        """,
+    "GUIDs": """
+        CYBRID_BANK_GUID = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+        CYBRID_CLIENT_ID = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+        CYBRID_CUSTOMER_GUID = "0f9e8d7c6b5a40312213445566778899"
+        """,
+    "names of variables and secrets": """
+        CYBRID_CLIENT_SECRET = "CYBRID_CLIENT_SECRET"
+        CYBRID_CLIENT_ID_ENV = "PROD_CYBRID_CLIENT_ID"
+        CYBRID_SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:cybrid-AbCdEf"
+        CYBRID_CLIENT_SECRET_PATH = "/run/secrets/cybrid_client_secret"
+        """,
+    "URLs and scopes": """
+        CYBRID_TOKEN_URL = "https://id.sandbox.cybrid.app/oauth/token"
+        CYBRID_TOKEN_SCOPES = "accounts:read customers:read"
+        """,
+}
+
+
+@pytest.mark.parametrize("name", NOT_REPORTED)
+def test_what_is_no_credential_is_not_reported(name):
+    check(NOT_REPORTED[name])
+
+
+def test_others_are_not_reported():
+    text = """
+        # Cybrid is configured elsewhere
+        PLAID_CLIENT_ID = "<client_id>"
+        PLAID_SECRET = "<client_secret>"
+        STRIPE_WEBHOOK_SIGNING_KEY = "<signing_key>"
+        AUTH0 = {"client_id": "<client_id>", "client_secret": "<client_secret>", "domain": "x.auth0.com"}
+        PERSONA_API_KEY = "<client_secret>"
+        """
+    assert reports(fill(text)) == []
+
+
+@pytest.mark.parametrize("host", ["https://sandbox.plaid.com/x", "https://x.auth0.com/oauth/token"])
+def test_the_target_of_another_wins_over_a_module_of_cybrids(host):
+    text = f"""
+        import requests
+
+        CYBRID = "https://bank.sandbox.cybrid.app"
+
+
+        def other():
+            body = {{"client_id": "<client_id>", "client_secret": "<client_secret>"}}
+            return requests.post("{host}", json=body)
+        """
+    assert reports(fill(text)) == []
+
+
+def test_without_a_word_of_cybrid_nothing_is_reported():
+    text = 'CLIENT_ID = "<client_id>"\nCLIENT_SECRET = "<client_secret>"\nACCESS_TOKEN = "<access_token>"\n'
+    assert reports(fill(text).replace("cybrid", "example")) == []
+
+
+def test_public_keys_certificates_digests_and_ciphertexts_are_none():
+    public = pem("PUBLIC KEY").replace("\n", "\\n")
+    certificate = pem("CERTIFICATE").replace("\n", "\\n")
+    text = f"""
+        CYBRID_PUBLIC_KEY = "{public}"
+        CYBRID_SIGNING_KEY_CERTIFICATE = "{certificate}"
+        CYBRID_CLIENT_SECRET_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        CYBRID_CLIENT_SECRET = "gAAAAABkZ{oauth()}{oauth()}=="
+        """
+    assert reports(text) == []
+
+
+def test_tokens_that_open_nothing_are_none():
+    head, claims, _ = jwt().split(".")
+    none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    text = f"""
+        CYBRID_ACCESS_TOKEN = "{head}.{claims}."
+        CYBRID_BANK_TOKEN = "{none}.{claims}.{oauth()}"
+        """
+    assert reports(text) == []
+
+
+def test_a_token_of_cybrids_is_known_by_what_it_says():
+    text = f"""
+        # Cybrid
+        VALUE = "{jwt()}"  # CYB103
+        OTHER = "{jwt("https://accounts.example.com")}"
+        """
+    check(text)
+
+
+def test_a_literal_token_has_no_type():
+    text = """
+        import requests
+
+
+        def show(guid):
+            head = {"Authorization": "Bearer <access_token>"}  # CYB103
+            return requests.get(f"https://bank.sandbox.cybrid.app/api/customers/{guid}", headers=head)
+        """
+    check(fill(text))
+
+
+def test_a_message_shows_the_first_four_characters():
+    secret = oauth()
+    (one,) = findings(f'CYBRID_CLIENT_SECRET = "{secret}"\n')
+    assert f"(it begins with {secret[:4]})" in one.message
+    assert secret[:5] not in one.message
