@@ -35,12 +35,24 @@ def concerned(root: Path, extra: Iterable[tuple[Path, bytes]] = ()) -> frozenset
         return frozenset()
     resolver = Resolver(root)
     needs = {path: _first_party(path, raw, resolver) for path, raw in texts.items()}
+    _add_unwritten(needs, texts)
     importers: dict[Path, set[Path]] = {}
     for path, imported in needs.items():
         for one in imported:
             importers.setdefault(one, set()).add(path)
     users = _reach(seeds, importers)
     return frozenset(_reach(users, needs))
+
+
+def _add_unwritten(needs: dict[Path, set[Path]], texts: dict[Path, bytes]) -> None:
+    """Add what modules get from others without importing them: Django's settings, pytest's fixtures."""
+    settings = {path for path in texts if path.stem == "settings" or path.parent.name == "settings"}
+    conftests = {path.parent: path for path in texts if path.name == "conftest.py"}
+    for path, raw in texts.items():
+        if b"django.conf" in raw:
+            needs[path] |= settings - {path}
+        if path.name.startswith("test_") or path.name.endswith("_test.py") or path.name == "conftest.py":
+            needs[path] |= {conftests[one] for one in path.parents if one in conftests} - {path}
 
 
 def _first_party(path: Path, raw: bytes, resolver: Resolver) -> set[Path]:

@@ -11,7 +11,7 @@ from support import check, expected
 #: What the protocol spells, and no program can spell otherwise.
 PROTOCOL = re.compile(
     r"https?://[^\"']*|\"/api/[^\"']*\"|\"(?:grant_type|client_credentials|client_id|client_secret|scopes?|customer_guid"
-    r"|Authorization|[a-z_]+:[a-z]+)\"|Bearer |# CYB\d+|access_token=|customer_guid="
+    r"|Authorization|[a-z_]+:[a-z]+)\"|Bearer |# CYB\d+|access_token(?=\"|=)|customer_guid="
 )
 
 BANK = """

@@ -157,10 +157,15 @@ REPORTED = {
     "a private key": f'''
         CYBRID_ATTESTATION_PRIVATE_KEY = """{PEM}"""  # CYB104
         ''',
-    "a walrus and a tuple": f"""
+    "a walrus": f"""
         if (cybrid_client_secret := "{SECRET}"):  # CYB102
             pass
-        CYBRID_CLIENT_ID, OTHER = "{ID}", 1  # CYB101
+        """,
+    "a tuple": f"""
+        CYBRID_CLIENT_ID, CYBRID_CLIENT_SECRET = (
+            "{ID}",  # CYB101
+            "{SECRET}",  # CYB102
+        )
         """,
     "an enum": f"""
         import enum
@@ -209,7 +214,6 @@ def pieces(value: str) -> dict[str, str]:
         "bytes": f'S = b"{value}".decode()  # CODE',
         "constants": f'A = "{left}"  # CODE\nB = "{right}"\nS = A + B',
         "raw": f'S = r"{value}"  # CODE',
-        "characters": f"S = ''.join(chr(c) for c in {list(value.encode())})  # CODE",
     }
 
 

@@ -200,7 +200,9 @@ def _note_given(frame: Frame, func: Func, obj: Obj, args: Args) -> None:
     for key, site in args.sites.items():
         name = key if isinstance(key, str) else names[key] if key < len(names) else f"*{key}"
         value = args.keywords[key] if isinstance(key, str) else args.positional[key]
-        obj.given[name] = (value, site)
+        if not frame.scope.given:
+            # where a function makes it of its own arguments, these were given further out
+            obj.given[name] = (value, site)
         if func.owner is not None:
             note_address(frame, func.owner, name, value)
 
@@ -213,14 +215,14 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     names = [name for name in fields_of(cls) if name not in ("model_config",)]
     for index, value in enumerate(args.positional[: len(names)]):
         heap.write(frame, obj, names[index], value)
-        if index in args.sites:
+        if index in args.sites and not frame.scope.given:
             obj.given[names[index]] = (value, args.sites[index])
     for name in names:
         if name in obj.fields or name in args.keywords:
             note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
     for name, value in args.keywords.items():
         heap.write(frame, obj, name, value)
-        if name in args.sites:
+        if name in args.sites and not frame.scope.given:
             obj.given[name] = (value, args.sites[name])
     for name in names:
         if name not in obj.fields:

@@ -208,7 +208,7 @@ class Machine:
         own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
         if id(func.node) in self.writers and any(parameters.is_given(one) for one in bound.values()):
             self.note_writer(frame)
-        if not func.scope.given and parameters.says_nothing(bound, id(func.node) in self.writers):
+        if not func.scope.given and parameters.says_nothing(bound, receiver, id(func.node) in self.writers):
             return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)

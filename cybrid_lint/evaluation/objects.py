@@ -224,9 +224,12 @@ def library_part(frame: Frame, owner: Obj) -> Obj | None:
     """Return the library object that an instance of a class derived from a library's class also is."""
     from cybrid_lint.models import registry
 
-    for part in options(owner.fields.get("<library>", UNKNOWN)):
-        if isinstance(part, Obj):
-            return part
+    generic = owner.cls.generic if isinstance(owner.cls, ClassInfo) else None
+    for one in (owner, generic):
+        # a constructor that was given nothing of interest has run on the generic instance alone
+        for part in options(one.fields.get("<library>", UNKNOWN)) if one is not None else ():
+            if isinstance(part, Obj):
+                return part
     cls = owner.cls
     if not isinstance(cls, ClassInfo):
         return None

@@ -171,13 +171,21 @@ def is_given(value: Value) -> bool:
     return any(isinstance(one, Opaque) and one.given for one in options(value))
 
 
-def says_nothing(bound: dict[str, Value], writes: bool) -> bool:
+def says_nothing(bound: dict[str, Value], receiver: Value | None, writes: bool) -> bool:
     """Tell whether a call gives nothing that could make a difference to the function's own summary.
 
     A difference is made by tokens and whatever carries them, by callables, by known text and flags, which choose a
-    path, a scope or a branch, and by containers where the function writes to what it is given.
+    path, a scope or a branch, and by containers where the function writes to what it is given. Of the instance that a
+    method is called on the summary knows the class already, of any other instance nothing.
     """
-    return not any(_tells(value, writes) for value in bound.values())
+    return not any(
+        (value is not receiver and _is_instance(value)) or _tells(value, writes)
+        for value in bound.values()
+    )
+
+
+def _is_instance(value: Value) -> bool:
+    return any(isinstance(one, Obj) and one.kind == "instance" for one in options(value))
 
 
 def _tells(value: Value, writes: bool) -> bool:
@@ -200,7 +208,7 @@ def _carries(obj: Obj, writes: bool) -> bool:
         return True
     if writes and obj.kind in ("dict", "list"):
         return True
-    return any(_matters(one) for one in walk(obj, 4))
+    return any(_matters(one) or (one is not obj and _is_instance(one)) for one in walk(obj, 4))
 
 
 def _matters(value: Value) -> bool:

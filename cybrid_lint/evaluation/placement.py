@@ -41,22 +41,31 @@ def _place_of_request(frame: Frame, path: tuple[CallSite, ...], request: TokenRe
     That is the argument of the call that leads to the request, or of one that made an object on the way; where it is
     neither, the scopes' own literal, if it stands in the function that made the object.
     """
-    if not path and not _is_decorated(frame):
-        return request.site
     wanted = _sites(request.scopes)
+    if not path and not _is_decorated(frame):
+        return next((site for site in wanted.values() if _is_default(frame, site)), request.site)
+    if _is_decorated(frame):
+        for site in wanted.values():
+            if _is_within(frame, site):
+                return site
     if path:
         found = _argument(path[0].given, wanted)
         if found is not None:
             return found
         receiver = path[0].receiver
         objects = [*([receiver] if receiver is not None else []), *(value for value, _ in path[0].given)]
-        for site in _given_to(objects, wanted):
-            if _is_within(frame, site):
-                return site
+        given = next(_given_to(objects, wanted), None)
+        if given is not None:
+            return given
     for site in wanted.values():
         if _is_within(frame, site):
             return site
     return path[0].site if path else request.site
+
+
+def _is_default(frame: Frame, site: Site) -> bool:
+    """Tell whether a literal is the default of a parameter, which gives the scopes where nobody else does."""
+    return frame.func is not None and _contains(frame.func.node.params, site.node)
 
 
 def _is_decorated(frame: Frame) -> bool:
@@ -89,7 +98,7 @@ def _given_to(values: Iterable[Value], wanted: dict[int, Site], depth: int = 4) 
         for one in options(value):
             if not isinstance(one, Obj):
                 continue
-            found = _argument(one.given.values(), wanted)
+            found = _argument(one.given.values(), wanted) if one.kind == "instance" else None
             if found is not None:
                 yield found
             if depth:

@@ -83,7 +83,7 @@ def _read_text(value: Text, asked: Asked) -> None:
                 _end(word, broken, asked)
                 word, broken = None, False
             if piece:
-                word = Scope(word.text + piece, word.site) if word else Scope(piece, part.site)
+                word = Scope(word.text + piece, word.site or part.site) if word else Scope(piece, part.site)
     _end(word, broken, asked)
 
 

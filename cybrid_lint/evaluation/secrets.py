@@ -65,7 +65,9 @@ def _outside(frame: Frame, value: Opaque) -> str | None:
     surely = value.vendor == "cybrid" or "cybrid" in vendors
     for name in value.names[:2]:
         sense = sense_of_name(name)
-        if sense.kind is not None and (surely or sense.strength == "strong" or _is_own(frame)):
+        if sense.kind is None or sense.strength == "weak":
+            continue
+        if surely or sense.strength == "strong" or _is_own(frame):
             return sense.kind
     return None
 

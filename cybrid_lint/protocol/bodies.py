@@ -9,6 +9,10 @@ from cybrid_lint.evaluation.values import Hole, Lit, Obj, Scalar, Site, Text, Va
 from cybrid_lint.protocol.urls import targets
 
 
+# A piece of a text that holds the beginning of a value has at least this many characters of it.
+SHORTEST = 4
+
+
 @dataclass
 class Body:
     """What is seen of a body: its fields, whether there may be others, and whether anything is seen at all."""
@@ -80,7 +84,10 @@ def _read_text(value: Text) -> Body:
 def _site_of(piece: str, value: Text) -> Site | None:
     """Return where the piece of a text stands that holds this."""
     lits = [part for part in value.parts if isinstance(part, Lit)]
-    return next((part.site for part in lits if piece and piece in part.text), lits[0].site if lits else None)
+    for part in lits:
+        if piece and (piece in part.text or (len(part.text) >= SHORTEST and piece.startswith(part.text))):
+            return part.site
+    return lits[0].site if lits else None
 
 
 def _read_json(known: str, value: Text) -> Body:

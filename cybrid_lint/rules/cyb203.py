@@ -8,7 +8,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import needed_scopes, too_wide
+from cybrid_lint.rules.grants import asked_names, needed_scopes, too_wide
 from cybrid_lint.rules.programs import requesting
 
 USE = """
@@ -36,7 +36,7 @@ class UnneededScope(Rule):
             spare = _spare(facts, requests)
             if not spare:
                 continue
-            asked = {name for one in requests for name in _asked(one)}
+            asked = {name for one in requests for name in asked_names(one)}
             enough = sorted(asked - spare)
             does = f'"{" ".join(enough)}" would do' if enough else "none of its scopes is needed"
             verb = "are" if len(spare) > 1 else "is"
@@ -53,10 +53,6 @@ def _by_place(facts: Facts) -> dict[int, tuple[Site, list[TokenRequest]]]:
     return found
 
 
-def _asked(request: TokenRequest) -> set[str]:
-    return {name for asked in read_scopes(request.scopes) for name in asked.names}
-
-
 def _spare(facts: Facts, requests: list[TokenRequest]) -> set[str]:
     """Return the scopes that are asked for at a place and needed by none of the tokens from there."""
     needed: set[str] = set()
@@ -70,7 +66,7 @@ def _spare(facts: Facts, requests: list[TokenRequest]) -> set[str]:
             return set()
         needed |= uses
     type_ = requests[0].type
-    named = {name for one in requests for name in _asked(one)}
+    named = {name for one in requests for name in asked_names(one)}
     # what CYB204 and CYB205 name is not named again
     real = {name for name in named if name in catalogue.scopes() and name in catalogue.holdable(type_)}
     return real - needed

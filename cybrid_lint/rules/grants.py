@@ -57,6 +57,11 @@ def needed_scopes(request: TokenRequest) -> set[str] | None:
     return found
 
 
+def asked_names(request: TokenRequest) -> set[str]:
+    """Return the scopes that a request asks for, in all its alternatives."""
+    return {name for asked in read_scopes(request.scopes) for name in asked.names}
+
+
 class WidthRule(Rule):
     """A rule on requests that ask for too much."""
 
@@ -68,10 +73,12 @@ class WidthRule(Rule):
         found = [one for one in facts.requested() if one[0].type in self.token_types]
         wide = [(request, site, why) for request, site in found if (why := too_wide(facts, request)) is not None]
         # what is too wide whoever adds to it is not reported again where somebody does
-        own = {id(request.site.node) for request, site, _ in wide if site.node is request.site.node}
+        own = {id(one.site.node): asked_names(one) for one, site, _ in wide if site.node is one.site.node}
         seen: set[int] = set()
         for request, site, why in wide:
-            if id(site.node) in seen or (id(request.site.node) in own and site.node is not request.site.node):
+            inner = own.get(id(request.site.node))
+            added = inner is not None and site.node is not request.site.node and inner <= asked_names(request)
+            if id(site.node) in seen or added:
                 continue
             seen.add(id(site.node))
             needed = needed_scopes(request)

@@ -1,0 +1,369 @@
+"""CYB105, CYB106 and CYB304: secrets that are written, sent in URLs and handed to clients."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from support import check
+
+HEAD = """
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import os
+import pathlib
+import sys
+
+import requests
+
+IDP = "https://id.sandbox.cybrid.app"
+BANK = "https://bank.sandbox.cybrid.app"
+CLIENT = os.environ["CYBRID_CLIENT_ID"]
+SECRET = os.environ["CYBRID_CLIENT_SECRET"]
+KEY = os.environ["CYBRID_SIGNING_KEY"]
+BODY = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET, "scope": os.environ["S"]}
+log = logging.getLogger(__name__)
+
+
+def ask():
+    return requests.post(IDP + "/oauth/token", json=BODY)
+
+
+def token():
+    return ask().json()["access_token"]
+
+
+"""
+
+WRITTEN = {
+    "a log": 'log.info("secret %s", SECRET)',
+    "a log's f-string": 'log.debug(f"with {SECRET}")',
+    "the module's log": "logging.warning(KEY)",
+    "a log of another level": 'log.log(10, "x", extra={"secret": SECRET})',
+    "a token": 'log.info("token: " + token())',
+    "a token's header": 'log.info({"Authorization": "Bearer " + token()})',
+    "a payload": 'log.info("asking with %s", BODY)',
+    "a payload as JSON": "print(json.dumps(BODY))",
+    "a token response": "print(ask().json())",
+    "the response's text": "print(ask().text)",
+    "standard output": "print(SECRET)",
+    "standard error": 'print("x", SECRET, file=sys.stderr)',
+    "a stream": 'sys.stdout.write(SECRET + "\\n")',
+    "an exception": 'raise ValueError(f"cannot log in with {SECRET}")',
+    "an exception's arguments": 'raise RuntimeError("cannot log in", SECRET)',
+    "an exit": "sys.exit(SECRET)",
+    "a file": 'open("x", "w").write(SECRET)',
+    "a path": 'pathlib.Path("x").write_text(SECRET)',
+    "a dump": 'json.dump(BODY, open("x", "w"))',
+    "more than a few characters": "print(SECRET[:20])",
+    "encoded": "print(base64.b64encode(SECRET.encode()))",
+    "formatted": 'print("{}".format(SECRET))',
+    "percent": 'print("%s" % SECRET)',
+    "the environment": 'print(os.environ["CYBRID_CLIENT_SECRET"])',
+    "a signing key": 'print("key", KEY)',
+}
+
+NOT_WRITTEN = {
+    "a client ID": "print(CLIENT)",
+    "a few characters": "print(SECRET[:4])",
+    "eight characters": 'log.info("begins with %s", SECRET[:8])',
+    "the last characters": "print(SECRET[-4:])",
+    "a digest": "print(hashlib.sha256(SECRET.encode()).hexdigest())",
+    "a signature": 'print(hmac.new(KEY.encode(), b"x", "sha256").hexdigest())',
+    "a length": "print(len(SECRET))",
+    "whether it is there": "print(bool(SECRET), SECRET is None)",
+    "its name": 'log.error("CYBRID_CLIENT_SECRET is not set")',
+    "a mask": 'print("*" * len(SECRET))',
+    "a response's own form": "print(ask())",
+    "a status": "print(ask().status_code)",
+    "the rest of an answer": 'print(ask().json()["expires_in"])',
+    "a part of the payload": 'print(BODY["grant_type"], BODY["scope"])',
+    "an exception without it": 'raise ValueError("cannot log in")',
+    "a masked field": "from pydantic import SecretStr\n    print(SecretStr(SECRET))",
+    "another's secret": 'print(os.environ["PLAID_SECRET"])',
+    "a keyring": 'import keyring\n    keyring.set_password("cybrid", "client_secret", SECRET)',
+    "a prompt": 'print(input("Cybrid customer: "))',
+    "an answer of the API": 'head = {"Authorization": "Bearer " + token()}\n'
+    '    print(requests.get(BANK + "/api/prices", headers=head).json())',
+    "an encrypted file": "from cryptography.fernet import Fernet\n"
+    '    open("x", "wb").write(Fernet(os.environ["K"]).encrypt(SECRET.encode()))',
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_secret_is_written(name):
+    check(HEAD + f"def go():\n    {WRITTEN[name]}  # CYB105\n")
+
+
+@pytest.mark.parametrize("name", NOT_WRITTEN)
+def test_no_secret_is_written(name):
+    check(HEAD + f"def go():\n    {NOT_WRITTEN[name]}\n")
+
+
+PROGRAMS = {
+    "through functions": """
+        def show(what):
+            log.info("value: %s", what)  # CYB105
+
+
+        def go():
+            show(SECRET)
+            show("done")
+        """,
+    "an object that shows its fields": """
+        import dataclasses
+
+
+        @dataclasses.dataclass
+        class Credentials:
+            client_id: str
+            client_secret: str
+
+
+        def go():
+            print(Credentials(CLIENT, SECRET))  # CYB105
+        """,
+    "an object that hides its field": """
+        import dataclasses
+
+
+        @dataclasses.dataclass
+        class Credentials:
+            client_id: str
+            client_secret: str = dataclasses.field(repr=False)
+
+
+        def go():
+            print(Credentials(CLIENT, SECRET))
+        """,
+    "an object's variables": """
+        class Credentials:
+            def __init__(self):
+                self.client_secret = SECRET
+
+
+        def go():
+            print(vars(Credentials()))  # CYB105
+            print(Credentials())
+        """,
+    "a literal that is a secret by where it goes": """
+        def go(phrase):
+            body = {"grant_type": "client_credentials", "client_id": "x", "client_secret": phrase}
+            requests.post(IDP + "/oauth/token", json=body)
+            print(body["client_id"])
+        """,
+    "a generic name that flows into a request": """
+        GENERIC = os.environ["OAUTH_CLIENT_SECRET"]
+
+
+        def go():
+            body = {"grant_type": "client_credentials", "client_id": "x", "client_secret": GENERIC}
+            requests.post(IDP + "/oauth/token", json=body)
+            print(GENERIC)  # CYB105
+        """,
+    "an exception of one's own": """
+        class LoginError(Exception):
+            pass
+
+
+        def go():
+            try:
+                ask().raise_for_status()
+            except requests.HTTPError as error:
+                raise LoginError(f"{error} with {SECRET}") from error  # CYB105
+        """,
+    "an open file": """
+        def go():
+            with open("x", "w") as out:
+                out.write(f"CYBRID_CLIENT_SECRET={SECRET}")  # CYB105
+                out.write("CYBRID_CLIENT_ID=" + CLIENT)
+        """,
+    "a dotenv file": """
+        import dotenv
+
+
+        def go():
+            dotenv.set_key(".env", "CYBRID_CLIENT_SECRET", SECRET)  # CYB105
+        """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs_that_write(name):
+    check(HEAD + textwrap.dedent(PROGRAMS[name]))
+
+
+IN_URLS = [
+    ('requests.get(BANK + "/api/prices", params={"access_token": token()})', "CYB106"),
+    ('requests.get(f"{BANK}/api/prices?access_token={token()}")', "CYB106"),
+    ('requests.post(IDP + "/oauth/token", params=BODY)', "CYB106"),
+    ('requests.post(f"{IDP}/oauth/token?client_id={CLIENT}&grant_type=client_credentials")', "CYB106"),
+    ('requests.post(IDP + "/oauth/token?client_secret=" + SECRET)', "CYB106"),
+    ('requests.post(IDP + "/oauth/token", json=BODY)', ""),
+    ('requests.post(IDP + "/oauth/token", data=BODY)', ""),
+    ('requests.post(IDP + "/oauth/token", auth=(CLIENT, SECRET))', ""),
+    ('requests.get(BANK + "/api/prices", headers={"Authorization": "Bearer " + token()})', ""),
+    ('requests.get(BANK + "/api/prices", params={"symbol": "BTC-USD"})', ""),
+    ('requests.get(BANK + "/api/prices", params={"key": os.environ["PLAID_SECRET"]})', ""),
+    ('requests.get(f"{BANK}/api/customers?page={len(SECRET)}", headers={"Authorization": os.environ["H"]})', ""),
+]
+
+
+@pytest.mark.parametrize(("call", "code"), IN_URLS)
+def test_credentials_in_urls(call, code):
+    check(HEAD + f"def go():\n    return {call}" + (f"  # {code}\n" if code else "\n"))
+
+
+def test_a_query_that_is_encoded():
+    text = """
+        from urllib.parse import urlencode
+
+
+        def go():
+            return requests.post(IDP + "/oauth/token?" + urlencode(BODY))  # CYB106
+        """
+    check(HEAD + textwrap.dedent(text))
+
+
+CLIENTS = {
+    "Flask returns it": """
+        from flask import Flask, jsonify
+
+        app = Flask(__name__)
+
+
+        @app.get("/token")
+        def give():
+            return jsonify(token=token())  # CYB304
+
+
+        @app.route("/plain")
+        def plain():
+            return {"token": token()}  # CYB304
+
+
+        @app.get("/first")
+        def first():
+            return {"token": token()[:8]}
+
+
+        @app.get("/prices")
+        def prices():
+            head = {"Authorization": "Bearer " + token()}
+            return jsonify(requests.get(BANK + "/api/prices", headers=head).json())
+        """,
+    "Flask sets a cookie and renders": """
+        from flask import Flask, make_response, render_template
+
+        app = Flask(__name__)
+
+
+        @app.get("/")
+        def index():
+            response = make_response("hello")
+            response.set_cookie("t", token())  # CYB304
+            return response
+
+
+        @app.get("/page")
+        def page():
+            return render_template("page.html", token=token())  # CYB304
+
+
+        @app.get("/quiet")
+        def quiet():
+            token()
+            return render_template("page.html", name="x")
+        """,
+    "FastAPI returns it": """
+        from fastapi import Depends, FastAPI, Response
+
+        app = FastAPI()
+
+
+        @app.get("/token")
+        async def give():
+            return {"access_token": token()}  # CYB304
+
+
+        @app.get("/injected")
+        def injected(value: str = Depends(token)):
+            return {"value": value}  # CYB304
+
+
+        @app.get("/cookie")
+        def cookie(response: Response):
+            response.set_cookie(key="t", value=token())  # CYB304
+            return {}
+
+
+        @app.get("/used")
+        def used(value: str = Depends(token)):
+            head = {"Authorization": "Bearer " + value}
+            return requests.get(BANK + "/api/prices", headers=head).json()
+        """,
+    "Django returns it": """
+        from django.http import HttpResponse, JsonResponse
+        from django.shortcuts import render
+
+
+        def give(request):
+            return JsonResponse({"token": token()})  # CYB304
+
+
+        def page(request):
+            return render(request, "page.html", {"token": token()})  # CYB304
+
+
+        def nothing(request):
+            return HttpResponse("ok")
+        """,
+    "a customer token may be given": """
+        from flask import Flask, jsonify
+
+        app = Flask(__name__)
+
+
+        @app.get("/<guid>")
+        def give(guid):
+            made = requests.post(
+                IDP + "/api/customer_tokens",
+                json={"customer_guid": guid, "scopes": ["accounts:read"]},
+                headers={"Authorization": "Bearer " + token()},
+            )
+            return jsonify(made.json())
+        """,
+    "a function that is no handler": """
+        def give():
+            return {"token": token()}
+        """,
+    "an organization token": """
+        from flask import Flask, jsonify
+
+        app = Flask(__name__)
+
+
+        @app.get("/")
+        def give():
+            organization_token = token()
+            return jsonify(organization_token)  # CYB304
+        """,
+    "a token of another": """
+        from flask import Flask, jsonify
+
+        app = Flask(__name__)
+
+
+        @app.get("/")
+        def give():
+            return jsonify(requests.post("https://auth.example.com/token").json()["access_token"])
+        """,
+}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_tokens_that_reach_a_client(name):
+    check(HEAD + textwrap.dedent(CLIENTS[name]))
