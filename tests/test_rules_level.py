@@ -121,7 +121,7 @@ SILENT = {
     "a token from outside": 'requests.get(f"{BANK}/api/customers/{guid}", headers={"Authorization": x})',
     "no token at all": 'requests.get(f"{BANK}/api/customers/{guid}")',
     "a path that is not of the API": 'requests.get(f"{BANK}/healthz/{guid}", headers=bank())',
-    "creating a workflow for the bank": 'requests.get(f"{BANK}/api/workflows", headers=bank())',
+    "listing workflows": 'requests.get(f"{BANK}/api/workflows", headers=bank())',
 }
 
 

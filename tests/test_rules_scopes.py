@@ -56,8 +56,8 @@ WIDTHS = {
     "a wildcard": 'SEND("*")  # CYB201',
     "a wildcard of one resource": 'SEND("accounts:*")  # CYB201',
     "the SDK's catalogue": 'S = PostCustomerToken.allowed_values[("scopes",)].values()\nSEND(" ".join(S))  # CYB201',
-    "names that do not exist count": ""
-    'SEND("acounts:read customers:read prices:read quotes:read trades:read")  # CYB201 CYB204',
+    "names that do not exist count": 'SEND("acounts:read customers:read prices:read '
+    'quotes:read trades:read")  # CYB201 CYB204',
     "the default of a settings field": "from pydantic_settings import BaseSettings\n\n\n"
     f'class Settings(BaseSettings):\n    scopes: str = "{WIDE}"\n\n\nSEND(Settings().scopes)  # CYB201',
     "a fallback": f'SEND(os.getenv("CYBRID_SCOPES", "{WIDE}"))  # CYB201',
@@ -66,7 +66,8 @@ WIDTHS = {
     "from outside": 'SEND(os.environ["CYBRID_SCOPES"])',
     "none": 'SEND("")',
     "an unknown list": 'SEND(" ".join(load()))',
-    "a table that is looked up": 'T = {"a": "accounts:read customers:read prices:read", "b": "quotes:read trades:read"}\n'
+    "a table that is looked up": 'T = {"a": "accounts:read customers:read prices:read", '
+    '"b": "quotes:read trades:read"}\n'
     'SEND(T[os.environ["X"]])',
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cybrid_lint.evaluation import classes, heap, parameters
+from cybrid_lint.evaluation import classes, heap, parameters, relevance
 from cybrid_lint.evaluation.calls import Args, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.statements import execute
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 MOST_DEPTH = 30
 MOST_ROUNDS = 3
-# How often one function is evaluated with arguments in one round: a bound on what contexts may cost.
-MOST_CONTEXTS = 40
+# How many evaluations of functions with arguments one round may cost, for each function that there is. Typical is a
+# handful; the bound keeps the cost in proportion to the code where flows are tangled.
+MOST_CONTEXTS = 20
 Local = Leaked | InUrl | HandedOut | Kept
 
 
@@ -73,13 +74,15 @@ class Machine:
         self.requests: dict[tuple[Any, ...], TokenRequest] = {}
         self.summaries: dict[tuple[Any, ...], Result] = {}
         self.contexts: dict[tuple[Any, ...], Result] = {}
-        self.spent: dict[int, int] = {}
+        self.spent = 0
         self.running: set[tuple[Any, ...]] = set()
         self.roots: dict[tuple[Any, ...], tuple[Func, Value | None]] = {}
         self.called: set[int] = set()
         self.facts: dict[tuple[Any, ...], Local] = {}
         # functions that write to what they are given
         self.writers: set[int] = set()
+        # functions that send requests, themselves or through others
+        self.senders: set[int] = set()
         self.flows: list[tuple[Frame, Flow]] = []
         self.skipped: dict[Module, str] = {}
         self.scopes: dict[tuple[Any, ...], Scope] = {}
@@ -105,7 +108,7 @@ class Machine:
 
     def _begin_round(self) -> None:
         self.summaries.clear()
-        self.spent.clear()
+        self.spent = 0
         self.contexts.clear()
         self.roots.clear()
         self.facts.clear()
@@ -206,9 +209,13 @@ class Machine:
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
         own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
-        if id(func.node) in self.writers and any(parameters.is_given(one) for one in bound.values()):
+        if id(func.node) in self.writers and any(relevance.is_given(one) for one in bound.values()):
             self.note_writer(frame)
-        if not func.scope.given and parameters.says_nothing(bound, receiver, id(func.node) in self.writers):
+        node = id(func.node)
+        if node in self.senders:
+            self.note_sender(frame)
+        writes, sends = node in self.writers, node in self.senders
+        if not func.scope.given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
             return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)
@@ -223,10 +230,10 @@ class Machine:
         return self._taken(frame, site, result)
 
     def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
-        spent = self.spent.get(id(func.node), 0)
-        if frame.depth > MOST_DEPTH or key in self.running or spent >= MOST_CONTEXTS:
+        bound_hit = self.spent > MOST_CONTEXTS * (len(self.summaries) + 100)
+        if frame.depth > MOST_DEPTH or key in self.running or bound_hit:
             return None
-        self.spent[id(func.node)] = spent + 1
+        self.spent += 1
         self.running.add(key)
         try:
             inner = self._frame(func, key, frame)
@@ -272,6 +279,11 @@ class Machine:
         """Note that a function writes to what it was given: a call with an object of the caller's matters."""
         if frame.func is not None:
             self.writers.add(id(frame.func.node))
+
+    def note_sender(self, frame: Frame) -> None:
+        """Note that a function sends requests, itself or through others."""
+        if frame.func is not None:
+            self.senders.add(id(frame.func.node))
 
     # facts and stores
 

@@ -29,7 +29,6 @@ from cybrid_lint.evaluation.values import (
     union,
 )
 
-
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 
 

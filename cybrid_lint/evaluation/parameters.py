@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import libcst as cst
 
-from cybrid_lint import catalogue
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
-    Bound,
     ClassInfo,
     Func,
-    LibMethod,
-    Lit,
     Obj,
     Opaque,
-    Partial,
     Scalar,
     Text,
     Token,
-    Union,
     Value,
     options,
     union,
-    walk,
 )
 
 
@@ -160,78 +152,6 @@ def _gathered(
     if made is None:
         made = frame.machine.objects[key] = Obj(kind, label, dict(fields), list(items), open_=open_)
     return made
-
-
-# Objects of libraries that carry nothing of interest, whoever they are given to.
-QUIET = frozenset({"logger", "file", "exception", "thread", "field", "masked", "decorator", "types", "cipher", "vault"})
-
-
-def is_given(value: Value) -> bool:
-    """Tell whether a value is a parameter that no caller has filled."""
-    return any(isinstance(one, Opaque) and one.given for one in options(value))
-
-
-def says_nothing(bound: dict[str, Value], receiver: Value | None, writes: bool) -> bool:
-    """Tell whether a call gives nothing that could make a difference to the function's own summary.
-
-    A difference is made by tokens and whatever carries them, by callables, by known text and flags, which choose a
-    path, a scope or a branch, and by containers where the function writes to what it is given. Of the instance that a
-    method is called on the summary knows the class already, of any other instance nothing.
-    """
-    return not any(
-        (value is not receiver and _is_instance(value)) or _tells(value, writes)
-        for value in bound.values()
-    )
-
-
-def _is_instance(value: Value) -> bool:
-    return any(isinstance(one, Obj) and one.kind == "instance" for one in options(value))
-
-
-def _tells(value: Value, writes: bool) -> bool:
-    if isinstance(value, Union):
-        return any(_tells(one, writes) for one in value.options)
-    if isinstance(value, Obj):
-        return _carries(value, writes)
-    if isinstance(value, Scalar):
-        return value.kind == "bool"
-    return not (isinstance(value, Opaque) and not value.whole)
-
-
-def _carries(obj: Obj, writes: bool) -> bool:
-    """Tell whether an object carries a token, a callable, or text that could be a URL or a scope."""
-    if obj.kind == "member":
-        return True
-    if not isinstance(obj.cls, str) and obj is obj.cls.generic:
-        return False
-    if obj.kind == "lib" and obj.label not in QUIET:
-        return True
-    if writes and obj.kind in ("dict", "list"):
-        return True
-    return any(_matters(one) or (one is not obj and _is_instance(one)) for one in walk(obj, 4))
-
-
-def _matters(value: Value) -> bool:
-    if isinstance(value, Text):
-        return any(isinstance(part, Lit) and may_be_protocol(part.text) for part in value.parts)
-    if isinstance(value, Obj) and value.kind == "dict":
-        return any(may_be_protocol(name) for name in value.fields)
-    return isinstance(value, Token | Func | Bound | Partial | LibMethod | ClassInfo) or (
-        isinstance(value, Opaque) and (value.whole or token_named(value.names[:1]) is not None)
-    )
-
-
-def may_be_protocol(text: str) -> bool:
-    """Tell whether a text could be part of a URL, a scope or a request to Cybrid."""
-    return ":" in text or "/" in text or text in _vocabulary()
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    """Return the words that requests to Cybrid are made of: resources, actions and the fields that name somebody."""
-    resources = {catalogue.resource(scope) for scope in catalogue.scopes()}
-    fields = {"customer_guid", "bank_guid", "owner", "scope", "scopes", "client_id", "client_secret", "authorization"}
-    return frozenset(resources | fields | {"read", "write", "execute", "bank", "customer", "Authorization"})
 
 
 def key_of(bound: dict[str, Value]) -> tuple[Any, ...]:

@@ -197,6 +197,7 @@ def call_operation(call: Call) -> Value:
     operation = catalogue.operation_for_sdk(owner.label, call.name)
     if operation is None:
         return UNKNOWN
+    call.frame.machine.note_sender(call.frame)
     given = _given(operation, call.args)
     tokens = tokens_of(call.frame, owner)
     asks_pii = given.get("include_pii", NONE) not in (NONE, Scalar.of(False))

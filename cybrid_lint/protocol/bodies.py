@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from cybrid_lint.evaluation.values import Hole, Lit, Obj, Scalar, Site, Text, Value, options, text, union
 from cybrid_lint.protocol.urls import targets
 
-
 # A piece of a text that holds the beginning of a value has at least this many characters of it.
 SHORTEST = 4
 

@@ -70,6 +70,7 @@ def method_name(value: Value) -> str | None:
 
 def send(request: Request) -> Value:
     """Send a request: note what it means, and return its response."""
+    request.frame.machine.note_sender(request.frame)
     bodies = [_send_to(request, one) for one in targets(request.url, request.base)]
     return response(request, union(bodies) if bodies else Opaque())
 
