@@ -40,7 +40,7 @@ MOST_DEPTH = 30
 MOST_ROUNDS = 3
 # How many evaluations of functions with arguments one round may cost, for each function that there is. Typical is a
 # handful; the bound keeps the cost in proportion to the code where flows are tangled.
-MOST_CONTEXTS = 20
+MOST_CONTEXTS = 8
 Local = Leaked | InUrl | HandedOut | Kept
 
 

@@ -52,14 +52,14 @@ def own_receiver(receiver: Value | None) -> Value | None:
 
 def takes_receiver(func: Func) -> bool:
     """Tell whether a function of a class gets the instance or the class as its first argument."""
-    return "staticmethod" not in func.marks
+    return func.owner is not None and "staticmethod" not in func.marks
 
 
 def bind_unknown(frame: Frame, func: Func, receiver: Value | None) -> None:
     """Bind all parameters to what they say themselves: their name, their annotation, their default."""
     variables = frame.scope.vars
     positional = params_of(func)
-    if receiver is not None and positional and takes_receiver(func):
+    if receiver is not None and positional and "staticmethod" not in func.marks:
         variables[name_of(positional[0])] = receiver
         positional = positional[1:]
     for param in [*positional, *func.node.params.kwonly_params]:
@@ -106,7 +106,7 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
     """Return the parameters as a call's arguments set them."""
     bound: dict[str, Value] = {}
     given = list(args.positional)
-    if receiver is not None and takes_receiver(func):
+    if receiver is not None and "staticmethod" not in func.marks:
         given.insert(0, receiver)
     positional = params_of(func)
     for param, value in zip(positional, given, strict=False):

@@ -146,7 +146,7 @@ def current_context(call: Call) -> Value:
 def make_pass_decorator(call: Call) -> Value:
     """Model making a decorator that passes the object of a class."""
     made = call_value(call.frame, call.node, call.arg(0, "object_type"), Args())
-    return call.obj("lib", "decorator", {"name": External(MADE_PASSER)}, [made])
+    return call.obj("lib", "decorator", {"<name>": External(MADE_PASSER)}, [made])
 
 
 @attribute(CONTEXT, "obj")
