@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cybrid_lint.findings import Finding, Step
 from cybrid_lint.gate import concerned
 from cybrid_lint.options import Options
+from cybrid_lint.project.files import python_files
 
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Facts, Report
@@ -21,7 +22,7 @@ T = TypeVar("T")
 STACK = 512 * 1024 * 1024
 RECURSION = 50_000
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
-FRESH = 2.0
+FRESH = 5.0
 
 
 @dataclass
@@ -42,7 +43,7 @@ def analyse(root: Path, options: Options, overlay: Mapping[Path, str] | None = N
     key = (root, options)
     if not overlay:
         known = _known.get(key)
-        if known is not None and _holds(known):
+        if known is not None and _holds(known, root):
             return known
     made = _analyse(root, options, dict(overlay or {}))
     if not overlay:
@@ -50,14 +51,19 @@ def analyse(root: Path, options: Options, overlay: Mapping[Path, str] | None = N
     return made
 
 
-def _holds(analysis: Analysis) -> bool:
+def _holds(analysis: Analysis, root: Path) -> bool:
+    """Tell whether no file of the project has changed or come since an analysis; asked again only after a while."""
     now = time.monotonic()
     if now - analysis.checked < FRESH:
         return True
-    if any(_stamp(path) != stamp for path, stamp in analysis.stamps.items()):
+    if _stamps(root) != analysis.stamps:
         return False
     analysis.checked = time.monotonic()
     return True
+
+
+def _stamps(root: Path) -> dict[Path, tuple[int, int]]:
+    return {path: _stamp(path) for path in python_files(root)}
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -69,10 +75,11 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _analyse(root: Path, options: Options, overlay: dict[Path, str]) -> Analysis:
+    stamps = _stamps(root)
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
     files = concerned(root, extra)
     findings = with_room(lambda: _evaluate(root, options, overlay, files)) if files else {}
-    return Analysis(findings, files, {path: _stamp(path) for path in files}, time.monotonic())
+    return Analysis(findings, files, stamps, time.monotonic())
 
 
 def _evaluate(
@@ -84,7 +91,8 @@ def _evaluate(
     from cybrid_lint.rules.base import Facts
 
     project = Project(root, overlay)
-    modules = [module for path in sorted(files) if path.suffix == ".py" and (module := project.module(path))]
+    paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
+    modules = [module for path in paths if (module := project.module(path)) is not None]
     machine = Machine(project)
     machine.run(modules)
     facts = Facts(machine, options, modules)

@@ -16,7 +16,9 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     """Return the findings of a file with these lines; the project is found from its name and the working directory."""
     path = Path(os.path.normpath(cwd / filename))
     root = find_root(path, cwd)
-    overlay = {} if _is_on_disk(path, lines) else {path: "".join(lines)}
+    # a script without the suffix of Python is one because flake8 was given it
+    known = path.suffix == ".py" and _is_on_disk(path, lines)
+    overlay = {} if known else {path: "".join(lines)}
     analysis = analyse(root, options, overlay)
     return analysis.findings.get(path, [])
 

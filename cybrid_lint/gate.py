@@ -6,7 +6,7 @@ imported by, one that has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cybrid_lint.project.files import python_files, read_bytes
@@ -18,7 +18,7 @@ def mentions_cybrid(raw: bytes) -> bool:
     return b"cybrid" in raw or b"cybrid" in raw.lower()
 
 
-def concerned(root: Path, extra: Iterable[tuple[Path, bytes]] = ()) -> frozenset[Path]:
+def concerned(root: Path, extra: Sequence[tuple[Path, bytes]] = ()) -> frozenset[Path]:
     """Return the files of a project that may have to do with Cybrid.
 
     `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer). Concerned are
@@ -33,7 +33,7 @@ def concerned(root: Path, extra: Iterable[tuple[Path, bytes]] = ()) -> frozenset
     seeds = {path for path, raw in texts.items() if mentions_cybrid(raw)}
     if not seeds:
         return frozenset()
-    resolver = Resolver(root)
+    resolver = Resolver(root, (path for path, _ in extra))
     needs = {path: _first_party(path, raw, resolver) for path, raw in texts.items()}
     _add_unwritten(needs, texts)
     importers: dict[Path, set[Path]] = {}

@@ -30,8 +30,8 @@ class Plugin:
         """Add the plugin's options to flake8's."""
         manager.add_option(
             "--cybrid-max-resources",
-            type=int,
-            default=MAX_RESOURCES,
+            default=str(MAX_RESOURCES),
+            metavar="N",
             parse_from_config=True,
             help="how many resources the scopes of one token may span before CYB201 or CYB202 (default: %(default)s)",
         )
@@ -45,8 +45,11 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, manager: Any, options: argparse.Namespace, args: list[str]) -> None:
-        """Take flake8's options over."""
-        cls.options = Options(options.cybrid_max_resources, frozenset(options.cybrid_placeholders))
+        """Take flake8's options over; a bad one ends flake8 with a message."""
+        # a type given to argparse is not asked in a configuration file's case without a traceback
+        if not options.cybrid_max_resources.strip().isdecimal():
+            manager.parser.error(f"cybrid-max-resources is a whole number, not {options.cybrid_max_resources!r}")
+        cls.options = Options(int(options.cybrid_max_resources), frozenset(options.cybrid_placeholders))
         # flake8 runs no plugin on a file that it cannot parse; with --select=CYB it would pass in silence
         if options.select and not any("E902".startswith(one) or "E999".startswith(one) for one in options.select):
             options.select = [*options.select, "E9"]

@@ -131,9 +131,7 @@ class TestModels:
         assert "trades:read" in model.fields["scopes"].enum
         assert model.fields["ip_allowlist"].type == "list[str] | None"
 
-    @pytest.mark.parametrize(
-        "name", ["PostAccount", "PostQuote", "PostPlan", "Workflow", "WorkflowWithDetails"]
-    )
+    @pytest.mark.parametrize("name", ["PostAccount", "PostQuote", "PostPlan", "Workflow", "WorkflowWithDetails"])
     def test_models_that_name_a_customer(self, name: str) -> None:
         model = catalogue.model(name)
         assert model is not None
@@ -350,9 +348,7 @@ class TestCorrectionsAreStillNeeded:
         assert any(each.name in operation["scopes"] for operation in RETIRED["operations"])
         assert catalogue.retired_scopes()[each.name] == each.seen_in
 
-    @pytest.mark.parametrize(
-        "each", RETIRED["operations"], ids=lambda each: f"{each['method']} {each['path']}"
-    )
+    @pytest.mark.parametrize("each", RETIRED["operations"], ids=lambda each: f"{each['method']} {each['path']}")
     def test_retired_operations(self, each: dict[str, str]) -> None:
         assert f"{each['method']} {each['path']}" not in PRESENT
         assert set(each["scopes"]) <= catalogue.scopes() | set(catalogue.retired_scopes())

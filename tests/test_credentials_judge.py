@@ -31,9 +31,7 @@ def part(value: object) -> str:
 
 def jwt(claims: object, algorithm: str = "RS512", signature: str | None = None) -> str:
     header = {"alg": algorithm, "typ": "JWT"}
-    return ".".join(
-        [part(header), part(claims), secrets.token_urlsafe(64) if signature is None else signature]
-    )
+    return ".".join([part(header), part(claims), secrets.token_urlsafe(64) if signature is None else signature])
 
 
 def pem(label: str = "PRIVATE KEY") -> str:
@@ -152,9 +150,7 @@ def test_where_a_value_flows_says_more_than_its_name(kind, names):
 
 def test_a_value_that_goes_to_another_vendor():
     assert judge(oauth(), ["CYBRID_CLIENT_SECRET"], sinks=["other"]) is None
-    assert (
-        judge(oauth(), ["CYBRID_CLIENT_SECRET"], sinks=["other", "cybrid:client_secret"]) == "client_secret"
-    )
+    assert judge(oauth(), ["CYBRID_CLIENT_SECRET"], sinks=["other", "cybrid:client_secret"]) == "client_secret"
 
 
 def test_the_name_decides_between_sinks():
@@ -231,9 +227,7 @@ def test_any_text_is_judged(text, names, hint, sinks):
     assert judge(text, names, vendor_hint=hint, sinks=sinks) in {None, *CODES}
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "eyJ", "eyJ.", "${a:-", "-----BEGIN PRIVATE KEY-----", "a:", "Basic ", "=="]
-)
+@pytest.mark.parametrize("unit", ["a", "eyJ", "eyJ.", "${a:-", "-----BEGIN PRIVATE KEY-----", "a:", "Basic ", "=="])
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
     started = time.perf_counter()

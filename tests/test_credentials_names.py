@@ -53,9 +53,7 @@ OTHERS = """
     """
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names.split()]
-)
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names.split()])
 def test_kinds(kind, name):
     assert kind_of_name(name) == kind
     assert kind in CODES

@@ -153,18 +153,14 @@ def test_the_nearest_vendor_decides():
     assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
     text, values = fill("PLAID_SECRET=%s\nCYBRID_CLIENT_SECRET=%s\nSTRIPE_SECRET=%s")
     assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
-    text, values = fill(
-        '[{"vendor": "stripe", "signing_key": "%s"}, {"vendor": "cybrid", "signing_key": "%s"}]'
-    )
+    text, values = fill('[{"vendor": "stripe", "signing_key": "%s"}, {"vendor": "cybrid", "signing_key": "%s"}]')
     assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
 
 
 def test_objects_of_a_list_are_apart():
     values = [oauth(), oauth(), oauth()]
     vendors = ["stripe", "cybrid", "plaid"]
-    text = json.dumps(
-        [{"vendor": v, "signing_key": k} for v, k in zip(vendors, values, strict=True)], indent=2
-    )
+    text = json.dumps([{"vendor": v, "signing_key": k} for v, k in zip(vendors, values, strict=True)], indent=2)
     assert [text[hit.start : hit.end] for hit in scan(text)] == [values[1]]
 
 

@@ -29,9 +29,7 @@ def part(value: object) -> str:
 
 def jwt(claims: object, algorithm: str = "RS512", signature: str | None = None) -> str:
     header = {"alg": algorithm, "typ": "JWT"}
-    return ".".join(
-        [part(header), part(claims), secrets.token_urlsafe(64) if signature is None else signature]
-    )
+    return ".".join([part(header), part(claims), secrets.token_urlsafe(64) if signature is None else signature])
 
 
 def pem(label: str = "PRIVATE KEY") -> str:
@@ -223,9 +221,7 @@ def test_any_text_is_judged(text):
     shapes.jwt_claims(text)
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "eyJ", "eyJ.", "A=", "-----BEGIN PRIVATE KEY-----", "a/", "a.", " ", "00"]
-)
+@pytest.mark.parametrize("unit", ["a", "eyJ", "eyJ.", "A=", "-----BEGIN PRIVATE KEY-----", "a/", "a.", " ", "00"])
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
     started = time.perf_counter()

@@ -101,9 +101,7 @@ def entries(node: ast.expr | None) -> dict[str, ast.expr]:
     if not isinstance(node, ast.Dict):
         return {}
     keys = (ast.literal_eval(key) for key in node.keys if key is not None)
-    return {
-        key[0] if isinstance(key, tuple) else key: value for key, value in zip(keys, node.values, strict=True)
-    }
+    return {key[0] if isinstance(key, tuple) else key: value for key, value in zip(keys, node.values, strict=True)}
 
 
 # --- scopes ---------------------------------------------------------------------------------------

@@ -130,7 +130,10 @@ def _unpack(frame: Frame, target: cst.Tuple | cst.List, value: Value) -> None:
         rows.append(_row(frame, target, one, len(targets), star))
     for index, inner in enumerate(targets):
         column = [row[index] for row in rows]
-        assign(frame, inner, union(column) if column else NONE)
+        one = union(column) if column else NONE
+        if isinstance(inner, cst.Name):
+            observe(frame, one, (inner.value, *frame.naming), Site(frame.module, inner))
+        assign(frame, inner, one)
 
 
 def _row(frame: Frame, node: cst.CSTNode, value: Value, count: int, star: int | None) -> list[Value]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from cybrid_lint.evaluation import classes, heap
 from cybrid_lint.evaluation.frames import Frame
@@ -28,9 +29,6 @@ from cybrid_lint.evaluation.values import (
     union,
     walk,
 )
-
-if TYPE_CHECKING:
-    import libcst as cst
 
 
 @dataclass
@@ -181,6 +179,8 @@ def hand_over(frame: Frame, node: cst.CSTNode, args: Args) -> Value:
         escape(value, "handed to code that is not seen")
         heap.share_value(frame, value)
         for one in options(value):
+            if isinstance(one, Func) and not one.scope.given and not isinstance(one.node, cst.Lambda):
+                escape(frame.machine.summary(one).value, "returned to code that is not seen")
             if isinstance(one, LibMethod) or (isinstance(one, Partial) and isinstance(one.func, LibMethod)):
                 rest = [other for other in args.positional if other is not value]
                 call_value(frame, node, one, Args(rest, {}, open=True))

@@ -383,7 +383,10 @@ def _yield(frame: Frame, node: cst.Yield) -> Value:
 def _walrus(frame: Frame, node: cst.NamedExpr) -> Value:
     from cybrid_lint.evaluation.assignments import assign
 
-    value = evaluate(frame, node.value)
+    names = [node.target.value] if isinstance(node.target, cst.Name) else []
+    with frame.kept_as(*names):
+        value = evaluate(frame, node.value)
+        observe(frame, value, frame.naming, Site(frame.module, node.value))
     assign(frame, node.target, value)
     return value
 

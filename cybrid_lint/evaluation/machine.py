@@ -169,9 +169,10 @@ class Machine:
         self._finish(frame)
         return scope
 
-    def _finish(self, frame: Frame) -> None:
+    def _finish(self, frame: Frame, *, reports: bool = True) -> None:
         """Report what an evaluation with nothing given has learnt, and evaluate the functions defined in it."""
-        self.flows.extend((frame, flow) for flow in frame.flows.values())
+        if reports:
+            self.flows.extend((frame, flow) for flow in frame.flows.values())
         for func in frame.nested.values():
             self.root(func)
 
@@ -195,8 +196,7 @@ class Machine:
             frame = self._frame(func, key, None)
             parameters.bind_unknown(frame, func, receiver)
             value = self._evaluate(frame, func)
-            if receiver is None or isinstance(receiver, Obj):
-                self._finish(frame)
+            self._finish(frame, reports=stands_by_itself(func, receiver))
         finally:
             self.running.discard(key)
         result = Result(value, frame.flows, {}, frame.fresh)
@@ -216,6 +216,7 @@ class Machine:
             self.note_sender(frame)
         writes, sends = node in self.writers, node in self.senders
         if not func.scope.given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
+            self._travel(frame, site, func, args, receiver, own, own)
             return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, parameters.key_of(bound))
         result = self.contexts.get(key)
@@ -223,11 +224,18 @@ class Machine:
             result = self._context(frame, func, key, bound)
         if result is None:
             return own.value
+        self._travel(frame, site, func, args, receiver, own, result)
+        return self._taken(frame, site, result)
+
+    def _travel(
+        self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None, own: Result, result: Result
+    ) -> None:
+        """Let the facts of a call travel into the calling frame, except those that stand in the function itself."""
+        standing = {flow.fact.key for flow in own.flows.values()} if stands_by_itself(func, receiver) else set()
         for flow in result.flows.values():
-            if not any(one.fact.key == flow.fact.key for one in own.flows.values()):
+            if flow.fact.key not in standing:
                 call = CallSite(site, func, args.places(), receiver)
                 frame.emit(Flow(flow.fact, (call, *flow.path)))
-        return self._taken(frame, site, result)
 
     def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
         bound_hit = self.spent > MOST_CONTEXTS * (len(self.summaries) + 100)
@@ -325,6 +333,16 @@ class Machine:
             self.summaries[key] = Result(cls.generic, {})
             classes.construct_unknown(self, cls, cls.generic)
         return cls.generic
+
+
+def stands_by_itself(func: Func, receiver: Value | None) -> bool:
+    """Tell whether what a function learns with nothing given stands in the function.
+
+    What an inherited method learns only because a class further down chose the token stands where that class's
+    instance is used.
+    """
+    inherited = isinstance(receiver, Obj) and receiver.kind == "instance" and receiver.cls is not func.owner
+    return not inherited or func.owner is None
 
 
 def with_receiver(value: Value, receiver: Value | None) -> Value:

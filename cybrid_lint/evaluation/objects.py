@@ -139,8 +139,16 @@ def of_instance(frame: Frame, node: cst.CSTNode, owner: Obj, name: str) -> Value
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return heap.allocate(frame, node, "dict", "dict", dict(owner.fields))
+        return heap.allocate(frame, node, "dict", "dict", fields_of(frame, owner))
     return _missing(frame, node, owner, name)
+
+
+def fields_of(frame: Frame, owner: Obj) -> dict[str, Value]:
+    """Return all that is set on an instance, also what a constructor sets whatever it is given."""
+    generic = owner.cls.generic if isinstance(owner.cls, ClassInfo) else None
+    names = dict.fromkeys([*owner.fields, *(generic.fields if generic is not None else ())])
+    found = {name: _set_on(frame, owner, name) for name in names if not name.startswith("<")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _implementing(frame: Frame, owner: Obj, name: str, value: Value) -> list[Value]:

@@ -119,7 +119,8 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
         if name in keywords:
             bound[name] = keywords.pop(name)
         else:
-            bound[name] = _missing(func, name, args.open)
+            # who gives arguments that are not seen may give this one: what a framework injects, for one
+            bound[name] = unknown(frame, func, param) if args.open else _missing(func, name)
     star = star_of(func)
     if star is not None:
         rest = given[len(positional) :]
@@ -130,11 +131,9 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
     return bound
 
 
-def _missing(func: Func, name: str, maybe_given: bool) -> Value:
+def _missing(func: Func, name: str) -> Value:
     default = func.defaults.get(name)
-    if default is None:
-        return Opaque((name,), given=True)
-    return union([default, Opaque((name,))]) if maybe_given else default
+    return Opaque((name,), given=True) if default is None else default
 
 
 def _gathered(

@@ -43,7 +43,11 @@ def _place_of_request(frame: Frame, path: tuple[CallSite, ...], request: TokenRe
     """
     wanted = _sites(request.scopes)
     if not path and not _is_decorated(frame):
-        return next((site for site in wanted.values() if _is_default(frame, site)), request.site)
+        given = [site for site in wanted.values() if _is_default(frame, site)]
+        if not given and not _is_within(frame, request.site):
+            # the request was put together by another function from what was given to it here
+            given = [site for site in wanted.values() if _is_within(frame, site)]
+        return given[0] if given else request.site
     if _is_decorated(frame):
         for site in wanted.values():
             if _is_within(frame, site):

@@ -14,6 +14,7 @@ from functools import cache
 import libcst as cst
 
 from cybrid_lint import catalogue
+from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.evaluation.naming import token_type_named
 from cybrid_lint.evaluation.values import (
     Bound,
@@ -74,9 +75,16 @@ def _weigh(value: Value, writes: bool, is_receiver: bool) -> Weight:
     if isinstance(value, Text):
         return Weight.CARRIER if _speaks(value) else Weight.CHOICE
     if isinstance(value, Opaque):
-        named = bool(value.names) and token_type_named(value.names[0]) is not None
-        return Weight.CARRIER if value.whole or named else Weight.NONE
+        return Weight.CARRIER if _is_named(value) else Weight.NONE
     return Weight.CARRIER
+
+
+def _is_named(value: Opaque) -> bool:
+    """Tell whether a value from outside is by its names a credential, or carries one."""
+    if value.whole or any(token_type_named(name) is not None for name in value.names[:2]):
+        return True
+    # the name of a parameter that nobody has filled says as much in the function's own summary
+    return not value.given and any(kind_of_name(name) is not None for name in value.names[:2])
 
 
 def _weigh_object(obj: Obj, writes: bool, is_receiver: bool) -> Weight:
@@ -103,7 +111,7 @@ def _carries(value: Value, holder: Obj) -> bool:
             return any(name in vocabulary() for name in value.fields)
         return value.kind == "instance" and value is not holder
     if isinstance(value, Opaque):
-        return value.whole or (bool(value.names) and token_type_named(value.names[0]) is not None)
+        return _is_named(value)
     return isinstance(value, Token | Func | Bound | Partial | LibMethod | ClassInfo)
 
 

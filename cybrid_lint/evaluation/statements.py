@@ -86,7 +86,9 @@ def target_names(target: cst.BaseExpression) -> list[str]:
 
 
 def _owner_names(frame: Frame) -> list[str]:
-    return [frame.cls.name] if frame.cls is not None else []
+    if frame.cls is not None:
+        return [frame.cls.name]
+    return [frame.func.owner.name] if frame.func is not None and frame.func.owner is not None else []
 
 
 def _ann_assign(frame: Frame, node: cst.AnnAssign) -> None:

@@ -34,7 +34,7 @@ def is_address(value: Value) -> bool:
     )
 
 
-@method("opaque", "get", "pop", "getlist", "get_secret", "getfirst", "get_config", "get_setting", "__getitem__", "config")
+@method("opaque", "get", "pop", "getlist", "get_secret", "getfirst", "get_config", "get_setting", "config")
 def looked_up(call: Call) -> Value:
     """Model a look-up by a key; `get` with an address is a request."""
     if call.name == "get" and is_address(call.arg(0, "url")):

@@ -8,7 +8,7 @@ from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.objects import attribute
+from cybrid_lint.evaluation.objects import attribute, fields_of
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
@@ -436,7 +436,8 @@ def as_dict(call: Call) -> Value:
     found: list[Value] = []
     for one in options(call.arg(0)):
         if isinstance(one, Obj) and (one.kind == "instance" or one.label == "arguments"):
-            fields = {name: value for name, value in one.fields.items() if not name.startswith("<")}
+            shown = fields_of(call.frame, one) if one.kind == "instance" else one.fields
+            fields = {name: value for name, value in shown.items() if not name.startswith("<")}
             found.append(call.obj("dict", "dict", fields))
         else:
             found.append(UNKNOWN)

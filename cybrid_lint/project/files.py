@@ -64,9 +64,9 @@ def is_first_party(folder: Path) -> bool:
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return what is in a file, or None if it cannot be read."""
+    """Return what is in a file, or None if it cannot be read, or is a pipe or device that might never end."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from cybrid_lint.project.files import outermost_package_parent
 
+# An import may stand at the start of a line or behind a semicolon or colon; its names may stand in brackets with
+# comments among them.
 IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]+)|import[ \t]+([^\n#;]+))",
+    r"(?:^|[;:])[ \t]*"
+    r"(?:from(?=[ \t.])[ \t]*([. \t]*)([\w. \t]*?)[ \t]*\bimport\b[ \t]*"
+    r"(\((?:#[^\n]*\n|[^)#])*\)|\*|[^\n;#]+)"
+    r"|from[ \t]*([. \t]+)import\b[ \t]*(\((?:#[^\n]*\n|[^)#])*\)|\*|[^\n;#]+)"
+    r"|import[ \t]+([^\n;#]+))",
     re.MULTILINE,
 )
-NAME = re.compile(rb"[A-Za-z_]\w*(?:\.\w+)*")
+COMMENT = re.compile(r"#[^\n]*")
+DOT = re.compile(r"\s*\.\s*")
+NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 class Import(NamedTuple):
@@ -27,26 +36,38 @@ class Import(NamedTuple):
 
 def imports_of(raw: bytes) -> Iterator[Import]:
     """Yield what a file imports, read from its bytes by pattern: perhaps too much, never too little."""
-    for match in IMPORT.finditer(raw):
-        dots, module, names, plain = match.groups()
+    for match in IMPORT.finditer(_plain(raw)):
+        dots, module, names, only_dots, their_names, plain = match.groups()
         if plain is not None:
-            for one in plain.split(b","):
+            for one in DOT.sub(".", plain).split(","):
                 found = NAME.match(one.strip())
                 if found:
-                    yield Import(0, found[0].decode("ascii", "ignore"), "")
+                    yield Import(0, found[0], "")
             continue
-        base = module.decode("ascii", "ignore")
-        for one in names.strip(b"()").split(b","):
-            # a comment may stand behind a name of an import in brackets
-            found = NAME.search(re.sub(rb"#[^\n]*", b"", one))
-            yield Import(len(dots), base, found[0].decode("ascii", "ignore") if found else "")
+        level = (dots if only_dots is None else only_dots).count(".")
+        base = DOT.sub(".", (module or "").strip())
+        for one in COMMENT.sub("", names if only_dots is None else their_names).strip("()").split(","):
+            found = NAME.search(one)
+            yield Import(level, base, found[0] if found else "")
+
+
+def _plain(raw: bytes) -> str:
+    """Return the text of a file with one kind of newline, without what may stand before a statement."""
+    text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "")
+    return text.replace("\\\n", " ")
 
 
 class Resolver:
-    """Resolves imports below one root; nothing outside it is ever found."""
+    """Resolves imports below one root; nothing outside it is ever found.
 
-    def __init__(self, root: Path) -> None:
+    `unsaved` are files that an editor holds and that may not be on the disk.
+    """
+
+    def __init__(self, root: Path, unsaved: Iterable[Path] = ()) -> None:
         self.root = root
+        self._real_root = os.path.realpath(root)
+        self._unsaved = frozenset(unsaved)
         self._find = lru_cache(maxsize=None)(self._look)
 
     def bases(self, importer: Path) -> list[Path]:
@@ -63,6 +84,8 @@ class Resolver:
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:
         """Return the file of a module, or the folder of a namespace package; None if it is not the project's."""
         parts = tuple(module.split(".")) if module else ()
+        if not all(part.isidentifier() for part in parts):
+            return None
         if level:
             base = importer.parent
             for _ in range(level - 1):
@@ -73,19 +96,27 @@ class Resolver:
             return None
         for base in self.bases(importer):
             found = self._find(base, parts)
-            if found is not None and found != importer:
+            # a script that has a library's name does not import itself, a package does
+            if found is not None and (found != importer or importer.name == "__init__.py"):
                 return found
         return None
 
     def _look(self, base: Path, parts: tuple[str, ...]) -> Path | None:
         target = base.joinpath(*parts)
-        package = target / "__init__.py"
-        if package.is_file():
-            return package
+        candidates = [target / "__init__.py"]
         if parts:
-            single = target.with_name(target.name + ".py")
-            if single.is_file():
-                return single
-        if target.is_dir() and (not parts or any(target.glob("*.py")) or any(target.glob("*/*.py"))):
-            return target
+            candidates.append(target.with_name(f"{target.name}.py"))
+        for one in candidates:
+            if one in self._unsaved or (one.is_file() and self._is_inside(one)):
+                return one
+        if target.is_dir() and self._is_inside(target):
+            holds = any(target.glob("*.py")) or any(target.glob("*/*.py"))
+            if not parts or holds or any(target in one.parents for one in self._unsaved):
+                return target
         return None
+
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether a path lies in the root, wherever its links lead."""
+        between = [one for one in (path, *path.parents) if self.root in one.parents]
+        inside = self._real_root + os.sep
+        return all(os.path.realpath(one).startswith(inside) for one in between)

@@ -142,8 +142,8 @@ class Project:
 
     def __init__(self, root: Path, overlay: Mapping[Path, str] | None = None) -> None:
         self.root = root
-        self.resolver = Resolver(root)
         self.overlay = dict(overlay or {})
+        self.resolver = Resolver(root, self.overlay)
         self._modules: dict[Path, Module | None] = {}
 
     def module(self, path: Path) -> Module | None:

@@ -94,7 +94,7 @@ def _read_json(known: str, value: Text) -> Body:
         loaded = json.loads(known)
     except ValueError:
         return Body(given=True)
-    fields: dict[str, Value] = {
-        str(key): text(one, _site_of(one, value)) if isinstance(one, str) else Scalar.of(str(one)) for key, one in loaded.items()
-    }
+    fields: dict[str, Value] = {}
+    for key, one in loaded.items():
+        fields[key] = text(one, _site_of(one, value)) if isinstance(one, str) else Scalar.of(str(one))
     return Body(fields, seen=True, given=True, values=[value])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
 
 from cybrid_lint.evaluation.naming import words
 from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Text, Value, concat, options, pieces, text
@@ -177,7 +178,7 @@ def _read_query(target: Target, query: str, values: list[Value], literals: list[
         else:
             start = offset + len(key) + 1
             site = next((lit.site for at, lit in literals if at <= start < at + len(lit.text)), None)
-            target.query.append((key, text(value, site)))
+            target.query.append((key, text(unquote_plus(value), site)))
         offset += len(pair) + 1
 
 

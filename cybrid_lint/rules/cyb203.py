@@ -8,7 +8,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import asked_names, needed_scopes, too_wide
+from cybrid_lint.rules.grants import asked_names, listed, needed_scopes, too_wide
 from cybrid_lint.rules.programs import requesting
 
 USE = """
@@ -38,11 +38,11 @@ class UnneededScope(Rule):
                 continue
             asked = {name for one in requests for name in asked_names(one)}
             enough = sorted(asked - spare)
-            does = f'"{" ".join(enough)}" would do' if enough else "none of its scopes is needed"
+            does = f'"{listed(enough, " ")}" would do' if enough else "none of its scopes is needed"
             verb = "are" if len(spare) > 1 else "is"
             yield Report(
                 site,
-                f"{', '.join(sorted(spare))} {verb} needed by no call of this {requests[0].type} token; {does}",
+                f"{listed(spare)} {verb} needed by no call of this {requests[0].type} token; {does}",
             )
 
 

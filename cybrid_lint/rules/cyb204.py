@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cybrid_lint import catalogue
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import is_wildcard, scopes_of
+from cybrid_lint.rules.grants import is_wildcard, scopes_of, shown
 from cybrid_lint.rules.programs import requesting
 
 
@@ -34,4 +34,4 @@ class UnknownScope(Rule):
             reported.add((id(site.node), name))
             nearest = catalogue.nearest_scope(name)
             advice = f"; the nearest that exists is {nearest}" if nearest else ""
-            yield Report(site, f"there is no scope {name[:80]}{advice}")
+            yield Report(site, f"there is no scope {shown(name)}{advice}")

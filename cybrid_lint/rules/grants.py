@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from cybrid_lint import catalogue
@@ -10,7 +11,21 @@ from cybrid_lint.evaluation.scopes import Asked, Scope, read_scopes
 from cybrid_lint.evaluation.values import Site, TokenRequest, TokenType
 from cybrid_lint.rules.base import Facts, Report, Rule
 
+SCOPE = re.compile(r"[A-Za-z_]{1,30}(?::[A-Za-z_]{1,30}){0,3}")
+MOST_SHOWN = 5
 WILDCARDS = frozenset({"*", "all", "*:*", "*:read", "*:write", "*:execute"})
+
+
+def shown(scope: str) -> str:
+    """Return a scope as a message may show it: what does not look like one may be a credential in the wrong place."""
+    return scope if SCOPE.fullmatch(scope) or scope in WILDCARDS else f"{scope[:4]}…"
+
+
+def listed(scopes: Iterable[str], separator: str = ", ") -> str:
+    """Return scopes in one line, the first of them if they are many."""
+    ordered = sorted(shown(one) for one in scopes)
+    rest = f"{separator}and {len(ordered) - MOST_SHOWN} more" if len(ordered) > MOST_SHOWN else ""
+    return separator.join(ordered[:MOST_SHOWN]) + rest
 
 
 def is_wildcard(scope: str) -> bool:
@@ -36,10 +51,10 @@ def too_wide(facts: Facts, request: TokenRequest) -> str | None:
             return "every scope there is"
         wild = [one for one in asked.names if is_wildcard(one)]
         if wild:
-            return f"the wildcard {wild[0]}"
+            return f"the wildcard {shown(wild[0])}"
         resources = breadth(asked)
         if len(resources) > facts.options.max_resources:
-            return f"scopes of {len(resources)} resources ({', '.join(resources)})"
+            return f"scopes of {len(resources)} resources ({listed(resources)})"
     return None
 
 
@@ -83,7 +98,7 @@ class WidthRule(Rule):
             seen.add(id(site.node))
             needed = needed_scopes(request)
             advice = (
-                f'its calls need only "{" ".join(sorted(needed))}"'
+                f'its calls need only "{listed(needed, " ")}"'
                 if needed
                 else "ask only for what the calls that it is used for need"
             )

@@ -9,7 +9,9 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.values import Site, Token, TokenType
 from cybrid_lint.facts import Concern, Operated
 from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.rules.grants import listed
 
+MOST_SHOWN = 2
 # Calls that are the bank's own business, whoever could make them too (SPEC, "CYB3 Token level").
 BANK_RESOURCES = frozenset({"prices", "symbols", "assets", "banks", "files"})
 
@@ -59,7 +61,8 @@ class LevelRule(Rule):
 
     def _report(self, facts: Facts, site: Site, reached: list[Operated]) -> Report:
         operations = list(dict.fromkeys(one for fact in reached for one in fact.operations))
-        names = ", ".join(one.id for one in operations)
+        names = ", ".join(one.id for one in operations[:MOST_SHOWN])
+        names += f" and {len(operations) - MOST_SHOWN} more" if len(operations) > MOST_SHOWN else ""
         scopes = sorted({scope for one in operations for scope in one.scopes})
         token = reached[0].token
         message = (
@@ -72,7 +75,7 @@ class LevelRule(Rule):
 
     def advice(self, operations: list[catalogue.Operation], scopes: list[str]) -> str:
         """Return what to write instead."""
-        return f"create a customer token with {' '.join(scopes)} by POST /api/customer_tokens"
+        return f"create a customer token with {listed(scopes, ' ')} by POST /api/customer_tokens"
 
     def _origin(self, facts: Facts, token: Token) -> str:
         if token.request is not None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind, is_placeholder, judge, kind_of_name, scan
+from cybrid_lint.credentials import Kind, is_placeholder, judge, kind_of_name, scan, vendor_of
 from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
 from cybrid_lint.rules.base import Facts, Line, Place, Report, Rule
 
 SHOWN = 4
+LONG = 60
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _kept(facts: Facts) -> Iterator[Found]:
             for sink in sinks.get(id(part.site.node), ())
         }
         hint = one.vendor or one.site.module.vendor
+        yield from _inside(facts, one, text)
         kind = judge(text, one.names, vendor_hint=hint, sinks=flows, extra_placeholders=facts.options.placeholders)
         if kind is not None:
             strong = bool(one.sink) or kind_of_name(one.names[0]) == kind
@@ -77,6 +79,24 @@ def _kept(facts: Facts) -> Iterator[Found]:
     for ones in judged.values():
         # a literal that stands under several names is judged by the one that says most
         yield min(ones, key=lambda pair: pair[0])[1]
+
+
+def _inside(facts: Facts, kept: Kept, text: str) -> Iterator[Found]:
+    """Yield what can be read in a text that stands under a name of Cybrid's: JSON, a form, a header."""
+    if (
+        len(kept.value.parts) != 1
+        or len(text) < LONG
+        or vendor_named(kept.names) != "cybrid"
+        or not any(mark in text for mark in ":=")
+    ):
+        return
+    for hit in scan(text, vendor="cybrid", extra_placeholders=facts.options.placeholders):
+        yield Found(hit.kind, kept.site, text[hit.start : hit.end][:SHOWN])
+
+
+def vendor_named(names: Sequence[str]) -> str | None:
+    """Return the vendor that the innermost name which names one says."""
+    return next((vendor for name in names if (vendor := vendor_of(name)) is not None), None)
 
 
 def _written(facts: Facts) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support import check
 
-FETCH = '''
+FETCH = """
     import os
 
     import aiohttp
@@ -13,24 +13,24 @@ FETCH = '''
     BANK_API = "https://bank.sandbox.cybrid.app"
 
 
-    async def bank_token(http: aiohttp.ClientSession, scope: str = "trades:read trades:execute") -> str:
+    async def bank_token(http: aiohttp.ClientSession, scope: str | None = None) -> str:
         payload = {
             "grant_type": "client_credentials",
             "client_id": os.environ["CYBRID_CLIENT_ID"],
             "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": scope,
+            "scope": scope or os.environ["CYBRID_SCOPES"],
         }
         async with http.post(f"{ID_API}/oauth/token", json=payload) as response:
             response.raise_for_status()
             return (await response.json())["access_token"]
-'''
+"""
 
 
 def test_a_request_with_headers_of_its_own() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "trades.py": '''
+            "trades.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -48,7 +48,7 @@ def test_a_request_with_headers_of_its_own() -> None:
                         headers = {"Authorization": f"Bearer {await bank_token(session)}"}
                         async with session.get(f"{BANK_API}/api/prices", headers=headers) as response:
                             return await response.json()
-            ''',
+            """,
         }
     )
 
@@ -57,7 +57,7 @@ def test_a_session_with_base_url_and_default_headers() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "client.py": '''
+            "client.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -74,7 +74,7 @@ def test_a_session_with_base_url_and_default_headers() -> None:
                         print((await response.json())["total"])
                         response = await bank.request("GET", "/api/trades")
                         print((await response.json())["total"])
-            ''',
+            """,
         }
     )
 
@@ -83,7 +83,7 @@ def test_headers_that_are_set_on_a_session_later() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "client.py": '''
+            "client.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -103,7 +103,7 @@ def test_headers_that_are_set_on_a_session_later() -> None:
                     async def assets(self) -> dict:
                         async with self.session.get(f"{BANK_API}/api/assets") as response:
                             return await response.json()
-            ''',
+            """,
         }
     )
 
@@ -112,7 +112,7 @@ def test_the_function_without_a_session() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "once.py": '''
+            "once.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -125,7 +125,7 @@ def test_the_function_without_a_session() -> None:
                         pass
                     async with aiohttp.request("DELETE", f"https://api.example.com/things/{guid}"):
                         pass
-            ''',
+            """,
         }
     )
 
@@ -133,7 +133,7 @@ def test_the_function_without_a_session() -> None:
 def test_the_body_as_text_and_as_a_stream() -> None:
     check(
         {
-            "cybrid.py": '''
+            "cybrid.py": """
                 import json
                 import logging
                 import os
@@ -171,7 +171,7 @@ def test_the_body_as_text_and_as_a_stream() -> None:
                     response = await session.post(URL, data=form())
                     log.info("identity provider said %s %s", response.status, response.reason)
                     return (await response.json())["access_token"]
-            '''
+            """
         }
     )
 
@@ -179,7 +179,7 @@ def test_the_body_as_text_and_as_a_stream() -> None:
 def test_basic_auth_of_a_session_and_in_a_header() -> None:
     check(
         {
-            "org.py": '''
+            "org.py": """
                 import os
 
                 import aiohttp
@@ -212,7 +212,7 @@ def test_basic_auth_of_a_session_and_in_a_header() -> None:
                     async with aiohttp.ClientSession(headers=headers) as session:
                         async with session.get("https://organization.sandbox.cybrid.app/api/organizations") as response:
                             return await response.json()
-            '''
+            """
         }
     )
 
@@ -221,7 +221,7 @@ def test_a_client_middleware() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "client.py": '''
+            "client.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -244,7 +244,7 @@ def test_a_client_middleware() -> None:
                     async with aiohttp.ClientSession(BANK_API) as session:
                         async with session.get(f"/api/trades/{guid}") as response:
                             return await response.json()
-            ''',
+            """,
         }
     )
 
@@ -253,7 +253,7 @@ def test_a_credential_in_the_query() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "prices.py": '''
+            "prices.py": """
                 import aiohttp
 
                 from cybrid import BANK_API, bank_token
@@ -270,12 +270,12 @@ def test_a_credential_in_the_query() -> None:
                     headers = {"Authorization": f"Bearer {token}"}
                     async with session.get(f"{BANK_API}/api/symbols", params={"page": 0}, headers=headers) as response:
                         return await response.json()
-            ''',
+            """,
         }
     )
 
 
-HANDLERS = '''
+HANDLERS = """
     from aiohttp import web
 
     from cybrid import BANK_API
@@ -305,7 +305,7 @@ HANDLERS = '''
 
         async def post(self) -> web.Response:
             return web.json_response({"expires_in": 1800})
-'''
+"""
 
 
 def test_an_application_filled_by_a_cleanup_context() -> None:
@@ -313,7 +313,7 @@ def test_an_application_filled_by_a_cleanup_context() -> None:
         {
             "cybrid.py": FETCH,
             "handlers.py": HANDLERS,
-            "main.py": '''
+            "main.py": """
                 import aiohttp
                 from aiohttp import web
 
@@ -337,7 +337,7 @@ def test_an_application_filled_by_a_cleanup_context() -> None:
 
                 if __name__ == "__main__":
                     web.run_app(build())
-            ''',
+            """,
         }
     )
 
@@ -347,7 +347,7 @@ def test_an_application_filled_at_its_start_by_a_function_without_annotations() 
         {
             "cybrid.py": FETCH,
             "handlers.py": HANDLERS,
-            "main.py": '''
+            "main.py": """
                 import aiohttp
                 from aiohttp import web
 
@@ -369,7 +369,7 @@ def test_an_application_filled_at_its_start_by_a_function_without_annotations() 
                 app.on_cleanup.append(stop)
                 app.add_routes(routes)
                 web.run_app(app)
-            ''',
+            """,
         }
     )
 
@@ -378,14 +378,14 @@ def test_typed_keys_of_an_application() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "keys.py": '''
+            "keys.py": """
                 from aiohttp import ClientSession, web
 
                 HTTP = web.AppKey("http", ClientSession)
                 TOKEN = web.AppKey("cybrid_token", str)
                 VERSION = web.AppKey("version", str)
-            ''',
-            "app.py": '''
+            """,
+            "app.py": """
                 from aiohttp import ClientSession, web
 
                 from cybrid import bank_token
@@ -410,7 +410,7 @@ def test_typed_keys_of_an_application() -> None:
                 app.on_startup.append(start)
                 app.router.add_get("/version", version)
                 app.router.add_get("/token", token)
-            ''',
+            """,
         }
     )
 
@@ -419,7 +419,7 @@ def test_what_reaches_a_client_over_a_socket_or_in_pieces() -> None:
     check(
         {
             "cybrid.py": FETCH,
-            "socket.py": '''
+            "socket.py": """
                 import aiohttp
                 from aiohttp import web
 
@@ -443,7 +443,7 @@ def test_what_reaches_a_client_over_a_socket_or_in_pieces() -> None:
                         token = await bank_token(session)
                         await response.write(token.encode())  # CYB304
                     return response
-            ''',
+            """,
         }
     )
 
@@ -451,7 +451,7 @@ def test_what_reaches_a_client_over_a_socket_or_in_pieces() -> None:
 def test_a_secret_in_the_text_of_an_error_response() -> None:
     check(
         {
-            "errors.py": '''
+            "errors.py": """
                 import os
 
                 from aiohttp import web
@@ -464,6 +464,6 @@ def test_a_secret_in_the_text_of_an_error_response() -> None:
                     if "customer" not in request.query:
                         raise web.HTTPBadRequest(text="no customer")
                     return web.Response(text="ok")
-            '''
+            """
         }
     )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from support import check
 
-LOGIN = '''
+LOGIN = """
     import json
     import os
     import urllib.parse
     import urllib.request
 
 
-    def bank_token(scope="trades:read trades:execute"):
+    def bank_token(scope=None):
         body = {
             "grant_type": "client_credentials",
             "client_id": os.environ["CYBRID_CLIENT_ID"],
             "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": scope,
+            "scope": scope or os.environ["CYBRID_SCOPES"],
         }
         request = urllib.request.Request(
             "https://id.sandbox.cybrid.app/oauth/token",
@@ -25,14 +25,14 @@ LOGIN = '''
         )
         with urllib.request.urlopen(request, timeout=20) as response:
             return json.loads(response.read().decode("utf-8"))["access_token"]
-'''
+"""
 
 
 def test_the_call_that_sends_is_the_one_that_operates() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "trades.py": '''
+            "trades.py": """
                 import json
                 import urllib.request
 
@@ -53,7 +53,7 @@ def test_the_call_that_sends_is_the_one_that_operates() -> None:
                     request = urllib.request.Request(f"{BANK}/prices", headers=headers)
                     with urllib.request.urlopen(request) as response:
                         return json.loads(response.read())
-            ''',
+            """,
         }
     )
 
@@ -62,7 +62,7 @@ def test_a_body_makes_it_a_post() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "customers.py": '''
+            "customers.py": """
                 import json
                 import urllib.request
 
@@ -90,7 +90,7 @@ def test_a_body_makes_it_a_post() -> None:
                     request = urllib.request.Request(f"{BANK}/accounts")
                     request.add_header("Authorization", f"Bearer {bank_token()}")
                     return urllib.request.urlopen(request).status
-            ''',
+            """,
         }
     )
 
@@ -99,7 +99,7 @@ def test_headers_are_the_own_ones_of_each_request() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "trades.py": '''
+            "trades.py": """
                 import urllib.request
 
                 from cybrid import bank_token
@@ -120,14 +120,14 @@ def test_headers_are_the_own_ones_of_each_request() -> None:
                     url = f"{BANK}/external_wallets/{guid}"
                     request = urllib.request.Request(url, None, bank_headers, method="DELETE")
                     urllib.request.urlopen(request)  # CYB302
-            ''',
+            """,
         }
     )
 
 
 def test_a_credential_in_a_url_stands_where_the_url_is_given() -> None:
     check(
-        '''
+        """
         import os
         import json
         import urllib.parse
@@ -162,13 +162,13 @@ def test_a_credential_in_a_url_stands_where_the_url_is_given() -> None:
             url = "https://bank.sandbox.cybrid.app/api/prices?access_token=" + in_the_body()
             with urllib.request.urlopen(url) as response:  # CYB106
                 return json.loads(response.read())
-        '''
+        """
     )
 
 
 def test_scopes_in_the_query_stand_in_the_query() -> None:
     check(
-        '''
+        """
         import json
         import os
         import urllib.parse
@@ -186,14 +186,14 @@ def test_scopes_in_the_query_stand_in_the_query() -> None:
             request = urllib.request.Request("https://bank.sandbox.cybrid.app/api/accounts?owner=bank")
             request.add_header("Authorization", "Bearer " + token)
             return json.loads(urllib.request.urlopen(request).read())
-        '''
+        """
     )
 
 
 def test_a_response_is_read_like_a_file() -> None:
     check(
         {
-            "cybrid.py": '''
+            "cybrid.py": """
                 import json
                 import os
                 from urllib.parse import urlencode
@@ -213,7 +213,7 @@ def test_a_response_is_read_like_a_file() -> None:
                     print("expires in", answer["expires_in"])
                     print("token", answer["access_token"])  # CYB105
                     return answer["access_token"]
-            '''
+            """
         }
     )
 
@@ -222,7 +222,7 @@ def test_an_opener_adds_its_headers() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "opener.py": '''
+            "opener.py": """
                 import urllib.request
 
                 from cybrid import bank_token
@@ -240,7 +240,7 @@ def test_an_opener_adds_its_headers() -> None:
                     opener = urllib.request.build_opener()
                     opener.addheaders = [("Accept", "application/json")]
                     return opener.open(f"{BANK}/trades/{guid}").read()
-            ''',
+            """,
         }
     )
 
@@ -249,7 +249,7 @@ def test_the_installed_opener_adds_its_headers() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "opener.py": '''
+            "opener.py": """
                 import urllib.request
 
                 from cybrid import bank_token
@@ -266,7 +266,7 @@ def test_the_installed_opener_adds_its_headers() -> None:
 
                 def thing(guid):
                     return urllib.request.urlopen(f"https://api.example.com/things/{guid}").read()
-            ''',
+            """,
         }
     )
 
@@ -275,7 +275,7 @@ def test_a_handler_of_an_opener_authorizes_requests() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "opener.py": '''
+            "opener.py": """
                 import urllib.request
 
                 from cybrid import bank_token
@@ -299,14 +299,14 @@ def test_a_handler_of_an_opener_authorizes_requests() -> None:
 
                 def plain_trade(guid):
                     return plain.open(f"{BANK}/trades/{guid}").read()
-            ''',
+            """,
         }
     )
 
 
 def test_a_connection_answers_its_last_request() -> None:
     check(
-        '''
+        """
         import http.client
         import json
         import os
@@ -336,7 +336,7 @@ def test_a_connection_answers_its_last_request() -> None:
         def tell(connection: http.client.HTTPSConnection):
             connection.request("GET", "/api/prices?access_token=" + login())  # CYB106
             print(connection.getresponse().status)
-        '''
+        """
     )
 
 
@@ -372,7 +372,7 @@ def test_one_connection_for_login_and_calls() -> None:
 
 def test_a_request_over_a_connection_line_by_line() -> None:
     check(
-        '''
+        """
         import http.client
 
 
@@ -390,5 +390,5 @@ def test_a_request_over_a_connection_line_by_line() -> None:
             connection.putheader("Authorization", f"Bearer {bank_token}")
             connection.endheaders()
             return connection.getresponse().read()
-        '''
+        """
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support import check
 
-LOGIN = '''
+LOGIN = """
     import json
     import os
 
@@ -26,14 +26,14 @@ LOGIN = '''
             headers={"Content-Type": "application/json"},
         )
         return json.loads(response.data.decode("utf-8"))["access_token"]
-'''
+"""
 
 
 def test_a_manager() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "trades.py": '''
+            "trades.py": """
                 from cybrid import bank_token, http
 
                 BANK = "https://bank.sandbox.cybrid.app/api"
@@ -47,7 +47,7 @@ def test_a_manager() -> None:
                 def prices():
                     headers = {"Authorization": f"Bearer {bank_token()}"}
                     return http.urlopen("GET", f"{BANK}/prices", headers=headers).json()
-            ''',
+            """,
         }
     )
 
@@ -56,7 +56,7 @@ def test_fields_are_the_query_or_the_form() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "customers.py": '''
+            "customers.py": """
                 from cybrid import bank_token, http
 
                 BANK = "https://bank.sandbox.cybrid.app/api"
@@ -75,8 +75,8 @@ def test_fields_are_the_query_or_the_form() -> None:
 
                 def token_in_the_query():
                     return http.request("GET", f"{BANK}/prices", fields={"access_token": bank_token()})  # CYB106
-            ''',
-            "cybrid_form.py": '''
+            """,
+            "cybrid_form.py": """
                 import os
 
                 import urllib3
@@ -91,7 +91,7 @@ def test_fields_are_the_query_or_the_form() -> None:
                     }
                     response = urllib3.request("POST", "https://id.sandbox.cybrid.app/oauth/token", fields=form)
                     return response.json()["access_token"]
-            ''',
+            """,
         }
     )
 
@@ -100,7 +100,7 @@ def test_json_is_the_body() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "quotes.py": '''
+            "quotes.py": """
                 from cybrid import bank_token, http
 
                 URL = "https://bank.sandbox.cybrid.app/api/quotes"
@@ -115,7 +115,7 @@ def test_json_is_the_body() -> None:
                 def own_quote(symbol):
                     headers = {"Authorization": f"Bearer {bank_token()}"}
                     return http.request("POST", URL, json={"bank_guid": "b", "symbol": symbol}, headers=headers)
-            ''',
+            """,
         }
     )
 
@@ -124,7 +124,7 @@ def test_headers_of_a_manager_go_with_requests_that_have_none() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "trades.py": '''
+            "trades.py": """
                 import urllib3
 
                 from cybrid import bank_token
@@ -140,7 +140,7 @@ def test_headers_of_a_manager_go_with_requests_that_have_none() -> None:
                 def trade_of(customer_token, guid):
                     headers = {"Authorization": f"Bearer {customer_token}"}
                     return manager.request("GET", f"{BANK}/trades/{guid}", headers=headers)
-            ''',
+            """,
         }
     )
 
@@ -149,7 +149,7 @@ def test_a_pool_for_one_host() -> None:
     check(
         {
             "cybrid.py": LOGIN,
-            "trades.py": '''
+            "trades.py": """
                 import urllib3
 
                 from cybrid import bank_token, http
@@ -171,14 +171,14 @@ def test_a_pool_for_one_host() -> None:
 
                 def trade_elsewhere(guid):
                     return other.request("GET", f"/api/trades/{guid}", headers={"X-Api-Key": "none"})
-            ''',
+            """,
         }
     )
 
 
 def test_a_basic_header() -> None:
     check(
-        '''
+        """
         import os
 
         import urllib3
@@ -210,5 +210,5 @@ def test_a_basic_header() -> None:
         def banks():
             headers = {"Authorization": f"Bearer {login()}"}
             return http.request("GET", f"{BANK}/banks", headers=headers)
-        '''
+        """
     )
