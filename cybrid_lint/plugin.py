@@ -47,9 +47,10 @@ class Plugin:
     def parse_options(cls, manager: Any, options: argparse.Namespace, args: list[str]) -> None:
         """Take flake8's options over; a bad one ends flake8 with a message."""
         # a type given to argparse is not asked in a configuration file's case without a traceback
-        if not options.cybrid_max_resources.strip().isdecimal():
-            manager.parser.error(f"cybrid-max-resources is a whole number, not {options.cybrid_max_resources!r}")
-        cls.options = Options(int(options.cybrid_max_resources), frozenset(options.cybrid_placeholders))
+        limit = str(options.cybrid_max_resources).strip()
+        if not limit.isdecimal():
+            manager.parser.error(f"cybrid-max-resources is a whole number, not {limit!r}")
+        cls.options = Options(int(limit), frozenset(options.cybrid_placeholders))
         # flake8 runs no plugin on a file that it cannot parse; with --select=CYB it would pass in silence
         if options.select and not any("E902".startswith(one) or "E999".startswith(one) for one in options.select):
             options.select = [*options.select, "E9"]

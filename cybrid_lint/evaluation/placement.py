@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Obj, Site, TokenRequest, Value, options
 from cybrid_lint.facts import CallSite, Flow, Operated
-
-if TYPE_CHECKING:
-    import libcst as cst
 
 
 def path_within(frame: Frame, flow: Flow) -> tuple[CallSite, ...]:
@@ -58,9 +56,9 @@ def _place_of_request(frame: Frame, path: tuple[CallSite, ...], request: TokenRe
             return found
         receiver = path[0].receiver
         objects = [*([receiver] if receiver is not None else []), *(value for value, _ in path[0].given)]
-        given = next(_given_to(objects, wanted), None)
-        if given is not None:
-            return given
+        made = next(_given_to(objects, wanted), None)
+        if made is not None:
+            return made
     for site in wanted.values():
         if _is_within(frame, site):
             return site
@@ -78,12 +76,17 @@ def _is_decorated(frame: Frame) -> bool:
 
 def _is_within(frame: Frame, site: Site) -> bool:
     """Tell whether a place lies in the code of this evaluation: in its function, with its decorators, or its module."""
-    if site.module is not frame.module and not _is_decorated(frame):
-        return False
     if frame.func is None:
-        return True
-    functions = [one for one in (frame.func, frame.func.decorates) if one is not None]
-    return any(one.module is site.module and _contains(one.node, site.node) for one in functions)
+        return site.module is frame.module and site.module.function_of(site.node) is None
+    own = [one.node for one in (frame.func, frame.func.decorates) if one is not None]
+    function = site.module.function_of(site.node)
+    while function is not None:
+        if function in own:
+            return True
+        function = site.module.function_of(function)
+    decorated = frame.func.decorates
+    written = decorated.node.decorators if decorated and isinstance(decorated.node, cst.FunctionDef) else ()
+    return any(_contains(one, site.node) for one in written)
 
 
 def _contains(outer: cst.CSTNode, inner: cst.CSTNode) -> bool:

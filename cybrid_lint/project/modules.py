@@ -40,6 +40,7 @@ class Module:
         self._source = source
         self._tree: cst.Module | None = None
         self._positions: Mapping[Any, Any] | None = None
+        self._functions: dict[int, cst.FunctionDef | cst.Lambda | None] | None = None
         self.error: str | None = None
         self.scope: Any = None
         self.state = "new"
@@ -86,6 +87,21 @@ class Module:
             if self._tree is None:
                 raise UnanalysableError(self.error or "")
         return self._tree
+
+    def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Lambda | None:
+        """Return the innermost function whose body a node stands in, None for code of the module itself."""
+        if self._functions is None:
+            import libcst as cst
+
+            self._functions = {}
+            queue: list[tuple[cst.CSTNode, cst.FunctionDef | cst.Lambda | None]] = [(self.tree, None)]
+            while queue:
+                one, function = queue.pop()
+                self._functions[id(one)] = function
+                inner = one if isinstance(one, cst.FunctionDef | cst.Lambda) else None
+                for child in one.children:
+                    queue.append((child, inner if inner is not None and child is inner.body else function))
+        return self._functions.get(id(node))
 
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
         """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
