@@ -27,11 +27,11 @@ FRESH = 5.0
 
 @dataclass
 class Analysis:
-    """The findings of a project by file, and the state of the files that they were made from."""
+    """The findings of a project by file, which of its files concern Cybrid, and the state of all of them."""
 
     findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
-    stamps: dict[Path, tuple[int, int]]
+    files: dict[Path, tuple[int, int]]
     checked: float
 
 
@@ -56,7 +56,7 @@ def _holds(analysis: Analysis, root: Path) -> bool:
     now = time.monotonic()
     if now - analysis.checked < FRESH:
         return True
-    if _stamps(root) != analysis.stamps:
+    if _stamps(root) != analysis.files:
         return False
     analysis.checked = time.monotonic()
     return True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.findings import Finding
+from cybrid_lint.gate import mentions_cybrid
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode, find_root, read_bytes
 
@@ -16,19 +17,21 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     """Return the findings of a file with these lines; the project is found from its name and the working directory."""
     path = Path(os.path.normpath(cwd / filename))
     root = find_root(path, cwd)
-    # a script without the suffix of Python is one because flake8 was given it
-    known = path.suffix == ".py" and _is_on_disk(path, lines)
-    overlay = {} if known else {path: "".join(lines)}
-    analysis = analyse(root, options, overlay)
-    return analysis.findings.get(path, [])
+    known = analyse(root, options)
+    text = "".join(lines)
+    if path in known.files and _is_on_disk(path, text):
+        return known.findings.get(path, [])
+    # an unsaved buffer, a script without the suffix of Python, or a file that is not among the project's own
+    if not known.concerned and not mentions_cybrid(text.encode("utf-8", "surrogatepass")):
+        return []
+    return analyse(root, options, {path: text}).findings.get(path, [])
 
 
-def _is_on_disk(path: Path, lines: Sequence[str]) -> bool:
-    """Tell whether a file on the disk holds these lines."""
+def _is_on_disk(path: Path, text: str) -> bool:
+    """Tell whether a file on the disk holds this text."""
     raw = read_bytes(path)
     if raw is None:
         return False
-    text = "".join(lines)
     if raw == text.encode("utf-8", "surrogatepass"):
         return True
     try:

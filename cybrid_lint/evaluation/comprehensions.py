@@ -27,6 +27,8 @@ from cybrid_lint.evaluation.values import (
 )
 
 MOST_STEPS = 200
+# How many elements one comprehension is evaluated for, with all that are nested in it.
+MOST_ELEMENTS = 1_000
 
 
 def members_of(frame: Frame, value: Value) -> tuple[list[Value], bool]:
@@ -123,13 +125,15 @@ def mapping(frame: Frame, node: cst.DictComp) -> Value:
 
 def _steps(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
     """Bind the targets to each member in turn; yield whether that member is sure to be there and known."""
-    outer = frame.scope
+    outer, outermost = frame.scope, frame.steps is None
     frame.scope = Scope(outer)
     try:
         with frame.branched(id(comp)):
             yield from _nested(frame, comp)
     finally:
         frame.scope = outer
+        if outermost:
+            frame.steps = None
 
 
 def _nested(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
@@ -143,6 +147,9 @@ def _nested(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
         if not whole:
             steps.append((unseen_member(evaluate_names(frame, comp.iter)), False))
     for value, exact in steps:
+        frame.steps = (frame.steps or 0) + 1
+        if frame.steps > MOST_ELEMENTS:
+            return
         assign(frame, comp.target, value)
         verdicts = [truth(evaluate(frame, one.test)) for one in comp.ifs]
         if False in verdicts:

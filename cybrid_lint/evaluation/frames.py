@@ -43,6 +43,7 @@ class Frame:
         self.branch: tuple[int, ...] = ()
         self.naming: tuple[str, ...] = ()
         self.failing = False
+        self.steps: int | None = None
         self.reachable = True
         self.returns: list[Value] = []
         self.yields: list[Value] = []

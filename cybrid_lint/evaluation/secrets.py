@@ -67,14 +67,9 @@ def _outside(frame: Frame, value: Opaque) -> str | None:
         sense = sense_of_name(name)
         if sense.kind is None or sense.strength == "weak":
             continue
-        if surely or sense.strength == "strong" or _is_own(frame):
+        if surely or sense.strength == "strong":
             return sense.kind
     return None
-
-
-def _is_own(frame: Frame) -> bool:
-    """Tell whether a module speaks to Cybrid's hosts alone: a plain `token` there is Cybrid's."""
-    return frame.module.vendor == "cybrid"
 
 
 def shown(frame: Frame, value: Value, depth: int = MOST_DEPTH) -> Iterator[Value]:

@@ -32,6 +32,8 @@ from cybrid_lint.evaluation.values import (
 )
 
 Handler = Callable[[Frame, Any], None]
+# Loops inside more than this many are run once: two turns of each would double the cost with every level.
+DEEP = 3
 
 
 def execute(frame: Frame, body: cst.BaseSuite | Sequence[cst.CSTNode]) -> None:
@@ -224,7 +226,7 @@ def _loop(frame: Frame, node: Any, step: Callable[[], None]) -> None:
     """Run a loop's body twice: what its first turn leaves behind reaches the second."""
     frame.loops.append([])
     states = [frame.snapshot()]
-    for _ in range(2):
+    for _ in range(2 if len(frame.loops) <= DEEP else 1):
         frame.resume(list(states))
         states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step)]
         states += frame.loops[-1]
