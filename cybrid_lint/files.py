@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.findings import Finding
-from cybrid_lint.gate import mentions_cybrid
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode, find_root, read_bytes
 
@@ -19,11 +18,11 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     root = find_root(path, cwd)
     known = analyse(root, options)
     text = "".join(lines)
+    if not known.concerned and "cybrid" not in text.lower():
+        return []
     if path in known.files and _is_on_disk(path, text):
         return known.findings.get(path, [])
     # an unsaved buffer, a script without the suffix of Python, or a file that is not among the project's own
-    if not known.concerned and not mentions_cybrid(text.encode("utf-8", "surrogatepass")):
-        return []
     return analyse(root, options, {path: text}).findings.get(path, [])
 
 
