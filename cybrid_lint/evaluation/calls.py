@@ -179,14 +179,14 @@ def hand_over(frame: Frame, node: cst.CSTNode, args: Args) -> Value:
         escape(value, "handed to code that is not seen")
         heap.share_value(frame, value)
         for one in options(value):
-            if isinstance(one, Func) and not one.scope.given and not isinstance(one.node, cst.Lambda):
+            if isinstance(one, Func) and not one.is_given and not isinstance(one.node, cst.Lambda):
                 escape(frame.machine.summary(one).value, "returned to code that is not seen")
             if isinstance(one, LibMethod) or (isinstance(one, Partial) and isinstance(one.func, LibMethod)):
                 rest = [other for other in args.positional if other is not value]
                 call_value(frame, node, one, Args(rest, {}, open=True))
             elif isinstance(one, Partial):
                 call_value(frame, node, one, Args([], {}, open=True))
-            elif (isinstance(one, Func) and one.scope.given) or is_given(one):
+            elif (isinstance(one, Func) and one.is_given) or is_given(one):
                 # it holds what somebody gave it: the place that hands it over is where that was chosen
                 call_value(frame, node, one, Args([], {}, open=True))
     return UNKNOWN

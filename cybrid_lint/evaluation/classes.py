@@ -214,14 +214,14 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
 
     names = [name for name in fields_of(cls) if name not in ("model_config",)]
     for index, value in enumerate(args.positional[: len(names)]):
-        heap.write(frame, obj, names[index], value)
+        heap.write(frame, obj, names[index], _coerced(frame, site, cls, names[index], value))
         if index in args.sites and not frame.scope.given:
             obj.given[names[index]] = (value, args.sites[index])
     for name in names:
         if name in obj.fields or name in args.keywords:
             note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
     for name, value in args.keywords.items():
-        heap.write(frame, obj, name, value)
+        heap.write(frame, obj, name, _coerced(frame, site, cls, name, value))
         if name in args.sites and not frame.scope.given:
             obj.given[name] = (value, args.sites[name])
     for name in names:
@@ -232,17 +232,35 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
         call_value(frame, site.node, Bound(after[0], obj), NoArgs())
 
 
+def _coerced(frame: Frame, site: Site, cls: ClassInfo, name: str, value: Value) -> Value:
+    """Return a value as a field keeps it: pydantic wraps what goes into a field of a type that masks itself."""
+    if not any(base.rsplit(".", 1)[-1] in ("BaseModel", "BaseSettings") for base in cls.library_bases()):
+        return value
+    masked = _typed(frame, cls, name)
+    if not isinstance(masked, Obj) or masked.label != "masked" or (isinstance(value, Obj) and value.label == "masked"):
+        return value
+    return heap.allocate(frame, site.node, "lib", "masked", {"wrapped": value}, variant=name)
+
+
+def _typed(frame: Frame, cls: ClassInfo, name: str) -> Value | None:
+    """Return what the annotation of a field says of its value."""
+    from cybrid_lint.evaluation.annotations import value_of_annotation
+
+    owner = next((one for one in cls.lineage() if name in one.annotations), None)
+    if owner is None:
+        return None
+    holder = Frame(frame.machine, owner.module, owner.scope or frame.scope, ("annotation", id(owner)), None, frame)
+    return value_of_annotation(holder, owner.annotations[name], name)
+
+
 def default_of(frame: Frame, site: Site, cls: ClassInfo, name: str) -> Value:
     """Return what a field of a record is when it is not given: its default, or something from outside."""
-    from cybrid_lint.evaluation.annotations import value_of_annotation
     from cybrid_lint.evaluation.calls import Args, call_value
 
     found = cls.find(name)
     outside = Opaque((name, f"{_prefix(cls)}{name}", cls.name))
     if found is None:
-        owner = next(one for one in cls.lineage() if name in one.annotations)
-        holder = Frame(frame.machine, owner.module, owner.scope or frame.scope, ("annotation", id(owner)), None, frame)
-        typed = value_of_annotation(holder, owner.annotations[name], name)
+        typed = _typed(frame, cls, name)
         return outside if typed is None else typed
     values: list[Value] = []
     for one in options(found[0]):

@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from cybrid_lint.credentials import kind_of_name
+from cybrid_lint.credentials import host_vendor, kind_of_name
 from cybrid_lint.evaluation import comprehensions, heap
 from cybrid_lint.evaluation.calls import Args, call_value
 from cybrid_lint.evaluation.frames import Frame
@@ -226,6 +226,7 @@ def _sequence(label: str) -> Handler:
 
 def _dict(frame: Frame, node: cst.Dict) -> Value:
     made = heap.allocate(frame, node, "dict", "dict")
+    entries: list[tuple[Value, tuple[str, ...], Site]] = []
     for one in node.elements:
         if isinstance(one, cst.StarredDictElement):
             heap.merge(frame, made, evaluate(frame, one.value))
@@ -236,7 +237,7 @@ def _dict(frame: Frame, node: cst.Dict) -> Value:
         name = key_text(key)
         with frame.kept_as(*([name] if name else [])):
             value = evaluate(frame, one.value)
-            observe(frame, value, frame.naming, Site(frame.module, one.value))
+            entries.append((value, frame.naming, Site(frame.module, one.value)))
         if name is not None:
             value = named(value, name)
             made.given[name] = (value, Site(frame.module, one.value))
@@ -244,7 +245,17 @@ def _dict(frame: Frame, node: cst.Dict) -> Value:
         else:
             heap.write_rest(frame, made, value)
     made.version += 1
+    vendor = vendor_beside([value for value, _, _ in entries])
+    for value, names, site in entries:
+        observe(frame, value, names, site, vendor=vendor)
     return made
+
+
+def vendor_beside(values: list[Value]) -> str | None:
+    """Return whose host stands among values that belong together."""
+    texts = [one.known for value in values for one in options(value) if isinstance(one, Text)]
+    vendors = {host_vendor(text) for text in texts if text and "://" in text} - {None}
+    return vendors.pop() if len(vendors) == 1 else None
 
 
 def _known(made: Obj, name: str) -> list[Value]:

@@ -83,6 +83,8 @@ class Machine:
         self.writers: set[int] = set()
         # functions that send requests, themselves or through others
         self.senders: set[int] = set()
+        # functions that answer requests of a web application's clients
+        self.handlers: set[tuple[int, int]] = set()
         self.flows: list[tuple[Frame, Flow]] = []
         self.skipped: dict[Module, str] = {}
         self.scopes: dict[tuple[Any, ...], Scope] = {}
@@ -143,7 +145,7 @@ class Machine:
 
     def root(self, func: Func, receiver: Value | None = None) -> None:
         """Note a function to be evaluated on its own."""
-        if func.scope.given and func.decorates is None:
+        if func.is_given:
             return
         self.roots.setdefault((func.identity, id(receiver) if receiver else 0, func.decorates), (func, receiver))
 
@@ -208,17 +210,17 @@ class Machine:
         self.called.add(id(func.node))
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
-        own = Result(UNKNOWN, {}) if func.scope.given else self.summary(func, parameters.own_receiver(receiver))
+        own = Result(UNKNOWN, {}) if func.is_given else self.summary(func, parameters.own_receiver(receiver))
         if id(func.node) in self.writers and any(relevance.is_given(one) for one in bound.values()):
             self.note_writer(frame)
         node = id(func.node)
         if node in self.senders:
             self.note_sender(frame)
         writes, sends = node in self.writers, node in self.senders
-        if not func.scope.given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
+        if not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
             self._travel(frame, site, func, args, receiver, own, own)
             return with_receiver(self._taken(frame, site, own), receiver)
-        key = ("context", func.identity, func.decorates, parameters.key_of(bound))
+        key = ("context", func.identity, func.decorates, frame.failing, parameters.key_of(bound))
         result = self.contexts.get(key)
         if result is None or not result.holds:
             result = self._context(frame, func, key, bound)
@@ -246,6 +248,7 @@ class Machine:
         try:
             inner = self._frame(func, key, frame)
             inner.scope.given = True
+            inner.failing = frame.failing
             inner.scope.vars.update(bound)
             value = self._evaluate(inner, func)
         finally:

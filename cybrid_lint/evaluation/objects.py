@@ -100,9 +100,7 @@ def _class_member(frame: Frame, node: cst.CSTNode, value: Value, owner: ClassInf
         if "classmethod" in value.marks:
             return Bound(value, owner)
         return value
-    if isinstance(value, Obj) and value.label == "field":
-        return heap.read(frame, value, "default") or UNKNOWN
-    return value
+    return _described(frame, node, value, owner)
 
 
 def _of_super(frame: Frame, node: cst.CSTNode, owner: Super, name: str) -> Value:
@@ -193,8 +191,17 @@ def _bound(frame: Frame, node: cst.CSTNode, value: Value, receiver: Value) -> Va
         if "classmethod" in value.marks and isinstance(receiver, Obj) and isinstance(receiver.cls, ClassInfo):
             return Bound(value, receiver.cls)
         return Bound(value, receiver)
+    return _described(frame, node, value, receiver)
+
+
+def _described(frame: Frame, node: cst.CSTNode, value: Value, receiver: Value) -> Value:
+    """Return what a class attribute gives when it is read: a field its default, a descriptor what it gets."""
     if isinstance(value, Obj) and value.label == "field":
         return heap.read(frame, value, "default") or UNKNOWN
+    if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):
+        getter = value.cls.find("__get__")
+        if getter is not None:
+            return call_value(frame, node, _bound(frame, node, getter[0], value), Args([receiver, UNKNOWN]))
     return value
 
 

@@ -202,7 +202,7 @@ def _same(left: Value, right: Value) -> bool | None:
         return left is right
     nothing = Scalar.of(None)
     for one, other in ((left, right), (right, left)):
-        if one == nothing and isinstance(other, Obj | Text | Token):
+        if one == nothing and (isinstance(other, Obj | Text | Token) or (isinstance(other, Opaque) and other.there)):
             return False
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
@@ -110,14 +111,14 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
         given.insert(0, receiver)
     positional = params_of(func)
     for param, value in zip(positional, given, strict=False):
-        bound[name_of(param)] = value
+        bound[name_of(param)] = _there(func, param, value)
     keywords = dict(args.keywords)
     for param in [*positional, *func.node.params.kwonly_params]:
         name = name_of(param)
         if name in bound:
             continue
         if name in keywords:
-            bound[name] = keywords.pop(name)
+            bound[name] = _there(func, param, keywords.pop(name))
         else:
             # who gives arguments that are not seen may give this one: what a framework injects, for one
             bound[name] = unknown(frame, func, param) if args.open else _missing(func, name)
@@ -129,6 +130,13 @@ def bind(frame: Frame, func: Func, args: Args, receiver: Value | None) -> dict[s
     if extra is not None:
         bound[name_of(extra)] = _gathered(frame, extra, "dict", "dict", keywords, [], args.open)
     return bound
+
+
+def _there(func: Func, param: cst.Param, value: Value) -> Value:
+    """Return an argument; one from outside that is given in the place of None is taken to be something else."""
+    if func.defaults.get(name_of(param)) != NONE or not isinstance(value, Opaque):
+        return value
+    return replace(value, there=True)
 
 
 def _missing(func: Func, name: str) -> Value:

@@ -71,11 +71,13 @@ def _weigh(value: Value, writes: bool, is_receiver: bool) -> Weight:
     if isinstance(value, Obj):
         return _weigh_object(value, writes, is_receiver)
     if isinstance(value, Scalar):
-        return Weight.CHOICE if value.kind == "bool" else Weight.NONE
+        return Weight.CHOICE if value.kind in ("bool", "NoneType") else Weight.NONE
     if isinstance(value, Text):
         return Weight.CARRIER if _speaks(value) else Weight.CHOICE
     if isinstance(value, Opaque):
-        return Weight.CARRIER if _is_named(value) else Weight.NONE
+        if _is_named(value):
+            return Weight.CARRIER
+        return Weight.CHOICE if value.there else Weight.NONE
     return Weight.CARRIER
 
 
@@ -91,10 +93,10 @@ def _weigh_object(obj: Obj, writes: bool, is_receiver: bool) -> Weight:
     if obj.kind == "member":
         return Weight.CHOICE
     if not isinstance(obj.cls, str):
-        if obj is obj.cls.generic:
-            return Weight.NONE
         if not is_receiver:
             return Weight.CARRIER
+        if obj is obj.cls.generic:
+            return Weight.NONE
     elif obj.kind == "lib" and obj.label not in QUIET:
         return Weight.CARRIER
     if writes and obj.kind in ("dict", "list"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
@@ -376,14 +377,16 @@ def decorate(frame: Frame, func: Func, decorators: list[Value], node: cst.Functi
 
     value: Value = func
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
-        value = registry.decorated(frame, written, decorator, value)
+        made = registry.decorated(frame, written, decorator, value)
+        value = union(
+            replace(one, decorates=func) if isinstance(one, Func) and one.identity != func.identity else one
+            for one in options(made)
+        )
     for one in options(value):
         if isinstance(one, Func) and one.identity == func.identity:
             frame.nested[func.identity] = one
         elif isinstance(one, Func):
-            frame.machine.root(
-                Func(one.node, one.module, one.scope, one.name, one.owner, one.defaults, one.marks, func)
-            )
+            frame.machine.root(one)
     return value
 
 

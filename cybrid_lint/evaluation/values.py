@@ -40,13 +40,15 @@ class Opaque(Value):
     """A value from outside, known only by the names that led to it, the innermost first.
 
     `vendor` is "cybrid" or "other" where the way it came says whose it is. `given` marks a parameter that no caller
-    has filled. `whole` marks a catalogue of everything, such as the SDK's list of all scopes.
+    has filled. `whole` marks a catalogue of everything, such as the SDK's list of all scopes. `there` marks an argument
+    that was given where it could have been left out: it is not None.
     """
 
     names: tuple[str, ...] = ()
     vendor: str | None = None
     given: bool = False
     whole: bool = False
+    there: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,11 @@ class Func(Value):
     def marked(self, *marks: str) -> Func:
         """Return the same function with marks such as "contextmanager" or "staticmethod"."""
         return replace(self, marks=self.marks | set(marks))
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it closes over what a caller gave: then it has nothing of its own. A decorator gives nothing."""
+        return self.scope.given if self.decorates is None else self.decorates.is_given
 
     @property
     def identity(self) -> tuple[int, int]:

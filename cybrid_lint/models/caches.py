@@ -9,7 +9,13 @@ from cybrid_lint.evaluation.values import NONE, Hole, Lit, Obj, Opaque, Text, Va
 from cybrid_lint.models.registry import function, method, shared
 
 shared("django.core.cache.cache", "cache")
-shared("django.core.cache.caches", "cache")
+shared("django.core.cache.caches", "caches")
+
+
+@method("caches", "__getitem__")
+def named_cache(call: Call) -> Value:
+    """Model `caches["default"]`: one cache for the program, whatever its name."""
+    return call.frame.machine.store("cache")
 
 
 @function("redis.Redis", "redis.StrictRedis", "redis.from_url", "redis.Redis.from_url", "redis.asyncio.Redis")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.expressions import key_text
-from cybrid_lint.evaluation.values import UNKNOWN, Hole, Obj, Opaque, Text, Value, named, options, union
-from cybrid_lint.models.registry import function, method
+from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.values import UNKNOWN, Hole, LibMethod, Obj, Opaque, Text, Value, named, options, union
+from cybrid_lint.models.registry import attribute, function, method, typed_as
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 
 def variable(key: Value) -> Value:
@@ -83,6 +89,19 @@ def settings_source(call: Call) -> Value:
     return call.obj("lib", "settings source", {"prefix": call.arg(None, "envvar_prefix", "prefix", "env_prefix")})
 
 
+LOOKUPS = frozenset(
+    {"str", "bool", "int", "float", "decimal", "list", "dict", "json", "url", "path", "datetime", "date", "timedelta"}
+    | {"uuid", "log_level", "enum", "get", "get_value", "db", "cache", "email_url", "search_url", "bytes", "tuple"}
+    | {"read_env", "read_envfile", "prefixed", "__call__", "get_fresh", "exists", "as_bool", "as_int"}
+)
+
+
+@attribute("settings source", "*")
+def settings_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model `settings.NAME`: a value from outside; the names of look-up methods are methods."""
+    return LibMethod(owner, name) if name in LOOKUPS else Opaque((name, "settings"))
+
+
 @method("settings source", "*")
 @method("settings source", "__call__")
 def settings_call(call: Call) -> Value:
@@ -126,6 +145,9 @@ def record_field(call: Call) -> Value:
     return call.obj("lib", "field", fields)
 
 
+typed_as("masked", "pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr")
+
+
 @function("pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr")
 def secret_str(call: Call) -> Value:
     """Model a text that masks itself."""
@@ -135,7 +157,8 @@ def secret_str(call: Call) -> Value:
 @method("masked", "get_secret_value")
 def secret_value(call: Call) -> Value:
     """Model asking for what is masked."""
-    return union(one.fields["wrapped"] for one in options(call.owner) if isinstance(one, Obj))
+    held = [one for one in options(call.owner) if isinstance(one, Obj)]
+    return union(one.fields.get("wrapped") or one.fields.get("<name>", UNKNOWN) for one in held)
 
 
 @function("pydantic_settings.SettingsConfigDict", "pydantic.ConfigDict")

@@ -146,6 +146,10 @@ def call_function(call: Call) -> Value:
     if native is not None:
         return native(call)
     owner, _, last = call.name.rpartition(".")
+    if last == "__init__" and call.args.positional:
+        # `Exception.__init__(self, message)` is what `super().__init__(message)` is
+        receiver = call.args.positional[0]
+        return _construct_library_part(Call(call.frame, call.node, call.args.after(1), receiver, call.name))
     if owner in STORES:
         return call_method(Call(call.frame, call.node, call.args, call.frame.machine.store(STORES[owner]), last))
     for start, other in PREFIXES.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.expressions import key_text
-from cybrid_lint.evaluation.values import NONE, Opaque, Text, Value
+from cybrid_lint.evaluation.values import NONE, Obj, Opaque, Text, Value, options
 from cybrid_lint.models.registry import function, method
 
 SEALED = Opaque(("sealed",), vendor="other")
@@ -72,6 +72,30 @@ def cipher(call: Call) -> Value:
 def encrypt(call: Call) -> Value:
     """Model encryption: nothing can be read from the result."""
     return SEALED
+
+
+@function(*(f"cryptography.hazmat.primitives.asymmetric.{name}.generate_private_key" for name in ("ec", "rsa", "dsa")))
+@function("cryptography.hazmat.primitives.asymmetric.ed25519.Ed25519PrivateKey.generate")
+@function("cryptography.hazmat.primitives.serialization.load_pem_private_key")
+def private_key(call: Call) -> Value:
+    """Model a private key: from outside, or made here."""
+    return Opaque(("private_key",))
+
+
+@method("opaque", "private_bytes", "private_bytes_raw", "export_key")
+def private_bytes(call: Call) -> Value:
+    """Model a private key's text: without encryption it is the key."""
+    protection = call.arg(2, "encryption_algorithm")
+    plain = call.name != "private_bytes" or any(
+        isinstance(one, Obj) and one.label == "plain" for one in options(protection)
+    )
+    return call.owner if plain else SEALED
+
+
+@function("cryptography.hazmat.primitives.serialization.NoEncryption")
+def no_encryption(call: Call) -> Value:
+    """Model writing a key without encryption."""
+    return call.obj("lib", "plain")
 
 
 @method("cipher", "decrypt", "decrypt_at_time", "loads")

@@ -54,7 +54,13 @@ ROUTES = (
 
 def route(frame: Frame, args: Args, value: Value) -> Value:
     """Model decorators that make a function the handler of a route."""
-    return union(one.marked("handler") if isinstance(one, Func) else one for one in options(value))
+    for one in options(value):
+        while isinstance(one, Func) and one.decorates is not None:
+            # what wraps a handler returns what the handler does: there it stands
+            one = one.decorates
+        if isinstance(one, Func):
+            frame.machine.handlers.add(one.identity)
+    return value
 
 
 for _verb in ROUTES:
@@ -203,7 +209,7 @@ def returned(frame: Frame, node: cst.CSTNode, value: Value) -> None:
         body = one.fields.get("body") if isinstance(one, Obj) else None
         if body is not None:
             handed_out(frame, node, body, "returned")
-    if frame.func is not None and "handler" in frame.func.marks and not responses:
+    if frame.func is not None and frame.func.identity in frame.machine.handlers and not responses:
         handed_out(frame, node, value, "returned")
 
 

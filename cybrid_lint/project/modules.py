@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cybrid_lint.credentials import host_vendor
+from cybrid_lint.credentials import host_vendor, vendor_of
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 HOST = re.compile(r"https?://[\w.{}%-]+")
+WORD = re.compile(r"[A-Za-z_]{4,}")
 MOST_NESTING = 200
 MOST_OPERATORS = 1_000
 TOKENS = re.compile(
@@ -52,12 +53,21 @@ class Module:
 
     @cached_property
     def vendor(self) -> str | None:
-        """The vendor whose hosts a module speaks to, "cybrid" or None, where it speaks to nobody else's."""
+        """Whose a plain name in the module is: "cybrid" where it speaks to nobody else, None where that is not sure.
+
+        It speaks to those whose hosts it names; a Cybrid SDK that it imports says so as well, and without any host
+        the vendors that it names at all.
+        """
         try:
-            hosts = {host_vendor(one) for one in HOST.findall(self.source)}
+            source = self.source
         except UnanalysableError:
             return None
-        return "cybrid" if hosts - {None} == {"cybrid"} else None
+        named: set[str | None] = {host_vendor(one) for one in HOST.findall(source)} - {None}
+        if "cybrid_api_" in source:
+            named.add("cybrid")
+        if not named and self.speaks_cybrid:
+            named = {vendor_of(word) for word in set(WORD.findall(source))} - {None}
+        return "cybrid" if named == {"cybrid"} else None
 
     @property
     def words(self) -> tuple[str, ...]:

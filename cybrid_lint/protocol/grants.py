@@ -56,6 +56,10 @@ def granted(call: Call, scope: Value | None, names: list[str], site: Site | None
     """Note a request for a bank or organization token and return the body of its response."""
     tokens: list[Value] = []
     for one in options(scope) if scope is not None else (UNKNOWN,):
+        if isinstance(one, Opaque) and one.given and not _says_whose(call.frame, names):
+            # which token this is, whoever gives the scopes decides
+            tokens.append(Opaque(("access_token",), "cybrid"))
+            continue
         type_ = type_of(call.frame, names, one)
         tokens.append(request_token(call, type_, one, site or call.site))
     return token_body(call, union(tokens))
@@ -144,6 +148,11 @@ def names_kept(value: Value) -> list[str]:
     return found
 
 
+def _says_whose(frame: Frame, names: list[str]) -> bool:
+    """Tell whether names say whose token is requested."""
+    return any(owner_named(name) in ("bank", "organization") for name in names) or _said(frame) is not None
+
+
 def type_of(frame: Frame, names: list[str], scopes: Value) -> TokenType:
     """Return the type of a token from client credentials.
 
@@ -154,12 +163,20 @@ def type_of(frame: Frame, names: list[str], scopes: Value) -> TokenType:
         owner = owner_named(name)
         if owner in ("bank", "organization"):
             return owner
+    said = _said(frame)
+    if said is not None:
+        return said
+    asked = {name for one in read_scopes(scopes) for name in one.names}
+    return "organization" if asked & catalogue.organization_only_scopes() else "bank"
+
+
+def _said(frame: Frame) -> TokenType | None:
+    """Return the type that the functions say which fetch a token, or what it will be kept as."""
     for name in _makers(frame):
         said = token_type_named(name) if "client" not in words(name) else None
         if said in ("bank", "organization"):
             return said
-    asked = {name for one in read_scopes(scopes) for name in one.names}
-    return "organization" if asked & catalogue.organization_only_scopes() else "bank"
+    return None
 
 
 def _makers(frame: Frame) -> list[str]:

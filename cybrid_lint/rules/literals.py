@@ -83,12 +83,9 @@ def _kept(facts: Facts) -> Iterator[Found]:
 
 def _inside(facts: Facts, kept: Kept, text: str) -> Iterator[Found]:
     """Yield what can be read in a text that stands under a name of Cybrid's: JSON, a form, a header."""
-    if (
-        len(kept.value.parts) != 1
-        or len(text) < LONG
-        or vendor_named(kept.names) != "cybrid"
-        or not any(mark in text for mark in ":=")
-    ):
+    if len(kept.value.parts) != 1 or len(text) < LONG or not any(mark in text for mark in ":="):
+        return
+    if (kept.vendor or vendor_named(kept.names)) != "cybrid":
         return
     for hit in scan(text, vendor="cybrid", extra_placeholders=facts.options.placeholders):
         yield Found(hit.kind, kept.site, text[hit.start : hit.end][:SHOWN])
