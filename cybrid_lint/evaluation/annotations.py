@@ -7,7 +7,7 @@ import libcst as cst
 from cybrid_lint.evaluation.comprehensions import is_enum
 from cybrid_lint.evaluation.expressions import evaluate, literal
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.values import ClassInfo, External, Func, Obj, Value, options
+from cybrid_lint.evaluation.values import ClassInfo, External, Value, options
 
 # Wrappers around a type that say nothing of the value itself.
 THROUGH = frozenset({"Optional", "Final", "ClassVar", "Required", "NotRequired", "Union", "Annotated", "Awaitable"})
@@ -56,32 +56,11 @@ def _named(frame: Frame, node: cst.BaseExpression, name: str) -> Value | None:
 
 
 def generic_of(frame: Frame, cls: ClassInfo) -> Value | None:
-    """Return the generic instance of a class; for an interface that of its one implementation, if it has one."""
-    if not is_interface(cls):
-        return frame.machine.generic(cls)
-    found = implementations(frame, cls)
-    return frame.machine.generic(found[0]) if len(found) == 1 else None
+    """Return the generic instance of a class; of an interface none: which implementation it is, somebody chooses."""
+    return None if is_interface(cls) else frame.machine.generic(cls)
 
 
 def is_interface(cls: ClassInfo) -> bool:
     """Tell whether a class only says what others implement."""
     direct = {base.name.rsplit(".", 1)[-1] for base in cls.bases if isinstance(base, External)}
     return bool(direct & STRUCTURAL) or "abstract" in cls.marks
-
-
-def implementations(frame: Frame, cls: ClassInfo) -> list[ClassInfo]:
-    """Return the classes that implement an interface: by derivation, for a protocol also by having its methods."""
-    derived = [one for one in cls.overriders() if not is_interface(one)]
-    if derived:
-        return derived
-    wanted = {name for name, value in cls.attrs.items() if isinstance(value, Func) and not name.startswith("__")}
-    if not wanted:
-        return []
-    return [
-        one
-        for one in frame.machine.classes.values()
-        if one is not cls and not is_interface(one) and all(one.find(name) for name in wanted)
-    ]
-
-
-__all__ = ["Obj", "alternatives", "generic_of", "value_of_annotation"]

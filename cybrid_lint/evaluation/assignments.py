@@ -11,8 +11,10 @@ from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    Bound,
     ClassInfo,
     External,
+    Func,
     ModuleRef,
     Obj,
     Opaque,
@@ -72,7 +74,7 @@ def set_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str, valu
     _note_writer(frame, owner)
     for one in options(owner):
         if isinstance(one, Obj) and one.kind == "instance":
-            heap.write(frame, one, name, value)
+            _set_on_instance(frame, node, one, name, value)
         elif isinstance(one, Obj | External | Opaque):
             registry.set_attribute(frame, node, one, name, value)
         elif isinstance(one, ClassInfo):
@@ -82,6 +84,18 @@ def set_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str, valu
                 heap.changed(frame, frame.scope)
         elif isinstance(one, ModuleRef):
             _grow(frame, one.module.scope or Scope(), name, value)
+
+
+def _set_on_instance(frame: Frame, node: cst.CSTNode, owner: Obj, name: str, value: Value) -> None:
+    from cybrid_lint.evaluation.calls import Args, call_value
+
+    setter = owner.cls.find(f"<setter {name}>") if isinstance(owner.cls, ClassInfo) else None
+    if setter is None:
+        heap.write(frame, owner, name, value)
+        return
+    for one in options(setter[0]):
+        if isinstance(one, Func):
+            call_value(frame, node, Bound(one, owner), Args([value]))
 
 
 def _assign_item(frame: Frame, target: cst.Subscript, value: Value) -> None:

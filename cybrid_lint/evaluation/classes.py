@@ -220,10 +220,12 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     for name in names:
         if name in obj.fields or name in args.keywords:
             note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
-    for name, value in args.keywords.items():
+    for given, value in args.keywords.items():
+        # attrs takes a private field by its name without the underscore
+        name = f"_{given}" if given not in names and f"_{given}" in names else given
         heap.write(frame, obj, name, _coerced(frame, site, cls, name, value))
-        if name in args.sites and not frame.scope.given:
-            obj.given[name] = (value, args.sites[name])
+        if given in args.sites and not frame.scope.given:
+            obj.given[name] = (value, args.sites[given])
     for name in names:
         if name not in obj.fields:
             heap.write(frame, obj, name, default_of(frame, site, cls, name))

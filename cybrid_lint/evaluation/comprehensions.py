@@ -45,6 +45,8 @@ def members_of(frame: Frame, value: Value) -> tuple[list[Value], bool]:
             more = more or one.open
         elif isinstance(one, ClassInfo) and is_enum(one):
             found.extend(attr for _, attr in enum_members(one))
+        elif isinstance(one, Obj) and one.label == "named tuple":
+            found.extend(one.fields.values())
         elif isinstance(one, Obj) and one.kind == "instance":
             inner, inner_more = _iterated(frame, one)
             found.extend(inner)

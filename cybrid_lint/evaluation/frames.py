@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.evaluation.values import ClassInfo, Func, Obj, Scope, Union, Value, union
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from cybrid_lint.project.modules import Module
 
 Vars = dict[str, Value]
+
+
+@dataclass
+class Loop:
+    """The states in which a loop's body is left early: to go on with the next turn, or out of the loop."""
+
+    continues: list[Vars] = field(default_factory=list)
+    breaks: list[Vars] = field(default_factory=list)
 
 
 class Frame:
@@ -48,7 +57,7 @@ class Frame:
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.on_yield: Callable[[Value], Value] | None = None
-        self.loops: list[list[Vars]] = []
+        self.loops: list[Loop] = []
         self.flows: dict[tuple[Any, ...], Flow] = {}
         self.reads: dict[Any, int] = {}
         self.nested: dict[tuple[int, int], Func] = {}

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cybrid_lint.evaluation import classes, heap, parameters, relevance
 from cybrid_lint.evaluation.calls import Args, escape
-from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.frames import Frame, grown
 from cybrid_lint.evaluation.statements import execute
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
+    UNSEEN_CALL,
     ClassInfo,
     Func,
     ModuleRef,
     Obj,
     Opaque,
     Scope,
+    Site,
+    Token,
     TokenRequest,
     TokenType,
     Value,
@@ -33,11 +36,10 @@ from cybrid_lint.evaluation.values import (
 from cybrid_lint.facts import CallSite, Flow, HandedOut, InUrl, Kept, Leaked
 from cybrid_lint.project.modules import Module, Project, UnanalysableError
 
-if TYPE_CHECKING:
-    from cybrid_lint.evaluation.values import Site
-
 MOST_DEPTH = 30
 MOST_ROUNDS = 3
+MOST_HOLDERS = 400
+
 # How many evaluations of functions with arguments one round may cost, for each function that there is. Typical is a
 # handful; the bound keeps the cost in proportion to the code where flows are tangled.
 MOST_CONTEXTS = 8
@@ -70,6 +72,7 @@ class Machine:
         self.builtins: dict[str, Value] = {}
         self.stores: dict[str, Obj] = {}
         self.classes: dict[tuple[int, int], ClassInfo] = {}
+        self.raised: dict[ClassInfo, Value] = {}
         self.class_roots: dict[ClassInfo, None] = {}
         self.requests: dict[tuple[Any, ...], TokenRequest] = {}
         self.summaries: dict[tuple[Any, ...], Result] = {}
@@ -129,7 +132,23 @@ class Machine:
                 done.add(key)
                 func, receiver = self.roots[key]
                 self.summary(func, receiver)
+        self._use_instances()
         self._escape_uncalled()
+
+    def _use_instances(self) -> None:
+        """Let every instance that carries a token use it: a method counts as a use whether or not it is called."""
+        before = [(request, set(request.unseen)) for request in self.requests.values()]
+        holding = [one for one in list(self.objects.values()) if is_holder(one)]
+        for instance in holding[:MOST_HOLDERS]:
+            assert isinstance(instance.cls, ClassInfo)
+            frame = Frame(self, instance.cls.module, Scope(), ("uses", id(instance)))
+            for func, of_class in classes.methods_of(instance.cls):
+                if not of_class and "staticmethod" not in func.marks:
+                    site = Site(func.module, func.node)
+                    self.call(frame, site, func, Args([], {}, open=True), instance)
+        for request, known in before:
+            # where nobody calls a method, what it would do with the token apart from calls is nothing that happens
+            request.unseen.intersection_update(known | {UNSEEN_CALL})
 
     def _escape_uncalled(self) -> None:
         """Note that what a function returns which nothing here calls may be used by code that is not seen."""
@@ -303,6 +322,22 @@ class Machine:
         what = getattr(fact, "what", "") or getattr(fact, "names", "")
         self.facts.setdefault((type(fact), id(fact.site.node), what, getattr(fact, "sink", "")), fact)
 
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note an exception of the project that is raised: whoever catches its class may get it."""
+        for one in options(value):
+            if isinstance(one, Obj) and isinstance(one.cls, ClassInfo):
+                after = grown(self.raised.get(one.cls), one)
+                if after is not None:
+                    self.raised[one.cls] = after
+                    heap.changed(frame, frame.scope)
+                    heap.share_value(frame, one)
+
+    def caught(self, classes_: Value) -> Value:
+        """Return what is caught under a name by a handler of these classes."""
+        wanted = [one for option in options(classes_) for one in walk(option, 2) if isinstance(one, ClassInfo)]
+        found = [value for cls, value in self.raised.items() if any(one in cls.lineage() for one in wanted)]
+        return union(found) if found else UNKNOWN
+
     def store(self, name: str) -> Obj:
         """Return the one object of a kind that the whole program shares: a cache, `flask.g`, `app.state`."""
         if name not in self.stores:
@@ -336,6 +371,13 @@ class Machine:
             self.summaries[key] = Result(cls.generic, {})
             classes.construct_unknown(self, cls, cls.generic)
         return cls.generic
+
+
+def is_holder(obj: Obj) -> bool:
+    """Tell whether an object is an instance, made with certain arguments, that carries a requested token."""
+    if obj.kind != "instance" or not isinstance(obj.cls, ClassInfo) or obj is obj.cls.generic:
+        return False
+    return any(isinstance(one, Token) and one.request is not None for one in walk(obj, 4))
 
 
 def stands_by_itself(func: Func, receiver: Value | None) -> bool:
@@ -395,8 +437,6 @@ def renew(frame: Frame, site: Site, value: Value, made: set[Obj], seen: dict[Obj
 
 def tokens_in(value: Value) -> list[Any]:
     """Return the tokens that a value holds."""
-    from cybrid_lint.evaluation.values import Token
-
     return [one for one in walk(value) if isinstance(one, Token)]
 
 

@@ -215,7 +215,11 @@ def _missing(frame: Frame, node: cst.CSTNode, owner: Obj, name: str) -> Value:
     getter = cls.find("__getattr__")
     if getter is not None and not name.startswith("__"):
         return call_value(frame, node, _bound(frame, node, getter[0], owner), Args([text(name)]))
+    from cybrid_lint.models import registry
+
     delegate = library_part(frame, owner)
+    if ("instance", name) in registry.METHODS:
+        return LibMethod(owner, name)
     if delegate is not None:
         own = cls.find("request")
         if own is not None and name in VERBS:

@@ -203,7 +203,8 @@ def fields_of(cls: ClassInfo) -> list[str]:
     """Return the annotated fields of a class and its bases, in the order in which a constructor takes them."""
     found: dict[str, None] = {}
     for one in reversed(cls.lineage()):
-        for name in one.annotations:
+        described = [name for name, value in one.attrs.items() if isinstance(value, Obj) and value.label == "field"]
+        for name in [*one.annotations, *described]:
             found.setdefault(name)
     return list(found)
 

@@ -13,7 +13,7 @@ from cybrid_lint.evaluation.assignments import assign, assign_name
 from cybrid_lint.evaluation.comprehensions import each
 from cybrid_lint.evaluation.conditions import decided, failing_side
 from cybrid_lint.evaluation.expressions import defaults_of, evaluate
-from cybrid_lint.evaluation.frames import Frame, Vars
+from cybrid_lint.evaluation.frames import Frame, Loop, Vars
 from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.operators import binary
 from cybrid_lint.evaluation.patterns import bind_pattern
@@ -150,7 +150,9 @@ def _raise(frame: Frame, node: cst.Raise) -> None:
     from cybrid_lint.models import registry
 
     if node.exc is not None:
-        registry.raised(frame, node.exc, evaluate(frame, node.exc))
+        value = evaluate(frame, node.exc)
+        registry.raised(frame, node.exc, value)
+        frame.machine.note_raised(frame, value)
     frame.reachable = False
 
 
@@ -182,9 +184,15 @@ def _assert(frame: Frame, node: cst.Assert) -> None:
     evaluate(frame, node.test)
 
 
-def _break(frame: Frame, node: cst.CSTNode) -> None:
+def _break(frame: Frame, node: cst.Break) -> None:
     if frame.loops:
-        frame.loops[-1].append(frame.snapshot())
+        frame.loops[-1].breaks.append(frame.snapshot())
+    frame.reachable = False
+
+
+def _continue(frame: Frame, node: cst.Continue) -> None:
+    if frame.loops:
+        frame.loops[-1].continues.append(frame.snapshot())
     frame.reachable = False
 
 
@@ -225,16 +233,19 @@ def _if(frame: Frame, node: cst.If) -> None:
 
 def _loop(frame: Frame, node: Any, step: Callable[[], None]) -> None:
     """Run a loop's body twice: what its first turn leaves behind reaches the second."""
-    frame.loops.append([])
+    loop = Loop()
+    frame.loops.append(loop)
     states = [frame.snapshot()]
     for _ in range(2 if len(frame.loops) <= DEEP else 1):
         frame.resume(list(states))
-        states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step)]
-        states += frame.loops[-1]
-    exits = frame.loops.pop()
-    frame.resume([*states, *exits])
+        states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step), *loop.continues]
+    frame.loops.pop()
+    frame.resume(states)
     if node.orelse is not None:
+        # who breaks out of the loop passes its `else` by
         execute(frame, node.orelse.body)
+        states = [frame.scope.vars] if frame.reachable else []
+    frame.resume([*states, *loop.breaks])
 
 
 def _for(frame: Frame, node: cst.For) -> None:
@@ -282,7 +293,8 @@ def _try(frame: Frame, node: cst.Try | cst.TryStar) -> None:
 
 def _handler(frame: Frame, node: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
     if node.name is not None and isinstance(node.name.name, cst.Name):
-        assign_name(frame, node.name.name.value, UNKNOWN)
+        caught = evaluate(frame, node.type) if node.type is not None else UNKNOWN
+        assign_name(frame, node.name.name.value, frame.machine.caught(caught))
     execute(frame, node.body)
 
 
@@ -406,7 +418,7 @@ HANDLERS: dict[type, Handler] = {
     cst.Del: _delete,
     cst.Assert: _assert,
     cst.Break: _break,
-    cst.Continue: _break,
+    cst.Continue: _continue,
     cst.Import: imports.import_modules,
     cst.ImportFrom: imports.import_names,
     cst.If: _if,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TokenType = Literal["bank", "organization", "customer"]
 
+# Why not every use of a token is seen: it is used for a call whose operation is not known.
+UNSEEN_CALL = "used for a call that is not seen"
 MOST_ALTERNATIVES = 16
 MOST_PARTS = 160
 MOST_NAMES = 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Args, Call, call_value
+from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
 from cybrid_lint.evaluation.expressions import key_text
 from cybrid_lint.evaluation.values import NONE, Hole, Lit, Obj, Opaque, Text, Value, options, union
 from cybrid_lint.models.registry import function, method, shared
@@ -105,5 +105,7 @@ def cache_quiet(call: Call) -> Value:
 
 @method("cache", "*")
 def cache_same(call: Call) -> Value:
-    """Model `caches["default"]` and pipelines: the same cache."""
+    """Model pipelines and the like: the same cache; what else is done with a value is not seen."""
+    for value in call.args.all():
+        escape(value, "kept in a cache that others read")
     return call.owner

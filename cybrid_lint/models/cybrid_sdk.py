@@ -143,6 +143,7 @@ def _model(call: Call, name: str) -> Value:
 
 
 @method("*", "to_dict", "model_dump", "dict")
+@method("instance", "to_dict")
 def to_dict(call: Call) -> Value:
     """Model an SDK model's or a record's fields as a mapping."""
     owner = call.owner

@@ -75,6 +75,13 @@ def _loaded(value: Value) -> Value:
     return Opaque((), value.vendor) if isinstance(value, Opaque) else UNKNOWN
 
 
+@function("queue.Queue", "queue.SimpleQueue", "queue.LifoQueue", "queue.PriorityQueue", "asyncio.Queue")
+@function("multiprocessing.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue")
+def make_queue(call: Call) -> Value:
+    """Model a queue: what is put in comes out."""
+    return call.obj("list", "queue")
+
+
 @function("threading.local", "types.SimpleNamespace", "argparse.Namespace", "werkzeug.local.Local")
 def namespace(call: Call) -> Value:
     """Model an object that keeps whatever attributes are set on it."""
@@ -250,6 +257,7 @@ def setter(frame: Frame, args: Args, value: Value) -> Value:
         if isinstance(one, Func):
             known = frame.scope.vars.get(one.name)
             if known is not None:
+                frame.scope.vars.setdefault(f"<setter {one.name}>", one)
                 return known
     return value
 
@@ -320,7 +328,7 @@ def gather(call: Call) -> Value:
 
 
 @function("asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool")
-@function("fastapi.concurrency.run_in_threadpool", "gevent.spawn", "trio.to_thread.run_sync")
+@function("fastapi.concurrency.run_in_threadpool", "atexit.register", "gevent.spawn", "trio.to_thread.run_sync")
 def call_given(call: Call) -> Value:
     """Model calling the first argument with the others."""
     return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
@@ -342,7 +350,10 @@ def submit(call: Call) -> Value:
     """Model handing a callable and its arguments to an executor or a loop."""
     for index, one in enumerate(call.args.positional):
         if any(isinstance(each, Func | LibMethod | Partial) or type(each).__name__ == "Bound" for each in options(one)):
-            result = call_value(call.frame, call.node, one, call.args.after(index + 1))
+            rest = call.args.after(index + 1)
+            listed = [rest.keywords.pop(name) for name in ("argument", "args") if name in rest.keywords]
+            rest.positional += [item for value in listed for item in members_of(call.frame, value)[0]]
+            result = call_value(call.frame, call.node, one, rest)
             return call.obj("lib", "future", {"value": result})
     if call.name in ("create_task", "run_until_complete"):
         return call.arg(0)
@@ -354,8 +365,9 @@ def thread(call: Call) -> Value:
     """Model a thread: its target is called with its arguments."""
     target = call.args.get(1, "target", "function")
     if target is not None:
-        given, _ = members_of(call.frame, call.arg(None, "args"))
-        keywords = call.arg(None, "kwargs")
+        timer = call.name.endswith("Timer")
+        given, _ = members_of(call.frame, call.args.get(2 if timer else 3, "args") or NONE)
+        keywords = call.arg(3 if timer else 4, "kwargs")
         fields = keywords.fields if isinstance(keywords, Obj) else {}
         call_value(call.frame, call.node, target, Args(given, dict(fields)))
     return call.obj("lib", "thread")

@@ -18,6 +18,7 @@ from cybrid_lint.evaluation.secrets import WORDS, secrets_in
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    UNSEEN_CALL,
     Hole,
     Obj,
     Opaque,
@@ -82,8 +83,7 @@ def _send_to(request: Request, target: Target) -> Value:
     tokens = tokens_of(request, target)
     ours = target.cybrid or (target.unknown and (_are_cybrids(request, tokens) or _speaks(request, target)))
     if not ours:
-        if target.unknown:
-            _lose(request, "sent to a host that is not seen")
+        _lose(request, "sent to a host that is not Cybrid's, or not seen")
         return Opaque((), "other" if not target.unknown else None)
     _note_query(request, target)
     note_literals(request, target, tokens)
@@ -179,10 +179,16 @@ def note_use(
     for one in operations:
         known = request.uses.get(one.id)
         request.uses[one.id] = bool(known) or pii
-    if not operations and not (
-        depends_on_caller and frame.func is not None and id(frame.func.node) in frame.machine.called
-    ):
-        request.unseen.add("used for a call that is not seen")
+    if not operations and not (depends_on_caller and _is_called(frame)):
+        request.unseen.add(UNSEEN_CALL)
+
+
+def _is_called(frame: Frame) -> bool:
+    """Tell whether the function that an unknown path was given to is called where the path is known."""
+    root = frame
+    while root.parent is not None:
+        root = root.parent
+    return root.func is not None and id(root.func.node) in frame.machine.called
 
 
 def response(request: Request, body: Value) -> Obj:
