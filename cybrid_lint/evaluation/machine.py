@@ -143,7 +143,7 @@ class Machine:
             assert isinstance(instance.cls, ClassInfo)
             frame = Frame(self, instance.cls.module, Scope(), ("uses", id(instance)))
             for func, of_class in classes.methods_of(instance.cls):
-                if not of_class and "staticmethod" not in func.marks:
+                if not of_class and "staticmethod" not in func.marks and func.name != "__init__":
                     site = Site(func.module, func.node)
                     self.call(frame, site, func, Args([], {}, open=True), instance)
         for request, known in before:
