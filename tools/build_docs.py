@@ -10,88 +10,17 @@ on the examples. `--check` writes nothing, and exits with 1 if anything committe
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cybrid_lint.output.pages import page
 from cybrid_lint.rules import all_rules
-from cybrid_lint.rules.base import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = "examples/as_people_write_it"
 FAMILIES = {"1": "Credentials", "2": "Scopes", "3": "Token level", "9": "The checker itself"}
-CYBRID = "https://docs.cybrid.xyz/"
-OPTIONS = {
-    "max-resources": "`cybrid-max-resources`: how many resources the scopes of one token may span (default 4)",
-    "placeholders": "`cybrid-placeholders`: texts that stand for a credential in this project and are none",
-}
-REFERENCES = {
-    "1": [
-        f'[Cybrid: Security Considerations]({CYBRID}), "Don\'t embed the Cybrid Client ID or Client Secret"',
-        "[CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)",
-    ],
-    "2": [
-        f'[Cybrid: Security Considerations]({CYBRID}), "Choose the right Authorization Scope"',
-        f"[Cybrid: How to Authenticate to the API]({CYBRID})",
-        "[CWE-272: Least Privilege Violation](https://cwe.mitre.org/data/definitions/272.html)",
-    ],
-    "3": [
-        f'[Cybrid: Security Considerations]({CYBRID}), "Choose the right Authorization Scope"',
-        "[CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)",
-    ],
-}
-SPECIFIC = {
-    "CYB105": "[CWE-532: Insertion of Sensitive Information into Log File](https://cwe.mitre.org/data/definitions/532.html)",
-    "CYB106": "[CWE-598: Sensitive Information in the Query String](https://cwe.mitre.org/data/definitions/598.html)",
-    "CYB304": "[CWE-201: Insertion of Sensitive Information Into Sent Data](https://cwe.mitre.org/data/definitions/201.html)",
-    "CYB901": "[libcst](https://libcst.readthedocs.io/), which parses the files",
-}
-STANDS_FOR = re.compile(r"<(?:client_id|client_secret|access_token|signing_key|private_key)>")
-
-
-def page(rule: Rule) -> str:
-    """Return the page of a rule."""
-    stands = STANDS_FOR.search(rule.bad)
-    note = [f"`{stands[0]}` stands for a real value here; a placeholder itself is not reported.", ""] if stands else []
-    options = [f"- {OPTIONS[one]}" for one in rule.options] or ["This rule has none."]
-    lines = [
-        f"# {rule.code}: {rule.summary}",
-        "",
-        "## What it does",
-        "",
-        f"Reports: {(rule.__doc__ or rule.summary).strip()}",
-        "",
-        "## Why is this bad?",
-        "",
-        rule.why,
-        "",
-        "## Example",
-        "",
-        f"```python\n{rule.bad.strip()}\n```",
-        "",
-        *note,
-        "## Use instead",
-        "",
-        f"```python\n{rule.good.strip()}\n```",
-        "",
-        "## Options",
-        "",
-        *options,
-        "",
-        "## References",
-        "",
-        *[f"- {one}" for one in _references(rule)],
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _references(rule: Rule) -> list[str]:
-    found = list(REFERENCES.get(rule.code[3], ()))
-    if rule.code in SPECIFIC:
-        found.append(SPECIFIC[rule.code])
-    return found
 
 
 def table(folder: str) -> str:

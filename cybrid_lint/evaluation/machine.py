@@ -137,18 +137,24 @@ class Machine:
 
     def _use_instances(self) -> None:
         """Let every instance that carries a token use it: a method counts as a use whether or not it is called."""
-        before = [(request, set(request.unseen)) for request in self.requests.values()]
-        holding = [one for one in list(self.objects.values()) if is_holder(one)]
-        for instance in holding[:MOST_HOLDERS]:
-            assert isinstance(instance.cls, ClassInfo)
-            frame = Frame(self, instance.cls.module, Scope(), ("uses", id(instance)))
-            for func, of_class in classes.methods_of(instance.cls):
-                if not of_class and "staticmethod" not in func.marks and func.name != "__init__":
-                    site = Site(func.module, func.node)
-                    self.call(frame, site, func, Args([], {}, open=True), instance)
-        for request, known in before:
-            # where nobody calls a method, what it would do with the token apart from calls is nothing that happens
-            request.unseen.intersection_update(known | {UNSEEN_CALL})
+        called = set(self.called)
+        holding = [one for one in list(self.objects.values()) if is_holder(one)][:MOST_HOLDERS]
+        for known in (True, False):
+            before = [(request, set(request.unseen)) for request in self.requests.values()]
+            for instance in holding:
+                self._use_instance(instance, lambda func: (id(func.node) in called) is known)  # noqa: B023
+            for request, seen in before:
+                # what a method would do with the token apart from calls does not happen where nobody calls it, and
+                # which paths one is called with is known where somebody does
+                request.unseen.intersection_update(seen if known else seen | {UNSEEN_CALL})
+        self.called = called
+
+    def _use_instance(self, instance: Obj, wanted: Callable[[Func], bool]) -> None:
+        assert isinstance(instance.cls, ClassInfo)
+        frame = Frame(self, instance.cls.module, Scope(), ("uses", id(instance)))
+        for func, of_class in classes.methods_of(instance.cls):
+            if not of_class and "staticmethod" not in func.marks and func.name != "__init__" and wanted(func):
+                self.call(frame, Site(func.module, func.node), func, Args([], {}, open=True), instance)
 
     def _escape_uncalled(self) -> None:
         """Note that what a function returns which nothing here calls may be used by code that is not seen."""

@@ -60,6 +60,8 @@ def _attribute_of(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> V
             return registry.lib_attribute(frame, node, owner, name)
     if isinstance(owner, Scalar) and owner.value is None:
         return UNKNOWN
+    if isinstance(owner, Text) and name in ("url", "href"):
+        return owner
     return LibMethod(owner, name)
 
 

@@ -15,16 +15,13 @@ from cybrid_lint.evaluation.values import (
     Func,
     Hole,
     LibMethod,
-    Lit,
     Obj,
     Opaque,
     Partial,
     Scalar,
     Text,
     Value,
-    concat,
     options,
-    text,
     truth,
     union,
 )
@@ -124,80 +121,6 @@ def load(call: Call) -> Value:
     return union(_loaded(one) for one in options(read))
 
 
-# URLs
-
-
-@function("urllib.parse.urlencode", "aiohttp.FormData", "requests.compat.urlencode", "urllib.urlencode")
-def urlencode(call: Call) -> Value:
-    """Model writing a mapping as a query."""
-    return union(Text((Hole(one, "query"),)) for one in options(call.arg(0)))
-
-
-@function("urllib.parse.urljoin", "requests.compat.urljoin")
-def urljoin(call: Call) -> Value:
-    """Model joining a base URL and a path: an absolute path keeps the base's host only."""
-    path = call.arg(1)
-    known = path.known if isinstance(path, Text) else None
-    base = call.arg(0)
-    if known is not None and known.startswith(("http://", "https://")):
-        return path
-    if isinstance(base, Text):
-        base = _base(base, known is not None and known.startswith("/"))
-    return union(concat([base, one] if starts_with_slash(one) else [base, text("/"), one]) for one in options(path))
-
-
-def starts_with_slash(value: Value) -> bool:
-    """Tell whether a text begins with a slash."""
-    first = value.parts[0] if isinstance(value, Text) and value.parts else None
-    return isinstance(first, Lit) and first.text.startswith("/")
-
-
-def _base(base: Text, host_only: bool) -> Value:
-    parts = list(base.parts)
-    if host_only:
-        kept: list[Lit | Hole] = []
-        for part in parts:
-            if not isinstance(part, Hole):
-                head = part.text.split("://", 1)
-                tail = head[-1].split("/", 1)
-                prefix = head[0] + "://" if len(head) == 2 else ""
-                kept.append(type(part)(prefix + tail[0], part.site, part.names))
-                if len(tail) == 2:
-                    break
-            else:
-                kept.append(part)
-        parts = kept
-    if parts and not isinstance(parts[-1], Hole):
-        last = parts[-1]
-        parts[-1] = type(last)(last.text.rstrip("/"), last.site, last.names)
-    return Text(tuple(parts))
-
-
-@function("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL", "urllib3.util.parse_url")
-def url_object(call: Call) -> Value:
-    """Model URL objects as the text they are."""
-    params = call.args.get(None, "params")
-    base = call.arg(0)
-    return base if params is None else concat([base, text("?"), Text((Hole(params, "query"),))])
-
-
-@method("text", "with_query", "update_query", "with_params", "copy_merge_params")
-def with_query(call: Call) -> Value:
-    """Model adding a query to a URL."""
-    query = call.args.get(0) or call.obj("dict", "dict", dict(call.args.keywords))
-    return concat([call.owner, text("?"), Text((Hole(query, "query"),))])
-
-
-@method("text", "joinpath", "with_path", "join_path")
-def with_path(call: Call) -> Value:
-    """Model adding a path to a URL."""
-    parts: list[Value] = [call.owner]
-    for one in call.args.positional:
-        known = one.known if isinstance(one, Text) else None
-        parts += [one] if known is not None and known.startswith("/") else [text("/"), one]
-    return concat(parts)
-
-
 # functools, contextlib and other decorators
 
 
@@ -207,6 +130,42 @@ def partial(call: Call) -> Value:
     func = call.arg(0)
     rest = call.args.after(1)
     return union(Partial(one, tuple(rest.positional), tuple(rest.keywords.items())) for one in options(func))
+
+
+@function("operator.attrgetter", "operator.itemgetter", "operator.methodcaller")
+def getter(call: Call) -> Value:
+    """Model a callable that reads an attribute or item of its argument, or calls a method of it."""
+    kind = call.name.rsplit(".", 1)[-1]
+    given = call.obj("list", "tuple", items=call.args.positional)
+    keywords = call.obj("dict", "dict", dict(call.args.keywords))
+    return call.obj("lib", kind, {"given": given, "keywords": keywords})
+
+
+@method("attrgetter", "__call__")
+@method("itemgetter", "__call__")
+@method("methodcaller", "__call__")
+def get(call: Call) -> Value:
+    """Model calling it."""
+    from cybrid_lint.evaluation.objects import item
+
+    owner, target = call.owner, call.arg(0)
+    given = owner.fields["given"] if isinstance(owner, Obj) else UNKNOWN
+    wanted = given.items if isinstance(given, Obj) else []
+    if not wanted:
+        return UNKNOWN
+    name = wanted[0].known if isinstance(wanted[0], Text) else None
+    if isinstance(owner, Obj) and owner.label == "itemgetter":
+        return item(call.frame, call.node, target, wanted[0])
+    if name is None:
+        return UNKNOWN
+    found = target
+    for part in name.split("."):
+        found = attribute(call.frame, call.node, found, part)
+    if isinstance(owner, Obj) and owner.label == "methodcaller":
+        keywords = owner.fields["keywords"]
+        named = dict(keywords.fields) if isinstance(keywords, Obj) else {}
+        return call_value(call.frame, call.node, found, Args(list(wanted[1:]), named))
+    return found
 
 
 @function("functools.reduce")

@@ -62,7 +62,9 @@ class Module:
             source = self.source
         except UnanalysableError:
             return None
-        named: set[str | None] = {host_vendor(one) for one in HOST.findall(source)} - {None}
+        named: set[str | None] = set()
+        named.update(host_vendor(one) for one in HOST.findall(source))
+        named.discard(None)
         if "cybrid_api_" in source:
             named.add("cybrid")
         if not named and self.speaks_cybrid:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 
-from cybrid_lint.evaluation.values import Hole, Lit, Obj, Scalar, Site, Text, Value, options, text, union
+from cybrid_lint.evaluation.values import UNKNOWN, Hole, Lit, Obj, Scalar, Site, Text, Value, options, text, union
 from cybrid_lint.protocol.urls import targets
 
+KEY = re.compile(r'"(\w+)"\s*:')
 # A piece of a text that holds the beginning of a value has at least this many characters of it.
 SHORTEST = 4
 
@@ -73,6 +75,11 @@ def _read_text(value: Text) -> Body:
     known = value.known
     if known is not None and known.lstrip().startswith("{"):
         return _read_json(known, value)
+    first = value.parts[0] if value.parts else None
+    if isinstance(first, Lit) and first.text.lstrip().startswith("{"):
+        # JSON with pieces that are not known: its keys can be read
+        keys = [key for part in value.parts if isinstance(part, Lit) for key in KEY.findall(part.text)]
+        return Body(dict.fromkeys(keys, UNKNOWN), seen=True, given=True, values=[value])
     if any(isinstance(part, Lit) and "=" in part.text for part in value.parts):
         # form text: read as the query of a URL
         query = targets(Text((Lit("https://form/?"), *value.parts)))[0]

@@ -9,7 +9,7 @@ from cybrid_lint.evaluation.naming import concerns_bank, names_customer
 from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Scalar, Text, Value, options, walk
 from cybrid_lint.facts import Concern
 from cybrid_lint.protocol.bodies import Body
-from cybrid_lint.protocol.urls import Target
+from cybrid_lint.protocol.urls import Target, targets
 
 
 def concern_of(operation: catalogue.Operation, target: Target, params: Iterable[Value], body: Body) -> Concern:
@@ -76,6 +76,11 @@ def _merge(query: dict[str, Value], value: Value) -> bool:
                 if isinstance(pair, Obj) and len(pair.items) == 2 and isinstance(pair.items[0], Text):
                     query[pair.items[0].known or ""] = pair.items[1]
             seen = seen and not one.open
+        elif isinstance(one, Text):
+            parts = targets(Text((Lit("https://query/?"), *one.parts)))[0]
+            query.update(dict(parts.query))
+            for inner in parts.query_parts:
+                seen = _merge(query, inner) and seen
         elif not _is_nothing(one):
             seen = False
     return seen

@@ -1,0 +1,34 @@
+"""`cybrid-lint rule`: the page of a rule, or the list of all."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+
+from cybrid_lint.rules import all_rules
+
+
+def show(code: str | None, format_: str) -> int:
+    """Print the page of a rule, or one line for each; return the exit code."""
+    rules = {rule.code: rule for rule in all_rules()}
+    if code is None:
+        if format_ == "json":
+            print(json.dumps([{"code": rule.code, "summary": rule.summary} for rule in rules.values()], indent=2))
+        else:
+            for rule in rules.values():
+                print(f"{rule.code}  {rule.summary}")
+        return 0
+    rule_ = rules.get(code.upper())
+    if rule_ is None:
+        near = difflib.get_close_matches(code.upper(), rules, 1)
+        print(f"there is no rule {code}" + (f"; did you mean {near[0]}?" if near else ""), file=sys.stderr)
+        return 2
+    if format_ == "json":
+        keys = ("code", "summary", "why", "bad", "good", "options")
+        print(json.dumps({key: getattr(rule_, key) for key in keys}, indent=2))
+    else:
+        from cybrid_lint.output.pages import page
+
+        print(page(rule_), end="")
+    return 0

@@ -1,0 +1,66 @@
+"""Suppressions in files other than Python: comments of their own syntax with `noqa` or detect-secrets' pragma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cybrid_lint.other.formats import Syntax, syntax_of
+
+_CODES = re.compile(r"[A-Za-z]+[0-9]+")
+_ALLOWED = r"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret"
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What a comment on a line suppresses: codes that begin so, or everything if there are none.
+
+    `pragma` tells detect-secrets' comment from a `noqa`: it is about secrets alone.
+    """
+
+    codes: tuple[str, ...]
+    pragma: bool = False
+
+    def covers(self, code: str) -> bool:
+        """Tell whether a finding of this code is suppressed."""
+        if self.pragma:
+            return code.startswith("CYB10")
+        return not self.codes or code.startswith(self.codes)
+
+
+def suppressions(name: str, text: str) -> Mapping[int, Suppression]:
+    """Return what the comments of a file suppress, by line; `name` is the file's name."""
+    pattern = _pattern(syntax_of(name))
+    found: dict[int, Suppression] = {}
+    lower = text.lower()
+    if pattern is None or ("noqa" not in lower and "list" not in lower):
+        return found
+    line, at = 1, 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        if match["pragma"]:
+            found.setdefault(line + bool(match["next"]), Suppression((), pragma=True))
+            continue
+        suppression = _noqa(text[match.start("noqa") : match.start("noqa") + 400].partition("\n")[0])
+        if suppression is not None:
+            found[line] = suppression
+    return found
+
+
+def _noqa(comment: str) -> Suppression | None:
+    """Read what follows a comment's mark as flake8 reads it behind its own: the case of codes counts."""
+    from flake8.defaults import NOQA_INLINE_REGEX
+
+    match = NOQA_INLINE_REGEX.match(f"# {comment}")
+    return None if match is None else Suppression(tuple(_CODES.findall(match["codes"] or "")))
+
+
+@lru_cache(maxsize=32)
+def _pattern(syntax: Syntax) -> re.Pattern[str] | None:
+    marks = [re.escape(mark) for mark in (*syntax.line, *(opening for opening, _ in syntax.block))]
+    if not marks:
+        return None
+    return re.compile(rf"(?:{'|'.join(marks)})[^\n]{{0,200}}?(?:(?<=\s)(?P<noqa>(?i:noqa))|(?P<pragma>{_ALLOWED}))")

@@ -1,0 +1,29 @@
+"""The formats that findings are written in, each in a module of its own that is imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from cybrid_lint.output.result import Confidence, Result, RuleInfo, Severity, rule_info
+
+__all__ = ["FORMATS", "Confidence", "Result", "RuleInfo", "Severity", "rule_info"]
+
+
+def _lazy(module: str) -> Callable[[Result], str]:
+    def render(result: Result) -> str:
+        text: str = importlib.import_module(f"{__name__}.{module}").render(result)
+        return text
+
+    return render
+
+
+#: What each `--format` calls. The text ends with a newline, or is empty; it holds no lone surrogates.
+FORMATS: dict[str, Callable[[Result], str]] = {
+    "text": _lazy("text"),
+    "json": _lazy("json_report"),
+    "sarif": _lazy("sarif"),
+    "github": _lazy("github"),
+    "gitlab": _lazy("gitlab"),
+    "junit": _lazy("junit"),
+}

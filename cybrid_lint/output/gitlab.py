@@ -1,0 +1,31 @@
+"""Findings as a Code Quality report, which GitLab shows in merge requests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cybrid_lint.findings import Finding
+from cybrid_lint.output.fingerprint import fingerprints
+from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.result import Result, Severity
+
+_SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "note": "info"}
+
+
+def render(result: Result) -> str:
+    """Return the findings as a Code Quality report."""
+    marks = fingerprints(result.ordered, result.sources)
+    issues = [_issue(one, mark, result) for one, mark in zip(result.ordered, marks, strict=True)]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def _issue(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
+    at = place(finding.span)
+    return {
+        "description": f"{finding.code}: {clean(finding.message)}",
+        "check_name": finding.code,
+        "fingerprint": mark,
+        "severity": _SEVERITIES[result.rule(finding.code).severity],
+        "location": {"path": at.path, "lines": {"begin": at.line}},
+    }

@@ -1,0 +1,58 @@
+"""Findings as JSON, for programs: `schema.json` beside this file says what it holds.
+
+Lines and columns count from 1, columns in code points; the end column is that after the last character. Everything
+outside ASCII is escaped, so the text is the same in whatever encoding it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cybrid_lint.findings import Finding, Step
+from cybrid_lint.output.fingerprint import fingerprints
+from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.result import Result
+
+VERSION = 1
+
+
+def render(result: Result) -> str:
+    """Return the findings as JSON."""
+    marks = fingerprints(result.ordered, result.sources)
+    report = {
+        "version": VERSION,
+        "findings": [_finding(one, mark, result) for one, mark in zip(result.ordered, marks, strict=True)],
+        "skipped": [clean(one) for one in result.skipped],
+        "summary": {
+            "files": result.files,
+            "findings": len(result.findings),
+            "skipped": len(result.skipped),
+            "codes": result.counts,
+        },
+    }
+    return json.dumps(report, indent=2) + "\n"
+
+
+def _finding(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
+    at = place(finding.span)
+    rule = result.rule(finding.code)
+    return {
+        "path": at.path,
+        "line": at.line,
+        "column": at.column,
+        "end_line": at.end_line,
+        "end_column": at.end_column,
+        "code": finding.code,
+        "message": clean(finding.message),
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "steps": [_step(one) for one in finding.steps],
+        "fix": None,
+        "fingerprint": mark,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    at = place(step.span)
+    return {"path": at.path, "line": at.line, "column": at.column, "message": clean(step.message)}

@@ -1,0 +1,55 @@
+"""Findings as JUnit XML, which Jenkins and others show as failed tests: one for each file that has findings."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from cybrid_lint.findings import Finding
+from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.result import Result
+
+NAME = "cybrid-lint"
+# What XML 1.0 cannot hold even escaped, the controls that it discourages, and what turns the direction of text.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def render(result: Result) -> str:
+    """Return the findings as JUnit XML."""
+    files = [(path, list(ones)) for path, ones in groupby(result.ordered, key=lambda one: one.span.path)]
+    # Jenkins takes a report without any test for a mistake, so that nothing was found is a test that passed
+    counts = {"tests": str(max(1, len(files))), "failures": str(len(files)), "errors": "0"}
+    suites = ET.Element("testsuites", {"name": NAME, **counts})
+    suite = ET.SubElement(suites, "testsuite", {"name": NAME, **counts, "skipped": "0"})
+    if not files:
+        ET.SubElement(suite, "testcase", {"name": "all files", "classname": NAME})
+    for path, findings in files:
+        _case(suite, path, findings)
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, path: str, findings: list[Finding]) -> None:
+    """Add a file's test. It fails once: of several failures in one test, readers show the first alone."""
+    case = ET.SubElement(suite, "testcase", {"name": _text(path), "classname": NAME, "file": _text(path)})
+    codes = ", ".join(sorted({one.code for one in findings}))
+    number = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    failure = ET.SubElement(case, "failure", {"message": f"{number}: {codes}", "type": codes})
+    failure.text = "\n" + "\n".join(line for one in findings for line in _lines(one)) + "\n"
+
+
+def _lines(finding: Finding) -> list[str]:
+    at = place(finding.span)
+    lines = [f"{at.path}:{at.line}:{at.column}: {finding.code} {finding.message}"]
+    for number, step in enumerate(finding.steps, 1):
+        there = place(step.span)
+        lines.append(f"  {number}. {there.path}:{there.line}:{there.column}: {step.message}")
+    return [_text(one) for one in lines]
+
+
+def _text(text: str) -> str:
+    """Return a text without what XML cannot hold, on one line."""
+    return " ".join(re.split(r"[\t\r\n]+", _CONTROL.sub("", clean(text))))

@@ -1,0 +1,162 @@
+"""Findings as SARIF 2.1.0, for code scanning. Snippets are left out: they would hold the credentials themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from cybrid_lint import __version__
+from cybrid_lint.findings import Finding, Span
+from cybrid_lint.output.fingerprint import fingerprints
+from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.result import Result, RuleInfo
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ROOT = "%SRCROOT%"
+#: The name of our fingerprints: the number is raised when they are made in another way.
+FINGERPRINT = "cybridLintFingerprint/v1"
+
+# How grave GitHub takes a rule to be, from 0 to 10: critical from 9.0, high from 7.0, medium from 4.0. CYB901 has none,
+# since a skipped file is no weakness.
+_SEVERITIES = {
+    "CYB101": "5.3",
+    "CYB102": "9.1",
+    "CYB103": "8.1",
+    "CYB104": "9.1",
+    "CYB105": "7.5",
+    "CYB106": "7.0",
+    "CYB107": "7.5",
+    "CYB201": "6.0",
+    "CYB202": "5.0",
+    "CYB203": "4.0",
+    "CYB204": "3.0",
+    "CYB205": "3.0",
+    "CYB301": "8.1",
+    "CYB302": "7.1",
+    "CYB303": "7.5",
+    "CYB304": "9.0",
+}
+_CWE = re.compile(r"//cwe\.mitre\.org/data/definitions/(\d+)\.html")
+
+
+def render(result: Result) -> str:
+    """Return the findings as a SARIF log."""
+    codes = sorted({*result.rules, *result.counts})
+    places = {code: index for index, code in enumerate(codes)}
+    marks = fingerprints(result.ordered, result.sources)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "cybrid-lint",
+                "version": __version__,
+                "rules": [_rule(result.rule(code)) for code in codes],
+            }
+        },
+        "invocations": [_invocation(result)],
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The project's root."}}},
+        "results": [
+            _result(one, mark, places[one.code], result) for one, mark in zip(result.ordered, marks, strict=True)
+        ],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": rule.code,
+        "shortDescription": {"text": _sentence(rule.summary)},
+        "fullDescription": {"text": _sentence(rule.why)},
+        "help": {"text": rule.page, "markdown": rule.page},
+        "defaultConfiguration": {"level": rule.severity},
+        "properties": _properties(rule),
+    }
+    if rule.name != rule.code:
+        made["name"] = rule.name
+    if rule.uri is not None:
+        made["helpUri"] = rule.uri
+    return made
+
+
+def _properties(rule: RuleInfo) -> dict[str, Any]:
+    grave = _SEVERITIES.get(rule.code)
+    if grave is None:
+        return {"tags": ["cybrid"], "precision": rule.confidence}
+    weaknesses = [f"external/cwe/cwe-{number}" for number in _CWE.findall(rule.page)]
+    return {"tags": ["security", "cybrid", *weaknesses], "precision": rule.confidence, "security-severity": grave}
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _invocation(result: Result) -> dict[str, Any]:
+    made: dict[str, Any] = {"executionSuccessful": True}
+    if result.skipped:
+        made["toolExecutionNotifications"] = [
+            {"level": "warning", "message": _message(f"Skipped: {one}")} for one in result.skipped
+        ]
+    return made
+
+
+def _result(finding: Finding, mark: str, index: int, result: Result) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": result.rule(finding.code).severity,
+        "message": _message(finding.message),
+        "locations": [_location(finding.span)],
+        "partialFingerprints": {FINGERPRINT: mark},
+    }
+    if finding.steps:
+        made["codeFlows"] = [{"threadFlows": [{"locations": _flow(finding)}]}]
+        made["relatedLocations"] = [
+            {"id": number, **_location(step.span, step.message)} for number, step in enumerate(finding.steps, 1)
+        ]
+    return made
+
+
+def _flow(finding: Finding) -> list[dict[str, Any]]:
+    """Return the steps and, at their end, the finding's own place."""
+    places = [_location(step.span, step.message) for step in finding.steps]
+    if finding.steps[-1].span != finding.span:
+        places.append(_location(finding.span, finding.message))
+    return [{"location": one} for one in places]
+
+
+def _location(span: Span, message: str | None = None) -> dict[str, Any]:
+    made: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(span.path), "region": _region(span)}}
+    if message is not None:
+        made["message"] = _message(message)
+    return made
+
+
+def _region(span: Span) -> dict[str, int]:
+    at = place(span)
+    if at.empty:  # a region of a line and nothing more is the whole line; an empty one would be between two characters
+        return {"startLine": at.line}
+    return {
+        "startLine": at.line,
+        "startColumn": at.column,
+        "endLine": at.end_line,
+        "endColumn": at.end_column,
+    }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    try:
+        if os.path.isabs(path):
+            return {"uri": PurePath(path).as_uri()}
+        # bytes of a path that are no UTF-8 are encoded as themselves
+        uri = quote(path, errors="surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte, as file names on Windows may hold
+        uri = quote(clean(path))
+    return {"uri": uri, "uriBaseId": ROOT}
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": clean(text)}

@@ -1,0 +1,150 @@
+"""Findings for people: a line as flake8 prints it, the source line with a caret, and the steps that led there."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from cybrid_lint.findings import Finding
+from cybrid_lint.output.masking import ON_CREDENTIALS, hidden, inside, is_name, runs
+from cybrid_lint.output.places import place, visible
+from cybrid_lint.output.result import Result
+
+TAB = 4
+#: How many columns of a source line are shown at most, and how many before the caret if it is cut.
+WIDEST = 160
+BEFORE = 60
+_MASK = "\u2026"
+_RESET = "\x1b[0m"
+_BOLD, _CODE, _GUTTER, _CARET = "\x1b[1m", "\x1b[1;31m", "\x1b[34m", "\x1b[1;31m"
+# A file that was skipped has nothing to show on its first line.
+_WITHOUT_SOURCE = frozenset({"CYB901"})
+
+Secrets = dict[tuple[str, int], list[Finding]]
+Paint = Callable[[str, str], str]
+
+
+def render(result: Result) -> str:
+    """Return the findings as text, and what the result asks for besides: colours, a count for each code, the sum."""
+    paint = _paint if result.color else _plain
+    secrets = _secrets(result.ordered)
+    parts = [_finding(one, result, secrets, paint) for one in result.ordered]
+    if result.statistics:
+        parts.append(statistics_of(result))
+    if not result.quiet:
+        parts.append(summary_of(result))
+    return "".join(parts)
+
+
+def statistics_of(result: Result) -> str:
+    """Return how many findings each code has, the most frequent first, a line for each."""
+    counts = sorted(result.counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    width = max((len(str(count)) for _, count in counts), default=0)
+    return "".join(f"{count:>{width}} {code} {visible(result.rule(code).summary)}\n" for code, count in counts)
+
+
+def summary_of(result: Result) -> str:
+    """Return one line that says how much was found in how many files."""
+    found, concerned = len(result.findings), len({one.span.path for one in result.findings})
+    looked = _count(result.files, "file")
+    skipped = f"; {_count(len(result.skipped), 'file')} skipped" if result.skipped else ""
+    if not found:
+        return f"No findings in {looked}{skipped}.\n"
+    return f"{_count(found, 'finding')} in {concerned} of {looked}{skipped}.\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _plain(text: str, style: str) -> str:
+    return text
+
+
+def _paint(text: str, style: str) -> str:
+    return f"{style}{text}{_RESET}"
+
+
+def _secrets(findings: Iterable[Finding]) -> Secrets:
+    """Return the findings on credentials by the lines that they cover: what one hides, no other may show."""
+    secrets: Secrets = defaultdict(list)
+    for one in findings:
+        if one.code in ON_CREDENTIALS:
+            for number in range(one.span.line, one.span.end_line + 1):
+                secrets[one.span.path, number].append(one)
+    return dict(secrets)
+
+
+def _finding(finding: Finding, result: Result, secrets: Secrets, paint: Paint) -> str:
+    at = place(finding.span)
+    where = paint(f"{visible(at.path)}:{at.line}:{at.column}:", _BOLD)
+    lines = [f"{where} {paint(finding.code, _CODE)} {visible(finding.message)}"]
+    gutter = len(str(at.line))
+    line = None if finding.code in _WITHOUT_SOURCE else result.sources(finding.span.path, finding.span.line)
+    if line is not None and line.strip():
+        lines += _frame(finding, line.rstrip("\r\n"), secrets, paint)
+    for number, step in enumerate(finding.steps, 1):
+        there = place(step.span)
+        note = f"{number}. {visible(there.path)}:{there.line}:{there.column}: {visible(step.message)}"
+        lines.append(f"{' ' * gutter} {paint('=', _GUTTER)} {note}")
+    return "\n".join(lines) + "\n\n"
+
+
+def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[str]:
+    """Return the source line with its number between two bars, and the caret below what is meant."""
+    at = place(finding.span)
+    number = str(at.line)
+    blank, bar = " " * len(number), paint("|", _GUTTER)
+    cells, offsets = _cells(line, masked(finding, line, secrets))
+    first = min(at.column - 1, len(line))
+    last = len(line.rstrip()) if at.end_line > at.line else min(at.end_column - 1, len(line))
+    left, right = _window(offsets, first)
+    before, after = _MASK if left else "", _MASK if right < len(line) else ""
+    text = f"{before}{''.join(cells[left:right])}{after}".rstrip()
+    lines = [f"{blank} {bar}", f"{paint(number, _GUTTER)} {bar} {text}"]
+    if not at.empty:
+        indent = offsets[first] - offsets[left] + len(before)
+        width = max(1, offsets[min(max(first, last), right)] - offsets[first])
+        lines.append(f"{blank} {bar} {' ' * indent}{paint('^' * width, _CARET)}")
+    return lines
+
+
+def masked(finding: Finding, line: str, secrets: Secrets) -> set[int]:
+    """Return the positions of a finding's source line that could show more of a credential than may be shown."""
+    number = finding.span.line
+    on_line = secrets.get((finding.span.path, number), ())
+    return hidden([*runs(line), *(piece for one in on_line for piece in inside(one, line, number, is_name))])
+
+
+def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
+    """Return what each character of a line is shown as, and in which column of a terminal it begins."""
+    cells: list[str] = []
+    offsets = [0]
+    for index, character in enumerate(line):
+        if index in unseen:
+            cell = "" if index - 1 in unseen else _MASK
+        elif character == "\t":
+            cell = " " * (TAB - offsets[-1] % TAB)
+        else:
+            cell = visible(character)
+        cells.append(cell)
+        offsets.append(offsets[-1] + (len(cell) if cell.isascii() else sum(map(_width, cell))))
+    return cells, offsets
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _window(offsets: list[int], first: int) -> tuple[int, int]:
+    """Return the part of a line that is shown: all of it, or what is around the caret if it is long."""
+    end = len(offsets) - 1
+    if offsets[end] <= WIDEST:
+        return 0, end
+    left = bisect_left(offsets, max(0, offsets[first] - BEFORE))
+    right = bisect_right(offsets, offsets[left] + WIDEST) - 1
+    return left, min(end, right)

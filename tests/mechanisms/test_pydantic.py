@@ -1,0 +1,185 @@
+"""Values in pydantic's models."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from nameless import BANK, CUSTOMER
+from support import check
+
+HOST = "https://bank.sandbox.cybrid.app"
+DESK = """
+import requests
+
+
+def read(v, k):
+    h = {"Authorization": "Bearer " + v}
+    return requests.get("$HOST/api/accounts", params={"customer_guid": k}, headers=h).json()
+
+
+def rates(v):
+    return requests.get("$HOST/api/accounts", headers={"Authorization": "Bearer " + v}).json()
+
+
+class Desk:
+    def __init__(self, v):
+        self.v = v
+
+    def read(self, k):
+        return read(self.v, k)
+
+    def rates(self):
+        return rates(self.v)
+"""
+
+WAYS: dict[str, dict[str, str]] = {
+    "a pydantic model": {
+        "b.py": """
+            from pydantic import BaseModel, ConfigDict, SecretStr
+
+
+            class Context(BaseModel):
+                model_config = ConfigDict(frozen=True)
+
+                v: SecretStr
+                limit: int = 10
+
+                def head(self) -> dict[str, str]:
+                    return {"Authorization": f"Bearer {self.v.get_secret_value()}"}
+            """,
+        "c.py": """
+            import requests
+
+            from a import f
+            from b import Context
+
+
+            def go(k):
+                c = Context(v=f())
+                print(c)
+                return requests.get("$HOST/api/accounts", params={"customer_guid": k}, headers=c.head())  # CYB301
+            """,
+    },
+    "a pydantic model that is validated": {
+        "c.py": """
+            from pydantic import BaseModel
+
+            from a import f
+            from desk import read
+
+
+            class Context(BaseModel):
+                v: str
+
+
+            def go(k):
+                return read(Context.model_validate({"v": f(), "limit": 3}).v, k)  # CYB301
+            """,
+    },
+    "a pydantic model of the response": {
+        "b.py": """
+            from pydantic import BaseModel
+
+
+            class Answer(BaseModel):
+                v: str
+                expires_in: int = 0
+
+
+            def parse(v):
+                return Answer(v=v, expires_in=1800)
+            """,
+        "c.py": """
+            from a import f
+            from b import parse
+            from desk import read
+
+
+            def go(k):
+                return read(parse(f()).v, k)  # CYB301
+            """,
+    },
+    "a pydantic model that is copied": {
+        "c.py": """
+            from pydantic import BaseModel
+
+            from a import f
+            from desk import read
+
+
+            class Context(BaseModel):
+                v: str = ""
+                k: str = ""
+
+
+            def go(k):
+                c = Context(k=k).model_copy(update={"v": f()})
+                return read(c.v, k)  # CYB301
+            """,
+    },
+    "a pydantic model that is dumped": {
+        "c.py": """
+            from pydantic import BaseModel
+
+            from a import f
+            from desk import read
+
+
+            class Context(BaseModel):
+                v: str = ""
+                k: str = ""
+
+
+            def go(k):
+                return read(**Context(v=f(), k=k).model_dump())  # CYB301
+            """,
+    },
+    "a pydantic field by its alias": {
+        "c.py": """
+            from pydantic import BaseModel, Field
+
+            from a import f
+            from desk import read
+
+
+            class Context(BaseModel):
+                v: str = Field(alias="access", repr=False)
+
+
+            def go(k):
+                read(Context(access=f()).v, k)  # CYB301
+                return read(Context(**{"access": f()}).v, k)  # CYB301
+            """,
+    },
+}
+
+#: What is not followed yet.
+MISSING = {
+    "a pydantic model that is validated": "pydantic's model_validate",
+    "a pydantic field by its alias": "pydantic's Field(alias=...)",
+}
+
+
+def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
+    files = {"a.py": maker, "desk.py": DESK, **WAYS[name]}
+    return {
+        path: (text if marked else re.sub(r" +# CYB\d+", "", text)).replace("$HOST", HOST)
+        for path, text in files.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
+        for one in WAYS
+    ],
+)
+def test_the_token_is_known_where_it_is_used(name):
+    check(program(name, BANK))
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_customer_token_on_the_same_way_is_right(name):
+    check(program(name, CUSTOMER, marked=False))

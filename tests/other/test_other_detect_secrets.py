@@ -1,0 +1,73 @@
+"""The plugin for detect-secrets, loaded and run by detect-secrets' own command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from other_support import oauth, pem
+
+import cybrid_lint
+from cybrid_lint.detect_secrets_plugin import CybridCredentialDetector
+
+PLUGIN = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
+
+
+def scan(root: Path) -> list[tuple[str, int]]:
+    """The places of Cybrid's credentials that `detect-secrets scan` writes into its baseline."""
+    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), "."]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
+    results = json.loads(done.stdout)["results"]
+    found = [one for ones in results.values() for one in ones if one["type"] == "Cybrid credential"]
+    return sorted((one["filename"], one["line_number"]) for one in found)
+
+
+def test_the_command_loads_and_runs_the_plugin(tmp_path):
+    files = {
+        "a.env": f"CYBRID_CLIENT_ID={oauth()}\nCYBRID_CLIENT_SECRET={oauth()}\nPLAID_SECRET={oauth()}\n",
+        "b.yaml": f"plaid:\n  client_secret: {oauth()}\ncybrid:\n  client_id: {oauth()}\n",
+        "c.json": f'{{\n "cybrid": {{\n  "env": 1,\n  "client_secret": "{oauth()}"}}}}\n',
+        "d.py": f'cybrid_client_id = "{oauth()}"\nstripe_client_secret = "{oauth()}"\n',
+        "keys/cybrid_attestation.pem": pem() + "\n",
+        "e.env": "CYBRID_CLIENT_SECRET=<secret>\nCYBRID_CLIENT_ID=changeme\n",
+        "f.yaml": f"auth0:\n  client_secret: {oauth()}\n",
+        "g.yaml": f"cybrid_client_secret: {oauth()}  # pragma: allowlist secret\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert scan(tmp_path) == [
+        ("a.env", 1),
+        ("a.env", 2),
+        ("b.yaml", 4),
+        ("c.json", 4),
+        ("d.py", 1),
+        ("keys/cybrid_attestation.pem", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("CYBRID_CLIENT_SECRET=%s", 1), ("PLAID_SECRET=%s", 0), ("client_secret=%s", 0), ("CYBRID_CLIENT_ID=test", 0)],
+)
+def test_a_single_string(text, count):
+    value = oauth()
+    found = list(CybridCredentialDetector().analyze_string(text.replace("%s", value)))
+    assert found == [value] * count
+
+
+def test_lines_that_are_in_no_file():
+    from detect_secrets.util.code_snippet import get_code_snippet
+
+    value = oauth()
+    lines = ["idp: https://id.sandbox.cybrid.app\n", f"client_secret: {value}\n", "x: 1\n"]
+    plugin = CybridCredentialDetector()
+    context = get_code_snippet(lines, 2)
+    found = plugin.analyze_line("gone/app.yaml", lines[1].rstrip(), 2, context)
+    assert [one.secret_value for one in found] == [value]
+    assert plugin.analyze_line("gone/app.yaml", lines[2].rstrip(), 3, get_code_snippet(lines, 3)) == set()
+    assert [one.secret_value for one in plugin.analyze_line("cybrid/a.yaml", lines[1].rstrip(), 2)] == [value]
+    assert plugin.analyze_line("plaid/a.yaml", lines[1].rstrip(), 2) == set()

@@ -1,0 +1,100 @@
+"""What every format shares: the registry, what is told about rules, and texts that any reader takes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from output_samples import everything, in_every_format, many, result
+
+from cybrid_lint.output import FORMATS, rule_info
+from cybrid_lint.output.pages import page
+from cybrid_lint.rules import all_rules
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_there_is_a_format_for_every_name() -> None:
+    assert list(FORMATS) == ["text", "json", "sarif", "github", "gitlab", "junit"]
+
+
+def test_naming_the_formats_imports_neither_them_nor_the_rules() -> None:
+    code = (
+        "import sys; from cybrid_lint.output import FORMATS, Result; Result((), (), 0, lambda p, n: None);"
+        "print([m for m in sys.modules if m in ('json', 'hashlib', 'libcst', 'xml') or m == 'cybrid_lint.rules'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_an_empty_result_in_text_asks_for_no_rules() -> None:
+    code = (
+        "import sys; from cybrid_lint.output import FORMATS, Result;"
+        "print(FORMATS['text'](Result((), (), 3, lambda p, n: None)), 'cybrid_lint.rules' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split("\n") == ["No findings in 3 files.", " False", ""]
+
+
+def test_every_rule_is_told_of() -> None:
+    rules = rule_info()
+    assert list(rules) == [rule.code for rule in all_rules()]
+    assert len(rules) == len(all_rules())
+    for code, info in rules.items():
+        assert info.code == code
+        assert info.name.isidentifier()
+        assert info.page.startswith(f"# {code}: {info.summary}\n")
+        assert info.why in info.page
+    assert {code: info.severity for code, info in rules.items() if info.severity == "warning"}.keys() == {
+        code for code in rules if code[3] in "29"
+    }
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_the_pages_are_those_of_the_documentation(rule: object) -> None:
+    committed = ROOT / "docs" / "rules" / f"{rule.code}.md"
+    assert page(rule) == committed.read_text(encoding="utf-8")
+
+
+def test_a_code_without_a_rule_is_told_of_by_its_family() -> None:
+    assert result().rule("CYB199").severity == "error"
+    assert result().rule("XYZ").severity == "warning"
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "colours"])
+def test_what_is_rendered_can_be_encoded_and_ends_a_line(name: str) -> None:
+    for given in (everything(), result()):
+        made = in_every_format(given)[name]
+        made.encode("utf-8")
+        assert made == "" or made.endswith("\n")
+        assert not set(map(chr, [*range(9), *range(11, 27), *range(28, 32), 0x7F, 0x202E])) & set(made)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_order_of_the_findings_does_not_matter(name: str) -> None:
+    given = everything()
+    turned = result(*reversed(given.findings), skipped=given.skipped)
+    assert FORMATS[name](turned) == FORMATS[name](given)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_thousand_findings_take_no_time(name: str) -> None:
+    given = many(1000)
+    FORMATS[name](result())  # the imports
+    start = time.perf_counter()
+    FORMATS[name](given)
+    assert time.perf_counter() - start < 2
+
+
+def test_nothing_outside_the_standard_library_is_imported() -> None:
+    for path in (ROOT / "cybrid_lint" / "output").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.split(".")[0]
+                assert top == "cybrid_lint" or top in sys.stdlib_module_names, (path.name, name)
