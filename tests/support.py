@@ -21,6 +21,7 @@ STARTS = {
     "CYB104": "a Cybrid signing key stands in the code",
     "CYB105": r"[\w ]+ is (written|put) (to|into) ",
     "CYB106": r"[\w ]+ is put into a URL's query string",
+    "CYB107": "this file holds Cybrid credentials in plain text and ",
     "CYB201": "(bank|organization) token is requested with ",
     "CYB202": "customer token is requested with ",
     "CYB203": r"[\w:, ]+ (is|are) needed by no call of this (bank|organization|customer) token",

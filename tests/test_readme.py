@@ -66,7 +66,7 @@ def test_the_example_as_people_write_it_shows_every_rule():
     done = flake8("--select=CYB", FORMS[0])
     assert done.returncode == 1
     codes = set(re.findall(r": (CYB\d{3}) ", done.stdout))
-    assert codes == {rule.code for rule in all_rules()} - {"CYB901"}
+    assert codes == {rule.code for rule in all_rules() if rule.language == "python"} - {"CYB901"}
 
 
 def test_the_example_as_it_should_be_is_clean():

@@ -24,7 +24,7 @@ from cybrid_lint.output import FORMATS
 from cybrid_lint.output.result import Result, rule_info
 from cybrid_lint.project.files import decode, find_root, read_bytes
 
-PYTHON = (".py", ".pyw")
+PYTHON = (".py", ".pyi", ".pyw")
 
 
 def run(given: argparse.Namespace, options: Options, cwd: Path) -> int:

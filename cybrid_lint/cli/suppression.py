@@ -32,7 +32,8 @@ def _is_suppressed(finding: Finding, line: str | None) -> bool:
     from flake8.violation import Violation
 
     span = finding.span
-    return Violation(finding.code, span.path, span.line, span.column, "", line or "").is_inline_ignored(False)
+    shown = Violation(finding.code, span.path, span.line, span.column, "", line or "")
+    return bool(shown.is_inline_ignored(False))
 
 
 def _codes(text: str) -> list[str]:

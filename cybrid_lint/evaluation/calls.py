@@ -57,8 +57,11 @@ class Args:
         """Return each argument with its place."""
         found: list[tuple[Value, Site]] = []
         for key, site in self.sites.items():
-            value = self.positional[key] if isinstance(key, int) else self.keywords[key]
-            found.append((value, site))
+            if isinstance(key, int):
+                if key < len(self.positional):
+                    found.append((self.positional[key], site))
+            elif key in self.keywords:
+                found.append((self.keywords[key], site))
         return tuple(found)
 
     def after(self, count: int) -> Args:

@@ -127,13 +127,13 @@ def mapping(frame: Frame, node: cst.DictComp) -> Value:
 
 def _steps(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
     """Bind the targets to each member in turn; yield whether that member is sure to be there and known."""
-    outer, outermost = frame.scope, frame.steps is None
+    outer, outermost, turn = frame.scope, frame.steps is None, frame.turn
     frame.scope = Scope(outer)
     try:
         with frame.branched(id(comp)):
             yield from _nested(frame, comp)
     finally:
-        frame.scope = outer
+        frame.scope, frame.turn = outer, turn
         if outermost:
             frame.steps = None
 
@@ -148,7 +148,9 @@ def _nested(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
         whole = [one for one in items if isinstance(one, Opaque) and one.whole]
         if not whole:
             steps.append((unseen_member(evaluate_names(frame, comp.iter)), False))
-    for value, exact in steps:
+    outer = frame.turn
+    for index, (value, exact) in enumerate(steps):
+        frame.turn = (*outer, index)
         frame.steps = (frame.steps or 0) + 1
         if frame.steps > MOST_ELEMENTS:
             return
@@ -161,6 +163,7 @@ def _nested(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
         else:
             for inner in _nested(frame, comp.inner_for_in):
                 yield exact and inner
+    frame.turn = outer
 
 
 def evaluate_names(frame: Frame, node: cst.BaseExpression) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.values import Value, truth
+from cybrid_lint.evaluation.values import Obj, Scope, Text, Value, options, truth
 
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
 GOOD = frozenset({"ok", "is_success"})
@@ -15,21 +15,53 @@ def decided(frame: Frame, test: cst.BaseExpression, value: Value) -> bool | None
     """Return whether a condition holds, where it is made of parameters and constants alone.
 
     What an attribute or a module's variable holds may change before the code runs again, so a condition on one is
-    never taken for decided.
+    never taken for decided; a text or a member of an enumeration that an object was given is taken to stay.
     """
-    if frame.is_body or not _local(frame, test):
+    if frame.is_body or not _is_stable(frame, test):
         return None
     return truth(value)
 
 
-def _local(frame: Frame, node: cst.CSTNode) -> bool:
+def _is_stable(frame: Frame, node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Name):
-        return node.value in frame.scope.vars or node.value in ("True", "False", "None")
-    if isinstance(node, cst.Attribute | cst.Call | cst.Subscript | cst.Await | cst.NamedExpr):
+        return node.value in ("True", "False", "None") or _is_local(frame, node.value)
+    if isinstance(node, cst.Attribute):
+        return _stays(frame, node)
+    if isinstance(node, cst.Call):
+        return _only_asks(frame, node)
+    if isinstance(node, cst.Subscript | cst.Await | cst.NamedExpr):
         return False
-    return all(
-        _local(frame, child) for child in node.children if isinstance(child, cst.BaseExpression | cst.ComparisonTarget)
-    )
+    parts = [
+        one for one in node.children if isinstance(one, cst.BaseExpression | cst.ComparisonTarget | cst.BaseElement)
+    ]
+    return all(_is_stable(frame, one) for one in parts)
+
+
+def _is_local(frame: Frame, name: str) -> bool:
+    """Tell whether a variable is one of this call, or of a call around it."""
+    scope: Scope | None = frame.scope
+    while scope is not None and scope.parent is not None:
+        if name in scope.vars:
+            return True
+        scope = scope.parent
+    return False
+
+
+def _stays(frame: Frame, node: cst.Attribute) -> bool:
+    from cybrid_lint.evaluation.expressions import evaluate
+
+    found = options(evaluate(frame, node))
+    return len(found) == 1 and (isinstance(found[0], Text) or (isinstance(found[0], Obj) and found[0].kind == "member"))
+
+
+def _only_asks(frame: Frame, node: cst.Call) -> bool:
+    """Tell whether a call only asks something of a variable of this call: its class, how its text begins."""
+    if isinstance(node.func, cst.Name):
+        asked = node.args[0].value if node.func.value == "isinstance" and node.args else None
+        return isinstance(asked, cst.Name) and _is_local(frame, asked.value)
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in ("startswith", "endswith"):
+        return False
+    return isinstance(node.func.value, cst.Name) and _is_local(frame, node.func.value.value)
 
 
 def failing_side(test: cst.BaseExpression) -> bool | None:

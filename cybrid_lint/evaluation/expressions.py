@@ -388,6 +388,7 @@ def _yield(frame: Frame, node: cst.Yield) -> Value:
         return union(returned)
     value = evaluate(frame, node.value) if node.value is not None else Scalar.of(None)
     frame.yields.append(value)
+    heap.handed_out(value)
     return frame.on_yield(value) if frame.on_yield is not None else UNKNOWN
 
 

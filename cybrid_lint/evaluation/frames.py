@@ -53,6 +53,7 @@ class Frame:
         self.naming: tuple[str, ...] = ()
         self.failing = False
         self.steps: int | None = None
+        self.turn: tuple[int, ...] = ()
         self.reachable = True
         self.returns: list[Value] = []
         self.yields: list[Value] = []

@@ -21,9 +21,12 @@ from cybrid_lint.evaluation.values import (
     Value,
     options,
     union,
+    walk,
 )
 
 MOST_ITEMS = 256
+#: No branch has this mark.
+HANDED_OUT = (-1,)
 
 
 def allocate(
@@ -41,7 +44,7 @@ def allocate(
 
     Where one node makes several, for several alternatives of what it is made from, `variant` tells them apart.
     """
-    key = (id(node), kind, cls if isinstance(cls, str) else id(cls), frame.key, variant)
+    key = (id(node), kind, cls if isinstance(cls, str) else id(cls), frame.key, variant, frame.turn)
     obj = frame.machine.objects.get(key)
     members = list(items)[:MOST_ITEMS]
     if obj is None:
@@ -82,10 +85,17 @@ def owns(frame: Frame, obj: Obj) -> bool:
     return obj.frame == frame.key and obj.branch == frame.branch and not frame.is_body
 
 
+def handed_out(value: Value) -> None:
+    """Note that another holds these objects from now on: no later write here replaces what they hold."""
+    for one in walk(value, 2):
+        if isinstance(one, Obj):
+            one.branch = HANDED_OUT
+
+
 def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     """Write a field."""
     before = obj.fields.get(key)
-    after = value if owns(frame, obj) and obj.kind != "instance" else grown(before, value)
+    after = value if owns(frame, obj) else grown(before, value)
     if after is not None and after is not before:
         changed(frame, obj)
         obj.fields[key] = after

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import libcst as cst
+
 from cybrid_lint.evaluation import classes, heap, parameters, relevance
 from cybrid_lint.evaluation.calls import Args, escape
 from cybrid_lint.evaluation.frames import Frame, grown
@@ -54,6 +56,7 @@ class Result:
     flows: dict[tuple[Any, ...], Flow]
     reads: dict[Any, int] = field(default_factory=dict)
     fresh: list[Obj] = field(default_factory=list)
+    never: bool = False
 
     @property
     def holds(self) -> bool:
@@ -226,7 +229,8 @@ class Machine:
             self._finish(frame, reports=stands_by_itself(func, receiver))
         finally:
             self.running.discard(key)
-        result = Result(value, frame.flows, {}, frame.fresh)
+        never = not frame.reachable and not frame.returns and not frame.yields and not isinstance(func.node, cst.Lambda)
+        result = Result(value, frame.flows, {}, frame.fresh, never)
         self.summaries[key] = result
         return result
 
@@ -264,6 +268,12 @@ class Machine:
                 call = CallSite(site, func, args.places(), receiver)
                 frame.emit(Flow(flow.fact, (call, *flow.path)))
 
+    def never_returns(self, func: Func) -> bool:
+        """Tell whether a function raises or ends the program whatever it is given; an abstract one is not asked."""
+        if "abstract" in func.marks or func.owner is not None:
+            return False
+        return self.summary(func).never
+
     def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
         bound_hit = self.spent > MOST_CONTEXTS * (len(self.summaries) + 100)
         if frame.depth > MOST_DEPTH or key in self.running or bound_hit:
@@ -291,7 +301,6 @@ class Machine:
         return Frame(self, func.module, scope, key, func, parent)
 
     def _evaluate(self, frame: Frame, func: Func) -> Value:
-        import libcst as cst
 
         from cybrid_lint.evaluation.expressions import evaluate
         from cybrid_lint.evaluation.parameters import hook_of
@@ -383,7 +392,9 @@ def is_holder(obj: Obj) -> bool:
     """Tell whether an object is an instance, made with certain arguments, that carries a requested token."""
     if obj.kind != "instance" or not isinstance(obj.cls, ClassInfo) or obj is obj.cls.generic:
         return False
-    return any(isinstance(one, Token) and one.request is not None for one in walk(obj, 4))
+    held = list(walk(obj, 4))
+    closed = [value for one in held if isinstance(one, Func) and one.is_given for value in one.scope.vars.values()]
+    return any(isinstance(one, Token) and one.request is not None for one in [*held, *closed])
 
 
 def stands_by_itself(func: Func, receiver: Value | None) -> bool:

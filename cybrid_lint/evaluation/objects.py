@@ -89,6 +89,8 @@ def _of_class(frame: Frame, node: cst.CSTNode, owner: ClassInfo, name: str) -> V
 
         if name == "__name__":
             return text(owner.name)
+        if ("class", name) in registry.METHODS:
+            return LibMethod(owner, name)
         for base in owner.library_bases():
             value = registry.external_attribute(frame, node, External(base), name)
             if not isinstance(value, External):

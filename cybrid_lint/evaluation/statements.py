@@ -12,6 +12,7 @@ from cybrid_lint.evaluation import classes, heap, imports
 from cybrid_lint.evaluation.assignments import assign, assign_name
 from cybrid_lint.evaluation.comprehensions import each
 from cybrid_lint.evaluation.conditions import decided, failing_side
+from cybrid_lint.evaluation.endings import never_returns
 from cybrid_lint.evaluation.expressions import defaults_of, evaluate
 from cybrid_lint.evaluation.frames import Frame, Loop, Vars
 from cybrid_lint.evaluation.observe import observe
@@ -130,6 +131,9 @@ def _aug_assign(frame: Frame, node: cst.AugAssign) -> None:
 
 def _expression(frame: Frame, node: cst.Expr) -> None:
     evaluate(frame, node.value)
+    called = node.value.expression if isinstance(node.value, cst.Await) else node.value
+    if isinstance(called, cst.Call) and never_returns(frame, called):
+        frame.reachable = False
 
 
 def _return(frame: Frame, node: cst.Return) -> None:
@@ -182,6 +186,8 @@ def _delete(frame: Frame, node: cst.Del) -> None:
 
 def _assert(frame: Frame, node: cst.Assert) -> None:
     evaluate(frame, node.test)
+    if isinstance(node.test, cst.Name) and node.test.value == "False":
+        frame.reachable = False
 
 
 def _break(frame: Frame, node: cst.Break) -> None:

@@ -8,6 +8,7 @@ from cybrid_lint.evaluation.expressions import key_text
 from cybrid_lint.evaluation.values import NONE, Hole, Lit, Obj, Opaque, Text, Value, options, union
 from cybrid_lint.models.registry import function, method, shared
 
+REDIS = "redis"
 shared("django.core.cache.cache", "cache")
 shared("django.core.cache.caches", "caches")
 
@@ -27,8 +28,8 @@ def named_cache(call: Call) -> Value:
     "diskcache.Cache",
 )
 def make_cache(call: Call) -> Value:
-    """Model a cache: one for the program, whichever connection reaches it."""
-    return call.frame.machine.store("cache")
+    """Model a cache: one for the program, whichever connection reaches it; what is in Redis others may read."""
+    return call.frame.machine.store(REDIS if "redis" in call.name else "cache")
 
 
 @function(
@@ -56,6 +57,7 @@ def key_of(value: Value) -> str | None:
 
 
 @method("cache", "set", "setex", "psetex", "add", "aset", "put", "__setitem__", "setnx", "hset", "set_many")
+@method(REDIS, "set", "setex", "psetex", "add", "aset", "put", "__setitem__", "setnx", "hset", "set_many")
 def cache_set(call: Call) -> Value:
     """Model putting something in."""
     owner = call.owner
@@ -64,6 +66,8 @@ def cache_set(call: Call) -> Value:
     key = key_of(call.arg(0, "key", "name"))
     if value is None:
         return NONE
+    if owner.label == REDIS:
+        escape(value, "kept in a cache that others read")
     if key is not None:
         heap.write(call.frame, owner, key, value)
     else:
@@ -72,6 +76,7 @@ def cache_set(call: Call) -> Value:
 
 
 @method("cache", "get", "aget", "getex", "__getitem__", "get_or_set", "hget", "getdel", "pop")
+@method(REDIS, "get", "aget", "getex", "__getitem__", "get_or_set", "hget", "getdel", "pop")
 def cache_get(call: Call) -> Value:
     """Model getting it back."""
     owner = call.owner
@@ -98,12 +103,14 @@ def _callable(value: Value) -> bool:
 
 
 @method("cache", "delete", "touch", "expire", "clear", "ttl", "exists", "incr", "close", "ping", "lock", "has_key")
+@method(REDIS, "delete", "touch", "expire", "clear", "ttl", "exists", "incr", "close", "ping", "lock", "has_key")
 def cache_quiet(call: Call) -> Value:
     """Model what gives nothing that matters."""
     return Opaque()
 
 
 @method("cache", "*")
+@method(REDIS, "*")
 def cache_same(call: Call) -> Value:
     """Model pipelines and the like: the same cache; what else is done with a value is not seen."""
     for value in call.args.all():

@@ -185,6 +185,8 @@ def raised(frame: Frame, node: cst.CSTNode, value: Value) -> None:
         else:
             continue
         found = secrets_in(frame, message) if message is not None else []
+        if message is not None:
+            escape(message, "carried by an exception")
         if found:
             frame.machine.add(Leaked(Site(frame.module, node), found[0], "exception"))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Call
+from cybrid_lint.evaluation.calls import Args, Call
+from cybrid_lint.evaluation.classes import construct
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.objects import fields_of
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Scalar, Text, Value, options, union
+from cybrid_lint.evaluation.values import NONE, UNKNOWN, ClassInfo, Hole, Obj, Scalar, Text, Value, options, union
 from cybrid_lint.models.registry import function, method
 
 MAKER = "named tuple maker"
@@ -93,6 +94,19 @@ def changed(call: Call, record: Value, changes: dict[str, Value]) -> Value:
     made = heap.allocate(call.frame, call.node, "instance", record.cls, fields)
     made.given = dict(record.given)
     return made
+
+
+@method("class", "model_validate", "parse_obj", "model_construct", "model_validate_json", "parse_raw", "_make")
+def validated(call: Call) -> Value:
+    """Model making a record from a mapping, or from JSON."""
+    assert isinstance(call.owner, ClassInfo)
+    found: list[Value] = []
+    for one in options(call.arg(0, "obj", "json_data")):
+        inner = one.parts[0].value if isinstance(one, Text) and one.parts and isinstance(one.parts[0], Hole) else one
+        fields = inner.fields if isinstance(inner, Obj) and inner.kind == "dict" else {}
+        args = Args([], {**fields, **call.args.keywords})
+        found.append(construct(call.frame, call.site, call.owner, args))
+    return union(found)
 
 
 @method("instance", "model_dump", "dict", "_asdict", "asdict", "model_dump_json", "json")

@@ -216,6 +216,8 @@ def label_of(owner: Value) -> str:
         return "scalar"
     if isinstance(owner, Token):
         return "token"
+    if isinstance(owner, ClassInfo):
+        return "class"
     return "func" if isinstance(owner, Func) else "other"
 
 

@@ -12,6 +12,8 @@ from cybrid_lint.evaluation.objects import attribute, fields_of
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    ClassInfo,
+    External,
     Func,
     Hole,
     LibMethod,
@@ -20,10 +22,12 @@ from cybrid_lint.evaluation.values import (
     Partial,
     Scalar,
     Text,
+    Token,
     Value,
     options,
     truth,
     union,
+    walk,
 )
 from cybrid_lint.models.registry import Decorator, decorator, function, method
 
@@ -426,7 +430,6 @@ def to_bool(call: Call) -> Value:
     "builtins.int",
     "builtins.float",
     "builtins.len",
-    "builtins.isinstance",
     "builtins.type",
     "builtins.id",
     "builtins.hash",
@@ -443,6 +446,29 @@ def to_bool(call: Call) -> Value:
 def says_nothing(call: Call) -> Value:
     """Model what only asks something of a value."""
     return UNKNOWN
+
+
+@function("builtins.isinstance")
+def is_instance(call: Call) -> Value:
+    """Model asking for the class of a value: known for instances of the project's classes and for texts."""
+    wanted = [one for option in options(call.arg(1)) for one in walk(option, 2)]
+    classes = [one for one in wanted if isinstance(one, ClassInfo)]
+    names = {one.name for one in wanted if isinstance(one, External)}
+    if any(isinstance(one, Opaque) for one in wanted):
+        return UNKNOWN
+    answers = {_is_one_of(value, classes, names) for value in options(call.arg(0))}
+    answer = answers.pop() if len(answers) == 1 else None
+    return UNKNOWN if answer is None else Scalar.of(answer)
+
+
+def _is_one_of(value: Value, classes: list[ClassInfo], names: set[str]) -> bool | None:
+    if isinstance(value, Text | Token):
+        return "builtins.str" in names or (None if "builtins.bytes" in names else False)
+    if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):
+        if any(one in classes for one in value.cls.lineage()):
+            return True
+        return None if value.cls.library_bases() or names - {"builtins.str", "builtins.bytes"} else False
+    return None
 
 
 @function("types.MethodType")

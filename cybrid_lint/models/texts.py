@@ -183,10 +183,20 @@ def _field(call: Call, name: str, named: dict[str, Value], count: int) -> tuple[
     return value, count
 
 
+@method("text", "startswith", "endswith")
+def text_begins(call: Call) -> Value:
+    """Model asking how a known text begins or ends."""
+    owner, part = call.owner, call.arg(0)
+    known = owner.known if isinstance(owner, Text) else None
+    wanted = [part] if isinstance(part, Text) else members_of(call.frame, part)[0]
+    texts = [one.known if isinstance(one, Text) else None for one in wanted]
+    if known is None or not texts or None in texts:
+        return UNKNOWN
+    return Scalar.of(getattr(known, call.name)(tuple(one for one in texts if one is not None)))
+
+
 @method(
     "text",
-    "startswith",
-    "endswith",
     "isdigit",
     "isalnum",
     "__contains__",

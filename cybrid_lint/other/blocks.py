@@ -210,7 +210,8 @@ class CommentsAbove:
 
 def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence[str] = ()) -> Context:
     names = [*value.names, *inner]
-    names += comment(value.offset)
+    remarks = [(len(names), value.offset)]
+    hosted = False
     neutral = all(sense_of_name(name).neutral for name in value.names)
     foreign = False
     plain = True
@@ -228,14 +229,19 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
         if host == "other":
             foreign = foreign or all(vendor_of(name) is None for name in names)
         elif host is not None:
+            hosted = True
             names.append(host)
         if not at.code:
             plain = plain and all(sense_of_name(name).plain or vendor_of(name) is not None for name in at.names)
         names += at.names
         if at.parent is not None:
-            names += comment(at.offset)
+            remarks.append((len(names), at.offset))
         offset = at.offset
         at = at.parent
+    if not hosted:
+        # where a request goes says more than a remark beside it
+        for place, where in reversed(remarks):
+            names[place:place] = comment(where)
     vendor = next((one for name in names if (one := _telling(name)) is not None), None)
     before, after = _siblings(value, block)
     if vendor is None and before is not None:

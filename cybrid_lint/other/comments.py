@@ -52,9 +52,11 @@ def suppressions(name: str, text: str) -> Mapping[int, Suppression]:
 
 def _noqa(comment: str) -> Suppression | None:
     """Read what follows a comment's mark as flake8 reads it behind its own: the case of codes counts."""
-    from flake8.defaults import NOQA_INLINE_REGEX
+    from flake8 import defaults
 
-    match = NOQA_INLINE_REGEX.match(f"# {comment}")
+    # flake8 6 and 7 call it differently
+    pattern = getattr(defaults, "NOQA_INLINE_REGEXP", None) or defaults.NOQA_INLINE_REGEX
+    match = pattern.match(f"# {comment}")
     return None if match is None else Suppression(tuple(_CODES.findall(match["codes"] or "")))
 
 
@@ -63,4 +65,5 @@ def _pattern(syntax: Syntax) -> re.Pattern[str] | None:
     marks = [re.escape(mark) for mark in (*syntax.line, *(opening for opening, _ in syntax.block))]
     if not marks:
         return None
-    return re.compile(rf"(?:{'|'.join(marks)})[^\n]{{0,200}}?(?:(?<=\s)(?P<noqa>(?i:noqa))|(?P<pragma>{_ALLOWED}))")
+    mark = "|".join(marks)
+    return re.compile(rf"(?:{mark})(?:[ \t](?P<noqa>(?i:noqa))|[^\n]{{0,200}}?(?P<pragma>{_ALLOWED}))")

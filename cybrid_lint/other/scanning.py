@@ -112,7 +112,9 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
     text, cut = _bounded(text)
     found = _found(name, display, text, options)
     if cut:
-        found.insert(0, _skipped(display, f"it holds more than {_MOST_VALUES} values, of which the rest was not read"))
+        found.insert(
+            0, _skipped(display, f"it holds more than {_MOST_VALUES} values that look random, and was read only so far")
+        )
     if suppress:
         quiet = suppressions(name, text)
         found = [one for one in found if one.span.line not in quiet or not quiet[one.span.line].covers(one.code)]

@@ -186,7 +186,7 @@ def _nests_deep(text: str) -> bool:
 
 def _events(text: str) -> Any:
     yaml = importlib.import_module("yaml")
-    # without types of its own, and half a second of imports that most files do not need
+    # it brings no types of its own
     loader = getattr(yaml, "CSafeLoader", None)
     if loader is None and len(text) > _MOST_SLOW:
         raise UnreadableError

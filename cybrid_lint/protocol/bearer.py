@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 def tokens_of(request: Request, target: Target) -> list[Token]:
     """Return the tokens that a request may carry."""
-    values = [header for one in request.headers for header in header_values(one, "authorization")]
+    # the head of the request itself comes first, and takes the place of the client's
+    heads = [header_values(one, "authorization") for one in request.headers]
+    values = next((list(one) for one in heads if one), [])
     if request.auth is not None:
         values += auth_values(request)
     values += [value for key, value in target.query if key == "access_token"]

@@ -89,7 +89,7 @@ class Rule:
     """A rule: its code, what it says, and how it finds it.
 
     `summary` is one line; `why` says what can go wrong. `bad` and `good` are whole small programs: the rule's page
-    shows them and the tests run them. `options` names what can be configured.
+    shows them and the tests run them, unless their `language` is not Python. `options` names what can be configured.
     """
 
     code: ClassVar[str] = ""
@@ -97,6 +97,7 @@ class Rule:
     why: ClassVar[str] = ""
     bad: ClassVar[str] = ""
     good: ClassVar[str] = ""
+    language: ClassVar[str] = "python"
     options: ClassVar[tuple[str, ...]] = ()
 
     def check(self, facts: Facts) -> Iterator[Report]:

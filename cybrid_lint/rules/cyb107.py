@@ -19,6 +19,8 @@ class FileHeld(Rule):
     bad = "# config/cybrid.env, tracked by git\nCYBRID_CLIENT_SECRET=<client_secret>\n"
     good = "# config/cybrid.env, in .gitignore and with mode 0600\nCYBRID_CLIENT_SECRET=<client_secret>\n"
 
+    language = "sh"
+
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield nothing: the rule is about other files, which the command line looks at (`cybrid_lint.other`)."""
         return iter(())

@@ -285,8 +285,6 @@ WAYS: dict[str, dict[str, str]] = {
 MISSING = {
     "a singledispatch": "functools.singledispatch: the implementation by the type of the first argument",
 }
-#: What is wrong with a customer token as well.
-WRONG = {"a singledispatch"}
 
 
 def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
@@ -308,12 +306,6 @@ def test_the_token_is_known_where_it_is_used(name):
     check(program(name, BANK))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in WRONG else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
     check(program(name, CUSTOMER, marked=False))

@@ -313,8 +313,6 @@ WAYS: dict[str, dict[str, str]] = {
 #: What is not followed yet.
 MISSING = {
     "what is sent to a generator": "generator.send",
-    "comprehensions of dicts and sets": "items() of a dict whose keys are not known, unpacked in a comprehension",
-    "a comprehension over known keys": "a comprehension over a tuple of several known items",
     "products and repetitions": "itertools.product and repeat",
 }
 

@@ -376,7 +376,6 @@ CLEAN: dict[str, str] = {
 
 MISSING = {
     "PII that nothing asks for": "include_pii=False asks for no PII",
-    "a way to any path in a method": "a call of an unknown path through a lambda kept in an attribute",
 }
 
 

@@ -405,25 +405,12 @@ ENDED = """
 
 #: What is confused yet, and why.
 MISSING = {
-    "the start of a path": "str.startswith of known texts in a condition",
-    "a member of an enum": "`is` between members of an enum",
-    "a member of an enum that is compared": "`==` between members of an enum",
     "an object's kind": "a condition on an attribute that the constructor was given",
-    "a class's kind": "a condition on a class attribute that a subclass overrides",
-    "a closure's kind": "a condition on a known name of the enclosing function",
-    "a decorator's kind": "a condition on a known argument of a decorator",
-    "the type of what is given": "isinstance of a known value",
     "match on the class": "match by the class of a known value",
     "a list that is not empty": "the truth of a known list",
-    "an attribute that is set": "an attribute of a local object that is set anew",
     "an attribute that a method sets": "an attribute of a local object that a method sets anew",
-    "the head of one request": "the head of one request wins over the session's",
-    "the head of one httpx request": "the head of one request wins over the client's",
     "an item that is popped": "list.pop removes the item",
-    "two objects of a class": "a comprehension over a tuple of several known items, unpacked",
 }
-FOLLOWED = {"a return", "a raise", "raise SystemExit"}
-MISSING |= {one: "a call that never returns ends no branch" for one in ENDS if one not in FOLLOWED}
 
 
 def params(names):

@@ -156,7 +156,6 @@ WAYS: dict[str, dict[str, str]] = {
 
 #: What is not followed yet.
 MISSING = {
-    "a pydantic model that is validated": "pydantic's model_validate",
     "a pydantic field by its alias": "pydantic's Field(alias=...)",
 }
 

@@ -271,11 +271,6 @@ WAYS: dict[str, dict[str, str]] = {
 }
 
 #: What is not followed yet.
-MISSING = {
-    "a scheduler": "arguments in argument= or args= of what is handed on (KeyError in Arguments.places)",
-}
-#: What is wrong with a customer token as well.
-WRONG = {"a scheduler"}
 
 
 def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
@@ -286,23 +281,11 @@ def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(name, BANK))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in WRONG else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
     check(program(name, CUSTOMER, marked=False))

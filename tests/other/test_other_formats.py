@@ -239,7 +239,11 @@ POSITIVE = [
     ("run.sh", 'export CYBRID_CLIENT_ID=@ID@\n: "${CYBRID_CLIENT_SECRET:=@SECRET@}"\n'),
     (
         "run.sh",
-        "curl -X POST https://id.sandbox.cybrid.app/oauth/token \\\n  -d client_id=@ID@ \\\n  -d client_secret=@SECRET@\n",
+        """
+        curl -X POST https://id.sandbox.cybrid.app/oauth/token \\
+          -d client_id=@ID@ \\
+          -d client_secret=@SECRET@
+        """,
     ),
     ("run", "#!/bin/sh\nCYBRID_TOKEN=@JWT@ ./go\n"),
     ("Dockerfile", "FROM x\nENV CYBRID_CLIENT_ID @ID@\nARG CYBRID_CLIENT_SECRET=@SECRET@\n"),
@@ -350,7 +354,12 @@ POSITIVE = [
     ("conf.php", "<?php\nreturn ['cybrid' => ['client_secret' => '@SECRET@'], 'plaid' => ['secret' => '@OTHER@']];\n"),
     (
         "conf.rb",
-        "Cybrid.configure do |c|\n  c.client_id = '@ID@'\n  c.client_secret = ENV.fetch('CYBRID_CLIENT_SECRET', '@SECRET@')\nend\n",
+        """
+        Cybrid.configure do |c|
+          c.client_id = '@ID@'
+          c.client_secret = ENV.fetch('CYBRID_CLIENT_SECRET', '@SECRET@')
+        end
+        """,
     ),
     ("App.cs", 'var cybrid = new CybridOptions { ClientId = "@ID@", ClientSecret = "@SECRET@" };\n'),
     ("Conf.kt", 'val cybrid = Cybrid(clientId = "@ID@", clientSecret = System.getenv("X") ?: "@SECRET@")\n'),
@@ -384,6 +393,374 @@ POSITIVE = [
     ("cybrid/token.jwt", "@JWT@\n"),
     ("keys/cybrid_attestation.pem", "@PEM@\n"),
     ("cybrid/attestation.key", "@PEM@\n"),
+    # more of each
+    (
+        "deploy.sh",
+        """
+        cat > .env <<EOF
+        CYBRID_CLIENT_ID=@ID@
+        CYBRID_CLIENT_SECRET=@SECRET@
+        EOF
+        """,
+    ),
+    (
+        "token.sh",
+        """
+        ID=@ID@
+        SECRET=@SECRET@
+
+        set -e
+
+        curl https://id.sandbox.cybrid.app/oauth/token -d client_id=$ID -d client_secret=$SECRET
+        """,
+    ),
+    (
+        "token.sh",
+        """
+        TOKEN=$1
+        KEY='@TOKEN@'
+        curl -H "Authorization: Bearer ${KEY}" https://bank.sandbox.cybrid.app/api/prices
+        """,
+    ),
+    (
+        "token.js",
+        """
+        const a = '@ID@';
+        const b = '@SECRET@';
+        fetch('https://id.sandbox.cybrid.app/oauth/token', {body: JSON.stringify({client_id: a, client_secret: b})});
+        """,
+    ),
+    (
+        "nginx.conf",
+        """
+        location /prices {
+          proxy_set_header Authorization "Bearer @TOKEN@";
+          proxy_pass https://bank.sandbox.cybrid.app/api/prices;
+        }
+        """,
+    ),
+    (
+        "package.json",
+        """
+        {"name":"x","scripts":{"token":"curl -u @ID@:@SECRET@ https://id.sandbox.cybrid.app/oauth/token"}}
+        """,
+    ),
+    (
+        "c.postman_collection.json",
+        """
+        {"info":{"name":"Cybrid API"},
+        "variable":[{"key":"client_id","value":"@ID@"},{"key":"client_secret","value":"@SECRET@"},
+        {"key":"bank_guid","value":"@GUID@"}]}
+        """,
+    ),
+    (
+        "insomnia.json",
+        """
+        {"resources":[{"name":"Base Environment","data":{"base_url":"https://bank.sandbox.cybrid.app","client_id":"@ID@","client_secret":"@SECRET@"}}]}
+        """,
+    ),
+    (
+        ".vscode/launch.json",
+        """
+        {
+          // debug
+          "configurations": [{"env": {"CYBRID_CLIENT_SECRET": "@SECRET@"}}]
+        }
+        """,
+    ),
+    (
+        "strings.xml",
+        """
+        <resources>
+          <string name="cybrid_client_secret">@SECRET@</string>
+          <string name="plaid_secret">@OTHER@</string>
+        </resources>
+        """,
+    ),
+    (
+        "Info.plist",
+        """
+        <dict>
+          <key>CybridClientSecret</key>
+          <string>@SECRET@</string>
+          <key>PlaidSecret</key>
+          <string>@OTHER@</string>
+        </dict>
+        """,
+    ),
+    (
+        "vendors.csv",
+        """
+        vendor,client_id,client_secret
+        plaid,@OTHER@,@OTHER@
+        cybrid,@ID@,@SECRET@
+        """,
+    ),
+    (
+        "runbook.md",
+        """
+        ## Cybrid
+
+        | Env | Client ID | Client secret |
+        |---|---|---|
+        | sandbox | `@ID@` | `@SECRET@` |
+
+        ## Plaid
+
+        | Env | Client ID | Client secret |
+        |---|---|---|
+        | sandbox | `@OTHER@` | `@OTHER@` |
+        """,
+    ),
+    (
+        "seed.sql",
+        """
+        INSERT INTO vendors (vendor, client_id, client_secret) VALUES ('cybrid', '@ID@', '@SECRET@'),
+          ('plaid', '@OTHER@', '@OTHER@');
+        """,
+    ),
+    (
+        "x.html",
+        """
+        <form action="https://id.sandbox.cybrid.app/oauth/token">
+          <input type="hidden" name="client_secret" value="@SECRET@">
+        </form>
+        """,
+    ),
+    (
+        "terraform.tfstate",
+        """
+        {"outputs":{"cybrid_client_secret":{"value":"@SECRET@","type":"string"},"db":{"value":"@OTHER@"}}}
+        """,
+    ),
+    (
+        "cm.yaml",
+        """
+        kind: ConfigMap
+        metadata: {name: api}
+        data:
+          config.json: |
+            {
+              "plaid": {"client_secret": "@OTHER@"},
+              "cybrid": {
+                "client_secret": "@SECRET@"
+              }
+            }
+        """,
+    ),
+    (
+        "group_vars/all/vault.yml",
+        """
+        cybrid_client_id: @ID@
+        cybrid_client_secret: @SECRET@
+        vault_auth0_client_secret: @OTHER@
+        """,
+    ),
+    (
+        "environment.prod.ts",
+        """
+        export const environment = {
+          production: true,
+          cybrid: {
+            clientId: '@ID@',
+          },
+          auth0: {
+            clientId: '@OTHER@',
+            clientSecret: '@OTHER@',
+          },
+          sentry: '@OTHER@',
+        };
+        """,
+    ),
+    ("a.js", "const secret = '@SECRET@'; // Cybrid sandbox client secret\n"),
+    (
+        "App.tsx",
+        """
+        const w = <CybridWidget clientId="@ID@" token="@JWT@" />;
+        const x = <Auth0Provider clientId="@OTHER@" />;
+        """,
+    ),
+    (
+        "App.vue",
+        """
+        <script>
+        export default { data() { return { cybridClientId: '@ID@' } } }
+        </script>
+        """,
+    ),
+    ("a.js", "const clientSecret = '@SECRET@';\nconst client = new Cybrid({ clientSecret });\n"),
+    ("a.ts", "const c = new CybridClient('@ID@', '@SECRET@');\n"),
+    ("cybrid.yaml", "client_id: @ID@\nclient_secret: @SECRET@\n"),
+    (
+        "cybrid/config.yaml",
+        """
+        sandbox:
+          client_id: @ID@
+          client_secret: @SECRET@
+        production:
+          client_id: <set me>
+        """,
+    ),
+    (
+        "a.tf",
+        """
+        resource "kubernetes_secret" "cybrid" {
+          data = {
+            client_secret = "@SECRET@"
+          }
+        }
+        resource "kubernetes_secret" "plaid" {
+          data = {
+            client_secret = "@OTHER@"
+          }
+        }
+        """,
+    ),
+    (
+        "application.properties",
+        """
+        cybrid.api.url=https://bank.sandbox.cybrid.app
+        oauth.client-id=@ID@
+        oauth.client-secret=@SECRET@
+        """,
+    ),
+    (
+        "app.toml",
+        """
+        [cybrid.webhook]
+        signing_key = "@KEY@"
+        [stripe.webhook]
+        signing_key = "@OTHER@"
+        """,
+    ),
+    (
+        "README.md",
+        """
+        Call Cybrid:
+
+        ```js
+        const cybrid = { clientId: '@ID@', clientSecret: '@SECRET@' }
+        ```
+
+        ```yaml
+        plaid:
+          client_secret: @OTHER@
+        ```
+        """,
+    ),
+    (
+        "docker-compose.override.yml",
+        """
+        services:
+          api:
+            environment:
+              - OAUTH_TOKEN_URL=https://id.sandbox.cybrid.app/oauth/token
+              - OAUTH_CLIENT_ID=@ID@
+              - OAUTH_CLIENT_SECRET=@SECRET@
+          other:
+            environment:
+              - OAUTH_CLIENT_SECRET=@OTHER@
+              - OAUTH_TOKEN_URL=https://x.okta.com/token
+        """,
+    ),
+    (
+        "docker-compose.override.yml",
+        """
+        services:
+          api:
+            environment:
+              OAUTH_TOKEN_URL: https://id.sandbox.cybrid.app/oauth/token
+              OAUTH_CLIENT_ID: @ID@
+              OAUTH_CLIENT_SECRET: @SECRET@
+        """,
+    ),
+    (
+        "app.ini",
+        """
+        [oauth]
+        url = https://id.sandbox.cybrid.app
+        client_secret = @SECRET@
+        [other]
+        client_secret = @OTHER@
+        """,
+    ),
+    (
+        "app.toml",
+        """
+        [oauth]
+        url = 'https://id.sandbox.cybrid.app'
+        client_secret = '@SECRET@'
+        [other]
+        client_secret = '@OTHER@'
+        """,
+    ),
+    (
+        "a.js",
+        """
+        const webhookSecret = process.env.CYBRID_WEBHOOK_SECRET || '@KEY@';
+        const stripeWebhookSecret = process.env.STRIPE_WEBHOOK_SECRET || '@OTHER@';
+        """,
+    ),
+    ("a.js", "const id = 'Bearer ' + '@JWT@';\n"),
+    (
+        "a.js",
+        """
+        const CYBRID_SECRET_PART = x;
+        const cybridClientSecret =
+          '@SECRET@';
+        """,
+    ),
+    (
+        "Jenkinsfile",
+        """
+        environment {
+          CYBRID_CLIENT_ID = '@ID@'
+          CYBRID_CLIENT_SECRET = credentials('cybrid-client-secret')
+        }
+        """,
+    ),
+    (
+        "serverless.yml",
+        """
+        provider:
+          name: aws
+          environment:
+            CYBRID_CLIENT_ID: @ID@
+            CYBRID_CLIENT_SECRET: ${ssm:/cybrid/client-secret}
+            SLACK_TOKEN: @OTHER@
+        """,
+    ),
+    (
+        "fly.toml",
+        """
+        app = "x"
+        [env]
+          CYBRID_CLIENT_SECRET = "@SECRET@"
+        """,
+    ),
+    (
+        "app.yaml",
+        """
+        runtime: python
+        env_variables:
+          CYBRID_CLIENT_ID: "@ID@"
+        """,
+    ),
+    (
+        "template.yaml",
+        """
+        Parameters:
+          CybridClientSecret:
+            Type: String
+            Default: @SECRET@
+        Resources:
+          F:
+            Properties:
+              Environment:
+                Variables:
+                  CYBRID_CLIENT_ID: !Ref CybridClientId
+        """,
+    ),
 ]
 
 NEGATIVE = [
@@ -403,7 +780,7 @@ NEGATIVE = [
     ),
     (
         ".env",
-        "CYBRID_CLIENT_SECRET=${SECRET}\nCYBRID_CLIENT_ID=$(vault read cybrid/id)\nCYBRID_SECRET_ARN=arn:aws:secretsmanager:eu:1:secret:cybrid\n",
+        "CYBRID_CLIENT_SECRET=${SECRET}\nCYBRID_CLIENT_ID=$(vault read cybrid/id)\nCYBRID_SECRET_ARN=arn:aws:sm:eu:1\n",
     ),
     (".env", "CYBRID_CLIENT_SECRET_SHA256=@OTHER@\nCYBRID_CLIENT_SECRET=op://prod/cybrid/secret\n"),
     (
@@ -525,7 +902,14 @@ NEGATIVE = [
     ),
     (
         "main.tf",
-        'module "cybrid" {\n  client_secret = var.cybrid_client_secret\n}\nmodule "okta" {\n  client_secret = "@OTHER@"\n}\n',
+        """
+        module "cybrid" {
+          client_secret = var.cybrid_client_secret
+        }
+        module "okta" {
+          client_secret = "@OTHER@"
+        }
+        """,
     ),
     (
         "config.ts",
@@ -538,7 +922,10 @@ NEGATIVE = [
     ("a.js", "const cybrid = { clientSecret: getSecret('cybrid/client_secret') };\nconst csrfToken = '@OTHER@';\n"),
     (
         "a.js",
-        "import { Client } from 'cybrid';\nfetch('https://acme.eu.auth0.com/oauth/token', {body: {client_secret: '@OTHER@'}})\n",
+        """
+        import { Client } from 'cybrid';
+        fetch('https://acme.eu.auth0.com/oauth/token', {body: {client_secret: '@OTHER@'}})
+        """,
     ),
     ("a.js", "fetch('https://id.sandbox.cybrid.app/x', {headers: {Authorization: `Bearer ${token}`}})\n"),
     (
@@ -552,7 +939,10 @@ NEGATIVE = [
     ),
     (
         "conf.php",
-        "<?php return ['cybrid' => ['client_secret' => env('CYBRID_CLIENT_SECRET')], 'auth0' => ['client_secret' => '@OTHER@']];\n",
+        """
+        <?php
+        return ['cybrid' => ['client_secret' => env('SECRET')], 'auth0' => ['client_secret' => '@OTHER@']];
+        """,
     ),
     ("Main.java", 'String s = System.getenv("CYBRID_CLIENT_SECRET");\nString authSecret = Auth0.secret("@OTHER@");\n'),
     ("secrets/cybrid_bank_guid", "@GUID@\n"),
@@ -561,6 +951,51 @@ NEGATIVE = [
     ("tls/cybrid-hooks.acme.example.key", "@OTHERPEM@\n"),
     ("plain.txt", "client_secret=@OTHER@\n"),
     ("keys/attestation.pem", "@OTHERPEM@\n"),
+    (
+        "token.sh",
+        """
+        KEY='@OTHER@'
+        curl -H "Authorization: Bearer ${KEY}" https://api.github.com/
+        echo cybrid
+        """,
+    ),
+    (
+        "token.js",
+        """
+        const b = '@OTHER@';
+        fetch('https://x.auth0.com/oauth/token', {body: JSON.stringify({client_secret: b})});
+        fetch('https://id.sandbox.cybrid.app/');
+        """,
+    ),
+    ("a.js", "const s = ['@OTHER@'].join('');\nimport cybrid from 'cybrid';\n"),
+    ("a.yml", "cybrid:\n  client_secret: vault:v1:@OTHER@\n"),
+    (
+        "config.json",
+        """
+        {"cybrid":{"client_secret_hash":"@OTHER@","encrypted_client_secret":"@OTHER@","signing_key_id":"@OTHER@"}}
+        """,
+    ),
+    (
+        "a.tf",
+        """
+        provider "auth0" {
+          client_id = "@OTHER@"
+          client_secret = "@OTHER@"
+        }
+        locals {
+          cybrid_url = "https://id.sandbox.cybrid.app"
+        }
+        """,
+    ),
+    (
+        "README.md",
+        """
+        Cybrid token:
+
+            eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lkLnNhbmRib3guY3licmlkLmFwcCJ9.
+        """,
+    ),
+    ("bank.json", '{"data":[{"type":"cybrid_account","guid":"@GUID@","etag":"@OTHER@"}]}'),
 ]
 
 
