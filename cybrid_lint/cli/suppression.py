@@ -12,19 +12,20 @@ def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: st
     """Return the findings of a Python file that no comment suppresses."""
     if not findings or not any("noqa" in line.lower() for line in lines):
         return list(findings)
-    from flake8 import defaults
     from flake8.processor import FileProcessor
 
-    if any(defaults.NOQA_FILE.match(line) for line in lines):
-        codes = [match["codes"] for line in lines if (match := defaults.NOQA_FILE.match(line))]
-        if None in codes:
-            return []
-        named = [code for one in codes for code in _codes(one)]
-        findings = [one for one in findings if not one.code.startswith(tuple(named))]
     options = argparse.Namespace(
-        hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0, stdin_display_name=""
+        hang_closing=False,
+        indent_size=4,
+        max_line_length=79,
+        max_doc_length=None,
+        verbose=0,
+        stdin_display_name="",
+        disable_noqa=False,
     )
     processor = FileProcessor(filename, options, list(lines))
+    if processor.should_ignore_file():
+        return []
     return [one for one in findings if not _is_suppressed(one, processor.noqa_line_for(one.span.line))]
 
 
@@ -34,7 +35,3 @@ def _is_suppressed(finding: Finding, line: str | None) -> bool:
     span = finding.span
     shown = Violation(finding.code, span.path, span.line, span.column, "", line or "")
     return bool(shown.is_inline_ignored(False))
-
-
-def _codes(text: str) -> list[str]:
-    return [one for one in text.replace(",", " ").split() if one]
