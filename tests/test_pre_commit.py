@@ -94,10 +94,14 @@ def project(environment, tmp_path_factory):
 @pytest.fixture
 def user(environment, project, tmp_path):
     """A repository that uses the hook."""
-    config = f"repos:\n  - repo: {project.as_posix()}\n    rev: v0.1.0\n    hooks:\n      - id: {HOOK}\n"
-    (tmp_path / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
-    git(environment, tmp_path, "init", "-q")
-    return tmp_path
+    return configured(environment, project, tmp_path, HOOK)
+
+
+def configured(environment, project, folder, hook):
+    config = f"repos:\n  - repo: {project.as_posix()}\n    rev: v0.1.0\n    hooks:\n      - id: {hook}\n"
+    (folder / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    git(environment, folder, "init", "-q")
+    return folder
 
 
 def add(environment, folder, **files):
@@ -135,3 +139,18 @@ def test_the_hook_reports_a_file_that_flake8_cannot_parse(environment, user):
     assert done.returncode == 1, done.stdout + done.stderr
     assert "broken.py:1:" in done.stdout
     assert "E999" in done.stdout
+
+
+def test_the_hook_of_the_command_line_reads_other_files_too(environment, project, tmp_path):
+    folder = configured(environment, project, tmp_path, "cybrid-lint")
+    secret = "7Zk" + secrets.token_hex(20)
+    (folder / "cybrid.yaml").write_text(f"cybrid:\n  client_secret: {secret}\n", encoding="utf-8")
+    git(environment, folder, "add", "cybrid.yaml")
+    add(environment, folder, tokens=TOKENS, caller=CALLER, clean='print("hello")\n')
+    done = pre_commit(environment, folder, "run", "--all-files")
+    assert done.returncode == 1, done.stdout + done.stderr
+    for part in ("cybrid.yaml:1:", "CYB107", "cybrid.yaml:2:", "CYB102", "caller.py:11:", "CYB301"):
+        assert part in done.stdout
+    assert "clean.py" not in done.stdout
+    assert secret not in done.stdout + done.stderr
+    assert pre_commit(environment, folder, "run", "--files", "clean.py").returncode == 0
