@@ -277,7 +277,10 @@ def default_of(frame: Frame, site: Site, cls: ClassInfo, name: str) -> Value:
         else:
             values.append(one)
     is_settings = any(base.rsplit(".", 1)[-1] == "BaseSettings" for base in cls.library_bases())
-    return union([*values, outside] if is_settings else values)
+    if not is_settings:
+        return union(values)
+    plain = [one for one in [*values, outside] if not (isinstance(one, Obj) and one.label == "masked")]
+    return union([*(one for one in values if one not in plain), _coerced(frame, site, cls, name, union(plain))])
 
 
 def _prefix(cls: ClassInfo) -> str:

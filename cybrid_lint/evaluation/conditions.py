@@ -17,7 +17,7 @@ def decided(frame: Frame, test: cst.BaseExpression, value: Value) -> bool | None
     What an attribute or a module's variable holds may change before the code runs again, so a condition on one is
     never taken for decided; a text or a member of an enumeration that an object was given is taken to stay.
     """
-    if frame.is_body or not _is_stable(frame, test):
+    if (frame.is_body and frame.steps is None) or not _is_stable(frame, test):
         return None
     return truth(value)
 

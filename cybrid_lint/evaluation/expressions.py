@@ -15,7 +15,7 @@ from cybrid_lint.evaluation.calls import Args, call_value
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.objects import attribute, item
 from cybrid_lint.evaluation.observe import observe
-from cybrid_lint.evaluation.operators import binary, compare
+from cybrid_lint.evaluation.operators import PRECISION, binary, compare, cut
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
     External,
@@ -107,8 +107,16 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
             value = union(
                 Text((Hole(one, "repr"),)) if not isinstance(one, Text | Scalar) else one for one in options(value)
             )
-        parts.append(value)
+        parts.append(cut(value, _precision(part)))
     return concat(parts) if parts else text("", Site(frame.module, node))
+
+
+def _precision(part: cst.FormattedStringExpression) -> str | None:
+    """Return how many characters of a text a field shows, None if it does not say."""
+    spec = part.format_spec[-1:] if part.format_spec else ()
+    last = spec[0].value if spec and isinstance(spec[0], cst.FormattedStringText) else ""
+    found = PRECISION.search(last)
+    return found[1] if found is not None else None
 
 
 def literal_piece(source: str) -> str:

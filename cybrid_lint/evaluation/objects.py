@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from cybrid_lint.evaluation import heap
@@ -202,6 +204,10 @@ def _described(frame: Frame, node: cst.CSTNode, value: Value, receiver: Value) -
     """Return what a class attribute gives when it is read: a field its default, a descriptor what it gets."""
     if isinstance(value, Obj) and value.label == "field":
         return heap.read(frame, value, "default") or UNKNOWN
+    if isinstance(value, Partial) and value.is_method and not isinstance(receiver, ClassInfo):
+        return union(
+            replace(value, func=one, is_method=False) for one in options(_bound(frame, node, value.func, receiver))
+        )
     if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):
         getter = value.cls.find("__get__")
         if getter is not None:

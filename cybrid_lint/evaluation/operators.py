@@ -30,7 +30,9 @@ from cybrid_lint.evaluation.values import (
 # A slice of at most eight characters of a secret is no secret (SPEC, "Written in plain text").
 SHORT = 8
 MASKED = Opaque(("masked",), vendor="other")
-PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\*|\d+)?(?:\.\d+)?([sdrifgxXeEcoa%])")
+#: Of a text, that is: a number's precision has another letter behind it.
+PRECISION = re.compile(r"\.(\d+)s?$")
+PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\*|\d+)?(?:\.(\d+))?([sdrifgxXeEcoa%])")
 
 
 def binary(frame: Frame, node: cst.CSTNode, operator: cst.CSTNode, left: Value, right: Value) -> Value:
@@ -115,6 +117,13 @@ def joined_path(left: Value, right: Value) -> Value:
     return Opaque(names)
 
 
+def cut(value: Value, precision: str | None) -> Value:
+    """Return what a field of a format shows of a value, where it says how many characters."""
+    if precision is None or int(precision) > SHORT:
+        return value
+    return union(one if isinstance(one, Scalar) else MASKED for one in options(value))
+
+
 def percent(template: Value, right: Value) -> Value:
     """Return `template % right`."""
     if not isinstance(template, Text) or template.known is None:
@@ -126,12 +135,12 @@ def percent(template: Value, right: Value) -> Value:
     for match in PERCENT.finditer(template.known):
         made.append(Text((Lit(template.known[end : match.start()], site),)))
         end = match.end()
-        if match[2] == "%":
+        if match[3] == "%":
             made.append(text("%"))
         elif match[1] and isinstance(right, Obj):
-            made.append(right.fields.get(match[1], UNKNOWN))
+            made.append(cut(right.fields.get(match[1], UNKNOWN), match[2]))
         else:
-            made.append(values.pop(0) if values else UNKNOWN)
+            made.append(cut(values.pop(0), match[2]) if values else UNKNOWN)
     made.append(Text((Lit(template.known[end:], site),)))
     return concat([one for one in made if one != Text((Lit("", site),))])
 

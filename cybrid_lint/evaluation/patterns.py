@@ -8,7 +8,7 @@ from cybrid_lint.evaluation.assignments import assign_name
 from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.operators import constant
-from cybrid_lint.evaluation.values import UNKNOWN, Obj, Value, options, union
+from cybrid_lint.evaluation.values import UNKNOWN, External, Obj, Value, options, union
 
 
 def bind_pattern(frame: Frame, pattern: cst.MatchPattern, subject: Value) -> bool | None:
@@ -66,10 +66,17 @@ def _mapping(frame: Frame, pattern: cst.MatchMapping, subject: Value) -> None:
 
 
 def _class(frame: Frame, pattern: cst.MatchClass, subject: Value) -> None:
+    from cybrid_lint.evaluation.expressions import evaluate
     from cybrid_lint.evaluation.objects import attribute
 
     for one in pattern.kwds:
         bind_pattern(frame, one.pattern, attribute(frame, pattern, subject, one.key.value))
+    cls = evaluate(frame, pattern.cls)
+    if isinstance(cls, External) and cls.name.startswith("builtins."):
+        # a built-in type's pattern takes the subject itself
+        for element in pattern.patterns[:1]:
+            bind_pattern(frame, element.value, subject)
+        return
     fields = union(options(subject))
     names = list(fields.fields) if isinstance(fields, Obj) else []
     for index, element in enumerate(pattern.patterns):

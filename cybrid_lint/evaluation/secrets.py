@@ -31,6 +31,8 @@ WORDS = {
     "private_key": "private key",
 }
 MOST_DEPTH = 6
+#: What a field says that is shown as it is; anything else hides it, or is a function that masks it.
+SHOWN = Scalar.of(True)
 
 
 def secrets_in(frame: Frame, value: Value, *, client_id: bool = False, depth: int = MOST_DEPTH) -> list[str]:
@@ -130,6 +132,6 @@ def _is_hidden(cls: ClassInfo, name: str) -> bool:
     if found is None:
         return False
     return any(
-        isinstance(one, Obj) and one.label == "field" and one.fields.get("repr") == Scalar.of(False)
+        isinstance(one, Obj) and one.label == "field" and one.fields.get("repr", SHOWN) != SHOWN
         for one in options(found[0])
     )

@@ -170,11 +170,12 @@ class Bound(Value):
 
 @dataclass(frozen=True)
 class Partial(Value):
-    """A callable with some arguments already given."""
+    """A callable with some arguments already given; one that `is_method` is bound as a function of the class is."""
 
     func: Value
     args: tuple[Value, ...]
     kwargs: tuple[tuple[str, Value], ...]
+    is_method: bool = False
 
 
 @dataclass(eq=False)

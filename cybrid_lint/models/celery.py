@@ -25,8 +25,8 @@ from cybrid_lint.evaluation.values import (
     options,
     union,
 )
+from cybrid_lint.models.concurrency import call_later, submit
 from cybrid_lint.models.registry import INJECTORS, decorator, function, method
-from cybrid_lint.models.stdlib import call_later, submit
 
 if TYPE_CHECKING:
     import libcst as cst

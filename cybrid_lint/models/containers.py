@@ -166,6 +166,9 @@ def convert(call: Call) -> Value:
     label = CONVERSIONS[call.name.rsplit(".", 1)[-1]]
     if not call.args.positional:
         return call.obj("list", label)
+    if call.name == "builtins.iter" and len(call.args.positional) == 2:
+        # what is called until it gives the second argument
+        return call.obj("list", label, items=[call_value(call.frame, call.node, call.arg(0), Args())], open_=True)
     made: list[Value] = []
     for index, one in enumerate(options(call.args.positional[0])):
         items, more = members_of(call.frame, one)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cybrid_lint.evaluation.calls import Call, escape
 from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.operators import PERCENT, cut
 from cybrid_lint.evaluation.secrets import secrets_in
 from cybrid_lint.evaluation.values import (
     NONE,
@@ -63,8 +64,14 @@ def get_logger(call: Call) -> Value:
 @method("opaque", *LEVELS)
 @function(*(f"logging.{level}" for level in LEVELS), *(f"loguru.logger.{level}" for level in LEVELS))
 def log(call: Call) -> Value:
-    """Model writing to a log."""
-    return note_written(call, call.args.all(), "log")
+    """Model writing to a log: the message and what goes into its fields."""
+    values = call.args.all()
+    message = values[0] if values else UNKNOWN
+    if isinstance(message, Text) and message.known is not None:
+        fields = [one for one in PERCENT.finditer(message.known) if one[3] != "%" and not one[1]]
+        shown = [cut(value, one[2]) for value, one in zip(values[1:], fields, strict=False)]
+        values = [message, *shown, *values[1 + len(shown) :]]
+    return note_written(call, values, "log")
 
 
 @method("logger", "bind", "new", "opt", "getChild", "contextualize", "unbind", "patch")

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.operators import PRECISION, cut
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
     Hole,
@@ -154,12 +155,14 @@ def text_format(call: Call) -> Value:
         fields = list(Formatter().parse(template))
     except ValueError:
         return UNKNOWN
-    for literal, name, _, conversion in fields:
+    for literal, name, spec, conversion in fields:
         if literal:
             parts.append(text(literal, first_site(call.owner)))
         if name is None:
             continue
         value, count = _field(call, name, named, count)
+        shown = PRECISION.search(spec or "")
+        value = cut(value, shown[1] if shown is not None else None)
         parts.append(Text((Hole(value, "repr"),)) if conversion == "r" and not isinstance(value, Text) else value)
     return concat(parts) if parts else text("")
 

@@ -232,9 +232,6 @@ WAYS: dict[str, dict[str, str]] = {
 }
 
 #: What is not followed yet.
-MISSING = {
-    "a partialmethod": "functools.partialmethod",
-}
 
 
 def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
@@ -245,13 +242,7 @@ def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(name, BANK))
 
