@@ -2,41 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from nameless import BANK, CUSTOMER
 from support import check
-
-HOST = "https://bank.sandbox.cybrid.app"
-DESK = """
-import httpx
-
-
-async def read(v, k):
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {v}"}) as s:
-        return (await s.get("$HOST/api/accounts", params={"customer_guid": k})).json()
-
-
-def read_now(v, k):
-    h = {"Authorization": f"Bearer {v}"}
-    return httpx.get("$HOST/api/accounts", params={"customer_guid": k}, headers=h).json()
-
-
-class Desk:
-    def __init__(self, v):
-        self.v = v
-
-    async def read(self, k):
-        return await read(self.v, k)
-
-    async def rates(self):
-        async with httpx.AsyncClient() as s:
-            return await s.get("$HOST/api/accounts", headers={"Authorization": f"Bearer {self.v}"})
-
-    def now(self, k):
-        return read_now(self.v, k)
-"""
+from ways import ASYNC_DESK, params, program
 
 WAYS: dict[str, dict[str, str]] = {
     "coroutines that are awaited": {
@@ -288,25 +257,11 @@ MISSING = {
 }
 
 
-def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
-    files = {"a.py": maker, "desk.py": DESK, **WAYS[name]}
-    return {
-        path: (text if marked else re.sub(r" +# CYB\d+", "", text)).replace("$HOST", HOST)
-        for path, text in files.items()
-    }
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", params(WAYS, MISSING))
 def test_the_token_is_known_where_it_is_used(name):
-    check(program(name, BANK))
+    check(program(WAYS[name], BANK, ASYNC_DESK))
 
 
 @pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
-    check(program(name, CUSTOMER, marked=False))
+    check(program(WAYS[name], CUSTOMER, ASYNC_DESK, marked=False))

@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from nameless import BANK, CUSTOMER
 from support import check
-
-HOST = "https://bank.sandbox.cybrid.app"
-DESK = """
-import requests
-
-
-def read(v, k):
-    h = {"Authorization": "Bearer " + v}
-    return requests.get("$HOST/api/accounts", params={"customer_guid": k}, headers=h).json()
-
-
-def rates(v):
-    return requests.get("$HOST/api/accounts", headers={"Authorization": "Bearer " + v}).json()
-
-
-class Desk:
-    def __init__(self, v):
-        self.v = v
-
-    def read(self, k):
-        return read(self.v, k)
-
-    def rates(self):
-        return rates(self.v)
-"""
+from ways import params, program
 
 WAYS: dict[str, dict[str, str]] = {
     "a property with a lazy attribute": {
@@ -331,25 +305,11 @@ MISSING = {
 }
 
 
-def program(name: str, maker: str, *, marked: bool = True) -> dict[str, str]:
-    files = {"a.py": maker, "desk.py": DESK, **WAYS[name]}
-    return {
-        path: (text if marked else re.sub(r" +# CYB\d+", "", text)).replace("$HOST", HOST)
-        for path, text in files.items()
-    }
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in WAYS
-    ],
-)
+@pytest.mark.parametrize("name", params(WAYS, MISSING))
 def test_the_token_is_known_where_it_is_used(name):
-    check(program(name, BANK))
+    check(program(WAYS[name], BANK))
 
 
 @pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
-    check(program(name, CUSTOMER, marked=False))
+    check(program(WAYS[name], CUSTOMER, marked=False))

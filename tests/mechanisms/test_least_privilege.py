@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 from support import expected, findings, project
+from ways import params
 
 from cybrid_lint.findings import Finding
 
@@ -379,13 +380,6 @@ MISSING = {
 }
 
 
-def params(names):
-    return [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in names
-    ]
-
-
 def files(text: str, *, split: bool) -> dict[str, str]:
     """The program in one module, or its maker and its clients in a module of their own."""
     text = textwrap.dedent(text)
@@ -400,7 +394,7 @@ def level(found: list[Finding]) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["one module", "two modules"])
-@pytest.mark.parametrize("name", params(SPARE))
+@pytest.mark.parametrize("name", params(SPARE, MISSING))
 def test_exactly_what_nothing_needs_is_named(name, split):
     text, spare, enough = SPARE[name]
     given = files(text, split=split)
@@ -412,6 +406,6 @@ def test_exactly_what_nothing_needs_is_named(name, split):
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["one module", "two modules"])
-@pytest.mark.parametrize("name", params(CLEAN))
+@pytest.mark.parametrize("name", params(CLEAN, MISSING))
 def test_nothing_is_named_that_something_may_need(name, split):
     assert level(findings(project(files(CLEAN[name], split=split)))) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support import check
+from ways import params
 
 BASE = """
 import os
@@ -413,27 +414,20 @@ MISSING = {
 }
 
 
-def params(names):
-    return [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in names
-    ]
-
-
 def program(text: str) -> dict[str, str]:
     return {"base.py": BASE, "app.py": HEAD + text.replace("\n        ", "\n")}
 
 
-@pytest.mark.parametrize("name", params(CHOSEN))
+@pytest.mark.parametrize("name", params(CHOSEN, MISSING))
 def test_the_token_that_is_chosen(name):
     check(program(CHOSEN[name]))
 
 
-@pytest.mark.parametrize("name", params(REPLACED))
+@pytest.mark.parametrize("name", params(REPLACED, MISSING))
 def test_the_token_that_replaces_another(name):
     check(program(REPLACED[name]))
 
 
-@pytest.mark.parametrize("name", params(ENDS))
+@pytest.mark.parametrize("name", params(ENDS, MISSING))
 def test_a_branch_that_does_not_go_on(name):
     check(program(ENDED.replace("END", ENDS[name])))

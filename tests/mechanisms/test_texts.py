@@ -136,23 +136,13 @@ OTHER_URLS = {
     "another's absolute URL after urljoin": 'urljoin(BASE, f"https://api.example.com/api/customers/{k}")',
 }
 
-#: What is not followed yet.
-MISSING = {}
-
-
-def params(names):
-    return [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=MISSING[one])) if one in MISSING else one
-        for one in names
-    ]
-
 
 def program(text: str, maker: str, *, marked: bool = True) -> dict[str, str]:
     text = text.replace("$HOST", HOST)
     return {"a.py": maker, "c.py": text if marked else re.sub(r" +# CYB\d+", "", text)}
 
 
-@pytest.mark.parametrize("name", params(HEADS))
+@pytest.mark.parametrize("name", HEADS)
 def test_a_head_that_is_put_together(name):
     check(program(HEAD_PROGRAM.replace("$HEAD", HEADS[name]), BANK))
 
@@ -162,7 +152,7 @@ def test_a_head_with_a_customer_token(name):
     check(program(HEAD_PROGRAM.replace("$HEAD", HEADS[name]), CUSTOMER, marked=False))
 
 
-@pytest.mark.parametrize("name", params(URLS))
+@pytest.mark.parametrize("name", URLS)
 def test_a_url_that_is_put_together(name):
     scope = "accounts:read" if "/accounts" in URLS[name] else "accounts:read customers:read"
     check(program(URL_PROGRAM.replace("$URL", URLS[name]), BANK.replace("accounts:read", scope)))
@@ -173,6 +163,6 @@ def test_a_url_with_a_customer_token(name):
     check(program(URL_PROGRAM.replace("$URL", URLS[name]), CUSTOMER, marked=False))
 
 
-@pytest.mark.parametrize("name", params(OTHER_URLS))
+@pytest.mark.parametrize("name", OTHER_URLS)
 def test_a_url_that_names_no_customer(name):
     check(program(URL_PROGRAM.replace("$URL", OTHER_URLS[name]).replace("  # CYB301", ""), BANK))
