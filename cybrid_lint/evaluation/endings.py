@@ -17,13 +17,9 @@ METHODS = frozenset({("argument parser", "error"), ("argument parser", "exit")})
 NEVER = frozenset({"NoReturn", "Never"})
 
 
-def never_returns(frame: Frame, node: cst.Call) -> bool:
-    """Tell whether a call is sure to end the program or to raise."""
-    from cybrid_lint.evaluation.expressions import evaluate
-
-    if not isinstance(node.func, cst.Name | cst.Attribute):
-        return False
-    return all(_ends(frame, one) for one in options(evaluate(frame, node.func)))
+def never_returns(frame: Frame, callee: Value) -> bool:
+    """Tell whether a call of this is sure to end the program or to raise."""
+    return all(_ends(frame, one) for one in options(callee))
 
 
 def _ends(frame: Frame, called: Value) -> bool:

@@ -306,7 +306,9 @@ def _call(frame: Frame, node: cst.Call) -> Value:
         return super_of(frame)
     args = arguments(frame, node)
     _observe_fallback(frame, args)
-    return call_value(frame, node, callee, args)
+    value = call_value(frame, node, callee, args)
+    frame.called = callee
+    return value
 
 
 def super_of(frame: Frame) -> Value:

@@ -29,7 +29,8 @@ class Frame:
     """The state of one evaluation.
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
-    says in which branches the evaluation is, `naming` under which names the current expression will be kept.
+    says in which branches the evaluation is, `naming` under which names the current expression will be kept, `called`
+    what was called last.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Frame:
         self.steps: int | None = None
         self.turn: tuple[int, ...] = ()
         self.reachable = True
+        self.called: Value | None = None
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.on_yield: Callable[[Value], Value] | None = None

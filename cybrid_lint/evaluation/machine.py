@@ -72,7 +72,6 @@ class Machine:
         self.objects: dict[tuple[Any, ...], Obj] = {}
         self.shared: set[Obj] = set()
         self.changes = 0
-        self.builtins: dict[str, Value] = {}
         self.stores: dict[str, Obj] = {}
         self.classes: dict[tuple[int, int], ClassInfo] = {}
         self.raised: dict[ClassInfo, Value] = {}

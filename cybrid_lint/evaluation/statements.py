@@ -132,7 +132,7 @@ def _aug_assign(frame: Frame, node: cst.AugAssign) -> None:
 def _expression(frame: Frame, node: cst.Expr) -> None:
     evaluate(frame, node.value)
     called = node.value.expression if isinstance(node.value, cst.Await) else node.value
-    if isinstance(called, cst.Call) and never_returns(frame, called):
+    if isinstance(called, cst.Call) and frame.called is not None and never_returns(frame, frame.called):
         frame.reachable = False
 
 

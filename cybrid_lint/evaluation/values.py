@@ -403,6 +403,19 @@ def concat(values: Iterable[Value]) -> Value:
     return union(Text(one) for one in made)
 
 
+def origins(value: Value) -> Iterator[Opaque | Lit]:
+    """Yield what a value is put together from, as far as it bears names: what comes from outside, and literals."""
+    for one in options(value):
+        if isinstance(one, Opaque):
+            yield one
+        elif isinstance(one, Text):
+            for part in one.parts:
+                if isinstance(part, Lit):
+                    yield part
+                elif isinstance(part, Hole):
+                    yield from origins(part.value)
+
+
 def walk(value: Value, depth: int = 6, seen: set[int] | None = None) -> Iterator[Value]:
     """Yield the value and all that it holds: options, pieces, items and fields, down to a depth."""
     seen = set() if seen is None else seen

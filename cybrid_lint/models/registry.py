@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 Native = Callable[[Call], Value]
 Decorator = Callable[[Frame, Args, Value], Value]
 AttributeModel = Callable[[Frame, "cst.CSTNode", Value, str], "Value | None"]
-Setter = Callable[[Frame, "cst.CSTNode", Value, str, Value], bool]
 F = TypeVar("F", bound=Callable[..., object])
 
 FUNCTIONS: dict[str, Native] = {}

@@ -32,8 +32,6 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.models.registry import function, method
 
-KEEPING = ("encode", "decode", "strip", "lstrip", "rstrip", "expandtabs", "removeprefix", "removesuffix")
-
 
 def first_site(value: Value) -> Site | None:
     """Return where the first known piece of a text stands."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cybrid_lint import catalogue
 from cybrid_lint.evaluation.naming import concerns_bank, names_customer
-from cybrid_lint.evaluation.values import Hole, Lit, Obj, Opaque, Scalar, Text, Value, options, walk
+from cybrid_lint.evaluation.values import Lit, Obj, Opaque, Scalar, Text, Value, options, origins, walk
 from cybrid_lint.facts import Concern
 from cybrid_lint.protocol.bodies import Body
 from cybrid_lint.protocol.urls import Target, targets
@@ -122,14 +122,7 @@ def _concerns_bank(path: dict[str, list[Value]], query: dict[str, Value], body: 
 def names_of(value: Value) -> list[str]:
     """Return the names under which a value was kept on its way."""
     found: list[str] = []
-    for one in options(value):
-        if isinstance(one, Opaque):
-            found += one.names[:3]
-            found += ["_".join(reversed(one.names[:2]))] if one.names[:1] == ("guid",) else []
-        elif isinstance(one, Text):
-            for part in one.parts:
-                if isinstance(part, Lit):
-                    found += part.names
-                elif isinstance(part, Hole):
-                    found += names_of(part.value)
+    for one in origins(value):
+        found += one.names if isinstance(one, Lit) else one.names[:3]
+        found += ["_".join(reversed(one.names[:2]))] if isinstance(one, Opaque) and one.names[:1] == ("guid",) else []
     return found

@@ -23,6 +23,7 @@ from cybrid_lint.evaluation.values import (
     TokenType,
     Value,
     options,
+    origins,
     union,
 )
 from cybrid_lint.facts import Flow, Requested
@@ -135,17 +136,7 @@ def split_pair(value: Text) -> tuple[Text, Text]:
 
 def names_kept(value: Value) -> list[str]:
     """Return all names that a credential was kept under."""
-    found: list[str] = []
-    for one in options(value):
-        if isinstance(one, Opaque):
-            found += one.names
-        elif isinstance(one, Text):
-            for part in one.parts:
-                if isinstance(part, Lit):
-                    found += part.names
-                elif isinstance(part, Hole):
-                    found += names_kept(part.value)
-    return found
+    return [name for one in origins(value) for name in one.names]
 
 
 def _says_whose(frame: Frame, names: list[str]) -> bool:
