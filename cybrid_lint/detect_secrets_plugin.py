@@ -17,7 +17,8 @@ from detect_secrets.util.code_snippet import CodeSnippet
 
 from cybrid_lint.credentials import scan, vendor_of
 from cybrid_lint.options import Options
-from cybrid_lint.other.scanning import MOST_BYTES, Credential, credentials_in
+from cybrid_lint.other.reading import MOST_BYTES
+from cybrid_lint.other.scanning import Credential, credentials_in
 
 
 class CybridCredentialDetector(RegexBasedDetector):

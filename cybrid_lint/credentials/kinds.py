@@ -1,4 +1,4 @@
-"""The kinds of credential, and the code under which each is reported."""
+"""The kinds of credential, the code under which each is reported, and the words of that report."""
 
 from __future__ import annotations
 
@@ -14,3 +14,20 @@ CODES: dict[Kind, str] = {
     "signing_key": "CYB104",
     "private_key": "CYB104",
 }
+
+_NOUNS = {
+    "CYB101": "a Cybrid client ID",
+    "CYB102": "a Cybrid client secret",
+    "CYB103": "a Cybrid access token",
+    "CYB104": "a Cybrid signing key",
+}
+#: No output shows more characters of a credential.
+SHOWN = 4
+
+
+def in_the_code(kind: Kind, start: str) -> str:
+    """Return the message for a credential that stands as a literal and begins with `start`."""
+    return (
+        f"{_NOUNS[CODES[kind]]} stands in the code (it begins with {start[:SHOWN]});"
+        " read it from the environment or a secrets manager, and replace it, since it has leaked"
+    )

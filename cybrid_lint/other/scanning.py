@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.credentials import (
     CODES,
+    SHOWN,
     Hit,
     Kind,
     decodings,
     host_vendor,
+    in_the_code,
     is_jwt,
     is_placeholder,
     judge,
@@ -32,22 +33,14 @@ from cybrid_lint.other import flow, tables
 from cybrid_lint.other.blocks import CommentsAbove, Context, Piece, Reading, Value, contexts
 from cybrid_lint.other.comments import suppressions
 from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
+from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
 
-#: A larger file is no file that somebody wrote.
-MOST_BYTES = 5_000_000
-SHOWN = 4
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
 _MOST_STRUCTURE = 1_000_000
 # Each costs up to a millisecond: what holds more of them is data. It is read so far, and that is said.
 _MOST_VALUES = 5_000
 _LONGEST_PEM = 16_384
 
-NOUNS = {
-    "CYB101": "a Cybrid client ID",
-    "CYB102": "a Cybrid client secret",
-    "CYB103": "a Cybrid access token",
-    "CYB104": "a Cybrid signing key",
-}
 _VALUE = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 _LONG_RUN = re.compile(r"[A-Za-z0-9_\-+/.=~]{16,}")
 # The fallbacks of Spring and of Helm; those of a shell and of Jinja are known to `judge`.
@@ -70,29 +63,6 @@ _TOOLS = listed(
     solid front apex replicate method together linear knock pipe segment checkout notion
     """
 )
-
-
-def concerns(display: str, raw: bytes) -> bool:
-    """Tell whether a file speaks of Cybrid: by its path, in plain text, or in base64."""
-    if "cybrid" in display.lower():
-        return True
-    # scopes are Cybrid's by their form, whatever else the file says
-    if b"cybrid" in raw or b":execute" in raw or any(mark in raw for mark in _encoded()):
-        return True
-    return b"cybrid" in raw.lower() or b"c\0y\0b\0r\0i\0d" in raw.lower()
-
-
-@lru_cache(maxsize=1)
-def _encoded() -> tuple[bytes, ...]:
-    """What every base64 text that holds the word holds, for each of its three alignments."""
-    found = []
-    for word in (b"cybrid", b"CYBRID", b"Cybrid"):
-        for before in range(3):
-            encoded = base64.b64encode(b"\0" * before + word)
-            # only the characters that depend on the word alone
-            first = -(-before * 8 // 6)
-            found.append(encoded[first : (before + len(word)) * 8 // 6])
-    return tuple(found)
 
 
 def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppress: bool = True) -> list[Finding]:
@@ -173,25 +143,6 @@ def _skipped(display: str, why: str) -> Finding:
     return Finding(Span(display, 1, 0, 1, 0), "CYB901", f"this file was not checked: {why}")
 
 
-def decode(raw: bytes, *, known: bool) -> str | None:
-    """Return a file's text with newlines as they are in Python; None if it is binary.
-
-    `known`: the file's name is that of a text format, so bytes of zero in it do not make it binary.
-    """
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if raw.startswith(mark):
-            text = raw.decode(encoding, "replace")
-            break
-    else:
-        if b"\0" in raw[:65_536] and not known:
-            return None
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("latin-1")
-    return text.replace("\0", " ").replace("\r\n", "\n").replace("\r", "\n")
-
-
 @dataclass(frozen=True, order=True)
 class _Place:
     """A credential: where it begins and ends in the source, its kind, and its first characters at most."""
@@ -245,12 +196,8 @@ class _File:
             line = bisect_right(self.starts, place.start)
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
-            message = (
-                f"{NOUNS[code]} stands in the code (it begins with {place.shown});"
-                " read it from the environment or a secrets manager, and replace it, since it has leaked"
-            )
             span = Span(self.display, line, column, end, max(end_column, 0))
-            found.setdefault((place.start, code), Finding(span, code, message))
+            found.setdefault((place.start, code), Finding(span, code, in_the_code(place.kind, place.shown)))
         return list(found.values())
 
     def places(self) -> list[_Place]:

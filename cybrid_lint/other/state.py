@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from cybrid_lint.credentials import CODES
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.other.formats import is_dotenv
 
-_CREDENTIALS = frozenset({"CYB101", "CYB102", "CYB103", "CYB104"})
 _PYTHON = (".py", ".pyi", ".pyw")
 # Nothing of the repository's configuration may run a program.
 _QUIET = (
@@ -104,7 +104,7 @@ def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> lis
 
     `states` are by the paths that the findings show.
     """
-    held = {one.span.path for one in findings if one.code in _CREDENTIALS}
+    held = {one.span.path for one in findings if one.code in CODES.values()}
     by_path = {path.as_posix(): state for path, state in states.items()}
     found = []
     for display in sorted(held):

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from cybrid_lint.credentials import CODES, SHOWN
 from cybrid_lint.findings import Finding
 
-#: How many characters of a credential are shown at most.
-SHOWN = 4
 #: The shortest value that is ever judged to be a credential.
 LEAST = 16
 #: The rules whose findings stand on a credential itself.
-ON_CREDENTIALS = frozenset({"CYB101", "CYB102", "CYB103", "CYB104"})
+ON_CREDENTIALS = frozenset(CODES.values())
 
 _JWT = re.compile(r"(?<![A-Za-z0-9])ey[A-Z][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)+")
 _RUN = re.compile(rf"(?:[A-Za-z0-9_\-+/]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2}}")

@@ -20,4 +20,3 @@ class ClientIdInCode(LiteralRule):
     bad = 'CYBRID_CLIENT_ID = "<client_id>"\n'
     good = 'import os\n\nCYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]\n'
     kinds: ClassVar[tuple[Kind, ...]] = ("client_id",)
-    noun = "a Cybrid client ID"

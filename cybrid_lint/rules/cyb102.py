@@ -20,4 +20,3 @@ class ClientSecretInCode(LiteralRule):
     bad = 'CYBRID_CLIENT_SECRET = "<client_secret>"\n'
     good = 'import os\n\nCYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]\n'
     kinds: ClassVar[tuple[Kind, ...]] = ("client_secret",)
-    noun = "a Cybrid client secret"

@@ -20,4 +20,3 @@ class AccessTokenInCode(LiteralRule):
     bad = 'CYBRID_ACCESS_TOKEN = "<access_token>"\n'
     good = 'import os\n\nCYBRID_ACCESS_TOKEN = os.environ["CYBRID_ACCESS_TOKEN"]\n'
     kinds: ClassVar[tuple[Kind, ...]] = ("access_token",)
-    noun = "a Cybrid access token"

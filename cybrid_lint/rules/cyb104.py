@@ -20,4 +20,3 @@ class SigningKeyInCode(LiteralRule):
     bad = 'CYBRID_WEBHOOK_SIGNING_KEY = "<signing_key>"\n'
     good = 'import os\n\nCYBRID_WEBHOOK_SIGNING_KEY = os.environ["CYBRID_WEBHOOK_SIGNING_KEY"]\n'
     kinds: ClassVar[tuple[Kind, ...]] = ("signing_key", "private_key")
-    noun = "a Cybrid signing key"

@@ -14,13 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind, is_placeholder, judge, kind_of_name, scan, vendor_of
+from cybrid_lint.credentials import SHOWN, Kind, in_the_code, is_placeholder, judge, kind_of_name, scan, vendor_of
 from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
 from cybrid_lint.rules.base import Facts, Line, Place, Report, Rule
 
-SHOWN = 4
 LONG = 60
 
 
@@ -138,15 +137,10 @@ class LiteralRule(Rule):
     """A rule on credentials of some kinds that stand in the code."""
 
     kinds: ClassVar[tuple[Kind, ...]] = ()
-    noun: ClassVar[str] = ""
     options = ("placeholders",)
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each literal that holds such a credential."""
         for found in credentials_in(facts):
             if found.kind in self.kinds:
-                message = (
-                    f"{self.noun} stands in the code (it begins with {found.start});"
-                    " read it from the environment or a secrets manager, and replace it, since it has leaked"
-                )
-                yield Report(found.place, message)
+                yield Report(found.place, in_the_code(found.kind, found.start))

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from other_support import jwt, oauth, pem, scanned
+from support import findings
 
 from cybrid_lint.options import Options
 from cybrid_lint.other import is_candidate, notebook_cells, suppressions
-from cybrid_lint.other.scanning import NOUNS
-from cybrid_lint.rules import all_rules
 
 
 def sorted_names(text: str) -> list[str]:
@@ -26,9 +25,12 @@ def codes(name: str, text: str | bytes, **given) -> list[str]:
     return [one.code for one in scanned(name, text, **given)]
 
 
-def test_the_words_are_those_of_the_rules():
-    nouns = {rule.code: rule.noun for rule in all_rules() if hasattr(rule, "noun") and rule.code in NOUNS}
-    assert nouns == NOUNS
+@pytest.mark.parametrize("name", ["CYBRID_CLIENT_ID", "CYBRID_CLIENT_SECRET", "CYBRID_WEBHOOK_SIGNING_KEY"])
+def test_the_message_is_that_of_the_same_line_in_python(name):
+    line = f'{name} = "{oauth()}"\n'
+    (there,) = findings(line)
+    (here,) = scanned("settings.toml", line)
+    assert (here.code, here.message) == (there.code, there.message)
 
 
 # --- candidates ---------------------------------------------------------------------------------------------

@@ -1,0 +1,51 @@
+"""Which files are read at all, and how their bytes become text."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+
+#: A larger file is no file that somebody wrote.
+MOST_BYTES = 5_000_000
+
+
+def concerns(display: str, raw: bytes) -> bool:
+    """Tell whether a file speaks of Cybrid: by its path, in plain text, or in base64."""
+    if "cybrid" in display.lower():
+        return True
+    # scopes are Cybrid's by their form, whatever else the file says
+    if b"cybrid" in raw or b":execute" in raw or any(mark in raw for mark in _encoded()):
+        return True
+    return b"cybrid" in raw.lower() or b"c\0y\0b\0r\0i\0d" in raw.lower()
+
+
+@lru_cache(maxsize=1)
+def _encoded() -> tuple[bytes, ...]:
+    """What every base64 text that holds the word holds, for each of its three alignments."""
+    found = []
+    for word in (b"cybrid", b"CYBRID", b"Cybrid"):
+        for before in range(3):
+            encoded = base64.b64encode(b"\0" * before + word)
+            # only the characters that depend on the word alone
+            first = -(-before * 8 // 6)
+            found.append(encoded[first : (before + len(word)) * 8 // 6])
+    return tuple(found)
+
+
+def decode(raw: bytes, *, known: bool) -> str | None:
+    """Return a file's text with newlines as they are in Python; None if it is binary.
+
+    `known`: the file's name is that of a text format, so bytes of zero in it do not make it binary.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if raw.startswith(mark):
+            text = raw.decode(encoding, "replace")
+            break
+    else:
+        if b"\0" in raw[:65_536] and not known:
+            return None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("latin-1")
+    return text.replace("\0", " ").replace("\r\n", "\n").replace("\r", "\n")
