@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from doors import TIMEOUT, Run, cyb, fill, oauth, write
 
-from cybrid_lint.cli import FORMATS
+from cybrid_lint.output import FORMATS
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from cybrid_lint import __version__
 from cybrid_lint.options import MAX_RESOURCES, Options
-
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+from cybrid_lint.output import FORMATS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,7 +35,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
     )
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
-    check.add_argument("--format", choices=FORMATS, default="text", help="default: %(default)s")
+    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only codes that begin like these")
     check.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="no codes that begin like these")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support import check
+from support import check
 
 BANK = """
     import requests

@@ -3,32 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.support import check
-
-BANK = """
-    import os
-
-    import requests
-
-    HOST = "https://bank.sandbox.cybrid.app"
-
-
-    def bank_token():
-        response = requests.post(
-            "https://id.sandbox.cybrid.app/oauth/token",
-            data={
-                "client_id": os.environ["CYBRID_CLIENT_ID"],
-                "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-                "scope": "customers:read prices:read",
-            },
-        )
-        return response.json()["access_token"]
-
-
-    def get(path, bearer):
-        return requests.get(f"{HOST}/api/{path}", headers={"Authorization": f"Bearer {bearer}"}).json()
-"""
+from model_support import BANK
+from support import check
 
 
 @pytest.mark.parametrize(

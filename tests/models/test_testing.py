@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.support import check
+from support import check
 
 TOKEN = """
     import os
