@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +45,13 @@ BROKEN: dict[str, str | bytes] = {
 }
 """Files that Python itself cannot read: flake8 says so, or the plugin does."""
 
+
+def ends_flake8(content: str | bytes) -> bool:
+    """Tell whether flake8 dies of a file by itself: before 3.11.4 Python does not call null bytes a syntax error."""
+    return sys.version_info < (3, 11, 4) and b"\0" in (content.encode() if isinstance(content, str) else content)
+
+
+READ = {name: content for name, content in BROKEN.items() if not ends_flake8(content)}
 DEEP: dict[str, str | bytes] = {
     "sums.py": CYBRID + "x = " + " + ".join(["'a'"] * 250) + "\n",
     "elif.py": CYBRID + chain(300),
@@ -74,10 +82,10 @@ def alone(tmp_path_factory):
         return name, flake8(folder, "--select=CYB", name, timeout=TIMEOUT)
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(pool.map(run, (BROKEN | DEEP).items()))
+        return dict(pool.map(run, (READ | DEEP).items()))
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", READ)
 def test_what_cannot_be_read_is_said_once(alone, name):
     run = alone[name].must_be_whole()
     said = [one.code for one in run.lines]
@@ -95,11 +103,11 @@ def test_what_is_deep_or_large_is_read_or_said_to_be_skipped(alone, name):
 def test_they_all_come_through_several_processes(tmp_path):
     small = {name: text for name, text in DEEP.items() if name in ("sums.py", "elif.py", "nested.py")}
     good = {"good.py": fill(LEAK), "better.py": fill(LEAK)}
-    write(tmp_path, BROKEN | small | good)
+    write(tmp_path, READ | small | good)
     run = flake8(tmp_path, "--select=CYB", "-j2", ".", timeout=TIMEOUT).must_be_whole()
     said = {path: code for path, _, code in run.places}
     assert said["good.py"] == said["better.py"] == "CYB102"
-    assert set(BROKEN) <= set(said)
+    assert set(READ) <= set(said)
 
 
 DEEPER = {
