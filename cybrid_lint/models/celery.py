@@ -64,13 +64,14 @@ def celery_app(call: Call) -> Value:
 @decorator("celery.shared_task", "celery.task", "celery.app.shared_task", "celery.task.task", "?.task", "*.task")
 def task(frame: Frame, args: Args, value: Value) -> Value:
     """Model a task: it can be called by its name, and with `bind` it is its own first argument."""
+    named = as_text(args.keywords.get("name", NONE))
+    is_bound = args.keywords.get("bind") == Scalar.of(True)
+    made: list[Value] = []
     for one in options(value):
+        made.append(_bound(frame, one, args.keywords.get("base")) if is_bound else one)
         if isinstance(one, Func):
-            named = as_text(args.keywords.get("name", NONE))
-            heap.write(frame, frame.machine.store(TASKS), named or one.name, one)
-    if args.keywords.get("bind") != Scalar.of(True):
-        return value
-    return union(_bound(frame, one, args.keywords.get("base")) for one in options(value))
+            heap.write(frame, frame.machine.store(TASKS), named or one.name, made[-1])
+    return union(made)
 
 
 def _bound(frame: Frame, value: Value, base: Value | None) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from support import check
 
 TOKEN = """
@@ -116,7 +115,6 @@ def test_a_fixture_overrides_one_of_its_name_and_can_build_on_it():
     )
 
 
-@pytest.mark.xfail(reason="the keyword `name` of a decorator hides which decorator it is")
 def test_a_fixture_with_a_name_of_its_own():
     check(
         {
