@@ -3,40 +3,61 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import io
 import os
 import sys
-import warnings
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
-from cybrid_lint.analysis import analyse
+from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.selection import files_below, is_excluded
-from cybrid_lint.cli.suppression import unsuppressed
-from cybrid_lint.files import findings_of
-from cybrid_lint.findings import Finding, Span
-from cybrid_lint.options import Options
-from cybrid_lint.other import exempt, files_held, git_state, is_candidate, scan_file
+from cybrid_lint.cli.suppression import is_selected
+from cybrid_lint.options import MAX_RESOURCES, Options
 from cybrid_lint.output import FORMATS
 from cybrid_lint.output.result import Result, rule_info
-from cybrid_lint.project.files import decode, find_root, read_bytes
-
-PYTHON = (".py", ".pyi", ".pyw")
 
 
-def run(given: argparse.Namespace, options: Options, cwd: Path) -> int:
+def arguments(check: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    check.description = (
+        "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
+    )
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
+    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
+    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    check.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only codes that begin like these")
+    check.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="no codes that begin like these")
+    check.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out paths that match")
+    check.add_argument(
+        "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
+    )
+    check.add_argument(
+        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
+    )
+    check.add_argument("--statistics", action="store_true", help="count the findings of each code")
+    check.add_argument("--quiet", action="store_true", help="print findings without source lines")
+    check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+    check.add_argument(
+        "--max-resources",
+        type=_count,
+        default=MAX_RESOURCES,
+        metavar="N",
+        help="how many resources the scopes of one token may span (default: %(default)s)",
+    )
+    check.add_argument(
+        "--placeholder", action="append", default=[], metavar="TEXT", help="a text that is no credential"
+    )
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
-    files = _files(given, cwd)
+    options = Options(given.max_resources, frozenset(given.placeholder))
     if given.stdin_filename is not None:
         files = []
-        text = sys.stdin.read()
-        found = _of_buffer(text, given.stdin_filename, options, cwd)
+        found = inspect_buffer(sys.stdin.read(), given.stdin_filename, options, cwd)
     else:
-        found = [*_python(files, options, cwd), *_other(files, options, cwd)]
-    kept = [one for one in found if _is_selected(one.code, given.select, given.ignore)]
+        files = _files(given, cwd)
+        found = inspect(files, options, cwd)
+    kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
     result = Result(
         findings=tuple(sorted(kept, key=lambda one: one.order)),
         skipped=tuple(f"{one.span.path}: {one.message}" for one in kept if one.code == "CYB901"),
@@ -57,123 +78,14 @@ def _files(given: argparse.Namespace, cwd: Path) -> list[Path]:
     return [one for one in files_below(paths, given.exclude) if not is_excluded(one, cwd, given.exclude)]
 
 
-def _is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    """Tell whether a code is wanted: the longer of the prefixes that match decides, as in flake8."""
-    wanted = max((len(one) for one in select if code.startswith(one)), default=-1 if select else 0)
-    unwanted = max((len(one) for one in ignore if code.startswith(one)), default=-1)
-    return wanted >= 0 and wanted > unwanted
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
-def _python(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    found: list[Finding] = []
-    for path in files:
-        if path.suffix not in PYTHON and not _is_python_script(path):
-            continue
-        root = find_root(path, cwd)
-        analysis = analyse(root, options)
-        text = _text(path)
-        if path in analysis.files:
-            findings = analysis.findings.get(path, [])
-            if analysis.concerned and path not in analysis.concerned:
-                findings = _unparsable(path, root)
-        elif text is None or (not analysis.concerned and "cybrid" not in text.lower()):
-            continue
-        else:
-            findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        found += _shown(findings, path, text, root, cwd)
-    return found
-
-
-def _unparsable(path: Path, root: Path) -> list[Finding]:
-    """Return that a file of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
-    raw = read_bytes(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(raw or b"")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        where = f", see line {line}" if line else ""
-        span = Span(Path(os.path.relpath(path, root)).as_posix(), 1, 0, 1, 0)
-        return [Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")]
-    return []
-
-
-def _is_python_script(path: Path) -> bool:
-    """Tell whether a file without a suffix is a Python script by its first line."""
-    if path.suffix:
-        return False
-    raw = read_bytes(path)
-    return raw is not None and raw.startswith(b"#!") and b"python" in raw.split(b"\n", 1)[0]
-
-
-def _shown(findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path) -> list[Finding]:
-    lines = text.splitlines(keepends=True) if text is not None else []
-    return [_relative(one, root, cwd) for one in unsuppressed(findings, lines, str(path))]
-
-
-def _relative(finding: Finding, root: Path, cwd: Path) -> Finding:
-    """Return a finding with its paths relative to the working directory, as the user knows them."""
-    if root == cwd:
-        return finding
-
-    def moved(span: Span) -> Span:
-        return replace(span, path=Path(os.path.relpath(root / span.path, cwd)).as_posix())
-
-    return replace(
-        finding,
-        span=moved(finding.span),
-        steps=tuple(replace(step, span=moved(step.span)) for step in finding.steps),
-    )
-
-
-def _of_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
-    path = Path(os.path.normpath(cwd / name))
-    if path.suffix in PYTHON:
-        findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return _shown(findings, path, text, find_root(path, cwd), cwd)
-    return scan_file(path, _display(path, cwd), text.encode("utf-8", "surrogatepass"), options)
-
-
-def _other(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    candidates = [path for path in files if path.suffix not in PYTHON and is_candidate(path)]
-    states = git_state(cwd, candidates)
-    found: list[Finding] = []
-    for path in candidates:
-        state = states.get(path)
-        raw = None if state is not None and exempt(path, state) else read_bytes(path)
-        if raw is not None:
-            found += scan_file(path, _display(path, cwd), raw, options)
-    shown = {Path(_display(path, cwd)): state for path, state in states.items()}
-    return [*found, *files_held(found, shown)]
-
-
-def _display(path: Path, cwd: Path) -> str:
-    return Path(os.path.relpath(path, cwd)).as_posix()
-
-
-def _text(path: Path) -> str | None:
-    raw = read_bytes(path)
-    if raw is None:
-        return None
-    try:
-        return decode(raw)
-    except (SyntaxError, ValueError):
-        return raw.decode("latin-1")
-
-
-def source_of(cwd: Path) -> Callable[[str, int], str | None]:
-    """Return a function that gives a line of a file, None if there is none."""
-
-    @lru_cache(maxsize=64)
-    def lines(path: str) -> list[str]:
-        return (_text(cwd / path) or "").split("\n")
-
-    def line(path: str, number: int) -> str | None:
-        found = lines(path)
-        return found[number - 1] if 0 < number <= len(found) else None
-
-    return line
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _wants_color(given: argparse.Namespace) -> bool:

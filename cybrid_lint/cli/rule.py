@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import json
 import sys
+from pathlib import Path
 
 from cybrid_lint.rules import all_rules
 
 
-def show(code: str | None, format_: str) -> int:
+def arguments(rule: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    rule.add_argument("code", nargs="?", help="the rule's code, such as CYB301")
+    rule.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: %(default)s")
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
     """Print the page of a rule, or one line for each; return the exit code."""
+    code, format_ = given.code, given.format
     rules = {rule.code: rule for rule in all_rules()}
     if code is None:
         if format_ == "json":

@@ -1,4 +1,4 @@
-"""Suppressions in Python files: `# noqa` comments, by flake8's own patterns and over the lines that flake8 says."""
+"""What is left out of the findings: `# noqa` comments, by flake8's own patterns, and codes that are not wanted."""
 
 from __future__ import annotations
 
@@ -35,3 +35,10 @@ def _is_suppressed(finding: Finding, line: str | None) -> bool:
     span = finding.span
     shown = Violation(finding.code, span.path, span.line, span.column, "", line or "")
     return bool(shown.is_inline_ignored(False))
+
+
+def is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    """Tell whether a code is wanted: the longer of the prefixes that match decides, as in flake8."""
+    wanted = max((len(one) for one in select if code.startswith(one)), default=-1 if select else 0)
+    unwanted = max((len(one) for one in ignore if code.startswith(one)), default=-1)
+    return wanted >= 0 and wanted > unwanted
