@@ -3,13 +3,17 @@
     python tools/build_docs.py [--check]
 
 A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README the
-text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the table of the rules, and what flake8 prints
-on the examples. `--check` writes nothing, and exits with 1 if anything committed differs.
+text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the table of the rules. Between
+`<!-- run in FOLDER, first N lines: COMMAND -->` (the folder and the number may be left out) and `<!-- end -->` stands
+what the command prints. `--check` writes nothing, and exits with 1 if anything committed differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,7 +23,10 @@ from cybrid_lint.output.pages import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = "examples/as_people_write_it"
+RUN = re.compile(
+    r"(<!-- run(?: in (?P<folder>\S+?))?(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
+    re.DOTALL,
+)
 FAMILIES = {"1": "Credentials", "2": "Scopes", "3": "Token level", "9": "The checker itself"}
 
 
@@ -45,16 +52,33 @@ def index() -> str:
     )
 
 
-def example_output() -> str:
-    """Return what flake8 prints on the example, with the command."""
-    command = ["flake8", "--select=CYB", f"{EXAMPLE}/"]
+def with_runs(text: str) -> str:
+    """Return a text in which every part that shows a command shows what the command prints now."""
+    return RUN.sub(
+        lambda found: f"{found[1]}\n{_run(found['command'], found['folder'], found['lines'])}\n<!-- end -->", text
+    )
+
+
+def _run(command: str, folder: str | None, most: str | None) -> str:
+    """Return a command and what it prints, as a block of code; with `most`, the first lines alone."""
+    words = shlex.split(command)
+    plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
     run = subprocess.run(
-        [sys.executable, "-m", *command, "--isolated"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", words[0].replace("-", "_"), *words[1:]],
+        cwd=ROOT / (folder or "."),
+        env=plain,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     if run.returncode not in (0, 1) or run.stderr or ": CYB901 " in run.stdout:
-        raise RuntimeError(f"flake8 failed on the examples: {run.stdout}{run.stderr}")
-    lines = sorted(run.stdout.replace("\\", "/").splitlines(), key=_place)
-    return "```text\n$ " + " ".join(command) + "\n" + "\n".join(lines) + "\n```"
+        raise RuntimeError(f"{command} failed: {run.stdout}{run.stderr}")
+    lines = run.stdout.rstrip().splitlines()
+    if words[0] == "flake8":  # it gives the files in any order, and its paths as the system writes them
+        lines = sorted((line.replace("\\", "/") for line in lines), key=_place)
+    shown = lines if most is None or len(lines) <= int(most) else [*lines[: int(most)], "..."]
+    return "```text\n$ " + command + "\n" + "\n".join(shown) + "\n```"
 
 
 def _place(line: str) -> tuple[str, int, int]:
@@ -77,9 +101,9 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
 def wanted() -> dict[Path, str]:
     """Return every generated file and what it should hold."""
     readme = ROOT / "README.md"
-    parts = {"rules": table("docs/rules/"), "example": example_output()}
+    parts = {"rules": table("docs/rules/")}
     return {
-        readme: with_parts(readme.read_text(encoding="utf-8"), parts),
+        readme: with_runs(with_parts(readme.read_text(encoding="utf-8"), parts)),
         ROOT / "docs" / "README.md": index(),
         **{ROOT / "docs" / "rules" / f"{rule.code}.md": page(rule) for rule in all_rules()},
     }
