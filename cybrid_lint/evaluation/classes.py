@@ -67,10 +67,14 @@ def define(frame: Frame, node: cst.ClassDef, execute: Callable[[Frame, Any], Non
     _execute_body(frame, node, cls, execute)
     if any(isinstance(one, Func) and "abstract" in one.marks for value in cls.attrs.values() for one in options(value)):
         cls.marks |= {"abstract"}
-    for decorator in decorators:
-        registry.decorated_class(frame, decorator, cls)
     frame.machine.class_roots.setdefault(cls)
-    return cls
+    made: Value = cls
+    for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
+        made = union(
+            registry.decorated_class(frame, written, decorator, one) if isinstance(one, ClassInfo) else one
+            for one in options(made)
+        )
+    return made
 
 
 def _execute_body(frame: Frame, node: cst.ClassDef, cls: ClassInfo, execute: Callable[[Frame, Any], None]) -> None:
@@ -220,9 +224,10 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     for name in names:
         if name in obj.fields or name in args.keywords:
             note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
+    aliases = _aliases(cls, names)
     for given, value in args.keywords.items():
         # attrs takes a private field by its name without the underscore
-        name = f"_{given}" if given not in names and f"_{given}" in names else given
+        name = f"_{given}" if given not in names and f"_{given}" in names else aliases.get(given, given)
         heap.write(frame, obj, name, _coerced(frame, site, cls, name, value))
         if given in args.sites and not frame.scope.given:
             obj.given[name] = (value, args.sites[given])
@@ -232,6 +237,18 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     after = cls.find("__post_init__") or cls.find("__attrs_post_init__") or cls.find("model_post_init")
     if after is not None and isinstance(after[0], Func):
         call_value(frame, site.node, Bound(after[0], obj), NoArgs())
+
+
+def _aliases(cls: ClassInfo, names: list[str]) -> dict[str, str]:
+    """Return the fields of a record by the other names that its constructor takes them under."""
+    found: dict[str, str] = {}
+    for name in names:
+        described = cls.find(name)
+        for one in options(described[0]) if described is not None else ():
+            alias = one.fields.get("alias") if isinstance(one, Obj) and one.label == "field" else None
+            if isinstance(alias, Text) and alias.known:
+                found[alias.known] = name
+    return found
 
 
 def _coerced(frame: Frame, site: Site, cls: ClassInfo, name: str, value: Value) -> Value:

@@ -64,7 +64,7 @@ def allocate(
 
 
 def touch(frame: Frame, thing: Obj | Scope) -> None:
-    """Note that an object is read."""
+    """Note that an object is read or written: what another writes to it, or its being made anew, is seen."""
     frame.reads.setdefault(thing, 0)
 
 
@@ -94,6 +94,7 @@ def handed_out(value: Value) -> None:
 
 def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     """Write a field."""
+    touch(frame, obj)
     before = obj.fields.get(key)
     after = value if owns(frame, obj) else grown(before, value)
     if after is not None and after is not before:
@@ -104,6 +105,7 @@ def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
 
 def write_rest(frame: Frame, obj: Obj, value: Value) -> None:
     """Write an item whose key is not known."""
+    touch(frame, obj)
     after = grown(obj.rest, value)
     obj.open = True
     if after is not None:
@@ -114,6 +116,7 @@ def write_rest(frame: Frame, obj: Obj, value: Value) -> None:
 
 def add(frame: Frame, obj: Obj, value: Value) -> None:
     """Add a member to a collection."""
+    touch(frame, obj)
     if value in obj.items:
         return
     changed(frame, obj)

@@ -238,7 +238,8 @@ class Machine:
         self.called.add(id(func.node))
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
-        own = Result(UNKNOWN, {}) if func.is_given else self.summary(func, parameters.own_receiver(receiver))
+        plain = receiver if func.decorates is not None else parameters.own_receiver(receiver)
+        own = Result(UNKNOWN, {}) if func.is_given else self.summary(func, plain)
         if id(func.node) in self.writers and any(relevance.is_given(one) for one in bound.values()):
             self.note_writer(frame)
         node = id(func.node)

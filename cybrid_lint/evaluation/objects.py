@@ -204,6 +204,8 @@ def _described(frame: Frame, node: cst.CSTNode, value: Value, receiver: Value) -
     """Return what a class attribute gives when it is read: a field its default, a descriptor what it gets."""
     if isinstance(value, Obj) and value.label == "field":
         return heap.read(frame, value, "default") or UNKNOWN
+    if isinstance(value, Obj) and value.label == "dispatch" and isinstance(receiver, Obj):
+        return Partial(value, (receiver,), ())
     if isinstance(value, Partial) and value.is_method and not isinstance(receiver, ClassInfo):
         return union(
             replace(value, func=one, is_method=False) for one in options(_bound(frame, node, value.func, receiver))
@@ -298,6 +300,9 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
     if isinstance(owner, ClassInfo):
         return _class_item(owner, name)
     if isinstance(owner, Obj) and owner.kind == "instance":
+        field = _field_at(owner, key)
+        if field is not None:
+            return attribute(frame, node, owner, field)
         method = attribute(frame, node, owner, "__getitem__")
         if isinstance(method, Bound | LibMethod):
             return call_value(frame, node, method, Args([key]))
@@ -305,6 +310,19 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
     if isinstance(owner, Obj | External):
         return registry.lib_item(frame, node, owner, key)
     return UNKNOWN
+
+
+def _field_at(owner: Obj, key: Value) -> str | None:
+    """Return which field of a typed tuple stands at an index, None for what is no typed tuple."""
+    from cybrid_lint.evaluation.parameters import fields_of as fields_in_order
+
+    cls = owner.cls
+    if not isinstance(cls, ClassInfo) or not any(base.endswith("NamedTuple") for base in cls.library_bases()):
+        return None
+    names = fields_in_order(cls)
+    if isinstance(key, Scalar) and isinstance(key.value, int) and -len(names) <= key.value < len(names):
+        return names[key.value]
+    return None
 
 
 def dict_item(frame: Frame, owner: Obj, name: str | None) -> Value:

@@ -10,6 +10,7 @@ import libcst as cst
 
 from cybrid_lint.evaluation import classes, heap, imports
 from cybrid_lint.evaluation.assignments import assign, assign_name
+from cybrid_lint.evaluation.calls import DECORATES, called_as
 from cybrid_lint.evaluation.comprehensions import each
 from cybrid_lint.evaluation.conditions import decided, failing_side
 from cybrid_lint.evaluation.endings import never_returns
@@ -381,11 +382,13 @@ def decorator_value(frame: Frame, node: cst.Decorator) -> Value:
 
 
 def last_name(callee: Value) -> str | None:
-    """Return the name of a decorator that a library gives, None for one of the project."""
+    """Return the name of a decorator that a library gives, None for one that is called as any other function."""
+    from cybrid_lint.models import registry
+
     if isinstance(callee, External):
         return callee.name
     if isinstance(callee, LibMethod):
-        return f"?.{callee.name}"
+        return None if registry.is_called_to_decorate(callee) else f"?.{callee.name}"
     return f"?.{callee.names[0]}" if isinstance(callee, Opaque) and callee.names else None
 
 
@@ -396,16 +399,26 @@ def decorate(frame: Frame, func: Func, decorators: list[Value], node: cst.Functi
     value: Value = func
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
         made = registry.decorated(frame, written, decorator, value)
-        value = union(
-            replace(one, decorates=func) if isinstance(one, Func) and one.identity != func.identity else one
-            for one in options(made)
-        )
+        value = union(_decorating(frame, one, func) for one in options(made))
     for one in options(value):
         if isinstance(one, Func) and one.identity == func.identity:
             frame.nested[func.identity] = one
         elif isinstance(one, Func):
             frame.machine.root(one)
+        elif isinstance(one, Obj) and one.kind == "instance":
+            wrapper = called_as(frame, node, one)
+            if isinstance(wrapper, Bound):
+                frame.machine.root(wrapper.func, wrapper.receiver)
     return value
+
+
+def _decorating(frame: Frame, made: Value, func: Func) -> Value:
+    """Return what stands in the place of a function, which knows what it stands for."""
+    if isinstance(made, Func) and made.identity != func.identity:
+        return replace(made, decorates=func)
+    if isinstance(made, Obj) and made.kind == "instance":
+        heap.write(frame, made, DECORATES, func)
+    return made
 
 
 def _class(frame: Frame, node: cst.ClassDef) -> None:

@@ -42,6 +42,15 @@ def make_dict(call: Call) -> Value:
     return made
 
 
+@function("collections.ChainMap")
+def chain_map(call: Call) -> Value:
+    """Model several mappings seen as one: the first that has a key decides."""
+    made = call.obj("dict", "dict", open_=call.args.open)
+    for source in reversed(call.args.positional):
+        heap.merge(call.frame, made, source)
+    return made
+
+
 @function("collections.defaultdict")
 def make_default_dict(call: Call) -> Value:
     """Model `defaultdict(factory)`: any key may be there."""
@@ -222,12 +231,20 @@ def one_member(call: Call) -> Value:
 @function("builtins.zip")
 def zip_members(call: Call) -> Value:
     """Model pairing the members of iterables."""
-    columns = [members_of(call.frame, one) for one in call.args.positional]
-    if not columns or any(more for _, more in columns):
+    endless = {one for one in call.args.positional if isinstance(one, Obj) and one.label == "endless"}
+    columns = [members_of(call.frame, one) for one in call.args.positional if one not in endless]
+    if not columns or endless or any(more for _, more in columns):
         parts = [each(call.frame, call.node, one) for one in call.args.positional]
         return call.obj("list", "generator", items=[_row(call, 0, parts)], open_=True)
     rows = zip(*(items for items, _ in columns), strict=False)
     return call.obj("list", "generator", items=[_row(call, i, list(row)) for i, row in enumerate(rows)])
+
+
+@function("itertools.repeat", "itertools.cycle")
+def repeated(call: Call) -> Value:
+    """Model the same again and again: there is no last member."""
+    items = [call.arg(0)] if call.name == "itertools.repeat" else members_of(call.frame, call.arg(0))[0]
+    return call.obj("list", "endless", items=items)
 
 
 @function("builtins.enumerate")

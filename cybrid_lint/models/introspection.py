@@ -41,7 +41,7 @@ def _any_attribute(call: Call) -> Value:
     return Opaque()
 
 
-@function("builtins.setattr")
+@function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute_by_name(call: Call) -> Value:
     """Model `setattr` with a known name."""
     from cybrid_lint.evaluation.assignments import set_attribute
@@ -106,12 +106,13 @@ def is_instance(call: Call) -> Value:
     names = {one.name for one in wanted if isinstance(one, External)}
     if any(isinstance(one, Opaque) for one in wanted):
         return UNKNOWN
-    answers = {_is_one_of(value, classes, names) for value in options(call.arg(0))}
+    answers = {is_one_of(value, classes, names) for value in options(call.arg(0))}
     answer = answers.pop() if len(answers) == 1 else None
     return UNKNOWN if answer is None else Scalar.of(answer)
 
 
-def _is_one_of(value: Value, classes: list[ClassInfo], names: set[str]) -> bool | None:
+def is_one_of(value: Value, classes: list[ClassInfo], names: set[str]) -> bool | None:
+    """Tell whether a value is of one of these classes of the project or of a library, None where it is not known."""
     if isinstance(value, Text | Token):
         return "builtins.str" in names or (None if "builtins.bytes" in names else False)
     if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):

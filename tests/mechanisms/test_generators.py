@@ -287,7 +287,6 @@ WAYS: dict[str, dict[str, str]] = {
 #: What is not followed yet.
 MISSING = {
     "what is sent to a generator": "generator.send",
-    "products and repetitions": "itertools.product and repeat",
 }
 
 
