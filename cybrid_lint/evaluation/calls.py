@@ -110,7 +110,9 @@ class Call:
 
 def call_value(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
     """Return what calling a value gives."""
-    found = [_call_one(frame, node, one, args) for one in options(callee)]
+    callees = options(callee)
+    with frame.maybe(node, callees):
+        found = [_call_one(frame, node, one, args) for one in callees]
     return found[0] if len(found) == 1 else union(found)
 
 

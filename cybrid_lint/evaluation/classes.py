@@ -38,6 +38,10 @@ RECORDS = frozenset({"BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "St
 RECORD_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "s", "attrs", "dataclasses", "attr"})
 
 
+# How deep calls may be nested where a class makes its instances itself.
+MOST_NESTED = 20
+
+
 @dataclass(frozen=True)
 class Super(Value):
     """What `super()` gives: a receiver seen from the class behind `cls`."""
@@ -137,9 +141,28 @@ def construct(frame: Frame, site: Site, cls: ClassInfo, args: Args) -> Value:
     frame.machine.generic(cls)
     if any(base.rsplit(".", 1)[-1] == "TypedDict" for base in cls.library_bases()):
         return heap.allocate(frame, site.node, "dict", "dict", dict(args.keywords))
-    obj = heap.allocate(frame, site.node, "instance", cls)
-    initialize(frame, site, cls, obj, args)
-    return obj
+    made = _made_by_class(frame, site, cls, args)
+    if not made:
+        made = [heap.allocate(frame, site.node, "instance", cls)]
+    for one in made:
+        initialize(frame, site, cls, one, args)
+    return union(made)
+
+
+def _made_by_class(frame: Frame, site: Site, cls: ClassInfo, args: Args) -> list[Obj]:
+    """Return the instances that a class's own `__new__` gives."""
+    from cybrid_lint.evaluation.calls import call_value
+
+    maker = cls.find("__new__")
+    if maker is None or frame.depth > MOST_NESTED:
+        return []
+    found = [
+        one
+        for func in options(maker[0])
+        if isinstance(func, Func)
+        for one in options(call_value(frame, site.node, Bound(func, cls), args))
+    ]
+    return [one for one in found if isinstance(one, Obj) and one.kind == "instance" and one.cls is cls]
 
 
 def _member_by_value(args: Args, members: list[Value]) -> Value:
@@ -344,5 +367,5 @@ def methods_of(cls: ClassInfo) -> list[tuple[Func, bool]]:
             seen.add(name)
             for func in options(value):
                 if isinstance(func, Func):
-                    found.append((func, "classmethod" in func.marks))
+                    found.append((func, "classmethod" in func.marks or name == "__new__"))
     return found

@@ -18,6 +18,7 @@ from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.operators import PRECISION, binary, compare, cut
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
+    ClassInfo,
     External,
     Func,
     Hole,
@@ -28,6 +29,7 @@ from cybrid_lint.evaluation.values import (
     Scope,
     Site,
     Text,
+    Token,
     Value,
     concat,
     named,
@@ -101,7 +103,7 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
             continue
         if not isinstance(part, cst.FormattedStringExpression):
             continue
-        value = evaluate(frame, part.expression)
+        value = shown(frame, part, evaluate(frame, part.expression))
         form = "repr" if part.conversion in ("r", "a") else "str"
         if form == "repr":
             value = union(
@@ -109,6 +111,20 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
             )
         parts.append(cut(value, _precision(part)))
     return concat(parts) if parts else text("", Site(frame.module, node))
+
+
+def shown(frame: Frame, node: cst.CSTNode, value: Value) -> Value:
+    """Return what of a value stands in a text: of an instance whose class says so, what its `__str__` gives."""
+    return union(_shown_one(frame, node, one) for one in options(value))
+
+
+def _shown_one(frame: Frame, node: cst.CSTNode, value: Value) -> Value:
+    if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):
+        for name in ("__format__", "__str__", "__repr__"):
+            if value.cls.find(name) is not None:
+                found = call_value(frame, node, attribute(frame, node, value, name), Args([], {}, open=True))
+                return found if any(isinstance(one, Text | Token) for one in options(found)) else value
+    return value
 
 
 def _precision(part: cst.FormattedStringExpression) -> str | None:

@@ -81,8 +81,19 @@ def members(frame: Frame, obj: Obj) -> list[Value]:
 
 
 def owns(frame: Frame, obj: Obj) -> bool:
-    """Tell whether a write here replaces: the object was made by this evaluation and in this branch."""
-    return obj.frame == frame.key and obj.branch == frame.branch and not frame.is_body
+    """Tell whether a write here replaces what was there.
+
+    That is where the object was made, in the same branch, or in a function that is called there and writes whatever
+    branches it takes.
+    """
+    around: Frame | None = frame
+    while around is not None and not around.is_body:
+        if obj.frame == around.key:
+            return obj.branch == around.branch
+        if around.branch:
+            return False
+        around = around.parent
+    return False
 
 
 def handed_out(value: Value) -> None:
@@ -95,6 +106,8 @@ def handed_out(value: Value) -> None:
 def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     """Write a field."""
     touch(frame, obj)
+    if obj.shows is not None:
+        write(frame, obj.shows, key, value)
     before = obj.fields.get(key)
     after = value if owns(frame, obj) else grown(before, value)
     if after is not None and after is not before:

@@ -119,6 +119,8 @@ def _of_super(frame: Frame, node: cst.CSTNode, owner: Super, name: str) -> Value
             return union(_bound(frame, node, value, receiver) for value in options(one.attrs[name]))
     if name == "__init__" and isinstance(receiver, Obj):
         return LibMethod(receiver, "super().__init__")
+    if name == "__new__":
+        return External("builtins.object.__new__")
     if isinstance(receiver, Obj) and receiver.kind == "instance":
         delegate = library_part(frame, receiver)
         if delegate is not None:
@@ -143,7 +145,9 @@ def of_instance(frame: Frame, node: cst.CSTNode, owner: Obj, name: str) -> Value
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return heap.allocate(frame, node, "dict", "dict", fields_of(frame, owner))
+        shown = heap.allocate(frame, node, "dict", "dict", fields_of(frame, owner))
+        shown.shows = owner
+        return shown
     return _missing(frame, node, owner, name)
 
 

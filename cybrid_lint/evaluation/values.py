@@ -255,7 +255,7 @@ class Obj(Value):
     `kind` is "dict", "list" (every ordered or unordered collection), "instance" or "lib"; `cls` is the class, or the
     library's name for the kind of thing. `fields` are attributes or items by key, `items` the members of a
     collection. `open` says that there may be more than is seen. `frame` and `branch` say where it was made: there,
-    a write replaces; anywhere else it adds.
+    a write replaces; anywhere else it adds. `shows` is the instance whose attributes a dict is a view of.
     """
 
     __slots__ = (
@@ -268,6 +268,7 @@ class Obj(Value):
         "kind",
         "open",
         "rest",
+        "shows",
         "site",
         "version",
     )
@@ -288,6 +289,7 @@ class Obj(Value):
         self.items: list[Value] = items if items is not None else []
         self.open = open_
         self.rest: Value | None = None
+        self.shows: Obj | None = None
         self.site = site
         self.frame: object = None
         self.branch: tuple[int, ...] = ()

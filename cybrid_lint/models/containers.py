@@ -298,7 +298,14 @@ def list_remove(call: Call) -> Value:
     return NONE
 
 
-@method("list", "pop", "popleft", "get", "get_nowait", "__next__", "__anext__", "send", "asend")
+@method("list", "send", "asend")
+def send_to_generator(call: Call) -> Value:
+    """Model sending a value to a generator, which goes on with it."""
+    call.frame.machine.send(call.frame, call.site, _owner(call), call.args)
+    return heap.element(call.frame, _owner(call))
+
+
+@method("list", "pop", "popleft", "get", "get_nowait", "__next__", "__anext__")
 def list_pop(call: Call) -> Value:
     """Model taking a member."""
     return heap.element(call.frame, _owner(call))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.objects import attribute, fields_of
 from cybrid_lint.evaluation.values import (
@@ -50,6 +51,17 @@ def set_attribute_by_name(call: Call) -> Value:
     if isinstance(name, Text) and name.known is not None:
         set_attribute(call.frame, call.node, call.arg(0), name.known, call.arg(2))
     return NONE
+
+
+@function("builtins.object.__new__")
+def new_instance(call: Call) -> Value:
+    """Model what makes an instance whose constructor has not run yet."""
+    made = (
+        heap.allocate(call.frame, call.node, "instance", one)
+        for one in options(call.arg(0))
+        if isinstance(one, ClassInfo)
+    )
+    return union(made)
 
 
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
