@@ -29,7 +29,8 @@ class Frame:
     """The state of one evaluation.
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
-    says in which branches the evaluation is, `bound` what a call gave to the function, `naming` under which names the current expression will be kept, `called`
+    says in which branches the evaluation is, `bound`
+    what a call gave to the function, `naming` under which names the current expression will be kept, `called`
     what was called last.
     """
 
