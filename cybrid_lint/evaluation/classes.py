@@ -180,7 +180,7 @@ def _known(member: Obj) -> str | None:
 
 def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:
     """Run the constructor of a class on an instance."""
-    from cybrid_lint.evaluation.calls import call_value, hand_over
+    from cybrid_lint.evaluation.calls import hand_over
     from cybrid_lint.models import registry
 
     found = cls.find("__init__")
@@ -188,7 +188,10 @@ def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -
         for func in options(found[0]):
             if isinstance(func, Func):
                 _note_given(frame, func, obj, args)
-                call_value(frame, site.node, Bound(func, obj), args)
+                before = set(obj.fields)
+                frame.machine.call(frame, site, func, args, obj)
+                if set(obj.fields) == before and _makes_sessions(cls):
+                    _make_its_own(frame, site, func, obj, args)
         return
     if is_record(cls):
         _set_fields(frame, site, cls, obj, args)
@@ -202,6 +205,25 @@ def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -
         obj.fields["args"] = heap.allocate(frame, site.node, "list", "tuple", items=args.all())
         if not _is_exception(cls):
             hand_over(frame, site.node, args)
+
+
+def _makes_sessions(cls: ClassInfo) -> bool:
+    """Tell whether a constructor makes a library's object that methods may put a token into."""
+    from cybrid_lint.evaluation.relevance import QUIET
+
+    held = [one for value in cls.generic.fields.values() for one in options(value)] if cls.generic is not None else []
+    return any(isinstance(one, Obj) and one.kind == "lib" and one.label not in QUIET for one in held)
+
+
+def _make_its_own(frame: Frame, site: Site, func: Func, obj: Obj, args: Args) -> None:
+    """Run a constructor that learns nothing from its arguments, so that each instance has a session of its own.
+
+    Containers that are still empty stay those of the generic instance, which methods fill by themselves.
+    """
+    frame.machine.call(frame, site, func, args, obj, whole=True)
+    for name, value in list(obj.fields.items()):
+        if isinstance(value, Obj) and value.kind in ("dict", "list") and not (value.fields or value.items):
+            del obj.fields[name]
 
 
 def _is_exception(cls: ClassInfo) -> bool:

@@ -235,8 +235,13 @@ class Machine:
         self.summaries[key] = result
         return result
 
-    def call(self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None = None) -> Value:
-        """Return what a call of a function with these arguments gives; its facts travel into the calling frame."""
+    def call(
+        self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None = None, *, whole: bool = False
+    ) -> Value:
+        """Return what a call of a function with these arguments gives; its facts travel into the calling frame.
+
+        With `whole` it is evaluated for this call even if its arguments make no difference to what it learns.
+        """
         self.called.add(id(func.node))
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
@@ -248,7 +253,7 @@ class Machine:
         if node in self.senders:
             self.note_sender(frame)
         writes, sends = node in self.writers, node in self.senders
-        if not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
+        if not whole and not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
             self._travel(frame, site, func, args, receiver, own, own)
             return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, frame.failing, parameters.key_of(bound))
