@@ -131,6 +131,7 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
                     one.given[name] = (value, Site(frame.module, node))
                 else:
                     heap.write_rest(frame, one, value)
+                    frame.written[one] = (key, value, frame.branch)
             elif isinstance(one, Obj) and one.kind == "list":
                 heap.add(frame, one, value)
             elif isinstance(one, Obj | External | Opaque):

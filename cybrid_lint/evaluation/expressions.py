@@ -243,7 +243,9 @@ def _sequence(label: str) -> Handler:
         if isinstance(first, Text) and first.known:
             # a pair of a name and its value, as in a list of query parameters
             items[1] = named(items[1], first.known)
-        return heap.allocate(frame, node, "list", label, items=items, open_=open_)
+        made = heap.allocate(frame, node, "list", label, items=items, open_=open_)
+        made.filled = any(not isinstance(one, cst.StarredElement) for one in node.elements)
+        return made
 
     return handle
 
@@ -268,6 +270,7 @@ def _dict(frame: Frame, node: cst.Dict) -> Value:
             made.fields[name] = value if heap.owns(frame, made) else union([value, *_known(made, name)])
         else:
             heap.write_rest(frame, made, value)
+    made.filled = bool(entries)
     made.version += 1
     vendor = vendor_beside([value for value, _, _ in entries])
     for value, names, site in entries:

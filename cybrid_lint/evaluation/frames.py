@@ -29,9 +29,9 @@ class Frame:
     """The state of one evaluation.
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
-    says in which branches the evaluation is, `bound`
-    what a call gave to the function, `naming` under which names the current expression will be kept, `called`
-    what was called last.
+    says in which branches the evaluation is, `bound` what a call gave to the function, `naming` under which names the
+    current expression will be kept, `called` what was called last, and `written` which item of a dict was set last
+    under a key that is not known.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Frame:
         self.returns: list[Value] = []
         self.yields: list[Value] = []
         self.bound: Vars = {}
+        self.written: dict[Obj, tuple[Value, Value, tuple[int, ...]]] = {}
         self.on_yield: Callable[[Value], Value] | None = None
         self.loops: list[Loop] = []
         self.flows: dict[tuple[Any, ...], Flow] = {}

@@ -57,6 +57,7 @@ def allocate(
             add(frame, obj, value)
     else:
         obj.fields, obj.items, obj.open, obj.rest = dict(fields or {}), members, open_, None
+        obj.filled = False
         obj.version += 1
     obj.frame, obj.branch = frame.key, frame.branch
     frame.fresh.append(obj)
@@ -109,7 +110,9 @@ def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     if obj.shows is not None:
         write(frame, obj.shows, key, value)
     before = obj.fields.get(key)
-    after = value if owns(frame, obj) else grown(before, value)
+    own = owns(frame, obj)
+    obj.filled = obj.filled or (own and obj.kind == "dict")
+    after = value if own else grown(before, value)
     if after is not None and after is not before:
         changed(frame, obj)
         obj.fields[key] = after
@@ -130,6 +133,7 @@ def write_rest(frame: Frame, obj: Obj, value: Value) -> None:
 def add(frame: Frame, obj: Obj, value: Value) -> None:
     """Add a member to a collection."""
     touch(frame, obj)
+    obj.filled = obj.filled or owns(frame, obj)
     if value in obj.items:
         return
     changed(frame, obj)
@@ -142,9 +146,19 @@ def add(frame: Frame, obj: Obj, value: Value) -> None:
 
 def remove(frame: Frame, obj: Obj, key: str) -> None:
     """Take a field away, where that is sure to happen."""
+    obj.filled = False
     if owns(frame, obj) and key in obj.fields:
         changed(frame, obj)
         del obj.fields[key]
+
+
+def take(frame: Frame, obj: Obj, index: int) -> Value | None:
+    """Take a member away and return it, where that is sure to happen; None where it is not known which one it is."""
+    obj.filled = False
+    if not owns(frame, obj) or obj.open or not -len(obj.items) <= index < len(obj.items):
+        return None
+    changed(frame, obj)
+    return obj.items.pop(index)
 
 
 def opened(frame: Frame, obj: Obj) -> None:
@@ -202,6 +216,7 @@ def copy(frame: Frame, node: object, obj: Obj, *, kind: str | None = None, label
 
 def merge(frame: Frame, target: Obj, source: Value) -> None:
     """Write all entries of a mapping into another; from an unknown one, entries that are not seen."""
+    filled = target.filled or any(isinstance(one, Obj) and one.filled for one in options(source))
     for one in options(source):
         if isinstance(one, Obj) and one.kind == "dict":
             touch(frame, one)
@@ -217,6 +232,7 @@ def merge(frame: Frame, target: Obj, source: Value) -> None:
             merge_pairs(frame, target, one)
         elif one.__class__.__name__ != "Scalar":
             opened(frame, target)
+    target.filled = filled
 
 
 def merge_pairs(frame: Frame, target: Obj, pairs: Obj) -> None:

@@ -298,7 +298,9 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
 
     name = key_text(key)
     if isinstance(owner, Obj) and owner.kind in ("dict", "list"):
-        return dict_item(frame, owner, name) if owner.kind == "dict" else _list_item(frame, owner, key)
+        if owner.kind == "list":
+            return _list_item(frame, owner, key)
+        return dict_item(frame, owner, name) if name is not None else item_just_written(frame, owner, key)
     if isinstance(owner, Opaque):
         return Opaque((name, *owner.names)[:6], owner.vendor, owner.given) if name else owner
     if isinstance(owner, ClassInfo):
@@ -329,11 +331,17 @@ def _field_at(owner: Obj, key: Value) -> str | None:
     return None
 
 
-def dict_item(frame: Frame, owner: Obj, name: str | None) -> Value:
-    """Return an item of a dict; of a key that is not known, any of them."""
+def item_just_written(frame: Frame, owner: Obj, key: Value) -> Value:
+    """Return an item whose key is not known: what was written here under the same key, else any of them."""
+    wrote, value, branch = frame.written.get(owner, (UNKNOWN, UNKNOWN, ()))
+    if key != UNKNOWN and key == wrote and frame.branch[: len(branch)] == branch:
+        return value
+    return heap.element(frame, owner)
+
+
+def dict_item(frame: Frame, owner: Obj, name: str) -> Value:
+    """Return an item of a dict under a known key."""
     heap.touch(frame, owner)
-    if name is None:
-        return heap.element(frame, owner)
     found = [owner.fields[name]] if name in owner.fields else []
     if owner.rest is not None:
         found.append(owner.rest)

@@ -6,9 +6,9 @@ from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.expressions import key_text
-from cybrid_lint.evaluation.objects import dict_item
+from cybrid_lint.evaluation.objects import dict_item, item_just_written
 from cybrid_lint.evaluation.observe import observe
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Site, Text, Value, options, text, union
+from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Scalar, Site, Text, Value, options, text, union
 from cybrid_lint.models.registry import function, method
 
 
@@ -68,7 +68,9 @@ def dict_get(call: Call) -> Value:
     name = key_text(call.arg(0))
     if call.name == "setdefault" and name is not None and call.args.get(1) is not None:
         heap.write(call.frame, owner, name, call.arg(1))
-    found = dict_item(call.frame, owner, name)
+    found = (
+        dict_item(call.frame, owner, name) if name is not None else item_just_written(call.frame, owner, call.arg(0))
+    )
     fallback = call.args.get(1, "default")
     known = name is not None and name in owner.fields
     if call.name == "pop" and name is not None:
@@ -139,12 +141,14 @@ def _pair(call: Call, mark: str, key: Value, value: Value) -> Obj:
 @method("dict", "popitem")
 def dict_popitem(call: Call) -> Value:
     """Model taking any pair."""
+    _owner(call).filled = False
     return call.obj("list", "tuple", items=[UNKNOWN, heap.element(call.frame, _owner(call))])
 
 
 @method("dict", "clear")
 def dict_clear(call: Call) -> Value:
     """Model emptying, where that is sure to happen."""
+    _owner(call).filled = False
     for name in list(_owner(call).fields):
         heap.remove(call.frame, _owner(call), name)
     return NONE
@@ -279,12 +283,14 @@ def list_insert(call: Call) -> Value:
 @method("list", "extend", "update")
 def list_extend(call: Call) -> Value:
     """Model adding members."""
+    filled = _owner(call).filled or any(isinstance(one, Obj) and one.filled for one in call.args.positional)
     for source in call.args.positional:
         items, more = members_of(call.frame, source)
         for one in items:
             heap.add(call.frame, _owner(call), one)
         if more:
             heap.opened(call.frame, _owner(call))
+    _owner(call).filled = filled
     return NONE
 
 
@@ -292,6 +298,7 @@ def list_extend(call: Call) -> Value:
 def list_remove(call: Call) -> Value:
     """Model taking a known text out, where that is sure to happen."""
     owner, wanted = _owner(call), call.arg(0)
+    owner.filled = False
     if heap.owns(call.frame, owner) and isinstance(wanted, Text):
         owner.items = [one for one in owner.items if not (isinstance(one, Text) and one.known == wanted.known)]
         heap.changed(call.frame, owner)
@@ -305,7 +312,16 @@ def send_to_generator(call: Call) -> Value:
     return heap.element(call.frame, _owner(call))
 
 
-@method("list", "pop", "popleft", "get", "get_nowait", "__next__", "__anext__")
+@method("list", "pop", "popleft")
+def list_take(call: Call) -> Value:
+    """Model taking a member out of a list."""
+    owner, index = _owner(call), call.args.get(0) or Scalar.of(0 if call.name == "popleft" else -1)
+    known = index.value if isinstance(index, Scalar) and isinstance(index.value, int) else None
+    taken = heap.take(call.frame, owner, known) if known is not None and owner.label in ("list", "deque") else None
+    return heap.element(call.frame, owner) if taken is None else taken
+
+
+@method("list", "get", "get_nowait", "__next__", "__anext__")
 def list_pop(call: Call) -> Value:
     """Model taking a member."""
     return heap.element(call.frame, _owner(call))
