@@ -8,7 +8,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import asked_names, listed, needed_scopes, too_wide
+from cybrid_lint.rules.grants import asked_names, joined, listed, needed_scopes, too_wide
 from cybrid_lint.rules.programs import requesting
 
 USE = """
@@ -37,8 +37,8 @@ class UnneededScope(Rule):
             if not spare:
                 continue
             asked = {name for one in requests for name in asked_names(one)}
-            enough = sorted(asked - spare)
-            does = f'"{listed(enough, " ")}" would do' if enough else "none of its scopes is needed"
+            enough = asked - spare
+            does = f'"{joined(enough)}" would do' if enough else "none of its scopes is needed"
             verb = "are" if len(spare) > 1 else "is"
             yield Report(
                 site,

@@ -21,11 +21,16 @@ def shown(scope: str) -> str:
     return scope if SCOPE.fullmatch(scope) or scope in WILDCARDS else f"{scope[:4]}…"
 
 
-def listed(scopes: Iterable[str], separator: str = ", ") -> str:
+def listed(scopes: Iterable[str]) -> str:
     """Return scopes in one line, the first of them if they are many."""
     ordered = sorted(shown(one) for one in scopes)
-    rest = f"{separator}and {len(ordered) - MOST_SHOWN} more" if len(ordered) > MOST_SHOWN else ""
-    return separator.join(ordered[:MOST_SHOWN]) + rest
+    rest = f", and {len(ordered) - MOST_SHOWN} more" if len(ordered) > MOST_SHOWN else ""
+    return ", ".join(ordered[:MOST_SHOWN]) + rest
+
+
+def joined(scopes: Iterable[str]) -> str:
+    """Return scopes as they can be pasted into a request, all of them."""
+    return " ".join(sorted(shown(one) for one in scopes))
 
 
 def is_wildcard(scope: str) -> bool:
@@ -96,9 +101,9 @@ class WidthRule(Rule):
             if id(site.node) in seen or added:
                 continue
             seen.add(id(site.node))
-            needed = needed_scopes(request)
+            needed = (needed_scopes(request) or set()) & catalogue.holdable(request.type)
             advice = (
-                f'its calls need only "{listed(needed, " ")}"'
+                f'its calls need only "{joined(needed)}"'
                 if needed
                 else "ask only for what the calls that it is used for need"
             )

@@ -9,7 +9,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.values import Site, Token, TokenType
 from cybrid_lint.facts import Concern, Operated
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import listed
+from cybrid_lint.rules.grants import joined
 
 MOST_SHOWN = 2
 # Calls that are the bank's own business, whoever could make them too (SPEC, "CYB3 Token level").
@@ -75,7 +75,7 @@ class LevelRule(Rule):
 
     def advice(self, operations: list[catalogue.Operation], scopes: list[str]) -> str:
         """Return what to write instead."""
-        return f"create a customer token with {listed(scopes, ' ')} by POST /api/customer_tokens"
+        return f"create a customer token with {joined(scopes)} by POST /api/customer_tokens"
 
     def _origin(self, facts: Facts, token: Token) -> str:
         if token.request is not None:
