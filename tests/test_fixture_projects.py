@@ -1,6 +1,7 @@
 """Small projects as people write them: both doors find what `expected.txt` of each says, and the same.
 
-What is expected follows from the specification of the rules. A line that ends in `# missed: …` is right and not found yet.
+What is expected follows from the specification of the rules. A line that ends in `# missed: …` is right and not found
+yet.
 """
 
 from __future__ import annotations
