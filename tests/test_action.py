@@ -143,8 +143,8 @@ def test_a_name_of_a_file_is_no_command_to_the_runner(use):
 
 
 def test_a_long_report_is_cut(use):
-    name = f"{'long' * 50}/{'name' * 50}.py"
-    job = use({name: "".join(leak() for _ in range(1_600))}, fail_on_findings="false")
+    name = f"{'/'.join(['long' * 60] * 8)}/app.py"
+    job = use({name: "".join(leak() for _ in range(450))}, fail_on_findings="false")
     assert job.succeeded, job.log
     assert 800_000 < len(job.summary.encode()) < 1_000_000
     assert job.summary.endswith("\n````\n")
