@@ -107,7 +107,9 @@ def _evaluate(
 
 def _finding(facts: Facts, code: str, report: Report) -> Finding:
     steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
-    return Finding(facts.span(report.site), code, report.message.replace("\n", " "), steps)
+    span = facts.span(report.site)
+    symbol = report.site.module.symbol_at(span.line)
+    return Finding(span, code, report.message.replace("\n", " "), steps, symbol)
 
 
 def with_room(run: Callable[[], T]) -> T:

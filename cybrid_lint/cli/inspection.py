@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.suppression import unsuppressed
+from cybrid_lint.cli.suppression import is_quiet, unsuppressed
 from cybrid_lint.files import findings_of
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
@@ -21,16 +22,16 @@ from cybrid_lint.project.files import decode, find_root, read_bytes
 PYTHON = (".py", ".pyi", ".pyw")
 
 
-def inspect(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    """Return the findings of these files that no comment suppresses."""
+def inspect(files: Iterable[Path], options: Options, cwd: Path, *, suppress: bool = True) -> list[Finding]:
+    """Return the findings of these files; `suppress` leaves out those that a comment suppresses."""
     files = list(files)
-    return [*_python(files, options, cwd), *_other(files, options, cwd)]
+    return [*_python(files, options, cwd, suppress), *_other(files, options, cwd, suppress)]
 
 
-def _python(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
+def _python(files: Iterable[Path], options: Options, cwd: Path, suppress: bool) -> list[Finding]:
     found: list[Finding] = []
     for path in files:
-        if path.suffix not in PYTHON and not _is_python_script(path):
+        if not is_python(path):
             continue
         root = find_root(path, cwd)
         analysis = analyse(root, options)
@@ -43,7 +44,7 @@ def _python(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]
             continue
         else:
             findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        found += _shown(findings, path, text, root, cwd)
+        found += _shown(findings, path, text, root, cwd, suppress)
     return found
 
 
@@ -62,17 +63,20 @@ def _unparsable(path: Path, root: Path) -> list[Finding]:
     return []
 
 
-def _is_python_script(path: Path) -> bool:
-    """Tell whether a file without a suffix is a Python script by its first line."""
+def is_python(path: Path) -> bool:
+    """Tell whether a file holds Python by its suffix, or, if it has none, by its first line."""
     if path.suffix:
-        return False
+        return path.suffix in PYTHON
     raw = read_bytes(path)
     return raw is not None and raw.startswith(b"#!") and b"python" in raw.split(b"\n", 1)[0]
 
 
-def _shown(findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path) -> list[Finding]:
-    lines = text.splitlines(keepends=True) if text is not None else []
-    return [_relative(one, root, cwd) for one in unsuppressed(findings, lines, str(path))]
+def _shown(
+    findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path, suppress: bool
+) -> list[Finding]:
+    lines = io.StringIO(text).readlines()  # not `splitlines`, which splits at form feeds as well
+    kept = unsuppressed(findings, lines, str(path)) if suppress else findings
+    return [_relative(one, root, cwd) for one in kept]
 
 
 def _relative(finding: Finding, root: Path, cwd: Path) -> Finding:
@@ -95,11 +99,11 @@ def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[F
     path = Path(os.path.normpath(cwd / name))
     if path.suffix in PYTHON:
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return _shown(findings, path, text, find_root(path, cwd), cwd)
-    return scan_file(path, _display(path, cwd), text.encode("utf-8", "surrogatepass"), options)
+        return _shown(findings, path, text, find_root(path, cwd), cwd, suppress=True)
+    return scan_file(path, display(path, cwd), text.encode("utf-8", "surrogatepass"), options)
 
 
-def _other(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
+def _other(files: Iterable[Path], options: Options, cwd: Path, suppress: bool) -> list[Finding]:
     candidates = [path for path in files if path.suffix not in PYTHON and is_candidate(path)]
     states = git_state(cwd, candidates)
     found: list[Finding] = []
@@ -107,12 +111,14 @@ def _other(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
         state = states.get(path)
         raw = None if state is not None and exempt(path, state) else read_bytes(path)
         if raw is not None:
-            found += scan_file(path, _display(path, cwd), raw, options)
-    shown = {Path(_display(path, cwd)): state for path, state in states.items()}
-    return [*found, *files_held(found, shown)]
+            found += scan_file(path, display(path, cwd), raw, options, suppress=suppress)
+    shown = {Path(display(path, cwd)): state for path, state in states.items()}
+    held = files_held(found, shown)
+    return [*found, *(one for one in held if not (suppress and is_quiet(one, cwd / one.span.path)))]
 
 
-def _display(path: Path, cwd: Path) -> str:
+def display(path: Path, cwd: Path) -> str:
+    """Return a path as findings show it: relative to the working directory, with slashes."""
     return Path(os.path.relpath(path, cwd)).as_posix()
 
 
@@ -126,12 +132,13 @@ def _text(path: Path) -> str | None:
         return raw.decode("latin-1")
 
 
-def source_of(cwd: Path) -> Callable[[str, int], str | None]:
-    """Return a function that gives a line of a file, None if there is none."""
+def source_of(cwd: Path, buffers: Mapping[str, str]) -> Callable[[str, int], str | None]:
+    """Return a function that gives a line of a file, or of the buffer in its place; None if there is none."""
 
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
-        return (_text(cwd / path) or "").split("\n")
+        text = buffers[path] if path in buffers else _text(cwd / path)
+        return (text or "").split("\n")
 
     def line(path: str, number: int) -> str | None:
         found = lines(path)

@@ -57,6 +57,14 @@ def runs(line: str) -> Iterator[Range]:
             yield _range(start, end)
 
 
+def texts(line: str) -> Iterator[Range]:
+    """Yield the string literals of a line that are long enough to be a credential, whatever they look like."""
+    for match in _STRING.finditer(line):
+        start, end = match.span("body")
+        if end - start >= LEAST:
+            yield _range(start, end)
+
+
 def inside(finding: Finding, line: str, number: int, harmless: Callable[[str], bool]) -> Iterator[Range]:
     """Yield what belongs to the credential that a finding stands on, in the line of this number of its file.
 
