@@ -18,6 +18,7 @@ from cybrid_lint import __version__
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
+    "scopes": "print which scopes each token is requested with, and which would do",
     "rule": "print the page of a rule, or the list of all",
 }
 
