@@ -20,6 +20,7 @@ from cybrid_lint.cli.errors import UsageError
 COMMANDS = {
     "check": "check files and folders",
     "baseline": "write down the findings that are there, and let no new ones in",
+    "scopes": "print which scopes each token is requested with, and which would do",
     "rule": "print the page of a rule, or the list of all",
 }
 

@@ -113,6 +113,15 @@ def hidden(ranges: Iterable[Range]) -> set[int]:
     return {position for one in ranges for position in range(one.start + one.shown, one.end)}
 
 
+def cut(text: str) -> str:
+    """Return a text without what could be a credential in it."""
+    unseen = hidden(runs(text))
+    shown = (
+        ("\u2026" if index - 1 not in unseen else "") if index in unseen else one for index, one in enumerate(text)
+    )
+    return "".join(shown)
+
+
 def is_name(text: str) -> bool:
     """Tell whether a text is made of words in one case: a piece of something random, however short, is hardly ever."""
     return all(piece.isalpha() and (piece.islower() or piece.isupper()) for piece in _SEPARATOR.split(text) if piece)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from cybrid_lint import catalogue
@@ -67,14 +67,41 @@ def needed_scopes(request: TokenRequest) -> set[str] | None:
     """Return the scopes that the calls of a token need, None where not every use is seen or there is none."""
     if request.unseen or not request.uses:
         return None
+    return needed_by(request.uses)
+
+
+def needed_by(uses: Mapping[str, bool]) -> set[str]:
+    """Return all scopes that operations can be called by; of each it is told whether personal data is asked for."""
     found: set[str] = set()
-    by_id = {one.id: one for one in catalogue.operations()}
-    for name, pii in request.uses.items():
-        operation = by_id[name]
-        found |= set(operation.scopes) | set(operation.alternative_scopes)
-        if pii:
-            found |= set(operation.optional_scopes)
+    for operation, pii in _operations(uses):
+        found |= operation.scopes | operation.alternative_scopes | (operation.optional_scopes if pii else set())
     return found
+
+
+def required_by(uses: Mapping[str, bool], asked: set[str]) -> set[str]:
+    """Return the scopes without which operations cannot be called: of alternatives those that are asked for already."""
+    found: set[str] = set()
+    for operation, pii in _operations(uses):
+        asked_for = [one for one in (operation.scopes, operation.alternative_scopes) if one and one <= asked]
+        found |= frozenset().union(*asked_for or [operation.scopes])
+        found |= operation.optional_scopes if pii else set()
+    return found
+
+
+def _operations(uses: Mapping[str, bool]) -> Iterator[tuple[catalogue.Operation, bool]]:
+    by_id = {one.id: one for one in catalogue.operations()}
+    for name, pii in uses.items():
+        yield by_id[name], pii
+
+
+def grantable(type_: TokenType, names: Iterable[str]) -> set[str]:
+    """Return those scopes that exist and that a type of token can hold."""
+    return {name for name in names if name in catalogue.scopes() and name in catalogue.holdable(type_)}
+
+
+def is_unknown(scope: str) -> bool:
+    """Tell whether there is no scope of this name."""
+    return not (scope in catalogue.scopes() or scope in catalogue.sign_in_scopes() or is_wildcard(scope))
 
 
 def asked_names(request: TokenRequest) -> set[str]:
@@ -101,7 +128,8 @@ class WidthRule(Rule):
             if id(site.node) in seen or added:
                 continue
             seen.add(id(site.node))
-            needed = (needed_scopes(request) or set()) & catalogue.holdable(request.type)
+            needed = set() if request.unseen else required_by(request.uses, asked_names(request))
+            needed &= catalogue.holdable(request.type)
             advice = (
                 f'its calls need only "{joined(needed)}"'
                 if needed

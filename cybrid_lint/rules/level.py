@@ -51,12 +51,15 @@ class LevelRule(Rule):
         """Yield one report for each place, naming all operations that are reached from there."""
         found: dict[int, tuple[Site, list[Operated]]] = {}
         for fact, site in facts.operated():
-            if fact.token.type in self.token_types and self._reported(fact):
+            if self.reports(fact):
                 found.setdefault(id(site.node), (site, []))[1].append(fact)
         for site, reached in found.values():
             yield self._report(facts, site, reached)
 
-    def _reported(self, fact: Operated) -> bool:
+    def reports(self, fact: Operated) -> bool:
+        """Tell whether this rule reports a call."""
+        if fact.token.type not in self.token_types:
+            return False
         return all(not is_exempt(one) and self.concerns(one, fact.concern) for one in fact.operations)
 
     def _report(self, facts: Facts, site: Site, reached: list[Operated]) -> Report:
