@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from cybrid_lint import __version__
+from cybrid_lint.configuration.errors import ConfigurationError
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
+    "config": "show which configuration holds, and where each value comes from",
     "rule": "print the page of a rule, or the list of all",
 }
 
@@ -48,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = _module(given.command).run(given, Path.cwd())
         return code
+    except ConfigurationError as error:
+        print(f"cybrid-lint: {error}", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 2

@@ -8,10 +8,10 @@ import os
 import sys
 from pathlib import Path
 
+from cybrid_lint.cli.configured import configured, flags
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
-from cybrid_lint.cli.selection import files_below, is_excluded
-from cybrid_lint.cli.suppression import is_selected
-from cybrid_lint.options import MAX_RESOURCES, Options
+from cybrid_lint.cli.selection import files_below
+from cybrid_lint.configuration import Configuration
 from cybrid_lint.output import FORMATS
 from cybrid_lint.output.result import Result, rule_info
 
@@ -24,9 +24,6 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
-    check.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only codes that begin like these")
-    check.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="no codes that begin like these")
-    check.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out paths that match")
     check.add_argument(
         "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
     )
@@ -36,28 +33,19 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
     check.add_argument("--quiet", action="store_true", help="print findings without source lines")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
-    check.add_argument(
-        "--max-resources",
-        type=_count,
-        default=MAX_RESOURCES,
-        metavar="N",
-        help="how many resources the scopes of one token may span (default: %(default)s)",
-    )
-    check.add_argument(
-        "--placeholder", action="append", default=[], metavar="TEXT", help="a text that is no credential"
-    )
+    flags(check)
 
 
 def run(given: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
-    options = Options(given.max_resources, frozenset(given.placeholder))
+    configuration = configured(given, cwd)
     if given.stdin_filename is not None:
         files = []
-        found = inspect_buffer(sys.stdin.read(), given.stdin_filename, options, cwd)
+        found = inspect_buffer(sys.stdin.read(), given.stdin_filename, configuration.options, cwd)
     else:
-        files = _files(given, cwd)
-        found = inspect(files, options, cwd)
-    kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
+        files = _files(given, cwd, configuration)
+        found = inspect(files, configuration.options, cwd)
+    kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     result = Result(
         findings=tuple(sorted(kept, key=lambda one: one.order)),
         skipped=tuple(f"{one.span.path}: {one.message}" for one in kept if one.code == "CYB901"),
@@ -72,20 +60,14 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     return 1 if kept else 0
 
 
-def _files(given: argparse.Namespace, cwd: Path) -> list[Path]:
+def _files(given: argparse.Namespace, cwd: Path, configuration: Configuration) -> list[Path]:
     names = [line.rstrip("\n") for line in given.files_from] if given.files_from is not None else given.paths
-    paths = [Path(os.path.normpath(cwd / name)) for name in names if name]
-    return [one for one in files_below(paths, given.exclude) if not is_excluded(one, cwd, given.exclude)]
+    paths = [_absolute(name, cwd) for name in names if name]
+    return [one for one in files_below(paths) if not configuration.excludes(one)]
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in text.split(",") if one.strip())
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
+def _absolute(name: str, cwd: Path) -> Path:
+    return Path(os.path.normpath(cwd / name))
 
 
 def _wants_color(given: argparse.Namespace) -> bool:

@@ -1,4 +1,4 @@
-"""What is left out of the findings: `# noqa` comments, by flake8's own patterns, and codes that are not wanted."""
+"""What comments leave out of the findings of Python files: `# noqa`, by flake8's own patterns."""
 
 from __future__ import annotations
 
@@ -35,10 +35,3 @@ def _is_suppressed(finding: Finding, line: str | None) -> bool:
     span = finding.span
     shown = Violation(finding.code, span.path, span.line, span.column, "", line or "")
     return bool(shown.is_inline_ignored(False))
-
-
-def is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    """Tell whether a code is wanted: the longer of the prefixes that match decides, as in flake8."""
-    wanted = max((len(one) for one in select if code.startswith(one)), default=-1 if select else 0)
-    unwanted = max((len(one) for one in ignore if code.startswith(one)), default=-1)
-    return wanted >= 0 and wanted > unwanted
