@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cybrid_lint.project.files import is_first_party
@@ -14,7 +13,7 @@ from cybrid_lint.project.files import is_first_party
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
-def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
+def files_below(paths: Iterable[Path]) -> list[Path]:
     """Return the files at and below these paths, each once, in a fixed order.
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
@@ -26,17 +25,8 @@ def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
             continue
         if not path.is_dir():
             raise FileNotFoundError(2, "no such file or folder", str(path))
-        for one in _listed(path):
-            if not is_excluded(one, path, excludes):
-                found[one] = None
+        found.update(dict.fromkeys(_listed(path)))
     return sorted(found)
-
-
-def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
-    """Tell whether a path, or a folder above it below the base, matches one of the patterns."""
-    relative = path.relative_to(base) if base in path.parents else path
-    names = [relative.as_posix(), *(one.as_posix() for one in relative.parents), *relative.parts]
-    return any(fnmatch.fnmatch(name, pattern.rstrip("/")) for name in names for pattern in excludes)
 
 
 def _listed(folder: Path) -> Iterator[Path]:
