@@ -6,11 +6,15 @@ imported by, one that has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cybrid_lint.project.files import python_files, read_bytes
 from cybrid_lint.project.imports import Resolver, imports_of
+
+# What loads modules by names that are put together while the program runs.
+LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
 
 
 def mentions_cybrid(raw: bytes) -> bool:
@@ -41,7 +45,11 @@ def concerned(root: Path, extra: Sequence[tuple[Path, bytes]] = ()) -> frozenset
         for one in imported:
             importers.setdefault(one, set()).add(path)
     users = _reach(seeds, importers)
-    return frozenset(_reach(users, needs))
+    found = _reach(users, needs)
+    if any(LOADS.search(texts[path]) for path in found):
+        # modules that are loaded by their names may register themselves with what they import
+        found = _reach(_reach(found, importers), needs)
+    return frozenset(found)
 
 
 def _add_unwritten(needs: dict[Path, set[Path]], texts: dict[Path, bytes]) -> None:
