@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation import context, heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.values import (
@@ -128,7 +128,7 @@ def context_var(call: Call) -> Value:
 def context_set(call: Call) -> Value:
     """Model setting it."""
     assert isinstance(call.owner, Obj)
-    heap.write(call.frame, call.owner, "value", call.arg(0))
+    context.assign(call.frame, call.owner, call.arg(0))
     return UNKNOWN
 
 
@@ -136,7 +136,7 @@ def context_set(call: Call) -> Value:
 def context_get(call: Call) -> Value:
     """Model reading it."""
     assert isinstance(call.owner, Obj)
-    return heap.read(call.frame, call.owner, "value") or call.arg(0)
+    return context.read(call.frame, call.owner) or call.arg(0)
 
 
 @method(
