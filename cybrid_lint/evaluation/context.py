@@ -26,7 +26,7 @@ def assign(frame: Frame, variable: Obj, value: Value) -> None:
     """Set a variable for what is called from here on."""
     name = f"{PREFIX}{id(variable)}>"
     frame.machine.variables[name] = variable
-    if frame.is_body:
+    if frame.key[0] in ("module", "class"):
         heap.write(frame, variable, FREE, value)
     else:
         frame.scope.vars[name] = value
