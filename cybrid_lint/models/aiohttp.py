@@ -30,7 +30,7 @@ from cybrid_lint.models.requests import body_of, present
 from cybrid_lint.models.responses import as_text
 from cybrid_lint.models.responses import body_of as response_body
 from cybrid_lint.models.web import app_attribute, handed_out
-from cybrid_lint.protocol.bearer import prepared_request
+from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
 if TYPE_CHECKING:
@@ -94,13 +94,7 @@ def request_from(call: Call, owner: Obj | None) -> Request:
 def _by_middlewares(call: Call, own: Value | None) -> list[Value]:
     """Return the headers that client middlewares put on a request before they hand it on."""
     given = call.args.get(None, "middlewares") or own
-    found, _ = members_of(call.frame, given) if given is not None else ([], False)
-    if not found:
-        return []
-    prepared = prepared_request(call)
-    for one in found:
-        call_value(call.frame, call.node, one, Args([prepared, UNKNOWN]))
-    return [prepared.fields["headers"]]
+    return put_on(call, members_of(call.frame, given)[0], UNKNOWN) if given is not None else []
 
 
 @function("aiohttp.request")

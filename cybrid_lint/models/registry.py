@@ -55,6 +55,8 @@ RETURNED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 RAISED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 HOOKS: list[Callable[[Frame, Func], Callable[[Value], Value] | None]] = []
 STORES: dict[str, str] = {}
+# The field in which a library's object keeps the instance of a class of the project that it is a part of.
+DERIVED = "<derived>"
 _loaded = False
 
 
@@ -204,7 +206,10 @@ def constructed(frame: Frame, base: External, args: Args, owner: Obj) -> Obj | N
     else:
         node = site.node
     made = call_function(Call(frame, node, args, base, base.name))
-    return made if isinstance(made, Obj) and made.kind == "lib" else None
+    if not isinstance(made, Obj) or made.kind != "lib":
+        return None
+    made.fields[DERIVED] = owner
+    return made
 
 
 def label_of(owner: Value) -> str:
