@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cybrid_lint.evaluation import heap
@@ -15,24 +16,14 @@ from cybrid_lint.evaluation.values import (
     Obj,
     Site,
     Value,
+    concat,
     options,
     text,
     union,
 )
 from cybrid_lint.models.registry import HOOKS, function, method, typed_as
-from cybrid_lint.models.requests import (
-    body_of,
-    build_request,
-    built,
-    functions_in,
-    hooked,
-    is_built,
-    methods_of,
-    overridden,
-    part_of,
-    present,
-    request_of,
-)
+from cybrid_lint.models.requests import body_of, build_request, built, is_built, present, request_of
+from cybrid_lint.models.sending import best_mounted, functions_in, hooked, methods_of, overridden, part_of
 from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
@@ -72,10 +63,30 @@ def dispatch(call: Call, request: Request) -> Value:
     changing = overridden(call, owner, "send")
     for one in options(hooks) if hooks is not None else ():
         changing += functions_in(call, heap.read(call.frame, one, "request")) if isinstance(one, Obj) else []
-    for one in options(heap.read(call.frame, owner, "transport") or NONE):
+    for one in _transports(call, owner, request):
         changing += methods_of(call, one, "handle_request", "handle_async_request")
     request.headers = [*put_on(call, changing), *request.headers]
     return hooked(call, send(request), "response", hooks)
+
+
+def _transports(call: Call, owner: Obj, request: Request) -> list[Value]:
+    """Return the transport that is mounted for a request's address, else that of the client."""
+    url = request.url if request.base is None else concat([request.base, request.url])
+    mounts: list[tuple[Value, Value]] = [
+        (text(name), transport)
+        for one in options(heap.read(call.frame, owner, "mounts") or NONE)
+        if isinstance(one, Obj) and one.kind == "dict"
+        for name, transport in one.fields.items()
+    ]
+    return best_mounted(mounts, url, _as_pattern) or list(options(heap.read(call.frame, owner, "transport") or NONE))
+
+
+def _as_pattern(mounted: str) -> str:
+    """Return what an address looks like that a transport is mounted for: `all://`, `https://*.example.com`."""
+    scheme, _, host = mounted.rpartition("://")
+    scheme = "https?" if scheme in ("all", "") else re.escape(scheme)
+    hosts = re.escape(host).replace(re.escape("*."), "[^/]+[.]").replace(re.escape("*"), "([^/]+[.])?")
+    return f"{scheme}://{hosts}" + ("(?=[:/?]|$)" if host else "")
 
 
 @function(*(f"httpx.{name}" for name in METHODS), "httpx.stream")
@@ -88,7 +99,7 @@ def request_function(call: Call) -> Value:
 def client(call: Call) -> Value:
     """Model a client: base URL, headers, query, auth, hooks and transport go with every request."""
     made = call.obj("lib", LABEL)
-    for name in ("base_url", "params", "auth", "headers", "event_hooks", "transport"):
+    for name in ("base_url", "params", "auth", "headers", "event_hooks", "transport", "mounts"):
         value = call.args.get(None, name)
         if value is not None and value != NONE:
             made.fields[name] = value
@@ -111,6 +122,15 @@ def client_request(call: Call) -> Value:
 def client_quiet(call: Call) -> Value:
     """Model what has nothing to do with tokens."""
     return call.owner if "enter" in call.name else NONE
+
+
+@method("dict", "merge")
+def merged(call: Call) -> Value:
+    """Model a query joined with another: `params.merge({…})`."""
+    made = call.obj("dict", "dict")
+    for value in (call.owner, call.arg(0, "params")):
+        heap.merge(call.frame, made, value)
+    return made
 
 
 @function("httpx.Request")

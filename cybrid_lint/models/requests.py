@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Args, Call, call_value
+from cybrid_lint.evaluation.calls import Args, Call
 from cybrid_lint.evaluation.comprehensions import members_of
-from cybrid_lint.evaluation.objects import attribute
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
-    Bound,
-    Hole,
-    Lit,
     Obj,
     Value,
     options,
-    pieces,
     text,
     union,
 )
-from cybrid_lint.models.registry import DERIVED, function, method, typed_as
+from cybrid_lint.models.registry import function, method, typed_as
+from cybrid_lint.models.sending import best_mounted, hooked, methods_of, overridden, part_of
 from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
@@ -96,14 +93,6 @@ def session(call: Call) -> Value:
     return made
 
 
-def part_of(call: Call, owner: Obj, name: str, fresh: Obj) -> Obj:
-    """Return what an object has under a name from its beginning, the same one in every round; give it to the object."""
-    part = call.frame.machine.objects.setdefault((name, id(owner)), fresh)
-    part.frame, part.branch = owner.frame, owner.branch
-    owner.fields.setdefault(name, part)
-    return part
-
-
 @method(LABEL, *METHODS)
 def session_request(call: Call) -> Value:
     """Model a request of a session."""
@@ -121,34 +110,11 @@ def _dispatch(call: Call, owner: Obj, request: Request, hooks: Value | None) -> 
 
 
 def _adapters(call: Call, owner: Obj, url: Value) -> list[Value]:
-    """Return what the adapters do to a request that are mounted for its URL: those of the longest prefix."""
+    """Return what the adapters do to a request that are mounted for its URL."""
     mounted = heap.read(call.frame, owner, "adapters")
     pairs = members_of(call.frame, mounted)[0] if mounted is not None else []
-    ranked = [(_rank(pair.items[0], url), pair.items[1]) for pair in pairs if isinstance(pair, Obj)]
-    longest = max((rank for rank, _ in ranked), default=0)
-    chosen = [one for rank, adapter in ranked if rank == longest > 0 for one in options(adapter)]
+    chosen = best_mounted([(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)], url, re.escape)
     return [found for one in chosen for found in methods_of(call, one, "send", "add_headers")]
-
-
-def _rank(prefix: Value, url: Value) -> int:
-    """Return how long a prefix is that a URL begins with, 0 if it does not; what is not known is long."""
-    marks: dict[Value, str] = {}
-
-    def plain(parts: tuple[Lit | Hole, ...]) -> str:
-        return "".join(
-            part.text.lower() if isinstance(part, Lit) else marks.setdefault(part.value, chr(0xE000 + len(marks))) * 99
-            for part in parts
-        )
-
-    starts = [plain(one) for one in pieces(prefix)]
-    addresses = [plain(one) for one in pieces(url)]
-    fitting = [
-        len(start)
-        for start in starts
-        for address in addresses
-        if address.startswith(start) or (start == "https://" and address >= chr(0xE000))
-    ]
-    return max(fitting, default=0)
 
 
 @method(LABEL, "mount")
@@ -171,39 +137,6 @@ def session_quiet(call: Call) -> Value:
 def adapter(call: Call) -> Value:
     """Model an adapter; those that classes of the project derive from it may change a request."""
     return call.obj("lib", "requests adapter")
-
-
-# what is done to requests and responses on the way
-
-
-def methods_of(call: Call, owner: Value, *names: str) -> list[Value]:
-    """Return the methods of an instance of the project that it has under these names."""
-    if not isinstance(owner, Obj) or owner.kind != "instance":
-        return []
-    found = [one for name in names for one in options(attribute(call.frame, call.node, owner, name))]
-    return [one for one in found if isinstance(one, Bound)]
-
-
-def overridden(call: Call, owner: Obj, *names: str) -> list[Value]:
-    """Return the methods that a class of the project has in place of those of the library class it derives from."""
-    return methods_of(call, owner.fields.get(DERIVED, UNKNOWN), *names)
-
-
-def hooked(call: Call, response: Value, event: str, hooks: Value | None) -> Value:
-    """Call the hooks for an event with a response; what comes back is still that response."""
-    for one in options(hooks) if hooks is not None else ():
-        given = heap.read(call.frame, one, event) if isinstance(one, Obj) else None
-        for hook in functions_in(call, given):
-            call_value(call.frame, call.node, hook, Args([response], {}, open=True))
-    return response
-
-
-def functions_in(call: Call, given: Value | None) -> list[Value]:
-    """Return the functions that are given one by one or in a list."""
-    found: list[Value] = []
-    for one in options(given) if given is not None else ():
-        found += members_of(call.frame, one)[0] if isinstance(one, Obj) and one.kind == "list" else [one]
-    return found
 
 
 # requests that are built first
