@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from cybrid_lint.evaluation import heap
@@ -27,10 +28,10 @@ from cybrid_lint.models.registry import (
     INJECTORS,
     OPAQUE_ATTRIBUTES,
     RETURNED,
+    attribute,
     decorator,
     function,
     method,
-    shared,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ ROUTES = (
     "view",
     "endpoint",
 )
+# What says of a method how what it returns reaches a client.
+ANSWERS: list[Callable[[Func], How | None]] = []
 
 
 def route(frame: Frame, args: Args, value: Value) -> Value:
@@ -146,7 +149,20 @@ def set_cookie(call: Call) -> Value:
     return NONE
 
 
-@method("web response", "headers", "delete_cookie", "__setitem__", "prepare", "write")
+@attribute("web response", "headers")
+def response_headers(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model the headers of a response: a client sees them."""
+    return frame.machine.store("response headers")
+
+
+@method("response headers", "__setitem__", "update", "setdefault", "add", "set", "append")
+def set_header(call: Call) -> Value:
+    """Model setting headers of a response."""
+    handed_out(call.frame, call.node, call.obj("list", "list", items=call.args.all()), "returned")
+    return NONE
+
+
+@method("web response", "delete_cookie", "__setitem__", "prepare", "write")
 def response_part(call: Call) -> Value:
     """Model headers and the like that are put on a response."""
     if call.name in ("__setitem__", "write"):
@@ -162,6 +178,8 @@ def response_part(call: Call) -> Value:
 )
 @function(
     "django.template.loader.render_to_string",
+    "django.template.response.TemplateResponse",
+    "django.template.response.SimpleTemplateResponse",
     "aiohttp_jinja2.render_template",
     "aiohttp_jinja2.render_string",
 )
@@ -178,6 +196,7 @@ def render(call: Call) -> Value:
     "jinja2.Environment",
     "jinja2.Template",
 )
+@function("django.template.loader.get_template", "django.template.loader.select_template")
 @function("django.template.Template", "jinja2.sandbox.SandboxedEnvironment")
 def templates(call: Call) -> Value:
     """Model a source of templates."""
@@ -209,8 +228,18 @@ def returned(frame: Frame, node: cst.CSTNode, value: Value) -> None:
         body = one.fields.get("body") if isinstance(one, Obj) else None
         if body is not None:
             handed_out(frame, node, body, "returned")
-    if frame.func is not None and frame.func.identity in frame.machine.handlers and not responses:
-        handed_out(frame, node, value, "returned")
+    how = None if responses or frame.func is None else _handed_on(frame, frame.func)
+    if how is not None:
+        handed_out(frame, node, value, how)
+
+
+def _handed_on(frame: Frame, func: Func) -> How | None:
+    """Return how what a function returns reaches a client; None if it does not, as far as is known."""
+    if func.identity in frame.machine.handlers:
+        return "returned"
+    return (
+        next((how for owned in ANSWERS if (how := owned(func)) is not None), None) if func.owner is not None else None
+    )
 
 
 RETURNED.append(returned)
@@ -277,16 +306,6 @@ INJECTORS.append(injected)
 
 
 # what an application shares
-
-shared("flask.g", "store")
-shared("flask.current_app.config", "settings store")
-shared("flask.session", "store")
-
-
-@function("flask.Flask", "quart.Quart")
-def flask_app(call: Call) -> Value:
-    """Model a Flask application: its configuration is one for the program."""
-    return call.obj("lib", "flask app", {"config": call.frame.machine.store("settings store")})
 
 
 @function("fastapi.FastAPI", "starlette.applications.Starlette", "aiohttp.web.Application")

@@ -45,4 +45,24 @@ LOGIN = """
         )
         response.raise_for_status()
         return response.json()["access_token"]
+
+
+    def call(path, bearer, **query):
+        headers = {"Authorization": f"Bearer {bearer}"}
+        return requests.get(f"{BANK_API}/api/{path}", params=query, headers=headers, timeout=20).json()
+
+
+    class Bank:
+        def __init__(self, bearer):
+            self.session = requests.Session()
+            self.session.headers["Authorization"] = f"Bearer {bearer}"
+
+        def trade(self, guid):
+            return self.session.get(f"{BANK_API}/api/trades/{guid}").json()
+
+        def trades_of(self, customer_guid):
+            return self.session.get(f"{BANK_API}/api/trades", params={"customer_guid": customer_guid}).json()
+
+        def prices(self):
+            return self.session.get(f"{BANK_API}/api/prices").json()
 """
