@@ -144,7 +144,7 @@ def encode_auth(call: Call) -> Value:
 
 # aiohttp.web
 
-APPLICATION = "aiohttp.web.Application"
+APPLICATION, SOCKET = "aiohttp.web.Application", "web socket"
 
 
 def application(frame: Frame, func: Func, param: cst.Param) -> Value | None:
@@ -198,17 +198,17 @@ def stream_response(call: Call) -> Value:
 @function("aiohttp.web.WebSocketResponse")
 def web_socket(call: Call) -> Value:
     """Model a socket to a client."""
-    return call.obj("lib", "web socket")
+    return call.obj("lib", SOCKET)
 
 
-@method("web socket", "send_str", "send_bytes", "send_json", "send_frame")
+@method(SOCKET, "send_str", "send_text", "send_bytes", "send_json", "send_frame")
 def send_to_client(call: Call) -> Value:
     """Model what is sent to a client over a socket."""
     handed_out(call.frame, call.node, call.arg(0, "data"), "returned")
     return NONE
 
 
-@method("web socket", "prepare", "close", "receive", "receive_json", "receive_str", "ping", "pong")
+@method(SOCKET, "prepare", "accept", "close", "receive", "receive_json", "receive_str", "ping", "pong")
 def socket_quiet(call: Call) -> Value:
     """Model what sends nothing of the program's own."""
     return UNKNOWN

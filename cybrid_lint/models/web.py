@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
-from cybrid_lint.evaluation.comprehensions import members_of
-from cybrid_lint.evaluation.expressions import evaluate
+from cybrid_lint.evaluation.calls import Args, Call, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.secrets import secrets_in, shown
 from cybrid_lint.evaluation.values import (
@@ -25,13 +23,13 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.facts import HandedOut, InUrl
 from cybrid_lint.models.registry import (
-    INJECTORS,
     OPAQUE_ATTRIBUTES,
     RETURNED,
     attribute,
     decorator,
     function,
     method,
+    typed_as,
 )
 
 if TYPE_CHECKING:
@@ -141,6 +139,11 @@ def note_query(call: Call, url: Value) -> None:
                 return
 
 
+typed_as(
+    "web response", "fastapi.Response", "starlette.responses.Response", "flask.Response", "django.http.HttpResponse"
+)
+
+
 @method("web response", "set_cookie", "set_signed_cookie")
 @method("opaque", "set_cookie", "set_signed_cookie")
 def set_cookie(call: Call) -> Value:
@@ -245,73 +248,7 @@ def _handed_on(frame: Frame, func: Func) -> How | None:
 RETURNED.append(returned)
 
 
-# dependency injection
-
-
-@function("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fast_depends.Depends")
-def depends(call: Call) -> Value:
-    """Model a dependency that FastAPI resolves."""
-    dependency = call.args.get(0, "dependency")
-    return call.obj("lib", "Depends", {} if dependency is None else {"dependency": dependency})
-
-
-def injected(frame: Frame, func: Func, param: cst.Param) -> Value | None:
-    """Return what FastAPI gives to a parameter with a dependency, in its default or its annotation."""
-    default = func.defaults.get(param.name.value)
-    found = _dependency(default) if default is not None else None
-    holder = Frame(frame.machine, func.module, func.scope, ("annotation", frame.key), func, frame)
-    if found is None and param.annotation is not None:
-        found = _annotated(holder, param.annotation.annotation)
-    if found is None:
-        return None
-    dependency = found.fields.get("dependency")
-    if dependency is None and param.annotation is not None:
-        dependency = evaluate(holder, param.annotation.annotation)
-    if dependency is None:
-        return None
-    return provided(frame, param, dependency)
-
-
-def provided(frame: Frame, node: cst.CSTNode, dependency: Value) -> Value:
-    """Return what a dependency gives: what it returns, or what it yields."""
-    result = call_value(frame, node, dependency, Args([], {}, open=True))
-    found: list[Value] = []
-    for one in options(result):
-        if isinstance(one, Obj) and one.label == "generator":
-            items, _ = members_of(frame, one)
-            found += items
-        elif isinstance(one, Obj) and one.label == "contextmanager":
-            found.append(heap.read(frame, one, "value") or UNKNOWN)
-        else:
-            found.append(one)
-    return union(found)
-
-
-def _dependency(value: Value) -> Obj | None:
-    return next((one for one in options(value) if isinstance(one, Obj) and one.label == "Depends"), None)
-
-
-def _annotated(frame: Frame, annotation: cst.BaseExpression) -> Obj | None:
-    import libcst as cst
-
-    if not isinstance(annotation, cst.Name | cst.Attribute | cst.Subscript):
-        return None
-    for one in options(evaluate(frame, annotation)):
-        if isinstance(one, Obj) and one.label == "Annotated":
-            return next((found for item in one.items if (found := _dependency(item)) is not None), None)
-    return None
-
-
-INJECTORS.append(injected)
-
-
 # what an application shares
-
-
-@function("fastapi.FastAPI", "starlette.applications.Starlette", "aiohttp.web.Application")
-def app(call: Call) -> Value:
-    """Model an application that keeps things for its handlers."""
-    return call.frame.machine.store("web app")
 
 
 def app_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
