@@ -7,7 +7,7 @@ from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.expressions import key_text
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.values import NONE, Hole, Obj, Opaque, Text, Value, options, text, union
+from cybrid_lint.evaluation.values import NONE, Hole, Obj, Opaque, Text, Union, Value, options, text, union
 from cybrid_lint.models.registry import function, method, shared
 from cybrid_lint.models.retry import is_callable
 
@@ -62,6 +62,9 @@ def key_of(value: Value) -> str | None:
         return known
     if isinstance(value, Text):
         return "".join("*" if isinstance(part, Hole) else part.text for part in value.parts)
+    if isinstance(value, Union):
+        # one of several, and not each of them
+        return "|".join(sorted(key_of(one) or "*" for one in value.options))
     return f"*{'.'.join(value.names)}" if isinstance(value, Opaque) and value.names else None
 
 

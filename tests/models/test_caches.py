@@ -191,6 +191,55 @@ def test_a_token_that_is_fetched_when_the_cache_has_none() -> None:
     )
 
 
+def test_a_key_that_each_subclass_says() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "tokens.py": """
+                import os
+
+                import requests
+                from django.core.cache import caches
+
+
+                class Source:
+                    def get(self):
+                        return caches["default"].get_or_set(f"tokens:{self.label}", self.fetch, timeout=1200)
+
+                    def fetch(self):
+                        form = {
+                            "grant_type": "client_credentials",
+                            "client_id": os.environ["CYBRID_CLIENT_ID"],
+                            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+                            "scope": " ".join(self.scopes),
+                        }
+                        response = requests.post("https://id.sandbox.cybrid.app/oauth/token", json=form)
+                        return response.json()["access_token"]
+
+
+                class Group(Source):
+                    label = "group"
+                    scopes = ("organizations:read", "accounts:read")
+
+
+                class House(Source):
+                    label = "house"
+                    scopes = ("accounts:read",)
+            """,
+            "app.py": """
+                from cybrid import call
+                from tokens import Group, House
+
+
+                def use(guid):
+                    call(f"accounts/{guid}", Group().get())  # CYB303
+                    call(f"accounts/{guid}", House().get())  # CYB302
+                    call("organizations", Group().get())
+            """,
+        }
+    )
+
+
 def test_asynchronous_caches() -> None:
     check(
         {
