@@ -38,6 +38,12 @@ def part(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | No
     return frame.machine.store(PARTS[name])
 
 
+@function("flask.stream_with_context", "quart.stream_with_context")
+def stream_with_context(call: Call) -> Value:
+    """Model a stream that keeps its request: it is what it was."""
+    return call.arg(0, "generator_or_function")
+
+
 @method(APP, "add_url_rule")
 @method("opaque", "add_url_rule")
 def add_url_rule(call: Call) -> Value:

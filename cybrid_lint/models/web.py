@@ -67,6 +67,7 @@ def route(frame: Frame, args: Args, value: Value) -> Value:
 for _verb in ROUTES:
     decorator(f"*.{_verb}")(route)
 decorator("rest_framework.decorators.api_view", "rest_framework.decorators.action", "*.action", "*.api_view")(route)
+decorator("*.context_processor", "*.app_context_processor")(route)
 decorator("*.errorhandler", "*.exception_handler", "*.before_request", "*.middleware")(route)
 
 

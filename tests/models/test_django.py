@@ -537,3 +537,30 @@ def test_fields_of_a_model_and_its_signals() -> None:
             """,
         }
     )
+
+
+def test_properties_of_a_view() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from django.http import JsonResponse
+                from django.utils.functional import cached_property
+                from django.views.generic import ListView
+
+                from cybrid import Bank, bank_token, call
+
+
+                class Trades(ListView):
+                    @cached_property
+                    def bank(self):
+                        return Bank(bank_token())
+
+                    def get_queryset(self):
+                        return self.bank.prices()
+
+                    def get(self, request, guid):
+                        return JsonResponse(self.bank.trade(guid))  # CYB302
+            """,
+        }
+    )

@@ -577,3 +577,107 @@ def test_settings_as_a_dependency() -> None:
             """,
         }
     )
+
+
+def test_tokens_of_visitors_and_details_of_errors() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from fastapi import Depends, FastAPI, HTTPException
+                from fastapi.security import OAuth2PasswordBearer
+
+                from cybrid import bank_token, call
+
+                app = FastAPI()
+                scheme = OAuth2PasswordBearer(tokenUrl="token")
+
+
+                @app.get("/own/{guid}")
+                def own(guid: str, token: str = Depends(scheme)):
+                    return call(f"trades/{guid}", token)
+
+
+                @app.get("/x")
+                def x():
+                    raise HTTPException(400, detail=f"bad {bank_token()}")  # CYB105
+
+
+                @app.get("/y")
+                def y():
+                    raise HTTPException(400, detail="bad")
+            """,
+        }
+    )
+
+
+def test_methods_and_objects_as_dependencies() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from fastapi import Depends, FastAPI
+
+                from cybrid import Bank, bank_token, call
+
+                app = FastAPI()
+
+
+                class Holder:
+                    def __init__(self):
+                        self.token = None
+
+                    async def __call__(self):
+                        if self.token is None:
+                            self.token = bank_token()
+                        return self.token
+
+                    def bank(self):
+                        return Bank(bank_token())
+
+
+                holder = Holder()
+
+
+                @app.get("/own/{guid}")
+                def own(guid: str, token: str = Depends(holder), bank: Bank = Depends(holder.bank)):
+                    call("prices", token)
+                    call(f"trades/{guid}", token)  # CYB302
+                    bank.prices()
+                    return bank.trade(guid)  # CYB302
+            """,
+        }
+    )
+
+
+def test_the_state_of_an_application_from_connections_and_sockets() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from fastapi import Depends, FastAPI, WebSocket
+                from starlette.requests import HTTPConnection
+
+                from cybrid import Bank, bank_token
+
+                app = FastAPI()
+                app.state.bank = Bank(bank_token())
+
+
+                def bank_of(connection: HTTPConnection):
+                    return connection.app.state.bank
+
+
+                @app.get("/{guid}")
+                def one(guid: str, bank=Depends(bank_of)):
+                    bank.prices()
+                    return bank.trade(guid)  # CYB302
+
+
+                @app.websocket("/ws/{guid}")
+                async def ws(socket: WebSocket, guid: str):
+                    await socket.send_json(socket.app.state.bank.prices())
+                    await socket.send_json(socket.app.state.bank.trade(guid))  # CYB302
+            """,
+        }
+    )

@@ -490,3 +490,100 @@ def test_errors_redirects_and_commands() -> None:
             """,
         }
     )
+
+
+def test_a_client_behind_a_proxy() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from flask import Flask, g
+                from werkzeug.local import LocalProxy
+
+                from cybrid import Bank, bank_token
+
+                app = Flask(__name__)
+
+
+                def get_bank():
+                    if not hasattr(g, "bank"):
+                        g.bank = Bank(bank_token())
+                    return g.bank
+
+
+                bank = LocalProxy(get_bank)
+
+
+                @app.get("/t/<guid>")
+                def trade(guid):
+                    return bank.trade(guid)  # CYB302
+
+
+                @app.get("/p")
+                def prices():
+                    return bank.prices()
+            """,
+        }
+    )
+
+
+def test_streams() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from flask import Flask, Response, stream_with_context
+
+                from cybrid import bank_token, call
+
+                app = Flask(__name__)
+
+
+                @app.get("/t")
+                def stream():
+                    def rows():
+                        yield "a"
+                        yield bank_token()
+
+                    return Response(stream_with_context(rows()))  # CYB304
+
+
+                @app.get("/p")
+                def quiet():
+                    def rows():
+                        yield call("prices", bank_token())
+
+                    return Response(stream_with_context(rows()))
+            """,
+        }
+    )
+
+
+def test_what_every_template_gets() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from flask import Flask
+
+                from cybrid import bank_token, call
+
+                app = Flask(__name__)
+
+
+                @app.context_processor
+                def inject():
+                    return {"token": bank_token()}  # CYB304
+
+
+                @app.context_processor
+                def clean():
+                    return {"n": len(bank_token())}
+
+
+                @app.template_global()
+                def version():
+                    return 3
+            """,
+        }
+    )

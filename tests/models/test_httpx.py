@@ -594,3 +594,48 @@ def test_functions_without_a_client() -> None:
             """,
         }
     )
+
+
+def test_a_flow_that_keeps_its_token() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import asyncio
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Auth(httpx.Auth):
+                    def __init__(self):
+                        self._lock = asyncio.Lock()
+                        self._token = None
+
+                    async def async_auth_flow(self, request):
+                        async with self._lock:
+                            if self._token is None:
+                                self._token = bank_token()
+                        request.headers["Authorization"] = f"Bearer {self._token}"
+                        response = yield request
+                        if response.status_code == 401:
+                            self._token = bank_token()
+                            request.headers["Authorization"] = f"Bearer {self._token}"
+                            yield request
+
+
+                class Client:
+                    def __init__(self, auth):
+                        self.http = httpx.AsyncClient(base_url=BANK_API, auth=auth)
+
+                    async def trade(self, guid):
+                        r = await self.http.get(f"/api/trades/{guid}")
+                        return r.json()
+
+
+                async def run(guid):
+                    await Client(Auth()).trade(guid)  # CYB302
+                    await Client(None).trade(guid)
+            """,
+        }
+    )

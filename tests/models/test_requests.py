@@ -604,3 +604,150 @@ def test_a_request_body_and_headers_that_are_logged() -> None:
             """,
         }
     )
+
+
+def test_a_session_class_with_a_part_of_sending_of_its_own() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import requests
+
+                from cybrid import BANK_API, bank_token
+
+
+                class A(requests.Session):
+                    def send(self, request, **kwargs):
+                        request.headers["Authorization"] = f"Bearer {bank_token()}"
+                        return super().send(request, **kwargs)
+
+
+                class B(requests.Session):
+                    def prepare_request(self, request):
+                        prepared = super().prepare_request(request)
+                        prepared.headers["Authorization"] = f"Bearer {bank_token()}"
+                        return prepared
+
+
+                class C(requests.Session):
+                    def send(self, request, **kwargs):
+                        kwargs["timeout"] = 3
+                        return super().send(request, **kwargs)
+
+
+                def run(guid):
+                    A().get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    B().get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    C().get(f"{BANK_API}/api/trades/{guid}")
+                    A().get(f"{BANK_API}/api/prices")
+            """,
+        }
+    )
+
+
+def test_a_session_with_a_base_url() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                from requests_toolbelt import sessions
+
+                from cybrid import BANK_API, bank_token
+
+                s = sessions.BaseUrlSession(base_url=BANK_API)
+                s.headers["Authorization"] = f"Bearer {bank_token()}"
+
+
+                def run(guid):
+                    s.get(f"/api/trades/{guid}")  # CYB302
+                    s.get("/api/prices")
+            """,
+        }
+    )
+
+
+def test_a_session_whose_request_is_replaced() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import functools
+                import requests
+
+                from cybrid import BANK_API, bank_token
+
+                s = requests.Session()
+                s.headers["Authorization"] = f"Bearer {bank_token()}"
+                s.request = functools.partial(s.request, timeout=5)
+
+
+                def run(guid):
+                    s.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    s.get(f"{BANK_API}/api/prices")
+            """,
+        }
+    )
+
+
+def test_an_auth_class_that_asks_again() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import requests
+                from requests.auth import AuthBase
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Auth(AuthBase):
+                    def __init__(self):
+                        self.token = None
+
+                    def __call__(self, r):
+                        r.headers["Authorization"] = f"Bearer {self.token or bank_token()}"
+                        r.register_hook("response", self.again)
+                        return r
+
+                    def again(self, response, **kwargs):
+                        if response.status_code != 401:
+                            return response
+                        self.token = bank_token()
+                        request = response.request.copy()
+                        request.headers["Authorization"] = f"Bearer {self.token}"
+                        return response.connection.send(request, **kwargs)
+
+
+                s = requests.Session()
+                s.auth = Auth()
+
+
+                def run(guid):
+                    s.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    s.get(f"{BANK_API}/api/prices")
+            """,
+        }
+    )
+
+
+def test_the_request_that_a_response_answers() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import logging
+                import requests
+
+                from cybrid import BANK_API, bank_token
+
+                log = logging.getLogger()
+
+
+                def run(guid):
+                    headers = {"Authorization": f"Bearer {bank_token()}"}
+                    response = requests.get(f"{BANK_API}/api/prices", headers=headers)
+                    log.info(response.request.url)
+                    log.info(response.request.headers)  # CYB105
+            """,
+        }
+    )
