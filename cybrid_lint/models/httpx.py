@@ -16,7 +16,6 @@ from cybrid_lint.evaluation.values import (
     Obj,
     Site,
     Value,
-    concat,
     options,
     text,
     union,
@@ -71,14 +70,15 @@ def dispatch(call: Call, request: Request) -> Value:
 
 def _transports(call: Call, owner: Obj, request: Request) -> list[Value]:
     """Return the transport that is mounted for a request's address, else that of the client."""
-    url = request.url if request.base is None else concat([request.base, request.url])
     mounts: list[tuple[Value, Value]] = [
         (text(name), transport)
         for one in options(heap.read(call.frame, owner, "mounts") or NONE)
         if isinstance(one, Obj) and one.kind == "dict"
         for name, transport in one.fields.items()
     ]
-    return best_mounted(mounts, url, _as_pattern) or list(options(heap.read(call.frame, owner, "transport") or NONE))
+    return best_mounted(mounts, request, _as_pattern) or list(
+        options(heap.read(call.frame, owner, "transport") or NONE)
+    )
 
 
 def _as_pattern(mounted: str) -> str:

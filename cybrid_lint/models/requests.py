@@ -103,17 +103,19 @@ def session_request(call: Call) -> Value:
 
 def _dispatch(call: Call, owner: Obj, request: Request, hooks: Value | None) -> Value:
     """Send a request through what may still change it, and call the hooks with the response."""
-    changing = [*overridden(call, owner, "prepare_request", "send"), *_adapters(call, owner, request.url)]
+    changing = [*overridden(call, owner, "prepare_request", "send"), *_adapters(call, owner, request)]
     request.headers = [*put_on(call, changing), *request.headers]
     given = present(hooks, heap.read(call.frame, owner, "hooks"))
     return hooked(call, send(request), "response", given[0] if given else None)
 
 
-def _adapters(call: Call, owner: Obj, url: Value) -> list[Value]:
-    """Return what the adapters do to a request that are mounted for its URL."""
+def _adapters(call: Call, owner: Obj, request: Request) -> list[Value]:
+    """Return what the adapters do to a request that are mounted for its address."""
     mounted = heap.read(call.frame, owner, "adapters")
     pairs = members_of(call.frame, mounted)[0] if mounted is not None else []
-    chosen = best_mounted([(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)], url, re.escape)
+    chosen = best_mounted(
+        [(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)], request, re.escape
+    )
     return [found for one in chosen for found in methods_of(call, one, "send", "add_headers")]
 
 

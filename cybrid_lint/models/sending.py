@@ -11,6 +11,8 @@ from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.objects import attribute
 from cybrid_lint.evaluation.values import UNKNOWN, Bound, Hole, Lit, Obj, Value, options, pieces
 from cybrid_lint.models.registry import DERIVED
+from cybrid_lint.protocol.http import Request
+from cybrid_lint.protocol.urls import with_base
 
 # Stands for a piece of an address that is not known, and counts as a long one.
 FIRST_MARK, LENGTH = 0xE000, 99
@@ -54,29 +56,26 @@ def functions_in(call: Call, given: Value | None) -> list[Value]:
     return found
 
 
-def best_mounted(mounts: list[tuple[Value, Value]], url: Value, pattern: Callable[[str], str]) -> list[Value]:
-    """Return what is mounted for a URL: that of the longest prefix which, as a pattern, the URL begins with."""
-    ranked = [(_rank(prefix, url, pattern), mounted) for prefix, mounted in mounts]
+def best_mounted(mounts: list[tuple[Value, Value]], request: Request, pattern: Callable[[str], str]) -> list[Value]:
+    """Return what is mounted for an address: that of the longest prefix which, as a pattern, the address begins with."""
+    ranked = [(_rank(prefix, request, pattern), mounted) for prefix, mounted in mounts]
     longest = max((rank for rank, _ in ranked), default=0)
     return [one for rank, mounted in ranked if rank == longest > 0 for one in options(mounted)]
 
 
-def _rank(prefix: Value, url: Value, pattern: Callable[[str], str]) -> int:
+def _rank(prefix: Value, request: Request, pattern: Callable[[str], str]) -> int:
+    """Return how long a prefix is that the address of a request begins with, 0 if it does not."""
     marks: dict[Value, str] = {}
 
     def plain(parts: tuple[Lit | Hole, ...]) -> str:
-        return "".join(
-            part.text.lower()
-            if isinstance(part, Lit)
-            else marks.setdefault(part.value, chr(FIRST_MARK + len(marks)) * LENGTH)
+        known = [
+            part.text.lower() if isinstance(part, Lit) else marks.setdefault(part.value, chr(FIRST_MARK + len(marks)))
             for part in parts
-        )
+        ]
+        return "".join(one * LENGTH if one >= chr(FIRST_MARK) else one for one in known)
 
-    addresses = [plain(one) for one in pieces(url)]
-    fitting = [
-        len(start)
-        for start in map(plain, pieces(prefix))
-        for one in addresses
-        if re.match(pattern(start), one if one < chr(FIRST_MARK) or start >= chr(FIRST_MARK) else f"https://{one}")
-    ]
-    return max(fitting, default=0)
+    starts = [plain(one) for one in pieces(prefix)]
+    addresses = [plain(parts) for one in options(request.url) for parts in with_base(one, request.base)]
+    # of an address of which nothing is known, a scheme is the most that can be said
+    addresses += [f"https://{one}" for one in addresses if one >= chr(FIRST_MARK)]
+    return max((len(start) for start in starts for one in addresses if re.match(pattern(start), one)), default=0)
