@@ -57,7 +57,7 @@ def functions_in(call: Call, given: Value | None) -> list[Value]:
 
 
 def best_mounted(mounts: list[tuple[Value, Value]], request: Request, pattern: Callable[[str], str]) -> list[Value]:
-    """Return what is mounted for an address: that of the longest prefix which, as a pattern, the address begins with."""
+    """Return what is mounted for an address: that of the longest prefix that fits, each prefix made a pattern."""
     ranked = [(_rank(prefix, request, pattern), mounted) for prefix, mounted in mounts]
     longest = max((rank for rank, _ in ranked), default=0)
     return [one for rank, mounted in ranked if rank == longest > 0 for one in options(mounted)]
