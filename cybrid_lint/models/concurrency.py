@@ -58,10 +58,11 @@ def gather(call: Call) -> Value:
     return call.obj("list", "generator", items=items, open_=more)
 
 
+@function("werkzeug.local.LocalProxy", "django.utils.functional.SimpleLazyObject", "lazy_object_proxy.Proxy")
 @function("asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool")
 @function("fastapi.concurrency.run_in_threadpool", "atexit.register", "gevent.spawn", "trio.to_thread.run_sync")
 def call_given(call: Call) -> Value:
-    """Model calling the first argument with the others."""
+    """Model calling the first argument with the others, now or when it is first needed."""
     return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
 
 
