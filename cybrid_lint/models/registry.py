@@ -268,6 +268,10 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
     """Set an item of a library's object; where that is not seen, a token gets out of sight."""
     if isinstance(owner, External) and owner.name in STORES:
         owner = frame.machine.store(STORES[owner.name])
+    kept = store_given(frame, owner) if isinstance(owner, Opaque) else None
+    if kept is not None and isinstance(key, Text) and key.known is not None:
+        heap.write(frame, kept, f"[{key.known}]", value)
+        return
     native = METHODS.get((label_of(owner), "__setitem__")) if isinstance(owner, Obj) else None
     if native is not None:
         native(Call(frame, node, Args([key, value]), owner, "__setitem__"))
@@ -325,6 +329,12 @@ def store_given(frame: Frame, owner: Opaque) -> Obj | None:
     """Return what keeps the attributes of something that a framework gives to functions, such as a request."""
     label = GIVEN.get(owner.names[0]) if owner.names else None
     return None if label is None else frame.machine.store(label)
+
+
+def item_given(frame: Frame, owner: Opaque, key: str) -> Value | None:
+    """Return the item that somebody has put into something that a framework gives to functions."""
+    kept = store_given(frame, owner)
+    return None if kept is None else heap.read(frame, kept, f"[{key}]")
 
 
 def typed(frame: Frame, node: cst.CSTNode, annotation: External, name: str) -> Value | None:
