@@ -54,7 +54,7 @@ def examining(check: argparse.ArgumentParser) -> None:
         "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
     )
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
-    check.add_argument("--quiet", action="store_true", help="print findings without source lines")
+    check.add_argument("--quiet", action="store_true", help="print findings, but nothing else")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     flags(check)
 
