@@ -83,11 +83,36 @@ class Hole:
     form: str = "str"
 
 
+class Nested(Value):
+    """A value that holds others, as deep as a program builds it: its hash is reckoned once."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def held(self) -> tuple[object, ...]:
+        """What makes the value what it is."""
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        try:
+            known: int = self._hash
+        except AttributeError:
+            known = hash(self.held())
+            object.__setattr__(self, "_hash", known)
+        return known
+
+
 @dataclass(frozen=True)
-class Text(Value):
+class Text(Nested):
     """A string or bytes, in pieces."""
 
     parts: tuple[Lit | Hole, ...] = ()
+
+    __hash__ = Nested.__hash__
+
+    def held(self) -> tuple[object, ...]:
+        """Return the pieces."""
+        return self.parts
 
     @property
     def known(self) -> str | None:
@@ -98,10 +123,16 @@ class Text(Value):
 
 
 @dataclass(frozen=True)
-class Union(Value):
+class Union(Nested):
     """One of several values."""
 
     options: tuple[Value, ...]
+
+    __hash__ = Nested.__hash__
+
+    def held(self) -> tuple[object, ...]:
+        """Return the alternatives."""
+        return self.options
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Module:
         self.scope: Any = None
         self.state = "new"
 
-    @property
+    @cached_property
     def speaks_cybrid(self) -> bool:
         """Whether the word Cybrid stands anywhere in the file."""
         return b"cybrid" in self.raw.lower()
