@@ -20,7 +20,7 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     text = "".join(lines)
     if not known.concerned and "cybrid" not in text.lower():
         return []
-    if path in known.files and _is_on_disk(path, text):
+    if known.holds(path) and _is_on_disk(path, text):
         return known.findings.get(path, [])
     # an unsaved buffer, a script without the suffix of Python, or a file that is not among the project's own
     return analyse(root, options, {path: text}).findings.get(path, [])
