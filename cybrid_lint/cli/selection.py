@@ -5,10 +5,10 @@ from __future__ import annotations
 import fnmatch
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cybrid_lint.project.files import is_first_party
+from cybrid_lint.project.files import walked
 
 # A repository may bring its own configuration: none of it may run a program.
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
@@ -19,40 +19,44 @@ def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
     """
-    found: dict[Path, None] = {}
+    found: set[str] = set()
     for path in paths:
         if path.is_file():
-            found[path] = None
+            found.add(os.fspath(path))
             continue
         if not path.is_dir():
             raise FileNotFoundError(2, "no such file or folder", str(path))
-        for one in _listed(path):
-            if not is_excluded(one, path, excludes):
-                found[one] = None
-    return sorted(found)
+        names = _listed(os.fspath(path))
+        found.update(one for one in names if not (excludes and is_excluded(Path(one), path, excludes)))
+    return list(map(Path, sorted(found)))
 
 
 def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
     """Tell whether a path, or a folder above it below the base, matches one of the patterns."""
+    if not excludes:
+        return False
     relative = path.relative_to(base) if base in path.parents else path
     names = [relative.as_posix(), *(one.as_posix() for one in relative.parents), *relative.parts]
     return any(fnmatch.fnmatch(name, pattern.rstrip("/")) for name in names for pattern in excludes)
 
 
-def _listed(folder: Path) -> Iterator[Path]:
+def _listed(folder: str) -> list[str]:
+    """Return the paths of the files in a folder that git tracks or would track; without git, of all."""
     command = [*GIT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        yield from _walked(folder)
-        return
-    for name in done.stdout.split(b"\0"):
-        path = folder / os.fsdecode(name)
-        if name and path.is_file():
-            yield path
+        git = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return _walked(folder)
+    with git:
+        all_files = _walked(folder)  # while git does the same
+        output, _ = git.communicate()
+    if git.returncode != 0:
+        return all_files
+    known = frozenset(all_files)
+    prefix = os.path.join(folder, "")
+    names = (prefix + os.fsdecode(one).replace("/", os.sep) for one in output.split(b"\0") if one)
+    return [one for one in names if one in known or os.path.isfile(one)]
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    for below, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if is_first_party(Path(below) / one))
-        yield from (Path(below, name) for name in sorted(files))
+def _walked(folder: str) -> list[str]:
+    return [prefix + name for prefix, names in walked(folder) for name in names]
