@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 
 class Sight(NamedTuple):
-    """What a first look at a file tells: its stamp, and whether it speaks of Cybrid."""
+    """What a first look at a file tells: its stamp, whether it speaks of Cybrid, and whether it is a Python script.
+
+    A script is one by its first line, where its name does not say what it is.
+    """
 
     stamp: Stamp
     speaks: bool
+    is_script: bool = False
 
 
 def mentions_cybrid(raw: bytes) -> bool:

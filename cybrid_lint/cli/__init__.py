@@ -48,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = _module(given.command).run(given, Path.cwd())
         return code
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 2

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
+from cybrid_lint.cli.parallel import processors
+from cybrid_lint.cli.progress import Watch, wants_bar
 from cybrid_lint.cli.selection import files_below, is_excluded
 from cybrid_lint.cli.suppression import is_selected
 from cybrid_lint.options import MAX_RESOURCES, Options
@@ -33,6 +35,10 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
     )
+    check.add_argument(
+        "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
+    )
+    check.add_argument("--verbose", action="store_true", help="say on standard error what is done, and what skipped")
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
     check.add_argument("--quiet", action="store_true", help="print findings without source lines")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
@@ -51,12 +57,14 @@ def arguments(check: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
     options = Options(given.max_resources, frozenset(given.placeholder))
+    watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
         found = inspect_buffer(sys.stdin.read(), given.stdin_filename, options, cwd)
     else:
         files = _files(given, cwd)
-        found = inspect(files, options, cwd)
+        watch.say(f"{len(files)} files below {', '.join(given.paths)}")
+        found = inspect(files, options, cwd, watch, given.jobs)
     kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
     result = Result(
         findings=tuple(sorted(kept, key=lambda one: one.order)),
@@ -85,6 +93,14 @@ def _codes(text: str) -> tuple[str, ...]:
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return processors()
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor a whole number above zero")
     return int(text)
 
 

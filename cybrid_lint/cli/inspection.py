@@ -1,137 +1,188 @@
-"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet."""
+"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet.
+
+All files are looked at first. What has to do with Cybrid is then inspected in parts that know nothing of each other, so
+that several processes can take them: a project's own files, its notebooks and scripts, and other files by the dozen.
+"""
 
 from __future__ import annotations
 
-import ast
 import os
-import warnings
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
-from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.suppression import unsuppressed
-from cybrid_lint.files import findings_of
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.cli.looks import PYTHON, look_over
+from cybrid_lint.cli.parallel import run_all
+from cybrid_lint.cli.parts import NOTEBOOK, Part, inspect_part, shown_in_python
+from cybrid_lint.cli.places import display
+from cybrid_lint.cli.progress import SILENT, Watch
+from cybrid_lint.cli.selection import python_below
+from cybrid_lint.findings import Finding
+from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
-from cybrid_lint.other import exempt, files_held, git_state, is_candidate, scan_file
-from cybrid_lint.project.files import decode, find_root, read_bytes
+from cybrid_lint.other.formats import is_dotenv, may_hold_text
+from cybrid_lint.project.files import decode_anyhow, find_root, is_marked, read_bytes
 
-PYTHON = (".py", ".pyi", ".pyw")
-
-
-def inspect(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    """Return the findings of these files that no comment suppresses."""
-    files = list(files)
-    return [*_python(files, options, cwd), *_other(files, options, cwd)]
+# What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
+_DOZEN = 24
+_HUNDRED = 100
 
 
-def _python(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    found: list[Finding] = []
-    for path in files:
-        if path.suffix not in PYTHON and not _is_python_script(path):
-            continue
-        root = find_root(path, cwd)
-        analysis = analyse(root, options)
-        text = _text(path)
-        if path in analysis.files:
-            findings = analysis.findings.get(path, [])
-            if analysis.concerned and path not in analysis.concerned:
-                findings = _unparsable(path, root)
-        elif text is None or (not analysis.concerned and "cybrid" not in text.lower()):
-            continue
-        else:
-            findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        found += _shown(findings, path, text, root, cwd)
-    return found
-
-
-def _unparsable(path: Path, root: Path) -> list[Finding]:
-    """Return that a file of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
-    raw = read_bytes(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(raw or b"")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        where = f", see line {line}" if line else ""
-        span = Span(Path(os.path.relpath(path, root)).as_posix(), 1, 0, 1, 0)
-        return [Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")]
-    return []
-
-
-def _is_python_script(path: Path) -> bool:
-    """Tell whether a file without a suffix is a Python script by its first line."""
-    if path.suffix:
-        return False
-    raw = read_bytes(path)
-    return raw is not None and raw.startswith(b"#!") and b"python" in raw.split(b"\n", 1)[0]
-
-
-def _shown(findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path) -> list[Finding]:
-    lines = text.splitlines(keepends=True) if text is not None else []
-    return [_relative(one, root, cwd) for one in unsuppressed(findings, lines, str(path))]
-
-
-def _relative(finding: Finding, root: Path, cwd: Path) -> Finding:
-    """Return a finding with its paths relative to the working directory, as the user knows them."""
-    if root == cwd:
-        return finding
-
-    def moved(span: Span) -> Span:
-        return replace(span, path=Path(os.path.relpath(root / span.path, cwd)).as_posix())
-
-    return replace(
-        finding,
-        span=moved(finding.span),
-        steps=tuple(replace(step, span=moved(step.span)) for step in finding.steps),
-    )
+def inspect(files: Iterable[Path], options: Options, cwd: Path, watch: Watch = SILENT, jobs: int = 1) -> list[Finding]:
+    """Return the findings of these files that no comment suppresses, the same for every number of processes."""
+    names = [os.fspath(path) for path in files]
+    python = [name for name in names if name.endswith(PYTHON)]
+    others = _others(names, cwd, watch)
+    given = _by_root([*python, *filter(_may_be_python, others)], cwd)
+    members = {root: python_below(os.fspath(root)) for root in given}
+    looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
+    seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
+    parts = [*_of_projects(given, members, seen, watch), *_of_others(others, seen, watch)]
+    found = _inspected(parts, options, cwd, watch, jobs)
+    for one in found:
+        if one.code == "CYB901":
+            watch.say(f"skipped {one.span.path}: {one.message}")
+    return [*found, *_held(found, cwd)]
 
 
 def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
     """Return the findings of a text that is to be taken for the file of this name."""
     path = Path(os.path.normpath(cwd / name))
+    raw = text.encode("utf-8", "surrogatepass")
     if path.suffix in PYTHON:
+        from cybrid_lint.files import findings_of
+
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return _shown(findings, path, text, find_root(path, cwd), cwd)
-    return scan_file(path, _display(path, cwd), text.encode("utf-8", "surrogatepass"), options)
+        return shown_in_python(findings, path, text, find_root(path, cwd), cwd)
+    if path.suffix == NOTEBOOK:
+        from cybrid_lint.cli.guests import findings_of_guests
+
+        return findings_of_guests(find_root(path, cwd), {path: raw}, options, cwd)
+    from cybrid_lint.other import scan_file
+
+    return scan_file(path, display(path, cwd), raw, options)
 
 
-def _other(files: Iterable[Path], options: Options, cwd: Path) -> list[Finding]:
-    candidates = [path for path in files if path.suffix not in PYTHON and is_candidate(path)]
-    states = git_state(cwd, candidates)
+# --- which files are inspected, in which parts --------------------------------------------------------------------
+
+
+def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
+    """Return the files that are not Python by their name, without those that hold no text or may hold credentials."""
+    rest = [name for name in names if not name.endswith(PYTHON)]
+    texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
+    if len(texts) != len(rest):
+        watch.say(f"skipped {len(rest) - len(texts)} files: images, archives, lock files and the like by their names")
+    dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
+    if not dotenvs:
+        return texts
+    from cybrid_lint.other import exempt, git_state
+
+    right = {path for path, state in git_state(cwd, dotenvs).items() if exempt(path, state)}
+    for path in sorted(right):
+        watch.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
+    return [name for name in texts if not right or Path(name) not in right]
+
+
+def _may_be_python(name: str) -> bool:
+    return name.endswith(NOTEBOOK) or "." not in name.rpartition(os.sep)[2].lstrip(".")
+
+
+def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
+    """Return the files by the root of their project."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        folders[name.rpartition(os.sep)[0]].append(name)
+    marked = cache(is_marked)
+    roots: dict[Path, list[str]] = defaultdict(list)
+    for ones in folders.values():
+        roots[find_root(Path(ones[0]), cwd, marked)] += ones
+    return roots
+
+
+def _of_projects(
+    given: Mapping[Path, list[str]], members: Mapping[Path, list[str]], seen: Mapping[str, Sight], watch: Watch
+) -> Iterator[Part]:
+    for root, names in given.items():
+        project = {name: seen[name] for name in members[root]}
+        speaking = sum(sight.speaks for sight in project.values())
+        if project:
+            watch.say(f"project {root}: {len(project)} Python files, {speaking} of them speak of Cybrid")
+        python = [one for one in names if one.endswith(PYTHON) and (speaking or seen[one].speaks)]
+        if python:
+            yield Part("python", root, python, project)
+        guests = [one for one in names if one.endswith(NOTEBOOK) or seen[one].is_script]
+        guests = [one for one in guests if speaking or seen[one].speaks]
+        if guests:
+            yield Part("guests", root, guests, project)
+
+
+def _of_others(names: Iterable[str], seen: Mapping[str, Sight], watch: Watch) -> Iterator[Part]:
+    texts = [name for name in names if not name.endswith(NOTEBOOK) and not seen[name].is_script]
+    speaking = [name for name in texts if seen[name].speaks]
+    if texts:
+        watch.say(f"{len(texts)} other files, {len(speaking)} of them speak of Cybrid")
+    for ones in _shares(speaking, _DOZEN):
+        yield Part("texts", Path(), ones)
+
+
+def _shares(names: Sequence[str], size: int) -> Iterator[list[str]]:
+    for at in range(0, len(names), size):
+        yield list(names[at : at + size])
+
+
+# --- what is found in them ----------------------------------------------------------------------------------------
+
+
+def _inspected(parts: list[Part], options: Options, cwd: Path, watch: Watch, jobs: int) -> list[Finding]:
+    """Return what is found in the parts, and in those that follow from it: files that may not be parsable."""
     found: list[Finding] = []
-    for path in candidates:
-        state = states.get(path)
-        raw = None if state is not None and exempt(path, state) else read_bytes(path)
-        if raw is not None:
-            found += scan_file(path, _display(path, cwd), raw, options)
-    shown = {Path(_display(path, cwd)): state for path, state in states.items()}
-    return [*found, *files_held(found, shown)]
+    while parts:
+        with watch.step(f"inspecting {_counted(parts)}", len(parts), alone=jobs < 2 or len(parts) < 2):
+            done = run_all(partial(inspect_part, options, cwd), parts, jobs, watch.beat)
+        rest: list[Part] = []
+        for part, inspected in zip(parts, done, strict=True):
+            found += inspected.findings
+            if inspected.concerned:
+                shown = sorted(display(path, part.root) for path in inspected.concerned)
+                watch.say(f"project {part.root}: {len(shown)} files concern Cybrid: {', '.join(shown)}")
+                unconcerned = [one for one in part.names if one in part.seen and Path(one) not in inspected.concerned]
+                rest += [Part("unconcerned", part.root, ones) for ones in _shares(unconcerned, _HUNDRED)]
+        parts = rest
+    return found
 
 
-def _display(path: Path, cwd: Path) -> str:
-    return Path(os.path.relpath(path, cwd)).as_posix()
+def _counted(parts: Iterable[Part]) -> str:
+    return f"{sum(len(part.names) for part in parts)} files"
 
 
-def _text(path: Path) -> str | None:
-    raw = read_bytes(path)
-    if raw is None:
-        return None
-    try:
-        return decode(raw)
-    except (SyntaxError, ValueError):
-        return raw.decode("latin-1")
+def _held(found: Iterable[Finding], cwd: Path) -> list[Finding]:
+    """Return CYB107 for the files, other than Python, that hold what was found."""
+    paths = {cwd / one.span.path for one in found if one.code.startswith("CYB10") and not _is_python(one.span.path)}
+    if not paths:
+        return []
+    from cybrid_lint.other import files_held, git_state
+
+    states = git_state(cwd, sorted(Path(os.path.normpath(path)) for path in paths))
+    return files_held(found, {Path(display(path, cwd)): state for path, state in states.items()})
+
+
+def _is_python(name: str) -> bool:
+    return name.endswith(PYTHON)
 
 
 def source_of(cwd: Path) -> Callable[[str, int], str | None]:
-    """Return a function that gives a line of a file, None if there is none."""
+    """Return a function that gives a line of a file, None if there is none; `nb.ipynb:cell 3` is a cell's source."""
 
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
-        return (_text(cwd / path) or "").split("\n")
+        name, mark, number = path.rpartition(":cell ")
+        if mark and name.endswith(NOTEBOOK):
+            from cybrid_lint.cli.guests import lines_of_cell
+
+            return lines_of_cell(read_bytes(cwd / name), int(number))
+        raw = read_bytes(cwd / path)
+        return decode_anyhow(raw).split("\n") if raw is not None else []
 
     def line(path: str, number: int) -> str | None:
         found = lines(path)

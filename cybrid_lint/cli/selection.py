@@ -8,10 +8,12 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cybrid_lint.project.files import walked
+from cybrid_lint.project.files import MOST_FILES, python_names, walked
 
 # A repository may bring its own configuration: none of it may run a program.
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+
+_python: dict[str, list[str]] = {}
 
 
 def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
@@ -19,6 +21,7 @@ def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
     """
+    _python.clear()
     found: set[str] = set()
     for path in paths:
         if path.is_file():
@@ -59,4 +62,12 @@ def _listed(folder: str) -> list[str]:
 
 
 def _walked(folder: str) -> list[str]:
-    return [prefix + name for prefix, names in walked(folder) for name in names]
+    found = [prefix + name for prefix, names in walked(folder) for name in names]
+    _python[folder] = [name for name in found if name.endswith(".py")][:MOST_FILES]
+    return found
+
+
+def python_below(root: str) -> list[str]:
+    """Return the Python files of a project: if its folder has just been listed, without walking through it again."""
+    found = _python.pop(root, None)  # only once, since files come and go
+    return python_names(root) if found is None else found

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 #: A larger file is no file that somebody wrote.
 MOST_BYTES = 5_000_000
+_SCOPE = re.compile(rb":execute(?!\w)")
 # A pattern that begins with one letter looks for it as fast as memory is read, and J is a rare one.
 _ENDINGS = re.compile(rb"J(?:yaW|pZ|SSU|JR)")
 
@@ -18,7 +19,7 @@ def concerns(display: str, raw: bytes) -> bool:
         return True
     lower = raw.lower()
     # scopes are Cybrid's by their form, whatever else the file says
-    if b"cybrid" in lower or b":execute" in raw:
+    if b"cybrid" in lower or (b":execute" in raw and _SCOPE.search(raw) is not None):
         return True
     if b"\0" in raw and b"c\0y\0b\0r\0i\0d" in lower:
         return True

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside
@@ -42,8 +43,9 @@ def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str 
 
 
 def _identity(finding: Finding, sources: Callable[[str, int], str | None]) -> tuple[str, str, str]:
-    line = sources(finding.span.path, finding.span.line) or ""
-    return (finding.code, finding.span.path, _masked(finding, line).strip())
+    shown = finding.span.shown
+    line = sources(shown.path, shown.line) or ""
+    return (finding.code, finding.span.path, _masked(replace(finding, span=shown), line).strip())
 
 
 def _masked(finding: Finding, line: str) -> str:

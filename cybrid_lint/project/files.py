@@ -6,11 +6,11 @@ import io
 import os
 import stat
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # A folder that holds one of these is the root of a Python project.
-MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py", "Pipfile", "tox.ini", ".flake8")
+MARKERS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "manage.py", "Pipfile", "tox.ini", ".flake8"})
 # Folders of installed or generated code: never part of a project.
 FOREIGN = frozenset({"__pycache__", "node_modules", "site-packages", "__pypackages__"})
 VIRTUAL = "pyvenv.cfg"
@@ -25,17 +25,25 @@ _BLOCK = 65_536
 Stamp = tuple[int, int]
 
 
-def find_root(path: Path, cwd: Path) -> Path:
+def is_marked(folder: Path) -> bool:
+    """Tell whether a folder holds what makes it the root of a project."""
+    try:
+        return not MARKERS.isdisjoint(os.listdir(folder))
+    except OSError:
+        return False
+
+
+def find_root(path: Path, cwd: Path, is_marked: Callable[[Path], bool] = is_marked) -> Path:
     """Return the root of the project that a file belongs to.
 
     The nearest folder above the file with a marker is the root, looked for up to the working directory: what lies
     above that, the user did not ask about. Without a marker it is the working directory. A file outside the working
     directory belongs to the nearest marked folder or repository above it, or else to the folder that its outermost
-    package lies in.
+    package lies in. Who asks for many files gives an `is_marked` that remembers.
     """
     inside = cwd == path.parent or cwd in path.parents
     for folder in path.parents:
-        if any((folder / marker).exists() for marker in MARKERS):
+        if is_marked(folder):
             return folder
         if inside and folder == cwd:
             return outermost_package_parent(cwd)
@@ -57,7 +65,7 @@ def python_files(root: Path) -> Iterator[Path]:
 
 
 def python_names(root: str) -> list[str]:
-    """Return the paths of the Python files below a root as texts: of thousands, paths would take longer than reading."""
+    """Return the paths of the Python files below a root as texts; thousands of paths would take longer."""
     found: list[str] = []
     for prefix, names in walked(root):
         found += [prefix + name for name in names if name.endswith(".py")]
@@ -149,3 +157,11 @@ def decode(raw: bytes) -> str:
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
     return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_anyhow(raw: bytes) -> str:
+    """Return the text of a Python file; what does not fit its encoding is read as Latin-1, as by flake8."""
+    try:
+        return decode(raw)
+    except (SyntaxError, ValueError):
+        return raw.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
