@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
-from cybrid_lint.cli.progress import Watch, wants_bar
+from cybrid_lint.cli.progress import Watch, counted, wants_bar
 from cybrid_lint.cli.selection import files_below, is_excluded
 from cybrid_lint.cli.suppression import is_selected
 from cybrid_lint.options import MAX_RESOURCES, Options
@@ -63,7 +63,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
         found = inspect_buffer(sys.stdin.read(), given.stdin_filename, options, cwd)
     else:
         files = _files(given, cwd)
-        watch.say(f"{len(files)} files below {', '.join(given.paths)}")
+        watch.say(counted(len(files), "file"))
         found = inspect(files, options, cwd, watch, given.jobs)
     kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
     result = Result(

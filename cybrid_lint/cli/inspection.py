@@ -13,10 +13,10 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from cybrid_lint.cli.looks import PYTHON, look_over
-from cybrid_lint.cli.parallel import run_all
-from cybrid_lint.cli.parts import NOTEBOOK, Part, inspect_part, shown_in_python
+from cybrid_lint.cli.parallel import run_all, starts_at_once
+from cybrid_lint.cli.parts import NOTEBOOK, Part, gains, inspect_part, load, shown_in_python
 from cybrid_lint.cli.places import display
-from cybrid_lint.cli.progress import SILENT, Watch
+from cybrid_lint.cli.progress import SILENT, Watch, counted
 from cybrid_lint.cli.selection import python_below
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
@@ -38,7 +38,7 @@ def inspect(files: Iterable[Path], options: Options, cwd: Path, watch: Watch = S
     members = {root: python_below(os.fspath(root)) for root in given}
     looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
     seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
-    parts = [*_of_projects(given, members, seen, watch), *_of_others(others, seen, watch)]
+    parts = [*_of_projects(given, members, seen, cwd, watch), *_of_others(others, seen, watch)]
     found = _inspected(parts, options, cwd, watch, jobs)
     for one in found:
         if one.code == "CYB901":
@@ -72,7 +72,9 @@ def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
     rest = [name for name in names if not name.endswith(PYTHON)]
     texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
     if len(texts) != len(rest):
-        watch.say(f"skipped {len(rest) - len(texts)} files: images, archives, lock files and the like by their names")
+        watch.say(
+            f"skipped {counted(len(rest) - len(texts), 'file')}: images, archives, lock files and the like by their names"
+        )
     dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
     if not dotenvs:
         return texts
@@ -101,13 +103,19 @@ def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
 
 
 def _of_projects(
-    given: Mapping[Path, list[str]], members: Mapping[Path, list[str]], seen: Mapping[str, Sight], watch: Watch
+    given: Mapping[Path, list[str]],
+    members: Mapping[Path, list[str]],
+    seen: Mapping[str, Sight],
+    cwd: Path,
+    watch: Watch,
 ) -> Iterator[Part]:
     for root, names in given.items():
         project = {name: seen[name] for name in members[root]}
         speaking = sum(sight.speaks for sight in project.values())
         if project:
-            watch.say(f"project {root}: {len(project)} Python files, {speaking} of them speak of Cybrid")
+            watch.say(
+                f"project {display(root, cwd)}: {counted(len(project), 'Python file')}, {speaking} of them speak of Cybrid"
+            )
         python = [one for one in names if one.endswith(PYTHON) and (speaking or seen[one].speaks)]
         if python:
             yield Part("python", root, python, project)
@@ -121,7 +129,7 @@ def _of_others(names: Iterable[str], seen: Mapping[str, Sight], watch: Watch) ->
     texts = [name for name in names if not name.endswith(NOTEBOOK) and not seen[name].is_script]
     speaking = [name for name in texts if seen[name].speaks]
     if texts:
-        watch.say(f"{len(texts)} other files, {len(speaking)} of them speak of Cybrid")
+        watch.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them speak of Cybrid")
     for ones in _shares(speaking, _DOZEN):
         yield Part("texts", Path(), ones)
 
@@ -138,14 +146,19 @@ def _inspected(parts: list[Part], options: Options, cwd: Path, watch: Watch, job
     """Return what is found in the parts, and in those that follow from it: files that may not be parsable."""
     found: list[Finding] = []
     while parts:
-        with watch.step(f"inspecting {_counted(parts)}", len(parts), alone=jobs < 2 or len(parts) < 2):
-            done = run_all(partial(inspect_part, options, cwd), parts, jobs, watch.beat)
+        used = jobs if jobs > 1 and gains(parts) else 1
+        with watch.step(f"inspecting {_counted(parts)}", len(parts), alone=used < 2):
+            if used > 1 and starts_at_once():
+                load(parts)
+            done = run_all(partial(inspect_part, options, cwd), parts, used, watch.beat)
         rest: list[Part] = []
         for part, inspected in zip(parts, done, strict=True):
             found += inspected.findings
             if inspected.concerned:
                 shown = sorted(display(path, part.root) for path in inspected.concerned)
-                watch.say(f"project {part.root}: {len(shown)} files concern Cybrid: {', '.join(shown)}")
+                watch.say(
+                    f"project {display(part.root, cwd)}: {counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"
+                )
                 unconcerned = [one for one in part.names if one in part.seen and Path(one) not in inspected.concerned]
                 rest += [Part("unconcerned", part.root, ones) for ones in _shares(unconcerned, _HUNDRED)]
         parts = rest
@@ -153,7 +166,7 @@ def _inspected(parts: list[Part], options: Options, cwd: Path, watch: Watch, job
 
 
 def _counted(parts: Iterable[Part]) -> str:
-    return f"{sum(len(part.names) for part in parts)} files"
+    return counted(sum(len(part.names) for part in parts), "file")
 
 
 def _held(found: Iterable[Finding], cwd: Path) -> list[Finding]:

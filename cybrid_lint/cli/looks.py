@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.progress import Watch
+from cybrid_lint.cli.progress import Watch, counted
 from cybrid_lint.gate import Sight, look_at, mentions_cybrid
 from cybrid_lint.other.reading import concerns
 from cybrid_lint.project.files import read_stamped, stamp_of
@@ -23,7 +23,7 @@ def look_over(names: Sequence[str], cwd: str, jobs: int, watch: Watch) -> dict[s
     if jobs > 1 and len(names) < (LEAST_FORKED if len(names) < LEAST_FORKED or starts_at_once() else LEAST_SPAWNED):
         jobs = 1
     shares = [names[at : at + _SHARE] for at in range(0, len(names), _SHARE)]
-    with watch.step(f"looking at {len(names)} files", len(shares), alone=jobs < 2):
+    with watch.step(f"looking at {counted(len(names), 'file')}", len(shares), alone=jobs < 2):
         found = run_all(partial(_look_at_all, os.path.join(cwd, "")), shares, jobs, watch.beat)
     return dict(zip(names, (sight for share in found for sight in share), strict=True))
 

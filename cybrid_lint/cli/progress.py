@@ -88,6 +88,11 @@ class Watch:
             self._shown = 0
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with what it counts."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def wants_bar(stream: TextIO, quiet: bool, environment: Mapping[str, str]) -> bool:
     """Tell whether somebody waits at a terminal that a bar can be drawn on and erased from."""
     if quiet or environment.get("CI") or environment.get("TERM") == "dumb":
