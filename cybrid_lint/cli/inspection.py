@@ -21,7 +21,6 @@ from cybrid_lint.cli.selection import python_below
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
-from cybrid_lint.other.formats import is_dotenv, may_hold_text
 from cybrid_lint.project.files import decode_anyhow, find_root, is_marked, read_bytes
 
 # What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
@@ -70,11 +69,14 @@ def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[F
 def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
     """Return the files that are not Python by their name, without those that hold no text or may hold credentials."""
     rest = [name for name in names if not name.endswith(PYTHON)]
+    if not rest:
+        return []
+    from cybrid_lint.other.formats import is_dotenv, may_hold_text
+
     texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
     if len(texts) != len(rest):
-        watch.say(
-            f"skipped {counted(len(rest) - len(texts), 'file')}: images, archives, lock files and the like by their names"
-        )
+        skipped = counted(len(rest) - len(texts), "file")
+        watch.say(f"skipped {skipped}: images, archives, lock files and the like by their names")
     dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
     if not dotenvs:
         return texts
@@ -92,13 +94,18 @@ def _may_be_python(name: str) -> bool:
 
 def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
     """Return the files by the root of their project."""
-    folders: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        folders[name.rpartition(os.sep)[0]].append(name)
-    marked = cache(is_marked)
+    base = os.fspath(cwd) + os.sep
+
+    @cache
+    def root_of(folder: str) -> Path:
+        # a folder below the working directory that begins no project belongs to the one that it lies in
+        if folder.startswith(base) and not is_marked(folder):
+            return root_of(os.path.dirname(folder))
+        return find_root(Path(folder, "any"), cwd)
+
     roots: dict[Path, list[str]] = defaultdict(list)
-    for ones in folders.values():
-        roots[find_root(Path(ones[0]), cwd, marked)] += ones
+    for name in names:
+        roots[root_of(name.rpartition(os.sep)[0])].append(name)
     return roots
 
 
@@ -113,9 +120,8 @@ def _of_projects(
         project = {name: seen[name] for name in members[root]}
         speaking = sum(sight.speaks for sight in project.values())
         if project:
-            watch.say(
-                f"project {display(root, cwd)}: {counted(len(project), 'Python file')}, {speaking} of them speak of Cybrid"
-            )
+            own = counted(len(project), "Python file")
+            watch.say(f"project {display(root, cwd)}: {own}, {speaking} of them speak of Cybrid")
         python = [one for one in names if one.endswith(PYTHON) and (speaking or seen[one].speaks)]
         if python:
             yield Part("python", root, python, project)

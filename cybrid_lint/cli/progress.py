@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from typing import TextIO
@@ -27,7 +26,7 @@ class Watch:
         self._step = ("", 0)
         self._done = 0
         self._shown = 0
-        self._lock = threading.Lock()
+        self._lock = _lock() if bar else contextlib.nullcontext()
 
     def say(self, text: str) -> None:
         """Write a line of `--verbose`, with the seconds since the start."""
@@ -46,19 +45,32 @@ class Watch:
         """
         self._step, self._done = (what, total), 0
         start = time.monotonic()
+        try:
+            with self._drawn() if alone and self._bar else contextlib.nullcontext():
+                yield
+        finally:
+            with self._lock:
+                self._erase()
+            self.say(f"{what}: {time.monotonic() - start:.2f} s")
+
+    @contextlib.contextmanager
+    def _drawn(self) -> Iterator[None]:
+        """Draw the bar in a thread."""
+        import threading
+
         over = threading.Event()
-        drawer = threading.Thread(target=self._draw_until, args=(over,), daemon=True) if alone and self._bar else None
-        if drawer is not None:
-            drawer.start()
+
+        def draw() -> None:
+            while not over.wait(_BEAT):
+                self.beat(self._done)
+
+        drawer = threading.Thread(target=draw, daemon=True)
+        drawer.start()
         try:
             yield
         finally:
             over.set()
-            if drawer is not None:
-                drawer.join()
-            with self._lock:
-                self._erase()
-            self.say(f"{what}: {time.monotonic() - start:.2f} s")
+            drawer.join()
 
     def beat(self, done: int) -> None:
         """Take note of how many parts are done, and draw the bar if it is time."""
@@ -66,10 +78,6 @@ class Watch:
         if self._bar and time.monotonic() - self._start >= PATIENCE:
             with self._lock:
                 self._draw()
-
-    def _draw_until(self, over: threading.Event) -> None:
-        while not over.wait(_BEAT):
-            self.beat(self._done)
 
     def _draw(self) -> None:
         what, total = self._step
@@ -86,6 +94,12 @@ class Watch:
             self._stream.write("\r" + " " * self._shown + "\r")
             self._stream.flush()
             self._shown = 0
+
+
+def _lock() -> contextlib.AbstractContextManager[object]:
+    import threading
+
+    return threading.Lock()
 
 
 def counted(number: int, noun: str) -> str:

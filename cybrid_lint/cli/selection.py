@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
-import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -38,6 +36,8 @@ def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
     """Tell whether a path, or a folder above it below the base, matches one of the patterns."""
     if not excludes:
         return False
+    import fnmatch
+
     relative = path.relative_to(base) if base in path.parents else path
     names = [relative.as_posix(), *(one.as_posix() for one in relative.parents), *relative.parts]
     return any(fnmatch.fnmatch(name, pattern.rstrip("/")) for name in names for pattern in excludes)
@@ -45,6 +45,8 @@ def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
 
 def _listed(folder: str) -> list[str]:
     """Return the paths of the files in a folder that git tracks or would track; without git, of all."""
+    import subprocess
+
     command = [*GIT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         git = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

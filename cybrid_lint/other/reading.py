@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from functools import lru_cache
 
@@ -34,6 +33,8 @@ def _may_be_encoded(raw: bytes) -> bool:
 @lru_cache(maxsize=1)
 def _encoded() -> frozenset[bytes]:
     """What every base64 text that holds the word holds, for each of its three alignments."""
+    import base64
+
     found = []
     for word in (b"cybrid", b"CYBRID", b"Cybrid"):
         for before in range(3):

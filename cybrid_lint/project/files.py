@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 # A folder that holds one of these is the root of a Python project.
@@ -25,7 +25,7 @@ _BLOCK = 65_536
 Stamp = tuple[int, int]
 
 
-def is_marked(folder: Path) -> bool:
+def is_marked(folder: str | Path) -> bool:
     """Tell whether a folder holds what makes it the root of a project."""
     try:
         return not MARKERS.isdisjoint(os.listdir(folder))
@@ -33,13 +33,13 @@ def is_marked(folder: Path) -> bool:
         return False
 
 
-def find_root(path: Path, cwd: Path, is_marked: Callable[[Path], bool] = is_marked) -> Path:
+def find_root(path: Path, cwd: Path) -> Path:
     """Return the root of the project that a file belongs to.
 
     The nearest folder above the file with a marker is the root, looked for up to the working directory: what lies
     above that, the user did not ask about. Without a marker it is the working directory. A file outside the working
     directory belongs to the nearest marked folder or repository above it, or else to the folder that its outermost
-    package lies in. Who asks for many files gives an `is_marked` that remembers.
+    package lies in.
     """
     inside = cwd == path.parent or cwd in path.parents
     for folder in path.parents:
