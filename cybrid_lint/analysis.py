@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from cybrid_lint.project.files import Stamp, python_names, stamp_of
 
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Facts, Report
+    from cybrid_lint.scopes.report import Report as ScopesReport
 
 T = TypeVar("T")
 STACK = 512 * 1024 * 1024
@@ -84,12 +85,22 @@ def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mappi
     return Analysis(findings, files, stamps, time.monotonic())
 
 
-def _evaluate(
-    root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]
-) -> dict[Path, list[Finding]]:
+def scopes(root: Path, wanted: Collection[Path], base: Path) -> ScopesReport | None:
+    """Return the report on a project's requests for tokens that have to do with the wanted files.
+
+    Its paths are relative to the base. None if nothing in the project concerns Cybrid.
+    """
+    files = concerned(root)
+    if not files:
+        return None
+    from cybrid_lint.scopes.judging import report_on
+
+    return with_room(lambda: report_on(_facts(root, Options(), {}, files), wanted, base))
+
+
+def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Facts:
     from cybrid_lint.evaluation.machine import Machine
     from cybrid_lint.project.modules import Project
-    from cybrid_lint.rules import all_rules
     from cybrid_lint.rules.base import Facts
 
     project = Project(root, overlay)
@@ -97,7 +108,15 @@ def _evaluate(
     modules = [module for path in paths if (module := project.module(path)) is not None]
     machine = Machine(project)
     machine.run(modules)
-    facts = Facts(machine, options, modules)
+    return Facts(machine, options, modules)
+
+
+def _evaluate(
+    root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]
+) -> dict[Path, list[Finding]]:
+    from cybrid_lint.rules import all_rules
+
+    facts = _facts(root, options, overlay, files)
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in all_rules():
         for report in rule.check(facts):
@@ -109,7 +128,9 @@ def _evaluate(
 
 def _finding(facts: Facts, code: str, report: Report) -> Finding:
     steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
-    return Finding(facts.span(report.site), code, report.message.replace("\n", " "), steps)
+    span = facts.span(report.site)
+    symbol = report.site.module.symbol_at(span.line)
+    return Finding(span, code, report.message.replace("\n", " "), steps, symbol)
 
 
 def with_room(run: Callable[[], T]) -> T:

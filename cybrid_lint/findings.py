@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: The rules whose findings are about a whole file: they stand on its first line, whatever is written there.
+ON_FILES = frozenset({"CYB107", "CYB901"})
+
 
 @dataclass(frozen=True)
 class CellSpan:
@@ -49,12 +52,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Finding:
-    """One report: where it stands, the rule's code, and a message of one line without the code."""
+    """One report: where it stands, the rule's code, and a message of one line without the code.
+
+    `symbol` is what it stands in: in Python a function or class, as `Class.method`; in other files the path of keys.
+    """
 
     span: Span
     code: str
     message: str
     steps: tuple[Step, ...] = field(default=(), compare=False)
+    symbol: str = field(default="", compare=False)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

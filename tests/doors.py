@@ -1,9 +1,12 @@
-"""The ways into the program: flake8 as a process of its own, what it prints, and credentials to feed it."""
+"""The ways into the program: flake8 and the command line, what they print, and credentials to feed them."""
 
 from __future__ import annotations
 
 import base64
+import contextlib
+import io
 import json
+import os
 import re
 import secrets
 import subprocess
@@ -13,6 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from cybrid_lint import analysis
+from cybrid_lint.cli import main
 
 LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.*)$")
 TIMEOUT = 60
@@ -92,6 +98,24 @@ def flake8(
 def cyb(folder: Path, *args: str, **more: object) -> Run:
     """Run flake8 with the plugin's codes alone, and fail if it broke."""
     return flake8(folder, "--select=CYB", *(args or (".",)), **more).must_be_whole()  # type: ignore[arg-type]
+
+
+def command(folder: Path, *args: str, stdin: str = "") -> Run:
+    """Run the command line in a folder, in this process, with nothing remembered of what was there before."""
+    analysis._known.clear()
+    out, err = io.StringIO(), io.StringIO()
+    before, given = Path.cwd(), sys.stdin
+    os.chdir(folder)
+    sys.stdin = io.StringIO(stdin)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(args)
+    except SystemExit as wrong:  # argparse's way of ending
+        code = int(wrong.code or 0)
+    finally:
+        os.chdir(before)
+        sys.stdin = given
+    return Run(code, out.getvalue(), err.getvalue(), 0)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

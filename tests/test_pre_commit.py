@@ -1,6 +1,7 @@
-"""The real pre-commit runs the hook from a git repository of the project."""
+"""The real pre-commit runs both hooks from a tag of a git repository of the project."""
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
-HOOK = "cybrid-lint-flake8"
+HOOK, COMMAND_HOOK = "cybrid-lint-flake8", "cybrid-lint"
 
 TOKENS = """
 import os
@@ -123,14 +124,16 @@ def test_the_hook_reports_a_file_and_passes_another(environment, user):
     assert "Passed" in done.stdout
 
 
-def test_the_hook_sees_the_project_around_a_staged_file(environment, user):
-    add(environment, user, tokens=TOKENS)
-    git(environment, user, "commit", "-q", "-m", "tokens")
-    add(environment, user, caller=CALLER)
-    done = pre_commit(environment, user, "run")
+@pytest.mark.parametrize("hook", [HOOK, COMMAND_HOOK])
+def test_a_hook_reads_the_project_and_reports_on_the_staged_files(environment, project, tmp_path, hook):
+    folder = configured(environment, project, tmp_path, hook)
+    add(environment, folder, tokens=TOKENS, old=f'CYBRID_CLIENT_SECRET = "7Zk{secrets.token_hex(20)}"\n')
+    git(environment, folder, "commit", "-q", "-m", "tokens")
+    add(environment, folder, caller=CALLER)
+    done = pre_commit(environment, folder, "run")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "caller.py:11:12: CYB301 " in done.stdout
-    assert "tokens.py:" not in done.stdout.replace("token from tokens.py:", "")
+    assert re.findall(r"^(\w+\.py:\d+:\d+: CYB\d+)", done.stdout, re.MULTILINE) == ["caller.py:11:12: CYB301"]
+    assert "bank token from tokens.py:" in done.stdout
 
 
 def test_the_hook_reports_a_file_that_flake8_cannot_parse(environment, user):
@@ -142,7 +145,7 @@ def test_the_hook_reports_a_file_that_flake8_cannot_parse(environment, user):
 
 
 def test_the_hook_of_the_command_line_reads_other_files_too(environment, project, tmp_path):
-    folder = configured(environment, project, tmp_path, "cybrid-lint")
+    folder = configured(environment, project, tmp_path, COMMAND_HOOK)
     secret = "7Zk" + secrets.token_hex(20)
     (folder / "cybrid.yaml").write_text(f"cybrid:\n  client_secret: {secret}\n", encoding="utf-8")
     git(environment, folder, "add", "cybrid.yaml")

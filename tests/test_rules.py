@@ -103,7 +103,8 @@ def go(g):
 """
     found = findings({f"{long[:30]}.py": program})
     assert {"CYB201", "CYB204", "CYB302"} <= {one.code for one in found}
-    assert all(len(one.message) < 400 for one in found), [len(one.message) for one in found]
+    # a list of scopes that would do is whole, so that it can be pasted; only what exists stands in it
+    assert all(len(one.message) < 1000 and long[:31] not in one.message for one in found)
 
 
 OPERATIONS = (

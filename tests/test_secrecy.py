@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import subprocess
 import sys
-import textwrap
-from pathlib import Path
 
 import pytest
-from doors import flake8, jwt, oauth, pem, write
+from doors import flake8, oauth, write
+from sentinels import PLACES, SHOWN, Sentinels, project
 
 from cybrid_lint import analysis
 from cybrid_lint.analysis import analyse
@@ -19,150 +17,6 @@ from cybrid_lint.plugin import Plugin
 from cybrid_lint.project.modules import UnanalysableError, parse
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules.base import Rule
-
-SHOWN = 4
-
-
-class Sentinels:
-    """Credentials made when the tests run, and what must not be seen of them."""
-
-    def __init__(self) -> None:
-        self.made: list[str] = []
-
-    def fill(self, text: str) -> str:
-        """Put a new credential wherever a text asks for one, plain or encoded."""
-        for mark, make in (("ID", oauth), ("SECRET", oauth), ("KEY", oauth), ("TOKEN", jwt), ("PEM", pem)):
-            while f"<{mark}>" in text:
-                text = text.replace(f"<{mark}>", self.new(make()), 1)
-        while "<BASIC>" in text:
-            pair = f"{self.new(oauth())}:{self.new(oauth())}"
-            text = text.replace("<BASIC>", self.new(base64.b64encode(pair.encode()).decode()), 1)
-        while "<BASE64>" in text:
-            inner = self.new(oauth())
-            text = text.replace("<BASE64>", self.new(base64.b64encode(inner.encode()).decode()), 1)
-        while "<HEX>" in text:
-            text = text.replace("<HEX>", self.new(self.new(oauth()).encode().hex()), 1)
-        while "<HALVES>" in text:
-            value = self.new(oauth())
-            text = text.replace("<HALVES>", f'{value[:20]}" "{value[20:]}', 1)
-        while "<SUM>" in text:
-            value = self.new(oauth())
-            text = text.replace("<SUM>", f'{value[:20]}" + "{value[20:]}', 1)
-        return text
-
-    def new(self, value: str) -> str:
-        self.made.append(value)
-        return value
-
-    def must_not_be_in(self, *outputs: object) -> None:
-        """Fail if five characters in a row of a credential stand anywhere in the outputs."""
-        output = "\n".join(map(str, outputs))
-        for value in self.made:
-            # a PEM's first line and a JWT's first part are the same for all of them
-            body = value.split("\n", 1)[-1] if value.startswith("-----") else value
-            start = body.rfind(".") + 1
-            for index in range(start, max(start + 1, len(body) - 7), 3):
-                assert body[index : index + 8] not in output, f"{body[index : index + 8]} of {body[:12]}…"
-            if start == 0:
-                assert body[: SHOWN + 1] not in output
-
-
-PLACES = {
-    "names.py": """
-        # Cybrid
-        CYBRID_CLIENT_ID = "<ID>"
-        CYBRID_CLIENT_SECRET = '<SECRET>'
-        CYBRID_ACCESS_TOKEN = r"<TOKEN>"
-        CYBRID_WEBHOOK_SIGNING_KEY = b"<KEY>"
-        CYBRID_ATTESTATION_PRIVATE_KEY = '''<PEM>'''
-        CYBRID_CLIENT_SECRET_B = base64.b64decode("<BASE64>")
-        CYBRID_CLIENT_SECRET_H = bytes.fromhex("<HEX>")
-        CYBRID_CLIENT_SECRET_T = "<HALVES>"
-        CYBRID_CLIENT_SECRET_S = "<SUM>"
-        CYBRID_CLIENT_SECRET_F = f"{'<SECRET>'}"
-        CYBRID_CLIENT_SECRET_J = "".join(["<SECRET>"])
-        CYBRID_CLIENT_SECRET_P = "{}".format("<SECRET>")
-        CYBRID_CLIENT_SECRET_R = "%s" % "<SECRET>"
-        """,
-    "comments.py": '''
-        """Cybrid's client secret is <SECRET>, and CYBRID_CLIENT_ID=<ID>."""
-
-        # CYBRID_CLIENT_SECRET = "<SECRET>"
-        # Authorization: Bearer <TOKEN>  (Cybrid)
-
-
-        def f():
-            """CYBRID_SIGNING_KEY: <KEY>
-
-            https://<ID>:<SECRET>@id.sandbox.cybrid.app/
-            """
-        ''',
-    "lookups.py": """
-        import os
-        from pydantic import Field
-        from pydantic_settings import BaseSettings
-
-        secret = os.getenv("CYBRID_CLIENT_SECRET", "<SECRET>")
-        client = os.environ.get("CYBRID_CLIENT_ID") or "<ID>"
-
-
-        class CybridSettings(BaseSettings):
-            client_id: str = "<ID>"
-            client_secret: str = Field(default="<SECRET>")
-
-
-        def connect(cybrid_client_id="<ID>", cybrid_client_secret="<SECRET>"):
-            return dict(cybrid_access_token="<TOKEN>")
-
-
-        connect(cybrid_client_secret="<SECRET>")
-        """,
-    "calls.py": """
-        import logging
-        import requests
-
-        log = logging.getLogger(__name__)
-        HEADERS = {"Authorization": "Basic <BASIC>"}
-        CYBRID_CLIENT_SECRET = "<SECRET>"
-
-
-        def mint():
-            scope = "<SECRET> accounts:read <ID>:read"
-            body = {"client_id": "<ID>", "client_secret": CYBRID_CLIENT_SECRET, "scope": scope}
-            requests.get("https://id.sandbox.cybrid.app/x", params={"client_secret": CYBRID_CLIENT_SECRET})
-            log.info("with %s and %s", CYBRID_CLIENT_SECRET, "<SECRET>")
-            print(body, f"<SECRET>{CYBRID_CLIENT_SECRET}")
-            requests.get("https://id.sandbox.cybrid.app/x", auth=("<ID>", "<SECRET>"), headers=HEADERS)
-            requests.get("https://bank.sandbox.cybrid.app/api/trades", headers={"Authorization": "Bearer <TOKEN>"})
-            requests.get("https://id.sandbox.cybrid.app/oauth/token?client_id=<ID>&client_secret=<SECRET>")
-            requests.get("https://bank.sandbox.cybrid.app/api/accounts?access_token=<TOKEN>")
-            open("x", "w").write(CYBRID_CLIENT_SECRET)
-            answer = requests.post("https://id.sandbox.cybrid.app/oauth/token", json=body)
-            return answer.json()["access_token"]
-
-
-        def use():
-            headers = {"Authorization": f"Bearer {mint()}"}
-            url = "https://bank.sandbox.cybrid.app/api/customers/<SECRET>"
-            requests.get(url, headers=headers, params={"customer_guid": "<SECRET>"})
-            raise ValueError(f"no answer with {CYBRID_CLIENT_SECRET} or <SECRET>")
-        """,
-    "names_that_hold_one.py": """
-        # Cybrid
-        CYBRID = {"<ID>": "client_id", "client_secret <SECRET>": "<SECRET>"}
-        cybrid_client = "<SECRET>@<SECRET>"
-        """,
-    "odd.py": 'CYBRID_CLIENT_SECRET = "<SECRET>"\n(x): str = "<SECRET>"; (y): str = "<TOKEN>"\n',
-    "broken.py": 'CYBRID_CLIENT_SECRET = "<SECRET>" "<SECRET>" CYBRID_CLIENT_ID = "<ID>"\n',
-    "unclosed.py": 'CYBRID_CLIENT_SECRET = "<SECRET>\nCYBRID_ACCESS_TOKEN = "<TOKEN>\n',
-    "utf.py": "# coding: ascii\n# größer\nCYBRID_CLIENT_SECRET = '<SECRET>'\n",
-}
-
-
-def project(folder: Path) -> Sentinels:
-    sentinels = Sentinels()
-    write(folder, {name: sentinels.fill(textwrap.dedent(text)) for name, text in PLACES.items()})
-    return sentinels
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +30,10 @@ def test_the_sentinels_are_all_there(made):
     text = "".join((folder / name).read_text(encoding="utf-8") for name in PLACES)
     assert len(sentinels.made) > 60
     assert all(value.split(":")[0] in text for value in sentinels.made if value.startswith("ey"))
-    with pytest.raises(AssertionError):
-        sentinels.must_not_be_in(sentinels.made[0])
+    for part in (slice(None), slice(5), slice(20, 28), slice(-8, None)):
+        with pytest.raises(AssertionError):
+            sentinels.must_not_be_in(f"it is {sentinels.made[0][part]}!")
+    sentinels.must_not_be_in(sentinels.made[0][:4], "or nothing")
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,7 @@ A way is the modules between the maker `a.py` and the desk `desk.py`; what must 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import pytest
+from collections.abc import Mapping
 
 HOST = "https://bank.sandbox.cybrid.app"
 DESK = """
@@ -72,11 +69,3 @@ def program(way: Mapping[str, str], maker: str, desk: str = DESK, *, marked: boo
         path: (text if marked else re.sub(r" +# CYB\d+", "", text)).replace("$HOST", HOST)
         for path, text in files.items()
     }
-
-
-def params(names: Iterable[str], missing: Mapping[str, str]) -> list[Any]:
-    """Return the names as parameters; those of what is not followed yet must fail, and say when they no longer do."""
-    return [
-        pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=missing[one])) if one in missing else one
-        for one in names
-    ]

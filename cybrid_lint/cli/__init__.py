@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from cybrid_lint import __version__
+from cybrid_lint.cli.errors import UsageError
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
+    "baseline": "write down the findings that are there, and let no new ones in",
+    "scopes": "print which scopes each token is requested with, and which would do",
     "rule": "print the page of a rule, or the list of all",
 }
 
@@ -52,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         sys.stderr.close()
+        return 2
+    except UsageError as error:
+        print(f"cybrid-lint: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"cybrid-lint: {error.strerror}: {error.filename}", file=sys.stderr)

@@ -6,15 +6,21 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
+from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
 from cybrid_lint.cli.selection import files_below, is_excluded
+from cybrid_lint.cli.staying import staying
 from cybrid_lint.cli.suppression import is_selected
+from cybrid_lint.findings import Finding
 from cybrid_lint.options import MAX_RESOURCES, Options
 from cybrid_lint.output import FORMATS
+from cybrid_lint.output.places import visible
 from cybrid_lint.output.result import Result, rule_info
 
 
@@ -23,6 +29,27 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.description = (
         "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
     )
+    examining(check)
+    check.add_argument(
+        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
+    )
+    check.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="leave out what this file of `cybrid-lint baseline` covers"
+    )
+    check.add_argument(
+        "--since",
+        metavar="REVISION",
+        help="only findings on lines that changed since HEAD and this revision of git parted; all files are analysed",
+    )
+    check.add_argument(
+        "--report-unused-noqa",
+        action="store_true",
+        help="say on standard error which noqa comments name codes of ours and hide nothing; exit code 1 if any does",
+    )
+
+
+def examining(check: argparse.ArgumentParser) -> None:
+    """Declare what every command takes that checks files and reports what it finds."""
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
@@ -31,9 +58,6 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out paths that match")
     check.add_argument(
         "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
-    )
-    check.add_argument(
-        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
     )
     check.add_argument(
         "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
@@ -54,30 +78,72 @@ def arguments(check: argparse.ArgumentParser) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What a run has looked at: files, the findings that are wanted in their order, and what gives source lines.
+
+    It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted.
+    """
+
+    files: list[Path]
+    findings: list[Finding]
+    sources: Callable[[str, int], str | None]
+    complete: bool
+
+
 def run(given: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
-    options = Options(given.max_resources, frozenset(given.placeholder))
+    wanted = staying(given, cwd)
+    examined = examine(given, cwd)
+    kept = wanted.of(examined.findings, examined.sources, cwd)
+    report(kept, examined, given)
+    unused = wanted.changed(_unused(examined.files, given, cwd)) if given.report_unused_noqa else []
+    for one in unused:
+        print(f"{visible(one.span.path)}:{one.span.line}:{one.span.column + 1}: {one.message}", file=sys.stderr)
+    return 1 if kept or unused else 0
+
+
+def examine(given: argparse.Namespace, cwd: Path) -> Examined:
+    """Analyse what the arguments name and return what is found of the codes that are wanted."""
+    buffer: dict[str, str] = {}
     watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
-        found = inspect_buffer(sys.stdin.read(), given.stdin_filename, options, cwd)
+        text = sys.stdin.read()
+        buffer[display(cwd / given.stdin_filename, cwd)] = text
+        found = inspect_buffer(text, given.stdin_filename, _options(given), cwd)
     else:
         files = _files(given, cwd)
         watch.say(counted(len(files), "file"))
-        found = inspect(files, options, cwd, watch, given.jobs)
+        found = inspect(files, _options(given), cwd, watch, given.jobs)
     kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
+    complete = all(one.code != "CYB901" for one in found)
+    return Examined(files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
+
+
+def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace) -> None:
+    """Write findings in the format and to the place that the arguments name."""
     result = Result(
-        findings=tuple(sorted(kept, key=lambda one: one.order)),
-        skipped=tuple(f"{one.span.path}: {one.message}" for one in kept if one.code == "CYB901"),
-        files=len(files),
-        sources=source_of(cwd),
+        findings=tuple(findings),
+        skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if one.code == "CYB901"),
+        files=len(examined.files),
+        sources=examined.sources,
         rules=rule_info(),
         color=_wants_color(given),
         statistics=given.statistics,
         quiet=given.quiet,
     )
     _write(FORMATS[given.format](result), given.output)
-    return 1 if kept else 0
+
+
+def _options(given: argparse.Namespace) -> Options:
+    return Options(given.max_resources, frozenset(given.placeholder))
+
+
+def _unused(files: list[Path], given: argparse.Namespace, cwd: Path) -> list[Finding]:
+    from cybrid_lint.cli.unused_noqa import unused_noqa
+
+    return unused_noqa(files, inspect(files, _options(given), cwd, jobs=given.jobs, suppress=False), cwd)
 
 
 def _files(given: argparse.Namespace, cwd: Path) -> list[Path]:

@@ -10,12 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.parts import NOTEBOOK
+from cybrid_lint.cli.parts import NOTEBOOK, How, shown_in_python
 from cybrid_lint.cli.places import display, relative
 from cybrid_lint.cli.suppression import unsuppressed
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.gate import Sight, mentions_cybrid
-from cybrid_lint.options import Options
 from cybrid_lint.other.reading import MOST_BYTES, decode
 from cybrid_lint.other.scanning import scan_file
 from cybrid_lint.project.files import decode_anyhow
@@ -25,30 +24,29 @@ _MOST_NAMED = 5
 
 
 def findings_of_guests(
-    root: Path, given: Mapping[Path, bytes], options: Options, cwd: Path, seen: Mapping[str, Sight] | None = None
+    root: Path, given: Mapping[Path, bytes], how: How, seen: Mapping[str, Sight] | None = None
 ) -> list[Finding]:
-    """Return the findings of notebooks and scripts, given with their bytes, that no comment suppresses.
+    """Return the findings of notebooks and scripts, given with their bytes.
 
     Those in a notebook stand where the line stands in its file, and know their cell. What is no Python in a notebook
     is searched for credentials.
     """
-    books = {path: _Book(path, raw, display(path, cwd)) for path, raw in given.items() if path.suffix == NOTEBOOK}
+    books = {path: _Book(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
     overlay = {path: book.source for path, book in books.items() if book.source}
     overlay |= {path: decode_anyhow(raw) for path, raw in given.items() if path not in books}
-    analysis = analyse(root, options, overlay, seen) if overlay else None
+    analysis = analyse(root, how.options, overlay, seen) if overlay else None
     found: list[Finding] = []
     for path in given:
         ours = analysis.findings.get(path, []) if analysis is not None else []
         if path in books:
             read = analysis is not None and path in analysis.concerned
             placed = books[path].placed(ours)
-            besides = books[path].besides(options, read=read and not any(one.code == "CYB901" for one in ours))
+            besides = books[path].besides(read=read and not any(one.code == "CYB901" for one in ours))
             known = {_place(one) for one in placed}
-            found += [relative(one, root, cwd) for one in placed]
+            found += [relative(one, root, how.cwd) for one in placed]
             found += [one for one in besides if one.span.cell is None or _place(one) not in known]
         else:
-            kept = unsuppressed(ours, overlay[path].splitlines(keepends=True), str(path))
-            found += [relative(one, root, cwd) for one in kept]
+            found += shown_in_python(ours, path, overlay[path], root, how)
     return found
 
 
@@ -57,11 +55,10 @@ def _place(finding: Finding) -> tuple[str, int, int]:
     return (finding.code, cell.number, cell.line) if cell is not None else (finding.code, 0, 0)
 
 
-def lines_of_cell(raw: bytes | None, number: int) -> list[str]:
+def lines_of_cell(text: str, number: int) -> list[str]:
     """Return the source lines of a notebook's cell; none if there is no such cell."""
-    text = decode(raw, known=True) if raw is not None else None
     try:
-        cells = Notebook(text).cells if text is not None else []
+        cells = Notebook(text.removeprefix("\ufeff")).cells
     except NoNotebookError:
         return []
     return next((cell.lines for cell in cells if cell.number == number), [])
@@ -70,10 +67,11 @@ def lines_of_cell(raw: bytes | None, number: int) -> list[str]:
 class _Book:
     """A notebook's file: what it holds, as far as it can be read."""
 
-    def __init__(self, path: Path, raw: bytes, shown: str) -> None:
+    def __init__(self, path: Path, raw: bytes, how: How) -> None:
         self._path = path
         self._raw = raw
-        self._shown = shown
+        self._how = how
+        self._shown = display(path, how.cwd)
         self._notebook: Notebook | None = None
         self._why = ""
         text = decode(raw, known=True) if len(raw) <= MOST_BYTES else None
@@ -90,12 +88,12 @@ class _Book:
             return []
         return [self._notebook.in_file(one) for one in self._unsuppressed(findings)]
 
-    def besides(self, options: Options, *, read: bool) -> list[Finding]:
+    def besides(self, *, read: bool) -> list[Finding]:
         """Return what is found in the notebook's texts, and what of it could not be checked.
 
         Where the cells were `read` as Python, their lines are left to the analysis, but not magics and the like.
         """
-        scanned = scan_file(self._path, self._shown, self._raw, options)
+        scanned = scan_file(self._path, self._shown, self._raw, self._how.options)
         book = self._notebook
         if book is None:
             return [*scanned, *self._skipped(self._why)] if self._why and mentions_cybrid(self._raw) else scanned
@@ -116,6 +114,8 @@ class _Book:
         return [*found, *(one for one, moved in in_code if id(moved) in kept)]
 
     def _unsuppressed(self, findings: list[Finding]) -> list[Finding]:
+        if not self._how.suppress:
+            return findings
         return unsuppressed(findings, [f"{line}\n" for line in self.source.split("\n")], str(self._path))
 
     def _skipped(self, why: str) -> list[Finding]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from cybrid_lint.cli.looks import PYTHON, look_over
 from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.parts import NOTEBOOK, Part, gains, inspect_part, load, shown_in_python
+from cybrid_lint.cli.parts import NOTEBOOK, How, Part, gains, inspect_part, load, shown_in_python
 from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import SILENT, Watch, counted
 from cybrid_lint.cli.selection import python_below
+from cybrid_lint.cli.suppression import is_quiet
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
@@ -28,8 +29,20 @@ _DOZEN = 24
 _HUNDRED = 100
 
 
-def inspect(files: Iterable[Path], options: Options, cwd: Path, watch: Watch = SILENT, jobs: int = 1) -> list[Finding]:
-    """Return the findings of these files that no comment suppresses, the same for every number of processes."""
+def inspect(
+    files: Iterable[Path],
+    options: Options,
+    cwd: Path,
+    watch: Watch = SILENT,
+    jobs: int = 1,
+    *,
+    suppress: bool = True,
+) -> list[Finding]:
+    """Return the findings of these files, the same for every number of processes.
+
+    `suppress` leaves out those that a comment suppresses.
+    """
+    how = How(options, cwd, suppress)
     names = [os.fspath(path) for path in files]
     python = [name for name in names if name.endswith(PYTHON)]
     others = _others(names, cwd, watch)
@@ -38,26 +51,27 @@ def inspect(files: Iterable[Path], options: Options, cwd: Path, watch: Watch = S
     looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
     seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
     parts = [*_of_projects(given, members, seen, cwd, watch), *_of_others(others, seen, watch)]
-    found = _inspected(parts, options, cwd, watch, jobs)
+    found = _inspected(parts, how, watch, jobs)
     for one in found:
         if one.code == "CYB901":
             watch.say(f"skipped {one.span.path}: {one.message}")
-    return [*found, *_held(found, cwd)]
+    return [*found, *_held(found, how)]
 
 
 def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
     """Return the findings of a text that is to be taken for the file of this name."""
     path = Path(os.path.normpath(cwd / name))
     raw = text.encode("utf-8", "surrogatepass")
+    how = How(options, cwd)
     if path.suffix in PYTHON:
         from cybrid_lint.files import findings_of
 
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return shown_in_python(findings, path, text, find_root(path, cwd), cwd)
+        return shown_in_python(findings, path, text, find_root(path, cwd), how)
     if path.suffix == NOTEBOOK:
         from cybrid_lint.cli.guests import findings_of_guests
 
-        return findings_of_guests(find_root(path, cwd), {path: raw}, options, cwd)
+        return findings_of_guests(find_root(path, cwd), {path: raw}, how)
     from cybrid_lint.other import scan_file
 
     return scan_file(path, display(path, cwd), raw, options)
@@ -96,12 +110,17 @@ def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
     """Return the files by the root of their project."""
     base = os.fspath(cwd) + os.sep
 
-    @cache
+    known: dict[str, Path] = {}
+
     def root_of(folder: str) -> Path:
         # a folder below the working directory that begins no project belongs to the one that it lies in
-        if folder.startswith(base) and not is_marked(folder):
-            return root_of(os.path.dirname(folder))
-        return find_root(Path(folder, "any"), cwd)
+        between = []
+        while folder not in known and folder.startswith(base) and not is_marked(folder):
+            between.append(folder)
+            folder = os.path.dirname(folder)
+        root = known.get(folder) or find_root(Path(folder, "any"), cwd)
+        known.update(dict.fromkeys([folder, *between], root))
+        return root
 
     roots: dict[Path, list[str]] = defaultdict(list)
     for name in names:
@@ -148,7 +167,7 @@ def _shares(names: Sequence[str], size: int) -> Iterator[list[str]]:
 # --- what is found in them ----------------------------------------------------------------------------------------
 
 
-def _inspected(parts: list[Part], options: Options, cwd: Path, watch: Watch, jobs: int) -> list[Finding]:
+def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int) -> list[Finding]:
     """Return what is found in the parts, and in those that follow from it: files that may not be parsable."""
     found: list[Finding] = []
     while parts:
@@ -156,15 +175,14 @@ def _inspected(parts: list[Part], options: Options, cwd: Path, watch: Watch, job
         with watch.step(f"inspecting {_counted(parts)}", len(parts), alone=used < 2):
             if used > 1 and starts_at_once():
                 load(parts)
-            done = run_all(partial(inspect_part, options, cwd), parts, used, watch.beat)
+            done = run_all(partial(inspect_part, how), parts, used, watch.beat)
         rest: list[Part] = []
         for part, inspected in zip(parts, done, strict=True):
             found += inspected.findings
             if inspected.concerned:
                 shown = sorted(display(path, part.root) for path in inspected.concerned)
-                watch.say(
-                    f"project {display(part.root, cwd)}: {counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"
-                )
+                named = f"{counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"
+                watch.say(f"project {display(part.root, how.cwd)}: {named}")
                 unconcerned = [one for one in part.names if one in part.seen and Path(one) not in inspected.concerned]
                 rest += [Part("unconcerned", part.root, ones) for ones in _shares(unconcerned, _HUNDRED)]
         parts = rest
@@ -175,23 +193,34 @@ def _counted(parts: Iterable[Part]) -> str:
     return counted(sum(len(part.names) for part in parts), "file")
 
 
-def _held(found: Iterable[Finding], cwd: Path) -> list[Finding]:
+def _held(found: Iterable[Finding], how: How) -> list[Finding]:
     """Return CYB107 for the files, other than Python, that hold what was found."""
+    cwd = how.cwd
     paths = {cwd / one.span.path for one in found if one.code.startswith("CYB10") and not _is_python(one.span.path)}
     if not paths:
         return []
     from cybrid_lint.other import files_held, git_state
 
     states = git_state(cwd, sorted(Path(os.path.normpath(path)) for path in paths))
-    return files_held(found, {Path(display(path, cwd)): state for path, state in states.items()})
+    held = files_held(found, {Path(display(path, cwd)): state for path, state in states.items()})
+    return [one for one in held if not (how.suppress and is_quiet(one, cwd / one.span.path))]
 
 
 def _is_python(name: str) -> bool:
     return name.endswith(PYTHON)
 
 
-def source_of(cwd: Path) -> Callable[[str, int], str | None]:
-    """Return a function that gives a line of a file, None if there is none; `nb.ipynb:cell 3` is a cell's source."""
+def source_of(cwd: Path, buffers: Mapping[str, str]) -> Callable[[str, int], str | None]:
+    """Return a function that gives a line of a file, or of the buffer in its place; None if there is none.
+
+    The lines of `nb.ipynb:cell 3` are those of the cell's source.
+    """
+
+    def text(path: str) -> str:
+        if path in buffers:
+            return buffers[path]
+        raw = read_bytes(cwd / path)
+        return decode_anyhow(raw) if raw is not None else ""
 
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
@@ -199,9 +228,8 @@ def source_of(cwd: Path) -> Callable[[str, int], str | None]:
         if mark and name.endswith(NOTEBOOK):
             from cybrid_lint.cli.guests import lines_of_cell
 
-            return lines_of_cell(read_bytes(cwd / name), int(number))
-        raw = read_bytes(cwd / path)
-        return decode_anyhow(raw).split("\n") if raw is not None else []
+            return lines_of_cell(text(name), int(number))
+        return text(path).split("\n")
 
     def line(path: str, number: int) -> str | None:
         found = lines(path)

@@ -38,11 +38,12 @@ def _look(folder: str, name: str) -> Sight:
     if read is None:
         return Sight(stamp_of(name), False)
     raw, stamp = read
-    if raw.startswith(b"#!") and "." not in name.rpartition(os.sep)[2].lstrip(".") and _is_python(raw):
+    if is_script(name.rpartition(os.sep)[2], raw):
         return Sight(stamp, mentions_cybrid(raw), is_script=True)
     display = name[len(folder) :] if name.startswith(folder) else os.path.relpath(name, folder)
     return Sight(stamp, concerns(display, raw))
 
 
-def _is_python(script: bytes) -> bool:
-    return b"python" in script.split(b"\n", 1)[0]
+def is_script(name: str, raw: bytes) -> bool:
+    """Tell whether a file whose name has no suffix is Python by its first line."""
+    return raw.startswith(b"#!") and "." not in name.lstrip(".") and b"python" in raw.split(b"\n", 1)[0]

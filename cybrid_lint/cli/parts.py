@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,15 @@ _BYTES_A_SECOND = 80_000
 _FILES_A_SECOND = 1_500
 # What two processes cost in processor time: those that are forked 0.1 s, those that are spawned import everything anew.
 _COST_FORKED, _COST_SPAWNED = 0.1, 0.6
+
+
+@dataclass(frozen=True)
+class How:
+    """How files are inspected: with these options, as this directory names them, and without suppressed findings."""
+
+    options: Options
+    cwd: Path
+    suppress: bool = True
 
 
 @dataclass
@@ -75,28 +85,31 @@ def load(parts: Iterable[Part]) -> None:
         all_rules()
 
 
-def inspect_part(options: Options, cwd: Path, part: Part) -> Inspected:
+def inspect_part(how: How, part: Part) -> Inspected:
     """Return what is found in a part."""
     if part.kind == "python":
-        return _python(part, options, cwd)
+        return _python(part, how)
     if part.kind == "unconcerned":
-        return Inspected([one for name in part.names for one in _unparsable(Path(name), part.root, cwd)])
+        return Inspected([one for name in part.names for one in _unparsable(Path(name), part.root, how)])
     files = ((Path(name), read_bytes(Path(name))) for name in part.names)
     given = {path: raw for path, raw in files if raw is not None}
     if part.kind == "guests":
         from cybrid_lint.cli.guests import findings_of_guests
 
-        return Inspected(findings_of_guests(part.root, given, options, cwd, part.seen))
+        return Inspected(findings_of_guests(part.root, given, how, part.seen))
     from cybrid_lint.other import scan_file
 
-    return Inspected([one for path, raw in given.items() for one in scan_file(path, display(path, cwd), raw, options)])
+    scans = (
+        scan_file(path, display(path, how.cwd), raw, how.options, suppress=how.suppress) for path, raw in given.items()
+    )
+    return Inspected([one for found in scans for one in found])
 
 
-def _python(part: Part, options: Options, cwd: Path) -> Inspected:
+def _python(part: Part, how: How) -> Inspected:
     from cybrid_lint.analysis import analyse
     from cybrid_lint.files import findings_of
 
-    analysis = analyse(part.root, options, seen=part.seen)
+    analysis = analyse(part.root, how.options, seen=part.seen)
     found: list[Finding] = []
     for path in map(Path, part.names):
         if analysis.holds(path) and not analysis.findings.get(path):
@@ -105,20 +118,21 @@ def _python(part: Part, options: Options, cwd: Path) -> Inspected:
         if analysis.holds(path):
             findings = analysis.findings[path]
         elif text is not None:
-            findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
+            findings = findings_of(str(path), text.splitlines(keepends=True), how.options, how.cwd)
         else:
             continue
-        found += shown_in_python(findings, path, text, part.root, cwd)
+        found += shown_in_python(findings, path, text, part.root, how)
     return Inspected(found, analysis.concerned)
 
 
-def shown_in_python(findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path) -> list[Finding]:
-    """Return the findings of a Python file that no comment in it suppresses, as reports show them."""
-    lines = text.splitlines(keepends=True) if text is not None else []
-    return [relative(one, root, cwd) for one in unsuppressed(findings, lines, str(path))]
+def shown_in_python(findings: list[Finding], path: Path, text: str | None, root: Path, how: How) -> list[Finding]:
+    """Return the findings of a Python file as reports show them, without those that a comment in it suppresses."""
+    lines = io.StringIO(text).readlines()  # not `splitlines`, which splits at form feeds as well
+    kept = unsuppressed(findings, lines, str(path)) if how.suppress else findings
+    return [relative(one, root, how.cwd) for one in kept]
 
 
-def _unparsable(path: Path, root: Path, cwd: Path) -> list[Finding]:
+def _unparsable(path: Path, root: Path, how: How) -> list[Finding]:
     """Return that a file of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
     import ast
     import warnings
@@ -133,7 +147,7 @@ def _unparsable(path: Path, root: Path, cwd: Path) -> list[Finding]:
         where = f", see line {line}" if line else ""
         span = Span(Path(os.path.relpath(path, root)).as_posix(), 1, 0, 1, 0)
         finding = Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")
-        return shown_in_python([finding], path, decode_anyhow(raw), root, cwd)
+        return shown_in_python([finding], path, decode_anyhow(raw), root, how)
     return []
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from cybrid_lint.findings import Finding
+from cybrid_lint.project.files import read_bytes
 
 
 def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: str) -> list[Finding]:
@@ -26,15 +28,26 @@ def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: st
     processor = FileProcessor(filename, options, list(lines))
     if processor.should_ignore_file():
         return []
-    return [one for one in findings if not _is_suppressed(one, processor.noqa_line_for(one.span.line))]
+    return [one for one in findings if not is_suppressed(one, processor.noqa_line_for(one.span.line))]
 
 
-def _is_suppressed(finding: Finding, line: str | None) -> bool:
+def is_suppressed(finding: Finding, line: str | None) -> bool:
+    """Tell whether a comment suppresses a finding; the line is what flake8 looks for it in, several if a text is."""
     from flake8.violation import Violation
 
     span = finding.span
     shown = Violation(finding.code, span.path, span.line, span.column, "", line or "")
     return bool(shown.is_inline_ignored(False))
+
+
+def is_quiet(finding: Finding, path: Path) -> bool:
+    """Tell whether a comment on the first line of a file that is not Python suppresses a finding on that file."""
+    from cybrid_lint.other import suppressions
+    from cybrid_lint.other.reading import decode
+
+    text = decode(read_bytes(path) or b"", known=True) or ""
+    suppression = suppressions(path.name, text).get(finding.span.line)
+    return suppression is not None and suppression.covers(finding.code)
 
 
 def is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -72,18 +72,24 @@ def set_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str, valu
     from cybrid_lint.models import registry
 
     _note_writer(frame, owner)
-    for one in options(owner):
-        if isinstance(one, Obj) and one.kind == "instance":
-            _set_on_instance(frame, node, one, name, value)
-        elif isinstance(one, Obj | External | Opaque):
-            registry.set_attribute(frame, node, one, name, value)
-        elif isinstance(one, ClassInfo):
-            after = grown(one.attrs.get(name), value)
-            if after is not None:
-                one.attrs[name] = after
-                heap.changed(frame, frame.scope)
-        elif isinstance(one, ModuleRef):
-            _grow(frame, one.module.scope or Scope(), name, value)
+    owners = options(owner)
+    with frame.maybe(node, owners):
+        for one in owners:
+            if isinstance(one, Obj) and one.kind == "instance":
+                _set_on_instance(frame, node, one, name, value)
+            elif isinstance(one, Obj | External | Opaque):
+                registry.set_attribute(frame, node, one, name, value)
+            elif isinstance(one, ClassInfo):
+                _set_on_class(frame, one, name, value)
+            elif isinstance(one, ModuleRef):
+                _grow(frame, one.module.scope or Scope(), name, value)
+
+
+def _set_on_class(frame: Frame, owner: ClassInfo, name: str, value: Value) -> None:
+    after = grown(owner.attrs.get(name), value)
+    if after is not None:
+        owner.attrs[name] = after
+        heap.changed(frame, frame.scope)
 
 
 def _set_on_instance(frame: Frame, node: cst.CSTNode, owner: Obj, name: str, value: Value) -> None:
@@ -116,17 +122,20 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
     if name is not None:
         observe(frame, value, (name, *frame.naming), Site(frame.module, node))
     _note_writer(frame, owner)
-    for one in options(owner):
-        if isinstance(one, Obj) and one.kind == "dict":
-            if name is not None:
-                heap.write(frame, one, name, value)
-                one.given[name] = (value, Site(frame.module, node))
-            else:
-                heap.write_rest(frame, one, value)
-        elif isinstance(one, Obj) and one.kind == "list":
-            heap.add(frame, one, value)
-        elif isinstance(one, Obj | External | Opaque):
-            registry.set_item(frame, node, one, key, value)
+    owners = options(owner)
+    with frame.maybe(node, owners):
+        for one in owners:
+            if isinstance(one, Obj) and one.kind == "dict":
+                if name is not None:
+                    heap.write(frame, one, name, value)
+                    one.given[name] = (value, Site(frame.module, node))
+                else:
+                    heap.write_rest(frame, one, value)
+                    frame.written[one] = (key, value, frame.branch)
+            elif isinstance(one, Obj) and one.kind == "list":
+                heap.add(frame, one, value)
+            elif isinstance(one, Obj | External | Opaque):
+                registry.set_item(frame, node, one, key, value)
 
 
 def _note_writer(frame: Frame, owner: Value) -> None:

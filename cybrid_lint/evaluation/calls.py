@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -110,7 +110,9 @@ class Call:
 
 def call_value(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
     """Return what calling a value gives."""
-    found = [_call_one(frame, node, one, args) for one in options(callee)]
+    callees = options(callee)
+    with frame.maybe(node, callees):
+        found = [_call_one(frame, node, one, args) for one in callees]
     return found[0] if len(found) == 1 else union(found)
 
 
@@ -154,13 +156,27 @@ def call_opaque(frame: Frame, node: cst.CSTNode, callee: Opaque, args: Args) -> 
     return hand_over(frame, node, args)
 
 
+# The field in which an instance that a decorator has made keeps the function that it stands for.
+DECORATES = "<decorates>"
+
+
+def called_as(frame: Frame, node: cst.CSTNode, instance: Obj) -> Value:
+    """Return what is called when an instance is: its `__call__`."""
+    from cybrid_lint.evaluation.objects import attribute
+
+    method = attribute(frame, node, instance, "__call__")
+    decorated = instance.fields.get(DECORATES)
+    if isinstance(method, Bound) and isinstance(decorated, Func):
+        return Bound(replace(method.func, decorates=decorated), method.receiver)
+    return method
+
+
 def call_object(frame: Frame, node: cst.CSTNode, callee: Obj, args: Args) -> Value:
     """Return what calling an instance gives: its `__call__`, or for a library's object what its model says."""
-    from cybrid_lint.evaluation.objects import attribute
     from cybrid_lint.models import registry
 
     if callee.kind == "instance":
-        method = attribute(frame, node, callee, "__call__")
+        method = called_as(frame, node, callee)
         if isinstance(method, Bound):
             return call_value(frame, node, method, args)
         return hand_over(frame, node, args)

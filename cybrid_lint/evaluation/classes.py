@@ -38,6 +38,10 @@ RECORDS = frozenset({"BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "St
 RECORD_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "s", "attrs", "dataclasses", "attr"})
 
 
+# How deep calls may be nested where a class makes its instances itself.
+MOST_NESTED = 20
+
+
 @dataclass(frozen=True)
 class Super(Value):
     """What `super()` gives: a receiver seen from the class behind `cls`."""
@@ -67,10 +71,14 @@ def define(frame: Frame, node: cst.ClassDef, execute: Callable[[Frame, Any], Non
     _execute_body(frame, node, cls, execute)
     if any(isinstance(one, Func) and "abstract" in one.marks for value in cls.attrs.values() for one in options(value)):
         cls.marks |= {"abstract"}
-    for decorator in decorators:
-        registry.decorated_class(frame, decorator, cls)
     frame.machine.class_roots.setdefault(cls)
-    return cls
+    made: Value = cls
+    for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
+        made = union(
+            registry.decorated_class(frame, written, decorator, one) if isinstance(one, ClassInfo) else one
+            for one in options(made)
+        )
+    return made
 
 
 def _execute_body(frame: Frame, node: cst.ClassDef, cls: ClassInfo, execute: Callable[[Frame, Any], None]) -> None:
@@ -133,9 +141,28 @@ def construct(frame: Frame, site: Site, cls: ClassInfo, args: Args) -> Value:
     frame.machine.generic(cls)
     if any(base.rsplit(".", 1)[-1] == "TypedDict" for base in cls.library_bases()):
         return heap.allocate(frame, site.node, "dict", "dict", dict(args.keywords))
-    obj = heap.allocate(frame, site.node, "instance", cls)
-    initialize(frame, site, cls, obj, args)
-    return obj
+    made = _made_by_class(frame, site, cls, args)
+    if not made:
+        made = [heap.allocate(frame, site.node, "instance", cls)]
+    for one in made:
+        initialize(frame, site, cls, one, args)
+    return union(made)
+
+
+def _made_by_class(frame: Frame, site: Site, cls: ClassInfo, args: Args) -> list[Obj]:
+    """Return the instances that a class's own `__new__` gives."""
+    from cybrid_lint.evaluation.calls import call_value
+
+    maker = cls.find("__new__")
+    if maker is None or frame.depth > MOST_NESTED:
+        return []
+    found = [
+        one
+        for func in options(maker[0])
+        if isinstance(func, Func)
+        for one in options(call_value(frame, site.node, Bound(func, cls), args))
+    ]
+    return [one for one in found if isinstance(one, Obj) and one.kind == "instance" and one.cls is cls]
 
 
 def _member_by_value(args: Args, members: list[Value]) -> Value:
@@ -153,7 +180,7 @@ def _known(member: Obj) -> str | None:
 
 def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -> None:
     """Run the constructor of a class on an instance."""
-    from cybrid_lint.evaluation.calls import call_value, hand_over
+    from cybrid_lint.evaluation.calls import hand_over
     from cybrid_lint.models import registry
 
     found = cls.find("__init__")
@@ -161,7 +188,10 @@ def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -
         for func in options(found[0]):
             if isinstance(func, Func):
                 _note_given(frame, func, obj, args)
-                call_value(frame, site.node, Bound(func, obj), args)
+                before = set(obj.fields)
+                frame.machine.call(frame, site, func, args, obj)
+                if set(obj.fields) == before and _makes_sessions(cls):
+                    _make_its_own(frame, site, func, obj, args)
         return
     if is_record(cls):
         _set_fields(frame, site, cls, obj, args)
@@ -175,6 +205,25 @@ def initialize(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) -
         obj.fields["args"] = heap.allocate(frame, site.node, "list", "tuple", items=args.all())
         if not _is_exception(cls):
             hand_over(frame, site.node, args)
+
+
+def _makes_sessions(cls: ClassInfo) -> bool:
+    """Tell whether a constructor makes a library's object that methods may put a token into."""
+    from cybrid_lint.evaluation.relevance import QUIET
+
+    held = [one for value in cls.generic.fields.values() for one in options(value)] if cls.generic is not None else []
+    return any(isinstance(one, Obj) and one.kind == "lib" and one.label not in QUIET for one in held)
+
+
+def _make_its_own(frame: Frame, site: Site, func: Func, obj: Obj, args: Args) -> None:
+    """Run a constructor that learns nothing from its arguments, so that each instance has a session of its own.
+
+    Containers that are still empty stay those of the generic instance, which methods fill by themselves.
+    """
+    frame.machine.call(frame, site, func, args, obj, whole=True)
+    for name, value in list(obj.fields.items()):
+        if isinstance(value, Obj) and value.kind in ("dict", "list") and not (value.fields or value.items):
+            del obj.fields[name]
 
 
 def _is_exception(cls: ClassInfo) -> bool:
@@ -220,9 +269,10 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     for name in names:
         if name in obj.fields or name in args.keywords:
             note_address(frame, cls, name, args.keywords.get(name) or obj.fields[name])
+    aliases = _aliases(cls, names)
     for given, value in args.keywords.items():
         # attrs takes a private field by its name without the underscore
-        name = f"_{given}" if given not in names and f"_{given}" in names else given
+        name = f"_{given}" if given not in names and f"_{given}" in names else aliases.get(given, given)
         heap.write(frame, obj, name, _coerced(frame, site, cls, name, value))
         if given in args.sites and not frame.scope.given:
             obj.given[name] = (value, args.sites[given])
@@ -232,6 +282,18 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
     after = cls.find("__post_init__") or cls.find("__attrs_post_init__") or cls.find("model_post_init")
     if after is not None and isinstance(after[0], Func):
         call_value(frame, site.node, Bound(after[0], obj), NoArgs())
+
+
+def _aliases(cls: ClassInfo, names: list[str]) -> dict[str, str]:
+    """Return the fields of a record by the other names that its constructor takes them under."""
+    found: dict[str, str] = {}
+    for name in names:
+        described = cls.find(name)
+        for one in options(described[0]) if described is not None else ():
+            alias = one.fields.get("alias") if isinstance(one, Obj) and one.label == "field" else None
+            if isinstance(alias, Text) and alias.known:
+                found[alias.known] = name
+    return found
 
 
 def _coerced(frame: Frame, site: Site, cls: ClassInfo, name: str, value: Value) -> Value:
@@ -327,5 +389,5 @@ def methods_of(cls: ClassInfo) -> list[tuple[Func, bool]]:
             seen.add(name)
             for func in options(value):
                 if isinstance(func, Func):
-                    found.append((func, "classmethod" in func.marks))
+                    found.append((func, "classmethod" in func.marks or name == "__new__"))
     return found

@@ -18,6 +18,7 @@ from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.operators import PRECISION, binary, compare, cut
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
+    ClassInfo,
     External,
     Func,
     Hole,
@@ -28,6 +29,7 @@ from cybrid_lint.evaluation.values import (
     Scope,
     Site,
     Text,
+    Token,
     Value,
     concat,
     named,
@@ -101,7 +103,7 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
             continue
         if not isinstance(part, cst.FormattedStringExpression):
             continue
-        value = evaluate(frame, part.expression)
+        value = shown(frame, part, evaluate(frame, part.expression))
         form = "repr" if part.conversion in ("r", "a") else "str"
         if form == "repr":
             value = union(
@@ -109,6 +111,20 @@ def _formatted(frame: Frame, node: cst.FormattedString) -> Value:
             )
         parts.append(cut(value, _precision(part)))
     return concat(parts) if parts else text("", Site(frame.module, node))
+
+
+def shown(frame: Frame, node: cst.CSTNode, value: Value) -> Value:
+    """Return what of a value stands in a text: of an instance whose class says so, what its `__str__` gives."""
+    return union(_shown_one(frame, node, one) for one in options(value))
+
+
+def _shown_one(frame: Frame, node: cst.CSTNode, value: Value) -> Value:
+    if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):
+        for name in ("__format__", "__str__", "__repr__"):
+            if value.cls.find(name) is not None:
+                found = call_value(frame, node, attribute(frame, node, value, name), Args([], {}, open=True))
+                return found if any(isinstance(one, Text | Token) for one in options(found)) else value
+    return value
 
 
 def _precision(part: cst.FormattedStringExpression) -> str | None:
@@ -227,7 +243,9 @@ def _sequence(label: str) -> Handler:
         if isinstance(first, Text) and first.known:
             # a pair of a name and its value, as in a list of query parameters
             items[1] = named(items[1], first.known)
-        return heap.allocate(frame, node, "list", label, items=items, open_=open_)
+        made = heap.allocate(frame, node, "list", label, items=items, open_=open_)
+        made.filled = any(not isinstance(one, cst.StarredElement) for one in node.elements)
+        return made
 
     return handle
 
@@ -252,6 +270,7 @@ def _dict(frame: Frame, node: cst.Dict) -> Value:
             made.fields[name] = value if heap.owns(frame, made) else union([value, *_known(made, name)])
         else:
             heap.write_rest(frame, made, value)
+    made.filled = bool(entries)
     made.version += 1
     vendor = vendor_beside([value for value, _, _ in entries])
     for value, names, site in entries:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,9 @@ class Frame:
     """The state of one evaluation.
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
-    says in which branches the evaluation is, `naming` under which names the current expression will be kept, `called`
-    what was called last.
+    says in which branches the evaluation is, `bound` what a call gave to the function, `naming` under which names the
+    current expression will be kept, `called` what was called last, and `written` which item of a dict was set last
+    under a key that is not known.
     """
 
     def __init__(
@@ -59,6 +60,8 @@ class Frame:
         self.called: Value | None = None
         self.returns: list[Value] = []
         self.yields: list[Value] = []
+        self.bound: Vars = {}
+        self.written: dict[Obj, tuple[Value, Value, tuple[int, ...]]] = {}
         self.on_yield: Callable[[Value], Value] | None = None
         self.loops: list[Loop] = []
         self.flows: dict[tuple[Any, ...], Flow] = {}
@@ -95,6 +98,10 @@ class Frame:
             yield
         finally:
             self.branch = before
+
+    def maybe(self, node: object, choices: Iterable[object]) -> AbstractContextManager[None]:
+        """Evaluate what happens to only one of these: with several, each of them is a branch of its own."""
+        return self.branched(id(node)) if len(list(choices)) > 1 else nullcontext()
 
     def snapshot(self) -> Vars:
         """Return a copy of the variables as they are now."""

@@ -57,6 +57,7 @@ def allocate(
             add(frame, obj, value)
     else:
         obj.fields, obj.items, obj.open, obj.rest = dict(fields or {}), members, open_, None
+        obj.filled = False
         obj.version += 1
     obj.frame, obj.branch = frame.key, frame.branch
     frame.fresh.append(obj)
@@ -64,7 +65,7 @@ def allocate(
 
 
 def touch(frame: Frame, thing: Obj | Scope) -> None:
-    """Note that an object is read."""
+    """Note that an object is read or written: what another writes to it, or its being made anew, is seen."""
     frame.reads.setdefault(thing, 0)
 
 
@@ -81,8 +82,19 @@ def members(frame: Frame, obj: Obj) -> list[Value]:
 
 
 def owns(frame: Frame, obj: Obj) -> bool:
-    """Tell whether a write here replaces: the object was made by this evaluation and in this branch."""
-    return obj.frame == frame.key and obj.branch == frame.branch and not frame.is_body
+    """Tell whether a write here replaces what was there.
+
+    That is where the object was made, in the same branch, or in a function that is called there and writes whatever
+    branches it takes.
+    """
+    around: Frame | None = frame
+    while around is not None and not around.is_body:
+        if obj.frame == around.key:
+            return obj.branch == around.branch
+        if around.branch:
+            return False
+        around = around.parent
+    return False
 
 
 def handed_out(value: Value) -> None:
@@ -94,8 +106,13 @@ def handed_out(value: Value) -> None:
 
 def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     """Write a field."""
+    touch(frame, obj)
+    if obj.shows is not None:
+        write(frame, obj.shows, key, value)
     before = obj.fields.get(key)
-    after = value if owns(frame, obj) else grown(before, value)
+    own = owns(frame, obj)
+    obj.filled = obj.filled or (own and obj.kind == "dict")
+    after = value if own else grown(before, value)
     if after is not None and after is not before:
         changed(frame, obj)
         obj.fields[key] = after
@@ -104,6 +121,7 @@ def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
 
 def write_rest(frame: Frame, obj: Obj, value: Value) -> None:
     """Write an item whose key is not known."""
+    touch(frame, obj)
     after = grown(obj.rest, value)
     obj.open = True
     if after is not None:
@@ -114,6 +132,8 @@ def write_rest(frame: Frame, obj: Obj, value: Value) -> None:
 
 def add(frame: Frame, obj: Obj, value: Value) -> None:
     """Add a member to a collection."""
+    touch(frame, obj)
+    obj.filled = obj.filled or owns(frame, obj)
     if value in obj.items:
         return
     changed(frame, obj)
@@ -126,9 +146,19 @@ def add(frame: Frame, obj: Obj, value: Value) -> None:
 
 def remove(frame: Frame, obj: Obj, key: str) -> None:
     """Take a field away, where that is sure to happen."""
+    obj.filled = False
     if owns(frame, obj) and key in obj.fields:
         changed(frame, obj)
         del obj.fields[key]
+
+
+def take(frame: Frame, obj: Obj, index: int) -> Value | None:
+    """Take a member away and return it, where that is sure to happen; None where it is not known which one it is."""
+    obj.filled = False
+    if not owns(frame, obj) or obj.open or not -len(obj.items) <= index < len(obj.items):
+        return None
+    changed(frame, obj)
+    return obj.items.pop(index)
 
 
 def opened(frame: Frame, obj: Obj) -> None:
@@ -186,6 +216,7 @@ def copy(frame: Frame, node: object, obj: Obj, *, kind: str | None = None, label
 
 def merge(frame: Frame, target: Obj, source: Value) -> None:
     """Write all entries of a mapping into another; from an unknown one, entries that are not seen."""
+    filled = target.filled or any(isinstance(one, Obj) and one.filled for one in options(source))
     for one in options(source):
         if isinstance(one, Obj) and one.kind == "dict":
             touch(frame, one)
@@ -201,6 +232,7 @@ def merge(frame: Frame, target: Obj, source: Value) -> None:
             merge_pairs(frame, target, one)
         elif one.__class__.__name__ != "Scalar":
             opened(frame, target)
+    target.filled = filled
 
 
 def merge_pairs(frame: Frame, target: Obj, pairs: Obj) -> None:

@@ -25,6 +25,7 @@ from cybrid_lint.evaluation.values import (
     ModuleRef,
     Obj,
     Opaque,
+    Partial,
     Scope,
     Site,
     Token,
@@ -224,6 +225,7 @@ class Machine:
         try:
             frame = self._frame(func, key, None)
             parameters.bind_unknown(frame, func, receiver)
+            frame.bound = frame.snapshot()
             value = self._evaluate(frame, func)
             self._finish(frame, reports=stands_by_itself(func, receiver))
         finally:
@@ -233,19 +235,25 @@ class Machine:
         self.summaries[key] = result
         return result
 
-    def call(self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None = None) -> Value:
-        """Return what a call of a function with these arguments gives; its facts travel into the calling frame."""
+    def call(
+        self, frame: Frame, site: Site, func: Func, args: Args, receiver: Value | None = None, *, whole: bool = False
+    ) -> Value:
+        """Return what a call of a function with these arguments gives; its facts travel into the calling frame.
+
+        With `whole` it is evaluated for this call even if its arguments make no difference to what it learns.
+        """
         self.called.add(id(func.node))
         bound = parameters.bind(frame, func, args, receiver)
         # what a function closes over may be given itself: then it has nothing of its own
-        own = Result(UNKNOWN, {}) if func.is_given else self.summary(func, parameters.own_receiver(receiver))
+        plain = receiver if func.decorates is not None else parameters.own_receiver(receiver)
+        own = Result(UNKNOWN, {}) if func.is_given else self.summary(func, plain)
         if id(func.node) in self.writers and any(relevance.is_given(one) for one in bound.values()):
             self.note_writer(frame)
         node = id(func.node)
         if node in self.senders:
             self.note_sender(frame)
         writes, sends = node in self.writers, node in self.senders
-        if not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
+        if not whole and not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
             self._travel(frame, site, func, args, receiver, own, own)
             return with_receiver(self._taken(frame, site, own), receiver)
         key = ("context", func.identity, func.decorates, frame.failing, parameters.key_of(bound))
@@ -267,13 +275,34 @@ class Machine:
                 call = CallSite(site, func, args.places(), receiver)
                 frame.emit(Flow(flow.fact, (call, *flow.path)))
 
+    def send(self, frame: Frame, site: Site, generator: Obj, args: Args) -> None:
+        """Go on with a generator that is sent a value: what its `yield` gives is known from here on."""
+        call = generator.fields.get(parameters.RESUMED)
+        if not isinstance(call, Partial) or not isinstance(call.func, Func):
+            return
+        func, bound = call.func, dict(call.kwargs)
+        sent = args.get(0) or UNKNOWN
+        key = ("sent", func.identity, parameters.key_of(bound), sent)
+        result = self.contexts.get(key)
+        if result is None or not result.holds:
+            result = self._context(frame, func, key, bound, lambda _: sent)
+        if result is not None:
+            self._travel(frame, site, func, args, None, self.summary(func), result)
+
     def never_returns(self, func: Func) -> bool:
         """Tell whether a function raises or ends the program whatever it is given; an abstract one is not asked."""
         if "abstract" in func.marks or func.owner is not None:
             return False
         return self.summary(func).never
 
-    def _context(self, frame: Frame, func: Func, key: tuple[Any, ...], bound: dict[str, Value]) -> Result | None:
+    def _context(
+        self,
+        frame: Frame,
+        func: Func,
+        key: tuple[Any, ...],
+        bound: dict[str, Value],
+        on_yield: Callable[[Value], Value] | None = None,
+    ) -> Result | None:
         bound_hit = self.spent > MOST_CONTEXTS * (len(self.summaries) + 100)
         if frame.depth > MOST_DEPTH or key in self.running or bound_hit:
             return None
@@ -284,6 +313,7 @@ class Machine:
             inner.scope.given = True
             inner.failing = frame.failing
             inner.scope.vars.update(bound)
+            inner.bound, inner.on_yield = bound, on_yield
             value = self._evaluate(inner, func)
         finally:
             self.running.discard(key)

@@ -119,6 +119,8 @@ def _of_super(frame: Frame, node: cst.CSTNode, owner: Super, name: str) -> Value
             return union(_bound(frame, node, value, receiver) for value in options(one.attrs[name]))
     if name == "__init__" and isinstance(receiver, Obj):
         return LibMethod(receiver, "super().__init__")
+    if name == "__new__":
+        return External("builtins.object.__new__")
     if isinstance(receiver, Obj) and receiver.kind == "instance":
         delegate = library_part(frame, receiver)
         if delegate is not None:
@@ -143,7 +145,9 @@ def of_instance(frame: Frame, node: cst.CSTNode, owner: Obj, name: str) -> Value
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return heap.allocate(frame, node, "dict", "dict", fields_of(frame, owner))
+        shown = heap.allocate(frame, node, "dict", "dict", fields_of(frame, owner))
+        shown.shows = owner
+        return shown
     return _missing(frame, node, owner, name)
 
 
@@ -204,6 +208,8 @@ def _described(frame: Frame, node: cst.CSTNode, value: Value, receiver: Value) -
     """Return what a class attribute gives when it is read: a field its default, a descriptor what it gets."""
     if isinstance(value, Obj) and value.label == "field":
         return heap.read(frame, value, "default") or UNKNOWN
+    if isinstance(value, Obj) and value.label == "dispatch" and isinstance(receiver, Obj):
+        return Partial(value, (receiver,), ())
     if isinstance(value, Partial) and value.is_method and not isinstance(receiver, ClassInfo):
         return union(
             replace(value, func=one, is_method=False) for one in options(_bound(frame, node, value.func, receiver))
@@ -292,12 +298,17 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
 
     name = key_text(key)
     if isinstance(owner, Obj) and owner.kind in ("dict", "list"):
-        return dict_item(frame, owner, name) if owner.kind == "dict" else _list_item(frame, owner, key)
+        if owner.kind == "list":
+            return _list_item(frame, owner, key)
+        return dict_item(frame, owner, name) if name is not None else item_just_written(frame, owner, key)
     if isinstance(owner, Opaque):
         return Opaque((name, *owner.names)[:6], owner.vendor, owner.given) if name else owner
     if isinstance(owner, ClassInfo):
         return _class_item(owner, name)
     if isinstance(owner, Obj) and owner.kind == "instance":
+        field = _field_at(owner, key)
+        if field is not None:
+            return attribute(frame, node, owner, field)
         method = attribute(frame, node, owner, "__getitem__")
         if isinstance(method, Bound | LibMethod):
             return call_value(frame, node, method, Args([key]))
@@ -307,11 +318,30 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
     return UNKNOWN
 
 
-def dict_item(frame: Frame, owner: Obj, name: str | None) -> Value:
-    """Return an item of a dict; of a key that is not known, any of them."""
+def _field_at(owner: Obj, key: Value) -> str | None:
+    """Return which field of a typed tuple stands at an index, None for what is no typed tuple."""
+    from cybrid_lint.evaluation.parameters import fields_of as fields_in_order
+
+    cls = owner.cls
+    if not isinstance(cls, ClassInfo) or not any(base.endswith("NamedTuple") for base in cls.library_bases()):
+        return None
+    names = fields_in_order(cls)
+    if isinstance(key, Scalar) and isinstance(key.value, int) and -len(names) <= key.value < len(names):
+        return names[key.value]
+    return None
+
+
+def item_just_written(frame: Frame, owner: Obj, key: Value) -> Value:
+    """Return an item whose key is not known: what was written here under the same key, else any of them."""
+    wrote, value, branch = frame.written.get(owner, (UNKNOWN, UNKNOWN, ()))
+    if key != UNKNOWN and key == wrote and frame.branch[: len(branch)] == branch:
+        return value
+    return heap.element(frame, owner)
+
+
+def dict_item(frame: Frame, owner: Obj, name: str) -> Value:
+    """Return an item of a dict under a known key."""
     heap.touch(frame, owner)
-    if name is None:
-        return heap.element(frame, owner)
     found = [owner.fields[name]] if name in owner.fields else []
     if owner.rest is not None:
         found.append(owner.rest)

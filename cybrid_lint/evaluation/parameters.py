@@ -18,6 +18,7 @@ from cybrid_lint.evaluation.values import (
     Func,
     Obj,
     Opaque,
+    Partial,
     Scalar,
     Text,
     Token,
@@ -166,6 +167,10 @@ def key_of(bound: dict[str, Value]) -> tuple[Any, ...]:
     return tuple(sorted(bound.items(), key=lambda item: item[0]))
 
 
+# The field in which a generator keeps the call that it goes on with when something is sent to it.
+RESUMED = "<call>"
+
+
 def result_of(frame: Frame, func: Func) -> Value:
     """Return what a call gives, from what its body returned and yielded."""
     if not frame.yields:
@@ -178,6 +183,7 @@ def result_of(frame: Frame, func: Func) -> Value:
     made = heap.allocate(frame, func.node, "list", "generator", items=options(produced), open_=False)
     if frame.returns:
         made.fields["return"] = union(frame.returns)
+    made.fields[RESUMED] = Partial(func, (), tuple(frame.bound.items()))
     return made
 
 

@@ -8,7 +8,7 @@ from cybrid_lint.evaluation.assignments import assign_name
 from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.operators import constant
-from cybrid_lint.evaluation.values import UNKNOWN, External, Obj, Value, options, union
+from cybrid_lint.evaluation.values import UNKNOWN, External, Obj, Value, options, truth, union
 
 
 def bind_pattern(frame: Frame, pattern: cst.MatchPattern, subject: Value) -> bool | None:
@@ -30,7 +30,7 @@ def bind_pattern(frame: Frame, pattern: cst.MatchPattern, subject: Value) -> boo
     elif isinstance(pattern, cst.MatchMapping):
         _mapping(frame, pattern, subject)
     elif isinstance(pattern, cst.MatchClass):
-        _class(frame, pattern, subject)
+        return _class(frame, pattern, subject)
     return None
 
 
@@ -65,13 +65,23 @@ def _mapping(frame: Frame, pattern: cst.MatchMapping, subject: Value) -> None:
         assign_name(frame, pattern.rest.value, UNKNOWN)
 
 
-def _class(frame: Frame, pattern: cst.MatchClass, subject: Value) -> None:
+def _class(frame: Frame, pattern: cst.MatchClass, subject: Value) -> bool | None:
+    from cybrid_lint.evaluation.calls import Args, call_value
     from cybrid_lint.evaluation.expressions import evaluate
+
+    cls = evaluate(frame, pattern.cls)
+    asked = call_value(frame, pattern, External("builtins.isinstance"), Args([subject, cls]))
+    verdict = None if frame.is_body else truth(asked)
+    if verdict is not False:
+        _parts(frame, pattern, subject, cls)
+    return None if verdict and (pattern.patterns or pattern.kwds) else verdict
+
+
+def _parts(frame: Frame, pattern: cst.MatchClass, subject: Value, cls: Value) -> None:
     from cybrid_lint.evaluation.objects import attribute
 
     for one in pattern.kwds:
         bind_pattern(frame, one.pattern, attribute(frame, pattern, subject, one.key.value))
-    cls = evaluate(frame, pattern.cls)
     if isinstance(cls, External) and cls.name.startswith("builtins."):
         # a built-in type's pattern takes the subject itself
         for element in pattern.patterns[:1]:

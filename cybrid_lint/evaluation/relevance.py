@@ -101,7 +101,17 @@ def _weigh_object(obj: Obj, writes: bool, is_receiver: bool) -> Weight:
         return Weight.CARRIER
     if writes and obj.kind in ("dict", "list"):
         return Weight.CARRIER
-    return Weight.CARRIER if any(_carries(one, obj) for one in walk(obj, 4)) else Weight.NONE
+    if any(_carries(one, obj) for one in walk(obj, 4)):
+        return Weight.CARRIER
+    chosen = obj.kind == "instance" and any(_is_choice(one) for one in obj.fields.values())
+    return Weight.CHOICE if chosen else Weight.NONE
+
+
+def _is_choice(value: Value) -> bool:
+    """Tell whether a condition on an attribute may be decided by what it is."""
+    if isinstance(value, Obj):
+        return value.kind == "member"
+    return isinstance(value, Text) or (isinstance(value, Scalar) and value.kind == "bool")
 
 
 def _carries(value: Value, holder: Obj) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import libcst as cst
 
 from cybrid_lint.evaluation import classes, heap, imports
 from cybrid_lint.evaluation.assignments import assign, assign_name
-from cybrid_lint.evaluation.comprehensions import each
+from cybrid_lint.evaluation.calls import DECORATES, called_as
+from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.conditions import decided, failing_side
 from cybrid_lint.evaluation.endings import never_returns
 from cybrid_lint.evaluation.expressions import defaults_of, evaluate
@@ -36,6 +38,8 @@ from cybrid_lint.evaluation.values import (
 Handler = Callable[[Frame, Any], None]
 # Loops inside more than this many are run once: two turns of each would double the cost with every level.
 DEEP = 3
+# How many rows of a table are gone through one by one.
+MOST_ROWS = 12
 
 
 def execute(frame: Frame, body: cst.BaseSuite | Sequence[cst.CSTNode]) -> None:
@@ -112,8 +116,6 @@ def _aug_assign(frame: Frame, node: cst.AugAssign) -> None:
     value = evaluate(frame, node.value)
     lists = [one for one in options(before) if isinstance(one, Obj) and one.kind == "list"]
     if lists and isinstance(node.operator, cst.AddAssign | cst.BitOrAssign):
-        from cybrid_lint.evaluation.comprehensions import members_of
-
         items, more = members_of(frame, value)
         for one in lists:
             for item in items:
@@ -239,10 +241,15 @@ def _if(frame: Frame, node: cst.If) -> None:
 
 def _loop(frame: Frame, node: Any, step: Callable[[], None]) -> None:
     """Run a loop's body twice: what its first turn leaves behind reaches the second."""
+    _turns(frame, node, [step] * (2 if len(frame.loops) < DEEP else 1))
+
+
+def _turns(frame: Frame, node: Any, steps: Sequence[Callable[[], None]]) -> None:
+    """Run the turns of a loop one after the other; any of them may be the first or the last."""
     loop = Loop()
     frame.loops.append(loop)
     states = [frame.snapshot()]
-    for _ in range(2 if len(frame.loops) <= DEEP else 1):
+    for step in steps:
         frame.resume(list(states))
         states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step), *loop.continues]
     frame.loops.pop()
@@ -256,13 +263,28 @@ def _loop(frame: Frame, node: Any, step: Callable[[], None]) -> None:
 
 def _for(frame: Frame, node: cst.For) -> None:
     iterated = evaluate(frame, node.iter)
-    value = each(frame, node.iter, iterated)
+    rows = _rows(frame, node, iterated)
+    if rows:
+        outer = frame.turn
+        _turns(frame, node, [partial(_turn, frame, node, row, (*outer, index)) for index, row in enumerate(rows)])
+        frame.turn = outer
+    else:
+        _loop(frame, node, partial(_turn, frame, node, each(frame, node.iter, iterated), frame.turn))
 
-    def step() -> None:
-        assign(frame, node.target, value)
-        execute(frame, node.body)
 
-    _loop(frame, node, step)
+def _turn(frame: Frame, node: cst.For, value: Value, turn: tuple[int, ...]) -> None:
+    frame.turn = turn
+    assign(frame, node.target, value)
+    execute(frame, node.body)
+
+
+def _rows(frame: Frame, node: cst.For, iterated: Value) -> list[Value]:
+    """Return the rows of a short table that a loop goes through: what stands in one row belongs together."""
+    items, more = members_of(frame, iterated)
+    if more or not isinstance(node.target, cst.Tuple | cst.List) or len(frame.loops) >= DEEP:
+        return []
+    rows = all(isinstance(one, Obj) and one.label == "tuple" for one in items)
+    return items if rows and 1 < len(items) <= MOST_ROWS else []
 
 
 def _while(frame: Frame, node: cst.While) -> None:
@@ -381,11 +403,13 @@ def decorator_value(frame: Frame, node: cst.Decorator) -> Value:
 
 
 def last_name(callee: Value) -> str | None:
-    """Return the name of a decorator that a library gives, None for one of the project."""
+    """Return the name of a decorator that a library gives, None for one that is called as any other function."""
+    from cybrid_lint.models import registry
+
     if isinstance(callee, External):
         return callee.name
     if isinstance(callee, LibMethod):
-        return f"?.{callee.name}"
+        return None if registry.is_called_to_decorate(callee) else f"?.{callee.name}"
     return f"?.{callee.names[0]}" if isinstance(callee, Opaque) and callee.names else None
 
 
@@ -396,16 +420,26 @@ def decorate(frame: Frame, func: Func, decorators: list[Value], node: cst.Functi
     value: Value = func
     for decorator, written in zip(reversed(decorators), reversed(node.decorators), strict=True):
         made = registry.decorated(frame, written, decorator, value)
-        value = union(
-            replace(one, decorates=func) if isinstance(one, Func) and one.identity != func.identity else one
-            for one in options(made)
-        )
+        value = union(_decorating(frame, one, func) for one in options(made))
     for one in options(value):
         if isinstance(one, Func) and one.identity == func.identity:
             frame.nested[func.identity] = one
         elif isinstance(one, Func):
             frame.machine.root(one)
+        elif isinstance(one, Obj) and one.kind == "instance":
+            wrapper = called_as(frame, node, one)
+            if isinstance(wrapper, Bound):
+                frame.machine.root(wrapper.func, wrapper.receiver)
     return value
+
+
+def _decorating(frame: Frame, made: Value, func: Func) -> Value:
+    """Return what stands in the place of a function, which knows what it stands for."""
+    if isinstance(made, Func) and made.identity != func.identity:
+        return replace(made, decorates=func)
+    if isinstance(made, Obj) and made.kind == "instance":
+        heap.write(frame, made, DECORATES, func)
+    return made
 
 
 def _class(frame: Frame, node: cst.ClassDef) -> None:

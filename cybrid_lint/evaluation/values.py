@@ -255,19 +255,22 @@ class Obj(Value):
     `kind` is "dict", "list" (every ordered or unordered collection), "instance" or "lib"; `cls` is the class, or the
     library's name for the kind of thing. `fields` are attributes or items by key, `items` the members of a
     collection. `open` says that there may be more than is seen. `frame` and `branch` say where it was made: there,
-    a write replaces; anywhere else it adds.
+    a write replaces; anywhere else it adds. `shows` is the instance whose attributes a dict is a view of.
+    `filled` tells whether a container is sure to hold something.
     """
 
     __slots__ = (
         "branch",
         "cls",
         "fields",
+        "filled",
         "frame",
         "given",
         "items",
         "kind",
         "open",
         "rest",
+        "shows",
         "site",
         "version",
     )
@@ -288,6 +291,8 @@ class Obj(Value):
         self.items: list[Value] = items if items is not None else []
         self.open = open_
         self.rest: Value | None = None
+        self.shows: Obj | None = None
+        self.filled = False
         self.site = site
         self.frame: object = None
         self.branch: tuple[int, ...] = ()
@@ -448,7 +453,7 @@ def truth(value: Value) -> bool | None:
         return bool(value.value)
     if isinstance(value, Text) and value.known is not None:
         return bool(value.known)
-    if isinstance(value, Func | Bound | ClassInfo | Token):
+    if isinstance(value, Func | Bound | ClassInfo | Token) or (isinstance(value, Obj) and value.filled):
         return True
     if isinstance(value, Union):
         answers = {truth(one) for one in value.options}

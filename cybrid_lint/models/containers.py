@@ -6,9 +6,9 @@ from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.comprehensions import each, members_of
 from cybrid_lint.evaluation.expressions import key_text
-from cybrid_lint.evaluation.objects import dict_item
+from cybrid_lint.evaluation.objects import dict_item, item_just_written
 from cybrid_lint.evaluation.observe import observe
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Site, Text, Value, options, text, union
+from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Scalar, Site, Text, Value, options, text, union
 from cybrid_lint.models.registry import function, method
 
 
@@ -42,6 +42,15 @@ def make_dict(call: Call) -> Value:
     return made
 
 
+@function("collections.ChainMap")
+def chain_map(call: Call) -> Value:
+    """Model several mappings seen as one: the first that has a key decides."""
+    made = call.obj("dict", "dict", open_=call.args.open)
+    for source in reversed(call.args.positional):
+        heap.merge(call.frame, made, source)
+    return made
+
+
 @function("collections.defaultdict")
 def make_default_dict(call: Call) -> Value:
     """Model `defaultdict(factory)`: any key may be there."""
@@ -59,7 +68,9 @@ def dict_get(call: Call) -> Value:
     name = key_text(call.arg(0))
     if call.name == "setdefault" and name is not None and call.args.get(1) is not None:
         heap.write(call.frame, owner, name, call.arg(1))
-    found = dict_item(call.frame, owner, name)
+    found = (
+        dict_item(call.frame, owner, name) if name is not None else item_just_written(call.frame, owner, call.arg(0))
+    )
     fallback = call.args.get(1, "default")
     known = name is not None and name in owner.fields
     if call.name == "pop" and name is not None:
@@ -130,12 +141,14 @@ def _pair(call: Call, mark: str, key: Value, value: Value) -> Obj:
 @method("dict", "popitem")
 def dict_popitem(call: Call) -> Value:
     """Model taking any pair."""
+    _owner(call).filled = False
     return call.obj("list", "tuple", items=[UNKNOWN, heap.element(call.frame, _owner(call))])
 
 
 @method("dict", "clear")
 def dict_clear(call: Call) -> Value:
     """Model emptying, where that is sure to happen."""
+    _owner(call).filled = False
     for name in list(_owner(call).fields):
         heap.remove(call.frame, _owner(call), name)
     return NONE
@@ -222,12 +235,20 @@ def one_member(call: Call) -> Value:
 @function("builtins.zip")
 def zip_members(call: Call) -> Value:
     """Model pairing the members of iterables."""
-    columns = [members_of(call.frame, one) for one in call.args.positional]
-    if not columns or any(more for _, more in columns):
+    endless = {one for one in call.args.positional if isinstance(one, Obj) and one.label == "endless"}
+    columns = [members_of(call.frame, one) for one in call.args.positional if one not in endless]
+    if not columns or endless or any(more for _, more in columns):
         parts = [each(call.frame, call.node, one) for one in call.args.positional]
         return call.obj("list", "generator", items=[_row(call, 0, parts)], open_=True)
     rows = zip(*(items for items, _ in columns), strict=False)
     return call.obj("list", "generator", items=[_row(call, i, list(row)) for i, row in enumerate(rows)])
+
+
+@function("itertools.repeat", "itertools.cycle")
+def repeated(call: Call) -> Value:
+    """Model the same again and again: there is no last member."""
+    items = [call.arg(0)] if call.name == "itertools.repeat" else members_of(call.frame, call.arg(0))[0]
+    return call.obj("list", "endless", items=items)
 
 
 @function("builtins.enumerate")
@@ -262,12 +283,14 @@ def list_insert(call: Call) -> Value:
 @method("list", "extend", "update")
 def list_extend(call: Call) -> Value:
     """Model adding members."""
+    filled = _owner(call).filled or any(isinstance(one, Obj) and one.filled for one in call.args.positional)
     for source in call.args.positional:
         items, more = members_of(call.frame, source)
         for one in items:
             heap.add(call.frame, _owner(call), one)
         if more:
             heap.opened(call.frame, _owner(call))
+    _owner(call).filled = filled
     return NONE
 
 
@@ -275,13 +298,30 @@ def list_extend(call: Call) -> Value:
 def list_remove(call: Call) -> Value:
     """Model taking a known text out, where that is sure to happen."""
     owner, wanted = _owner(call), call.arg(0)
+    owner.filled = False
     if heap.owns(call.frame, owner) and isinstance(wanted, Text):
         owner.items = [one for one in owner.items if not (isinstance(one, Text) and one.known == wanted.known)]
         heap.changed(call.frame, owner)
     return NONE
 
 
-@method("list", "pop", "popleft", "get", "get_nowait", "__next__", "__anext__", "send", "asend")
+@method("list", "send", "asend")
+def send_to_generator(call: Call) -> Value:
+    """Model sending a value to a generator, which goes on with it."""
+    call.frame.machine.send(call.frame, call.site, _owner(call), call.args)
+    return heap.element(call.frame, _owner(call))
+
+
+@method("list", "pop", "popleft")
+def list_take(call: Call) -> Value:
+    """Model taking a member out of a list."""
+    owner, index = _owner(call), call.args.get(0) or Scalar.of(0 if call.name == "popleft" else -1)
+    known = index.value if isinstance(index, Scalar) and isinstance(index.value, int) else None
+    taken = heap.take(call.frame, owner, known) if known is not None and owner.label in ("list", "deque") else None
+    return heap.element(call.frame, owner) if taken is None else taken
+
+
+@method("list", "get", "get_nowait", "__next__", "__anext__")
 def list_pop(call: Call) -> Value:
     """Model taking a member."""
     return heap.element(call.frame, _owner(call))

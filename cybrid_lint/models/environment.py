@@ -142,6 +142,9 @@ def record_field(call: Call) -> Value:
         fields["factory"] = factory
     if shown is not None:
         fields["repr"] = shown
+    alias = call.args.get(None, "validation_alias", "alias")
+    if alias is not None:
+        fields["alias"] = alias
     return call.obj("lib", "field", fields)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.objects import attribute, fields_of
 from cybrid_lint.evaluation.values import (
@@ -41,7 +42,7 @@ def _any_attribute(call: Call) -> Value:
     return Opaque()
 
 
-@function("builtins.setattr")
+@function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute_by_name(call: Call) -> Value:
     """Model `setattr` with a known name."""
     from cybrid_lint.evaluation.assignments import set_attribute
@@ -50,6 +51,17 @@ def set_attribute_by_name(call: Call) -> Value:
     if isinstance(name, Text) and name.known is not None:
         set_attribute(call.frame, call.node, call.arg(0), name.known, call.arg(2))
     return NONE
+
+
+@function("builtins.object.__new__")
+def new_instance(call: Call) -> Value:
+    """Model what makes an instance whose constructor has not run yet."""
+    made = (
+        heap.allocate(call.frame, call.node, "instance", one)
+        for one in options(call.arg(0))
+        if isinstance(one, ClassInfo)
+    )
+    return union(made)
 
 
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
@@ -106,12 +118,13 @@ def is_instance(call: Call) -> Value:
     names = {one.name for one in wanted if isinstance(one, External)}
     if any(isinstance(one, Opaque) for one in wanted):
         return UNKNOWN
-    answers = {_is_one_of(value, classes, names) for value in options(call.arg(0))}
+    answers = {is_one_of(value, classes, names) for value in options(call.arg(0))}
     answer = answers.pop() if len(answers) == 1 else None
     return UNKNOWN if answer is None else Scalar.of(answer)
 
 
-def _is_one_of(value: Value, classes: list[ClassInfo], names: set[str]) -> bool | None:
+def is_one_of(value: Value, classes: list[ClassInfo], names: set[str]) -> bool | None:
+    """Tell whether a value is of one of these classes of the project or of a library, None where it is not known."""
     if isinstance(value, Text | Token):
         return "builtins.str" in names or (None if "builtins.bytes" in names else False)
     if isinstance(value, Obj) and value.kind == "instance" and isinstance(value.cls, ClassInfo):

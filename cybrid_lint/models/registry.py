@@ -17,12 +17,14 @@ from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
     MOST_NAMES,
     UNKNOWN,
+    Bound,
     ClassInfo,
     External,
     Func,
     LibMethod,
     Obj,
     Opaque,
+    Partial,
     Scalar,
     Text,
     Token,
@@ -341,13 +343,26 @@ def decorated(frame: Frame, node: cst.Decorator, applied: Value, value: Value) -
         if name in DECORATORS:
             args = Args(list(one.items), dict(one.fields)) if isinstance(one, Obj) else Args()
             found.append(DECORATORS[name](frame, args, value))
-        elif isinstance(one, Opaque | External | Obj | LibMethod):
+        elif _is_library(one) and not is_called_to_decorate(one):
             found.append(_by_last_name(frame, one, value))
         else:
             result = call_value(frame, node, one, Args([value]))
-            known = any(isinstance(each, Func | Obj | ClassInfo) for each in options(result))
+            known = any(isinstance(each, Func | Bound | Partial | Obj | ClassInfo) for each in options(result))
             found.append(result if known else value)
     return union(found)
+
+
+def _is_library(applied: Value) -> bool:
+    return isinstance(applied, Opaque | External | LibMethod) or (
+        isinstance(applied, Obj) and applied.kind != "instance"
+    )
+
+
+def is_called_to_decorate(applied: Value) -> bool:
+    """Tell whether a decorator is a method whose own model says what it does, called as any other."""
+    if not isinstance(applied, LibMethod) or f"*.{applied.name}" in DECORATORS:
+        return False
+    return isinstance(applied.owner, Obj) and (applied.owner.label, applied.name) in METHODS
 
 
 def _by_last_name(frame: Frame, applied: Value, value: Value) -> Value:
@@ -365,8 +380,11 @@ def _by_last_name(frame: Frame, applied: Value, value: Value) -> Value:
     return value if model is None else model(frame, args, value)
 
 
-def decorated_class(frame: Frame, applied: Value, cls: ClassInfo) -> None:
-    """Note what decorates a class."""
+def decorated_class(frame: Frame, node: cst.Decorator, applied: Value, cls: ClassInfo) -> Value:
+    """Note what decorates a class, and return what a decorator of the project makes of it."""
+    from cybrid_lint.evaluation.calls import call_value
+
+    made: list[Value] = []
     for one in options(applied):
         if isinstance(one, External):
             cls.marks |= {one.name.rsplit(".", 1)[-1]}
@@ -374,6 +392,10 @@ def decorated_class(frame: Frame, applied: Value, cls: ClassInfo) -> None:
             inner = one.fields.get("<name>")
             if isinstance(inner, External):
                 cls.marks |= {inner.name.rsplit(".", 1)[-1]}
+        elif not _is_library(one):
+            result = call_value(frame, node, one, Args([cls]))
+            made += [each for each in options(result) if isinstance(each, ClassInfo)]
+    return union(made) if made else cls
 
 
 def injected(frame: Frame, func: Func, param: cst.Param) -> Value | None:

@@ -35,6 +35,7 @@ def product(call: Call) -> Value:
     """Model all combinations of the members of iterables."""
     columns = [members_of(call.frame, one) for one in call.args.positional]
     more = any(one for _, one in columns)
+    columns = [([*items, UNKNOWN] if open_ else items, open_) for items, open_ in columns]
     rows: list[Value] = []
     for index, row in enumerate(itertools.islice(itertools.product(*(items for items, _ in columns)), MOST_ROWS)):
         rows.append(call.obj("list", "tuple", items=row, variant=index))
@@ -138,6 +139,14 @@ for _names, _mark in (
     (("functools.lru_cache", "functools.cache", "cachetools.cached", "async_lru.alru_cache"), "cached"),
 ):
     decorator(*_names)(marking(_mark))
+
+
+@function("builtins.property", "functools.cached_property")
+def make_property(call: Call) -> Value:
+    """Model a property that is made by a call and not by a decorator."""
+    return union(
+        one.marked("property") if isinstance(one, Func) else one for one in options(call.arg(0, "fget", "func"))
+    )
 
 
 @decorator("*.setter", "*.deleter", "typing.overload")

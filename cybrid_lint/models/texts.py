@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.expressions import shown
 from cybrid_lint.evaluation.operators import PRECISION, cut
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
@@ -229,9 +230,9 @@ def token_same(call: Call) -> Value:
 def to_text(call: Call) -> Value:
     """Model the text form of a value."""
     form = "repr" if call.name.endswith(("repr", "ascii")) else "str"
-    value = call.arg(0)
     if not call.args.positional:
         return text("")
+    value = shown(call.frame, call.node, call.arg(0))
     return union(
         inner if isinstance(inner := _plain(one), Text | Token | Opaque) else Text((Hole(one, form),))
         for one in options(value)

@@ -9,12 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cybrid_lint.other.comments import Suppression, suppressions
+    from cybrid_lint.other.comments import CODES, Suppression, noqa_pattern, suppressions
     from cybrid_lint.other.formats import is_candidate, is_dotenv
     from cybrid_lint.other.scanning import scan_file
     from cybrid_lint.other.state import State, exempt, files_held, git_state
 
 __all__ = [
+    "CODES",
     "State",
     "Suppression",
     "exempt",
@@ -22,12 +23,13 @@ __all__ = [
     "git_state",
     "is_candidate",
     "is_dotenv",
+    "noqa_pattern",
     "scan_file",
     "suppressions",
 ]
 
 _HOMES = {
-    "comments": ("Suppression", "suppressions"),
+    "comments": ("CODES", "Suppression", "noqa_pattern", "suppressions"),
     "formats": ("is_candidate", "is_dotenv"),
     "scanning": ("scan_file",),
     "state": ("State", "exempt", "files_held", "git_state"),

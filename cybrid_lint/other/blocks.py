@@ -59,6 +59,16 @@ class Value:
         """The innermost name, or nothing."""
         return self.names[0] if self.names else ""
 
+    @property
+    def path(self) -> str:
+        """All its names and those of the blocks around it, the outermost first: `deploy.production.secret`."""
+        names = list(self.names)
+        block: Block | None = self.block
+        while block is not None:
+            names += block.names
+            block = block.parent
+        return ".".join(reversed(names))
+
 
 @dataclass
 class Block:

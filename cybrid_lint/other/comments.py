@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cybrid_lint.other.formats import Syntax, syntax_of
 
-_CODES = re.compile(r"[A-Za-z]+[0-9]+")
+CODES = re.compile(r"[A-Za-z]+[0-9]+")
 _ALLOWED = r"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret"
 
 
@@ -17,11 +17,12 @@ _ALLOWED = r"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret"
 class Suppression:
     """What a comment on a line suppresses: codes that begin so, or everything if there are none.
 
-    `pragma` tells detect-secrets' comment from a `noqa`: it is about secrets alone.
+    `pragma` tells detect-secrets' comment from a `noqa`: it is about secrets alone. `column` is where it begins.
     """
 
     codes: tuple[str, ...]
     pragma: bool = False
+    column: int = field(default=0, compare=False)
 
     def covers(self, code: str) -> bool:
         """Tell whether a finding of this code is suppressed."""
@@ -37,27 +38,34 @@ def suppressions(name: str, text: str) -> Mapping[int, Suppression]:
     lower = text.lower()
     if pattern is None or ("noqa" not in lower and "list" not in lower):
         return found
-    line, at = 1, 0
+    line, at, start = 1, 0, 0
     for match in pattern.finditer(text):
         line += text.count("\n", at, match.start())
+        start = max(start, text.rfind("\n", at, match.start()) + 1)
         at = match.start()
         if match["pragma"]:
             found.setdefault(line + bool(match["next"]), Suppression((), pragma=True))
             continue
-        suppression = _noqa(text[match.start("noqa") : match.start("noqa") + 400].partition("\n")[0])
+        comment = text[match.start("noqa") : match.start("noqa") + 400].partition("\n")[0]
+        suppression = _noqa(comment, at - start)
         if suppression is not None:
             found[line] = suppression
     return found
 
 
-def _noqa(comment: str) -> Suppression | None:
-    """Read what follows a comment's mark as flake8 reads it behind its own: the case of codes counts."""
+def noqa_pattern() -> re.Pattern[str]:
+    """Return flake8's own pattern for `# noqa`, with the codes as a group."""
     from flake8 import defaults
 
     # flake8 6 and 7 call it differently
-    pattern = getattr(defaults, "NOQA_INLINE_REGEXP", None) or defaults.NOQA_INLINE_REGEX
-    match = pattern.match(f"# {comment}")
-    return None if match is None else Suppression(tuple(_CODES.findall(match["codes"] or "")))
+    pattern: re.Pattern[str] = getattr(defaults, "NOQA_INLINE_REGEXP", None) or defaults.NOQA_INLINE_REGEX
+    return pattern
+
+
+def _noqa(comment: str, column: int) -> Suppression | None:
+    """Read what follows a comment's mark as flake8 reads it behind its own: the case of codes counts."""
+    match = noqa_pattern().match(f"# {comment}")
+    return None if match is None else Suppression(tuple(CODES.findall(match["codes"] or "")), column=column)
 
 
 @lru_cache(maxsize=32)

@@ -197,8 +197,18 @@ class _File:
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
             span = Span(self.display, line, column, end, max(end_column, 0))
-            found.setdefault((place.start, code), Finding(span, code, in_the_code(place.kind, place.shown)))
+            message = in_the_code(place.kind, place.shown)
+            found.setdefault((place.start, code), Finding(span, code, message, symbol=self._symbol(place.start)))
         return list(found.values())
+
+    def _symbol(self, at: int) -> str:
+        """The keys that a place of the file stands under, as far as its structure is known."""
+        index = bisect_right(self._values, at, key=lambda one: one.offset) - 1
+        return self._values[index].path if index >= 0 and at < self._values[index].end else ""
+
+    @cached_property
+    def _values(self) -> list[Value]:
+        return sorted(self._reading.values, key=lambda one: one.offset) if self._reading is not None else []
 
     def places(self) -> list[_Place]:
         """The credentials in the file, where they are written."""
@@ -236,7 +246,7 @@ class _File:
         if self.name.lower().lstrip("._") == "netrc":
             yield from self._netrc()
             return
-        reading = self._reading()
+        reading = self._reading
         if reading is None:
             yield from self._text_hits()
             return
@@ -262,6 +272,7 @@ class _File:
     def _is_code(self) -> bool:
         return not syntax_of(self.name).data
 
+    @cached_property
     def _reading(self) -> Reading | None:
         syntax = syntax_of(self.name)
         if not self.structured or len(self.text) > _MOST_STRUCTURE:

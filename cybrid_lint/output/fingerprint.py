@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from cybrid_lint.findings import Finding
-from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside
+from cybrid_lint.findings import ON_FILES, Finding
+from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside, runs, texts
 
-_RUN = re.compile(rf"[A-Za-z0-9_\-+/=]{{{LEAST},}}")
-# On a line that is known to hold a credential, whatever else one may consist of is left out too.
+# On a line that holds a credential nobody knows where, whatever one may consist of is left out.
 _WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
 _MASK = "\u2026"
 _LENGTH = 32
@@ -43,15 +42,26 @@ def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str 
 
 
 def _identity(finding: Finding, sources: Callable[[str, int], str | None]) -> tuple[str, str, str]:
+    return (finding.code, finding.span.path, masked_line(finding, sources))
+
+
+def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> str:
+    """Return a finding's source line without whatever could be a credential; of a finding on a file, nothing."""
+    if finding.code in ON_FILES:
+        return ""
     shown = finding.span.shown
-    line = sources(shown.path, shown.line) or ""
-    return (finding.code, finding.span.path, _masked(replace(finding, span=shown), line).strip())
+    return _masked(replace(finding, span=shown), sources(shown.path, shown.line) or "").strip()
 
 
 def _masked(finding: Finding, line: str) -> str:
-    unseen = hidden(one._replace(shown=0) for one in inside(finding, line, finding.span.line, lambda _: False))
+    span = finding.span
+    ranges = [*runs(line), *inside(finding, line, span.line, lambda _: False)]
+    if finding.code.startswith("CYB1"):  # on lines about credentials, words may be one as well
+        ranges += texts(line)
+    unseen = hidden(one._replace(shown=0) for one in ranges)
     kept = "".join(
         character if index not in unseen else "" if index - 1 in unseen else _MASK
         for index, character in enumerate(line)
     )
-    return (_WIDE if finding.code in ON_CREDENTIALS else _RUN).sub(_MASK, kept)
+    anywhere = finding.code in ON_CREDENTIALS and (span.line, span.column) == (span.end_line, span.end_column)
+    return _WIDE.sub(_MASK, kept) if anywhere else kept

@@ -57,6 +57,14 @@ def runs(line: str) -> Iterator[Range]:
             yield _range(start, end)
 
 
+def texts(line: str) -> Iterator[Range]:
+    """Yield the string literals of a line that are long enough to be a credential, whatever they look like."""
+    for match in _STRING.finditer(line):
+        start, end = match.span("body")
+        if end - start >= LEAST:
+            yield _range(start, end)
+
+
 def inside(finding: Finding, line: str, number: int, harmless: Callable[[str], bool]) -> Iterator[Range]:
     """Yield what belongs to the credential that a finding stands on, in the line of this number of its file.
 
@@ -103,6 +111,15 @@ def _range(start: int, end: int) -> Range:
 def hidden(ranges: Iterable[Range]) -> set[int]:
     """Return the positions that these ranges hide. What one shows, another may hide."""
     return {position for one in ranges for position in range(one.start + one.shown, one.end)}
+
+
+def cut(text: str) -> str:
+    """Return a text without what could be a credential in it."""
+    unseen = hidden(runs(text))
+    shown = (
+        ("\u2026" if index - 1 not in unseen else "") if index in unseen else one for index, one in enumerate(text)
+    )
+    return "".join(shown)
 
 
 def is_name(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from cybrid_lint.findings import Span
@@ -45,6 +46,17 @@ def clean(text: str) -> str:
 def visible(text: str) -> str:
     """Return a text on one line, with controls written out as Python would escape them."""
     return _UNSEEN.sub(_escaped, text)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def _escaped(match: re.Match[str]) -> str:

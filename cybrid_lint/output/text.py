@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import place, visible
+from cybrid_lint.output.places import columns, place, visible
 from cybrid_lint.output.result import Result
 
 TAB = 4
@@ -143,14 +142,8 @@ def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
         else:
             cell = visible(character)
         cells.append(cell)
-        offsets.append(offsets[-1] + (len(cell) if cell.isascii() else sum(map(_width, cell))))
+        offsets.append(offsets[-1] + columns(cell))
     return cells, offsets
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def _window(offsets: list[int], first: int) -> tuple[int, int]:

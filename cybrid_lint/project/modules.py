@@ -13,6 +13,7 @@ from cybrid_lint.credentials import host_vendor, vendor_of
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
+from cybrid_lint.project.symbols import Definition, definitions
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -124,6 +125,18 @@ class Module:
             self._positions = wrapper.resolve(PositionProvider)
         found = self._positions[node]
         return Span(path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column)
+
+    @cached_property
+    def _definitions(self) -> list[Definition]:
+        try:
+            return definitions(self)
+        except UnanalysableError:
+            return []
+
+    def symbol_at(self, line: int) -> str:
+        """Return the name of the innermost function or class that covers a line, as `Class.method`, or nothing."""
+        around = [one for one in self._definitions if one.line <= line <= one.end_line]
+        return max(around, key=lambda one: (one.line, one.name), default=Definition(0, 0, "")).name
 
 
 def parse(source: str) -> cst.Module:

@@ -159,10 +159,16 @@ def _same_path(found: tuple[catalogue.Operation, ...]) -> bool:
 
 def pii_asked(request: Request, target: Target) -> bool:
     """Tell whether a request asks for personal data."""
-    asked = any(
-        "include_pii" in one.fields for value in request.params for one in options(value) if isinstance(one, Obj)
-    )
-    return asked or any(key == "include_pii" for key, _ in target.query)
+    params = [one for value in request.params for one in options(value) if isinstance(one, Obj)]
+    given = [one.fields["include_pii"] for one in params if "include_pii" in one.fields]
+    given += [value for key, value in target.query if key == "include_pii"]
+    return not all(_is_off(one) for value in given for one in options(value))
+
+
+def _is_off(value: Value) -> bool:
+    if isinstance(value, Text):
+        return (value.known or "").lower() in ("false", "0")
+    return isinstance(value, Scalar) and not value.value
 
 
 def note_use(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from cybrid_lint.evaluation.placement import place_of
+from cybrid_lint.evaluation.placement import path_within, place_of
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.facts import Operated, Requested
 from cybrid_lint.findings import Span
@@ -38,10 +38,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Placed:
-    """A travelling fact with the place where it stands."""
+    """A travelling fact with the place where it stands, and the places of the calls that lead from there to it."""
 
     fact: Operated | Requested
     site: Site
+    calls: tuple[Site, ...] = ()
 
 
 class Facts:
@@ -57,7 +58,8 @@ class Facts:
         for frame, flow in machine.flows:
             site = place_of(frame, flow)
             request = flow.fact.request if isinstance(flow.fact, Requested) else None
-            seen.setdefault((id(site.node), flow.fact.key, id(request)), Placed(flow.fact, site))
+            calls = tuple(one.site for one in path_within(frame, flow))
+            seen.setdefault((id(site.node), flow.fact.key, id(request)), Placed(flow.fact, site, calls))
         self.placed = list(seen.values())
 
     def operated(self) -> Iterator[tuple[Operated, Site]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint import catalogue
 from cybrid_lint.evaluation.scopes import read_scopes
 from cybrid_lint.evaluation.values import Site, TokenRequest
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import asked_names, listed, needed_scopes, too_wide
+from cybrid_lint.rules.grants import asked_names, grantable, joined, listed, needed_scopes, too_wide
 from cybrid_lint.rules.programs import requesting
 
 USE = """
@@ -37,8 +36,8 @@ class UnneededScope(Rule):
             if not spare:
                 continue
             asked = {name for one in requests for name in asked_names(one)}
-            enough = sorted(asked - spare)
-            does = f'"{listed(enough, " ")}" would do' if enough else "none of its scopes is needed"
+            enough = asked - spare
+            does = f'"{joined(enough)}" would do' if enough else "none of its scopes is needed"
             verb = "are" if len(spare) > 1 else "is"
             yield Report(
                 site,
@@ -65,8 +64,6 @@ def _spare(facts: Facts, requests: list[TokenRequest]) -> set[str]:
         if any(asked.open for asked in read_scopes(one.scopes)):
             return set()
         needed |= uses
-    type_ = requests[0].type
     named = {name for one in requests for name in asked_names(one)}
     # what CYB204 and CYB205 name is not named again
-    real = {name for name in named if name in catalogue.scopes() and name in catalogue.holdable(type_)}
-    return real - needed
+    return grantable(requests[0].type, named) - needed

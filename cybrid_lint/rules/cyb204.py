@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cybrid_lint import catalogue
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import is_wildcard, scopes_of, shown
+from cybrid_lint.rules.grants import is_unknown, scopes_of, shown
 from cybrid_lint.rules.programs import requesting
 
 
@@ -27,9 +27,7 @@ class UnknownScope(Rule):
         reported: set[tuple[int, str]] = set()
         for scope, site, _ in scopes_of(facts):
             name = scope.text
-            if name in catalogue.scopes() or name in catalogue.sign_in_scopes() or is_wildcard(name):
-                continue
-            if (id(site.node), name) in reported:
+            if not is_unknown(name) or (id(site.node), name) in reported:
                 continue
             reported.add((id(site.node), name))
             nearest = catalogue.nearest_scope(name)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from cybrid_lint import catalogue
 from cybrid_lint.evaluation.values import TokenType
 from cybrid_lint.facts import Concern, Operated
-from cybrid_lint.rules.grants import listed
+from cybrid_lint.rules.grants import joined
 from cybrid_lint.rules.level import LevelRule, is_listing
 
 
@@ -76,4 +76,4 @@ def banks():
         """Advise a customer token where one can hold the scopes, else a bank token."""
         if all(catalogue.customer_could_make(one) for one in operations):
             return super().advice(operations, scopes)
-        return f"use a bank token with {listed(scopes, ' ')}"
+        return f"use a bank token with {joined(scopes)}"

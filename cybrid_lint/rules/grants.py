@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from cybrid_lint import catalogue
@@ -21,11 +21,16 @@ def shown(scope: str) -> str:
     return scope if SCOPE.fullmatch(scope) or scope in WILDCARDS else f"{scope[:4]}…"
 
 
-def listed(scopes: Iterable[str], separator: str = ", ") -> str:
+def listed(scopes: Iterable[str]) -> str:
     """Return scopes in one line, the first of them if they are many."""
     ordered = sorted(shown(one) for one in scopes)
-    rest = f"{separator}and {len(ordered) - MOST_SHOWN} more" if len(ordered) > MOST_SHOWN else ""
-    return separator.join(ordered[:MOST_SHOWN]) + rest
+    rest = f", and {len(ordered) - MOST_SHOWN} more" if len(ordered) > MOST_SHOWN else ""
+    return ", ".join(ordered[:MOST_SHOWN]) + rest
+
+
+def joined(scopes: Iterable[str]) -> str:
+    """Return scopes as they can be pasted into a request, all of them."""
+    return " ".join(sorted(shown(one) for one in scopes))
 
 
 def is_wildcard(scope: str) -> bool:
@@ -62,14 +67,41 @@ def needed_scopes(request: TokenRequest) -> set[str] | None:
     """Return the scopes that the calls of a token need, None where not every use is seen or there is none."""
     if request.unseen or not request.uses:
         return None
+    return needed_by(request.uses)
+
+
+def needed_by(uses: Mapping[str, bool]) -> set[str]:
+    """Return all scopes that operations can be called by; of each it is told whether personal data is asked for."""
     found: set[str] = set()
-    by_id = {one.id: one for one in catalogue.operations()}
-    for name, pii in request.uses.items():
-        operation = by_id[name]
-        found |= set(operation.scopes) | set(operation.alternative_scopes)
-        if pii:
-            found |= set(operation.optional_scopes)
+    for operation, pii in _operations(uses):
+        found |= operation.scopes | operation.alternative_scopes | (operation.optional_scopes if pii else set())
     return found
+
+
+def required_by(uses: Mapping[str, bool], asked: set[str]) -> set[str]:
+    """Return the scopes without which operations cannot be called: of alternatives those that are asked for already."""
+    found: set[str] = set()
+    for operation, pii in _operations(uses):
+        asked_for = [one for one in (operation.scopes, operation.alternative_scopes) if one and one <= asked]
+        found |= frozenset().union(*asked_for or [operation.scopes])
+        found |= operation.optional_scopes if pii else set()
+    return found
+
+
+def _operations(uses: Mapping[str, bool]) -> Iterator[tuple[catalogue.Operation, bool]]:
+    by_id = {one.id: one for one in catalogue.operations()}
+    for name, pii in uses.items():
+        yield by_id[name], pii
+
+
+def grantable(type_: TokenType, names: Iterable[str]) -> set[str]:
+    """Return those scopes that exist and that a type of token can hold."""
+    return {name for name in names if name in catalogue.scopes() and name in catalogue.holdable(type_)}
+
+
+def is_unknown(scope: str) -> bool:
+    """Tell whether there is no scope of this name."""
+    return not (scope in catalogue.scopes() or scope in catalogue.sign_in_scopes() or is_wildcard(scope))
 
 
 def asked_names(request: TokenRequest) -> set[str]:
@@ -96,9 +128,10 @@ class WidthRule(Rule):
             if id(site.node) in seen or added:
                 continue
             seen.add(id(site.node))
-            needed = needed_scopes(request)
+            needed = set() if request.unseen else required_by(request.uses, asked_names(request))
+            needed &= catalogue.holdable(request.type)
             advice = (
-                f'its calls need only "{listed(needed, " ")}"'
+                f'its calls need only "{joined(needed)}"'
                 if needed
                 else "ask only for what the calls that it is used for need"
             )

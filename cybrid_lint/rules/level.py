@@ -9,7 +9,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.evaluation.values import Site, Token, TokenType
 from cybrid_lint.facts import Concern, Operated
 from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import listed
+from cybrid_lint.rules.grants import joined
 
 MOST_SHOWN = 2
 # Calls that are the bank's own business, whoever could make them too (SPEC, "CYB3 Token level").
@@ -51,12 +51,15 @@ class LevelRule(Rule):
         """Yield one report for each place, naming all operations that are reached from there."""
         found: dict[int, tuple[Site, list[Operated]]] = {}
         for fact, site in facts.operated():
-            if fact.token.type in self.token_types and self._reported(fact):
+            if self.reports(fact):
                 found.setdefault(id(site.node), (site, []))[1].append(fact)
         for site, reached in found.values():
             yield self._report(facts, site, reached)
 
-    def _reported(self, fact: Operated) -> bool:
+    def reports(self, fact: Operated) -> bool:
+        """Tell whether this rule reports a call."""
+        if fact.token.type not in self.token_types:
+            return False
         return all(not is_exempt(one) and self.concerns(one, fact.concern) for one in fact.operations)
 
     def _report(self, facts: Facts, site: Site, reached: list[Operated]) -> Report:
@@ -75,7 +78,7 @@ class LevelRule(Rule):
 
     def advice(self, operations: list[catalogue.Operation], scopes: list[str]) -> str:
         """Return what to write instead."""
-        return f"create a customer token with {listed(scopes, ' ')} by POST /api/customer_tokens"
+        return f"create a customer token with {joined(scopes)} by POST /api/customer_tokens"
 
     def _origin(self, facts: Facts, token: Token) -> str:
         if token.request is not None:

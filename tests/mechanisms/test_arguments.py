@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nameless import BANK, CUSTOMER
 from support import check
-from ways import params, program
+from ways import program
 
 WAYS: dict[str, dict[str, str]] = {
     "positional arguments handed through": {
@@ -255,13 +255,8 @@ WAYS: dict[str, dict[str, str]] = {
     },
 }
 
-#: What is not followed yet.
-MISSING = {
-    "a singledispatch": "functools.singledispatch: the implementation by the type of the first argument",
-}
 
-
-@pytest.mark.parametrize("name", params(WAYS, MISSING))
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(WAYS[name], BANK))
 

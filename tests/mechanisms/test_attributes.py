@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nameless import BANK, CUSTOMER
 from support import check
-from ways import params, program
+from ways import program
 
 WAYS: dict[str, dict[str, str]] = {
     "a property with a lazy attribute": {
@@ -296,16 +296,8 @@ WAYS: dict[str, dict[str, str]] = {
     },
 }
 
-#: What is not followed yet.
-MISSING = {
-    "setattr and getattr with known names": "setattr in a loop over the known items of **keywords",
-    "vars and __dict__": "self.__dict__.update(...)",
-    "a setter that fills a session": "what a method puts into the session of an object is not placed on the caller",
-    "a method that fills a session": "what a method puts into the session of an object is not placed on the caller",
-}
 
-
-@pytest.mark.parametrize("name", params(WAYS, MISSING))
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(WAYS[name], BANK))
 

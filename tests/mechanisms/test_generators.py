@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nameless import BANK, CUSTOMER
 from support import check
-from ways import params, program
+from ways import program
 
 WAYS: dict[str, dict[str, str]] = {
     "yield from": {
@@ -284,14 +284,8 @@ WAYS: dict[str, dict[str, str]] = {
     },
 }
 
-#: What is not followed yet.
-MISSING = {
-    "what is sent to a generator": "generator.send",
-    "products and repetitions": "itertools.product and repeat",
-}
 
-
-@pytest.mark.parametrize("name", params(WAYS, MISSING))
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(WAYS[name], BANK))
 

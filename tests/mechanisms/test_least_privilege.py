@@ -7,7 +7,6 @@ import textwrap
 
 import pytest
 from support import expected, findings, project
-from ways import params
 
 from cybrid_lint.findings import Finding
 
@@ -375,10 +374,6 @@ CLEAN: dict[str, str] = {
         """,
 }
 
-MISSING = {
-    "PII that nothing asks for": "include_pii=False asks for no PII",
-}
-
 
 def files(text: str, *, split: bool) -> dict[str, str]:
     """The program in one module, or its maker and its clients in a module of their own."""
@@ -394,7 +389,7 @@ def level(found: list[Finding]) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["one module", "two modules"])
-@pytest.mark.parametrize("name", params(SPARE, MISSING))
+@pytest.mark.parametrize("name", SPARE)
 def test_exactly_what_nothing_needs_is_named(name, split):
     text, spare, enough = SPARE[name]
     given = files(text, split=split)
@@ -406,6 +401,6 @@ def test_exactly_what_nothing_needs_is_named(name, split):
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["one module", "two modules"])
-@pytest.mark.parametrize("name", params(CLEAN, MISSING))
+@pytest.mark.parametrize("name", CLEAN)
 def test_nothing_is_named_that_something_may_need(name, split):
     assert level(findings(project(files(CLEAN[name], split=split)))) == []

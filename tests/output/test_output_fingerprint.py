@@ -91,3 +91,14 @@ def test_of_a_literal_that_is_a_credential_nothing_is_hashed() -> None:
     assert same("SECRET=abcdefg.h", "SECRET=hgfedcb.a", "CYB102", 7, 9)
     assert same("# it is abcd.efgh.ijkl.1234", "# it is 4321.efgh.ijkl.1234", "CYB102", 0, 0)
     assert not same('x = "abcd"', 'x = "abce"', "CYB301", 0, 1)
+
+
+def test_words_are_hashed_but_where_they_may_be_a_credential() -> None:
+    texts = 'print("a signing key of words")', 'print("a signing key in words")'
+    assert same(*texts, "CYB105", 0, 5)
+    assert not same(*texts, "CYB301", 0, 5)
+    assert not same('CYBRID_SANDBOX_CLIENT_SECRET = "x"', 'CYBRID_PRODUCTION_CLIENT_SECRET = "x"', "CYB102", 31, 3)
+
+
+def test_the_first_line_is_not_what_a_finding_on_a_file_is_about() -> None:
+    assert same("x = 1", "y = 1", "CYB107", 0, 1)

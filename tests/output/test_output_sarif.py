@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -68,6 +70,27 @@ def test_a_result_leads_through_three_files() -> None:
     ]
     assert places[-1] == one["locations"][0]["physicalLocation"]
     assert places[-1]["region"] == {"startLine": 17, "startColumn": 12, "endLine": 17, "endColumn": 55}
+
+
+def test_the_command_leads_through_the_three_files_of_a_project(validator: Any) -> None:
+    project = Path(__file__).parents[1] / "fixtures" / "requests_payouts"
+    command = [sys.executable, "-m", "cybrid_lint", "check", "--format", "sarif", "--select", "CYB301", "payouts"]
+    done = subprocess.run(command, cwd=project, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    log = json.loads(done.stdout)
+    assert [error.message for error in validator.iter_errors(log)] == []
+    (one,) = log["runs"][0]["results"]
+    (thread,) = one["codeFlows"][0]["threadFlows"]
+    places = [step["location"]["physicalLocation"] for step in thread["locations"]]
+    uris = [place["artifactLocation"]["uri"] for place in places]
+    assert uris == ["payouts/auth.py", "payouts/api.py", "payouts/transfers.py"]
+    lines = [
+        (project / uri).read_text(encoding="utf-8").splitlines()[place["region"]["startLine"] - 1].strip()
+        for uri, place in zip(uris, places, strict=True)
+    ]
+    starts = ('"scope": scope', "answer = requests.get(", "return api.get(")
+    assert all(line.startswith(start) for line, start in zip(lines, starts, strict=True)), lines
+    assert places[-1] == one["locations"][0]["physicalLocation"]
 
 
 def test_the_findings_own_place_ends_a_flow_once() -> None:

@@ -11,7 +11,7 @@ from output_samples import FLOW, everything, result, text_of
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output import text
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.places import columns, visible
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -30,14 +30,10 @@ def marked(line: str, start: int, end: int) -> tuple[str, str]:
     below = ""
     position = 0
     for character in source:
-        if first <= position < last or (below and not text._width(character)):
+        if first <= position < last or (below and not columns(character)):
             below += character
-        position += text._width(character)
+        position += columns(character)
     return source, below
-
-
-def columns(line: str) -> int:
-    return sum(map(text._width, line))
 
 
 def test_a_finding_with_its_line_and_steps() -> None:

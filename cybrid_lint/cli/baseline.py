@@ -1,0 +1,114 @@
+"""`cybrid-lint baseline`: writes down the findings that are there, and lets no new ones in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from cybrid_lint.baseline import NEVER, Baseline, Key, Keys, dumps, shrunk, uncovered
+from cybrid_lint.cli.check import Examined, examine, examining, report
+from cybrid_lint.cli.staying import opened
+from cybrid_lint.cli.suppression import is_selected
+from cybrid_lint.output.places import visible
+
+NAME = ".cybrid-lint-baseline"
+
+
+def arguments(baseline: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    baseline.description = (
+        "A baseline is a file with the findings that a project puts up with for now. It holds neither line numbers nor"
+        " credentials. It can only shrink: to take new findings in, delete it and write it anew."
+    )
+    actions = baseline.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, summary, description in (
+        (
+            "write",
+            "make the baseline, or take out of it what is no longer found",
+            "Makes the baseline. If there is one, takes out of it what is no longer found; what is new is reported,"
+            " not added, and makes exit code 1.",
+        ),
+        (
+            "check",
+            "report what the baseline does not cover",
+            "Reports what the baseline does not cover, and on standard error what it holds and is no longer found."
+            " Exit code 1 for either.",
+        ),
+    ):
+        action = actions.add_parser(name, help=summary, description=description)
+        examining(action)
+        action.add_argument("--baseline", type=Path, default=Path(NAME), metavar="FILE", help="default: %(default)s")
+        action.set_defaults(stdin_filename=None)
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
+    """Write or check the baseline; return the exit code."""
+    path = cwd / given.baseline
+    writes = given.action == "write"
+    begins = writes and not path.exists()
+    baseline = Baseline(secrets.token_hex(16), {}) if begins else opened(path)
+    examined = examine(given, cwd)
+    keys = Keys(baseline.salt, examined.sources, cwd, path.parent)
+    keyed = [(keys.of(one), one) for one in examined.findings]
+    if begins:
+        counts: Mapping[Key, int] = Counter(key for key, one in keyed if one.code not in NEVER)
+    else:
+        seen = _seen(given, examined, keys, path.parent)
+        counts = shrunk(baseline.counts, (key for key, _ in keyed), seen)
+    new = uncovered(counts, keyed)
+    gone = Counter(baseline.counts) - Counter(counts)
+    if not (begins or examined.complete):
+        _say(path, "a file was not checked, so what is no longer found is not known")
+    if writes:
+        _write(path, dumps(replace(baseline, counts=counts)))
+        _say(path, f"{sum(counts.values())} covered, {sum(gone.values())} no longer found, {len(new)} not covered")
+    else:
+        _say_gone(path, gone)
+    if new or not writes:
+        report(new, examined, given)
+    return 1 if new or (gone and not writes) else 0
+
+
+def _seen(given: argparse.Namespace, examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]:
+    """Tell what a run has looked at: of the files those that it read or that are gone, of the codes those selected.
+
+    If it could not check a file it has looked at nothing: a token may have gone through there.
+    """
+    files = {keys.path(one) for one in examined.files}
+
+    def seen(key: Key) -> bool:
+        wanted = examined.complete and is_selected(key.code, given.select, given.ignore)
+        return wanted and (key.path in files or not os.path.lexists(folder / key.path))
+
+    return seen
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a text in the place of a file at once, unless it is there already."""
+    raw = text.encode("ascii")
+    if path.is_file() and path.read_bytes() == raw:
+        return
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    with beside.open("xb") as file:  # never through a link that lies there
+        file.write(raw)
+    beside.replace(path)
+
+
+def _say_gone(path: Path, gone: Mapping[Key, int]) -> None:
+    for key, count in sorted(gone.items()):
+        place = f" in {key.symbol}" if key.symbol else ""
+        times = f" ({count} times)" if count > 1 else ""
+        _say(path, f"{key.path}: {key.code}{place} is no longer found{times}")
+    if gone:
+        _say(path, "take out what is no longer found with `cybrid-lint baseline write`")
+
+
+def _say(path: Path, text: str) -> None:
+    print(visible(f"{path.name}: {text}"), file=sys.stderr)

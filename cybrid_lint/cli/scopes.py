@@ -1,0 +1,66 @@
+"""`cybrid-lint scopes`: which scopes each token is requested with, what it is used for, and which would do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cybrid_lint.analysis import scopes
+from cybrid_lint.cli.printing import wants_color, write
+from cybrid_lint.cli.selection import files_below
+from cybrid_lint.output.places import visible
+from cybrid_lint.output.scopes import FORMATS, View, render
+from cybrid_lint.project.files import find_root
+from cybrid_lint.scopes.report import Report
+
+# How wide the table is where it does not go to a terminal.
+WIDTH = 100
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    command.description = (
+        "Prints for each token request of the projects at or below PATH: the token's type, the place, the scopes"
+        " requested, the operations that the token reaches, the scopes that these need, and the list that would do,"
+        " which is known where every use of the token is seen. A request counts if it stands, is sent or is used in a"
+        " Python file at or below PATH; the whole of its project is read and shown for it. Exit code 0 also if scopes"
+        " are too many: to be told by the exit code, use check."
+    )
+    command.add_argument("path", nargs="?", default=".", metavar="PATH", help="a file or folder (default: this one)")
+    command.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="table",
+        help="table, json, or a picture of the flow from token to call: mermaid, html or svg (default: %(default)s)",
+    )
+    command.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    command.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
+    """Write the report in the format that is asked for; return 0."""
+    reports = list(_reports(Path(os.path.normpath(cwd / given.path)), cwd))
+    for report in reports:
+        for one in report.skipped:
+            print(f"cybrid-lint: not analysed: {visible(one)}", file=sys.stderr)
+    view = View(reports, shutil.get_terminal_size((WIDTH, 24)).columns, wants_color(given))
+    if given.format == "table" and not view.requests:
+        print(f"cybrid-lint: no token request at or below {visible(given.path)}", file=sys.stderr)
+    write(render(given.format, view), given.output)
+    return 0
+
+
+def _reports(path: Path, cwd: Path) -> Iterator[Report]:
+    """Yield the report on each project that has Python files at or below a path."""
+    files: dict[Path, set[Path]] = {}
+    for one in files_below([path], ()):
+        if one.suffix == ".py":
+            files.setdefault(find_root(one, cwd), set()).add(one)
+    for root, wanted in sorted(files.items()):
+        report = scopes(root, wanted, cwd)
+        if report is not None:
+            yield report

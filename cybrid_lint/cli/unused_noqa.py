@@ -1,0 +1,121 @@
+"""Comments with `noqa` that name a code of ours and suppress nothing.
+
+A `# noqa` without codes is never one: other plugins use it.
+"""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cybrid_lint.cli.looks import PYTHON, is_script
+from cybrid_lint.cli.places import display
+from cybrid_lint.cli.suppression import is_suppressed
+from cybrid_lint.findings import Finding, Span
+from cybrid_lint.other import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
+from cybrid_lint.other.formats import is_text
+from cybrid_lint.other.reading import MOST_BYTES
+from cybrid_lint.other.reading import decode as decode_other
+from cybrid_lint.project.files import decode, read_bytes
+
+
+def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> list[Finding]:
+    """Return the unused comments of these files as findings without a code; `found` is all that was found in them.
+
+    A file that was not checked has none, since what is in it is not known.
+    """
+    by_path: dict[str, list[Finding]] = {}
+    for one in found:
+        by_path.setdefault(one.span.path, []).append(one)
+    unused: list[Finding] = []
+    for path in _readable(files, cwd):
+        name = display(path, cwd)
+        ours = by_path.get(name, [])
+        raw = read_bytes(path) or b""
+        lower = raw.lower()
+        if b"noqa" in lower and b"cyb" in lower and not any(one.code == "CYB901" for one in ours):
+            unused += (
+                _python(name, raw, ours)
+                if path.suffix in PYTHON or is_script(path.name, raw)
+                else _other(path.name, name, raw, ours)
+            )
+    return unused
+
+
+def _readable(files: Iterable[Path], cwd: Path) -> list[Path]:
+    """Leave out binary files, and those that are where secrets may be, which nothing reads."""
+    files = [one for one in files if one.suffix in PYTHON or is_candidate(one)]
+    states = git_state(cwd, files)
+    return [one for one in files if not exempt(one, states[one])]
+
+
+def _reported(name: str, line: int, column: int, codes: Iterable[str]) -> Iterator[Finding]:
+    unused = ", ".join(dict.fromkeys(codes))
+    if unused:
+        yield Finding(Span(name, line, column, line, column), "", f"unused noqa: {unused}")
+
+
+def _ours(codes: Iterable[str], hidden: Sequence[Finding]) -> list[str]:
+    """Return the codes of ours that hide none of these findings."""
+    return [
+        code
+        for code in codes
+        if code.upper().startswith("CYB") and not any(one.code.startswith(code) for one in hidden)
+    ]
+
+
+# --- files other than Python ----------------------------------------------------------------------------
+
+
+def _other(file: str, name: str, raw: bytes, found: Sequence[Finding]) -> Iterator[Finding]:
+    text = decode_other(raw, known=is_text(file)) if len(raw) <= MOST_BYTES else None
+    if text is None:
+        return
+    for line, suppression in suppressions(file, text).items():
+        on_line = [one for one in found if one.span.line == line]
+        yield from _reported(name, line, suppression.column, _ours(suppression.codes, on_line))
+
+
+# --- Python ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Comment:
+    """A comment, and the lines for which flake8 looks at it: several, if it stands behind a text of several lines."""
+
+    line: int
+    column: int
+    text: str
+    first: int
+
+
+def _python(name: str, raw: bytes, found: Sequence[Finding]) -> Iterator[Finding]:
+    try:
+        lines = io.StringIO(decode(raw)).readlines()
+        comments = list(_comments(lines))
+    except (SyntaxError, ValueError, tokenize.TokenError):  # flake8 sees no comments in it either
+        return
+    pattern = noqa_pattern()
+    for comment in comments:
+        own = pattern.search(comment.text)
+        if own is None or own["codes"] is None:
+            continue
+        joined = "".join(lines[comment.first - 1 : comment.line])
+        on_lines = [one for one in found if comment.first <= one.span.line <= comment.line]
+        # flake8 hears the first comment that it finds, be it in a text
+        hidden = [one for one in on_lines if is_suppressed(one, joined)]
+        codes = _ours(CODES.findall(own["codes"]), hidden)
+        yield from _reported(name, comment.line, comment.column + own.start(), codes)
+
+
+def _comments(lines: Sequence[str]) -> Iterator[_Comment]:
+    first = None
+    for token in tokenize.generate_tokens(iter(lines).__next__):
+        first = token.start[0] if first is None else first
+        if token.type == tokenize.COMMENT:
+            yield _Comment(*token.start, token.string, first)
+        elif token.type in (tokenize.NL, tokenize.NEWLINE):
+            first = None

@@ -1,0 +1,150 @@
+"""The GitHub Action: its steps, run by bash as GitHub's runner runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from action_runner import ACTION, ROOT, Job
+from doors import oauth, write
+from jsonschema import Draft7Validator
+
+SCHEMA = json.loads((ROOT / "tests" / "data" / "github-action.json").read_text(encoding="utf-8"))
+INSTALL = "Install cybrid-lint"
+HOSTILE = "raise SystemExit('imported')\n"
+"""A module that a pull request could bring, under the name of one that is meant to be imported."""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """A runner on which the action has installed the linter from its own checkout."""
+    folder = tmp_path_factory.mktemp("runner")
+    (folder / "temp").mkdir()
+    write(folder / "workspace", {"venv.py": HOSTILE, "pip.py": HOSTILE})
+    return Job(folder, {"fail-on-findings": "false"}, skip=("Check",), environment={"PIP_NO_COMPILE": "1"}).run()
+
+
+@pytest.fixture
+def use(installed: Job, tmp_path: Path):
+    """A function that uses the action in a repository with these files."""
+    (tmp_path / "temp").mkdir()
+    (tmp_path / "temp" / "cybrid-lint").symlink_to(installed.temp / "cybrid-lint")
+
+    assert installed.succeeded, installed.log
+
+    def job(files: dict[str, str], **inputs: str) -> Job:
+        workspace = write(tmp_path / "workspace", files)
+        subprocess.run(["git", "init", "-q"], cwd=workspace, check=True)
+        given = {name.replace("_", "-"): text for name, text in inputs.items()}
+        return Job(tmp_path, given, skip=(INSTALL,)).run()
+
+    return job
+
+
+def leak(name: str = "CYBRID_CLIENT_SECRET") -> str:
+    return f'{name} = "{oauth()}"\n'
+
+
+def test_the_official_schema_holds():
+    assert [error.message for error in Draft7Validator(SCHEMA).iter_errors(ACTION)] == []
+    assert list(Draft7Validator(SCHEMA).iter_errors({**ACTION, "runs": {"using": "composite"}}))
+
+
+def test_no_script_holds_an_expression_and_every_action_is_pinned():
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) if "uses" in step else step["shell"] == "bash"
+
+
+def test_the_install_step_leaves_the_command(installed):
+    assert installed.succeeded, installed.log
+    command = [installed.temp / "cybrid-lint" / "bin" / "cybrid-lint", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("cybrid-lint ")
+
+
+def test_findings_are_annotated_and_fail_the_job(use):
+    job = use({"app.py": leak(), "b.py": leak("CYBRID_CLIENT_ID")})
+    assert not job.succeeded
+    annotations = [line.split("::")[1] for line in job.log.splitlines() if line.startswith("::")]
+    assert [line.split(",")[:2] for line in annotations] == [
+        ["error file=app.py", "line=1"],
+        ["error file=b.py", "line=1"],
+    ]
+    assert job.used == []
+    assert job.outputs == {"steps.check.outputs.found": "true"}
+    assert "app.py:1:24: CYB102 " in job.summary
+    assert "2 findings in 2 of 2 files." in job.summary
+
+
+def test_nothing_found(use):
+    job = use({"app.py": "print(1)\n"})
+    assert job.succeeded, job.log
+    assert job.log == ""
+    assert job.outputs == {"steps.check.outputs.found": "false"}
+    assert "No findings in 1 file." in job.summary
+
+
+def test_findings_need_not_fail_the_job(use):
+    job = use({"app.py": leak()}, fail_on_findings="false")
+    assert job.succeeded, job.log
+    assert job.outputs == {"steps.check.outputs.found": "true"}
+
+
+def test_sarif_is_uploaded_before_the_job_fails(use):
+    job = use({"app.py": leak()}, upload_sarif="true", python_version="3.12")
+    assert not job.succeeded
+    (python, setup), (upload, given) = job.used
+    assert python.startswith("actions/setup-python@")
+    assert setup == {"python-version": "3.12"}
+    assert upload.startswith("github/codeql-action/upload-sarif@")
+    log = json.loads(Path(given["sarif_file"]).read_text(encoding="utf-8"))
+    assert [one["ruleId"] for one in log["runs"][0]["results"]] == ["CYB102"]
+    assert "::error" not in job.log
+    assert "CYB102" in job.summary
+
+
+def test_paths_and_arguments(use):
+    files = {"a b.py": leak(), "c.py": leak(), "d/e.py": leak("CYBRID_CLIENT_ID") + leak(), "f.py": leak()}
+    job = use(files, paths="a b.py\nd\n", args="--ignore CYB101\n  --exclude f*")
+    assert re.findall(r"^(\S.*\.py:\d+):", job.summary, re.MULTILINE) == ["a b.py:1", "d/e.py:2"]
+
+
+@pytest.mark.parametrize("inputs", [{"paths": "nowhere"}, {"args": "--format xml"}, {"args": "--nonsense"}])
+def test_a_wrong_use_fails_the_job_with_a_message(use, inputs):
+    job = use({"app.py": "print(1)\n"}, fail_on_findings="false", **inputs)
+    assert not job.succeeded
+    assert job.log
+    assert job.outputs == {}
+
+
+def test_no_input_is_run(use, tmp_path):
+    mark = tmp_path / "workspace" / "mark"
+    for text in (f"$(touch {mark})", f"`touch {mark}`", f"; touch {mark}", f"'; touch {mark} #"):
+        use({"app.py": "print(1)\n"}, paths=text, args=text)
+        assert not mark.exists()
+
+
+def test_modules_of_the_repository_are_not_imported(use):
+    names = ("json.py", "cybrid_lint/__init__.py", "sitecustomize.py")
+    job = use({**dict.fromkeys(names, HOSTILE), "app.py": leak()})
+    assert "imported" not in job.log
+    assert "app.py:1:24: CYB102 " in job.summary
+
+
+def test_a_name_of_a_file_is_no_command_to_the_runner(use):
+    job = use({"::warning::x.py": leak(), "````.py": leak()})
+    assert {line.split("=")[0] for line in job.log.splitlines() if "::" in line} == {"::error file"}
+    assert re.findall(r"^````\w*\s*$", job.summary, re.MULTILINE) == ["````text", "````\n"]
+
+
+def test_a_long_report_is_cut(use):
+    name = f"{'/'.join(['long' * 60] * 8)}/app.py"
+    job = use({name: "".join(leak() for _ in range(450))}, fail_on_findings="false")
+    assert job.succeeded, job.log
+    assert 800_000 < len(job.summary.encode()) < 1_000_000
+    assert job.summary.endswith("\n````\n")

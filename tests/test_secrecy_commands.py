@@ -1,0 +1,85 @@
+"""No command shows more than four characters of a credential, whatever kind of file holds it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+from doors import TIMEOUT
+from sentinels import OTHER, PLACES, Sentinels, project
+
+import cybrid_lint
+from cybrid_lint.output import FORMATS
+
+DETECTOR = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
+
+COMMANDS = [
+    *((f"cybrid_lint check --statistics --format {name}", "CYB102") for name in FORMATS),
+    ("cybrid_lint check --quiet --select CYB1", "CYB102"),
+    ("cybrid_lint check --stdin-filename values.yaml", "CYB102"),
+    ("cybrid_lint check --stdin-filename names.py", "CYB102"),
+    ("cybrid_lint rule", "CYB102"),
+    ("cybrid_lint rule CYB102", "CYB102"),
+    ("cybrid_lint rule CYB102 --format json", "CYB102"),
+    ("flake8 --isolated --select=CYB,E9 --statistics .", "CYB102"),
+    (f"detect_secrets scan --all-files --no-verify -p {DETECTOR} .", "Cybrid credential"),
+    (f"detect_secrets.pre_commit_hook -p {DETECTOR} names.py values.yaml", "Cybrid credential"),
+]
+"""Each command, a module of Python's with its arguments, and what its output holds if it did its work.
+
+Standard input is a file that a command names, or else nothing.
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sentinels]:
+    folder = tmp_path_factory.mktemp("sentinels")
+    sentinels = project(folder, {**PLACES, **OTHER})
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    return folder, sentinels
+
+
+def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    module, *arguments = command.split()
+    given = next((folder / one for one in arguments if one in (*PLACES, *OTHER)), None)
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        input=given.read_text(encoding="utf-8") if given else "",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def outputs(made) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What each command gave, two of them at a time."""
+    folder, _ = made
+    commands = [command for command, _ in COMMANDS]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(commands, pool.map(partial(run, folder), commands), strict=True))
+
+
+@pytest.mark.parametrize(("command", "word"), COMMANDS, ids=[command.split(" -p ")[0] for command, _ in COMMANDS])
+def test_no_output_shows_a_credential(made, outputs, command, word):
+    _, sentinels = made
+    done = outputs[command]
+    assert done.returncode in (0, 1), done.stderr
+    assert word in done.stdout
+    sentinels.must_not_be_in(done.stdout, done.stderr)
+
+
+def test_every_file_is_found_to_hold_credentials(outputs):
+    """The file itself is CYB107; what is meant is what stands in it."""
+    issues = json.loads(outputs["cybrid_lint check --statistics --format gitlab"].stdout)
+    found = {one["location"]["path"] for one in issues if one["check_name"] != "CYB107"}
+    assert [name for name in (*OTHER, *PLACES) if name not in found] == []
