@@ -80,7 +80,7 @@ def _seen(given: argparse.Namespace, examined: Examined, keys: Keys, folder: Pat
 
     If it could not check a file it has looked at nothing: a token may have gone through there.
     """
-    files = {keys.path(one) for one in examined.files}
+    files = {keys.path(Path(one)) for one in examined.files}
 
     def seen(key: Key) -> bool:
         wanted = examined.complete and is_selected(key.code, given.select, given.ignore)

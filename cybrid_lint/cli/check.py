@@ -14,7 +14,7 @@ from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
-from cybrid_lint.cli.selection import files_below, is_excluded
+from cybrid_lint.cli.selection import is_excluded, names_below
 from cybrid_lint.cli.staying import staying
 from cybrid_lint.cli.suppression import is_selected
 from cybrid_lint.findings import Finding
@@ -85,7 +85,7 @@ class Examined:
     It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted.
     """
 
-    files: list[Path]
+    files: list[str]
     findings: list[Finding]
     sources: Callable[[str, int], str | None]
     complete: bool
@@ -140,16 +140,17 @@ def _options(given: argparse.Namespace) -> Options:
     return Options(given.max_resources, frozenset(given.placeholder))
 
 
-def _unused(files: list[Path], given: argparse.Namespace, cwd: Path) -> list[Finding]:
+def _unused(files: list[str], given: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
-    return unused_noqa(files, inspect(files, _options(given), cwd, jobs=given.jobs, suppress=False), cwd)
+    return unused_noqa(map(Path, files), inspect(files, _options(given), cwd, jobs=given.jobs, suppress=False), cwd)
 
 
-def _files(given: argparse.Namespace, cwd: Path) -> list[Path]:
+def _files(given: argparse.Namespace, cwd: Path) -> list[str]:
     names = [line.rstrip("\n") for line in given.files_from] if given.files_from is not None else given.paths
     paths = [Path(os.path.normpath(cwd / name)) for name in names if name]
-    return [one for one in files_below(paths, given.exclude) if not is_excluded(one, cwd, given.exclude)]
+    found = names_below(paths, given.exclude)
+    return [one for one in found if not (given.exclude and is_excluded(Path(one), cwd, given.exclude))]
 
 
 def _codes(text: str) -> tuple[str, ...]:

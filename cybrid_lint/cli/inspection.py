@@ -30,7 +30,7 @@ _HUNDRED = 100
 
 
 def inspect(
-    files: Iterable[Path],
+    files: Iterable[str | Path],
     options: Options,
     cwd: Path,
     watch: Watch = SILENT,

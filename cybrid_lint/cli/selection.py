@@ -19,17 +19,22 @@ def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
     """
+    return list(map(Path, names_below(paths, excludes)))
+
+
+def names_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[str]:
+    """Return the same as texts: of thousands of files, paths would take longer than reading some of them."""
     _python.clear()
-    found: set[str] = set()
+    found: dict[str, None] = {}
     for path in paths:
         if path.is_file():
-            found.add(os.fspath(path))
+            found[os.fspath(path)] = None
             continue
         if not path.is_dir():
             raise FileNotFoundError(2, "no such file or folder", str(path))
         names = _listed(os.fspath(path))
-        found.update(one for one in names if not (excludes and is_excluded(Path(one), path, excludes)))
-    return list(map(Path, sorted(found)))
+        found.update((one, None) for one in names if not (excludes and is_excluded(Path(one), path, excludes)))
+    return sorted(found)
 
 
 def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
