@@ -85,7 +85,7 @@ def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mappi
     return Analysis(findings, files, stamps, time.monotonic())
 
 
-def scopes(root: Path, wanted: Collection[Path], base: Path) -> ScopesReport | None:
+def scopes(root: Path, wanted: Collection[Path], base: Path, options: Options) -> ScopesReport | None:
     """Return the report on a project's requests for tokens that have to do with the wanted files.
 
     Its paths are relative to the base. None if nothing in the project concerns Cybrid.
@@ -95,7 +95,7 @@ def scopes(root: Path, wanted: Collection[Path], base: Path) -> ScopesReport | N
         return None
     from cybrid_lint.scopes.judging import report_on
 
-    return with_room(lambda: report_on(_facts(root, Options(), {}, files), wanted, base))
+    return with_room(lambda: report_on(_facts(root, options, {}, files), wanted, base))
 
 
 def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Facts:

@@ -7,6 +7,7 @@ imported by, one that has.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,10 @@ class Sight(NamedTuple):
     stamp: Stamp
     speaks: bool
     is_script: bool = False
+
+
+# What loads modules by names that are put together while the program runs.
+LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
 
 
 def mentions_cybrid(raw: bytes) -> bool:
@@ -60,7 +65,7 @@ def concerned(
     seeds |= {path for path, raw in extra if mentions_cybrid(raw)}
     if not seeds:
         return frozenset()
-    needs = _needs(root, _texts(seen, given), given)
+    needs, loading = _needs(root, _texts(seen, given), given)
     importers: dict[Path, set[Path]] = {}
     for path, imported in needs.items():
         for one in imported:
@@ -68,7 +73,11 @@ def concerned(
     users = _reach(seeds, importers)
     if extra and not any(path.suffix == ".py" for path in given):
         users &= given.keys()
-    return frozenset(_reach(users, needs))
+    found = _reach(users, needs)
+    if loading & found:
+        # modules that are loaded by their names may register themselves with what they import
+        found = _reach(_reach(found, importers), needs)
+    return frozenset(found)
 
 
 def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:
@@ -79,19 +88,24 @@ def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[P
             yield path, raw
 
 
-def _needs(root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path]) -> dict[Path, set[Path]]:
-    """Return what each file imports of the project, and what it gets without importing it."""
+def _needs(
+    root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path]
+) -> tuple[dict[Path, set[Path]], set[Path]]:
+    """Return what each file gets of the project, imported or not, and which of them load modules by their names."""
     from cybrid_lint.project.imports import Resolver
 
     resolver = Resolver(root, unsaved)
     needs: dict[Path, set[Path]] = {}
     django: list[Path] = []
+    loading: set[Path] = set()
     for path, raw in texts:
         needs[path] = _first_party(path, raw, resolver)
         if b"django.conf" in raw:
             django.append(path)
+        if LOADS.search(raw):
+            loading.add(path)
     _add_unwritten(needs, django)
-    return needs
+    return needs, loading
 
 
 def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None:

@@ -1,15 +1,90 @@
-"""What can be configured, defined once for flake8 and the command line."""
+"""What can be configured, defined once.
+
+`OPTIONS` is where flake8's options, the flags of the command line, the keys of `[tool.cybrid-lint]`, their JSON schema
+and the tables of the documentation come from. `cybrid_lint.configuration` finds out what holds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
+#: A number, a path as it is written, texts, or texts by pattern; None where nothing holds.
+Value = int | str | None | tuple[str, ...] | tuple[tuple[str, tuple[str, ...]], ...]
+Kind = Literal["count", "path", "texts", "codes", "patterns", "codes by pattern"]
 MAX_RESOURCES = 4
+
+
+class Option(NamedTuple):
+    """An option: its key in `pyproject.toml`, the kind of its value, and its names in the other places.
+
+    `flag` is its name on the command line and `flake8` that in flake8's configuration, where one that does not begin
+    with `cybrid-` is flake8's own. `otherwise` says in words
+    what holds by default.
+    """
+
+    name: str
+    kind: Kind
+    default: Value
+    means: str
+    flag: str
+    flake8: str
+    otherwise: str = "none"
+
+    @property
+    def dest(self) -> str:
+        """The option's name as that of a variable."""
+        return self.name.replace("-", "_")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether flake8 has the option from the plugin."""
+        return self.flake8.startswith("cybrid-")
+
+
+OPTIONS = (
+    Option(
+        "max-resources",
+        "count",
+        MAX_RESOURCES,
+        "how many resources the scopes of one token may span before CYB201 or CYB202 reports it",
+        flag="--max-resources",
+        flake8="cybrid-max-resources",
+        otherwise=str(MAX_RESOURCES),
+    ),
+    Option(
+        "placeholders",
+        "texts",
+        (),
+        "whole values that stand for a credential and are none, compared without case",
+        flag="--placeholder",
+        flake8="cybrid-placeholders",
+    ),
+    Option(
+        "select",
+        "codes",
+        (),
+        "the only codes to report, or how they begin",
+        flag="--select",
+        flake8="select",
+        otherwise="all",
+    ),
+    Option("ignore", "codes", (), "codes not to report, or how they begin", flag="--ignore", flake8="ignore"),
+    Option("exclude", "patterns", (), "files and folders to leave out", flag="--exclude", flake8="exclude"),
+    Option(
+        "per-file-ignores",
+        "codes by pattern",
+        (),
+        "codes not to report in the files that match a pattern",
+        flag="--per-file-ignores",
+        flake8="per-file-ignores",
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Options:
-    """The configuration of a run.
+    """What the analysis of a project is told: the options that change what is found, not only what is reported.
 
     `max_resources` is how many resources the scopes of one token may span before CYB201 and CYB202 report it;
     `placeholders` are texts that stand for a credential and are none.

@@ -1,6 +1,5 @@
 """The README is true: its table of rules, its output, its commands, its options and its architecture."""
 
-import argparse
 import configparser
 import re
 import shlex
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cybrid_lint.options import Options
+from cybrid_lint.options import OPTIONS
 from cybrid_lint.plugin import Plugin
 from cybrid_lint.rules import all_rules
 
@@ -94,35 +93,31 @@ def test_the_output_holds_no_credential_of_the_examples():
     assert not any(one[:5] in README for one in held)
 
 
-def test_the_options_are_those_of_the_plugin(tmp_path):
-    given = {}
+def test_the_options_are_those_of_the_plugin_and_all_are_shown():
+    given = set()
 
     class Manager:
         def add_option(self, name, **more):
-            given[name.removeprefix("--")] = more.get("default")
+            given.add(name.removeprefix("--"))
 
     Plugin.add_options(Manager())
-    assert set(re.findall(r"^- `(cybrid-[\w-]+)`", README, re.MULTILINE)) == set(given)
-    assert f"`cybrid-max-resources` (default {Options().max_resources})" in README
+    rows = re.findall(r"^\| `([\w-]+)` \| .+? \| (\w+) \| `([\w-]+)` \| `(--[\w-]+)` \|", README, re.MULTILINE)
+    assert rows == [(one.name, one.otherwise, one.flake8, one.flag) for one in OPTIONS]
+    assert {name for _, _, name, _ in rows if name.startswith("cybrid-")} == given
     shown = configparser.ConfigParser()
     shown.read_string(block("ini", "[flake8]"))
-    assert set(given) <= set(shown["flake8"])
+    assert given <= set(shown["flake8"])
 
 
-def test_the_shown_configuration_is_accepted(tmp_path):
-    before = Plugin.options
-    (tmp_path / ".flake8").write_text(block("ini", "[flake8]"), encoding="utf-8")
+@pytest.mark.parametrize(
+    ("language", "word", "file"), [("ini", "[flake8]", ".flake8"), ("toml", "tool", "pyproject.toml")]
+)
+def test_the_shown_configuration_is_accepted(tmp_path, language, word, file):
+    (tmp_path / file).write_text(block(language, word), encoding="utf-8")
     (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
     command = [sys.executable, "-m", "flake8", "."]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    try:
-        Plugin.parse_options(
-            None, argparse.Namespace(cybrid_max_resources=3, cybrid_placeholders=["a b"], select=["CYB"]), []
-        )
-        assert Plugin.options == Options(3, frozenset({"a b"}))
-    finally:
-        Plugin.options = before
 
 
 def noqa(tmp_path, comment, above=""):
@@ -170,7 +165,7 @@ def test_the_architecture_names_every_floor():
     package = ROOT / "cybrid_lint"
     named = set(re.findall(r"`([a-z_]+(?:/|\.py))`", README.split("## Architecture")[1].split("## Limits")[0]))
     folders = {f"{one.parent.name}/" for one in package.glob("*/__init__.py")} | {"evaluation/"}
-    files = {one.name for one in package.glob("*.py")} - {"__init__.py", "findings.py", "options.py", "words.py"}
+    files = {one.name for one in package.glob("*.py")} - {"__init__.py", "findings.py", "words.py"}
     assert named == folders | files
 
 

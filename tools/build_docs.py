@@ -1,9 +1,9 @@
-"""Writes the rules' pages, their index, and the generated parts of the README.
+"""Writes the rules' pages, their index, the schema of the configuration, and the generated parts of the README.
 
     python tools/build_docs.py [--check]
 
 A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README the
-text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the table of the rules. Between
+text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the tables of rules and of options. Between
 `<!-- run in FOLDER, first N lines: COMMAND -->` (the folder and the number may be left out) and `<!-- end -->` stands
 what the command prints. `--check` writes nothing, and exits with 1 if anything committed differs.
 """
@@ -11,6 +11,7 @@ what the command prints. `--check` writes nothing, and exits with 1 if anything 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -19,6 +20,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cybrid_lint.configuration.kinds import FORMS
+from cybrid_lint.configuration.schema import schema
+from cybrid_lint.options import OPTIONS
 from cybrid_lint.output.pages import page
 from cybrid_lint.rules import all_rules
 
@@ -40,6 +44,16 @@ def table(folder: str) -> str:
             lines.append(f"| | **{FAMILIES[family]}** |")
         lines.append(f"| [{rule.code}]({folder}{rule.code}.md) | {rule.summary} |")
     return "\n".join(lines)
+
+
+def options() -> str:
+    """Return the table of all options."""
+    rows = [
+        f"| `{one.name}` | {FORMS[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        for one in OPTIONS
+    ]
+    head = ["| key | value | default | flake8 | flag | says |", "|---|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
 
 
 def index() -> str:
@@ -101,10 +115,11 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
 def wanted() -> dict[Path, str]:
     """Return every generated file and what it should hold."""
     readme = ROOT / "README.md"
-    parts = {"rules": table("docs/rules/")}
+    parts = {"rules": table("docs/rules/"), "options": options()}
     return {
         readme: with_runs(with_parts(readme.read_text(encoding="utf-8"), parts)),
         ROOT / "docs" / "README.md": index(),
+        ROOT / "docs" / "cybrid-lint.schema.json": json.dumps(schema(), indent=2) + "\n",
         **{ROOT / "docs" / "rules" / f"{rule.code}.md": page(rule) for rule in all_rules()},
     }
 

@@ -15,12 +15,14 @@ from typing import Any
 
 from cybrid_lint import __version__
 from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.configuration.errors import ConfigurationError
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
     "baseline": "write down the findings that are there, and let no new ones in",
     "scopes": "print which scopes each token is requested with, and which would do",
+    "config": "show which configuration holds, and where each value comes from",
     "rule": "print the page of a rule, or the list of all",
 }
 
@@ -56,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 2
-    except UsageError as error:
+    except (ConfigurationError, UsageError) as error:
         print(f"cybrid-lint: {error}", file=sys.stderr)
         return 2
     except OSError as error:

@@ -14,7 +14,6 @@ from pathlib import Path
 from cybrid_lint.baseline import NEVER, Baseline, Key, Keys, dumps, shrunk, uncovered
 from cybrid_lint.cli.check import Examined, examine, examining, report
 from cybrid_lint.cli.staying import opened
-from cybrid_lint.cli.suppression import is_selected
 from cybrid_lint.output.places import visible
 
 NAME = ".cybrid-lint-baseline"
@@ -59,7 +58,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     if begins:
         counts: Mapping[Key, int] = Counter(key for key, one in keyed if one.code not in NEVER)
     else:
-        seen = _seen(given, examined, keys, path.parent)
+        seen = _seen(examined, keys, path.parent)
         counts = shrunk(baseline.counts, (key for key, _ in keyed), seen)
     new = uncovered(counts, keyed)
     gone = Counter(baseline.counts) - Counter(counts)
@@ -75,7 +74,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     return 1 if new or (gone and not writes) else 0
 
 
-def _seen(given: argparse.Namespace, examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]:
+def _seen(examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]:
     """Tell what a run has looked at: of the files those that it read or that are gone, of the codes those selected.
 
     If it could not check a file it has looked at nothing: a token may have gone through there.
@@ -83,8 +82,9 @@ def _seen(given: argparse.Namespace, examined: Examined, keys: Keys, folder: Pat
     files = {keys.path(Path(one)) for one in examined.files}
 
     def seen(key: Key) -> bool:
-        wanted = examined.complete and is_selected(key.code, given.select, given.ignore)
-        return wanted and (key.path in files or not os.path.lexists(folder / key.path))
+        place = folder / key.path
+        wanted = examined.complete and examined.configuration.reports(key.code, place)
+        return wanted and (key.path in files or not os.path.lexists(place))
 
     return seen
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cybrid_lint.cli.configured import configured, flags
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.places import display
+from cybrid_lint.cli.printing import wants_color, write
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
-from cybrid_lint.cli.selection import is_excluded, names_below
+from cybrid_lint.cli.selection import names_below
 from cybrid_lint.cli.staying import staying
-from cybrid_lint.cli.suppression import is_selected
+from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
-from cybrid_lint.options import MAX_RESOURCES, Options
 from cybrid_lint.output import FORMATS
 from cybrid_lint.output.places import visible
 from cybrid_lint.output.result import Result, rule_info
@@ -53,9 +53,6 @@ def examining(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
-    check.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only codes that begin like these")
-    check.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="no codes that begin like these")
-    check.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave out paths that match")
     check.add_argument(
         "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
     )
@@ -66,25 +63,17 @@ def examining(check: argparse.ArgumentParser) -> None:
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
     check.add_argument("--quiet", action="store_true", help="print findings without source lines")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
-    check.add_argument(
-        "--max-resources",
-        type=_count,
-        default=MAX_RESOURCES,
-        metavar="N",
-        help="how many resources the scopes of one token may span (default: %(default)s)",
-    )
-    check.add_argument(
-        "--placeholder", action="append", default=[], metavar="TEXT", help="a text that is no credential"
-    )
+    flags(check)
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What a run has looked at: files, the findings that are wanted in their order, and what gives source lines.
+    """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
 
     It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted.
     """
 
+    configuration: Configuration
     files: list[str]
     findings: list[Finding]
     sources: Callable[[str, int], str | None]
@@ -97,7 +86,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     examined = examine(given, cwd)
     kept = wanted.of(examined.findings, examined.sources, cwd)
     report(kept, examined, given)
-    unused = wanted.changed(_unused(examined.files, given, cwd)) if given.report_unused_noqa else []
+    unused = wanted.changed(_unused(examined, given, cwd)) if given.report_unused_noqa else []
     for one in unused:
         print(f"{visible(one.span.path)}:{one.span.line}:{one.span.column + 1}: {one.message}", file=sys.stderr)
     return 1 if kept or unused else 0
@@ -105,20 +94,21 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
 
 def examine(given: argparse.Namespace, cwd: Path) -> Examined:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
+    configuration = configured(given, cwd)
     buffer: dict[str, str] = {}
     watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
         text = sys.stdin.read()
         buffer[display(cwd / given.stdin_filename, cwd)] = text
-        found = inspect_buffer(text, given.stdin_filename, _options(given), cwd)
+        found = inspect_buffer(text, given.stdin_filename, configuration.options, cwd)
     else:
-        files = _files(given, cwd)
+        files = _files(given, cwd, configuration)
         watch.say(counted(len(files), "file"))
-        found = inspect(files, _options(given), cwd, watch, given.jobs)
-    kept = [one for one in found if is_selected(one.code, given.select, given.ignore)]
+        found = inspect(files, configuration.options, cwd, watch, given.jobs)
+    kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
-    return Examined(files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
+    return Examined(configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
 
 
 def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace) -> None:
@@ -129,38 +119,29 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
         files=len(examined.files),
         sources=examined.sources,
         rules=rule_info(),
-        color=_wants_color(given),
+        color=wants_color(given),
         statistics=given.statistics,
         quiet=given.quiet,
     )
-    _write(FORMATS[given.format](result), given.output)
+    write(FORMATS[given.format](result), given.output)
 
 
-def _options(given: argparse.Namespace) -> Options:
-    return Options(given.max_resources, frozenset(given.placeholder))
-
-
-def _unused(files: list[str], given: argparse.Namespace, cwd: Path) -> list[Finding]:
+def _unused(examined: Examined, given: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
-    return unused_noqa(map(Path, files), inspect(files, _options(given), cwd, jobs=given.jobs, suppress=False), cwd)
+    found = inspect(examined.files, examined.configuration.options, cwd, jobs=given.jobs, suppress=False)
+    return unused_noqa(map(Path, examined.files), found, cwd)
 
 
-def _files(given: argparse.Namespace, cwd: Path) -> list[str]:
+def _files(given: argparse.Namespace, cwd: Path, configuration: Configuration) -> list[str]:
     names = [line.rstrip("\n") for line in given.files_from] if given.files_from is not None else given.paths
-    paths = [Path(os.path.normpath(cwd / name)) for name in names if name]
-    found = names_below(paths, given.exclude)
-    return [one for one in found if not (given.exclude and is_excluded(Path(one), cwd, given.exclude))]
+    paths = [_absolute(name, cwd) for name in names if name]
+    found = names_below(paths)
+    return [one for one in found if not configuration.excludes(Path(one))] if configuration.value("exclude") else found
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in text.split(",") if one.strip())
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
+def _absolute(name: str, cwd: Path) -> Path:
+    return Path(os.path.normpath(cwd / name))
 
 
 def _jobs(text: str) -> int:
@@ -169,16 +150,3 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor a whole number above zero")
     return int(text)
-
-
-def _wants_color(given: argparse.Namespace) -> bool:
-    return given.output is None and not given.no_color and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is not None:
-        output.write_text(text, encoding="utf-8", newline="\n")
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.stdout.write(text)

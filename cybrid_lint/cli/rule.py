@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from pathlib import Path
 
+from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.rules import all_rules
 
 
@@ -30,8 +30,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
         return 0
     rule_ = rules.get(code.upper())
     if rule_ is None:
-        near = difflib.get_close_matches(code.upper(), rules, 1)
-        print(f"there is no rule {code}" + (f"; did you mean {near[0]}?" if near else ""), file=sys.stderr)
+        print(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}", file=sys.stderr)
         return 2
     if format_ == "json":
         keys = ("code", "summary", "why", "bad", "good", "options")

@@ -12,6 +12,8 @@ from pathlib import Path
 from cybrid_lint.analysis import scopes
 from cybrid_lint.cli.printing import wants_color, write
 from cybrid_lint.cli.selection import files_below
+from cybrid_lint.configuration import Configuration
+from cybrid_lint.configuration.sources import for_command
 from cybrid_lint.output.places import visible
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.project.files import find_root
@@ -43,7 +45,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace, cwd: Path) -> int:
     """Write the report in the format that is asked for; return 0."""
-    reports = list(_reports(Path(os.path.normpath(cwd / given.path)), cwd))
+    configuration = for_command([], cwd, isolated=False)
+    reports = list(_reports(Path(os.path.normpath(cwd / given.path)), cwd, configuration))
     for report in reports:
         for one in report.skipped:
             print(f"cybrid-lint: not analysed: {visible(one)}", file=sys.stderr)
@@ -54,13 +57,13 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     return 0
 
 
-def _reports(path: Path, cwd: Path) -> Iterator[Report]:
+def _reports(path: Path, cwd: Path, configuration: Configuration) -> Iterator[Report]:
     """Yield the report on each project that has Python files at or below a path."""
     files: dict[Path, set[Path]] = {}
-    for one in files_below([path], ()):
-        if one.suffix == ".py":
+    for one in files_below([path]):
+        if one.suffix == ".py" and not configuration.excludes(one):
             files.setdefault(find_root(one, cwd), set()).add(one)
     for root, wanted in sorted(files.items()):
-        report = scopes(root, wanted, cwd)
+        report = scopes(root, wanted, cwd, configuration.options)
         if report is not None:
             yield report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from cybrid_lint.project.files import MOST_FILES, python_names, walked
@@ -14,15 +14,15 @@ GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _python: dict[str, list[str]] = {}
 
 
-def files_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[Path]:
+def files_below(paths: Iterable[Path]) -> list[Path]:
     """Return the files at and below these paths, each once, in a fixed order.
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
     """
-    return list(map(Path, names_below(paths, excludes)))
+    return list(map(Path, names_below(paths)))
 
 
-def names_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[str]:
+def names_below(paths: Iterable[Path]) -> list[str]:
     """Return the same as texts: of thousands of files, paths would take longer than reading some of them."""
     _python.clear()
     found: dict[str, None] = {}
@@ -32,20 +32,8 @@ def names_below(paths: Iterable[Path], excludes: Sequence[str]) -> list[str]:
             continue
         if not path.is_dir():
             raise FileNotFoundError(2, "no such file or folder", str(path))
-        names = _listed(os.fspath(path))
-        found.update((one, None) for one in names if not (excludes and is_excluded(Path(one), path, excludes)))
+        found.update(dict.fromkeys(_listed(os.fspath(path))))
     return sorted(found)
-
-
-def is_excluded(path: Path, base: Path, excludes: Sequence[str]) -> bool:
-    """Tell whether a path, or a folder above it below the base, matches one of the patterns."""
-    if not excludes:
-        return False
-    import fnmatch
-
-    relative = path.relative_to(base) if base in path.parents else path
-    names = [relative.as_posix(), *(one.as_posix() for one in relative.parents), *relative.parts]
-    return any(fnmatch.fnmatch(name, pattern.rstrip("/")) for name in names for pattern in excludes)
 
 
 def _listed(folder: str) -> list[str]:

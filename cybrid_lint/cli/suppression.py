@@ -1,4 +1,4 @@
-"""What is left out of the findings: `# noqa` comments, by flake8's own patterns, and codes that are not wanted."""
+"""What comments leave out of the findings of Python files: `# noqa`, by flake8's own patterns."""
 
 from __future__ import annotations
 
@@ -48,10 +48,3 @@ def is_quiet(finding: Finding, path: Path) -> bool:
     text = decode(read_bytes(path) or b"", known=True) or ""
     suppression = suppressions(path.name, text).get(finding.span.line)
     return suppression is not None and suppression.covers(finding.code)
-
-
-def is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    """Tell whether a code is wanted: the longer of the prefixes that match decides, as in flake8."""
-    wanted = max((len(one) for one in select if code.startswith(one)), default=-1 if select else 0)
-    unwanted = max((len(one) for one in ignore if code.startswith(one)), default=-1)
-    return wanted >= 0 and wanted > unwanted

@@ -10,6 +10,7 @@ import libcst as cst
 
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.frames import Frame, grown
+from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
     Bound,
@@ -263,6 +264,7 @@ def _set_fields(frame: Frame, site: Site, cls: ClassInfo, obj: Obj, args: Args) 
 
     names = [name for name in fields_of(cls) if name not in ("model_config",)]
     for index, value in enumerate(args.positional[: len(names)]):
+        observe(frame, value, (names[index], cls.name, *frame.naming), args.sites.get(index, site))
         heap.write(frame, obj, names[index], _coerced(frame, site, cls, names[index], value))
         if index in args.sites and not frame.scope.given:
             obj.given[names[index]] = (value, args.sites[index])

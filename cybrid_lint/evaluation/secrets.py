@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cybrid_lint.credentials import judge, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
@@ -21,6 +22,7 @@ from cybrid_lint.evaluation.values import (
     Union,
     Value,
     options,
+    union,
 )
 
 WORDS = {
@@ -48,9 +50,10 @@ def secret_kind(frame: Frame, value: Value) -> str | None:
     if isinstance(value, Opaque):
         return _outside(frame, value)
     if isinstance(value, Text) and value.known is not None and len(value.known) >= 16:
-        names = next((part.names for part in value.parts if isinstance(part, Lit) and part.names), ())
-        if names:
-            return judge(value.known, [*names, *frame.module.words], vendor_hint=None)
+        kept = next((part for part in value.parts if isinstance(part, Lit) and part.names), None)
+        if kept is not None:
+            module = kept.site.module if kept.site is not None else frame.module
+            return judge(value.known, [*kept.names, *module.words], vendor_hint=module.vendor)
     return None
 
 
@@ -123,7 +126,15 @@ def _shown_instance(frame: Frame, value: Obj, cls: ClassInfo, depth: int) -> Ite
     if is_record(cls):
         for name, one in value.fields.items():
             if not name.startswith("<") and not _is_hidden(cls, name):
-                yield from shown(frame, one, depth - 1)
+                yield from shown(frame, union(_kept_in(each, name, cls) for each in options(one)), depth - 1)
+
+
+def _kept_in(value: Value, name: str, cls: ClassInfo) -> Value:
+    """Return a text of a field with the names that the record gives it."""
+    literals = [part for part in value.parts if isinstance(part, Lit)] if isinstance(value, Text) else []
+    if not isinstance(value, Text) or len(literals) != len(value.parts):
+        return value
+    return Text(tuple(replace(one, names=(*one.names, name, cls.name)) for one in literals))
 
 
 def _is_hidden(cls: ClassInfo, name: str) -> bool:

@@ -134,7 +134,7 @@ def read_stream(call: Call) -> Value:
     return as_text(response_body(call.frame, call.owner))
 
 
-@method(LABEL, "close", "detach", "ws_connect", "__enter__", "__aenter__")
+@method(LABEL, "close", "detach", "__enter__", "__aenter__")
 def session_quiet(call: Call) -> Value:
     """Model what has nothing to do with tokens."""
     return call.owner if "enter" in call.name else UNKNOWN

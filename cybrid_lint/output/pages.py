@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cybrid_lint.options import OPTIONS, Option
+
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Rule
 
 CYBRID = "https://docs.cybrid.xyz/"
 CWE = "https://cwe.mitre.org/data/definitions/"
-OPTIONS = {
-    "max-resources": "`cybrid-max-resources`: how many resources the scopes of one token may span (default 4)",
-    "placeholders": "`cybrid-placeholders`: texts that stand for a credential in this project and are none",
-}
 REFERENCES = {
     "1": [
         f'[Cybrid: Security Considerations]({CYBRID}), "Don\'t embed the Cybrid Client ID or Client Secret"',
@@ -42,7 +40,7 @@ def page(rule: Rule) -> str:
     """Return the page of a rule."""
     stands = STANDS_FOR.search(rule.bad)
     note = [f"`{stands[0]}` stands for a real value here; a placeholder itself is not reported.", ""] if stands else []
-    options = [f"- {OPTIONS[one]}" for one in rule.options] or ["This rule has none."]
+    options = [_option(one) for one in OPTIONS if one.name in rule.options] or ["This rule has none."]
     lines = [
         f"# {rule.code}: {rule.summary}",
         "",
@@ -72,6 +70,13 @@ def page(rule: Rule) -> str:
         *[f"- {one}" for one in _references(rule)],
     ]
     return "\n".join(lines) + "\n"
+
+
+def _option(option: Option) -> str:
+    return (
+        f"- `{option.name}` in `pyproject.toml`, `{option.flake8}` in flake8's files, `{option.flag}` on the command"
+        f" line: {option.means} (default: {option.otherwise})"
+    )
 
 
 def _references(rule: Rule) -> list[str]:

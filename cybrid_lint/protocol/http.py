@@ -14,7 +14,7 @@ from cybrid_lint.evaluation.calls import Call, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.naming import words
 from cybrid_lint.evaluation.observe import observe
-from cybrid_lint.evaluation.secrets import WORDS, secrets_in
+from cybrid_lint.evaluation.secrets import WORDS, secrets_in, shown
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
@@ -83,6 +83,7 @@ def _send_to(request: Request, target: Target) -> Value:
     tokens = tokens_of(request, target)
     ours = target.cybrid or (target.unknown and (_are_cybrids(request, tokens) or _speaks(request, target)))
     if not ours:
+        _note_query(request, target, tokens_alone=True)
         _lose(request, "sent to a host that is not Cybrid's, or not seen")
         return Opaque((), "other" if not target.unknown else None)
     _note_query(request, target)
@@ -123,9 +124,11 @@ def _speaks(request: Request, target: Target) -> bool:
     return any(name in known for asked in read_scopes(scope) for name in asked.names)
 
 
-def _note_query(request: Request, target: Target) -> None:
-    """Note a credential that stands in the query of a request."""
+def _note_query(request: Request, target: Target, *, tokens_alone: bool = False) -> None:
+    """Note a credential that stands in the query of a request; to another's host, tokens that were requested alone."""
     for value in [*target.query_values(), *request.params]:
+        if tokens_alone and not any(isinstance(one, Token) and one.request for one in shown(request.frame, value)):
+            continue
         found = secrets_in(request.frame, value, client_id=True) or _by_key(value)
         if found:
             request.frame.machine.add(InUrl(request.url_site or request.call.site, found[0]))
@@ -137,8 +140,15 @@ def _by_key(value: Value) -> list[str]:
     found: list[str] = []
     for one in options(value):
         if isinstance(one, Obj):
-            found += [WORDS[name] for name, inner in one.fields.items() if name in WORDS and inner != NONE]
+            entries = [*one.fields.items(), *_pairs(one)]
+            found += [WORDS[name] for name, inner in entries if name in WORDS and inner != NONE]
     return found
+
+
+def _pairs(value: Obj) -> list[tuple[str, Value]]:
+    """Return the entries of a list of pairs whose names are known."""
+    rows = [one.items for one in value.items if isinstance(one, Obj) and len(one.items) == 2]
+    return [(key.known, inner) for key, inner in rows if isinstance(key, Text) and key.known is not None]
 
 
 def _operate(request: Request, target: Target, tokens: list[Token], body: Body) -> None:

@@ -20,6 +20,7 @@ class FileHeld(Rule):
     good = "# config/cybrid.env, in .gitignore and with mode 0600\nCYBRID_CLIENT_SECRET=<client_secret>\n"
 
     language = "sh"
+    options = ("placeholders",)
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield nothing: the rule is about other files, which the command line looks at (`cybrid_lint.other`)."""

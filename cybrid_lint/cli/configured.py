@@ -1,0 +1,40 @@
+"""The flags of a command that can stand in a file as well, and the configuration that holds for it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cybrid_lint.configuration import COMMAND_LINE, Configuration, Said
+from cybrid_lint.configuration.kinds import FORMS
+from cybrid_lint.configuration.sources import for_command
+from cybrid_lint.options import OPTIONS
+
+
+def flags(parser: argparse.ArgumentParser) -> None:
+    """Declare a flag for each option, and the one that leaves out all files of configuration."""
+    group = parser.add_argument_group(
+        "configuration", "goes before flake8's file and pyproject.toml; `cybrid-lint config` shows what holds"
+    )
+    for option in OPTIONS:
+        form = FORMS[option.kind]
+        group.add_argument(
+            option.flag,
+            dest=option.dest,
+            action="extend" if form.repeated else "store",
+            type=form.argument,
+            metavar=form.metavar,
+            help=f"{option.means} (default: {option.otherwise})",
+        )
+    group.add_argument("--isolated", action="store_true", help="read no file of configuration")
+
+
+def configured(given: argparse.Namespace, cwd: Path) -> Configuration:
+    """Return the configuration that holds for a command with these arguments in a folder."""
+    values = ((option.name, getattr(given, option.dest)) for option in OPTIONS)
+    said = [
+        Said(name, tuple(value) if isinstance(value, list) else value, COMMAND_LINE, cwd)
+        for name, value in values
+        if value is not None
+    ]
+    return for_command(said, cwd, given.isolated)

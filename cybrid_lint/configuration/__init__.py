@@ -1,0 +1,121 @@
+"""Which configuration holds: the command line before flake8's files, these before `pyproject.toml`, option by option.
+
+flake8 and the command line make a `Configuration` from the same sources in the same order, and ask it the same things.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cybrid_lint.options import OPTIONS, Option, Options
+
+
+class Origin(NamedTuple):
+    """Where a value comes from: the kind of source, and of a file its path and the line, 0 if that is not known."""
+
+    source: str
+    path: Path | None = None
+    line: int = 0
+
+    def shown(self, cwd: Path) -> str:
+        """Return the origin as a person in this folder names it."""
+        if self.path is None:
+            return self.source
+        path = Path(os.path.relpath(self.path, cwd)).as_posix()
+        return f"{path}:{self.line}" if self.line else path
+
+
+DEFAULT = Origin("default")
+COMMAND_LINE = Origin("command line")
+
+
+class Said(NamedTuple):
+    """What one source says of an option. Its patterns are relative to `base`.
+
+    With `adds` it is put to what else holds; otherwise the first source that says something of an option decides.
+    """
+
+    option: str
+    value: Any
+    origin: Origin
+    base: Path
+    adds: bool = False
+
+
+class Configuration:
+    """The configuration of a run, from what its sources say, the strongest first."""
+
+    def __init__(self, said: Iterable[Said] = ()) -> None:
+        said = list(said)
+        self.holding = {option.name: _holding(option, said) for option in OPTIONS}
+
+    def value(self, name: str) -> Any:
+        """Return the value of an option."""
+        first, *more = (one.value for one in self.holding[name])
+        return sum(more, start=first) if more else first
+
+    @cached_property
+    def options(self) -> Options:
+        """What the analysis is told."""
+        return Options(self.value("max-resources"), frozenset(self.value("placeholders")))
+
+    def reports(self, code: str, path: Path) -> bool:
+        """Tell whether a finding with this code in this file, an absolute path, is to be reported."""
+        ignored = (*self.value("ignore"), *self._ignored_in(path))
+        return is_selected(code, self.value("select"), ignored) and not self.excludes(path)
+
+    def excludes(self, path: Path) -> bool:
+        """Tell whether a file, an absolute path, or a folder above it is left out."""
+        return any(_matches(one, pattern) for pattern, base in self._excluded for one in _below(path, base))
+
+    @cached_property
+    def _excluded(self) -> list[tuple[str, Path]]:
+        return [(_located(pattern, one.base), one.base) for one in self.holding["exclude"] for pattern in one.value]
+
+    @cached_property
+    def _ignored(self) -> list[tuple[str, Sequence[str]]]:
+        held = self.holding["per-file-ignores"]
+        return [(_located(pattern, one.base), codes) for one in held for pattern, codes in one.value]
+
+    def _ignored_in(self, path: Path) -> Sequence[str]:
+        """Return the codes that are ignored in a file: of several patterns the longest decides, as in flake8."""
+        matching = [one for one in self._ignored if _matches(path, one[0])]
+        return max(matching, key=lambda one: len(one[0]))[1] if matching else ()
+
+
+def _located(pattern: str, base: Path) -> str:
+    """Return a pattern as flake8 takes it: one with a slash stands for a place, any other for a name anywhere."""
+    if not {os.sep, os.altsep} & set(pattern):
+        return pattern
+    return os.path.normpath(os.path.join(glob.escape(str(base)), pattern))
+
+
+def _matches(path: Path, pattern: str) -> bool:
+    return fnmatch.fnmatch(path.name, pattern) or fnmatch.fnmatch(str(path), pattern)
+
+
+def _below(path: Path, base: Path) -> list[Path]:
+    """Return a path and the folders above it, down to where it parts from the base: what lies above has no say."""
+    above = {base, *base.parents}
+    return [one for one in (path, *path.parents) if one not in above]
+
+
+def _holding(option: Option, said: Sequence[Said]) -> tuple[Said, ...]:
+    about = [one for one in said if one.option == option.name]
+    default = Said(option.name, option.default, DEFAULT, Path())
+    first = next((one for one in about if not one.adds), default)
+    added = [one for one in about if one.adds]
+    return tuple(added) if added and first is default else (first, *added)
+
+
+def is_selected(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    """Tell whether a code is wanted: the longer of the prefixes that match decides, as in flake8."""
+    wanted = max((len(one) for one in select if code.startswith(one)), default=-1 if select else 0)
+    unwanted = max((len(one) for one in ignore if code.startswith(one)), default=-1)
+    return wanted >= 0 and wanted > unwanted

@@ -1,0 +1,143 @@
+"""The kinds of values: how each stands in TOML and on a command line, and how a schema describes it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cybrid_lint.configuration.errors import nearest, shown
+from cybrid_lint.options import Kind, Value
+
+RULES = Path(__file__).parent.parent / "rules"
+# As many digits as nobody needs, and fewer than Python refuses to read.
+MOST_DIGITS = 9
+
+
+class Form(NamedTuple):
+    """How values of a kind are written.
+
+    `read` takes what TOML gives, `parse` a text from a command line or from flake8; both return the value, or raise
+    `ValueError` with words to go behind the option's name. `words` says in the documentation what TOML holds.
+    With `repeated` the flag may be given several times.
+    """
+
+    words: str
+    metavar: str
+    repeated: bool
+    read: Callable[[object], Value]
+    parse: Callable[[str], Value]
+    schema: dict[str, Any]
+
+    def argument(self, text: str) -> Value:
+        """Return the value of a flag, as argparse wants it asked."""
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+
+@cache
+def prefixes() -> tuple[str, ...]:
+    """Return what a selection may name: every rule's code, and how codes begin."""
+    import pkgutil
+
+    names = [one.name.upper() for one in pkgutil.iter_modules([str(RULES)])]
+    codes = [one for one in names if one.startswith("CYB")]
+    return tuple(sorted({one[:length] for one in codes for length in range(3, len(one) + 1)}))
+
+
+def _read_count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _parse_count(text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise ValueError(f"must be a whole number, not {shown(text)!r}")
+    return int(text)
+
+
+def _read_path(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a path")
+    return _parse_path(value)
+
+
+def _parse_path(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError("must be a path")
+    return text
+
+
+def _read_texts(value: object, words: str = "a list of texts") -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValueError(f"must be {words}")
+    return tuple(value)
+
+
+def _known(codes: tuple[str, ...]) -> tuple[str, ...]:
+    for one in codes:
+        if one not in prefixes():
+            raise ValueError(f"names {shown(one)}, with which no code begins{nearest(one.upper(), prefixes())}")
+    return codes
+
+
+def _read_codes(value: object) -> tuple[str, ...]:
+    return _known(_read_texts(value, "a list of codes"))
+
+
+def _parse_codes(text: str) -> tuple[str, ...]:
+    return _known(tuple(one.strip() for one in text.split(",") if one.strip()))
+
+
+def _read_codes_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    words = "a table of patterns, each with a list of codes"
+    if not isinstance(value, dict) or "" in value:
+        raise ValueError(f"must be {words}")
+    return tuple((pattern, _known(_read_texts(codes, words))) for pattern, codes in value.items())
+
+
+def _parse_codes_by_pattern(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((pattern, _known(codes)) for pattern, codes in mapping(text))
+
+
+def mapping(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the patterns and codes of a text as flake8 writes them; the codes may be another plugin's."""
+    from flake8.exceptions import ExecutionError
+    from flake8.utils import parse_files_to_codes_mapping
+
+    try:
+        return [(pattern, tuple(codes)) for pattern, codes in parse_files_to_codes_mapping(text)]
+    except ExecutionError:  # its text repeats the value
+        raise ValueError("must be patterns with codes, as in tests/*:CYB201") from None
+
+
+def _listed(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = _listed(_TEXT)
+# the schema defines what a code is
+_CODES = _listed({"$ref": "#/definitions/code"})
+
+FORMS: dict[Kind, Form] = {
+    "count": Form("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
+    "path": Form("a path", "FILE", False, _read_path, _parse_path, _TEXT),
+    "texts": Form("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes": Form("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
+    "patterns": Form("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes by pattern": Form(
+        "a table of patterns, each with a list of codes",
+        "GLOB:CODES",
+        True,
+        _read_codes_by_pattern,
+        _parse_codes_by_pattern,
+        {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": _CODES},
+    ),
+}

@@ -1,0 +1,81 @@
+"""What `[tool.cybrid-lint]` says: of the nearest `pyproject.toml` that has it, up to the root of the repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from cybrid_lint.configuration import Origin, Said
+from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
+from cybrid_lint.configuration.kinds import FORMS
+from cybrid_lint.configuration.lines import line_of, text_of
+from cybrid_lint.options import OPTIONS
+
+NAME = "pyproject.toml"
+TABLE = "cybrid-lint"
+# What parses TOML needs time and memory that grow with the square of a key's parts; no key spans lines.
+MOST_DOTS = 500
+
+
+def said_in_pyproject(cwd: Path) -> list[Said]:
+    """Return what the `pyproject.toml` that counts in a folder says."""
+    for folder in (cwd, *cwd.parents):
+        path = folder / NAME
+        if os.path.lexists(path):
+            text = text_of(path, "utf-8-sig")
+            table = _table(path, text)
+            if table is not None:
+                return _said(path, text, table)
+        if (folder / ".git").exists():
+            break
+    return []
+
+
+def _table(path: Path, text: str) -> dict[str, Any] | None:
+    tool = _parsed(path, text).get("tool")
+    if not isinstance(tool, dict):
+        return None
+    for name in tool:
+        if name != TABLE and re.sub(r"[-_.\s]", "", name.lower()) == "cybridlint":
+            raise ConfigurationError(f"{place(path)}: there is no [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
+    table = tool.get(TABLE)
+    if table is not None and not isinstance(table, dict):
+        raise ConfigurationError(f"{place(path)}: tool.{TABLE} must be a table")
+    return table
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise ConfigurationError(f"{place(path, number)}: this line has more than {MOST_DOTS} dots")
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a text of TOML's own would repeat what stands there
+        found = re.search(r"\(at line (\d+), ", str(error))
+        where = place(path, int(found[1]) if found else 0)
+        raise ConfigurationError(f"{where}: this is not TOML") from None
+
+
+def _said(path: Path, text: str, table: dict[str, Any]) -> list[Said]:
+    by_name = {option.name: option for option in OPTIONS}
+    said = []
+    for name, value in table.items():
+        origin = Origin(NAME, path, line_of(text, name, f"tool.{TABLE}"))
+        where = place(path, origin.line)
+        option = by_name.get(name)
+        if option is None:
+            raise ConfigurationError(
+                f"{where}: there is no option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}"
+            )
+        try:
+            said.append(Said(name, FORMS[option.kind].read(value), origin, path.parent))
+        except ValueError as error:
+            raise ConfigurationError(f"{where}: {name} {error}") from None
+    return said
