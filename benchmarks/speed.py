@@ -30,7 +30,6 @@ from pathlib import Path
 
 DJANGO = "django==5.2"
 MOST_MORE = 0.1
-CHECK = (sys.executable, "-m", "cybrid_lint", "check")
 
 
 def run(command: Sequence[str], folder: Path) -> float:
@@ -40,7 +39,7 @@ def run(command: Sequence[str], folder: Path) -> float:
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
-    if command[: len(CHECK)] == CHECK and (done.returncode != 0 or " 0 files" in done.stdout):
+    if command[0].endswith("cybrid-lint") and (done.returncode != 0 or " 0 files" in done.stdout):
         sys.exit(f"cybrid-lint found something, or no files, in {folder}:\n{done.stdout[-2000:]}")
     return seconds
 
@@ -87,13 +86,13 @@ def library(folder: Path) -> Path:
     return Path(shutil.copytree(sysconfig.get_path("stdlib"), folder / "library", ignore=ignored))
 
 
-def ruff() -> tuple[str, ...]:
-    """Return the command of ruff: the one that is installed beside this interpreter, or else on the path."""
-    beside = Path(sys.executable).with_name("ruff")
-    found = str(beside) if beside.exists() else shutil.which("ruff")
+def installed(name: str) -> str:
+    """Return the path of a command: the one that is installed beside this interpreter, or else on the path."""
+    beside = Path(sys.executable).with_name(name)
+    found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
-        sys.exit("ruff is not installed")
-    return (found, "check", "--select", "S", "--no-cache")
+        sys.exit(f"{name} is not installed")
+    return found
 
 
 def row(name: str, ours: list[float], theirs: list[float], limit: float) -> bool:
@@ -117,11 +116,13 @@ def main() -> int:
         alone.mkdir()
         (alone / "app.py").write_text("import json\n\nprint(json.dumps({}))\n", encoding="utf-8")
         print(f"{'milliseconds':<24}{'median':>9}{'least':>9}{'theirs':>9}{'least':>9}{'bound':>9}")
+        check = (installed("cybrid-lint"), "check")
+        ruff = (installed("ruff"), "check", "--select", "S", "--no-cache")
         held = []
         for name, folder in (("Django", django), ("standard library", library(Path(scratch)))):
-            ours, theirs = alternating(CHECK, ruff(), folder, given.rounds)
+            ours, theirs = alternating(check, ruff, folder, given.rounds)
             held.append(row(name, ours, theirs, statistics.median(theirs)))
-        ours, theirs = alternating((*CHECK, "app.py"), (sys.executable, "-c", "pass"), alone, 3 * given.rounds)
+        ours, theirs = alternating((*check, "app.py"), (sys.executable, "-c", "pass"), alone, 3 * given.rounds)
         held.append(row("one file, python's start", ours, theirs, statistics.median(theirs) + MOST_MORE))
     return 0 if all(held) else 1
 

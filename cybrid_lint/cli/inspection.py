@@ -17,12 +17,12 @@ from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.parts import NOTEBOOK, How, Part, gains, inspect_part, load, shown_in_python
 from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import SILENT, Watch, counted
-from cybrid_lint.cli.selection import python_below
+from cybrid_lint.cli.selection import begins_project, python_below
 from cybrid_lint.cli.suppression import is_quiet
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
-from cybrid_lint.project.files import decode_anyhow, find_root, is_marked, read_bytes
+from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
 
 # What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
 _DOZEN = 24
@@ -115,7 +115,7 @@ def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
     def root_of(folder: str) -> Path:
         # a folder below the working directory that begins no project belongs to the one that it lies in
         between = []
-        while folder not in known and folder.startswith(base) and not is_marked(folder):
+        while folder not in known and folder.startswith(base) and not begins_project(folder):
             between.append(folder)
             folder = os.path.dirname(folder)
         root = known.get(folder) or find_root(Path(folder, "any"), cwd)

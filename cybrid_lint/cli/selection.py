@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cybrid_lint.project.files import MOST_FILES, python_names, walked
+from cybrid_lint.project.files import MARKERS, MOST_FILES, is_marked, python_names, walked
 
 # A repository may bring its own configuration: none of it may run a program.
 GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
+# What the walks through the folders that were listed last have seen: each is told once, since files come and go.
 _python: dict[str, list[str]] = {}
+_marked: dict[str, bool] = {}
 
 
 def files_below(paths: Iterable[Path]) -> list[Path]:
@@ -25,6 +27,7 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
 def names_below(paths: Iterable[Path]) -> list[str]:
     """Return the same as texts: of thousands of files, paths would take longer than reading some of them."""
     _python.clear()
+    _marked.clear()
     found: dict[str, None] = {}
     for path in paths:
         if path.is_file():
@@ -57,12 +60,21 @@ def _listed(folder: str) -> list[str]:
 
 
 def _walked(folder: str) -> list[str]:
-    found = [prefix + name for prefix, names in walked(folder) for name in names]
+    found: list[str] = []
+    for prefix, names in walked(folder):
+        found += [prefix + name for name in names]
+        _marked[prefix.rstrip(os.sep)] = not MARKERS.isdisjoint(names)
     _python[folder] = [name for name in found if name.endswith(".py")][:MOST_FILES]
     return found
 
 
 def python_below(root: str) -> list[str]:
-    """Return the Python files of a project: if its folder has just been listed, without walking through it again."""
-    found = _python.pop(root, None)  # only once, since files come and go
+    """Return the Python files of a project, without another walk if its folder has just been listed."""
+    found = _python.pop(root, None)
     return python_names(root) if found is None else found
+
+
+def begins_project(folder: str) -> bool:
+    """Tell whether a folder is marked as the root of a project."""
+    found = _marked.pop(folder, None)
+    return is_marked(folder) if found is None else found
