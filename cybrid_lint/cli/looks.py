@@ -13,7 +13,8 @@ from cybrid_lint.other.reading import concerns
 from cybrid_lint.project.files import read_stamped
 
 PYTHON = (".py", ".pyi", ".pyw")
-# A look takes 0.02 ms. Two processes that are forked cost 15 ms, and two that are spawned 150 ms.
+# With a second core idle, two forked processes make a check of 2,300 files take 0.115 s instead of 0.134 s, and one of
+# Django's 5,500 files 0.174 s instead of 0.196 s. Spawned ones cost 0.16 s, half of what looking at 20,000 files takes.
 LEAST_FORKED, LEAST_SPAWNED = 2_000, 20_000
 _SHARE = 400
 # Nobody asks for the stamps of other files, so that all of them share two sights.
