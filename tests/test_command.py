@@ -16,7 +16,6 @@ from cybrid_lint.output import FORMATS
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
 PROJECTS = [ROOT / "examples" / "as_people_write_it", ROOT / "examples" / "as_it_should_be"]
 
 

@@ -4,8 +4,9 @@
 
 A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README the
 text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the tables of rules and of options. Between
-`<!-- run in FOLDER, first N lines: COMMAND -->` (the folder and the number may be left out) and `<!-- end -->` stands
-what the command prints. `--check` writes nothing, and exits with 1 if anything committed differs.
+`<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` stands what the command prints; the folder and the
+number may be left out, and what writes runs `in a copy of FOLDER`. `--check` writes nothing, and exits with 1 if
+anything committed differs.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +31,8 @@ from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = re.compile(
-    r"(<!-- run(?: in (?P<folder>\S+?))?(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
+    r"(<!-- run(?: in (?:a (?P<copy>copy) of )?(?P<folder>\S+?))?"
+    r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
     re.DOTALL,
 )
 FAMILIES = {"1": "Credentials", "2": "Scopes", "3": "Token level", "9": "The checker itself"}
@@ -68,31 +72,46 @@ def index() -> str:
 
 def with_runs(text: str) -> str:
     """Return a text in which every part that shows a command shows what the command prints now."""
-    return RUN.sub(
-        lambda found: f"{found[1]}\n{_run(found['command'], found['folder'], found['lines'])}\n<!-- end -->", text
-    )
+    return RUN.sub(lambda found: f"{found[1]}\n{_shown(found)}\n<!-- end -->", text)
 
 
-def _run(command: str, folder: str | None, most: str | None) -> str:
-    """Return a command and what it prints, as a block of code; with `most`, the first lines alone."""
-    words = shlex.split(command)
-    plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "100"}
-    run = subprocess.run(
-        [sys.executable, "-m", words[0].replace("-", "_"), *words[1:]],
-        cwd=ROOT / (folder or "."),
-        env=plain,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if run.returncode not in (0, 1) or run.stderr or ": CYB901 " in run.stdout:
-        raise RuntimeError(f"{command} failed: {run.stdout}{run.stderr}")
-    lines = run.stdout.rstrip().splitlines()
-    if words[0] == "flake8":  # it gives the files in any order, and its paths as the system writes them
-        lines = sorted((line.replace("\\", "/") for line in lines), key=_place)
-    shown = lines if most is None or len(lines) <= int(most) else [*lines[: int(most)], "..."]
-    return "```text\n$ " + command + "\n" + "\n".join(shown) + "\n```"
+def _shown(found: re.Match[str]) -> str:
+    """Return a command and what it prints, as a block of code."""
+    folder = ROOT / (found["folder"] or ".")
+    if not found["copy"]:
+        lines = _output(found["command"], folder)
+    else:
+        with tempfile.TemporaryDirectory() as above:
+            copy = Path(above, folder.name)
+            shutil.copytree(folder, copy)
+            lines = _output(found["command"], copy)
+    most = int(found["lines"] or len(lines))
+    shown = lines if len(lines) <= most else [*lines[:most], "..."]
+    return "```text\n$ " + found["command"] + "\n" + "\n".join(shown) + "\n```"
+
+
+def _output(command: str, folder: Path) -> list[str]:
+    """Return the lines that a command, or several with `&&` between them, prints in a folder."""
+    lines: list[str] = []
+    for one in command.split(" && "):
+        words = shlex.split(one)
+        run = subprocess.run(
+            [sys.executable, "-m", words[0].replace("-", "_"), *words[1:]],
+            cwd=folder,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if run.returncode not in (0, 1) or ": CYB901 " in run.stdout or "Traceback" in run.stdout:
+            raise RuntimeError(f"{one} failed: {run.stdout}")
+        found = run.stdout.rstrip().splitlines()
+        if words[0] == "flake8":  # it gives the files in any order, and its paths as the system writes them
+            found = sorted((line.replace("\\", "/") for line in found), key=_place)
+        lines += found
+    return lines
 
 
 def _place(line: str) -> tuple[str, int, int]:

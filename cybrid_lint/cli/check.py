@@ -61,7 +61,7 @@ def examining(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--verbose", action="store_true", help="say on standard error what is done, and what skipped")
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
-    check.add_argument("--quiet", action="store_true", help="print findings without source lines")
+    check.add_argument("--quiet", action="store_true", help="print findings, but nothing else")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
     flags(check)
 

@@ -148,6 +148,7 @@ def call_opaque(frame: Frame, node: cst.CSTNode, callee: Opaque, args: Args) -> 
     from cybrid_lint.models import registry
 
     name, rest = (callee.names[0], callee.names[1:]) if callee.names else ("", ())
+    frame.lets_out = frame.lets_out or callee.given
     if callee.given and name in WRITING:
         frame.machine.note_writer(frame)
     model = registry.METHODS.get(("opaque", name))

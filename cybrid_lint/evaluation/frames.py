@@ -30,7 +30,8 @@ class Frame:
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
     says in which branches the evaluation is, `bound` what a call gave to the function, `naming` under which names the
-    current expression will be kept, `called` what was called last, and `written` which item of a dict was set last
+    current expression will be kept, `lets_out` whether something was called that a caller gave, `called` what was
+    called last, and `written` which item of a dict was set last
     under a key that is not known.
     """
 
@@ -54,6 +55,7 @@ class Frame:
         self.branch: tuple[int, ...] = ()
         self.naming: tuple[str, ...] = ()
         self.failing = False
+        self.lets_out = False
         self.steps: int | None = None
         self.turn: tuple[int, ...] = ()
         self.reachable = True

@@ -13,9 +13,9 @@ from typing import Any
 
 import libcst as cst
 
-from cybrid_lint.evaluation import classes, heap, parameters, relevance
+from cybrid_lint.evaluation import classes, context, heap, parameters, relevance
 from cybrid_lint.evaluation.calls import Args, escape
-from cybrid_lint.evaluation.frames import Frame, grown
+from cybrid_lint.evaluation.frames import Frame, Vars, grown
 from cybrid_lint.evaluation.statements import execute
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
@@ -51,13 +51,15 @@ Local = Leaked | InUrl | HandedOut | Kept
 
 @dataclass
 class Result:
-    """What one evaluation of a function gave: its value, its travelling facts, and what it was read from."""
+    """What one evaluation of a function gave: its value, its travelling facts, what it was read from and has set."""
 
     value: Value
     flows: dict[tuple[Any, ...], Flow]
     reads: dict[Any, int] = field(default_factory=dict)
     fresh: list[Obj] = field(default_factory=list)
     never: bool = False
+    sets: Vars = field(default_factory=dict)
+    frame: Frame | None = None
 
     @property
     def holds(self) -> bool:
@@ -89,6 +91,9 @@ class Machine:
         self.writers: set[int] = set()
         # functions that send requests, themselves or through others
         self.senders: set[int] = set()
+        # functions that read context variables, themselves or through others, and these variables
+        self.readers: set[int] = set()
+        self.variables: dict[str, Obj] = {}
         # functions that answer requests of a web application's clients
         self.handlers: set[tuple[int, int]] = set()
         self.flows: list[tuple[Frame, Flow]] = []
@@ -136,7 +141,7 @@ class Machine:
                 func, receiver = self.roots[key]
                 self.summary(func, receiver)
         self._use_instances()
-        self._escape_uncalled()
+        self._let_uncalled_out()
 
     def _use_instances(self) -> None:
         """Let every instance that carries a token use it: a method counts as a use whether or not it is called."""
@@ -159,11 +164,13 @@ class Machine:
             if not of_class and "staticmethod" not in func.marks and func.name != "__init__" and wanted(func):
                 self.call(frame, Site(func.module, func.node), func, Args([], {}, open=True), instance)
 
-    def _escape_uncalled(self) -> None:
-        """Note that what a function returns which nothing here calls may be used by code that is not seen."""
-        for key, result in self.summaries.items():
+    def _let_uncalled_out(self) -> None:
+        """Note that what a function returns or sets which nothing here calls may be used by code that is not seen."""
+        for key, result in list(self.summaries.items()):
             if key[0] == "summary" and key[1][0] not in self.called:
                 escape(result.value, "returned to code that is not seen")
+                if result.frame is not None:
+                    context.free(result.frame, result.sets)
 
     def _evaluate_methods(self, cls: ClassInfo) -> None:
         generic = self.generic(cls)
@@ -231,7 +238,7 @@ class Machine:
         finally:
             self.running.discard(key)
         never = not frame.reachable and not frame.returns and not frame.yields and not isinstance(func.node, cst.Lambda)
-        result = Result(value, frame.flows, {}, frame.fresh, never)
+        result = Result(value, frame.flows, {}, frame.fresh, never, context.set_in(frame.scope.vars), frame)
         self.summaries[key] = result
         return result
 
@@ -252,11 +259,15 @@ class Machine:
         node = id(func.node)
         if node in self.senders:
             self.note_sender(frame)
+        around = context.visible(frame) if node in self.readers else {}
+        if node in self.readers:
+            self.note_reader(frame)
         writes, sends = node in self.writers, node in self.senders
-        if not whole and not func.is_given and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
+        worth = whole or func.is_given or bool(around)
+        if not worth and not relevance.matters(bound, receiver, func, writes=writes, sends=sends):
             self._travel(frame, site, func, args, receiver, own, own)
             return with_receiver(self._taken(frame, site, own), receiver)
-        key = ("context", func.identity, func.decorates, frame.failing, parameters.key_of(bound))
+        key = ("context", func.identity, func.decorates, frame.failing, parameters.key_of(bound), tuple(around.items()))
         result = self.contexts.get(key)
         if result is None or not result.holds:
             result = self._context(frame, func, key, bound)
@@ -318,7 +329,7 @@ class Machine:
         finally:
             self.running.discard(key)
         reads = {thing: thing.version for thing in inner.reads}
-        result = Result(value, inner.flows, reads, inner.fresh)
+        result = Result(value, inner.flows, reads, inner.fresh, sets=context.set_in(inner.scope.vars))
         self.contexts[key] = result
         return result
 
@@ -344,6 +355,8 @@ class Machine:
         """Return a remembered value with what it made made anew, so that two calls do not share an object."""
         for thing in result.reads:
             frame.reads.setdefault(thing, 0)
+        for name, one in result.sets.items():
+            context.assign(frame, self.variables[name], one)
         made = {obj for obj in result.fresh if obj not in self.shared}
         if not made:
             return result.value
@@ -358,6 +371,11 @@ class Machine:
         """Note that a function sends requests, itself or through others."""
         if frame.func is not None:
             self.senders.add(id(frame.func.node))
+
+    def note_reader(self, frame: Frame) -> None:
+        """Note that a function reads context variables, itself or through others."""
+        if frame.func is not None:
+            self.readers.add(id(frame.func.node))
 
     # facts and stores
 

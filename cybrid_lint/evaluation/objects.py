@@ -302,7 +302,10 @@ def _item_of(frame: Frame, node: cst.CSTNode, owner: Value, key: Value) -> Value
             return _list_item(frame, owner, key)
         return dict_item(frame, owner, name) if name is not None else item_just_written(frame, owner, key)
     if isinstance(owner, Opaque):
-        return Opaque((name, *owner.names)[:6], owner.vendor, owner.given) if name else owner
+        if not name:
+            return owner
+        kept = registry.item_given(frame, owner, name)
+        return Opaque((name, *owner.names)[:6], owner.vendor, owner.given) if kept is None else kept
     if isinstance(owner, ClassInfo):
         return _class_item(owner, name)
     if isinstance(owner, Obj) and owner.kind == "instance":

@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from cybrid_lint.evaluation import classes, heap, imports
+from cybrid_lint.evaluation import classes, context, heap, imports
 from cybrid_lint.evaluation.assignments import assign, assign_name
 from cybrid_lint.evaluation.calls import DECORATES, called_as
 from cybrid_lint.evaluation.comprehensions import each, members_of
@@ -327,12 +327,15 @@ def _handler(frame: Frame, node: cst.ExceptHandler | cst.ExceptStarHandler) -> N
 
 
 def _with(frame: Frame, node: cst.With) -> None:
+    before, outer, frame.lets_out = context.set_in(frame.scope.vars), frame.lets_out, False
     for one in node.items:
         manager = evaluate(frame, one.item)
         inside = union(entered(frame, one.item, option) for option in options(manager))
         if one.asname is not None:
             assign(frame, one.asname.name, inside)
     execute(frame, node.body)
+    context.take_back(frame, before)
+    frame.lets_out = frame.lets_out or outer
 
 
 def entered(frame: Frame, node: cst.CSTNode, manager: Value) -> Value:

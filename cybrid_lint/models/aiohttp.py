@@ -30,7 +30,7 @@ from cybrid_lint.models.requests import body_of, present
 from cybrid_lint.models.responses import as_text
 from cybrid_lint.models.responses import body_of as response_body
 from cybrid_lint.models.web import app_attribute, handed_out
-from cybrid_lint.protocol.bearer import prepared_request
+from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
 if TYPE_CHECKING:
@@ -94,13 +94,7 @@ def request_from(call: Call, owner: Obj | None) -> Request:
 def _by_middlewares(call: Call, own: Value | None) -> list[Value]:
     """Return the headers that client middlewares put on a request before they hand it on."""
     given = call.args.get(None, "middlewares") or own
-    found, _ = members_of(call.frame, given) if given is not None else ([], False)
-    if not found:
-        return []
-    prepared = prepared_request(call)
-    for one in found:
-        call_value(call.frame, call.node, one, Args([prepared, UNKNOWN]))
-    return [prepared.fields["headers"]]
+    return put_on(call, members_of(call.frame, given)[0], UNKNOWN) if given is not None else []
 
 
 @function("aiohttp.request")
@@ -150,7 +144,7 @@ def encode_auth(call: Call) -> Value:
 
 # aiohttp.web
 
-APPLICATION = "aiohttp.web.Application"
+APPLICATION, SOCKET = "aiohttp.web.Application", "web socket"
 
 
 def application(frame: Frame, func: Func, param: cst.Param) -> Value | None:
@@ -204,17 +198,17 @@ def stream_response(call: Call) -> Value:
 @function("aiohttp.web.WebSocketResponse")
 def web_socket(call: Call) -> Value:
     """Model a socket to a client."""
-    return call.obj("lib", "web socket")
+    return call.obj("lib", SOCKET)
 
 
-@method("web socket", "send_str", "send_bytes", "send_json", "send_frame")
+@method(SOCKET, "send_str", "send_text", "send_bytes", "send_json", "send_frame")
 def send_to_client(call: Call) -> Value:
     """Model what is sent to a client over a socket."""
     handed_out(call.frame, call.node, call.arg(0, "data"), "returned")
     return NONE
 
 
-@method("web socket", "prepare", "close", "receive", "receive_json", "receive_str", "ping", "pong")
+@method(SOCKET, "prepare", "accept", "close", "receive", "receive_json", "receive_str", "ping", "pong")
 def socket_quiet(call: Call) -> Value:
     """Model what sends nothing of the program's own."""
     return UNKNOWN

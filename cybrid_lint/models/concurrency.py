@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation import context, heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.values import (
@@ -58,10 +58,11 @@ def gather(call: Call) -> Value:
     return call.obj("list", "generator", items=items, open_=more)
 
 
+@function("werkzeug.local.LocalProxy", "django.utils.functional.SimpleLazyObject", "lazy_object_proxy.Proxy")
 @function("asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool")
 @function("fastapi.concurrency.run_in_threadpool", "atexit.register", "gevent.spawn", "trio.to_thread.run_sync")
 def call_given(call: Call) -> Value:
-    """Model calling the first argument with the others."""
+    """Model calling the first argument with the others, now or when it is first needed."""
     return call_value(call.frame, call.node, call.arg(0), call.args.after(1))
 
 
@@ -128,7 +129,7 @@ def context_var(call: Call) -> Value:
 def context_set(call: Call) -> Value:
     """Model setting it."""
     assert isinstance(call.owner, Obj)
-    heap.write(call.frame, call.owner, "value", call.arg(0))
+    context.assign(call.frame, call.owner, call.arg(0))
     return UNKNOWN
 
 
@@ -136,7 +137,7 @@ def context_set(call: Call) -> Value:
 def context_get(call: Call) -> Value:
     """Model reading it."""
     assert isinstance(call.owner, Obj)
-    return heap.read(call.frame, call.owner, "value") or call.arg(0)
+    return context.read(call.frame, call.owner) or call.arg(0)
 
 
 @method(

@@ -30,6 +30,7 @@ def _keyword_fields(call: Call, made: Obj) -> None:
 
 
 @function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType")
+@function("httpx.Headers", "requests.structures.CaseInsensitiveDict", "multidict.CIMultiDict")
 def make_dict(call: Call) -> Value:
     """Model `dict(mapping, **items)`."""
     made = call.obj("dict", "dict", open_=call.args.open)

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cybrid_lint.evaluation.calls import Call
+from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.expressions import key_text
 from cybrid_lint.evaluation.frames import Frame
-from cybrid_lint.evaluation.values import UNKNOWN, Hole, LibMethod, Obj, Opaque, Text, Value, named, options, union
-from cybrid_lint.models.registry import attribute, function, method, typed_as
+from cybrid_lint.evaluation.observe import observe
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    Func,
+    Hole,
+    LibMethod,
+    Obj,
+    Opaque,
+    Text,
+    Value,
+    named,
+    options,
+    union,
+)
+from cybrid_lint.models.registry import attribute, function, method, shared, typed_as
 
 if TYPE_CHECKING:
     import libcst as cst
+
+
+SOURCE = "settings source"
 
 
 def variable(key: Value) -> Value:
@@ -86,38 +103,55 @@ def settings_source(call: Call) -> Value:
     """Model a look-up function, or what makes one: the values come from outside, or are the default."""
     if call.name == "decouple.config" or call.name == "prettyconf.config":
         return settings_call(call)
-    return call.obj("lib", "settings source", {"prefix": call.arg(None, "envvar_prefix", "prefix", "env_prefix")})
+    return call.obj("lib", SOURCE, _scheme(call))
 
 
+def _scheme(call: Call) -> dict[str, Value]:
+    """Return the defaults that `environ.Env(NAME=(cast, default))` says for variables, by name."""
+    found: dict[str, Value] = {}
+    for name, pair in call.args.keywords.items() if call.name.startswith("environ.") else ():
+        if isinstance(pair, Obj) and len(pair.items) == 2:
+            observe(call.frame, pair.items[1], (name,), call.site)
+            found[name] = named(pair.items[1], name)
+    return found
+
+
+# At which position a look-up takes its default, where that is not the second.
+POSITIONS = {"get_value": 2}
 LOOKUPS = frozenset(
     {"str", "bool", "int", "float", "decimal", "list", "dict", "json", "url", "path", "datetime", "date", "timedelta"}
     | {"uuid", "log_level", "enum", "get", "get_value", "db", "cache", "email_url", "search_url", "bytes", "tuple"}
     | {"read_env", "read_envfile", "prefixed", "__call__", "get_fresh", "exists", "as_bool", "as_int"}
 )
+shared("dynaconf.settings", SOURCE)
 
 
-@attribute("settings source", "*")
+@attribute(SOURCE, "*")
 def settings_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
     """Model `settings.NAME`: a value from outside; the names of look-up methods are methods."""
-    return LibMethod(owner, name) if name in LOOKUPS else Opaque((name, "settings"))
+    if name in LOOKUPS:
+        return LibMethod(owner, name)
+    known = heap.read(frame, owner, name) if isinstance(owner, Obj) else None
+    return Opaque((name, "settings")) if known is None else known
 
 
-@method("settings source", "*")
-@method("settings source", "__call__")
+@method(SOURCE, "*")
+@method(SOURCE, "__call__")
 def settings_call(call: Call) -> Value:
     """Model `env("NAME", default=…)` and `env.str("NAME", …)`."""
-    fallback = call.args.get(None, "default")
-    if fallback is None and len(call.args.positional) > 1 and call.name not in ("__call__", "decouple.config"):
-        fallback = call.args.get(1)
     if call.name in ("read_env", "read_envfile", "prefixed"):
         return call.owner
+    fallback = call.args.get(POSITIONS.get(call.name, 1), "default")
+    if fallback is None or (call.name == "__call__" and not isinstance(fallback, Text)):
+        # `environ` takes what converts the value in its place
+        fallback = call.args.get(None, "default") or _said(call)
     return with_fallback(call.arg(0), fallback)
 
 
-@function("dynaconf.settings.__getitem__", "dynaconf.settings.get")
-def dynaconf_get(call: Call) -> Value:
-    """Model a look-up in dynaconf's settings."""
-    return with_fallback(call.arg(0), call.args.get(1, "default"))
+def _said(call: Call) -> Value | None:
+    """Return the default that was said for a variable where the source was made."""
+    name = key_text(call.arg(0))
+    return heap.read(call.frame, call.owner, name) if isinstance(call.owner, Obj) and name is not None else None
 
 
 @function("builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "questionary.password")
@@ -132,12 +166,18 @@ def prompt(call: Call) -> Value:
 @function("pydantic.fields.Field", "sqlmodel.Field", "msgspec.field")
 def record_field(call: Call) -> Value:
     """Model the description of a record's field: its default, its factory, whether its text form shows it."""
+    import libcst as cst
+
     fields: dict[str, Value] = {}
     default = call.args.get(0 if "ydantic" in call.name or "sqlmodel" in call.name else None, "default")
     factory = call.args.get(None, "default_factory", "factory")
     shown = call.args.get(None, "repr")
     if default is not None and default != UNKNOWN:
+        observe(call.frame, default, call.frame.naming, call.site)
         fields["default"] = default
+    for one in options(factory) if factory is not None else ():
+        if isinstance(one, Func) and isinstance(one.node, cst.Lambda):
+            observe(call.frame, call_value(call.frame, call.node, one, Args()), call.frame.naming, call.site)
     if factory is not None:
         fields["factory"] = factory
     if shown is not None:

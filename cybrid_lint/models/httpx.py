@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Args, Call, call_value
-from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.calls import Args, Call
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
     NONE,
@@ -21,8 +21,9 @@ from cybrid_lint.evaluation.values import (
     union,
 )
 from cybrid_lint.models.registry import HOOKS, function, method, typed_as
-from cybrid_lint.models.requests import body_of, build_request, present, send_built
-from cybrid_lint.protocol.bearer import prepared_request
+from cybrid_lint.models.requests import body_of, build_request, built, is_built, present, request_of
+from cybrid_lint.models.sending import best_mounted, functions_in, hooked, methods_of, overridden, part_of
+from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
 CLIENTS = ("httpx.Client", "httpx.AsyncClient")
@@ -44,7 +45,7 @@ def request_from(call: Call, owner: Obj | None) -> Request:
         call,
         name,
         args.get(shift, "url") or UNKNOWN,
-        [*present(args.get(None, "headers"), own("headers")), *_hooked(call, owner)],
+        present(args.get(None, "headers"), own("headers")),
         present(args.get(None, "params"), own("params")),
         body_of(args),
         args.get(None, "auth") or own("auth"),
@@ -52,18 +53,40 @@ def request_from(call: Call, owner: Obj | None) -> Request:
     )
 
 
-def _hooked(call: Call, owner: Obj | None) -> list[Value]:
-    """Return the headers that a client's event hooks put on a request."""
-    hooks = owner.fields.get("event_hooks") if owner is not None else None
-    if not isinstance(hooks, Obj):
-        return []
-    given, _ = members_of(call.frame, hooks.fields.get("request", NONE))
-    if not given:
-        return []
-    prepared = prepared_request(call)
-    for one in given:
-        call_value(call.frame, call.node, one, Args([prepared]))
-    return [prepared.fields["headers"]]
+def dispatch(call: Call, request: Request) -> Value:
+    """Send a request of a client through its hooks and its transport, which may still change it."""
+    owner = call.owner
+    if not isinstance(owner, Obj):
+        return send(request)
+    hooks = heap.read(call.frame, owner, "event_hooks")
+    changing = overridden(call, owner, "send")
+    for one in options(hooks) if hooks is not None else ():
+        changing += functions_in(call, heap.read(call.frame, one, "request")) if isinstance(one, Obj) else []
+    for one in _transports(call, owner, request):
+        changing += methods_of(call, one, "handle_request", "handle_async_request")
+    request.headers = [*put_on(call, changing), *request.headers]
+    return hooked(call, send(request), "response", hooks)
+
+
+def _transports(call: Call, owner: Obj, request: Request) -> list[Value]:
+    """Return the transport that is mounted for a request's address, else that of the client."""
+    mounts: list[tuple[Value, Value]] = [
+        (text(name), transport)
+        for one in options(heap.read(call.frame, owner, "mounts") or NONE)
+        if isinstance(one, Obj) and one.kind == "dict"
+        for name, transport in one.fields.items()
+    ]
+    return best_mounted(mounts, request, _as_pattern) or list(
+        options(heap.read(call.frame, owner, "transport") or NONE)
+    )
+
+
+def _as_pattern(mounted: str) -> str:
+    """Return what an address looks like that a transport is mounted for: `all://`, `https://*.example.com`."""
+    scheme, _, host = mounted.rpartition("://")
+    scheme = "https?" if scheme in ("all", "") else re.escape(scheme)
+    hosts = re.escape(host).replace(re.escape("*."), "[^/]+[.]").replace(re.escape("*"), "([^/]+[.])?")
+    return f"{scheme}://{hosts}" + ("(?=[:/?]|$)" if host else "")
 
 
 @function(*(f"httpx.{name}" for name in METHODS), "httpx.stream")
@@ -74,30 +97,40 @@ def request_function(call: Call) -> Value:
 
 @function(*CLIENTS)
 def client(call: Call) -> Value:
-    """Model a client: base URL, headers, query, auth and hooks go with every request."""
+    """Model a client: base URL, headers, query, auth, hooks and transport go with every request."""
     made = call.obj("lib", LABEL)
-    for name in ("base_url", "params", "auth", "event_hooks"):
+    for name in ("base_url", "params", "auth", "headers", "event_hooks", "transport", "mounts"):
         value = call.args.get(None, name)
         if value is not None and value != NONE:
             made.fields[name] = value
-    headers = call.args.get(None, "headers")
-    if headers is None or headers == NONE:
-        headers = call.frame.machine.objects.setdefault(("headers", id(made)), Obj("dict", "dict", open_=True))
-        headers.frame, headers.branch = made.frame, made.branch
-    made.fields["headers"] = headers
+    part_of(call, made, "headers", Obj("dict", "dict", open_=True))
+    part_of(call, made, "params", Obj("dict", "dict"))
+    if "event_hooks" not in made.fields:
+        hooks = part_of(call, made, "event_hooks", Obj("dict", "dict"))
+        part_of(call, hooks, "request", Obj("list", "list"))
+        part_of(call, hooks, "response", Obj("list", "list"))
     return made
 
 
 @method(LABEL, *METHODS, "stream")
 def client_request(call: Call) -> Value:
     """Model a request of a client."""
-    return send(request_from(call, call.owner if isinstance(call.owner, Obj) else None))
+    return dispatch(call, request_from(call, call.owner if isinstance(call.owner, Obj) else None))
 
 
 @method(LABEL, "close", "aclose", "__enter__", "__aenter__")
 def client_quiet(call: Call) -> Value:
     """Model what has nothing to do with tokens."""
     return call.owner if "enter" in call.name else NONE
+
+
+@method("dict", "merge")
+def merged(call: Call) -> Value:
+    """Model a query joined with another: `params.merge({…})`."""
+    made = call.obj("dict", "dict")
+    for value in (call.owner, call.arg(0, "params")):
+        heap.merge(call.frame, made, value)
+    return made
 
 
 @function("httpx.Request")
@@ -108,22 +141,29 @@ def httpx_request(call: Call) -> Value:
 
 @method(LABEL, "build_request")
 def client_build(call: Call) -> Value:
-    """Model building a request with a client's base URL and headers."""
+    """Model building a request with a client's base URL, headers and query."""
     request = request_from(call, call.owner if isinstance(call.owner, Obj) else None)
     fields: dict[str, Value] = {"method": text(request.method or ""), "url": request.url}
-    if request.headers:
-        fields["headers"] = request.headers[0]
-    if request.params:
-        fields["params"] = request.params[0]
+    for name, value in zip(("params", "session params"), request.params, strict=False):
+        fields[name] = value
     if request.body is not None:
         fields["data"] = request.body
-    return call.obj("lib", "built request", fields)
+    if request.base is not None:
+        fields["base_url"] = request.base
+    return built(call, fields, request.headers)
 
 
 @method(LABEL, "send")
 def client_send(call: Call) -> Value:
-    """Model sending what was built."""
-    return union(send_built(call, one) for one in options(call.arg(0)))
+    """Model sending what was built: the client's auth goes with it, its headers went with the building."""
+    found: list[Value] = []
+    for one in options(call.arg(0, "request")):
+        if is_built(one):
+            request = request_of(call, one)
+            own = heap.read(call.frame, call.owner, "auth") if isinstance(call.owner, Obj) else None
+            request.auth = call.args.get(None, "auth") or own
+            found.append(dispatch(call, request))
+    return union(found)
 
 
 def auth_flow_hook(frame: Frame, func: Func) -> Callable[[Value], Value] | None:
@@ -133,11 +173,11 @@ def auth_flow_hook(frame: Frame, func: Func) -> Callable[[Value], Value] | None:
         return None
 
     def answer(value: Value) -> Value:
-        built = [one for one in options(value) if isinstance(one, Obj) and one.label == "built request"]
-        if not built:
+        found = [one for one in options(value) if is_built(one)]
+        if not found:
             return UNKNOWN
-        call = Call(frame, built[0].site.node if isinstance(built[0].site, Site) else func.node, Args())
-        return union(send_built(call, one) for one in built)
+        call = Call(frame, found[0].site.node if isinstance(found[0].site, Site) else func.node, Args())
+        return union(send(request_of(call, one)) for one in found)
 
     return answer
 

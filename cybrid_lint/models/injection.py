@@ -9,8 +9,8 @@ from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.objects import attribute as attribute_of
 from cybrid_lint.evaluation.values import UNKNOWN, ClassInfo, Func, Obj, Opaque, Partial, Site, Value, options, union
+from cybrid_lint.models.fastapi import provided as drained
 from cybrid_lint.models.registry import INJECTORS, attribute, function, method
-from cybrid_lint.models.web import provided as drained
 
 if TYPE_CHECKING:
     import libcst as cst

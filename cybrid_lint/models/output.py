@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
-from cybrid_lint.evaluation.calls import Call, escape
+from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.operators import PERCENT, cut
 from cybrid_lint.evaluation.secrets import secrets_in
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    Bound,
     ClassInfo,
+    Func,
     Hole,
     Obj,
     Opaque,
+    Partial,
     Site,
     Text,
     Value,
@@ -26,6 +30,8 @@ from cybrid_lint.models.registry import RAISED, decorator, function, method
 if TYPE_CHECKING:
     import libcst as cst
 
+# A field of a template for `str.format`: its name or number, and how many characters it shows.
+BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}.]*(?:\.(\d+))?[^{}]*)?\}")
 LEVELS = (
     "debug",
     "info",
@@ -54,33 +60,58 @@ def note_written(call: Call, values: list[Value], where: Where) -> Value:
 
 
 @function("logging.getLogger", "structlog.get_logger", "structlog.getLogger", "celery.utils.log.get_task_logger")
+@function("structlog.stdlib.get_logger", "structlog.wrap_logger")
 @function("logging.Logger", "logging.LoggerAdapter", "flask.logging.create_logger", "multiprocessing.get_logger")
 def get_logger(call: Call) -> Value:
-    """Model a logger."""
+    """Model a logger; what `structlog` is given for it is written with every line."""
+    if call.name.startswith("structlog."):
+        note_written(call, list(call.args.keywords.values()), "log")
     return call.obj("lib", "logger")
 
 
-@method("logger", *LEVELS)
+@method("logger", *LEVELS, *(f"a{level}" for level in LEVELS))
 @method("opaque", *LEVELS)
 @function(*(f"logging.{level}" for level in LEVELS), *(f"loguru.logger.{level}" for level in LEVELS))
 def log(call: Call) -> Value:
     """Model writing to a log: the message and what goes into its fields."""
-    values = call.args.all()
+    values = [one for value in call.args.all() for one in _evaluated(call, value)]
     message = values[0] if values else UNKNOWN
     if isinstance(message, Text) and message.known is not None:
-        fields = [one for one in PERCENT.finditer(message.known) if one[3] != "%" and not one[1]]
-        shown = [cut(value, one[2]) for value, one in zip(values[1:], fields, strict=False)]
+        fields = [(one[1], one[2]) for one in PERCENT.finditer(message.known) if one[3] != "%"]
+        fields = fields or [(one[1], one[2]) for one in BRACES.finditer(message.known)]
+        positional = [precision for name, precision in fields if not name]
+        shown = [cut(value, one) for value, one in zip(values[1:], positional, strict=False)]
         values = [message, *shown, *values[1 + len(shown) :]]
     return note_written(call, values, "log")
 
 
-@method("logger", "bind", "new", "opt", "getChild", "contextualize", "unbind", "patch")
+def _evaluated(call: Call, value: Value) -> list[Value]:
+    """Return a value that is written; a lazy logger calls what is a function, and writes what that returns."""
+    lazy = isinstance(call.owner, Obj) and "lazy" in call.owner.fields
+    functions = [one for one in options(value) if lazy and isinstance(one, Func | Bound | Partial)]
+    return [call_value(call.frame, call.node, one, Args()) for one in functions] or [value]
+
+
+@method("logger", "bind", "new", "opt", "getChild", "contextualize", "unbind", "try_unbind", "patch")
 @function("loguru.logger.bind", "loguru.logger.opt", "loguru.logger.contextualize")
 def bind(call: Call) -> Value:
     """Model a logger that writes these values with every line."""
     if call.name.endswith(("bind", "new", "contextualize")):
         note_written(call, call.args.all(), "log")
-    return call.obj("lib", "logger")
+    lazy = call.args.keywords.get("lazy") or (call.owner.fields.get("lazy") if isinstance(call.owner, Obj) else None)
+    return call.obj("lib", "logger", {} if lazy is None else {"lazy": lazy})
+
+
+@function("structlog.contextvars.bind_contextvars", "structlog.contextvars.bound_contextvars")
+def bind_context(call: Call) -> Value:
+    """Model values that every logger writes with every line from here on."""
+    return note_written(call, list(call.args.keywords.values()), "log")
+
+
+@function("loguru.logger.configure")
+def configure(call: Call) -> Value:
+    """Model setting up `loguru`: what is `extra` is written with every line."""
+    return note_written(call, [call.arg(None, "extra")], "log")
 
 
 @method(

@@ -55,6 +55,9 @@ RETURNED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 RAISED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 HOOKS: list[Callable[[Frame, Func], Callable[[Value], Value] | None]] = []
 STORES: dict[str, str] = {}
+GIVEN: dict[str, str] = {}
+# The field in which a library's object keeps the instance of a class of the project that it is a part of.
+DERIVED = "<derived>"
 _loaded = False
 
 
@@ -138,6 +141,11 @@ def shared(name: str, label: str) -> None:
     STORES[name] = label
 
 
+def given_as(parameter: str, label: str) -> None:
+    """Say that what a framework gives to parameters of this name keeps the attributes that anybody sets on it."""
+    GIVEN[parameter] = label
+
+
 # what the evaluation asks
 
 
@@ -158,6 +166,9 @@ def call_function(call: Call) -> Value:
             return other(call)
     if call.name.startswith("builtins."):
         return UNKNOWN
+    if last.endswith(("Error", "Exception")):
+        # whatever the library is
+        return FUNCTIONS["builtins.Exception"](call)
     return hand_over(call.frame, call.node, call.args)
 
 
@@ -204,7 +215,10 @@ def constructed(frame: Frame, base: External, args: Args, owner: Obj) -> Obj | N
     else:
         node = site.node
     made = call_function(Call(frame, node, args, base, base.name))
-    return made if isinstance(made, Obj) and made.kind == "lib" else None
+    if not isinstance(made, Obj) or made.kind != "lib":
+        return None
+    made.fields[DERIVED] = owner
+    return made
 
 
 def label_of(owner: Value) -> str:
@@ -254,6 +268,10 @@ def set_item(frame: Frame, node: cst.CSTNode, owner: Value, key: Value, value: V
     """Set an item of a library's object; where that is not seen, a token gets out of sight."""
     if isinstance(owner, External) and owner.name in STORES:
         owner = frame.machine.store(STORES[owner.name])
+    kept = store_given(frame, owner) if isinstance(owner, Opaque) else None
+    if kept is not None and isinstance(key, Text) and key.known is not None:
+        heap.write(frame, kept, f"[{key.known}]", value)
+        return
     native = METHODS.get((label_of(owner), "__setitem__")) if isinstance(owner, Obj) else None
     if native is not None:
         native(Call(frame, node, Args([key, value]), owner, "__setitem__"))
@@ -266,8 +284,7 @@ def set_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str, valu
     if isinstance(owner, External) and owner.name in STORES:
         owner = frame.machine.store(STORES[owner.name])
     if isinstance(owner, Opaque):
-        found = opaque_attribute(frame, owner, "")
-        owner = found if isinstance(found, Obj) else owner
+        owner = store_given(frame, owner) or owner
     if isinstance(owner, Obj):
         native = METHODS.get((owner.label, "__setattr__"))
         if native is not None:
@@ -300,12 +317,24 @@ def opaque_attribute(frame: Frame, owner: Opaque, name: str) -> Value:
 
     model = OPAQUE_ATTRIBUTES.get(name)
     if model is not None:
-        found = model(frame, cst.Name(name or "_"), owner, name)
+        found = model(frame, cst.Name(name), owner, name)
         if found is not None:
             return found
-    if not name:
-        return owner
-    return Opaque((name, *owner.names)[:MOST_NAMES], owner.vendor, owner.given)
+    store = store_given(frame, owner)
+    known = heap.read(frame, store, name) if store is not None else None
+    return Opaque((name, *owner.names)[:MOST_NAMES], owner.vendor, owner.given) if known is None else known
+
+
+def store_given(frame: Frame, owner: Opaque) -> Obj | None:
+    """Return what keeps the attributes of something that a framework gives to functions, such as a request."""
+    label = GIVEN.get(owner.names[0]) if owner.names else None
+    return None if label is None else frame.machine.store(label)
+
+
+def item_given(frame: Frame, owner: Opaque, key: str) -> Value | None:
+    """Return the item that somebody has put into something that a framework gives to functions."""
+    kept = store_given(frame, owner)
+    return None if kept is None else heap.read(frame, kept, f"[{key}]")
 
 
 def typed(frame: Frame, node: cst.CSTNode, annotation: External, name: str) -> Value | None:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from typing import TypeGuard
+
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call
-from cybrid_lint.evaluation.values import NONE, UNKNOWN, Obj, Value, options, text, union
+from cybrid_lint.evaluation.comprehensions import members_of
+from cybrid_lint.evaluation.values import (
+    NONE,
+    UNKNOWN,
+    Obj,
+    Value,
+    options,
+    text,
+    union,
+)
 from cybrid_lint.models.registry import function, method, typed_as
+from cybrid_lint.models.sending import best_mounted, hooked, methods_of, overridden, part_of
+from cybrid_lint.protocol.bearer import put_on
 from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
+WITH_BASE = ("requests_toolbelt.sessions.BaseUrlSession", "requests_toolbelt.BaseUrlSession")
 SESSIONS = (
     "requests.Session",
     "requests.session",
     "requests.sessions.Session",
     "requests_cache.CachedSession",
+    *WITH_BASE,
 )
-LABEL = "requests session"
+LABEL, BUILT = "requests session", "built request"
 typed_as(LABEL, *SESSIONS)
 
 
@@ -35,34 +51,45 @@ def present(*values: Value | None) -> list[Value]:
 @function(*(f"requests.{name}" for name in METHODS), *(f"requests.api.{name}" for name in METHODS))
 def request_function(call: Call) -> Value:
     """Model `requests.get` and its like."""
-    return send(_request(call, []))
+    return hooked(call, send(_request(call)), "response", call.args.get(None, "hooks"))
 
 
-def _request(call: Call, headers: list[Value], params: list[Value] | None = None, auth: Value | None = None) -> Request:
+def _request(call: Call, owner: Obj | None = None) -> Request:
     verb = call.name.rsplit(".", 1)[-1]
     shift = 1 if verb == "request" else 0
-    name = method_name(call.arg(0, "method")) if shift else verb.upper()
     args = call.args
-    second = shift + 1
     takes_params = verb in ("get", "request")
+    body = 3 if shift else None if takes_params else 1
+
+    def own(field: str) -> Value | None:
+        return None if owner is None else heap.read(call.frame, owner, field)
+
     return Request(
         call,
-        name,
+        method_name(call.arg(0, "method")) if shift else verb.upper(),
         args.get(shift, "url") or UNKNOWN,
-        [*present(args.get(None, "headers")), *headers],
-        [*present(args.get(second if takes_params else None, "params")), *(params or [])],
-        body_of(args, None if takes_params else second),
-        args.get(None, "auth") or auth,
+        present(args.get(4 if shift else None, "headers"), own("headers")),
+        present(args.get(shift + 1 if takes_params else None, "params"), own("params")),
+        body_of(args, body),
+        next(iter(present(args.get(7 if shift else None, "auth"), own("auth"))), None),
+        own("base_url"),
     )
+
+
+# sessions
 
 
 @function(*SESSIONS)
 def session(call: Call) -> Value:
-    """Model a session: its headers, its default query and its auth go with every request."""
+    """Model a session: its headers, query, auth, adapters and hooks go with every request."""
     made = call.obj("lib", LABEL)
-    headers = call.frame.machine.objects.setdefault(("headers", id(made)), Obj("dict", "dict", open_=True))
-    headers.frame, headers.branch = made.frame, made.branch
-    made.fields.setdefault("headers", headers)
+    part_of(call, made, "headers", Obj("dict", "dict", open_=True))
+    part_of(call, made, "params", Obj("dict", "dict"))
+    part_of(call, made, "adapters", Obj("list", "list"))
+    hooks = part_of(call, made, "hooks", Obj("dict", "dict"))
+    part_of(call, hooks, "response", Obj("list", "list"))
+    if call.name in WITH_BASE:
+        made.fields["base_url"] = call.arg(0, "base_url")
     return made
 
 
@@ -71,18 +98,53 @@ def session_request(call: Call) -> Value:
     """Model a request of a session."""
     owner = call.owner
     assert isinstance(owner, Obj)
-    own = heap.read(call.frame, owner, "headers")
-    params = heap.read(call.frame, owner, "params")
-    return send(_request(call, present(own), present(params), heap.read(call.frame, owner, "auth")))
+    return _dispatch(call, owner, _request(call, owner), call.args.get(None, "hooks"))
 
 
-@method(LABEL, "close", "mount", "get_adapter", "__enter__", "__exit__")
+def _dispatch(call: Call, owner: Obj, request: Request, hooks: Value | None) -> Value:
+    """Send a request through what may still change it, and call the hooks with the response."""
+    changing = [*overridden(call, owner, "prepare_request", "send"), *_adapters(call, owner, request)]
+    request.headers = [*put_on(call, changing), *request.headers]
+    given = present(hooks, heap.read(call.frame, owner, "hooks"))
+    return hooked(call, send(request), "response", given[0] if given else None)
+
+
+def _adapters(call: Call, owner: Obj, request: Request) -> list[Value]:
+    """Return what the adapters do to a request that are mounted for its address."""
+    mounted = heap.read(call.frame, owner, "adapters")
+    pairs = members_of(call.frame, mounted)[0] if mounted is not None else []
+    chosen = best_mounted(
+        [(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)], request, re.escape
+    )
+    return [found for one in chosen for found in methods_of(call, one, "send", "add_headers")]
+
+
+@method(LABEL, "mount")
+def mount(call: Call) -> Value:
+    """Model mounting an adapter for the addresses that begin with a prefix."""
+    adapters = heap.read(call.frame, call.owner, "adapters") if isinstance(call.owner, Obj) else None
+    pair = call.obj("list", "tuple", items=[call.arg(0, "prefix"), call.arg(1, "adapter")])
+    if isinstance(adapters, Obj):
+        heap.add(call.frame, adapters, pair)
+    return NONE
+
+
+@method(LABEL, "close", "get_adapter", "__enter__", "__exit__")
 def session_quiet(call: Call) -> Value:
     """Model what has nothing to do with tokens."""
     return call.owner if call.name == "__enter__" else NONE
 
 
-@function("requests.Request")
+@function("requests.adapters.HTTPAdapter", "requests.adapters.BaseAdapter")
+def adapter(call: Call) -> Value:
+    """Model an adapter; those that classes of the project derive from it may change a request."""
+    return call.obj("lib", "requests adapter")
+
+
+# requests that are built first
+
+
+@function("requests.Request", "requests.models.Request")
 def build_request(call: Call) -> Value:
     """Model a request that is built now and sent later."""
     fields = dict(call.args.keywords.items())
@@ -90,10 +152,27 @@ def build_request(call: Call) -> Value:
         value = call.args.get(index)
         if value is not None:
             fields[name] = value
-    return call.obj("lib", "built request", fields)
+    return built(call, fields, present(fields.get("headers")))
 
 
-@method("built request", "prepare")
+def built(call: Call, fields: dict[str, Value], headers: list[Value]) -> Obj:
+    """Return a request with headers of its own, taken from these; the first of them that has one wins."""
+    made = call.obj("lib", BUILT, fields)
+    seen = [one for one in headers if isinstance(one, Obj) and one.kind == "dict"]
+    names = [{name.lower() for name in one.fields} for one in seen]
+    own = {
+        name: value
+        for index, one in enumerate(seen)
+        for name, value in one.fields.items()
+        if not any(name.lower() in before for before in names[:index])
+    }
+    made.fields["headers"] = call.obj("dict", "dict", own, open_=True, variant=BUILT)
+    for index, value in enumerate(one for one in headers if one not in seen):
+        made.fields[f"headers {index}"] = value
+    return made
+
+
+@method(BUILT, "prepare")
 def prepare(call: Call) -> Value:
     """Model preparing: the request stays what it is."""
     return call.owner
@@ -101,42 +180,55 @@ def prepare(call: Call) -> Value:
 
 @method(LABEL, "prepare_request")
 def prepare_request(call: Call) -> Value:
-    """Model preparing with a session: its headers join the request's own."""
-    for one in options(call.arg(0)):
-        if isinstance(one, Obj) and one.label == "built request" and isinstance(call.owner, Obj):
-            one.fields.setdefault("session headers", call.owner.fields.get("headers", UNKNOWN))
-            if "auth" in call.owner.fields:
-                one.fields.setdefault("auth", call.owner.fields["auth"])
-    return call.arg(0)
+    """Model preparing with a session: its headers, query and auth join the request's own."""
+    return union(_prepared(call, one) for one in options(call.arg(0, "request")))
+
+
+def _prepared(call: Call, request: Value) -> Value:
+    if not isinstance(request, Obj) or request.label != BUILT or not isinstance(call.owner, Obj):
+        return request
+    fields, own = dict(request.fields), call.owner.fields
+    fields.update({f"session {name}": own[name] for name in ("params",) if name in own})
+    if "auth" in own:
+        fields.setdefault("auth", own["auth"])
+    return built(call, fields, [*headers_of(request), *present(own.get("headers"))])
+
+
+def headers_of(request: Obj) -> list[Value]:
+    """Return the headers of a request that was built before."""
+    return [value for name, value in request.fields.items() if name.startswith("headers")]
 
 
 @method(LABEL, "send")
 def session_send(call: Call) -> Value:
-    """Model sending what was built."""
-    return union(send_built(call, one) for one in options(call.arg(0)))
+    """Model sending what was built: as it is, for it was prepared before."""
+    owner = call.owner
+    assert isinstance(owner, Obj)
+    return union(
+        _dispatch(call, owner, request_of(call, one), one.fields.get("hooks")) if is_built(one) else UNKNOWN
+        for one in options(call.arg(0, "request"))
+    )
 
 
-def send_built(call: Call, built: Value) -> Value:
-    """Send a request that was built before."""
-    if not isinstance(built, Obj):
-        return UNKNOWN
-    fields = built.fields
-    body = next((fields[name] for name in ("json", "data", "content") if name in fields), None)
-    headers = present(fields.get("headers"), fields.get("session headers"))
-    if isinstance(call.owner, Obj):
-        headers += present(call.owner.fields.get("headers"))
-    request = Request(
+def is_built(value: Value) -> TypeGuard[Obj]:
+    """Tell whether a value is a request that was built before."""
+    return isinstance(value, Obj) and value.label == BUILT
+
+
+def request_of(call: Call, one: Obj) -> Request:
+    """Return the request that was built before, as it is sent now."""
+    fields = one.fields
+    return Request(
         call,
         method_name(fields.get("method", text("GET"))),
         fields.get("url", UNKNOWN),
-        headers,
-        present(fields.get("params")),
-        body,
-        fields.get("auth") or (call.owner.fields.get("auth") if isinstance(call.owner, Obj) else None),
-        call.owner.fields.get("base_url") if isinstance(call.owner, Obj) else None,
-        url_site=built.site,
+        headers_of(one),
+        present(fields.get("params"), fields.get("session params")),
+        next((fields[name] for name in ("json", "data", "content") if name in fields), None),
+        fields.get("auth"),
+        fields.get("base_url"),
+        url_site=one.site,
     )
-    return send(request)
 
 
 @function("requests.auth.HTTPBasicAuth", "requests.auth.HTTPDigestAuth", "httpx.BasicAuth", "aiohttp.BasicAuth")

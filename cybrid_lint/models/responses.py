@@ -9,6 +9,7 @@ from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import UNKNOWN, Hole, Obj, Opaque, Text, Value, options, union
 from cybrid_lint.models.registry import attribute, method
+from cybrid_lint.protocol.http import sent
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -52,6 +53,12 @@ def content(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value |
 def about(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
     """Model what a response says about itself."""
     return Opaque((name,), vendor="other")
+
+
+@attribute("response", "request")
+def answered(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model the request that a response is the answer to."""
+    return sent(frame, owner)
 
 
 @method("response", "raise_for_status", "__enter__", "__aenter__", "result")

@@ -9,8 +9,8 @@ from cybrid_lint.evaluation.calls import Args, Call, as_text
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.values import NONE, Func, Site, Value, options, union
+from cybrid_lint.models.fastapi import provided
 from cybrid_lint.models.registry import INJECTORS, decorator, method
-from cybrid_lint.models.web import provided
 from cybrid_lint.project.modules import Module
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from cybrid_lint.evaluation import heap
-from cybrid_lint.evaluation.calls import Args, Call, call_value, escape
-from cybrid_lint.evaluation.comprehensions import members_of
-from cybrid_lint.evaluation.expressions import evaluate
+from cybrid_lint.evaluation.calls import Args, Call, escape
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.secrets import secrets_in, shown
 from cybrid_lint.evaluation.values import (
@@ -24,13 +23,13 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.facts import HandedOut, InUrl
 from cybrid_lint.models.registry import (
-    INJECTORS,
     OPAQUE_ATTRIBUTES,
     RETURNED,
+    attribute,
     decorator,
     function,
     method,
-    shared,
+    typed_as,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ ROUTES = (
     "view",
     "endpoint",
 )
+# What says of a method how what it returns reaches a client.
+ANSWERS: list[Callable[[Func], How | None]] = []
 
 
 def route(frame: Frame, args: Args, value: Value) -> Value:
@@ -66,6 +67,7 @@ def route(frame: Frame, args: Args, value: Value) -> Value:
 for _verb in ROUTES:
     decorator(f"*.{_verb}")(route)
 decorator("rest_framework.decorators.api_view", "rest_framework.decorators.action", "*.action", "*.api_view")(route)
+decorator("*.context_processor", "*.app_context_processor")(route)
 decorator("*.errorhandler", "*.exception_handler", "*.before_request", "*.middleware")(route)
 
 
@@ -138,6 +140,11 @@ def note_query(call: Call, url: Value) -> None:
                 return
 
 
+typed_as(
+    "web response", "fastapi.Response", "starlette.responses.Response", "flask.Response", "django.http.HttpResponse"
+)
+
+
 @method("web response", "set_cookie", "set_signed_cookie")
 @method("opaque", "set_cookie", "set_signed_cookie")
 def set_cookie(call: Call) -> Value:
@@ -146,7 +153,20 @@ def set_cookie(call: Call) -> Value:
     return NONE
 
 
-@method("web response", "headers", "delete_cookie", "__setitem__", "prepare", "write")
+@attribute("web response", "headers")
+def response_headers(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model the headers of a response: a client sees them."""
+    return frame.machine.store("response headers")
+
+
+@method("response headers", "__setitem__", "update", "setdefault", "add", "set", "append")
+def set_header(call: Call) -> Value:
+    """Model setting headers of a response."""
+    handed_out(call.frame, call.node, call.obj("list", "list", items=call.args.all()), "returned")
+    return NONE
+
+
+@method("web response", "delete_cookie", "__setitem__", "prepare", "write")
 def response_part(call: Call) -> Value:
     """Model headers and the like that are put on a response."""
     if call.name in ("__setitem__", "write"):
@@ -162,6 +182,8 @@ def response_part(call: Call) -> Value:
 )
 @function(
     "django.template.loader.render_to_string",
+    "django.template.response.TemplateResponse",
+    "django.template.response.SimpleTemplateResponse",
     "aiohttp_jinja2.render_template",
     "aiohttp_jinja2.render_string",
 )
@@ -178,6 +200,7 @@ def render(call: Call) -> Value:
     "jinja2.Environment",
     "jinja2.Template",
 )
+@function("django.template.loader.get_template", "django.template.loader.select_template")
 @function("django.template.Template", "jinja2.sandbox.SandboxedEnvironment")
 def templates(call: Call) -> Value:
     """Model a source of templates."""
@@ -209,90 +232,24 @@ def returned(frame: Frame, node: cst.CSTNode, value: Value) -> None:
         body = one.fields.get("body") if isinstance(one, Obj) else None
         if body is not None:
             handed_out(frame, node, body, "returned")
-    if frame.func is not None and frame.func.identity in frame.machine.handlers and not responses:
-        handed_out(frame, node, value, "returned")
+    how = None if responses or frame.func is None else _handed_on(frame, frame.func)
+    if how is not None:
+        handed_out(frame, node, value, how)
+
+
+def _handed_on(frame: Frame, func: Func) -> How | None:
+    """Return how what a function returns reaches a client; None if it does not, as far as is known."""
+    if func.identity in frame.machine.handlers:
+        return "returned"
+    return (
+        next((how for owned in ANSWERS if (how := owned(func)) is not None), None) if func.owner is not None else None
+    )
 
 
 RETURNED.append(returned)
 
 
-# dependency injection
-
-
-@function("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "fast_depends.Depends")
-def depends(call: Call) -> Value:
-    """Model a dependency that FastAPI resolves."""
-    dependency = call.args.get(0, "dependency")
-    return call.obj("lib", "Depends", {} if dependency is None else {"dependency": dependency})
-
-
-def injected(frame: Frame, func: Func, param: cst.Param) -> Value | None:
-    """Return what FastAPI gives to a parameter with a dependency, in its default or its annotation."""
-    default = func.defaults.get(param.name.value)
-    found = _dependency(default) if default is not None else None
-    holder = Frame(frame.machine, func.module, func.scope, ("annotation", frame.key), func, frame)
-    if found is None and param.annotation is not None:
-        found = _annotated(holder, param.annotation.annotation)
-    if found is None:
-        return None
-    dependency = found.fields.get("dependency")
-    if dependency is None and param.annotation is not None:
-        dependency = evaluate(holder, param.annotation.annotation)
-    if dependency is None:
-        return None
-    return provided(frame, param, dependency)
-
-
-def provided(frame: Frame, node: cst.CSTNode, dependency: Value) -> Value:
-    """Return what a dependency gives: what it returns, or what it yields."""
-    result = call_value(frame, node, dependency, Args([], {}, open=True))
-    found: list[Value] = []
-    for one in options(result):
-        if isinstance(one, Obj) and one.label == "generator":
-            items, _ = members_of(frame, one)
-            found += items
-        elif isinstance(one, Obj) and one.label == "contextmanager":
-            found.append(heap.read(frame, one, "value") or UNKNOWN)
-        else:
-            found.append(one)
-    return union(found)
-
-
-def _dependency(value: Value) -> Obj | None:
-    return next((one for one in options(value) if isinstance(one, Obj) and one.label == "Depends"), None)
-
-
-def _annotated(frame: Frame, annotation: cst.BaseExpression) -> Obj | None:
-    import libcst as cst
-
-    if not isinstance(annotation, cst.Name | cst.Attribute | cst.Subscript):
-        return None
-    for one in options(evaluate(frame, annotation)):
-        if isinstance(one, Obj) and one.label == "Annotated":
-            return next((found for item in one.items if (found := _dependency(item)) is not None), None)
-    return None
-
-
-INJECTORS.append(injected)
-
-
 # what an application shares
-
-shared("flask.g", "store")
-shared("flask.current_app.config", "settings store")
-shared("flask.session", "store")
-
-
-@function("flask.Flask", "quart.Quart")
-def flask_app(call: Call) -> Value:
-    """Model a Flask application: its configuration is one for the program."""
-    return call.obj("lib", "flask app", {"config": call.frame.machine.store("settings store")})
-
-
-@function("fastapi.FastAPI", "starlette.applications.Starlette", "aiohttp.web.Application")
-def app(call: Call) -> Value:
-    """Model an application that keeps things for its handlers."""
-    return call.frame.machine.store("web app")
 
 
 def app_attribute(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:

@@ -19,7 +19,6 @@ from cybrid_lint.evaluation.values import (
     Token,
     Value,
     options,
-    union,
     walk,
 )
 from cybrid_lint.protocol.urls import Target
@@ -81,15 +80,23 @@ def auth_values(request: Request) -> list[Value]:
         if isinstance(one, Obj) and one.kind == "instance":
             found += _run_auth(request.call, one)
         elif isinstance(one, Func | Bound):
-            prepared = prepared_request(request.call)
-            call_value(request.frame, request.call.node, one, Args([prepared]))
-            found += header_values(prepared.fields["headers"], "authorization")
+            found += [value for put in put_on(request.call, [one]) for value in header_values(put, "authorization")]
         elif isinstance(one, Obj) and one.kind == "lib" and "token" in one.fields:
             found.append(one.fields["token"])
     return found
 
 
-def prepared_request(call: Call) -> Obj:
+def put_on(call: Call, changing: list[Value], *others: Value) -> list[Value]:
+    """Return the headers that functions put on a request that is about to be sent, called with it and these others."""
+    if not changing:
+        return []
+    prepared = _prepared_request(call)
+    for one in changing:
+        call_value(call.frame, call.node, one, Args([prepared, *others], {}, open=True))
+    return [prepared.fields["headers"]]
+
+
+def _prepared_request(call: Call) -> Obj:
     """Return a request that is about to be sent, for code that changes it."""
     headers = call.frame.machine.objects.setdefault(
         ("prepared headers", id(call.node), call.frame.key), Obj("dict", "dict", open_=True)
@@ -101,18 +108,12 @@ def _run_auth(call: Call, auth: Obj) -> list[Value]:
     """Run an auth class of the project: `__call__` as requests does, or `auth_flow` as httpx does."""
     from cybrid_lint.evaluation.objects import attribute
 
-    prepared = prepared_request(call)
     for name in ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__"):
         found = attribute(call.frame, call.node, auth, name)
-        if any(isinstance(one, Bound) for one in options(found)):
-            call_value(
-                call.frame,
-                call.node,
-                union(one for one in options(found) if isinstance(one, Bound)),
-                Args([prepared]),
-            )
-            break
-    return header_values(prepared.fields["headers"], "authorization")
+        methods: list[Value] = [one for one in options(found) if isinstance(one, Bound)]
+        if methods:
+            return [value for put in put_on(call, methods) for value in header_values(put, "authorization")]
+    return []
 
 
 def _named(request: Request) -> list[Token]:

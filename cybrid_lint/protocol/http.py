@@ -39,6 +39,7 @@ from cybrid_lint.protocol.grants import client_grant, customer_grant
 from cybrid_lint.protocol.urls import Target, targets
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+SENT = "sent request"
 
 
 @dataclass
@@ -210,8 +211,19 @@ def _is_called(frame: Frame) -> bool:
 def response(request: Request, body: Value) -> Obj:
     """Return the response to a request whose body is known this far."""
     made = heap.allocate(request.frame, request.call.node, "lib", "response", {"body": body})
-    made.fields["request"] = UNKNOWN
+    _note_sent(made, request)
     return made
+
+
+def _note_sent(response: Obj, request: Request) -> None:
+    """Note what a response is the answer to: apart, as whoever is given the one does not use the other's token."""
+    fields = {"headers": union(request.headers), "body": request.body or UNKNOWN, "url": request.url}
+    request.frame.machine.objects.setdefault((SENT, id(response)), Obj("lib", SENT)).fields = fields
+
+
+def sent(frame: Frame, response: Value) -> Value:
+    """Return what a response is the answer to."""
+    return frame.machine.objects.get((SENT, id(response)), UNKNOWN)
 
 
 __all__ = ["METHODS", "NONE", "Hole", "Request", "Scalar", "bearer_of", "observe", "send", "walk", "words"]

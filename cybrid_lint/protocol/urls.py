@@ -67,12 +67,13 @@ def _entry(key: str, value: Value) -> Value:
 
 def targets(url: Value, base: Value | None = None) -> list[Target]:
     """Return where a request may go, one target for each alternative of its URL."""
-    found = [_target(parts) for one in options(url) for parts in _with_base(one, base)]
+    found = [_target(parts) for one in options(url) for parts in with_base(one, base)]
     known = [one for one in found if not one.unknown]
     return known or found
 
 
-def _with_base(url: Value, base: Value | None) -> list[tuple[Lit | Hole, ...]]:
+def with_base(url: Value, base: Value | None) -> list[tuple[Lit | Hole, ...]]:
+    """Return the alternatives of a URL in pieces, behind the base of its client where it is not absolute."""
     made = pieces(url)
     if base is None:
         return made
@@ -182,4 +183,4 @@ def _read_query(target: Target, query: str, values: list[Value], literals: list[
         offset += len(pair) + 1
 
 
-__all__ = ["Target", "targets"]
+__all__ = ["Target", "targets", "with_base"]

@@ -380,6 +380,90 @@ CHOSEN = {
 
 # each replaces the bank token by the customer's
 REPLACED = {
+    "what a context variable is set to": """
+        import contextvars
+
+        now = contextvars.ContextVar("now")
+
+
+        def ask(k):
+            return read(now.get(), k)
+
+
+        def go(k):
+            now.set(grant())
+            ask(k)  # CYB301
+            now.set(mint(k))
+            return ask(k)
+        """,
+    "a context variable inside of a with": """
+        import contextlib
+        import contextvars
+
+        now = contextvars.ContextVar("now")
+
+
+        @contextlib.contextmanager
+        def acting(v):
+            mark = now.set(v)
+            try:
+                yield
+            finally:
+                now.reset(mark)
+
+
+        class Acting:
+            def __init__(self, v):
+                self.v = v
+
+            def __enter__(self):
+                self.mark = now.set(self.v)
+
+            def __exit__(self, *error):
+                now.reset(self.mark)
+
+
+        def ask(k):
+            return read(now.get(), k)
+
+
+        def go(k):
+            with acting(grant()):
+                ask(k)  # CYB301
+                with acting(mint(k)):
+                    ask(k)
+                ask(k)  # CYB301
+            with Acting(mint(k)):
+                ask(k)
+            with Acting(grant()):
+                return ask(k)  # CYB301
+        """,
+    "a context variable on one of two ways": """
+        import contextvars
+
+        now = contextvars.ContextVar("now")
+
+
+        def go(k, flag):
+            now.set(mint(k))
+            if flag:
+                now.set(grant())
+            return read(now.get(), k)  # CYB301
+        """,
+    "a context variable that a handler leaves to others": """
+        import contextvars
+
+        now = contextvars.ContextVar("now")
+
+
+        def prepare(request, following):
+            now.set(grant())
+            return following(request)
+
+
+        def ask(k):
+            return read(now.get(), k)  # CYB301
+        """,
     "a method that one of two objects may be given": """
         def go(k, flag):
             every, other = Desk(grant()), Desk(grant())

@@ -415,6 +415,34 @@ def test_typed_keys_of_an_application() -> None:
     )
 
 
+def test_what_a_middleware_puts_on_a_request() -> None:
+    check(
+        {
+            "cybrid.py": FETCH,
+            "app.py": """
+                from aiohttp import ClientSession, web
+
+                from cybrid import BANK_API, bank_token
+
+
+                async def sign_in(request, handler):
+                    async with ClientSession() as http:
+                        request["desk"] = await bank_token(http)
+                        request["name"] = request.headers["X-Name"]
+                        return await handler(request)
+
+
+                async def show(request):
+                    async with ClientSession() as http:
+                        head = {"Authorization": f"Bearer {request['desk']}"}
+                        await http.get(f"{BANK_API}/api/prices", headers=head)
+                        await http.get(f"{BANK_API}/api/accounts", params={"customer_guid": request["name"]})
+                        return await http.get(f"{BANK_API}/api/trades/{request['name']}", headers=head)  # CYB302
+            """,
+        }
+    )
+
+
 def test_what_reaches_a_client_over_a_socket_or_in_pieces() -> None:
     check(
         {

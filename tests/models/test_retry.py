@@ -195,3 +195,91 @@ def test_implementations_that_are_registered_for_a_type():
     """,
         }
     )
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        "backoff.on_exception(backoff.expo, OSError, max_tries=3)",
+        "backoff.on_exception(backoff.constant, (OSError, ValueError), interval=1, jitter=None, giveup=is_final)",
+        "backoff.on_predicate(backoff.fibo, lambda answer: not answer, max_value=13)",
+        "backoff.on_predicate(backoff.runtime, predicate=is_final, value=lambda answer: 1)",
+    ],
+)
+@pytest.mark.parametrize("start", ["def", "async def"])
+def test_backoff_around_functions_and_methods(decorator, start):
+    wait = "await " if start == "async def" else ""
+    check(
+        {
+            "bank.py": BANK,
+            "app.py": f"""
+    import backoff
+
+    from bank import bank_token, get
+
+
+    def is_final(error):
+        return True
+
+
+    @{decorator}
+    @{decorator}
+    {start} customer(guid):
+        return get(f"customers/{{guid}}", bank_token())  # CYB301
+
+
+    class Desk:
+        def __init__(self, bearer):
+            self.bearer = bearer
+
+        @{decorator}
+        {start} customer(self, guid):
+            return get(f"customers/{{guid}}", self.bearer)
+
+        @{decorator}
+        {start} prices(self):
+            return get("prices", self.bearer)
+
+
+    {start} run(guid, visitor):
+        bank = Desk(bank_token())
+        {wait}bank.customer(guid)  # CYB301
+        {wait}bank.prices()
+        {wait}Desk(visitor).customer(guid)
+    """,
+        }
+    )
+
+
+def test_the_handlers_of_backoff():
+    check(
+        {
+            "bank.py": BANK,
+            "app.py": """
+    import logging
+
+    import backoff
+
+    from bank import bank_token, get
+
+    log = logging.getLogger(__name__)
+
+
+    def loud(details):
+        log.warning("token %s after %s tries", bank_token(), details["tries"])  # CYB105
+
+
+    def quiet(details):
+        log.warning("%s after %s tries", details["target"], details["tries"])
+
+
+    @backoff.on_exception(backoff.expo, OSError, on_backoff=loud, on_giveup=[quiet], on_success=quiet)
+    def customer(guid):
+        return get(f"customers/{guid}", bank_token())  # CYB301
+
+
+    def prices():
+        return backoff.on_exception(backoff.expo, OSError, on_backoff=quiet)(get)("prices", bank_token())
+    """,
+        }
+    )

@@ -1,0 +1,641 @@
+"""httpx: clients, auth flows, event hooks, transports and requests that are built first."""
+
+from __future__ import annotations
+
+import pytest
+from model_support import LOGIN
+from support import check
+
+
+def test_clients_with_base_url_and_headers() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import os
+
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def sync(guid):
+                    headers = {"Authorization": f"Bearer {bank_token()}"}
+                    with httpx.Client(base_url=BANK_API, headers=headers, timeout=20) as client:
+                        client.get(f"/api/trades/{guid}")  # CYB302
+                        client.request("GET", f"api/trades/{guid}")  # CYB302
+                        with client.stream("GET", f"/api/trades/{guid}") as response:  # CYB302
+                            response.read()
+                        client.get("/api/prices")
+                        client.get("https://api.example.com/api/trades/1")
+
+
+                def customer(guid):
+                    headers = {"Authorization": f"Bearer {os.environ['CUSTOMER_TOKEN']}"}
+                    with httpx.Client(base_url=f"{BANK_API}/api", headers=headers) as client:
+                        client.get(f"/trades/{guid}")
+
+
+                async def asynchronous(guid):
+                    async with httpx.AsyncClient(base_url=f"{BANK_API}/api/") as client:
+                        client.headers["Authorization"] = f"Bearer {bank_token()}"
+                        await client.get(f"trades/{guid}")  # CYB302
+                        await client.get("assets")
+
+
+                async def plain(guid):
+                    async with httpx.AsyncClient(base_url=f"{BANK_API}/api/") as client:
+                        await client.get(f"trades/{guid}")
+            """,
+        }
+    )
+
+
+def test_attributes_that_are_set_later() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def of_customer(customer_guid):
+                    client = httpx.Client()
+                    client.base_url = BANK_API
+                    client.headers = {"Authorization": f"Bearer {bank_token()}"}
+                    client.params = {"customer_guid": customer_guid}
+                    return client.get("/api/trades")  # CYB301
+
+
+                def merged(customer_guid):
+                    client = httpx.Client(base_url=BANK_API)
+                    client.headers.update({"Authorization": f"Bearer {bank_token()}"})
+                    client.params = client.params.merge({"customer_guid": customer_guid})
+                    return client.get("/api/accounts")  # CYB301
+
+
+                def all_of_them():
+                    client = httpx.Client(base_url=BANK_API, params={"per_page": 100})
+                    client.headers.update({"Authorization": f"Bearer {bank_token()}"})
+                    return client.get("/api/trades")
+
+
+                def token_in_query():
+                    client = httpx.Client(base_url=BANK_API, params={"access_token": bank_token()})
+                    return client.get("/api/prices")  # CYB106
+            """,
+        }
+    )
+
+
+def test_two_clients_do_not_mix() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def client_with(bearer):
+                    return httpx.Client(base_url=BANK_API, headers={"Authorization": f"Bearer {bearer}"})
+
+
+                def run(guid, customer_token):
+                    client_with(bank_token()).get(f"/api/trades/{guid}")  # CYB302
+                    client_with(customer_token).get(f"/api/trades/{guid}")
+                    client_with(bank_token()).get("/api/symbols")
+            """,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "flow"),
+    [
+        ("Client", "def auth_flow(self, request):"),
+        ("Client", "def sync_auth_flow(self, request):"),
+        ("AsyncClient", "def auth_flow(self, request):"),
+        ("AsyncClient", "async def async_auth_flow(self, request):"),
+    ],
+)
+def test_an_auth_flow(kind, flow) -> None:
+    wait = "await " if "Async" in kind else ""
+    start = "async " if "Async" in kind else ""
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": f"""
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class BankAuth(httpx.Auth):
+                    {flow}
+                        request.headers["Authorization"] = f"Bearer {{bank_token()}}"
+                        yield request
+
+
+                class Traced(httpx.Auth):
+                    {flow}
+                        request.headers["X-Trace"] = "1"
+                        yield request
+
+
+                client = httpx.{kind}(base_url=BANK_API, auth=BankAuth())
+                traced = httpx.{kind}(base_url=BANK_API, auth=Traced())
+
+
+                {start}def run(guid):
+                    {wait}client.get(f"/api/trades/{{guid}}")  # CYB302
+                    {wait}client.get("/api/prices")
+                    {wait}traced.get(f"/api/trades/{{guid}}")
+                    {wait}traced.get(f"/api/trades/{{guid}}", auth=BankAuth())  # CYB302
+                    {wait}client.get(f"/api/trades/{{guid}}", auth=Traced())
+            """,
+        }
+    )
+
+
+def test_a_token_that_is_fetched_within_the_flow() -> None:
+    check(
+        {
+            "auth.py": """
+                import os
+
+                import httpx
+
+                URL = "https://id.sandbox.cybrid.app/oauth/token"
+
+
+                class Grant(httpx.Auth):
+                    requires_response_body = True
+
+                    def __init__(self, scope):
+                        self.scope = scope
+                        self.token = None
+
+                    def auth_flow(self, request):
+                        if self.token is None:
+                            response = yield self.grant()
+                            self.token = response.json()["access_token"]
+                        request.headers["Authorization"] = f"Bearer {self.token}"
+                        response = yield request
+                        if response.status_code == 401:
+                            response = yield self.grant()
+                            self.token = response.json()["access_token"]
+                            request.headers["Authorization"] = f"Bearer {self.token}"
+                            yield request
+
+                    def grant(self):
+                        form = {
+                            "grant_type": "client_credentials",
+                            "client_id": os.environ["CYBRID_CLIENT_ID"],
+                            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+                            "scope": self.scope,
+                        }
+                        return httpx.Request("POST", URL, json=form)
+            """,
+            "app.py": """
+                import httpx
+
+                from auth import Grant
+
+                BANK = "https://bank.sandbox.cybrid.app/api"
+                trades = httpx.Client(base_url=BANK, auth=Grant("trades:read"))
+                prices = httpx.Client(base_url=BANK, auth=Grant("price:read"))  # CYB204
+
+
+                def run(guid):
+                    trades.get(f"/trades/{guid}")  # CYB302
+                    prices.get("/prices")
+            """,
+        }
+    )
+
+
+def test_an_auth_function_and_basic_auth() -> None:
+    check(
+        """
+        import os
+
+        import httpx
+
+        ID_API = "https://id.sandbox.cybrid.app"
+        BANK_API = "https://bank.sandbox.cybrid.app"
+        FORM = {"grant_type": "client_credentials", "scope": "organizations:read accounts:read"}
+        PAIR = (os.environ["CYBRID_ORG_CLIENT_ID"], os.environ["CYBRID_ORG_CLIENT_SECRET"])
+
+
+        def token():
+            with httpx.Client(base_url=ID_API, auth=httpx.BasicAuth(*PAIR)) as client:
+                return client.post("/oauth/token", data=FORM).json()["access_token"]
+
+
+        def other_token():
+            return httpx.post(f"{ID_API}/oauth/token", data=FORM, auth=PAIR).json()["access_token"]
+
+
+        def authorize(request):
+            request.headers["Authorization"] = f"Bearer {token()}"
+            return request
+
+
+        def account(guid):
+            httpx.get(f"{BANK_API}/api/accounts/{guid}", headers={"Authorization": f"Bearer {other_token()}"})  # CYB303
+            return httpx.get(f"{BANK_API}/api/accounts/{guid}", auth=authorize)  # CYB303
+
+
+        def organizations():
+            with httpx.Client(auth=authorize) as client:
+                return client.get("https://organization.sandbox.cybrid.app/api/organizations")
+        """
+    )
+
+
+def test_event_hooks_on_requests() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def authorize(request):
+                    request.headers["Authorization"] = f"Bearer {bank_token()}"
+
+
+                async def authorize_later(request):
+                    request.headers["Authorization"] = f"Bearer {bank_token()}"
+
+
+                def trace(request):
+                    request.headers["X-Trace"] = "1"
+
+
+                given = httpx.Client(base_url=BANK_API, event_hooks={"request": [trace, authorize]})
+                added = httpx.Client(base_url=BANK_API)
+                added.event_hooks["request"].append(authorize)
+                replaced = httpx.AsyncClient(base_url=BANK_API)
+                replaced.event_hooks = {"request": [authorize_later], "response": []}
+                traced = httpx.Client(base_url=BANK_API, event_hooks={"request": [trace]})
+                answered = httpx.Client(base_url=BANK_API, event_hooks={"response": [trace]})
+
+
+                async def run(guid):
+                    given.get(f"/api/trades/{guid}")  # CYB302
+                    added.get(f"/api/trades/{guid}")  # CYB302
+                    await replaced.get(f"/api/trades/{guid}")  # CYB302
+                    traced.get(f"/api/trades/{guid}")
+                    answered.get(f"/api/trades/{guid}")
+                    given.get("/api/prices")
+                    added.get("/api/prices")
+                    await replaced.get("/api/prices")
+            """,
+        }
+    )
+
+
+def test_event_hooks_on_responses() -> None:
+    check(
+        """
+        import logging
+        import os
+
+        import httpx
+
+        log = logging.getLogger(__name__)
+
+
+        def form():
+            return {
+                "grant_type": "client_credentials",
+                "client_id": os.environ["CYBRID_CLIENT_ID"],
+                "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+                "scope": "trades:read",
+            }
+
+
+        def loud(response):
+            response.read()
+            log.debug("body %s", response.text)  # CYB105
+
+
+        def quiet(response):
+            response.read()
+            log.debug("%s %s", response.status_code, response.url)
+
+
+        def token():
+            with httpx.Client(base_url="https://id.sandbox.cybrid.app", event_hooks={"response": [loud]}) as client:
+                return client.post("/oauth/token", json=form()).json()["access_token"]
+
+
+        def other_token():
+            with httpx.Client(base_url="https://id.sandbox.cybrid.app", event_hooks={"response": [quiet]}) as client:
+                return client.post("/oauth/token", json=form()).json()["access_token"]
+        """
+    )
+
+
+def test_transports_that_add_a_header() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "transports.py": """
+                import httpx
+
+                from cybrid import bank_token
+
+
+                class Bearer(httpx.HTTPTransport):
+                    def handle_request(self, request):
+                        request.headers["Authorization"] = f"Bearer {bank_token()}"
+                        return super().handle_request(request)
+
+
+                class Wrapping(httpx.AsyncBaseTransport):
+                    def __init__(self, inner, source):
+                        self.inner = inner
+                        self.source = source
+
+                    async def handle_async_request(self, request):
+                        request.headers["Authorization"] = f"Bearer {self.source()}"
+                        return await self.inner.handle_async_request(request)
+
+
+                class Counting(httpx.BaseTransport):
+                    def __init__(self, inner):
+                        self.inner = inner
+                        self.count = 0
+
+                    def handle_request(self, request):
+                        self.count += 1
+                        return self.inner.handle_request(request)
+            """,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+                from transports import Bearer, Counting, Wrapping
+
+                bearer = httpx.Client(base_url=BANK_API, transport=Bearer(retries=2))
+                wrapping = httpx.AsyncClient(transport=Wrapping(httpx.AsyncHTTPTransport(retries=2), bank_token))
+                counting = httpx.Client(base_url=BANK_API, transport=Counting(httpx.HTTPTransport()))
+                both = httpx.Client(base_url=BANK_API, transport=Counting(Bearer()))
+
+
+                async def run(guid):
+                    bearer.get(f"/api/trades/{guid}")  # CYB302
+                    await wrapping.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    both.get(f"/api/trades/{guid}")  # CYB302
+                    counting.get(f"/api/trades/{guid}")
+                    bearer.get("/api/prices")
+                    await wrapping.get(f"{BANK_API}/api/prices")
+                    both.get("/api/prices")
+            """,
+        }
+    )
+
+
+def test_transports_that_are_mounted_for_addresses() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Bearer(httpx.HTTPTransport):
+                    def handle_request(self, request):
+                        request.headers["Authorization"] = f"Bearer {bank_token()}"
+                        return super().handle_request(request)
+
+
+                ours = httpx.Client(mounts={"https://bank.sandbox.cybrid.app": Bearer()})
+                all_hosts = httpx.Client(base_url=BANK_API, mounts={"all://": Bearer(), "http://": None})
+                below = httpx.Client(mounts={"https://*.cybrid.app": Bearer()})
+                theirs = httpx.Client(mounts={"https://api.example.com": Bearer()})
+
+
+                def run(guid):
+                    ours.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    all_hosts.get(f"/api/trades/{guid}")  # CYB302
+                    below.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
+                    theirs.get(f"{BANK_API}/api/trades/{guid}")
+                    ours.get(f"{BANK_API}/api/prices")
+            """,
+        }
+    )
+
+
+def test_requests_that_are_built_first() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def by_client(guid):
+                    client = httpx.Client(base_url=BANK_API, headers={"Authorization": f"Bearer {bank_token()}"})
+                    request = client.build_request("GET", f"/api/trades/{guid}")
+                    return client.send(request, stream=True)  # CYB302
+
+
+                def by_headers(guid):
+                    headers = {"Authorization": f"Bearer {bank_token()}"}
+                    request = httpx.Request("GET", f"{BANK_API}/api/trades/{guid}", headers=headers)
+                    return httpx.Client().send(request)  # CYB302
+
+
+                def header_after(guid):
+                    client = httpx.Client(base_url=BANK_API)
+                    request = client.build_request("GET", f"/api/trades/{guid}")
+                    request.headers["Authorization"] = f"Bearer {bank_token()}"
+                    return client.send(request)  # CYB302
+
+
+                def not_built_by_the_client(guid):
+                    # `send` adds none of a client's headers: only `build_request` does
+                    client = httpx.Client(headers={"Authorization": f"Bearer {bank_token()}"})
+                    return client.send(httpx.Request("GET", f"{BANK_API}/api/trades/{guid}"))
+
+
+                def without(guid):
+                    client = httpx.Client(base_url=BANK_API)
+                    return client.send(client.build_request("GET", f"/api/trades/{guid}"))
+
+
+                def prices():
+                    client = httpx.Client(base_url=BANK_API, headers={"Authorization": f"Bearer {bank_token()}"})
+                    return client.send(client.build_request("GET", "/api/prices", params={"symbol": "BTC-USD"}))
+            """,
+        }
+    )
+
+
+def test_the_auth_of_a_client_goes_with_what_it_sends() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Bearer(httpx.Auth):
+                    def __init__(self, token):
+                        self.token = token
+
+                    def auth_flow(self, request):
+                        request.headers["Authorization"] = f"Bearer {self.token}"
+                        yield request
+
+
+                def run(guid):
+                    client = httpx.Client(auth=Bearer(bank_token()))
+                    client.send(client.build_request("GET", f"{BANK_API}/api/trades/{guid}"))  # CYB302
+                    client.send(client.build_request("GET", f"{BANK_API}/api/trades/{guid}"), auth=None)
+                    client.get(f"{BANK_API}/api/trades/{guid}", auth=None)
+                    client.send(client.build_request("GET", f"{BANK_API}/api/prices"))
+            """,
+        }
+    )
+
+
+def test_client_classes_of_the_project() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "clients.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Given(httpx.Client):
+                    def __init__(self, token):
+                        super().__init__(base_url=BANK_API, headers={"Authorization": f"Bearer {token}"})
+
+                    def trade(self, guid):
+                        return self.get(f"/api/trades/{guid}").json()
+
+
+                class Sending(httpx.AsyncClient):
+                    async def send(self, request, **kwargs):
+                        request.headers["Authorization"] = f"Bearer {bank_token()}"
+                        return await super().send(request, **kwargs)
+
+
+                class Requesting(httpx.Client):
+                    def request(self, method, url, **kwargs):
+                        headers = {"Authorization": f"Bearer {bank_token()}"}
+                        return super().request(method, url, headers=headers, **kwargs)
+
+
+                class Patient(httpx.Client):
+                    def request(self, method, url, **kwargs):
+                        kwargs["timeout"] = 60
+                        return super().request(method, url, **kwargs)
+            """,
+            "app.py": """
+                import os
+
+                from clients import Given, Patient, Requesting, Sending
+                from cybrid import BANK_API, bank_token
+
+                sending = Sending(base_url=BANK_API)
+
+
+                async def run(guid):
+                    Given(bank_token()).trade(guid)  # CYB302
+                    Given(os.environ["CUSTOMER_TOKEN"]).trade(guid)
+                    await sending.get(f"/api/trades/{guid}")  # CYB302
+                    await sending.get("/api/prices")
+                    Requesting(base_url=BANK_API).get(f"/api/trades/{guid}")  # CYB302
+                    Requesting(base_url=BANK_API).get("/api/prices")
+                    Patient(base_url=BANK_API).get(f"/api/trades/{guid}")
+            """,
+        }
+    )
+
+
+def test_functions_without_a_client() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                def run(customer_guid, guid):
+                    headers = {"Authorization": f"Bearer {bank_token()}"}
+                    body = {"customer_guid": customer_guid}
+                    httpx.post(f"{BANK_API}/api/quotes", json=body, headers=httpx.Headers(headers))  # CYB301
+                    httpx.request("DELETE", f"{BANK_API}/api/external_wallets/{guid}", headers=headers)  # CYB302
+                    with httpx.stream("GET", f"{BANK_API}/api/trades/{guid}", headers=headers) as response:  # CYB302
+                        response.read()
+                    httpx.get(f"{BANK_API}/api/prices", headers=headers)
+                    httpx.post("https://hooks.example.com/api/quotes", json=body, headers=headers)
+            """,
+        }
+    )
+
+
+def test_a_flow_that_keeps_its_token() -> None:
+    check(
+        {
+            "cybrid.py": LOGIN,
+            "app.py": """
+                import asyncio
+                import httpx
+
+                from cybrid import BANK_API, bank_token
+
+
+                class Auth(httpx.Auth):
+                    def __init__(self):
+                        self._lock = asyncio.Lock()
+                        self._token = None
+
+                    async def async_auth_flow(self, request):
+                        async with self._lock:
+                            if self._token is None:
+                                self._token = bank_token()
+                        request.headers["Authorization"] = f"Bearer {self._token}"
+                        response = yield request
+                        if response.status_code == 401:
+                            self._token = bank_token()
+                            request.headers["Authorization"] = f"Bearer {self._token}"
+                            yield request
+
+
+                class Client:
+                    def __init__(self, auth):
+                        self.http = httpx.AsyncClient(base_url=BANK_API, auth=auth)
+
+                    async def trade(self, guid):
+                        r = await self.http.get(f"/api/trades/{guid}")
+                        return r.json()
+
+
+                async def run(guid):
+                    await Client(Auth()).trade(guid)  # CYB302
+                    await Client(None).trade(guid)
+            """,
+        }
+    )
