@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -11,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cybrid_lint.findings import Finding, Step
-from cybrid_lint.gate import concerned
+from cybrid_lint.gate import Sight, concerned, survey
 from cybrid_lint.options import Options
-from cybrid_lint.project.files import python_files
+from cybrid_lint.project.files import Stamp, python_names, stamp_of
 
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Facts, Report
@@ -32,21 +33,34 @@ class Analysis:
 
     findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
-    files: dict[Path, tuple[int, int]]
+    files: dict[str, Stamp]
     checked: float
+
+    def holds(self, path: Path) -> bool:
+        """Tell whether a file is one of the project's own."""
+        return os.fspath(path) in self.files
 
 
 _known: dict[tuple[Path, Options], Analysis] = {}
 
 
-def analyse(root: Path, options: Options, overlay: Mapping[Path, str] | None = None) -> Analysis:
-    """Return the analysis of a project. `overlay` gives files as an editor holds them; such an analysis is not kept."""
+def analyse(
+    root: Path,
+    options: Options,
+    overlay: Mapping[Path, str] | None = None,
+    seen: Mapping[str, Sight] | None = None,
+) -> Analysis:
+    """Return the analysis of a project. `overlay` gives files as an editor holds them; such an analysis is not kept.
+
+    An overlay of files that nobody can import, notebooks and scripts, is analysed with what they import and nothing
+    else. `seen` is what a survey of the project has just found.
+    """
     key = (root, options)
     if not overlay:
         known = _known.get(key)
         if known is not None and _holds(known, root):
             return known
-    made = _analyse(root, options, dict(overlay or {}))
+    made = _analyse(root, options, dict(overlay or {}), survey(root) if seen is None else seen)
     if not overlay:
         _known[key] = made
     return made
@@ -57,29 +71,17 @@ def _holds(analysis: Analysis, root: Path) -> bool:
     now = time.monotonic()
     if now - analysis.checked < FRESH:
         return True
-    if _stamps(root) != analysis.files:
+    if {name: stamp_of(name) for name in python_names(os.fspath(root))} != analysis.files:
         return False
     analysis.checked = time.monotonic()
     return True
 
 
-def _stamps(root: Path) -> dict[Path, tuple[int, int]]:
-    return {path: _stamp(path) for path in python_files(root)}
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
-
-
-def _analyse(root: Path, options: Options, overlay: dict[Path, str]) -> Analysis:
-    stamps = _stamps(root)
+def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight]) -> Analysis:
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
-    files = concerned(root, extra)
+    files = concerned(root, extra, seen)
     findings = with_room(lambda: _evaluate(root, options, overlay, files)) if files else {}
+    stamps = {name: sight.stamp for name, sight in seen.items()}
     return Analysis(findings, files, stamps, time.monotonic())
 
 
@@ -150,7 +152,8 @@ def with_room(run: Callable[[], T]) -> T:
     before = threading.stack_size(STACK)
     sys.setrecursionlimit(max(limit, RECURSION))
     try:
-        thread = threading.Thread(target=work, name="cybrid-lint")
+        # a daemon, so that an interrupt ends the program and not only the waiting for it
+        thread = threading.Thread(target=work, name="cybrid-lint", daemon=True)
         try:
             thread.start()
         except RuntimeError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cybrid_lint.analysis import analyse
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
-from cybrid_lint.project.files import decode, find_root, read_bytes
+from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
 
 
 def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path) -> list[Finding]:
@@ -20,7 +20,7 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     text = "".join(lines)
     if not known.concerned and "cybrid" not in text.lower():
         return []
-    if path in known.files and _is_on_disk(path, text):
+    if known.holds(path) and _is_on_disk(path, text):
         return known.findings.get(path, [])
     # an unsaved buffer, a script without the suffix of Python, or a file that is not among the project's own
     return analyse(root, options, {path: text}).findings.get(path, [])
@@ -33,8 +33,4 @@ def _is_on_disk(path: Path, text: str) -> bool:
         return False
     if raw == text.encode("utf-8", "surrogatepass"):
         return True
-    try:
-        return decode(raw) == text
-    except (SyntaxError, ValueError):
-        # flake8 reads bytes that do not fit their encoding as Latin-1
-        return raw.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n") == text
+    return decode_anyhow(raw) == text

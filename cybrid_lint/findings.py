@@ -8,15 +8,38 @@ from dataclasses import dataclass, field
 ON_FILES = frozenset({"CYB107", "CYB901"})
 
 
+@dataclass(frozen=True)
+class CellSpan:
+    """A range of the source of a notebook's cell: the cell's number among all, from 1, then as in `Span`."""
+
+    number: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
 @dataclass(frozen=True, order=True)
 class Span:
-    """A range of source text: lines from 1, columns from 0 in code points, end exclusive."""
+    """A range of source text: lines from 1, columns from 0 in code points, end exclusive.
+
+    In a notebook it is that of the file, which is JSON; `cell` says where its reader sees it.
+    """
 
     path: str
     line: int
     column: int
     end_line: int
     end_column: int
+    cell: CellSpan | None = field(default=None, compare=False)
+
+    @property
+    def shown(self) -> Span:
+        """The range as people know it: in a notebook that of the cell, whose number then belongs to the path."""
+        if self.cell is None:
+            return self
+        one = self.cell
+        return Span(f"{self.path}:cell {one.number}", one.line, one.column, one.end_line, one.end_column)
 
 
 @dataclass(frozen=True)

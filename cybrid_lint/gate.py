@@ -6,12 +6,28 @@ imported by, one that has.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from cybrid_lint.project.files import python_files, read_bytes
-from cybrid_lint.project.imports import Resolver, imports_of
+from cybrid_lint.project.files import Stamp, python_names, read_bytes, read_stamped, stamp_of
+
+if TYPE_CHECKING:
+    from cybrid_lint.project.imports import Resolver
+
+
+class Sight(NamedTuple):
+    """What a first look at a file tells: its stamp, whether it speaks of Cybrid, and whether it is a Python script.
+
+    A script is one by its first line, where its name does not say what it is.
+    """
+
+    stamp: Stamp
+    speaks: bool
+    is_script: bool = False
+
 
 # What loads modules by names that are put together while the program runs.
 LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
@@ -22,48 +38,90 @@ def mentions_cybrid(raw: bytes) -> bool:
     return b"cybrid" in raw or b"cybrid" in raw.lower()
 
 
-def concerned(root: Path, extra: Sequence[tuple[Path, bytes]] = ()) -> frozenset[Path]:
+def look_at(name: str) -> Sight:
+    """Return what a first look at a Python file tells."""
+    read = read_stamped(name)
+    return Sight(stamp_of(name), False) if read is None else Sight(read[1], mentions_cybrid(read[0]))
+
+
+def survey(root: Path) -> dict[str, Sight]:
+    """Return what a first look tells of each Python file of a project; each is read once and not kept."""
+    return {name: look_at(name) for name in python_names(os.fspath(root))}
+
+
+def concerned(
+    root: Path, extra: Sequence[tuple[Path, bytes]] = (), seen: Mapping[str, Sight] | None = None
+) -> frozenset[Path]:
     """Return the files of a project that may have to do with Cybrid.
 
-    `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer). Concerned are
-    the files that speak of Cybrid, whatever imports one of them, directly or not, and whatever any of these imports.
+    `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer), and `seen` is
+    the survey of the project, if there is one already. Concerned are the files that speak of Cybrid, whatever imports
+    one of them, directly or not, and whatever any of these imports. If the extra files are such as nobody can import,
+    as notebooks and scripts are, only they and what they import are of interest.
     """
-    texts = dict(extra)
-    for path in python_files(root):
-        if path not in texts:
-            raw = read_bytes(path)
-            if raw is not None:
-                texts[path] = raw
-    seeds = {path for path, raw in texts.items() if mentions_cybrid(raw)}
+    seen = survey(root) if seen is None else seen
+    given = dict(extra)
+    seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
+    seeds |= {path for path, raw in extra if mentions_cybrid(raw)}
     if not seeds:
         return frozenset()
-    resolver = Resolver(root, (path for path, _ in extra))
-    needs = {path: _first_party(path, raw, resolver) for path, raw in texts.items()}
-    _add_unwritten(needs, texts)
+    needs, loading = _needs(root, _texts(seen, given), given)
     importers: dict[Path, set[Path]] = {}
     for path, imported in needs.items():
         for one in imported:
             importers.setdefault(one, set()).add(path)
     users = _reach(seeds, importers)
+    if extra and not any(path.suffix == ".py" for path in given):
+        users &= given.keys()
     found = _reach(users, needs)
-    if any(LOADS.search(texts[path]) for path in found):
+    if loading & found:
         # modules that are loaded by their names may register themselves with what they import
         found = _reach(_reach(found, importers), needs)
     return frozenset(found)
 
 
-def _add_unwritten(needs: dict[Path, set[Path]], texts: dict[Path, bytes]) -> None:
-    """Add what modules get from others without importing them: Django's settings, pytest's fixtures."""
-    settings = {path for path in texts if path.stem == "settings" or path.parent.name == "settings"}
-    conftests = {path.parent: path for path in texts if path.name == "conftest.py"}
-    for path, raw in texts.items():
+def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:
+    yield from given.items()
+    for path in map(Path, seen):
+        raw = None if path in given else read_bytes(path)
+        if raw is not None:
+            yield path, raw
+
+
+def _needs(
+    root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path]
+) -> tuple[dict[Path, set[Path]], set[Path]]:
+    """Return what each file gets of the project, imported or not, and which of them load modules by their names."""
+    from cybrid_lint.project.imports import Resolver
+
+    resolver = Resolver(root, unsaved)
+    needs: dict[Path, set[Path]] = {}
+    django: list[Path] = []
+    loading: set[Path] = set()
+    for path, raw in texts:
+        needs[path] = _first_party(path, raw, resolver)
         if b"django.conf" in raw:
-            needs[path] |= settings - {path}
+            django.append(path)
+        if LOADS.search(raw):
+            loading.add(path)
+    _add_unwritten(needs, django)
+    return needs, loading
+
+
+def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None:
+    """Add what modules get from others without importing them: Django's settings, pytest's fixtures."""
+    settings = {path for path in needs if path.stem == "settings" or path.parent.name == "settings"}
+    for path in django:
+        needs[path] |= settings - {path}
+    conftests = {path.parent: path for path in needs if path.name == "conftest.py"}
+    for path in needs:
         if path.name.startswith("test_") or path.name.endswith("_test.py") or path.name == "conftest.py":
             needs[path] |= {conftests[one] for one in path.parents if one in conftests} - {path}
 
 
 def _first_party(path: Path, raw: bytes, resolver: Resolver) -> set[Path]:
+    from cybrid_lint.project.imports import imports_of
+
     found: set[Path] = set()
     for one in set(imports_of(raw)):
         module = resolver.resolve(path, one.level, one.module)

@@ -7,6 +7,7 @@ which returns its exit code: 0 nothing found, 1 findings, 2 a wrong use or an er
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -53,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = _module(given.command).run(given, Path.cwd())
         return code
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 2
@@ -65,3 +68,5 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # its text may hold a credential
         print(f"cybrid-lint: internal error: {type(error).__name__}", file=sys.stderr)
         return 2
+    finally:
+        gc.freeze()  # the program ends: looking for garbage once more would take longer than a small check

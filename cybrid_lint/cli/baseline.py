@@ -79,7 +79,7 @@ def _seen(examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]
 
     If it could not check a file it has looked at nothing: a token may have gone through there.
     """
-    files = {keys.path(one) for one in examined.files}
+    files = {keys.path(Path(one)) for one in examined.files}
 
     def seen(key: Key) -> bool:
         place = folder / key.path

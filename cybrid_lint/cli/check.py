@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cli.configured import configured, flags
-from cybrid_lint.cli.inspection import display, inspect, inspect_buffer, source_of
+from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
+from cybrid_lint.cli.parallel import processors
+from cybrid_lint.cli.places import display
 from cybrid_lint.cli.printing import wants_color, write
-from cybrid_lint.cli.selection import files_below
+from cybrid_lint.cli.progress import Watch, counted, wants_bar
+from cybrid_lint.cli.selection import names_below
 from cybrid_lint.cli.staying import staying
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
@@ -53,6 +56,10 @@ def examining(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
     )
+    check.add_argument(
+        "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
+    )
+    check.add_argument("--verbose", action="store_true", help="say on standard error what is done, and what skipped")
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
     check.add_argument("--quiet", action="store_true", help="print findings, but nothing else")
     check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
@@ -67,7 +74,7 @@ class Examined:
     """
 
     configuration: Configuration
-    files: list[Path]
+    files: list[str]
     findings: list[Finding]
     sources: Callable[[str, int], str | None]
     complete: bool
@@ -79,7 +86,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     examined = examine(given, cwd)
     kept = wanted.of(examined.findings, examined.sources, cwd)
     report(kept, examined, given)
-    unused = wanted.changed(_unused(examined, cwd)) if given.report_unused_noqa else []
+    unused = wanted.changed(_unused(examined, given, cwd)) if given.report_unused_noqa else []
     for one in unused:
         print(f"{visible(one.span.path)}:{one.span.line}:{one.span.column + 1}: {one.message}", file=sys.stderr)
     return 1 if kept or unused else 0
@@ -89,6 +96,7 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
     configuration = configured(given, cwd)
     buffer: dict[str, str] = {}
+    watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
         text = sys.stdin.read()
@@ -96,7 +104,8 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
         found = inspect_buffer(text, given.stdin_filename, configuration.options, cwd)
     else:
         files = _files(given, cwd, configuration)
-        found = inspect(files, configuration.options, cwd)
+        watch.say(counted(len(files), "file"))
+        found = inspect(files, configuration.options, cwd, watch, given.jobs)
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
     return Examined(configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
@@ -117,18 +126,27 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
     write(FORMATS[given.format](result), given.output)
 
 
-def _unused(examined: Examined, cwd: Path) -> list[Finding]:
+def _unused(examined: Examined, given: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
-    found = inspect(examined.files, examined.configuration.options, cwd, suppress=False)
-    return unused_noqa(examined.files, found, cwd)
+    found = inspect(examined.files, examined.configuration.options, cwd, jobs=given.jobs, suppress=False)
+    return unused_noqa(map(Path, examined.files), found, cwd)
 
 
-def _files(given: argparse.Namespace, cwd: Path, configuration: Configuration) -> list[Path]:
+def _files(given: argparse.Namespace, cwd: Path, configuration: Configuration) -> list[str]:
     names = [line.rstrip("\n") for line in given.files_from] if given.files_from is not None else given.paths
     paths = [_absolute(name, cwd) for name in names if name]
-    return [one for one in files_below(paths) if not configuration.excludes(one)]
+    found = names_below(paths)
+    return [one for one in found if not configuration.excludes(Path(one))] if configuration.value("exclude") else found
 
 
 def _absolute(name: str, cwd: Path) -> Path:
     return Path(os.path.normpath(cwd / name))
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return processors()
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor a whole number above zero")
+    return int(text)

@@ -1,144 +1,235 @@
-"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet."""
+"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet.
+
+All files are looked at first. What has to do with Cybrid is then inspected in parts that know nothing of each other, so
+that several processes can take them: a project's own files, its notebooks and scripts, and other files by the dozen.
+"""
 
 from __future__ import annotations
 
-import ast
-import io
 import os
-import warnings
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
-from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.suppression import is_quiet, unsuppressed
-from cybrid_lint.files import findings_of
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.cli.looks import PYTHON, look_over
+from cybrid_lint.cli.parallel import run_all, starts_at_once
+from cybrid_lint.cli.parts import NOTEBOOK, How, Part, gains, inspect_part, load, shown_in_python
+from cybrid_lint.cli.places import display
+from cybrid_lint.cli.progress import SILENT, Watch, counted
+from cybrid_lint.cli.selection import begins_project, python_below
+from cybrid_lint.cli.suppression import is_quiet
+from cybrid_lint.findings import Finding
+from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
-from cybrid_lint.other import exempt, files_held, git_state, is_candidate, scan_file
-from cybrid_lint.project.files import decode, find_root, read_bytes
+from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
 
-PYTHON = (".py", ".pyi", ".pyw")
-
-
-def inspect(files: Iterable[Path], options: Options, cwd: Path, *, suppress: bool = True) -> list[Finding]:
-    """Return the findings of these files; `suppress` leaves out those that a comment suppresses."""
-    files = list(files)
-    return [*_python(files, options, cwd, suppress), *_other(files, options, cwd, suppress)]
+# What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
+_DOZEN = 24
+_HUNDRED = 100
 
 
-def _python(files: Iterable[Path], options: Options, cwd: Path, suppress: bool) -> list[Finding]:
-    found: list[Finding] = []
-    for path in files:
-        if not is_python(path):
-            continue
-        root = find_root(path, cwd)
-        analysis = analyse(root, options)
-        text = _text(path)
-        if path in analysis.files:
-            findings = analysis.findings.get(path, [])
-            if analysis.concerned and path not in analysis.concerned:
-                findings = _unparsable(path, root)
-        elif text is None or (not analysis.concerned and "cybrid" not in text.lower()):
-            continue
-        else:
-            findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        found += _shown(findings, path, text, root, cwd, suppress)
-    return found
-
-
-def _unparsable(path: Path, root: Path) -> list[Finding]:
-    """Return that a file of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
-    raw = read_bytes(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(raw or b"")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None)
-        where = f", see line {line}" if line else ""
-        span = Span(Path(os.path.relpath(path, root)).as_posix(), 1, 0, 1, 0)
-        return [Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")]
-    return []
-
-
-def is_python(path: Path) -> bool:
-    """Tell whether a file holds Python by its suffix, or, if it has none, by its first line."""
-    if path.suffix:
-        return path.suffix in PYTHON
-    raw = read_bytes(path)
-    return raw is not None and raw.startswith(b"#!") and b"python" in raw.split(b"\n", 1)[0]
-
-
-def _shown(
-    findings: list[Finding], path: Path, text: str | None, root: Path, cwd: Path, suppress: bool
+def inspect(
+    files: Iterable[str | Path],
+    options: Options,
+    cwd: Path,
+    watch: Watch = SILENT,
+    jobs: int = 1,
+    *,
+    suppress: bool = True,
 ) -> list[Finding]:
-    lines = io.StringIO(text).readlines()  # not `splitlines`, which splits at form feeds as well
-    kept = unsuppressed(findings, lines, str(path)) if suppress else findings
-    return [_relative(one, root, cwd) for one in kept]
+    """Return the findings of these files, the same for every number of processes.
 
-
-def _relative(finding: Finding, root: Path, cwd: Path) -> Finding:
-    """Return a finding with its paths relative to the working directory, as the user knows them."""
-    if root == cwd:
-        return finding
-
-    def moved(span: Span) -> Span:
-        return replace(span, path=Path(os.path.relpath(root / span.path, cwd)).as_posix())
-
-    return replace(
-        finding,
-        span=moved(finding.span),
-        steps=tuple(replace(step, span=moved(step.span)) for step in finding.steps),
-    )
+    `suppress` leaves out those that a comment suppresses.
+    """
+    how = How(options, cwd, suppress)
+    names = [os.fspath(path) for path in files]
+    python = [name for name in names if name.endswith(PYTHON)]
+    others = _others(names, cwd, watch)
+    given = _by_root([*python, *filter(_may_be_python, others)], cwd)
+    members = {root: python_below(os.fspath(root)) for root in given}
+    looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
+    seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
+    parts = [*_of_projects(given, members, seen, cwd, watch), *_of_others(others, seen, watch)]
+    found = _inspected(parts, how, watch, jobs)
+    for one in found:
+        if one.code == "CYB901":
+            watch.say(f"skipped {one.span.path}: {one.message}")
+    return [*found, *_held(found, how)]
 
 
 def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
     """Return the findings of a text that is to be taken for the file of this name."""
     path = Path(os.path.normpath(cwd / name))
+    raw = text.encode("utf-8", "surrogatepass")
+    how = How(options, cwd)
     if path.suffix in PYTHON:
+        from cybrid_lint.files import findings_of
+
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return _shown(findings, path, text, find_root(path, cwd), cwd, suppress=True)
-    return scan_file(path, display(path, cwd), text.encode("utf-8", "surrogatepass"), options)
+        return shown_in_python(findings, path, text, find_root(path, cwd), how)
+    if path.suffix == NOTEBOOK:
+        from cybrid_lint.cli.guests import findings_of_guests
+
+        return findings_of_guests(find_root(path, cwd), {path: raw}, how)
+    from cybrid_lint.other import scan_file
+
+    return scan_file(path, display(path, cwd), raw, options)
 
 
-def _other(files: Iterable[Path], options: Options, cwd: Path, suppress: bool) -> list[Finding]:
-    candidates = [path for path in files if path.suffix not in PYTHON and is_candidate(path)]
-    states = git_state(cwd, candidates)
+# --- which files are inspected, in which parts --------------------------------------------------------------------
+
+
+def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
+    """Return the files that are not Python by their name, without those that hold no text or may hold credentials."""
+    rest = [name for name in names if not name.endswith(PYTHON)]
+    if not rest:
+        return []
+    from cybrid_lint.other.formats import is_dotenv, may_hold_text
+
+    texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
+    if len(texts) != len(rest):
+        skipped = counted(len(rest) - len(texts), "file")
+        watch.say(f"skipped {skipped}: images, archives, lock files and the like by their names")
+    dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
+    if not dotenvs:
+        return texts
+    from cybrid_lint.other import exempt, git_state
+
+    right = {path for path, state in git_state(cwd, dotenvs).items() if exempt(path, state)}
+    for path in sorted(right):
+        watch.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
+    return [name for name in texts if not right or Path(name) not in right]
+
+
+def _may_be_python(name: str) -> bool:
+    return name.endswith(NOTEBOOK) or "." not in name.rpartition(os.sep)[2].lstrip(".")
+
+
+def _by_root(names: Iterable[str], cwd: Path) -> dict[Path, list[str]]:
+    """Return the files by the root of their project."""
+    base = os.fspath(cwd) + os.sep
+
+    known: dict[str, Path] = {}
+
+    def root_of(folder: str) -> Path:
+        # a folder below the working directory that begins no project belongs to the one that it lies in
+        between = []
+        while folder not in known and folder.startswith(base) and not begins_project(folder):
+            between.append(folder)
+            folder = os.path.dirname(folder)
+        root = known.get(folder) or find_root(Path(folder, "any"), cwd)
+        known.update(dict.fromkeys([folder, *between], root))
+        return root
+
+    roots: dict[Path, list[str]] = defaultdict(list)
+    for name in names:
+        roots[root_of(name.rpartition(os.sep)[0])].append(name)
+    return roots
+
+
+def _of_projects(
+    given: Mapping[Path, list[str]],
+    members: Mapping[Path, list[str]],
+    seen: Mapping[str, Sight],
+    cwd: Path,
+    watch: Watch,
+) -> Iterator[Part]:
+    for root, names in given.items():
+        project = {name: seen[name] for name in members[root]}
+        speaking = sum(sight.speaks for sight in project.values())
+        if project:
+            own = counted(len(project), "Python file")
+            watch.say(f"project {display(root, cwd)}: {own}, {speaking} of them speak of Cybrid")
+        python = [one for one in names if one.endswith(PYTHON) and (speaking or seen[one].speaks)]
+        if python:
+            yield Part("python", root, python, project)
+        guests = [one for one in names if one.endswith(NOTEBOOK) or seen[one].is_script]
+        guests = [one for one in guests if speaking or seen[one].speaks]
+        if guests:
+            yield Part("guests", root, guests, project)
+
+
+def _of_others(names: Iterable[str], seen: Mapping[str, Sight], watch: Watch) -> Iterator[Part]:
+    texts = [name for name in names if not name.endswith(NOTEBOOK) and not seen[name].is_script]
+    speaking = [name for name in texts if seen[name].speaks]
+    if texts:
+        watch.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them speak of Cybrid")
+    for ones in _shares(speaking, _DOZEN):
+        yield Part("texts", Path(), ones)
+
+
+def _shares(names: Sequence[str], size: int) -> Iterator[list[str]]:
+    for at in range(0, len(names), size):
+        yield list(names[at : at + size])
+
+
+# --- what is found in them ----------------------------------------------------------------------------------------
+
+
+def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int) -> list[Finding]:
+    """Return what is found in the parts, and in those that follow from it: files that may not be parsable."""
     found: list[Finding] = []
-    for path in candidates:
-        state = states.get(path)
-        raw = None if state is not None and exempt(path, state) else read_bytes(path)
-        if raw is not None:
-            found += scan_file(path, display(path, cwd), raw, options, suppress=suppress)
-    shown = {Path(display(path, cwd)): state for path, state in states.items()}
-    held = files_held(found, shown)
-    return [*found, *(one for one in held if not (suppress and is_quiet(one, cwd / one.span.path)))]
+    while parts:
+        used = jobs if jobs > 1 and gains(parts) else 1
+        with watch.step(f"inspecting {_counted(parts)}", len(parts), alone=used < 2):
+            if used > 1 and starts_at_once():
+                load(parts)
+            done = run_all(partial(inspect_part, how), parts, used, watch.beat)
+        rest: list[Part] = []
+        for part, inspected in zip(parts, done, strict=True):
+            found += inspected.findings
+            if inspected.concerned:
+                shown = sorted(display(path, part.root) for path in inspected.concerned)
+                named = f"{counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"
+                watch.say(f"project {display(part.root, how.cwd)}: {named}")
+                unconcerned = [one for one in part.names if one in part.seen and Path(one) not in inspected.concerned]
+                rest += [Part("unconcerned", part.root, ones) for ones in _shares(unconcerned, _HUNDRED)]
+        parts = rest
+    return found
 
 
-def display(path: Path, cwd: Path) -> str:
-    """Return a path as findings show it: relative to the working directory, with slashes."""
-    return Path(os.path.relpath(path, cwd)).as_posix()
+def _counted(parts: Iterable[Part]) -> str:
+    return counted(sum(len(part.names) for part in parts), "file")
 
 
-def _text(path: Path) -> str | None:
-    raw = read_bytes(path)
-    if raw is None:
-        return None
-    try:
-        return decode(raw)
-    except (SyntaxError, ValueError):
-        return raw.decode("latin-1")
+def _held(found: Iterable[Finding], how: How) -> list[Finding]:
+    """Return CYB107 for the files, other than Python, that hold what was found."""
+    cwd = how.cwd
+    paths = {cwd / one.span.path for one in found if one.code.startswith("CYB10") and not _is_python(one.span.path)}
+    if not paths:
+        return []
+    from cybrid_lint.other import files_held, git_state
+
+    states = git_state(cwd, sorted(Path(os.path.normpath(path)) for path in paths))
+    held = files_held(found, {Path(display(path, cwd)): state for path, state in states.items()})
+    return [one for one in held if not (how.suppress and is_quiet(one, cwd / one.span.path))]
+
+
+def _is_python(name: str) -> bool:
+    return name.endswith(PYTHON)
 
 
 def source_of(cwd: Path, buffers: Mapping[str, str]) -> Callable[[str, int], str | None]:
-    """Return a function that gives a line of a file, or of the buffer in its place; None if there is none."""
+    """Return a function that gives a line of a file, or of the buffer in its place; None if there is none.
+
+    The lines of `nb.ipynb:cell 3` are those of the cell's source.
+    """
+
+    def text(path: str) -> str:
+        if path in buffers:
+            return buffers[path]
+        raw = read_bytes(cwd / path)
+        return decode_anyhow(raw) if raw is not None else ""
 
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
-        text = buffers[path] if path in buffers else _text(cwd / path)
-        return (text or "").split("\n")
+        name, mark, number = path.rpartition(":cell ")
+        if mark and name.endswith(NOTEBOOK):
+            from cybrid_lint.cli.guests import lines_of_cell
+
+            return lines_of_cell(text(name), int(number))
+        return text(path).split("\n")
 
     def line(path: str, number: int) -> str | None:
         found = lines(path)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.other import suppressions
-from cybrid_lint.other.reading import decode
 from cybrid_lint.project.files import read_bytes
 
 
@@ -44,6 +42,9 @@ def is_suppressed(finding: Finding, line: str | None) -> bool:
 
 def is_quiet(finding: Finding, path: Path) -> bool:
     """Tell whether a comment on the first line of a file that is not Python suppresses a finding on that file."""
+    from cybrid_lint.other import suppressions
+    from cybrid_lint.other.reading import decode
+
     text = decode(read_bytes(path) or b"", known=True) or ""
     suppression = suppressions(path.name, text).get(finding.span.line)
     return suppression is not None and suppression.covers(finding.code)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.inspection import PYTHON, display, is_python
+from cybrid_lint.cli.looks import PYTHON, is_script
+from cybrid_lint.cli.places import display
 from cybrid_lint.cli.suppression import is_suppressed
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.other import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
@@ -36,7 +37,11 @@ def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> l
         raw = read_bytes(path) or b""
         lower = raw.lower()
         if b"noqa" in lower and b"cyb" in lower and not any(one.code == "CYB901" for one in ours):
-            unused += _python(name, raw, ours) if is_python(path) else _other(path.name, name, raw, ours)
+            unused += (
+                _python(name, raw, ours)
+                if path.suffix in PYTHON or is_script(path.name, raw)
+                else _other(path.name, name, raw, ours)
+            )
     return unused
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from cybrid_lint.words import listed
+
 from .kinds import Kind
 from .vendors import host_vendor, is_everyday, is_framework, vendor_of, words
-from .words import listed
 
 __all__ = [
     "Sense",

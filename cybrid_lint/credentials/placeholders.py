@@ -7,8 +7,9 @@ from collections.abc import Collection
 from functools import lru_cache
 from itertools import pairwise
 
+from cybrid_lint.words import listed
+
 from . import shapes
-from .words import listed
 
 # A word that says by itself that the value is not the real one.
 _TELLING = listed(

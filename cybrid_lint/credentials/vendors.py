@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from .words import listed
+from cybrid_lint.words import listed
 
 # Vendors whose names are no everyday words: wherever one stands, it says whose a value is.
 _DISTINCT = listed(

@@ -1,16 +1,21 @@
-"""Findings in files other than Python: credentials in configuration, scripts, documents and notebooks."""
+"""Findings in files other than Python: credentials in configuration, scripts, documents and notebooks.
+
+What is asked for is imported when it is asked for: most files are done after a look at their names and bytes.
+"""
 
 from __future__ import annotations
 
-from cybrid_lint.other.comments import CODES, Suppression, noqa_pattern, suppressions
-from cybrid_lint.other.formats import is_candidate, is_dotenv
-from cybrid_lint.other.notebooks import Cell, notebook_cells
-from cybrid_lint.other.scanning import scan_file
-from cybrid_lint.other.state import State, exempt, files_held, git_state
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cybrid_lint.other.comments import CODES, Suppression, noqa_pattern, suppressions
+    from cybrid_lint.other.formats import is_candidate, is_dotenv
+    from cybrid_lint.other.scanning import scan_file
+    from cybrid_lint.other.state import State, exempt, files_held, git_state
 
 __all__ = [
     "CODES",
-    "Cell",
     "State",
     "Suppression",
     "exempt",
@@ -19,7 +24,20 @@ __all__ = [
     "is_candidate",
     "is_dotenv",
     "noqa_pattern",
-    "notebook_cells",
     "scan_file",
     "suppressions",
 ]
+
+_HOMES = {
+    "comments": ("CODES", "Suppression", "noqa_pattern", "suppressions"),
+    "formats": ("is_candidate", "is_dotenv"),
+    "scanning": ("scan_file",),
+    "state": ("State", "exempt", "files_held", "git_state"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

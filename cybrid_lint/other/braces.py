@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cybrid_lint.credentials import is_oauth_value, kind_of_name
-from cybrid_lint.credentials.words import listed
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value
 from cybrid_lint.other.formats import Syntax
+from cybrid_lint.words import listed
 
 _WORD = r"[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|-(?=[A-Za-z]))[A-Za-z_$][\w$]*)*"
 _SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,300})\]{1,2}[ \t]*(?:#[^\n]*)?(?=\n|\Z)")

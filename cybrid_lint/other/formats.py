@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
-from cybrid_lint.credentials.words import listed
+from cybrid_lint.words import listed
 
 Reader = Literal["yaml", "braces", "notebook", "lines"]
 
@@ -132,15 +132,21 @@ _LOCKS = listed(
     "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml packages.lock.json"
     " project.assets.json go.work.sum .ds_store thumbs.db .terraform.lock.hcl bun.lockb"
 )
-_BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs|css)$", re.I)
+_BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs|css)$")
 
 
 def is_candidate(path: PurePath) -> bool:
     """Tell by its name whether a file may hold text that somebody wrote and that is not Python."""
-    name = path.name.lower()
-    if name in _LOCKS or _BUNDLE.search(name):
+    return may_hold_text(path.name)
+
+
+def may_hold_text(name: str) -> bool:
+    """Tell by its name whether a file may hold text that somebody wrote and that is not Python."""
+    name = name.lower()
+    suffix = name.rpartition(".")[2] if "." in name.lstrip(".") else ""
+    if suffix in _NO_CANDIDATES or name in _LOCKS:
         return False
-    return name.rpartition(".")[2] not in _NO_CANDIDATES if "." in name.lstrip(".") else True
+    return suffix not in ("js", "mjs", "cjs", "css") or not _BUNDLE.search(name)
 
 
 def is_dotenv(path: PurePath) -> bool:

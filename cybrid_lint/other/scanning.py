@@ -26,7 +26,6 @@ from cybrid_lint.credentials import (
     vendor_of,
 )
 from cybrid_lint.credentials.names import is_framework
-from cybrid_lint.credentials.words import listed
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.other import flow, tables
@@ -34,6 +33,7 @@ from cybrid_lint.other.blocks import CommentsAbove, Context, Piece, Reading, Val
 from cybrid_lint.other.comments import suppressions
 from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
 from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
+from cybrid_lint.words import listed
 
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
 _MOST_STRUCTURE = 1_000_000

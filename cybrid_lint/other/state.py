@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from cybrid_lint.credentials import CODES
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.other.formats import is_dotenv
 
@@ -104,6 +103,8 @@ def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> lis
 
     `states` are by the paths that the findings show.
     """
+    from cybrid_lint.credentials import CODES
+
     held = {one.span.path for one in findings if one.code in CODES.values()}
     by_path = {path.as_posix(): state for path, state in states.items()}
     found = []

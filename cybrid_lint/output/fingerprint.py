@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from cybrid_lint.findings import ON_FILES, Finding
 from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside, runs, texts
@@ -48,7 +49,8 @@ def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> 
     """Return a finding's source line without whatever could be a credential; of a finding on a file, nothing."""
     if finding.code in ON_FILES:
         return ""
-    return _masked(finding, sources(finding.span.path, finding.span.line) or "").strip()
+    shown = finding.span.shown
+    return _masked(replace(finding, span=shown), sources(shown.path, shown.line) or "").strip()
 
 
 def _masked(finding: Finding, line: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cybrid_lint.findings import Finding, Step
+from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.places import clean, place
 from cybrid_lint.output.result import Result
@@ -50,9 +50,18 @@ def _finding(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
         "steps": [_step(one) for one in finding.steps],
         "fix": None,
         "fingerprint": mark,
+        **_cell(finding.span),
     }
 
 
 def _step(step: Step) -> dict[str, Any]:
     at = place(step.span)
-    return {"path": at.path, "line": at.line, "column": at.column, "message": clean(step.message)}
+    return {"path": at.path, "line": at.line, "column": at.column, "message": clean(step.message), **_cell(step.span)}
+
+
+def _cell(span: Span) -> dict[str, Any]:
+    """Return where in a notebook's cell a span begins; nothing for other files."""
+    if span.cell is None:
+        return {}
+    at = place(span.shown)
+    return {"cell": {"number": span.cell.number, "line": at.line, "column": at.column}}

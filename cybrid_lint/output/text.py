@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.masking import ON_CREDENTIALS, hidden, inside, is_name, runs
 from cybrid_lint.output.places import columns, place, visible
 from cybrid_lint.output.result import Result
 
@@ -28,8 +28,9 @@ Paint = Callable[[str, str], str]
 def render(result: Result) -> str:
     """Return the findings as text, and what the result asks for besides: colours, a count for each code, the sum."""
     paint = _paint if result.color else _plain
-    secrets = _secrets(result.ordered)
-    parts = [_finding(one, result, secrets, paint) for one in result.ordered]
+    shown = [_in_cells(one) for one in result.ordered]
+    secrets = _secrets(shown)
+    parts = [_finding(one, result, secrets, paint) for one in shown]
     if result.statistics:
         parts.append(statistics_of(result))
     if not result.quiet:
@@ -66,8 +67,18 @@ def _paint(text: str, style: str) -> str:
     return f"{style}{text}{_RESET}"
 
 
-def _secrets(findings: Iterable[Finding]) -> Secrets:
+def _in_cells(finding: Finding) -> Finding:
+    """Return a finding with its places in notebooks as their readers know them: by the cell and its lines."""
+    steps = tuple(replace(one, span=one.span.shown) for one in finding.steps)
+    return replace(finding, span=finding.span.shown, steps=steps)
+
+
+def _secrets(findings: Sequence[Finding]) -> Secrets:
     """Return the findings on credentials by the lines that they cover: what one hides, no other may show."""
+    if not findings:
+        return {}
+    from cybrid_lint.output.masking import ON_CREDENTIALS
+
     secrets: Secrets = defaultdict(list)
     for one in findings:
         if one.code in ON_CREDENTIALS:
@@ -112,6 +123,8 @@ def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[
 
 def masked(finding: Finding, line: str, secrets: Secrets) -> set[int]:
     """Return the positions of a finding's source line that could show more of a credential than may be shown."""
+    from cybrid_lint.output.masking import hidden, inside, is_name, runs
+
     number = finding.span.line
     on_line = secrets.get((finding.span.path, number), ())
     return hidden([*runs(line), *(piece for one in on_line for piece in inside(one, line, number, is_name))])

@@ -1,14 +1,10 @@
-"""Notebooks: the source of their cells with its lines in the file, and the credentials in cells and outputs."""
+"""Notebooks: the credentials in the texts of their cells and in outputs."""
 
 from __future__ import annotations
 
-import ast
 import json
 
-import pytest
 from other_support import jwt, oauth, scanned
-
-from cybrid_lint.other import notebook_cells
 
 
 def notebook(*cells: tuple[str, str | list[str]], language: str = "python", indent: int | None = 1) -> str:
@@ -19,62 +15,6 @@ def notebook(*cells: tuple[str, str | list[str]], language: str = "python", inde
         made.append(cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
     whole = {"cells": made, "metadata": {"language_info": {"name": language}}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, indent=indent)
-
-
-def test_cells_with_the_lines_of_the_file():
-    text = notebook(("markdown", "# Title"), ("code", "import os\n\nx = 1\n"), ("code", "y = 'é'"))
-    cells = notebook_cells(text.encode())
-    assert [cell.number for cell in cells] == [2, 3]
-    assert cells[0].source == "import os\n\nx = 1\n"
-    lines = text.split("\n")
-    for cell in cells:
-        assert len(cell.lines) == len(cell.source.split("\n"))
-    assert "import os" in lines[cells[0].lines[0] - 1]
-    assert "x = 1" in lines[cells[0].lines[2] - 1]
-    assert cells[1].source == "y = 'é'"
-
-
-def test_a_source_of_one_string_and_a_file_of_one_line():
-    text = json.dumps({"cells": [{"cell_type": "code", "source": "a = 1\nb = 2"}], "nbformat": 4})
-    [cell] = notebook_cells(text.encode())
-    assert cell.source == "a = 1\nb = 2"
-    assert cell.lines == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
-        ("!pip install x\nx = 1", "pass\nx = 1"),
-        ("!pip install \\\n  x\nx = 1", "pass\n\nx = 1"),
-        ("if True:\n    !ls\n    x = 1", "if True:\n    pass\n    x = 1"),
-        ("files = !ls\nx = 1", "files = None\nx = 1"),
-        ("%time x = f()\ny = 1", "x = f()\ny = 1"),
-        ("%%time\nx = 1", "pass\nx = 1"),
-        ("%%bash\ncurl x\necho", "\n\n"),
-        ("print?\nx = 1", "pass\nx = 1"),
-        ("x = '''\n%time\n!ls\n'''", "x = '''\n%time\n!ls\n'''"),
-        ("x = 5 % y\nz = a\\\n%b", "x = 5 % y\nz = a\\\n%b"),
-        ("def broken(:", "def broken(:"),
-    ],
-)
-def test_magics_and_shell_commands(source, expected):
-    [cell] = notebook_cells(notebook(("code", source)).encode())
-    assert cell.source == expected
-    if "broken" not in source:
-        ast.parse(cell.source)
-
-
-@pytest.mark.parametrize(
-    "raw", [b"", b"{}", b"[", b"\xff\xfe", b'{"cells": 1}', b'{"cells": [1, {"source": 1}]}', b"\0"]
-)
-def test_what_is_no_notebook(raw):
-    assert notebook_cells(raw) == []
-
-
-@pytest.mark.parametrize("language", ["R", "julia", "javascript"])
-def test_other_languages_are_no_python(language):
-    assert notebook_cells(notebook(("code", "x <- 1"), language=language).encode()) == []
 
 
 def places(text: str) -> list[tuple[int, str]]:

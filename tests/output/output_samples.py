@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cybrid_lint.findings import Finding, Span, Step
+from cybrid_lint.findings import CellSpan, Finding, Span, Step
 from cybrid_lint.output import FORMATS, Result
 
 SERVICE = "wallet/service.py"
@@ -17,6 +17,7 @@ LINES = {
     ("wallet/clients.py", 3): "        return self.session.get(url)\n",
     ("ünï/日本 語.py", 1): 'SCOPE = "trade:read"  # 日本\n',
     ("a:b, c%d.py", 2): "x = 1\n",
+    ("prices.ipynb:cell 4", 2): "r = get(token)",
 }
 FLOW = Finding(
     Span(SERVICE, 17, 11, 17, 54),
@@ -34,6 +35,12 @@ KINDS = (
     Finding(Span("a:b, c%d.py", 9, 0, 12, 3), "CYB104", "of several lines, and in no source"),
     Finding(Span("undecod\udce9.py", 1, 0, 1, 0), "CYB901", "this file was not checked: it holds null bytes"),
     Finding(Span("at the start", 0, -1, 0, -1), "CYB999", "a code that no rule has"),
+)
+BOOK = Finding(
+    Span("prices.ipynb", 37, 9, 37, 14, CellSpan(4, 2, 4, 2, 9)),
+    "CYB301",
+    "bank token from prices.ipynb:cell 2:1 is used",
+    (Step(Span("prices.ipynb", 11, 5, 11, 10, CellSpan(2, 1, 0, 1, 5)), "bank token requested here"),),
 )
 SKIPPED = ("undecod\udce9.py: it holds null bytes",)
 

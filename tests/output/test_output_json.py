@@ -6,7 +6,7 @@ import json
 from importlib import resources
 
 import pytest
-from output_samples import FLOW, everything, many, result
+from output_samples import BOOK, FLOW, everything, many, result
 
 
 def schema() -> dict[str, object]:
@@ -72,18 +72,26 @@ def test_the_schema_holds() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft202012Validator.check_schema(schema())
     validator = jsonschema.Draft202012Validator(schema())
-    for given in (everything(), result(), many(50)):
+    for given in (everything(), result(), result(BOOK), many(50)):
         validator.validate(rendered(given))
 
 
 def test_the_schema_names_all_there_is() -> None:
-    report = rendered(everything())
+    report = rendered(result(*everything().findings, BOOK))
     definitions = schema()["$defs"]
     assert set(schema()["required"]) == set(report)
     for finding in report["findings"]:
-        assert set(definitions["finding"]["required"]) == set(definitions["finding"]["properties"]) == set(finding)
-        for step in finding["steps"]:
-            assert set(definitions["step"]["required"]) == set(definitions["step"]["properties"]) == set(step)
+        cell = {"cell"} if finding["path"].endswith(".ipynb") else set()
+        for one, name in [(finding, "finding"), *((step, "step") for step in finding["steps"])]:
+            assert set(definitions[name]["required"]) == set(definitions[name]["properties"]) - {"cell"}
+            assert set(definitions[name]["required"]) | cell == set(one)
+
+
+def test_a_notebook_has_the_place_in_the_file_and_in_the_cell() -> None:
+    (finding,) = rendered(result(BOOK))["findings"]
+    assert (finding["line"], finding["column"]) == (37, 10)
+    assert finding["cell"] == {"number": 4, "line": 2, "column": 5}
+    assert finding["steps"][0]["cell"] == {"number": 2, "line": 1, "column": 1}
 
 
 @pytest.mark.parametrize("key", ["path", "fix", "fingerprint", "severity"])
