@@ -238,7 +238,7 @@ def _sequence(label: str) -> Handler:
                 items.extend(spread)
                 open_ = open_ or more
             else:
-                items.append(value)
+                items.append(_kept_member(frame, one, value) if frame.kept is node else value)
         first = items[0] if label == "tuple" and len(items) == 2 else None
         if isinstance(first, Text) and first.known:
             # a pair of a name and its value, as in a list of query parameters
@@ -248,6 +248,12 @@ def _sequence(label: str) -> Handler:
         return made
 
     return handle
+
+
+def _kept_member(frame: Frame, element: cst.BaseElement, value: Value) -> Value:
+    """Return a member of a list that is kept under names, which say as much of its members."""
+    observe(frame, value, frame.naming, Site(frame.module, element.value))
+    return named(value, frame.naming[0]) if isinstance(value, Text) else value
 
 
 def _dict(frame: Frame, node: cst.Dict) -> Value:

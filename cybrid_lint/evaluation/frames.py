@@ -30,9 +30,9 @@ class Frame:
 
     `key` names the evaluation: the same function with the same arguments has the same key in every round. `branch`
     says in which branches the evaluation is, `bound` what a call gave to the function, `naming` under which names the
-    current expression will be kept, `lets_out` whether something was called that a caller gave, `called` what was
-    called last, and `written` which item of a dict was set last
-    under a key that is not known.
+    current expression will be kept and `kept` whose value itself that is, `lets_out` whether something was called that
+    a caller gave, `called` what was called last, and `written` which item of a dict was set last under a key that is
+    not known.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Frame:
         self.depth: int = parent.depth + 1 if parent else 0
         self.branch: tuple[int, ...] = ()
         self.naming: tuple[str, ...] = ()
+        self.kept: object = None
         self.failing = False
         self.lets_out = False
         self.steps: int | None = None

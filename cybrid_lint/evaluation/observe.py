@@ -10,8 +10,8 @@ from cybrid_lint.facts import Kept
 SHORTEST = 12
 
 
-def _holds(part: Lit) -> bool:
-    """Tell whether a piece may hold a part of a credential, and not just the scheme before it."""
+def holds(part: Lit) -> bool:
+    """Tell whether a piece of text may hold a part of a credential, and not just the scheme before it."""
     return part.text.strip().lower() not in ("", "bearer", "basic", "token", "authorization: bearer")
 
 
@@ -27,6 +27,6 @@ def observe(
         known = one.known
         if known is None or len(known) < SHORTEST:
             continue
-        place = next((part.site for part in one.parts if isinstance(part, Lit) and part.site and _holds(part)), site)
+        place = next((part.site for part in one.parts if isinstance(part, Lit) and part.site and holds(part)), site)
         kept = next((part.names for part in one.parts if isinstance(part, Lit) and part.names), ())
         frame.machine.add(Kept(one, (*kept, *names, *place.module.words)[:12], place, sink, vendor))

@@ -53,7 +53,10 @@ def secret_kind(frame: Frame, value: Value) -> str | None:
         kept = next((part for part in value.parts if isinstance(part, Lit) and part.names), None)
         if kept is not None:
             module = kept.site.module if kept.site is not None else frame.module
-            return judge(value.known, [*kept.names, *module.words], vendor_hint=module.vendor)
+            # the nearest name may say nothing, as `key` in a loop, where the one before says what it is
+            ways = [kept.names, kept.names[1:]] if len(kept.names) > 1 else [kept.names]
+            kinds = (judge(value.known, [*names, *module.words], vendor_hint=module.vendor) for names in ways)
+            return next((kind for kind in kinds if kind is not None), None)
     return None
 
 

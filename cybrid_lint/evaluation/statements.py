@@ -71,6 +71,7 @@ def _define_only(frame: Frame, statement: cst.CSTNode) -> None:
 def _assign(frame: Frame, node: cst.Assign) -> None:
     names = [name for target in node.targets for name in target_names(target.target)]
     with frame.kept_as(*names, *_owner_names(frame)):
+        frame.kept = node.value if names else None
         value = evaluate(frame, node.value)
         if names:
             observe(frame, value, frame.naming, Site(frame.module, node.value))
@@ -106,6 +107,7 @@ def _ann_assign(frame: Frame, node: cst.AnnAssign) -> None:
     if node.value is None:
         return
     with frame.kept_as(*names, *_owner_names(frame)):
+        frame.kept = node.value
         value = evaluate(frame, node.value)
         observe(frame, value, frame.naming, Site(frame.module, node.value))
     assign(frame, node.target, value)

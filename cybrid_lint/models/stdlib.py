@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+import libcst as cst
+
+from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value, hand_over
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.frames import Frame
@@ -20,6 +23,7 @@ from cybrid_lint.evaluation.values import (
     union,
 )
 from cybrid_lint.models.registry import Decorator, decorator, function, method
+from cybrid_lint.models.registry import attribute as attribute_model
 
 MOST_ROWS = 200
 
@@ -28,6 +32,13 @@ MOST_ROWS = 200
 def namespace(call: Call) -> Value:
     """Model an object that keeps whatever attributes are set on it."""
     return call.obj("lib", "namespace", dict(call.args.keywords), open_=True)
+
+
+@attribute_model("namespace", "*")
+def of_namespace(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
+    """Model an attribute that was not seen being set."""
+    known = heap.read(frame, owner, name) if isinstance(owner, Obj) else None
+    return Opaque((name,)) if known is None else known
 
 
 @function("itertools.product")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from cybrid_lint.credentials import SHOWN, Kind, in_the_code, is_placeholder, judge, kind_of_name, scan, vendor_of
+from cybrid_lint.evaluation.observe import holds
 from cybrid_lint.evaluation.values import Lit
 from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
@@ -51,23 +52,17 @@ def _unique(facts: Facts, found: list[Found]) -> Iterator[Found]:
 
 
 def _kept(facts: Facts) -> Iterator[Found]:
-    sinks: dict[int, set[str]] = {}
+    sinks: dict[tuple[int, ...], set[str]] = {}
     judged: dict[int, list[tuple[bool, Found]]] = {}
     kept = [one for one in facts.local if isinstance(one, Kept)]
     for one in kept:
-        for part in one.value.parts:
-            if one.sink and isinstance(part, Lit) and part.site is not None:
-                sinks.setdefault(id(part.site.node), set()).add(one.sink)
+        if one.sink:
+            sinks.setdefault(_literals(one), set()).add(one.sink)
     for one in kept:
         text = one.value.known
         if text is None:
             continue
-        flows = {
-            sink
-            for part in one.value.parts
-            if isinstance(part, Lit) and part.site
-            for sink in sinks.get(id(part.site.node), ())
-        }
+        flows = sinks.get(_literals(one), set())
         hint = one.vendor or one.site.module.vendor
         yield from _inside(facts, one, text)
         kind = judge(text, one.names, vendor_hint=hint, sinks=flows, extra_placeholders=facts.options.placeholders)
@@ -78,6 +73,12 @@ def _kept(facts: Facts) -> Iterator[Found]:
     for ones in judged.values():
         # a literal that stands under several names is judged by the one that says most
         yield min(ones, key=lambda pair: pair[0])[1]
+
+
+def _literals(kept: Kept) -> tuple[int, ...]:
+    """Return the literals that a text is made of; a piece of a credential is none by itself."""
+    parts = [one for one in kept.value.parts if isinstance(one, Lit) and one.site is not None and holds(one)]
+    return tuple(id(one.site.node) for one in parts if one.site is not None)
 
 
 def _inside(facts: Facts, kept: Kept, text: str) -> Iterator[Found]:
