@@ -333,6 +333,23 @@ def test_nobody_is_concerned_without_a_word_of_cybrid(tmp_path):
     assert concerned(tmp_path) == frozenset()
 
 
+@pytest.mark.parametrize("loads", [True, False])
+def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp_path, loads):
+    loading = "import_module" if loads else "reload"
+    write(
+        tmp_path,
+        {
+            "runner.py": f"import importlib, registry\nimportlib.{loading}('x')  # cybrid\n",
+            "registry.py": "ENTRIES = {}\n",
+            "plugin.py": "import registry\n",
+            "alone.py": "import json\n",
+        },
+    )
+    found = {one.name for one in concerned(tmp_path)}
+    assert ("plugin.py" in found) is loads
+    assert "alone.py" not in found
+
+
 def test_a_buffer_makes_others_concerned(tmp_path):
     write(tmp_path, {"a.py": "import b\n", "b.py": ""})
     found = concerned(tmp_path, [(tmp_path / "b.py", b"# cybrid")])

@@ -11,6 +11,24 @@ from support import check, findings, reports
 ID, SECRET, TOKEN, KEY, PEM = "<client_id>", "<client_secret>", "<access_token>", "<signing_key>", "<private_key>"
 
 REPORTED = {
+    "members of a list": f"""
+        import os
+
+        CYBRID_SIGNING_KEYS = [
+            os.environ.get("CYBRID_SIGNING_KEY"),
+            "{KEY}",  # CYB104
+        ]
+        """,
+    "by position in a record": f"""
+        import dataclasses
+
+        @dataclasses.dataclass
+        class Cybrid:
+            environment: str
+            client_id: str
+
+        PROFILE = Cybrid("staging", "{ID}")  # CYB101
+        """,
     "names": f"""
         CYBRID_CLIENT_ID = "{ID}"  # CYB101
         CYBRID_CLIENT_SECRET = "{SECRET}"  # CYB102
@@ -270,6 +288,10 @@ def test_a_literal_of_another_module_is_reported_where_it_stands():
 
 
 NOT_REPORTED = {
+    "members of a list of another vendor": f"""
+        CYBRID_HOSTS = ["https://bank.sandbox.cybrid.app"]
+        PERSONA_WEBHOOK_KEYS = ["{KEY}", "{SECRET}"]
+        """,
     "the environment": """
         import os
 

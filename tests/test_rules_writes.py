@@ -104,6 +104,30 @@ def test_no_secret_is_written(name):
 
 
 PROGRAMS = {
+    "a member of a list": """
+        CYBRID_SIGNING_KEYS = [os.environ.get("OTHER"), os.environ.get("CYBRID_NEXT_SIGNING_KEY")]
+
+        def go(signature):
+            key = CYBRID_SIGNING_KEYS[-1]
+            if key != signature:
+                raise ValueError(f"{signature} is not {key}")  # CYB105
+            log.info("%s keys, the first begins with %s", len(CYBRID_SIGNING_KEYS), CYBRID_SIGNING_KEYS[0][:4])
+        """,
+    "what is sent to Cybrid": """
+        def go(tenant):
+            form = {
+                "grant_type": "client_credentials",
+                "client_id": tenant.id,
+                "client_secret": tenant.words,
+                "scope": "prices:read",
+            }
+            answer = requests.post(IDP + "/oauth/token", data=form)
+            log.info("sent %s", form)  # CYB105
+            other = {"client_id": tenant.id, "client_secret": tenant.other}
+            requests.post("https://api.plaid.com/item/get", json=other)
+            log.info("sent %s", other)
+            return answer
+        """,
     "through functions": """
         def show(what):
             log.info("value: %s", what)  # CYB105
@@ -197,6 +221,11 @@ def test_programs_that_write(name):
 
 
 IN_URLS = [
+    ('requests.post(IDP + "/oauth/token", params=[("client_id", CLIENT), ("scope", "prices:read")])', "CYB106"),
+    ('requests.post(IDP + "/oauth/token", data=[("client_id", CLIENT), ("scope", "prices:read")])', ""),
+    ('requests.get("https://feed.example/v1", params={"token": token()})', "CYB106"),
+    ('requests.get("https://feed.example/v1", params={"token": os.environ["FEED_TOKEN"]})', ""),
+    ('__import__("websockets").connect(f"wss://feed.example/v1?page=1")', ""),
     ('requests.get(BANK + "/api/prices", params={"access_token": token()})', "CYB106"),
     ('requests.get(f"{BANK}/api/prices?access_token={token()}")', "CYB106"),
     ('requests.post(IDP + "/oauth/token", params=BODY)', "CYB106"),

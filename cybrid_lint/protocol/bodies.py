@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from cybrid_lint.evaluation.values import UNKNOWN, Hole, Lit, Obj, Scalar, Site, Text, Value, options, text, union
+from cybrid_lint.evaluation.values import (
+    UNKNOWN,
+    Hole,
+    Lit,
+    Obj,
+    Opaque,
+    Scalar,
+    Site,
+    Text,
+    Value,
+    options,
+    text,
+    union,
+)
 from cybrid_lint.protocol.urls import targets
 
 KEY = re.compile(r'"(\w+)"\s*:')
+CREDENTIALS = ("client_id", "client_secret")
 # A piece of a text that holds the beginning of a value has at least this many characters of it.
 SHORTEST = 4
 
@@ -105,3 +119,14 @@ def _read_json(known: str, value: Text) -> Body:
     for key, one in loaded.items():
         fields[key] = text(one, _site_of(one, value)) if isinstance(one, str) else Scalar.of(str(one))
     return Body(fields, seen=True, given=True, values=[value])
+
+
+def claim(body: Value | None, vendor: str) -> None:
+    """Note that what is sent to a vendor as client ID and secret is that vendor's, wherever it came from."""
+    for one in options(body) if body is not None else ():
+        if not isinstance(one, Obj) or one.kind != "dict":
+            continue
+        for name in CREDENTIALS:
+            value = one.fields.get(name)
+            if isinstance(value, Opaque) and value.vendor is None:
+                one.fields[name] = replace(value, vendor=vendor)

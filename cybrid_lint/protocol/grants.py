@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cybrid_lint import catalogue
@@ -28,13 +27,11 @@ from cybrid_lint.evaluation.values import (
     union,
 )
 from cybrid_lint.facts import Flow, Requested
-from cybrid_lint.protocol.bodies import Body
+from cybrid_lint.protocol.bodies import CREDENTIALS, Body, claim
 
 if TYPE_CHECKING:
     from cybrid_lint.protocol.http import Request
     from cybrid_lint.protocol.urls import Target
-
-CREDENTIALS = ("client_id", "client_secret")
 
 
 def client_grant(request: Request, target: Target, body: Body) -> Value:
@@ -51,18 +48,8 @@ def client_grant(request: Request, target: Target, body: Body) -> Value:
             names += names_kept(value)
     for value in _pair(request):
         names += names_kept(value)
-    _claim(request)
+    claim(request.body, "cybrid")
     return granted(request.call, fields.get("scope"), names, body.sites.get("scope"))
-
-
-def _claim(request: Request) -> None:
-    """Note that what is sent to Cybrid as its client ID and secret is Cybrid's, wherever it came from."""
-    bodies = [one for one in options(request.body or UNKNOWN) if isinstance(one, Obj) and one.kind == "dict"]
-    for body in bodies:
-        for name in CREDENTIALS:
-            value = body.fields.get(name)
-            if isinstance(value, Opaque) and value.vendor is None:
-                body.fields[name] = replace(value, vendor="cybrid")
 
 
 def granted(call: Call, scope: Value | None, names: list[str], site: Site | None = None) -> Obj:

@@ -33,7 +33,7 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.facts import Flow, InUrl, Operated
 from cybrid_lint.protocol.bearer import bearer_of, note_literals, tokens_of
-from cybrid_lint.protocol.bodies import Body, read_body
+from cybrid_lint.protocol.bodies import Body, claim, read_body
 from cybrid_lint.protocol.concern import concern_of
 from cybrid_lint.protocol.grants import client_grant, customer_grant
 from cybrid_lint.protocol.urls import Target, targets
@@ -85,6 +85,8 @@ def _send_to(request: Request, target: Target) -> Value:
     ours = target.cybrid or (target.unknown and (_are_cybrids(request, tokens) or _speaks(request, target)))
     if not ours:
         _note_query(request, target, tokens_alone=True)
+        if not target.unknown:
+            claim(request.body, "other")
         _lose(request, "sent to a host that is not Cybrid's, or not seen")
         return Opaque((), "other" if not target.unknown else None)
     _note_query(request, target)
