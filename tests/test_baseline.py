@@ -119,6 +119,7 @@ def test_another_credential_in_the_same_place_is_the_same_finding(tmp_path):
         ("def f(cybrid_client_secret='@'): ...\n", "def g(cybrid_client_secret='@'): ...\n"),
         ("class A:\n    cybrid_client_secret = '@'\n", "cybrid_client_secret = '@'\n"),
     ],
+    ids=["another name", "another function", "another class"],
 )
 def test_what_is_found_elsewhere_is_new(tmp_path, before, after):
     written(tmp_path, {"a.py": before.replace("@", oauth())})

@@ -131,8 +131,8 @@ def test_names_of_others(names):
         "https://id.sandbox.cybrid.app/oauth/token",
         "/production/payments/cybrid/bank/client_secret",
         "CYBRID_CLIENT_SECRET",
-        uuid.uuid4().hex,
-        str(uuid.uuid4()),
+        pytest.param(uuid.uuid4().hex, id="hexadecimal"),
+        pytest.param(str(uuid.uuid4()), id="UUID"),
     ],
 )
 @pytest.mark.parametrize("name", ["CYBRID_CLIENT_ID", "CYBRID_CLIENT_SECRET", "CYBRID_ACCESS_TOKEN"])

@@ -23,6 +23,11 @@ COMMANDS = [
     ("cybrid_lint check --quiet --select CYB1", "CYB102"),
     ("cybrid_lint check --stdin-filename values.yaml", "CYB102"),
     ("cybrid_lint check --stdin-filename names.py", "CYB102"),
+    ("cybrid_lint check --verbose --jobs 2 --report-unused-noqa", "CYB102"),
+    ("cybrid_lint baseline write --baseline .baseline", ""),
+    ("cybrid_lint config", "max-resources"),
+    ("cybrid_lint config --format json", "max-resources"),
+    *((f"cybrid_lint scopes --format {name}", "") for name in ("table", "json", "mermaid", "svg", "html")),
     ("cybrid_lint rule", "CYB102"),
     ("cybrid_lint rule CYB102", "CYB102"),
     ("cybrid_lint rule CYB102 --format json", "CYB102"),
@@ -76,6 +81,13 @@ def test_no_output_shows_a_credential(made, outputs, command, word):
     assert done.returncode in (0, 1), done.stderr
     assert word in done.stdout
     sentinels.must_not_be_in(done.stdout, done.stderr)
+
+
+def test_no_baseline_holds_a_credential(made, outputs):
+    folder, sentinels = made
+    text = (folder / ".baseline").read_text(encoding="ascii")
+    assert text.count("CYB102") > 10
+    sentinels.must_not_be_in(text)
 
 
 def test_every_file_is_found_to_hold_credentials(outputs):
