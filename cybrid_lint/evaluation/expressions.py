@@ -10,6 +10,7 @@ from typing import Any
 import libcst as cst
 
 from cybrid_lint.credentials import host_vendor, kind_of_name
+from cybrid_lint.credentials.shapes import reads_as_words
 from cybrid_lint.evaluation import comprehensions, heap
 from cybrid_lint.evaluation.calls import Args, call_value
 from cybrid_lint.evaluation.frames import Frame
@@ -240,7 +241,7 @@ def _sequence(label: str) -> Handler:
             else:
                 items.append(_kept_member(frame, one, value) if frame.kept is node else value)
         first = items[0] if label == "tuple" and len(items) == 2 else None
-        if isinstance(first, Text) and first.known:
+        if isinstance(first, Text) and first.known and reads_as_words(first.known):
             # a pair of a name and its value, as in a list of query parameters
             items[1] = named(items[1], first.known)
         made = heap.allocate(frame, node, "list", label, items=items, open_=open_)
