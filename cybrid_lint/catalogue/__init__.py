@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -219,7 +219,11 @@ def match(method: str | None, segments: Sequence[str | None], api: str | None = 
         del path[0]
     while path and path[-1] == "":
         del path[-1]
-    wanted = method.upper() if method else None
+    return _match(method.upper() if method else None, tuple(path), api)
+
+
+@lru_cache(maxsize=4096)
+def _match(wanted: str | None, path: tuple[str | None, ...], api: str | None) -> tuple[Operation, ...]:
     fits = [
         (literals, operation)
         for operation in operations()

@@ -111,9 +111,10 @@ class Call:
 def call_value(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
     """Return what calling a value gives."""
     callees = options(callee)
+    if len(callees) == 1:
+        return _call_one(frame, node, callees[0], args)
     with frame.maybe(node, callees):
-        found = [_call_one(frame, node, one, args) for one in callees]
-    return found[0] if len(found) == 1 else union(found)
+        return union([_call_one(frame, node, one, args) for one in callees])
 
 
 def _call_one(frame: Frame, node: cst.CSTNode, callee: Value, args: Args) -> Value:
