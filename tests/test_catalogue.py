@@ -203,6 +203,8 @@ class TestMatch:
         by_guid = by_id("GET /api/trades/{trade_guid}")
         literal = catalogue.Operation(**{**vars(by_guid), "path": "/api/trades/latest"})
         monkeypatch.setattr(catalogue, "operations", lambda: (by_guid, literal))
+        # what was matched before is remembered
+        monkeypatch.setattr(catalogue, "_match", catalogue._match.__wrapped__)
         assert catalogue.match("GET", ["api", "trades", "latest"]) == (literal,)
         assert catalogue.match("GET", ["api", "trades", "0a"]) == (by_guid,)
         assert catalogue.match("GET", ["api", "trades", None]) == (by_guid, literal)
