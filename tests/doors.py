@@ -22,6 +22,25 @@ from cybrid_lint.cli import main
 
 LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.*)$")
 TIMEOUT = 60
+#: A module that requests a bank token.
+TOKENS = """
+import os
+
+import requests
+
+
+def fetch():
+    response = requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={
+            "grant_type": "client_credentials",
+            "client_id": os.environ["CYBRID_CLIENT_ID"],
+            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+            "scope": "accounts:read",
+        },
+    )
+    return response.json()["access_token"]
+"""
 
 
 class Line(NamedTuple):

@@ -12,26 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors import TIMEOUT, oauth, write
+from doors import TIMEOUT, TOKENS, oauth, write
 
-TOKENS = """
-import os
-
-import requests
-
-
-def fetch():
-    response = requests.post(
-        "https://id.sandbox.cybrid.app/oauth/token",
-        json={
-            "grant_type": "client_credentials",
-            "client_id": os.environ["CYBRID_CLIENT_ID"],
-            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": "accounts:read",
-        },
-    )
-    return response.json()["access_token"]
-"""
 BUFFER = """
 import requests
 

@@ -9,29 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from doors import TOKENS
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 HOOK, COMMAND_HOOK = "cybrid-lint-flake8", "cybrid-lint"
 
-TOKENS = """
-import os
-
-import requests
-
-
-def fetch():
-    response = requests.post(
-        "https://id.sandbox.cybrid.app/oauth/token",
-        json={
-            "grant_type": "client_credentials",
-            "client_id": os.environ["CYBRID_CLIENT_ID"],
-            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": "accounts:read",
-        },
-    )
-    return response.json()["access_token"]
-"""
 CALLER = """
 import requests
 
