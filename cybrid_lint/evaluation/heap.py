@@ -144,10 +144,10 @@ def add(frame: Frame, obj: Obj, value: Value) -> None:
         obj.open = True
 
 
-def remove(frame: Frame, obj: Obj, key: str) -> None:
-    """Take a field away, where that is sure to happen."""
+def remove(frame: Frame, obj: Obj, key: str | None) -> None:
+    """Take a field away, where that is sure to happen; of a key that is not known, only note that one may be gone."""
     obj.filled = False
-    if owns(frame, obj) and key in obj.fields:
+    if key is not None and key in obj.fields and owns(frame, obj):
         changed(frame, obj)
         del obj.fields[key]
 

@@ -184,7 +184,7 @@ def _delete(frame: Frame, node: cst.Del) -> None:
             index = target.slice[0].slice
             key = key_text(evaluate(frame, index.value)) if isinstance(index, cst.Index) else None
             for one in options(evaluate(frame, target.value)):
-                if isinstance(one, Obj) and key is not None:
+                if isinstance(one, Obj):
                     heap.remove(frame, one, key)
 
 

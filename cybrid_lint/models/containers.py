@@ -74,7 +74,7 @@ def dict_get(call: Call) -> Value:
     )
     fallback = call.args.get(1, "default")
     known = name is not None and name in owner.fields
-    if call.name == "pop" and name is not None:
+    if call.name == "pop":
         heap.remove(call.frame, owner, name)
     if known and call.name != "setdefault":
         return found if fallback is None else union([found, fallback])
