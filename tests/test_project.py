@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cybrid_lint.gate import concerned, mentions_cybrid
-from cybrid_lint.project.files import decode, find_root, is_first_party, python_files
+from cybrid_lint.project.files import decode, find_root, python_files
 from cybrid_lint.project.imports import Import, Resolver, imports_of
 from cybrid_lint.project.modules import Project
 
@@ -71,7 +71,6 @@ def test_the_files_of_a_project_leave_out_what_others_wrote(tmp_path):
     )
     found = [one.relative_to(tmp_path).as_posix() for one in python_files(tmp_path)]
     assert found == ["a.py", "app/b.py"]
-    assert is_first_party(tmp_path / "app")
 
 
 # imports as they are written

@@ -16,6 +16,7 @@ import libcst as cst
 from cybrid_lint.evaluation import classes, context, heap, parameters, relevance
 from cybrid_lint.evaluation.calls import Args, escape
 from cybrid_lint.evaluation.frames import Frame, Vars, grown
+from cybrid_lint.evaluation.renewal import renew
 from cybrid_lint.evaluation.statements import execute
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
@@ -24,7 +25,6 @@ from cybrid_lint.evaluation.values import (
     Func,
     ModuleRef,
     Obj,
-    Opaque,
     Partial,
     Scope,
     Site,
@@ -460,48 +460,3 @@ def with_receiver(value: Value, receiver: Value | None) -> Value:
     if generic is None or generic is receiver or receiver is None:
         return value
     return union(receiver if one is generic else one for one in options(value))
-
-
-def renew(frame: Frame, site: Site, value: Value, made: set[Obj], seen: dict[Obj, Obj]) -> Value:
-    """Return the value with the objects of `made` replaced by copies that belong to this call."""
-    from cybrid_lint.evaluation.values import Bound, Hole, LibMethod, Text, Union
-
-    if isinstance(value, Union):
-        return union(renew(frame, site, one, made, seen) for one in value.options)
-    if isinstance(value, Text):
-        if not any(isinstance(part, Hole) for part in value.parts):
-            return value
-        return Text(
-            tuple(
-                Hole(renew(frame, site, part.value, made, seen), part.form) if isinstance(part, Hole) else part
-                for part in value.parts
-            )
-        )
-    if isinstance(value, Bound):
-        return Bound(value.func, renew(frame, site, value.receiver, made, seen))
-    if isinstance(value, LibMethod):
-        return LibMethod(renew(frame, site, value.owner, made, seen), value.name)
-    if not isinstance(value, Obj) or value not in made:
-        return value
-    if value not in seen:
-        key = ("renewed", id(value), id(site.node), frame.key)
-        copy = frame.machine.objects.get(key)
-        if copy is None:
-            copy = frame.machine.objects[key] = Obj(value.kind, value.cls, site=value.site)
-        seen[value] = copy
-        copy.given = value.given
-        copy.frame, copy.branch = frame.key, frame.branch
-        copy.open = value.open
-        copy.rest = None if value.rest is None else renew(frame, site, value.rest, made, seen)
-        copy.fields = {name: renew(frame, site, one, made, seen) for name, one in value.fields.items()}
-        copy.items = [renew(frame, site, one, made, seen) for one in value.items]
-        frame.fresh.append(copy)
-    return seen[value]
-
-
-def tokens_in(value: Value) -> list[Any]:
-    """Return the tokens that a value holds."""
-    return [one for one in walk(value) if isinstance(one, Token)]
-
-
-__all__ = ["Machine", "ModuleRef", "Opaque", "Result", "options", "renew", "tokens_in"]

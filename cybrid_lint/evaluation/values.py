@@ -89,15 +89,11 @@ class Nested(Value):
     __slots__ = ("_hash",)
     _hash: int
 
-    def held(self) -> tuple[object, ...]:
-        """What makes the value what it is."""
-        raise NotImplementedError
-
     def __hash__(self) -> int:
         try:
             known: int = self._hash
         except AttributeError:
-            known = hash(self.held())
+            known = hash(tuple(vars(self).values()))
             object.__setattr__(self, "_hash", known)
         return known
 
@@ -109,10 +105,6 @@ class Text(Nested):
     parts: tuple[Lit | Hole, ...] = ()
 
     __hash__ = Nested.__hash__
-
-    def held(self) -> tuple[object, ...]:
-        """Return the pieces."""
-        return self.parts
 
     @property
     def known(self) -> str | None:
@@ -129,10 +121,6 @@ class Union(Nested):
     options: tuple[Value, ...]
 
     __hash__ = Nested.__hash__
-
-    def held(self) -> tuple[object, ...]:
-        """Return the alternatives."""
-        return self.options
 
 
 @dataclass(frozen=True)

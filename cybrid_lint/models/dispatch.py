@@ -83,12 +83,6 @@ def dispatch(call: Call) -> Value:
     return union(call_value(call.frame, call.node, one, call.args) for one in dict.fromkeys(found))
 
 
-@method(LABEL, "dispatch")
-def implementation_for(call: Call) -> Value:
-    """Model asking which implementation is for a class."""
-    return UNKNOWN
-
-
 def _fitting(frame: Frame, owner: Obj, subject: Value) -> Iterator[Value]:
     maybe: list[Value] = []
     # the last that was registered is the nearest where several classes fit

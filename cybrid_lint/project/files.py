@@ -100,11 +100,6 @@ def walked(root: str) -> Iterator[tuple[str, list[str]]]:
         waiting += [prefix + name for name in sorted(folders, reverse=True)]
 
 
-def is_first_party(folder: Path) -> bool:
-    """Tell whether a folder may hold code of the project: not hidden, not installed, no virtual environment."""
-    return not _is_foreign(folder.name) and not (folder / VIRTUAL).exists()
-
-
 def _is_foreign(name: str) -> bool:
     return name.startswith(".") or name in FOREIGN
 
