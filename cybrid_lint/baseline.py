@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.fingerprint import masked_line
-from cybrid_lint.output.masking import hidden, runs
+from cybrid_lint.output.masking import redact
 
 VERSION = 1
 #: What no baseline can hold. That a file was not checked says nothing of what is in it, now or later.
@@ -71,19 +71,11 @@ class Keys:
         path = self.path(self._cwd / finding.span.path)
         line = masked_line(finding, self._sources).encode("utf-8", "surrogatepass")
         mark = hmac.new(self._salt, line, hashlib.sha256).hexdigest()[:32]
-        return Key(path, _masked(finding.symbol), finding.code, mark)
+        return Key(path, redact(finding.symbol), finding.code, mark)
 
     def path(self, path: Path) -> str:
         """Return a path relative to the baseline's folder, with slashes."""
         return Path(os.path.relpath(path, self._folder)).as_posix()
-
-
-def _masked(symbol: str) -> str:
-    """Return a symbol without what could be a credential: a key of a file may be one."""
-    unseen = hidden(runs(symbol))
-    return "".join(
-        one if index not in unseen else "" if index - 1 in unseen else "…" for index, one in enumerate(symbol)
-    )
 
 
 def uncovered(counts: Mapping[Key, int], keyed: Iterable[tuple[Key, Finding]]) -> list[Finding]:

@@ -12,7 +12,7 @@ from cybrid_lint.cli.configured import configured, flags
 from cybrid_lint.configuration import Configuration, Origin
 from cybrid_lint.credentials import SHOWN, judge
 from cybrid_lint.options import OPTIONS, Option
-from cybrid_lint.output.masking import hidden, runs
+from cybrid_lint.output.masking import MASK, redact
 from cybrid_lint.output.places import visible
 
 
@@ -94,6 +94,5 @@ def _words(value: Any) -> str:
 def masked(text: str) -> str:
     """Return a text on one line, with no more of what could be a credential in it than its first characters."""
     if judge(text, ["cybrid_client_secret"]) is not None:
-        return f"{text.strip()[:SHOWN]}…"
-    unseen = hidden(runs(text))
-    return visible("".join("…" if index in unseen else one for index, one in enumerate(text)))
+        return f"{text.strip()[:SHOWN]}{MASK}"
+    return visible(redact(text))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from cybrid_lint.findings import ON_FILES, Finding
-from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside, runs, texts
+from cybrid_lint.output.foreign import values
+from cybrid_lint.output.masking import LEAST, MASK, ON_CREDENTIALS, Range, hidden, inside, mask, runs, texts
 
 # On a line that holds a credential nobody knows where, whatever one may consist of is left out.
 _WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
-_MASK = "\u2026"
 _LENGTH = 32
 
 
@@ -55,13 +55,11 @@ def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> 
 
 def _masked(finding: Finding, line: str) -> str:
     span = finding.span
+    on_credential = finding.code in ON_CREDENTIALS
     ranges = [*runs(line), *inside(finding, line, span.line, lambda _: False)]
+    ranges += [Range(*one, 0) for one in values(line, span.path, secret=on_credential)]
     if finding.code.startswith("CYB1"):  # on lines about credentials, words may be one as well
         ranges += texts(line)
-    unseen = hidden(one._replace(shown=0) for one in ranges)
-    kept = "".join(
-        character if index not in unseen else "" if index - 1 in unseen else _MASK
-        for index, character in enumerate(line)
-    )
-    anywhere = finding.code in ON_CREDENTIALS and (span.line, span.column) == (span.end_line, span.end_column)
-    return _WIDE.sub(_MASK, kept) if anywhere else kept
+    kept = mask(line, hidden(one._replace(shown=0) for one in ranges))
+    anywhere = on_credential and (span.line, span.column) == (span.end_line, span.end_column)
+    return _WIDE.sub(MASK, kept) if anywhere else kept

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import columns, place, visible
+from cybrid_lint.output.places import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
 
 TAB = 4
 #: How many columns of a source line are shown at most, and how many before the caret if it is cut.
 WIDEST = 160
 BEFORE = 60
-_MASK = "\u2026"
 _RESET = "\x1b[0m"
 _BOLD, _CODE, _GUTTER, _CARET = "\x1b[1m", "\x1b[1;31m", "\x1b[34m", "\x1b[1;31m"
 # A file that was skipped has nothing to show on its first line.
@@ -35,7 +34,7 @@ def render(result: Result) -> str:
         parts.append(statistics_of(result))
     if not result.quiet:
         parts.append(summary_of(result))
-    return "".join(parts)
+    return inert("".join(parts))
 
 
 def statistics_of(result: Result) -> str:
@@ -89,7 +88,7 @@ def _secrets(findings: Sequence[Finding]) -> Secrets:
 
 def _finding(finding: Finding, result: Result, secrets: Secrets, paint: Paint) -> str:
     at = place(finding.span)
-    where = paint(f"{visible(at.path)}:{at.line}:{at.column}:", _BOLD)
+    where = paint(f"{at.path}:{at.line}:{at.column}:", _BOLD)
     lines = [f"{where} {paint(finding.code, _CODE)} {visible(finding.message)}"]
     gutter = len(str(at.line))
     line = None if finding.code in _WITHOUT_SOURCE else result.sources(finding.span.path, finding.span.line)
@@ -97,21 +96,24 @@ def _finding(finding: Finding, result: Result, secrets: Secrets, paint: Paint) -
         lines += _frame(finding, line.rstrip("\r\n"), secrets, paint)
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
-        note = f"{number}. {visible(there.path)}:{there.line}:{there.column}: {visible(step.message)}"
+        note = f"{number}. {there.path}:{there.line}:{there.column}: {visible(step.message)}"
         lines.append(f"{' ' * gutter} {paint('=', _GUTTER)} {note}")
     return "\n".join(lines) + "\n\n"
 
 
 def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[str]:
     """Return the source line with its number between two bars, and the caret below what is meant."""
+    from cybrid_lint.output.masking import MASK, hidden_in
+
     at = place(finding.span)
     number = str(at.line)
+    on_line = secrets.get((finding.span.path, finding.span.line), ())
     blank, bar = " " * len(number), paint("|", _GUTTER)
-    cells, offsets = _cells(line, masked(finding, line, secrets))
+    cells, offsets = _cells(line, hidden_in(line, finding.span.line, on_line, finding.span.path))
     first = min(at.column - 1, len(line))
     last = len(line.rstrip()) if at.end_line > at.line else min(at.end_column - 1, len(line))
     left, right = _window(offsets, first)
-    before, after = _MASK if left else "", _MASK if right < len(line) else ""
+    before, after = MASK if left else "", MASK if right < len(line) else ""
     text = f"{before}{''.join(cells[left:right])}{after}".rstrip()
     lines = [f"{blank} {bar}", f"{paint(number, _GUTTER)} {bar} {text}"]
     if not at.empty:
@@ -121,26 +123,18 @@ def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[
     return lines
 
 
-def masked(finding: Finding, line: str, secrets: Secrets) -> set[int]:
-    """Return the positions of a finding's source line that could show more of a credential than may be shown."""
-    from cybrid_lint.output.masking import hidden, inside, is_name, runs
-
-    number = finding.span.line
-    on_line = secrets.get((finding.span.path, number), ())
-    return hidden([*runs(line), *(piece for one in on_line for piece in inside(one, line, number, is_name))])
-
-
 def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
     """Return what each character of a line is shown as, and in which column of a terminal it begins."""
+    from cybrid_lint.output.masking import characters
+
     cells: list[str] = []
     offsets = [0]
-    for index, character in enumerate(line):
-        if index in unseen:
-            cell = "" if index - 1 in unseen else _MASK
-        elif character == "\t":
+    escaped = escapes(line)
+    for index, cell in enumerate(characters(line, unseen)):
+        if cell == "\t":
             cell = " " * (TAB - offsets[-1] % TAB)
-        else:
-            cell = visible(character)
+        elif index not in unseen:
+            cell = escaped.get(index, cell)
         cells.append(cell)
         offsets.append(offsets[-1] + columns(cell))
     return cells, offsets
