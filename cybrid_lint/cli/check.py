@@ -13,14 +13,13 @@ from cybrid_lint.cli.configured import configured, flags
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.places import display
-from cybrid_lint.cli.printing import wants_color, write
+from cybrid_lint.cli.printing import say, wants_color, write
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
 from cybrid_lint.cli.selection import names_below
 from cybrid_lint.cli.staying import staying
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
 from cybrid_lint.output import FORMATS
-from cybrid_lint.output.places import visible
 from cybrid_lint.output.result import Result, rule_info
 
 
@@ -88,7 +87,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     report(kept, examined, given)
     unused = wanted.changed(_unused(examined, given, cwd)) if given.report_unused_noqa else []
     for one in unused:
-        print(f"{visible(one.span.path)}:{one.span.line}:{one.span.column + 1}: {one.message}", file=sys.stderr)
+        say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
     return 1 if kept or unused else 0
 
 
