@@ -69,7 +69,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     else:
         _say_gone(path, gone)
     if new or not writes:
-        report(new, examined, given)
+        report(new, examined, given, cwd)
     return 1 if new or (gone and not writes) else 0
 
 
