@@ -19,7 +19,7 @@ from cybrid_lint.baseline import NEVER, Baseline, BaselineError, Key, Keys, dump
 from cybrid_lint.findings import Finding, Span
 
 NAME = ".cybrid-lint-baseline"
-HEADER = '{"cybrid-lint-baseline": 1, "salt": "' + "0" * 32 + '"}\n'
+HEADER = '{"cybrid-lint-baseline": 2, "salt": "' + "0" * 32 + '"}\n'
 ENTRY = '{"path": "a.py", "symbol": "", "code": "CYB102", "hash": "' + "0" * 32 + '", "count": 1}\n'
 KEYS = [Key(path, symbol, "CYB301", "0" * 32) for path in ("a.py", "b.py") for symbol in ("", "f", "C.f")]
 COUNTS = st.dictionaries(st.sampled_from(KEYS), st.integers(1, 4))
@@ -255,8 +255,8 @@ def test_check_in_every_format(tmp_path, form):
         ("\0" * 50, "line 1"),
         ("[]\n", "line 1"),
         ('{"version": 1}\n', "line 1"),
-        (HEADER.replace(": 1", ": 2"), "line 1"),
-        (HEADER.replace(": 1", ": true"), "line 1"),
+        (HEADER.replace(": 2", ": 3"), "line 1"),
+        (HEADER.replace(": 2", ": true"), "line 1"),
         (HEADER.replace("0000", "000", 1), "line 1"),
         (f"<<<<<<< HEAD\n{HEADER}", "line 1"),
         (f"{HEADER}{ENTRY}=======\n", "line 3: a merge conflict"),
@@ -362,7 +362,7 @@ FILLERS = st.sampled_from(
 
 def keys_of(program: str) -> list[Key]:
     lines = program.split("\n")
-    keys = Keys("0" * 32, lambda _, number: lines[number - 1], Path("/"), Path("/"))
+    keys = Keys("0" * 32, lambda _, number: dict(enumerate(lines, 1)).get(number), Path("/"), Path("/"))
     return sorted(map(keys.of, support.findings({"app.py": program})))
 
 

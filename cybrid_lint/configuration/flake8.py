@@ -36,14 +36,8 @@ class Told(NamedTuple):
 
     def said(self) -> list[Said]:
         """Return what flake8 was told of our options."""
-        return [
-            *self._own(),
-            *self._selected(),
-            *self._ignored(),
-            *self._excluded(),
-            *self._ignored_by_file(),
-            *self._switched(),
-        ]
+        lists = [*self._selected(), *self._ignored(), *self._excluded(), *self._ignored_by_file()]
+        return [*self._own(), *self._switched(), *lists]
 
     def switch(self) -> list[Said]:
         """Return how flake8 switches the whole plugin on, which holds where nothing is said of single codes."""

@@ -27,8 +27,8 @@ _WIDE = re.compile(rf"(?:[A-Za-z0-9_\-+/.~]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2
 # The part of a path or URL before what could be a credential in it; base64 rarely begins so.
 _LEADING = re.compile(r"/*(?:[a-z_]{3,}/)+")
 _CHUNK = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Za-z0-9]")
-# What is shorter than this, in another literal than the first, is no piece worth hiding.
-_SHORT_PIECE = 6
+#: What is shorter than this, in another literal than the first, is no piece worth hiding.
+SHORT_PIECE = 6
 _JOINT = re.compile(r"\s*\+?\s*")
 _SEPARATOR = re.compile(r"[\W_]+")
 # Names are shorter; the secrets that Cybrid issues have 43 characters.
@@ -103,7 +103,7 @@ def _literals(line: str, start: int, end: int, harmless: Callable[[str], bool]) 
         if following and _JOINT.fullmatch(line, joined, string.start()):
             joined = string.end()
             yield Range(first, last, 0)
-        elif following and last - first >= _SHORT_PIECE and not harmless(line[first:last]):
+        elif following and last - first >= SHORT_PIECE and not harmless(line[first:last]):
             yield Range(first, last, 0)
 
 
@@ -158,7 +158,7 @@ def is_wordy(text: str) -> bool:
     if _LONG.search(text):
         return False
     # names that mix cases and digits, such as `OAuth2ClientCredentials`: random text changes them far more often
-    pieces = [piece for piece in _SEPARATOR.split(text) if len(piece) >= _SHORT_PIECE]
+    pieces = [piece for piece in _SEPARATOR.split(text) if len(piece) >= SHORT_PIECE]
     return any(map(str.islower, text)) and all(map(_has_long_chunks, [*pieces, text]))
 
 
