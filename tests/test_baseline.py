@@ -235,7 +235,8 @@ def test_a_link_beside_it_is_not_written_through(tmp_path):
     (tmp_path / NAME).symlink_to("nowhere")
     written(tmp_path, {})
     assert (tmp_path / "precious").read_text(encoding="ascii") == "precious"
-    assert sorted(one.name for one in tmp_path.iterdir()) == [NAME, "a.py", "precious"]
+    assert not (tmp_path / NAME).is_symlink()
+    assert sorted(one.name for one in tmp_path.iterdir()) == [NAME, f"{NAME}.new", "a.py", "precious"]
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "gitlab", "junit", "text"])

@@ -90,7 +90,7 @@ def _origins(configuration: Configuration, option: Option, cwd: Path) -> str:
 def _words(value: Any) -> str:
     """Return a value in words: `CYB1, CYB302`, or `tests/*: CYB201; *.sh: CYB102`."""
     if not isinstance(value, tuple):
-        return "" if value is None else masked(str(value))
+        return "" if value is None else masked(str(value).lower() if isinstance(value, bool) else str(value))
     if value and isinstance(value[0], tuple):
         return "; ".join(f"{masked(pattern)}: {' '.join(codes)}" for pattern, codes in value)
     return ", ".join(masked(one) for one in value)
