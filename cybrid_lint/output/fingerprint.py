@@ -32,6 +32,8 @@ _WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
 _LENGTH = 32
 _PYTHON = (".py", ".pyi", ".pyw")
 _SCRIPT = re.compile(r"#!.*python")
+# The name of a variable of the environment, which no credential is like.
+_NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _QUOTES = re.compile("[\"'`]")
 
 
@@ -142,7 +144,8 @@ def _written(tokens: Sequence[Token], finding: Finding) -> Iterator[str]:
         within = on_credential and token.start < end and token.end > start
         behind = on_credential and token.start >= end and len(token.text) >= SHORT_PIECE
         joined = within or (joined and on_credential)
-        yield f'"{MASK}"' if joined or behind or len(token.text) >= least else f'"{" ".join(token.text.split())}"'
+        long = len(token.text) >= least and not _NAME.fullmatch(token.text)
+        yield f'"{MASK}"' if joined or behind or long else f'"{" ".join(token.text.split())}"'
 
 
 def _masked(finding: Finding, line: str) -> str:
@@ -154,4 +157,11 @@ def _masked(finding: Finding, line: str) -> str:
         ranges += texts(line)
     kept = mask(line, hidden(one._replace(shown=0) for one in ranges))
     anywhere = on_credential and (span.line, span.column) == (span.end_line, span.end_column)
-    return _WIDE.sub(MASK, kept) if anywhere else kept
+    return _WIDE.sub(_without_value, kept) if anywhere else kept
+
+
+def _without_value(match: re.Match[str]) -> str:
+    """Return the name of a variable that is or begins a run, and a mask for what follows."""
+    name = _NAME.match(match[0])
+    kept = name[0] if name is not None and match[0][name.end() : name.end() + 1] in ("", "=") else ""
+    return kept if kept == match[0] else kept + MASK

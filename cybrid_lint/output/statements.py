@@ -36,6 +36,8 @@ _KEYWORDS = frozenset(kwlist) - {"None", "True", "False"}
 _HEADS = frozenset(
     {"if", "elif", "else", "for", "while", "try", "except", "finally", "with", "def", "class", "async", "match", "case"}
 )
+# What parts a statement into expressions, each of which may be a tuple without parentheses.
+_PARTS = frozenset({"=", "in", "for", "return", "yield", "del", "with", "as", "assert", "except", "import", ":"})
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -152,11 +154,15 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("comment", _COMMENT), ("
 
 
 def _text(body: str, prefix: str) -> str:
-    """Return what is between a text's quotes as every way to write it gives it: braces stand as in an f-string."""
+    """Return what is between a text's quotes as every way to write it gives it: braces stand as in an f-string.
+
+    Quotes inside are all alike, since those in an f-string's fields depend on those around it.
+    """
     if "r" not in prefix:
         body = _CODE_POINT.sub(lambda match: match[0][:2] + match[0][2:].lower(), _QUOTE.sub("", body))
+    body = body.replace('"', "'")
     if "f" in prefix or "t" in prefix:
-        return _FIELD.sub(lambda match: "".join(match[0].split()).replace('"', "'"), body)
+        return _FIELD.sub(lambda match: "".join(match[0].split()), body)
     return body.replace("{", "{{").replace("}", "}}")
 
 
@@ -184,32 +190,42 @@ def _plain(tokens: list[Token]) -> list[Token]:
 def _grouping(tokens: list[Token]) -> set[int]:
     """Return the positions of parentheses that only group, and of those around a tuple that needs none.
 
-    Within brackets a tuple needs them, so that no formatter takes them away.
+    A tuple needs them within brackets and beside a comma, so that no formatter takes them away there.
     """
-    open_: list[tuple[int, bool]] = []
-    commas: list[bool] = []
-    pairs: list[tuple[int, int, bool]] = []
+    groups, tuples = _parentheses(tokens)
+    dropped = {one for pair in groups.items() for one in pair}
+    depth = 0
+    outermost: list[int] = []
+    holds_comma = False
+    for index, token in enumerate(tokens):
+        if index in dropped:
+            continue
+        if depth == 0:
+            if index in tuples:
+                outermost.append(index)
+            holds_comma = holds_comma or token.is_comma
+            if token.text in _PARTS:
+                dropped |= set() if holds_comma else {end for begin in outermost for end in (begin, tuples[begin])}
+                outermost, holds_comma = [], False
+        depth = max(0, depth + token.is_opening - token.is_closing)
+    return dropped if holds_comma else dropped | {end for begin in outermost for end in (begin, tuples[begin])}
+
+
+def _parentheses(tokens: list[Token]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return where parentheses begin and end that are no call's: those that group, and those around a tuple."""
+    groups: dict[int, int] = {}
+    tuples: dict[int, int] = {}
+    levels: list[tuple[int, list[int]]] = []
     for index, token in enumerate(tokens):
         if token.is_opening:
-            open_.append((index, token.text == "(" and not _is_called(tokens, index)))
-            commas.append(False)
-        elif token.is_closing and open_:
-            begin, groups = open_.pop()
-            holds_comma = commas.pop()
-            if groups and token.text == ")":
-                pairs.append((begin, index, holds_comma))
-        elif token.is_comma and commas:
-            commas[-1] = True
-    dropped: set[int] = {one for begin, end, holds_comma in pairs if not holds_comma for one in (begin, end)}
-    tuples = {begin: end for begin, end, holds_comma in pairs if holds_comma}
-    around_tuples = {one for pair in tuples.items() for one in pair}
-    depth = 0
-    for index, token in enumerate(tokens):
-        if index in tuples and depth == 0:
-            dropped |= {index, tuples[index]}
-        if index not in dropped or index in around_tuples:
-            depth += token.is_opening - token.is_closing
-    return dropped
+            levels.append((index, []))
+        elif token.is_comma and levels:
+            levels[-1][1].append(index)
+        elif token.is_closing and levels:
+            begin, commas = levels.pop()
+            if token.text == ")" and tokens[begin].text == "(" and not _is_called(tokens, begin):
+                (tuples if commas else groups)[begin] = index
+    return groups, tuples
 
 
 def _is_called(tokens: list[Token], index: int) -> bool:
