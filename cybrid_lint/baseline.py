@@ -2,9 +2,9 @@
 
 It is a file of JSON lines, so that git merges it by entries: the first line holds the format's version and the salt,
 each other line an entry, sorted. An entry says how many findings have its path, code, symbol and hash. The hash is of
-the finding's source line, without whatever in it could be a credential: there is no secret in it that could be guessed,
-and a credential that is replaced by another in the same place is the same finding. The salt keeps hashes of different
-projects from being compared.
+what the finding stands in, in words that no formatter changes and without whatever could be a credential: there is no
+secret in it that could be guessed, and a credential that is replaced by another in the same place is the same finding.
+The salt keeps hashes of different projects from being compared.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.fingerprint import masked_line
-from cybrid_lint.output.masking import hidden, runs
+from cybrid_lint.output.fingerprint import Contexts
+from cybrid_lint.output.masking import redact
 
-VERSION = 1
+VERSION = 2
 #: What no baseline can hold. That a file was not checked says nothing of what is in it, now or later.
 NEVER = frozenset({"CYB901"})
 _HEADER = "cybrid-lint-baseline"
@@ -62,28 +62,20 @@ class Keys:
 
     def __init__(self, salt: str, sources: Callable[[str, int], str | None], cwd: Path, folder: Path) -> None:
         self._salt = salt.encode("ascii")
-        self._sources = sources
+        self._contexts = Contexts(sources)
         self._cwd = cwd
         self._folder = folder
 
     def of(self, finding: Finding) -> Key:
         """Return the key of a finding, whose path is relative to the working directory."""
         path = self.path(self._cwd / finding.span.path)
-        line = masked_line(finding, self._sources).encode("utf-8", "surrogatepass")
-        mark = hmac.new(self._salt, line, hashlib.sha256).hexdigest()[:32]
-        return Key(path, _masked(finding.symbol), finding.code, mark)
+        context = self._contexts.of(finding).encode("utf-8", "surrogatepass")
+        mark = hmac.new(self._salt, context, hashlib.sha256).hexdigest()[:32]
+        return Key(path, redact(finding.symbol), finding.code, mark)
 
     def path(self, path: Path) -> str:
         """Return a path relative to the baseline's folder, with slashes."""
         return Path(os.path.relpath(path, self._folder)).as_posix()
-
-
-def _masked(symbol: str) -> str:
-    """Return a symbol without what could be a credential: a key of a file may be one."""
-    unseen = hidden(runs(symbol))
-    return "".join(
-        one if index not in unseen else "" if index - 1 in unseen else "…" for index, one in enumerate(symbol)
-    )
 
 
 def uncovered(counts: Mapping[Key, int], keyed: Iterable[tuple[Key, Finding]]) -> list[Finding]:
@@ -143,6 +135,11 @@ def _salt(number: int, line: bytes) -> str:
     version, salt = header.get(_HEADER), header.get("salt")
     if type(version) is not int:
         raise BaselineError(f"line {number}: not the first line of a baseline")
+    if version == 1:
+        raise BaselineError(
+            "was made by an earlier version, which knew findings by their source lines;"
+            " delete it and run `cybrid-lint baseline write`"
+        )
     if version != VERSION:
         raise BaselineError(f"line {number}: a version of the format that this cybrid-lint does not know")
     if not _is_hex(salt):

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 #: A number, a path as it is written, texts, or texts by pattern; None where nothing holds.
 Value = int | str | None | tuple[str, ...] | tuple[tuple[str, tuple[str, ...]], ...]
-Kind = Literal["count", "path", "texts", "codes", "patterns", "codes by pattern"]
+Kind = Literal["count", "switch", "path", "texts", "codes", "patterns", "codes by pattern"]
 MAX_RESOURCES = 4
 
 
@@ -19,8 +19,8 @@ class Option(NamedTuple):
     """An option: its key in `pyproject.toml`, the kind of its value, and its names in the other places.
 
     `flag` is its name on the command line and `flake8` that in flake8's configuration, where one that does not begin
-    with `cybrid-` is flake8's own. `otherwise` says in words
-    what holds by default.
+    with `cybrid-` is flake8's own. `otherwise` says in words what holds by default. What flake8 decides by itself
+    cannot be `shared` through `pyproject.toml`, which it does not read.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Option(NamedTuple):
     flag: str
     flake8: str
     otherwise: str = "none"
+    shared: bool = True
 
     @property
     def dest(self) -> str:
@@ -78,6 +79,16 @@ OPTIONS = (
         "codes not to report in the files that match a pattern",
         flag="--per-file-ignores",
         flake8="per-file-ignores",
+    ),
+    Option(
+        "disable-noqa",
+        "switch",
+        False,
+        "report what comments suppress, too",
+        flag="--disable-noqa",
+        flake8="disable-noqa",
+        otherwise="false",
+        shared=False,
     ),
 )
 

@@ -68,12 +68,13 @@ class Plugin:
 
     def _reported(self, cwd: Path) -> list[Result]:
         from cybrid_lint.files import findings_of
+        from cybrid_lint.output.places import visible
 
         path = Path(os.path.normpath(cwd / self.filename))
         if self.configuration.excludes(path):
             return []
         return [
-            (one.span.line, one.span.column, f"{one.code} {one.message}", Plugin)
+            (one.span.line, one.span.column, f"{one.code} {visible(one.message)}", Plugin)
             for one in findings_of(self.filename, self.lines, self.configuration.options, cwd)
             if self.configuration.reports(one.code, path)
         ]

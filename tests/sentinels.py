@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +28,8 @@ class Sentinels:
         for mark, make in (("ID", oauth), ("SECRET", oauth), ("KEY", oauth), ("TOKEN", jwt), ("PEM", pem)):
             while f"<{mark}>" in text:
                 text = text.replace(f"<{mark}>", self.new(make()), 1)
+        while "<OTHER>" in text:  # a password of another vendor, of no shape that could be told
+            text = text.replace("<OTHER>", self.new(f"cor-{secrets.token_hex(5)}"), 1)
         while "<BASIC>" in text:
             pair = f"{self.new(oauth())}:{self.new(oauth())}"
             text = text.replace("<BASIC>", self.new(base64.b64encode(pair.encode()).decode()), 1)
@@ -149,6 +152,12 @@ PLACES = {
     "odd.py": 'CYBRID_CLIENT_SECRET = "<SECRET>"\n(x): str = "<SECRET>"; (y): str = "<TOKEN>"\n',
     "broken.py": 'CYBRID_CLIENT_SECRET = "<SECRET>" "<SECRET>" CYBRID_CLIENT_ID = "<ID>"\n',
     "unclosed.py": 'CYBRID_CLIENT_SECRET = "<SECRET>\nCYBRID_ACCESS_TOKEN = "<TOKEN>\n',
+    "neighbours.py": """
+        CYBRID_CLIENT_SECRET = "<SECRET>"; engine = create_engine("postgres://app:<OTHER>@db/app")
+        CYBRID_CLIENT_ID = "<ID>"  # PGPASSWORD=<OTHER> psql
+        cybrid(client_secret="<SECRET>", smtp=Smtp(user="x", password="<OTHER>"), auth=("bob", "<OTHER>"))
+        HEADERS = {"Authorization": "Basic <OTHER>", "X-Cybrid-Client-Secret": "<SECRET>", "X-Api-Key": "<OTHER>"}
+        """,
     "utf.py": "# coding: ascii\n# größer\nCYBRID_CLIENT_SECRET = '<SECRET>'\n",
 }
 """Python files that hold credentials."""
@@ -189,6 +198,11 @@ OTHER = {
         curl -u "<ID>:<SECRET>" https://id.sandbox.cybrid.app/oauth/token
         curl -H "Authorization: Bearer <TOKEN>" https://bank.sandbox.cybrid.app/api/trades
         curl -H "Authorization: Basic <BASIC>" https://id.sandbox.cybrid.app/oauth/token
+        """,
+    "neighbours.sh": """
+        CYBRID_CLIENT_SECRET=<SECRET> DATABASE_URL=postgres://app:<OTHER>@db/app PGPASSWORD=<OTHER> ./run
+        CYBRID_CLIENT_ID=<ID> curl -u bob:<OTHER> -H "Authorization: Basic <OTHER>" -H 'PRIVATE-TOKEN: <OTHER>' https://x
+        AWS_SECRET_ACCESS_KEY=<OTHER> mysql -uroot -p<OTHER> # Cybrid client secret: <SECRET>
         """,
     "README.md": "Set `CYBRID_CLIENT_SECRET=<SECRET>`, or send Cybrid `Bearer <TOKEN>`.\n",
     "client.ts": 'const cybrid = { clientId: "<ID>", clientSecret: `<SECRET>` };\n',

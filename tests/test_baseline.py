@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 import support
 from doors import TIMEOUT, Run, command, oauth, pem, write
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cybrid_lint.baseline import NEVER, Baseline, BaselineError, Key, Keys, dumps, loads, shrunk, uncovered
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.output.fingerprint import Contexts
+from cybrid_lint.output.statements import statements
 
 NAME = ".cybrid-lint-baseline"
-HEADER = '{"cybrid-lint-baseline": 1, "salt": "' + "0" * 32 + '"}\n'
+HEADER = '{"cybrid-lint-baseline": 2, "salt": "' + "0" * 32 + '"}\n'
 ENTRY = '{"path": "a.py", "symbol": "", "code": "CYB102", "hash": "' + "0" * 32 + '", "count": 1}\n'
 KEYS = [Key(path, symbol, "CYB301", "0" * 32) for path in ("a.py", "b.py") for symbol in ("", "f", "C.f")]
 COUNTS = st.dictionaries(st.sampled_from(KEYS), st.integers(1, 4))
@@ -148,6 +150,118 @@ def test_a_new_finding_is_reported_and_never_added(tmp_path):
     assert (tmp_path / NAME).read_bytes() == before
 
 
+#: Programs as somebody writes them, as a formatter could write them, and as another program; `@` is a credential.
+FORMATTED = {
+    "quotes": ("CYBRID_CLIENT_SECRET = '@'\n", 'CYBRID_CLIENT_SECRET = "@"\n', 'CYBRID_B_CLIENT_SECRET = "@"\n'),
+    "a prefix": ("CYBRID_CLIENT_SECRET = u'@'\n", 'CYBRID_CLIENT_SECRET = "@"\n', 'CYBRID_B_CLIENT_SECRET = "@"\n'),
+    "a wrapped call": (
+        "x = os.getenv('CYBRID_CLIENT_SECRET', '@')\n",
+        'x = os.getenv(\n    "CYBRID_CLIENT_SECRET",\n    "@",\n)\n',
+        'x = os.getenv("CYBRID_B_CLIENT_SECRET", "@")\n',
+    ),
+    "grouping": (
+        "CYBRID_CLIENT_SECRET = ('@')\n",
+        'CYBRID_CLIENT_SECRET = (\n    "@"\n)\n',
+        'CYBRID_CLIENT_SECRET = ["@"]\n',
+    ),
+    "a backslash": (
+        "CYBRID_CLIENT_SECRET = \\\n   '@'\n",
+        'CYBRID_CLIENT_SECRET = "@"\n',
+        'x.CYBRID_CLIENT_SECRET = "@"\n',
+    ),
+    "a line for each statement": (
+        "if x: CYBRID_CLIENT_SECRET = '@'; y = 1\n",
+        'if x:\n    CYBRID_CLIENT_SECRET = "@"\n    y = 1\n',
+        'if x:\n    CYBRID_B_CLIENT_SECRET = "@"\n    y = 1\n',
+    ),
+    "a mapping": (
+        "CYBRID = {'a': {'client_secret': '@', 'x': 1}}\n",
+        'CYBRID = {\n    "a": {\n        "client_secret": "@",\n        "x": 1,\n    },\n}\n',
+        'CYBRID = {\n    "b": {\n        "client_secret": "@",\n        "x": 1,\n    },\n}\n',
+    ),
+    "a parameter": (
+        "def f(a,cybrid_client_secret = '@',):return a\n",
+        'def f(\n    a,\n    cybrid_client_secret="@",\n):\n    return a\n',
+        'def f(\n    a,\n    other_cybrid_client_secret="@",\n):\n    return a\n',
+    ),
+    "a comment": ("#CYBRID_CLIENT_ID = '@'\n", "# CYBRID_CLIENT_ID = '@'\n", "# CYBRID_B_CLIENT_ID = '@'\n"),
+    "a text's lines": (
+        "def f():\n  '''Cybrid.\n  CYBRID_CLIENT_ID=@   \n  '''\n",
+        'def f():\n    """Cybrid.\n    CYBRID_CLIENT_ID=@\n    """\n',
+        'def f():\n    """Cybrid.\n    CYBRID_B_CLIENT_ID=@\n    """\n',
+    ),
+    "a call": (
+        "def f(guid, bank_token):\n"
+        "    return requests.get(f'https://bank.sandbox.cybrid.app/api/accounts?customer_guid={ guid }',"
+        " headers={'Authorization': f'Bearer {bank_token}'})\n",
+        "def f(guid, bank_token):\n"
+        "    return requests.get(\n"
+        '        f"https://bank.sandbox.cybrid.app/api/accounts?customer_guid={guid}",\n'
+        '        headers={"Authorization": f"Bearer {bank_token}"},\n    )\n',
+        "def f(guid, bank_token):\n"
+        "    return requests.get(\n"
+        '        f"https://bank.sandbox.cybrid.app/api/trades?customer_guid={guid}",\n'
+        '        headers={"Authorization": f"Bearer {bank_token}"},\n    )\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMATTED)
+def test_a_formatters_pass_is_no_new_finding_and_another_program_is(tmp_path, name):
+    before, after, other = (f"import os\nimport requests\n{one.replace('@', oauth())}" for one in FORMATTED[name])
+    written(tmp_path, {"a.py": before})
+    assert len(entries(tmp_path)) == 1
+    twice = after + after.split("requests\n", 1)[1]
+    for text, new in ((after, 0), (other, 1), (twice, 1)):
+        done = baseline(write(tmp_path, {"a.py": text}), "check")
+        assert (done.code, len(done.places)) == (new, new), text
+
+
+ROOT = Path(__file__).resolve().parent
+PROGRAMS = [*(ROOT / "fixtures").rglob("*.py"), *(ROOT.parent / "examples").rglob("*.py"), *ROOT.glob("test_*.py")]
+
+
+@pytest.mark.parametrize(("length", "quotes"), [(40, "single"), (79, "double"), (300, "single")])
+def test_ruff_changes_no_key(tmp_path, length, quotes):
+    """Of every text of the fixtures, the examples and these tests, whether or not there is a finding in it."""
+    write(tmp_path, {f"{number}.py": path.read_text(encoding="utf-8") for number, path in enumerate(PROGRAMS)})
+    before = {path: contexts(path) for path in sorted(tmp_path.glob("*.py"))}
+    options = [f"--line-length={length}", "--isolated", "--config", f"format.quote-style='{quotes}'"]
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *options, tmp_path], check=True)
+    changed = [path for path in before if path.read_bytes() != PROGRAMS[int(path.stem)].read_bytes()]
+    assert len(changed) > 5
+    for path in changed:
+        assert contexts(path) == before[path], PROGRAMS[int(path.stem)]
+
+
+def contexts(path: Path) -> list[str]:
+    """What every text of a file stands in; not of docstrings, of which the lines count."""
+    source = path.read_text(encoding="utf-8")
+    lines = dict(enumerate(source.split("\n"), 1))
+    told = Contexts(lambda _, number: lines.get(number))
+    return [
+        told.of(Finding(Span("a.py", *token.start, *token.end), "CYB301", ""))
+        for statement in statements(source)
+        for token in statement.tokens
+        if token.kind == "text" and len(statement.tokens) > 1
+    ]
+
+
+def test_an_element_that_comes_or_goes_elsewhere_is_no_new_finding(tmp_path):
+    text = 'CYBRID = {{{}"a": dict(x=1, client_secret="{}"), "b": [{}1]}}\n'
+    written(tmp_path, {"a.py": text.format("", oauth(), "")})
+    write(tmp_path, {"a.py": text.format('"new": 2, ', oauth(), "2, ").replace("x=1", "y=[3]")})
+    assert baseline(tmp_path, "check").code == 0
+
+
+def test_a_baseline_of_an_earlier_version_says_what_to_do(tmp_path):
+    write(tmp_path, {"a.py": secret(), NAME: HEADER.replace(": 2", ": 1")})
+    done = baseline(tmp_path, "check")
+    assert done.code == 2
+    assert "earlier version" in done.err
+    assert "delete it and run `cybrid-lint baseline write`" in done.err
+
+
 def test_what_is_mended_must_go_and_does_not_come_back(tmp_path):
     text = secret()
     written(tmp_path, {"a.py": text, "b.py": secret()})
@@ -235,7 +349,8 @@ def test_a_link_beside_it_is_not_written_through(tmp_path):
     (tmp_path / NAME).symlink_to("nowhere")
     written(tmp_path, {})
     assert (tmp_path / "precious").read_text(encoding="ascii") == "precious"
-    assert sorted(one.name for one in tmp_path.iterdir()) == [NAME, "a.py", "precious"]
+    assert not (tmp_path / NAME).is_symlink()
+    assert sorted(one.name for one in tmp_path.iterdir()) == [NAME, f"{NAME}.new", "a.py", "precious"]
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "gitlab", "junit", "text"])
@@ -255,8 +370,8 @@ def test_check_in_every_format(tmp_path, form):
         ("\0" * 50, "line 1"),
         ("[]\n", "line 1"),
         ('{"version": 1}\n', "line 1"),
-        (HEADER.replace(": 1", ": 2"), "line 1"),
-        (HEADER.replace(": 1", ": true"), "line 1"),
+        (HEADER.replace(": 2", ": 3"), "line 1"),
+        (HEADER.replace(": 2", ": true"), "line 1"),
         (HEADER.replace("0000", "000", 1), "line 1"),
         (f"<<<<<<< HEAD\n{HEADER}", "line 1"),
         (f"{HEADER}{ENTRY}=======\n", "line 3: a merge conflict"),
@@ -297,6 +412,7 @@ def test_windows_line_ends_blank_lines_and_any_order_are_read():
     assert dumps(read) == HEADER + "".join(entries)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first texts take long to make
 @given(
     st.dictionaries(
         st.builds(Key, st.text(), st.text(), st.just("CYB301"), st.just("f" * 32)), st.integers(1, 10**6), max_size=5
@@ -362,7 +478,7 @@ FILLERS = st.sampled_from(
 
 def keys_of(program: str) -> list[Key]:
     lines = program.split("\n")
-    keys = Keys("0" * 32, lambda _, number: lines[number - 1], Path("/"), Path("/"))
+    keys = Keys("0" * 32, lambda _, number: dict(enumerate(lines, 1)).get(number), Path("/"), Path("/"))
     return sorted(map(keys.of, support.findings({"app.py": program})))
 
 

@@ -111,18 +111,18 @@ def test_the_same_in_both_doors_as_processes(tmp_path):
 LEVELS = {
     "command line": [
         *("--max-resources", "9", "--placeholder", "c", "--select", "CYB1", "--ignore", "CYB9", "--exclude", "c"),
-        *("--per-file-ignores", "c:CYB1"),
+        *("--per-file-ignores", "c:CYB1", "--disable-noqa"),
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
-    "per-file-ignores = f:CYB2,E1",
+    "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
     "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}",
 }
 VALUES = {
-    "command line": [9, ["c"], ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]]],
-    "flake8": [8, ["f"], ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]]],
-    "pyproject.toml": [7, ["p"], ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]]],
-    "default": [4, [], [], [], [], []],
+    "command line": [9, ["c"], ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
+    "flake8": [8, ["f"], ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
+    "pyproject.toml": [7, ["p"], ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
+    "default": [4, [], [], [], [], [], False],
 }
 
 
@@ -136,7 +136,8 @@ def test_each_level_goes_before_the_next(tmp_path, command, strongest):
     found = shown(command, tmp_path, *(LEVELS["command line"] if "command line" in levels else []))
     assert list(found) == [one.name for one in OPTIONS]
     assert [one["value"] for one in found.values()] == VALUES[levels[0]]
-    assert {one["origin"][0]["source"] for one in found.values()} == {levels[0]}
+    shared = [one.name for one in OPTIONS if one.shared or levels[0] != "pyproject.toml"]
+    assert {found[name]["origin"][0]["source"] for name in shared} == {levels[0]}
 
 
 def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
@@ -150,6 +151,7 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
         "ignore            CYB302, CYB9  ../pyproject.toml:5, ../setup.cfg:4",
         "exclude           x/*           command line",
         "per-file-ignores  none          default",
+        "disable-noqa      false         default",
     ]
     (origin, added) = shown(command, tmp_path)["ignore"]["origin"]
     assert origin == {"source": "pyproject.toml", "path": "pyproject.toml", "line": 5}

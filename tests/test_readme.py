@@ -101,8 +101,8 @@ def test_the_options_are_those_of_the_plugin_and_all_are_shown():
             given.add(name.removeprefix("--"))
 
     Plugin.add_options(Manager())
-    rows = re.findall(r"^\| `([\w-]+)` \| .+? \| (\w+) \| `([\w-]+)` \| `(--[\w-]+)` \|", README, re.MULTILINE)
-    assert rows == [(one.name, one.otherwise, one.flake8, one.flag) for one in OPTIONS]
+    rows = re.findall(r"^\| (?:`([\w-]+)`|-) \| .+? \| (\w+) \| `([\w-]+)` \| `(--[\w-]+)` \|", README, re.MULTILINE)
+    assert rows == [(one.name if one.shared else "", one.otherwise, one.flake8, one.flag) for one in OPTIONS]
     assert {name for _, _, name, _ in rows if name.startswith("cybrid-")} == given
     shown = configparser.ConfigParser()
     shown.read_string(block("ini", "[flake8]"))

@@ -53,8 +53,9 @@ def table(folder: str) -> str:
 def options() -> str:
     """Return the table of all options."""
     rows = [
-        f"| `{one.name}` | {FORMS[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        f"| {key} | {FORMS[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
         for one in OPTIONS
+        for key in [f"`{one.name}`" if one.shared else "-"]
     ]
     head = ["| key | value | default | flake8 | flag | says |", "|---|---|---|---|---|---|"]
     return "\n".join([*head, *rows])

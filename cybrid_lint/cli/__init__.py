@@ -12,10 +12,11 @@ import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cybrid_lint import __version__
 from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.cli.printing import flush, say
 from cybrid_lint.configuration.errors import ConfigurationError
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
@@ -28,9 +29,20 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages repeat an argument, which may be the name of any file, in a safe form."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end with exit code 2."""
+        if sys.stderr is not None:
+            self.print_usage(sys.stderr)
+        say(f"{self.prog}: error: {message}")
+        raise SystemExit(2)
+
+
 def parser(named: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     """Return the parser of all commands, with the arguments of those that are named."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="cybrid-lint",
         description="Finds credentials, over-wide scopes and bank tokens used for customer calls.",
     )
@@ -50,23 +62,21 @@ def _module(name: str) -> Any:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
-    given = parser(argv).parse_args(argv)
     try:
+        given = parser(argv).parse_args(argv)
         code: int = _module(given.command).run(given, Path.cwd())
         return code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 2
     except (ConfigurationError, UsageError) as error:
-        print(f"cybrid-lint: {error}", file=sys.stderr)
+        say(f"cybrid-lint: {error}")
         return 2
     except OSError as error:
-        print(f"cybrid-lint: {error.strerror}: {error.filename}", file=sys.stderr)
+        say(f"cybrid-lint: {error.strerror}: {error.filename}")
         return 2
     except Exception as error:  # its text may hold a credential
-        print(f"cybrid-lint: internal error: {type(error).__name__}", file=sys.stderr)
+        say(f"cybrid-lint: internal error: {type(error).__name__}")
         return 2
     finally:
+        flush()
         gc.freeze()  # the program ends: looking for garbage once more would take longer than a small check

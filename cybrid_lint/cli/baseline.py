@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,8 +12,8 @@ from pathlib import Path
 
 from cybrid_lint.baseline import NEVER, Baseline, Key, Keys, dumps, shrunk, uncovered
 from cybrid_lint.cli.check import Examined, examine, examining, report
+from cybrid_lint.cli.printing import say, write_whole
 from cybrid_lint.cli.staying import opened
-from cybrid_lint.output.places import visible
 
 NAME = ".cybrid-lint-baseline"
 
@@ -70,7 +69,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     else:
         _say_gone(path, gone)
     if new or not writes:
-        report(new, examined, given)
+        report(new, examined, given, cwd)
     return 1 if new or (gone and not writes) else 0
 
 
@@ -92,13 +91,8 @@ def _seen(examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]
 def _write(path: Path, text: str) -> None:
     """Put a text in the place of a file at once, unless it is there already."""
     raw = text.encode("ascii")
-    if path.is_file() and path.read_bytes() == raw:
-        return
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    with beside.open("xb") as file:  # never through a link that lies there
-        file.write(raw)
-    beside.replace(path)
+    if not (path.is_file() and path.read_bytes() == raw):
+        write_whole(path, raw)
 
 
 def _say_gone(path: Path, gone: Mapping[Key, int]) -> None:
@@ -111,4 +105,4 @@ def _say_gone(path: Path, gone: Mapping[Key, int]) -> None:
 
 
 def _say(path: Path, text: str) -> None:
-    print(visible(f"{path.name}: {text}"), file=sys.stderr)
+    say(f"{path.name}: {text}")

@@ -12,15 +12,14 @@ from pathlib import Path
 from cybrid_lint.cli.configured import configured, flags
 from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
 from cybrid_lint.cli.parallel import processors
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.printing import wants_color, write
+from cybrid_lint.cli.places import display, relative, repository_root
+from cybrid_lint.cli.printing import say, wants_color, write
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
 from cybrid_lint.cli.selection import names_below
 from cybrid_lint.cli.staying import staying
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
-from cybrid_lint.output import FORMATS
-from cybrid_lint.output.places import visible
+from cybrid_lint.output import FORMATS, FROM_ROOT
 from cybrid_lint.output.result import Result, rule_info
 
 
@@ -85,10 +84,10 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     wanted = staying(given, cwd)
     examined = examine(given, cwd)
     kept = wanted.of(examined.findings, examined.sources, cwd)
-    report(kept, examined, given)
+    report(kept, examined, given, cwd)
     unused = wanted.changed(_unused(examined, given, cwd)) if given.report_unused_noqa else []
     for one in unused:
-        print(f"{visible(one.span.path)}:{one.span.line}:{one.span.column + 1}: {one.message}", file=sys.stderr)
+        say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
     return 1 if kept or unused else 0
 
 
@@ -96,28 +95,35 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
     configuration = configured(given, cwd)
     buffer: dict[str, str] = {}
+    suppress = not configuration.value("disable-noqa")
     watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
         text = sys.stdin.read()
         buffer[display(cwd / given.stdin_filename, cwd)] = text
-        found = inspect_buffer(text, given.stdin_filename, configuration.options, cwd)
+        found = inspect_buffer(text, given.stdin_filename, configuration.options, cwd, suppress=suppress)
     else:
         files = _files(given, cwd, configuration)
         watch.say(counted(len(files), "file"))
-        found = inspect(files, configuration.options, cwd, watch, given.jobs)
+        found = inspect(files, configuration.options, cwd, watch, given.jobs, suppress=suppress)
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
     return Examined(configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
 
 
-def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace) -> None:
+def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace, cwd: Path) -> None:
     """Write findings in the format and to the place that the arguments name."""
+    base = repository_root(cwd, os.environ) if given.format in FROM_ROOT else cwd
+    findings = [relative(one, cwd, base) for one in findings]
+
+    def source(path: str, number: int) -> str | None:
+        return examined.sources(path if base == cwd else display(base / path, cwd), number)
+
     result = Result(
         findings=tuple(findings),
         skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if one.code == "CYB901"),
         files=len(examined.files),
-        sources=examined.sources,
+        sources=source,
         rules=rule_info(),
         color=wants_color(given),
         statistics=given.statistics,

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from cybrid_lint.cli.configured import configured, flags
+from cybrid_lint.cli.printing import write
 from cybrid_lint.configuration import Configuration, Origin
 from cybrid_lint.credentials import SHOWN, judge
 from cybrid_lint.options import OPTIONS, Option
-from cybrid_lint.output.masking import hidden, runs
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.masking import MASK, redact
+from cybrid_lint.output.places import inert, visible
 
 
 def arguments(config: argparse.ArgumentParser) -> None:
@@ -32,14 +33,18 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     if given.schema:
         from cybrid_lint.configuration.schema import schema
 
-        print(json.dumps(schema(), indent=2))
+        write(_json(schema()))
         return 0
     configuration = configured(given, cwd)
     if given.format == "json":
-        print(json.dumps({"options": {one.name: _entry(configuration, one.name, cwd) for one in OPTIONS}}, indent=2))
+        write(_json({"options": {one.name: _entry(configuration, one.name, cwd) for one in OPTIONS}}))
     else:
-        print("\n".join(_lines(configuration, cwd)))
+        write(inert("".join(f"{line}\n" for line in _lines(configuration, cwd))))
     return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2) + "\n"
 
 
 def _entry(configuration: Configuration, name: str, cwd: Path) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def _lines(configuration: Configuration, cwd: Path) -> Iterable[str]:
     ]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for name, value, origin in rows:
-        yield f"{name:<{widths[0]}}  {value:<{widths[1]}}  {origin}"
+        yield f"{name:<{widths[0]}}  {value:<{widths[1]}}  {visible(origin)}"
 
 
 def _origins(configuration: Configuration, option: Option, cwd: Path) -> str:
@@ -85,7 +90,7 @@ def _origins(configuration: Configuration, option: Option, cwd: Path) -> str:
 def _words(value: Any) -> str:
     """Return a value in words: `CYB1, CYB302`, or `tests/*: CYB201; *.sh: CYB102`."""
     if not isinstance(value, tuple):
-        return "" if value is None else masked(str(value))
+        return "" if value is None else masked(str(value).lower() if isinstance(value, bool) else str(value))
     if value and isinstance(value[0], tuple):
         return "; ".join(f"{masked(pattern)}: {' '.join(codes)}" for pattern, codes in value)
     return ", ".join(masked(one) for one in value)
@@ -94,6 +99,5 @@ def _words(value: Any) -> str:
 def masked(text: str) -> str:
     """Return a text on one line, with no more of what could be a credential in it than its first characters."""
     if judge(text, ["cybrid_client_secret"]) is not None:
-        return f"{text.strip()[:SHOWN]}…"
-    unseen = hidden(runs(text))
-    return visible("".join("…" if index in unseen else one for index, one in enumerate(text)))
+        return f"{text.strip()[:SHOWN]}{MASK}"
+    return visible(redact(text))

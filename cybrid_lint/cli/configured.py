@@ -18,13 +18,17 @@ def flags(parser: argparse.ArgumentParser) -> None:
     )
     for option in OPTIONS:
         form = FORMS[option.kind]
+        means = f"{option.means} (default: {option.otherwise})"
+        if form.switch:
+            group.add_argument(option.flag, dest=option.dest, action="store_const", const=True, help=means)
+            continue
         group.add_argument(
             option.flag,
             dest=option.dest,
             action="extend" if form.repeated else "store",
             type=form.argument,
             metavar=form.metavar,
-            help=f"{option.means} (default: {option.otherwise})",
+            help=means,
         )
     group.add_argument("--isolated", action="store_true", help="read no file of configuration")
 

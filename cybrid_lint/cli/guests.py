@@ -93,7 +93,7 @@ class _Book:
 
         Where the cells were `read` as Python, their lines are left to the analysis, but not magics and the like.
         """
-        scanned = scan_file(self._path, self._shown, self._raw, self._how.options)
+        scanned = scan_file(self._path, self._shown, self._raw, self._how.options, suppress=self._how.suppress)
         book = self._notebook
         if book is None:
             return [*scanned, *self._skipped(self._why)] if self._why and mentions_cybrid(self._raw) else scanned

@@ -58,11 +58,11 @@ def inspect(
     return [*found, *_held(found, how)]
 
 
-def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
+def inspect_buffer(text: str, name: Path, options: Options, cwd: Path, *, suppress: bool = True) -> list[Finding]:
     """Return the findings of a text that is to be taken for the file of this name."""
     path = Path(os.path.normpath(cwd / name))
     raw = text.encode("utf-8", "surrogatepass")
-    how = How(options, cwd)
+    how = How(options, cwd, suppress)
     if path.suffix in PYTHON:
         from cybrid_lint.files import findings_of
 
@@ -74,7 +74,9 @@ def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[F
         return findings_of_guests(find_root(path, cwd), {path: raw}, how)
     from cybrid_lint.other import scan_file
 
-    return scan_file(path, display(path, cwd), raw, options)
+    if _private([path], cwd):
+        return []
+    return scan_file(path, display(path, cwd), raw, options, suppress=suppress)
 
 
 # --- which files are inspected, in which parts --------------------------------------------------------------------
@@ -85,21 +87,28 @@ def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
     rest = [name for name in names if not name.endswith(PYTHON)]
     if not rest:
         return []
-    from cybrid_lint.other.formats import is_dotenv, may_hold_text
+    from cybrid_lint.other.formats import may_hold_text
 
     texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
     if len(texts) != len(rest):
         skipped = counted(len(rest) - len(texts), "file")
         watch.say(f"skipped {skipped}: images, archives, lock files and the like by their names")
-    dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
-    if not dotenvs:
-        return texts
-    from cybrid_lint.other import exempt, git_state
-
-    right = {path for path, state in git_state(cwd, dotenvs).items() if exempt(path, state)}
+    right = _private([Path(name) for name in texts if ".env" in name.lower()], cwd)
     for path in sorted(right):
         watch.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
     return [name for name in texts if not right or Path(name) not in right]
+
+
+def _private(paths: Iterable[Path], cwd: Path) -> set[Path]:
+    """Return those of these files that are where credentials may be, and which nothing reads."""
+    from cybrid_lint.other.formats import is_dotenv
+
+    dotenvs = [path for path in paths if is_dotenv(path) and path.is_file()]
+    if not dotenvs:
+        return set()
+    from cybrid_lint.other import exempt, git_state
+
+    return {path for path, state in git_state(cwd, dotenvs).items() if exempt(path, state)}
 
 
 def _may_be_python(name: str) -> bool:

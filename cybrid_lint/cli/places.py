@@ -1,12 +1,29 @@
-"""Paths as the user knows them: relative to the working directory."""
+"""Paths as the user knows them, relative to the working directory, and as a repository's services do."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.findings import Finding, Span
+
+# Where the services check a repository out.
+_CHECKOUTS = ("CI_PROJECT_DIR", "GITHUB_WORKSPACE")
+
+
+def repository_root(cwd: Path, environment: Mapping[str, str]) -> Path:
+    """Return the folder from which a repository's service names its files: as the service says, or git's top.
+
+    Outside of both it is the working directory. git is not called: a repository is where `.git` is.
+    """
+    above = (cwd, *cwd.parents)
+    for name in _CHECKOUTS:
+        checkout = environment.get(name)
+        if checkout and (root := Path(os.path.realpath(checkout))) in above:
+            return root
+    return next((folder for folder in above if os.path.lexists(folder / ".git")), cwd)
 
 
 def display(path: Path, cwd: Path) -> str:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
+from cybrid_lint.cli.printing import say
+
 #: A run that is over sooner shows no bar.
 PATIENCE = 1.0
 _BEAT = 0.1
@@ -31,11 +33,9 @@ class Watch:
     def say(self, text: str) -> None:
         """Write a line of `--verbose`, with the seconds since the start."""
         if self._verbose:
-            from cybrid_lint.output.places import visible
-
             with self._lock:
                 self._erase()
-                print(f"[{time.monotonic() - self._start:7.2f} s] {visible(text)}", file=self._stream, flush=True)
+                say(f"[{time.monotonic() - self._start:7.2f} s] {text}", self._stream)
 
     @contextlib.contextmanager
     def step(self, what: str, total: int, *, alone: bool) -> Iterator[None]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
+from cybrid_lint.cli.printing import say, write
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.rules import all_rules
 
@@ -23,20 +23,23 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     rules = {rule.code: rule for rule in all_rules()}
     if code is None:
         if format_ == "json":
-            print(json.dumps([{"code": rule.code, "summary": rule.summary} for rule in rules.values()], indent=2))
+            write(_json([{"code": rule.code, "summary": rule.summary} for rule in rules.values()]))
         else:
-            for rule in rules.values():
-                print(f"{rule.code}  {rule.summary}")
+            write("".join(f"{rule.code}  {rule.summary}\n" for rule in rules.values()))
         return 0
     rule_ = rules.get(code.upper())
     if rule_ is None:
-        print(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}", file=sys.stderr)
+        say(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}")
         return 2
     if format_ == "json":
         keys = ("code", "summary", "why", "bad", "good", "options")
-        print(json.dumps({key: getattr(rule_, key) for key in keys}, indent=2))
+        write(_json({key: getattr(rule_, key) for key in keys}))
     else:
         from cybrid_lint.output.pages import page
 
-        print(page(rule_), end="")
+        write(page(rule_))
     return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2) + "\n"

@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from cybrid_lint.analysis import scopes
-from cybrid_lint.cli.printing import wants_color, write
+from cybrid_lint.cli.printing import say, wants_color, write
 from cybrid_lint.cli.selection import files_below
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.configuration.sources import for_command
-from cybrid_lint.output.places import visible
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.project.files import find_root
 from cybrid_lint.scopes.report import Report
@@ -49,10 +47,10 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     reports = list(_reports(Path(os.path.normpath(cwd / given.path)), cwd, configuration))
     for report in reports:
         for one in report.skipped:
-            print(f"cybrid-lint: not analysed: {visible(one)}", file=sys.stderr)
+            say(f"cybrid-lint: not analysed: {one}")
     view = View(reports, shutil.get_terminal_size((WIDTH, 24)).columns, wants_color(given))
     if given.format == "table" and not view.requests:
-        print(f"cybrid-lint: no token request at or below {visible(given.path)}", file=sys.stderr)
+        say(f"cybrid-lint: no token request at or below {given.path}")
     write(render(given.format, view), given.output)
     return 0
 

@@ -36,7 +36,8 @@ class Told(NamedTuple):
 
     def said(self) -> list[Said]:
         """Return what flake8 was told of our options."""
-        return [*self._own(), *self._selected(), *self._ignored(), *self._excluded(), *self._ignored_by_file()]
+        lists = [*self._selected(), *self._ignored(), *self._excluded(), *self._ignored_by_file()]
+        return [*self._own(), *self._switched(), *lists]
 
     def switch(self) -> list[Said]:
         """Return how flake8 switches the whole plugin on, which holds where nothing is said of single codes."""
@@ -89,6 +90,17 @@ class Told(NamedTuple):
         # a pattern without our codes counts too: the longest that matches decides
         ours = [(pattern, tuple(filter(_is_ours, codes))) for pattern, codes in found]
         return self._say("per-file-ignores", "per_file_ignores", ours if any(codes for _, codes in ours) else [])
+
+    def _switched(self) -> Iterator[Said]:
+        for option in OPTIONS:
+            value = self.given.get(_dest(option.flake8))
+            if FORMS[option.kind].switch and value is not None:
+                try:
+                    parsed = value if isinstance(value, bool) else FORMS[option.kind].parse(value)
+                except ValueError as error:
+                    raise ConfigurationError(f"{self._where(option.flake8)}{option.flake8} {error}") from None
+                if parsed:
+                    yield Said(option.name, parsed, self.origin(option.flake8), self.cwd)
 
     def _codes(self, name: str) -> list[str]:
         return [one for one in self.given.get(name) or [] if _is_ours(one)]

@@ -21,7 +21,7 @@ class Form(NamedTuple):
 
     `read` takes what TOML gives, `parse` a text from a command line or from flake8; both return the value, or raise
     `ValueError` with words to go behind the option's name. `words` says in the documentation what TOML holds.
-    With `repeated` the flag may be given several times.
+    With `repeated` the flag may be given several times; a `switch` has no value on the command line.
     """
 
     words: str
@@ -30,6 +30,7 @@ class Form(NamedTuple):
     read: Callable[[object], Value]
     parse: Callable[[str], Value]
     schema: dict[str, Any]
+    switch: bool = False
 
     def argument(self, text: str) -> Value:
         """Return the value of a flag, as argparse wants it asked."""
@@ -60,6 +61,21 @@ def _parse_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise ValueError(f"must be a whole number, not {shown(text)!r}")
     return int(text)
+
+
+def _read_switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _parse_switch(text: str) -> bool:
+    from configparser import RawConfigParser
+
+    value = RawConfigParser.BOOLEAN_STATES.get(text.strip().lower())  # what flake8 takes
+    if value is None:
+        raise ValueError(f"must be true or false, not {shown(text)!r}")
+    return value
 
 
 def _read_path(value: object) -> str:
@@ -128,6 +144,7 @@ _CODES = _listed({"$ref": "#/definitions/code"})
 
 FORMS: dict[Kind, Form] = {
     "count": Form("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
+    "switch": Form("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
     "path": Form("a path", "FILE", False, _read_path, _parse_path, _TEXT),
     "texts": Form("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
     "codes": Form("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),

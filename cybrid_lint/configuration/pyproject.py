@@ -74,6 +74,10 @@ def _said(path: Path, text: str, table: dict[str, Any]) -> list[Said]:
             raise ConfigurationError(
                 f"{where}: there is no option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}"
             )
+        if not option.shared:
+            raise ConfigurationError(
+                f"{where}: {name} cannot stand here, since flake8 would not know of it; set it in flake8's file"
+            )
         try:
             said.append(Said(name, FORMS[option.kind].read(value), origin, path.parent))
         except ValueError as error:

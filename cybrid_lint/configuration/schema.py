@@ -23,7 +23,7 @@ def schema() -> dict[str, Any]:
                 "title": "cybrid-lint",
                 "description": "What cybrid-lint reports, from its command line and as a plugin of flake8.",
                 "type": "object",
-                "properties": {option.name: _property(option) for option in OPTIONS},
+                "properties": {option.name: _property(option) for option in OPTIONS if option.shared},
                 "additionalProperties": False,
             },
             "code": {"enum": list(prefixes())},

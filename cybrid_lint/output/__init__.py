@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from cybrid_lint.output.result import Confidence, Result, RuleInfo, Severity, rule_info
 
-__all__ = ["FORMATS", "Confidence", "Result", "RuleInfo", "Severity", "rule_info"]
+__all__ = ["FORMATS", "FROM_ROOT", "Confidence", "Result", "RuleInfo", "Severity", "rule_info"]
 
 
 def _lazy(module: str) -> Callable[[Result], str]:
@@ -18,6 +18,8 @@ def _lazy(module: str) -> Callable[[Result], str]:
     return render
 
 
+#: The formats whose readers know a file by its path from the repository's root.
+FROM_ROOT = frozenset({"github", "gitlab", "sarif"})
 #: What each `--format` calls. The text ends with a newline, or is empty; it holds no lone surrogates.
 FORMATS: dict[str, Callable[[Result], str]] = {
     "text": _lazy("text"),

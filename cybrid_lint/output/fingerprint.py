@@ -5,16 +5,36 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from cybrid_lint.findings import ON_FILES, Finding
-from cybrid_lint.output.masking import LEAST, ON_CREDENTIALS, hidden, inside, runs, texts
+from cybrid_lint.output.foreign import values
+from cybrid_lint.output.masking import (
+    LEAST,
+    MASK,
+    ON_CREDENTIALS,
+    SHORT_PIECE,
+    Range,
+    hidden,
+    inside,
+    mask,
+    runs,
+    texts,
+)
+from cybrid_lint.output.statements import Statement, Token, statements
 
 # On a line that holds a credential nobody knows where, whatever one may consist of is left out.
 _WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
-_MASK = "\u2026"
 _LENGTH = 32
+_PYTHON = (".py", ".pyi", ".pyw")
+_SCRIPT = re.compile(r"#!.*python")
+# The name of a variable of the environment, which no credential is like.
+_NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+_QUOTES = re.compile("[\"'`]")
 
 
 def fingerprint(
@@ -53,15 +73,95 @@ def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> 
     return _masked(replace(finding, span=shown), sources(shown.path, shown.line) or "").strip()
 
 
+class Contexts:
+    """Tells what findings stand in, in words that a formatter's pass leaves as they are.
+
+    Of Python those are the tokens of the statement, as far as they lead to the finding, and of comments and lines of
+    long texts the words; of other files the words of the line. Whatever could be a credential is left out.
+    """
+
+    def __init__(self, sources: Callable[[str, int], str | None]) -> None:
+        self._sources = sources
+        self._statements = lru_cache(maxsize=8)(self._parsed)
+
+    def of(self, finding: Finding) -> str:
+        """Return what a finding stands in; of a finding on a file, nothing."""
+        if finding.code in ON_FILES:
+            return ""
+        span = finding.span.shown
+        first = self._sources(span.path, 1) or ""
+        if is_python(span.path, first):
+            for statement in self._statements(span.path).get(span.line, ()):
+                context = _context(statement, replace(finding, span=span))
+                if context is not None:
+                    return context
+        return " ".join(_QUOTES.sub("", masked_line(finding, self._sources)).rstrip(",; ").split())
+
+    def _parsed(self, path: str) -> dict[int, list[Statement]]:
+        """Return the statements of a file by the lines that they stand on."""
+        lines: list[str] = []
+        while (line := self._sources(path, len(lines) + 1)) is not None:
+            lines.append(line.rstrip("\r\n"))
+        found: dict[int, list[Statement]] = {}
+        for statement in statements("\n".join(lines)):
+            for number in statement.lines:
+                found.setdefault(number, []).append(statement)
+        return found
+
+
+def is_python(path: str, first: str) -> bool:
+    """Tell whether a file is Python by its name, or by its first line if the name has no suffix."""
+    name = path.rpartition("/")[2]
+    return name.endswith(_PYTHON) or ".ipynb:cell " in name or ("." not in name and _SCRIPT.match(first) is not None)
+
+
+def _context(statement: Statement, finding: Finding) -> str | None:
+    """Return what a finding stands in, None if it is not in this statement's tokens or comments."""
+    start, end = (finding.span.line, finding.span.column), (finding.span.end_line, finding.span.end_column)
+    for comment in statement.comments:
+        if comment.start <= start < comment.end or (start == end and comment.start[0] == start[0]):
+            text = _masked(finding, " " * comment.start[1] + comment.text).strip("#!: \t")
+            return f"# {' '.join(text.split())}"
+    tokens = statement.around(start, end)
+    if not tokens or any("\n" in one.text and one.start < start < one.end for one in tokens):
+        return None  # of a long text its line says more
+    line = "".join(_written(tokens, finding))
+    ranges = [*runs(line), *(Range(*one, 0) for one in values(line, finding.span.path, secret=False))]
+    return mask(line, hidden(one._replace(shown=0) for one in ranges))
+
+
+def _written(tokens: Sequence[Token], finding: Finding) -> Iterator[str]:
+    """Yield tokens as they are written, without the texts that are or may be a credential or a piece of one."""
+    start, end = (finding.span.line, finding.span.column), (finding.span.end_line, finding.span.end_column)
+    least = LEAST if finding.code.startswith("CYB1") else sys.maxsize
+    on_credential, joined = finding.code in ON_CREDENTIALS, False
+    for before, token in pairwise([None, *tokens]):
+        assert token is not None
+        if token.kind != "text":
+            joined = joined and token.text == "+"
+            yield f" {token.text}" if before is not None and before.kind == token.kind == "name" else token.text
+            continue
+        within = on_credential and token.start < end and token.end > start
+        behind = on_credential and token.start >= end and len(token.text) >= SHORT_PIECE
+        joined = within or (joined and on_credential)
+        long = len(token.text) >= least and not _NAME.fullmatch(token.text)
+        yield f'"{MASK}"' if joined or behind or long else f'"{" ".join(token.text.split())}"'
+
+
 def _masked(finding: Finding, line: str) -> str:
     span = finding.span
+    on_credential = finding.code in ON_CREDENTIALS
     ranges = [*runs(line), *inside(finding, line, span.line, lambda _: False)]
+    ranges += [Range(*one, 0) for one in values(line, span.path, secret=on_credential)]
     if finding.code.startswith("CYB1"):  # on lines about credentials, words may be one as well
         ranges += texts(line)
-    unseen = hidden(one._replace(shown=0) for one in ranges)
-    kept = "".join(
-        character if index not in unseen else "" if index - 1 in unseen else _MASK
-        for index, character in enumerate(line)
-    )
-    anywhere = finding.code in ON_CREDENTIALS and (span.line, span.column) == (span.end_line, span.end_column)
-    return _WIDE.sub(_MASK, kept) if anywhere else kept
+    kept = mask(line, hidden(one._replace(shown=0) for one in ranges))
+    anywhere = on_credential and (span.line, span.column) == (span.end_line, span.end_column)
+    return _WIDE.sub(_without_value, kept) if anywhere else kept
+
+
+def _without_value(match: re.Match[str]) -> str:
+    """Return the name of a variable that is or begins a run, and a mask for what follows."""
+    name = _NAME.match(match[0])
+    kept = name[0] if name is not None and match[0][name.end() : name.end() + 1] in ("", "=") else ""
+    return kept if kept == match[0] else kept + MASK

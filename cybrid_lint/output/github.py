@@ -6,7 +6,7 @@ GitHub shows ten errors and ten warnings of a step at most, and all of them in i
 from __future__ import annotations
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import clean, place, visible
+from cybrid_lint.output.places import place, visible
 from cybrid_lint.output.result import Result, Severity
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
@@ -29,14 +29,14 @@ def _command(finding: Finding, command: str) -> str:
     lines = [visible(finding.message)]
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
-        lines.append(f"{number}. {visible(there.path)}:{there.line}:{there.column}: {visible(step.message)}")
+        lines.append(f"{number}. {there.path}:{there.line}:{there.column}: {visible(step.message)}")
     text = _data("\n".join(lines))
     return f"::{command} {given}::{text}\n"
 
 
 def _data(text: str) -> str:
     """Escape a command's text; the percent sign first, since the others are written with it."""
-    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.places import clean, inert, place
 from cybrid_lint.output.result import Result
 
 NAME = "cybrid-lint"
-# What XML 1.0 cannot hold even escaped, the controls that it discourages, and what turns the direction of text.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
-)
 
 
 def render(result: Result) -> str:
@@ -29,12 +24,12 @@ def render(result: Result) -> str:
     for path, findings in files:
         _case(suite, path, findings)
     ET.indent(suites)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + inert(ET.tostring(suites, encoding="unicode")) + "\n"
 
 
 def _case(suite: ET.Element, path: str, findings: list[Finding]) -> None:
     """Add a file's test. It fails once: of several failures in one test, readers show the first alone."""
-    case = ET.SubElement(suite, "testcase", {"name": _text(path), "classname": NAME, "file": _text(path)})
+    case = ET.SubElement(suite, "testcase", {"name": clean(path), "classname": NAME, "file": clean(path)})
     codes = ", ".join(sorted({one.code for one in findings}))
     number = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
     failure = ET.SubElement(case, "failure", {"message": f"{number}: {codes}", "type": codes})
@@ -43,13 +38,8 @@ def _case(suite: ET.Element, path: str, findings: list[Finding]) -> None:
 
 def _lines(finding: Finding) -> list[str]:
     at = place(finding.span)
-    lines = [f"{at.path}:{at.line}:{at.column}: {finding.code} {finding.message}"]
+    lines = [f"{at.path}:{at.line}:{at.column}: {finding.code} {clean(finding.message)}"]
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
-        lines.append(f"  {number}. {there.path}:{there.line}:{there.column}: {step.message}")
-    return [_text(one) for one in lines]
-
-
-def _text(text: str) -> str:
-    """Return a text without what XML cannot hold, on one line."""
-    return " ".join(re.split(r"[\t\r\n]+", _CONTROL.sub("", clean(text))))
+        lines.append(f"  {number}. {there.path}:{there.line}:{there.column}: {clean(step.message)}")
+    return lines

@@ -1,14 +1,20 @@
-"""Which parts of a source line could be a credential: no report shows more of one than its first characters."""
+"""Which parts of a source line could be a credential: no report shows more of one than its first characters.
+
+That holds for Cybrid's credentials and, as far as a line says where they stand, for everybody else's: see `foreign.py`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
 from cybrid_lint.credentials import CODES, SHOWN
 from cybrid_lint.findings import Finding
+from cybrid_lint.output.foreign import STRING, values
 
+#: What stands in the place of what is hidden.
+MASK = "\u2026"
 #: The shortest value that is ever judged to be a credential.
 LEAST = 16
 #: The rules whose findings stand on a credential itself.
@@ -21,11 +27,8 @@ _WIDE = re.compile(rf"(?:[A-Za-z0-9_\-+/.~]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2
 # The part of a path or URL before what could be a credential in it; base64 rarely begins so.
 _LEADING = re.compile(r"/*(?:[a-z_]{3,}/)+")
 _CHUNK = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Za-z0-9]")
-_STRING = re.compile(
-    r"[rRbBuUfFtT]{0,2}(?P<quote>\"\"\"|'''|\"|')(?P<body>(?:\\.|(?!(?P=quote))[^\\])*\\?)(?:(?P=quote)|$)"
-)
-# What is shorter than this, in another literal than the first, is no piece worth hiding.
-_SHORT_PIECE = 6
+#: What is shorter than this, in another literal than the first, is no piece worth hiding.
+SHORT_PIECE = 6
 _JOINT = re.compile(r"\s*\+?\s*")
 _SEPARATOR = re.compile(r"[\W_]+")
 # Names are shorter; the secrets that Cybrid issues have 43 characters.
@@ -59,7 +62,7 @@ def runs(line: str) -> Iterator[Range]:
 
 def texts(line: str) -> Iterator[Range]:
     """Yield the string literals of a line that are long enough to be a credential, whatever they look like."""
-    for match in _STRING.finditer(line):
+    for match in STRING.finditer(line):
         start, end = match.span("body")
         if end - start >= LEAST:
             yield _range(start, end)
@@ -87,7 +90,7 @@ def inside(finding: Finding, line: str, number: int, harmless: Callable[[str], b
 
 def _literals(line: str, start: int, end: int, harmless: Callable[[str], bool]) -> Iterator[Range]:
     # from the line's start only if the span does not begin with a literal: quotes before it could be apostrophes
-    strings = list(_STRING.finditer(line, start if _STRING.match(line, start) else 0))
+    strings = list(STRING.finditer(line, start if STRING.match(line, start) else 0))
     bodies = [match.span("body") for match in strings]
     hidden = [(max(start, first), min(end, last)) for first, last in bodies if first < end and last > start]
     for index, (first, last) in enumerate(hidden):
@@ -100,7 +103,7 @@ def _literals(line: str, start: int, end: int, harmless: Callable[[str], bool]) 
         if following and _JOINT.fullmatch(line, joined, string.start()):
             joined = string.end()
             yield Range(first, last, 0)
-        elif following and last - first >= _SHORT_PIECE and not harmless(line[first:last]):
+        elif following and last - first >= SHORT_PIECE and not harmless(line[first:last]):
             yield Range(first, last, 0)
 
 
@@ -113,13 +116,32 @@ def hidden(ranges: Iterable[Range]) -> set[int]:
     return {position for one in ranges for position in range(one.start + one.shown, one.end)}
 
 
-def cut(text: str) -> str:
-    """Return a text without what could be a credential in it."""
-    unseen = hidden(runs(text))
-    shown = (
-        ("\u2026" if index - 1 not in unseen else "") if index in unseen else one for index, one in enumerate(text)
-    )
-    return "".join(shown)
+def hidden_in(line: str, number: int, on_line: Iterable[Finding], path: str) -> set[int]:
+    """Return what to hide of a file's line: it may hold the credentials of these findings, and of other vendors."""
+    on_line = list(on_line)
+    known = [*runs(line), *(one for finding in on_line for one in inside(finding, line, number, is_name))]
+    covered = {position for one in known for position in range(one.start, one.end)}
+    foreign = {at for start, end in values(line, path, secret=bool(on_line)) for at in range(start, end)}
+    return hidden(known) | (foreign - covered)
+
+
+def characters(text: str, positions: Container[int]) -> Iterator[str]:
+    """Yield what each character of a text is shown as: a mask for each run of these positions, which are hidden."""
+    for index, character in enumerate(text):
+        if index not in positions:
+            yield character
+        else:
+            yield "" if index - 1 in positions else MASK
+
+
+def mask(text: str, positions: Container[int]) -> str:
+    """Return a text without its characters at these positions."""
+    return "".join(characters(text, positions))
+
+
+def redact(text: str) -> str:
+    """Return a text without what could be a credential in it by its look."""
+    return mask(text, hidden(runs(text)))
 
 
 def is_name(text: str) -> bool:
@@ -136,7 +158,7 @@ def is_wordy(text: str) -> bool:
     if _LONG.search(text):
         return False
     # names that mix cases and digits, such as `OAuth2ClientCredentials`: random text changes them far more often
-    pieces = [piece for piece in _SEPARATOR.split(text) if len(piece) >= _SHORT_PIECE]
+    pieces = [piece for piece in _SEPARATOR.split(text) if len(piece) >= SHORT_PIECE]
     return any(map(str.islower, text)) and all(map(_has_long_chunks, [*pieces, text]))
 
 

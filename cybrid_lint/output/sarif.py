@@ -58,7 +58,7 @@ def render(result: Result) -> str:
         },
         "invocations": [_invocation(result)],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {ROOT: {"description": {"text": "The project's root."}}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The repository's root."}}},
         "results": [
             _result(one, mark, places[one.code], result) for one, mark in zip(result.ordered, marks, strict=True)
         ],

@@ -8,20 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import columns, place, visible
+from cybrid_lint.output.places import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
 
 TAB = 4
 #: How many columns of a source line are shown at most, and how many before the caret if it is cut.
 WIDEST = 160
 BEFORE = 60
-_MASK = "\u2026"
 _RESET = "\x1b[0m"
 _BOLD, _CODE, _GUTTER, _CARET = "\x1b[1m", "\x1b[1;31m", "\x1b[34m", "\x1b[1;31m"
 # A file that was skipped has nothing to show on its first line.
 _WITHOUT_SOURCE = frozenset({"CYB901"})
 
-Secrets = dict[tuple[str, int], list[Finding]]
 Paint = Callable[[str, str], str]
 
 
@@ -29,13 +27,13 @@ def render(result: Result) -> str:
     """Return the findings as text, and what the result asks for besides: colours, a count for each code, the sum."""
     paint = _paint if result.color else _plain
     shown = [_in_cells(one) for one in result.ordered]
-    secrets = _secrets(shown)
-    parts = [_finding(one, result, secrets, paint) for one in shown]
+    lines = _Lines(shown)
+    parts = [_finding(one, result, lines, paint) for one in shown]
     if result.statistics:
         parts.append(statistics_of(result))
     if not result.quiet:
         parts.append(summary_of(result))
-    return "".join(parts)
+    return inert("".join(parts))
 
 
 def statistics_of(result: Result) -> str:
@@ -73,45 +71,58 @@ def _in_cells(finding: Finding) -> Finding:
     return replace(finding, span=finding.span.shown, steps=steps)
 
 
-def _secrets(findings: Sequence[Finding]) -> Secrets:
-    """Return the findings on credentials by the lines that they cover: what one hides, no other may show."""
-    if not findings:
-        return {}
-    from cybrid_lint.output.masking import ON_CREDENTIALS
+class _Lines:
+    """Source lines as they are shown. What one finding on a credential hides of its lines, no other may show."""
 
-    secrets: Secrets = defaultdict(list)
-    for one in findings:
-        if one.code in ON_CREDENTIALS:
-            for number in range(one.span.line, one.span.end_line + 1):
-                secrets[one.span.path, number].append(one)
-    return dict(secrets)
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._secrets: dict[tuple[str, int], list[Finding]] = defaultdict(list)
+        self._last: tuple[tuple[str, int], tuple[list[str], list[int]]] | None = None
+        if not findings:
+            return
+        from cybrid_lint.output.masking import ON_CREDENTIALS
+
+        for one in findings:
+            if one.code in ON_CREDENTIALS:
+                for number in range(one.span.line, one.span.end_line + 1):
+                    self._secrets[one.span.path, number].append(one)
+
+    def cells(self, path: str, number: int, line: str) -> tuple[list[str], list[int]]:
+        """Return what `_cells` makes of a line: of one with many findings once, since they follow each other."""
+        from cybrid_lint.output.masking import hidden_in
+
+        key = (path, number)
+        if self._last is None or self._last[0] != key:
+            self._last = key, _cells(line, hidden_in(line, number, self._secrets.get(key, ()), path))
+        return self._last[1]
 
 
-def _finding(finding: Finding, result: Result, secrets: Secrets, paint: Paint) -> str:
+def _finding(finding: Finding, result: Result, sources: _Lines, paint: Paint) -> str:
     at = place(finding.span)
-    where = paint(f"{visible(at.path)}:{at.line}:{at.column}:", _BOLD)
+    where = paint(f"{at.path}:{at.line}:{at.column}:", _BOLD)
     lines = [f"{where} {paint(finding.code, _CODE)} {visible(finding.message)}"]
     gutter = len(str(at.line))
     line = None if finding.code in _WITHOUT_SOURCE else result.sources(finding.span.path, finding.span.line)
     if line is not None and line.strip():
-        lines += _frame(finding, line.rstrip("\r\n"), secrets, paint)
+        lines += _frame(finding, line.rstrip("\r\n"), sources, paint)
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
-        note = f"{number}. {visible(there.path)}:{there.line}:{there.column}: {visible(step.message)}"
+        note = f"{number}. {there.path}:{there.line}:{there.column}: {visible(step.message)}"
         lines.append(f"{' ' * gutter} {paint('=', _GUTTER)} {note}")
     return "\n".join(lines) + "\n\n"
 
 
-def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[str]:
+def _frame(finding: Finding, line: str, sources: _Lines, paint: Paint) -> list[str]:
     """Return the source line with its number between two bars, and the caret below what is meant."""
+    from cybrid_lint.output.masking import MASK
+
     at = place(finding.span)
     number = str(at.line)
     blank, bar = " " * len(number), paint("|", _GUTTER)
-    cells, offsets = _cells(line, masked(finding, line, secrets))
+    cells, offsets = sources.cells(finding.span.path, finding.span.line, line)
     first = min(at.column - 1, len(line))
     last = len(line.rstrip()) if at.end_line > at.line else min(at.end_column - 1, len(line))
     left, right = _window(offsets, first)
-    before, after = _MASK if left else "", _MASK if right < len(line) else ""
+    before, after = MASK if left else "", MASK if right < len(line) else ""
     text = f"{before}{''.join(cells[left:right])}{after}".rstrip()
     lines = [f"{blank} {bar}", f"{paint(number, _GUTTER)} {bar} {text}"]
     if not at.empty:
@@ -121,26 +132,18 @@ def _frame(finding: Finding, line: str, secrets: Secrets, paint: Paint) -> list[
     return lines
 
 
-def masked(finding: Finding, line: str, secrets: Secrets) -> set[int]:
-    """Return the positions of a finding's source line that could show more of a credential than may be shown."""
-    from cybrid_lint.output.masking import hidden, inside, is_name, runs
-
-    number = finding.span.line
-    on_line = secrets.get((finding.span.path, number), ())
-    return hidden([*runs(line), *(piece for one in on_line for piece in inside(one, line, number, is_name))])
-
-
 def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
     """Return what each character of a line is shown as, and in which column of a terminal it begins."""
+    from cybrid_lint.output.masking import characters
+
     cells: list[str] = []
     offsets = [0]
-    for index, character in enumerate(line):
-        if index in unseen:
-            cell = "" if index - 1 in unseen else _MASK
-        elif character == "\t":
+    escaped = escapes(line)
+    for index, cell in enumerate(characters(line, unseen)):
+        if cell == "\t":
             cell = " " * (TAB - offsets[-1] % TAB)
-        else:
-            cell = visible(character)
+        elif index not in unseen:
+            cell = escaped.get(index, cell)
         cells.append(cell)
         offsets.append(offsets[-1] + columns(cell))
     return cells, offsets

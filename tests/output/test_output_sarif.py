@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,8 +73,9 @@ def test_a_result_leads_through_three_files() -> None:
     assert places[-1]["region"] == {"startLine": 17, "startColumn": 12, "endLine": 17, "endColumn": 55}
 
 
-def test_the_command_leads_through_the_three_files_of_a_project(validator: Any) -> None:
-    project = Path(__file__).parents[1] / "fixtures" / "requests_payouts"
+def test_the_command_leads_through_the_three_files_of_a_project(validator: Any, tmp_path: Path) -> None:
+    project = tmp_path / "requests_payouts"  # outside of this repository, from whose root the paths would be
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "requests_payouts", project)
     command = [sys.executable, "-m", "cybrid_lint", "check", "--format", "sarif", "--select", "CYB301", "payouts"]
     done = subprocess.run(command, cwd=project, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")

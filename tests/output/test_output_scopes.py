@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cybrid_lint import catalogue
 from cybrid_lint.findings import Span
-from cybrid_lint.output.masking import cut
+from cybrid_lint.output.masking import redact
 from cybrid_lint.output.places import columns
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.output.scopes.svg import NARROW, measured, shortened
@@ -190,7 +190,7 @@ def test_credentials_in_names_are_cut_and_names_are_not() -> None:
         assert secret[:5] not in shown
         assert secret[-5:] not in shown
     names = {*catalogue.scopes(), *(one.sdk_class for one in catalogue.operations())}
-    assert [one for one in sorted(names) if cut(one) != one] == []
+    assert [one for one in sorted(names) if redact(one) != one] == []
 
 
 def test_colours_are_for_terminals() -> None:

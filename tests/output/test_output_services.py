@@ -74,9 +74,9 @@ def test_github_takes_no_other_command_from_a_path_or_message(path: str, message
     ((command, properties, text),) = commands(result(finding))
     assert (command, properties["line"], properties["title"]) == ("error", "3", "CYB301")
     assert "\n" not in text
-    if path.isascii():
+    if path.isascii() and path.isprintable() and "##" not in path:
         assert properties["file"] == path
-    if message.isprintable() and message.isascii():
+    if message.isprintable() and message.isascii() and "##" not in message:
         assert text == message
 
 
@@ -119,7 +119,7 @@ def test_junit_has_a_failed_test_for_each_file() -> None:
     assert two is not None
     assert two.get("message") == "2 findings: CYB104, CYB203"
     assert (two.text or "").strip().split("\n") == [
-        "a:b, c%d.py:2:1: CYB203 one, two: 100%[31m tail \ufffd",
+        "a:b, c%d.py:2:1: CYB203 one,\\r\\ntwo: 100%\\x1b[31m\\x00\\ttail\\u202e \ufffd",
         "a:b, c%d.py:9:1: CYB104 of several lines, and in no source",
     ]
     flow = by_name["wallet/service.py"]
@@ -138,7 +138,7 @@ def test_junit_has_a_passed_test_if_nothing_was_found() -> None:
 def test_junit_is_xml_whatever_a_path_and_message_hold(path: str, message: str) -> None:
     made = suite(result(Finding(Span(path, 3, 0, 3, 1), "CYB301", message)))
     (case,) = made
-    if path.isprintable():
+    if path.isprintable() and "##" not in path:
         assert case.get("name") == path
-    if message.isprintable():
+    if message.isprintable() and "##" not in message and not path.startswith(("::", "-", "+", "~", "^")):
         assert f":3:1: CYB301 {message}\n" in (case[0].text or "")

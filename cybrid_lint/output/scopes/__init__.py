@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cybrid_lint.output.masking import cut
-from cybrid_lint.output.places import clean
+from cybrid_lint.output.masking import redact
+from cybrid_lint.output.places import clean, inert
 from cybrid_lint.scopes.report import Operation, Place, Report, Request
 
 #: What each `--format` calls: a module with `render(view) -> str`.
@@ -32,7 +32,7 @@ def render(format_: str, view: View) -> str:
     """Return the reports in a format, with a newline at the end. No name of the code shows a credential."""
     safe = replace(view, reports=[_report(one) for one in view.reports])
     text: str = importlib.import_module(f"{__name__}.{FORMATS[format_]}").render(safe)
-    return text
+    return inert(text)
 
 
 def _report(report: Report) -> Report:
@@ -46,7 +46,7 @@ def _request(request: Request) -> Request:
         request,
         places=tuple(_place(one) for one in request.places),
         sent=_place(request.sent),
-        scopes=tuple(replace(one, name=clean(cut(one.name))) for one in request.scopes),
+        scopes=tuple(replace(one, name=clean(redact(one.name))) for one in request.scopes),
         operations=tuple(_operation(one) for one in request.operations),
     )
 
@@ -57,4 +57,4 @@ def _operation(operation: Operation) -> Operation:
 
 
 def _place(place: Place) -> Place:
-    return Place(replace(place.span, path=clean(place.span.path)), clean(cut(place.function)))
+    return Place(replace(place.span, path=clean(place.span.path)), clean(redact(place.function)))
