@@ -47,7 +47,7 @@ def git_state(base: Path, paths: Iterable[Path]) -> Mapping[Path, State]:
 
     Paths that are not absolute are relative to `base`. A file in no repository is not tracked.
     """
-    from cybrid_lint.project.git import Repository, repository_of
+    from cybrid_lint.project.git import repository_of
 
     repository = lru_cache(maxsize=None)(repository_of)
     groups: dict[Repository | None, dict[Path, str]] = {}

@@ -34,7 +34,7 @@ _SETTINGS = {
     "safe.bareRepository": "explicit",
     "submodule.recurse": "false",
 }
-# An empty list of protocols counts whatever `protocol.*.allow` says. Git before 2.44 knows nothing of GIT_NO_LAZY_FETCH.
+# Git before 2.44 does not know GIT_NO_LAZY_FETCH; no protocol that a repository allows counts beside an empty list.
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",
     "GIT_NO_LAZY_FETCH": "1",
@@ -56,9 +56,9 @@ _PLAIN_DIFF = (
     "--find-renames",
 )
 _FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
-_ESCAPES = dict(zip(b"abtnvfr\"\\", b"\a\b\t\n\v\f\r\"\\", strict=True))
+_ESCAPES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
 _ESCAPE = re.compile(rb"\\([abtnvfr\"\\]|[0-3][0-7]{2})")
-_QUOTED = re.compile(rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))*"', re.DOTALL)
+_QUOTED = re.compile(rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"', re.DOTALL)
 _REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
     (b"dubious ownership", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
     (b"unsafe repository", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
@@ -87,10 +87,8 @@ class Repository:
     root: str
     directory: str | None = None
 
-    def start(
-        self, *arguments: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None
-    ) -> Question:
-        """Ask git something, and let it look for the answer meanwhile; to be used in `with`. Raises `GitError` if there is no git."""
+    def start(self, *arguments: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> Question:
+        """Ask git something, in a `with`, and let it look for the answer meanwhile; raises `GitError` without git."""
         program = _program()
         if program is None:
             raise GitError(self.root, "missing", "git is not installed")
@@ -142,9 +140,7 @@ class Repository:
         return os.path.relpath(os.path.join(os.path.realpath(folder), name), self.root).replace(os.sep, "/")
 
     def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
-        kept = {
-            key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(_KEPT)
-        }
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(_KEPT)}
         count = kept.get("GIT_CONFIG_COUNT", "")
         first = int(count) if count.isdecimal() else 0
         for number, (key, value) in enumerate(settings.items(), first):
