@@ -124,7 +124,7 @@ class Repository:
         return frozenset(names_in(self.ask("ls-files", "-z", "--cached")))
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Return those of these paths, relative to the root, that git ignores unless it tracks them; raises `GitError`."""
+        """Return those of these paths, relative to the root, that git would ignore; raises `GitError`."""
         # a colon at the start of a name would be magic
         given = b"\0".join(b"./" + os.fsencode(path) for path in paths)
         output = self.ask("check-ignore", "-z", "--no-index", "--stdin", stdin=given, codes=(0, 1))
