@@ -6,8 +6,8 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import Watch, counted
@@ -20,8 +20,7 @@ _marked: dict[str, bool] = {}
 _UNTRACKED = "? "
 
 
-@dataclass
-class Selection:
+class Selection(NamedTuple):
     """The files that a run looks at, each once and in a fixed order, and the files and folders that it cannot read.
 
     Paths are texts: of thousands of files, others would take longer than reading some of them.
@@ -76,22 +75,20 @@ def _meant(name: bytes, cwd: Path) -> Iterable[str]:
             yield os.path.normpath(os.path.join(repository.root, one))
 
 
-@dataclass
 class _Selector:
     """Gathers the files and folders of a run."""
 
-    cwd: Path
-    watch: Watch
-    names: dict[str, None] = field(default_factory=dict)
-    unreadable: dict[str, None] = field(default_factory=dict)
-    bounds: dict[str, Bounds] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, cwd: Path, watch: Watch) -> None:
+        self._cwd = cwd
+        self._watch = watch
+        self._names: dict[str, None] = {}
+        self._unreadable: dict[str, None] = {}
+        self._known: dict[str, Bounds] = {}
         _python.clear()
         _marked.clear()
 
     def selection(self) -> Selection:
-        return Selection(sorted(self.names), sorted(self.unreadable))
+        return Selection(sorted(self._names), sorted(self._unreadable))
 
     def take(self, path: str, *, trusted: bool) -> bool:
         """Add a file, or the files of a folder, and tell whether there is one.
@@ -105,7 +102,7 @@ class _Selector:
         except OSError as error:
             if obstacle(error) == "none":
                 return False
-            self.unreadable[path] = None
+            self._unreadable[path] = None
             return True
         if stat.S_ISDIR(mode):
             if not self._leads_out(path, links=not trusted):
@@ -115,23 +112,23 @@ class _Selector:
             return False
         # a user chooses to go over a link to a folder, but a file that is a link may have been put there
         if not self._leads_out(path, links=not trusted or os.path.islink(path)):
-            self.names[path] = None
+            self._names[path] = None
         return True
 
     def _leads_out(self, path: str, *, links: bool) -> bool:
         """Tell, and say, whether one of the links that a path has leads out of its project."""
         if not links or self._bounds(os.path.dirname(path)).hold(path):
             return False
-        shown = display(Path(path), self.cwd)
-        self.watch.warn(f"{shown} was not checked: a link leads out of the project there")
+        shown = display(Path(path), self._cwd)
+        self._watch.warn(f"{shown} was not checked: a link leads out of the project there")
         return True
 
     def _bounds(self, folder: str) -> Bounds:
         """Return what links in a folder may not lead out of: the working directory and the folder's project."""
-        if folder not in self.bounds:
-            root = find_root(Path(folder, "any"), self.cwd)
-            self.bounds[folder] = Bounds(os.fspath(root), os.fspath(self.cwd))
-        return self.bounds[folder]
+        if folder not in self._known:
+            root = find_root(Path(folder, "any"), self._cwd)
+            self._known[folder] = Bounds(os.fspath(root), os.fspath(self._cwd))
+        return self._known[folder]
 
     def _take_folder(self, folder: str) -> None:
         """Add the files in a folder that git tracks or would track; without git, all."""
@@ -150,7 +147,7 @@ class _Selector:
         listed = _Listed(folder, repository, bounds, walk, entries)
         self._add(listed.names, listed.unreadable)
         for name in listed.repositories:
-            self.watch.say(f"skipped {display(Path(name), self.cwd)}: a repository of its own")
+            self._watch.say(f"skipped {display(Path(name), self._cwd)}: a repository of its own")
         try:
             if listed.may_be_ignored and repository.ignored([listed.inner]):
                 self._add(walk, unreadable)
@@ -179,11 +176,11 @@ class _Selector:
             return None
 
     def _warn(self, error: GitError) -> None:
-        self.watch.warn(f"{error}; all files are looked at, but for those in hidden folders")
+        self._watch.warn(f"{error}; all files are looked at, but for those in hidden folders")
 
     def _add(self, names: Iterable[str], unreadable: Iterable[str]) -> None:
-        self.names.update(dict.fromkeys(names))
-        self.unreadable.update(dict.fromkeys(unreadable))
+        self._names.update(dict.fromkeys(names))
+        self._unreadable.update(dict.fromkeys(unreadable))
 
 
 class _Listed:

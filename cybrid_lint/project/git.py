@@ -12,11 +12,12 @@ import os
 import re
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import subprocess
 
 #: How long git may take for an answer, in seconds.
 SECONDS = 30.0
@@ -57,8 +58,9 @@ _PLAIN_DIFF = (
 )
 _FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
 _ESCAPES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
-_ESCAPE = re.compile(rb"\\([abtnvfr\"\\]|[0-3][0-7]{2})")
-_QUOTED = re.compile(rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"', re.DOTALL)
+# Patterns are compiled when they are asked for, which is seldom.
+_ESCAPE = rb"\\([abtnvfr\"\\]|[0-3][0-7]{2})"
+_QUOTED = rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"'
 _REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
     (b"dubious ownership", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
     (b"unsafe repository", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
@@ -66,7 +68,7 @@ _REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
     (b"invalid gitfile format", "repository", "it takes .git for no repository that it can read"),
 )
 # Git may go on without a tree that it was not allowed to fetch, and end as if its answer were whole.
-_MISSING = re.compile(rb"transport '[^'\n]*' not allowed|lazy fetching disabled|promisor|^error: Could not read ", re.M)
+_MISSING = rb"transport '[^'\n]*' not allowed|lazy fetching disabled|from promisor remote|^error: Could not read "
 
 
 class GitError(Exception):
@@ -80,8 +82,7 @@ class GitError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository: its root, without links, and its directory if the environment names one that is no `.git`."""
 
     root: str
@@ -89,6 +90,8 @@ class Repository:
 
     def start(self, *arguments: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> Question:
         """Ask git something, in a `with`, and let it look for the answer meanwhile; raises `GitError` without git."""
+        import subprocess  # it takes as long as a check of one file
+
         program = _program()
         if program is None:
             raise GitError(self.root, "missing", "git is not installed")
@@ -175,12 +178,14 @@ class Question:
 
     def answer(self, codes: tuple[int, ...] = (0,)) -> bytes:
         """Wait for git and return what it prints if it ends with one of these exit codes; raises `GitError` if not."""
+        from subprocess import TimeoutExpired
+
         try:
             output, errors = self._process.communicate(self._stdin, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             raise GitError(self._root, "slow", f"it has taken more than {SECONDS:.0f} s") from None
         code = self._process.returncode
-        if _MISSING.search(errors):
+        if re.search(_MISSING, errors, re.MULTILINE):
             raise GitError(self._root, "objects", "objects are missing, and none are fetched")
         if code in codes:
             return output
@@ -249,7 +254,7 @@ def names_in(output: bytes) -> list[str]:
 
 def unquoted(name: bytes) -> bytes:
     """Return a name that git may have quoted as in C, since it holds controls, quotes or bytes above 127."""
-    return _ESCAPE.sub(_unescaped, name[1:-1]) if _QUOTED.fullmatch(name) else name
+    return re.sub(_ESCAPE, _unescaped, name[1:-1]) if re.fullmatch(_QUOTED, name) else name
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
