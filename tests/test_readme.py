@@ -171,7 +171,7 @@ def test_the_architecture_names_every_floor():
 
 def test_the_limits_are_those_of_the_code():
     from cybrid_lint.evaluation import heap, machine, values
-    from cybrid_lint.project import files, modules
+    from cybrid_lint.project import files, git, modules
 
     for number, words in (
         (values.MOST_ALTERNATIVES, "that may be more than {} things"),
@@ -180,6 +180,7 @@ def test_the_limits_are_those_of_the_code():
         (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
         (modules.MOST_NESTING, "brackets more than {} deep"),
         (modules.MOST_OPERATORS, "more than {:,}\n  operators"),
-        (files.MOST_FILES, "more than {:,} Python files"),
+        (files.MOST_READ // 1_000_000, "file of more than {} MB is not read at all"),
+        (git.SECONDS, "takes more than {:.0f} s"),
     ):
         assert words.format(number) in README

@@ -18,12 +18,17 @@ _WIDTH = 24
 
 
 class Watch:
-    """Follows a run. `bar` and `verbose` say what it may write; it writes no colours and nothing of the files' text."""
+    """Follows a run. `bar`, `verbose` and `warns` say what it may write.
 
-    def __init__(self, stream: TextIO, *, bar: bool = False, verbose: bool = False) -> None:
+    It writes no colours and nothing of the files' text.
+    """
+
+    def __init__(self, stream: TextIO, *, bar: bool = False, verbose: bool = False, warns: bool = True) -> None:
         self._stream = stream
         self._bar = bar
         self._verbose = verbose
+        self._warns = warns
+        self._warnings: set[str] = set()
         self._start = time.monotonic()
         self._step = ("", 0)
         self._done = 0
@@ -33,9 +38,18 @@ class Watch:
     def say(self, text: str) -> None:
         """Write a line of `--verbose`, with the seconds since the start."""
         if self._verbose:
-            with self._lock:
-                self._erase()
-                say(f"[{time.monotonic() - self._start:7.2f} s] {text}", self._stream)
+            self._print(f"[{time.monotonic() - self._start:7.2f} s] {text}")
+
+    def warn(self, text: str) -> None:
+        """Write, once, what the user must know to trust the result: what was not looked at, or not answered."""
+        if self._warns and text not in self._warnings:
+            self._warnings.add(text)
+            self._print(f"cybrid-lint: {text}")
+
+    def _print(self, text: str) -> None:
+        with self._lock:
+            self._erase()
+            say(text, self._stream)
 
     @contextlib.contextmanager
     def step(self, what: str, total: int, *, alone: bool) -> Iterator[None]:
@@ -122,4 +136,4 @@ def _columns(stream: TextIO) -> int:
 
 
 #: Says nothing.
-SILENT = Watch(sys.stderr)
+SILENT = Watch(sys.stderr, warns=False)
