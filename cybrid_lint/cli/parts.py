@@ -59,10 +59,11 @@ class Part:
 
 @dataclass
 class Inspected:
-    """What was found in a part, and which of its project's files have to do with Cybrid."""
+    """What was found in a part, which of its project's files have to do with Cybrid, and which functions were cut."""
 
     findings: list[Finding]
     concerned: frozenset[Path] = frozenset()
+    cut: tuple[str, ...] = ()
 
 
 def gains(parts: Sequence[Part]) -> bool:
@@ -99,12 +100,19 @@ def inspect_part(how: How, part: Part) -> Inspected:
         from cybrid_lint.cli.guests import findings_of_guests
 
         return Inspected(findings_of_guests(part.root, given, how, part.seen))
+    return Inspected([one for path, raw in given.items() for one in _scanned(path, raw, how)])
+
+
+def _scanned(path: Path, raw: bytes, how: How) -> list[Finding]:
+    """Return what is found in a file that is not Python; where its reader fails, the other files are still read."""
     from cybrid_lint.other import scan_file
 
-    scans = (
-        scan_file(path, display(path, how.cwd), raw, how.options, suppress=how.suppress) for path, raw in given.items()
-    )
-    return Inspected([one for found in scans for one in found])
+    shown = display(path, how.cwd)
+    try:
+        return scan_file(path, shown, raw, how.options, suppress=how.suppress)
+    except Exception as error:
+        message = f"this file was not checked: {type(error).__name__} in the analysis"
+        return [Finding(Span(shown, 1, 0, 1, 0), "CYB901", message)]
 
 
 def _python(part: Part, how: How) -> Inspected:
@@ -124,7 +132,8 @@ def _python(part: Part, how: How) -> Inspected:
         else:
             continue
         found += shown_in_python(findings, path, text, part.root, how)
-    return Inspected(found, analysis.concerned)
+    cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
+    return Inspected(found, analysis.concerned, cut)
 
 
 def shown_in_python(findings: list[Finding], path: Path, text: str | None, root: Path, how: How) -> list[Finding]:
