@@ -14,8 +14,8 @@ from contextlib import contextmanager
 
 from cybrid_lint.project.modules import Module
 
-OF_FUNCTION = 10_000
-OF_FILE = 50_000
+OF_FUNCTION = 20_000
+OF_FILE = 80_000
 OF_PROJECT = 600_000
 #: What is left to each function of a file or project that has used up its own.
 AT_LEAST = 300
