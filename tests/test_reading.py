@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from doors import TOKENS, command, flake8, oauth, write
 
+from cybrid_lint.output.places import visible
 from cybrid_lint.project import files
 from cybrid_lint.project.files import find_root, python_names, read_bytes
 
@@ -287,8 +288,8 @@ def test_folders_whose_names_mean_something_to_git(tmp_path, name):
         assert done.err == ""
         return [one["path"] for one in json.loads(done.out)["findings"]]
 
-    assert found(name) == [f"{name}/a.py"]
-    assert found(f"{name}/build") == [f"{name}/build/d.py"]
+    assert found(name) == [visible(f"{name}/a.py")]
+    assert found(f"{name}/build") == [visible(f"{name}/build/d.py")]
 
 
 def test_a_list_of_git_with_deleted_files_and_quoted_names(tmp_path):
@@ -305,7 +306,7 @@ def test_a_list_of_git_with_deleted_files_and_quoted_names(tmp_path):
         for folder, path in ((tmp_path, "list"), (tmp_path / "s", "../list")):
             done = command(folder, "check", "--format", "json", "--files-from", path)
             found = {os.path.relpath(folder / one["path"], tmp_path) for one in json.loads(done.out)["findings"]}
-            assert found == {"naïve.py", "s/new\nline.py", 'a"b.py'}
+            assert found == {"naïve.py", visible("s/new\nline.py"), 'a"b.py'}
             assert done.err == ""
         piped = process(tmp_path, "--files-from", "-", stdin=names, LC_ALL="C", PYTHONUTF8="0")
         assert piped.stdout.count(b"CYB102") == 3

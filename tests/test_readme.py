@@ -171,16 +171,17 @@ def test_the_architecture_names_every_floor():
 
 def test_the_limits_are_those_of_the_code():
     from cybrid_lint.evaluation import heap, machine, values
-    from cybrid_lint.project import files, git, modules
+    from cybrid_lint.project import files, git, nesting
 
     for number, words in (
         (values.MOST_ALTERNATIVES, "that may be more than {} things"),
         (heap.MOST_ITEMS, "a list of more than {} items"),
         (machine.MOST_DEPTH, "chains of more than {} calls"),
         (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
-        (modules.MOST_NESTING, "brackets more than {} deep"),
-        (modules.MOST_OPERATORS, "more than {:,}\n  operators"),
         (files.MOST_READ // 1_000_000, "file of more than {} MB is not read at all"),
         (git.SECONDS, "takes more than {:.0f} s"),
+        (nesting.MOST_NESTING, "brackets more than {} deep"),
+        (nesting.MOST_OPERATORS, "more than {:,}\n  operators"),
+        (files.MOST_FILES, "more than {:,} Python files"),
     ):
         assert words.format(number) in README

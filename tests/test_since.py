@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from doors import command, oauth, write
 
+from cybrid_lint.output.places import visible
+
 NAMES = {"GIT_AUTHOR_NAME": "n", "GIT_AUTHOR_EMAIL": "e", "GIT_COMMITTER_NAME": "n", "GIT_COMMITTER_EMAIL": "e"}
 FILE = "a.py"
 
@@ -77,7 +79,7 @@ def test_a_file_that_was_renamed(repository, name):
     path.write_text(path.read_text(encoding="utf-8") + secret(), encoding="utf-8")
     for state in ("staged", "committed"):
         done = command(repository, "check", "--format=json", "--since=HEAD" if state == "staged" else "--since=HEAD~1")
-        assert [(one["path"], one["line"]) for one in json.loads(done.out)["findings"]] == [(name, 6)]
+        assert [(one["path"], one["line"]) for one in json.loads(done.out)["findings"]] == [(visible(name), 6)]
         commit(repository, {})
 
 
