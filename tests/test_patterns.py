@@ -25,7 +25,9 @@ SYNTAXES = {
 }
 MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "braces._pattern": [braces._pattern(syntax) for syntax in SYNTAXES],
-    "braces._ends": [braces._ends(quote, spanning) for quote in ('"', "'", "`", '"' * 3) for spanning in (True, False)],
+    "braces._ends": [
+        braces._ends(quote, spanning, "\\") for quote in ('"', "'", "`", '"' * 3) for spanning in (True, False)
+    ],
     "braces._line_of": [braces._line_of("END")],
     "comments._pattern": [pattern for pattern in map(comments._pattern, SYNTAXES) if pattern is not None],
     "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],

@@ -150,11 +150,11 @@ _ENVIRONMENTS = listed(
 )
 _FILLERS = _ENVIRONMENTS | listed(
     """
-    a an and args ascii at b64 b64decode base base64 body bytes cls config configs configuration const
-    constant constants cred creds credential credentials current data decode def default encode encoded
-    env environ environment export f fallback field final for form fromhex from get getenv header headers
-    hex http https in is it json kwargs let literal metadata my new none of old optional options or
-    original os our param params payload plain pop process prompt properties property props
+    a an and argument arguments args ascii at b64 b64decode base base64 body bytes cls config configs configuration
+    const constant constants cred creds credential credentials current data decode def default encode encoded
+    env environ environment example examples export f fallback field final for form fromhex from get getenv header
+    headers hex http https in is it json kwargs let literal metadata my new none of old optional options or
+    original os our param params payload plain pop process prompt prop properties property props element entry item
     public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
     settings spec str string stringdata text the this to type update value values var vars was with
     """
@@ -175,6 +175,8 @@ _USUAL = _FILLERS | listed(
 # Types that hide a value when it is printed: they wrap it and say nothing of its kind.
 _WRAPPERS = frozenset({("secret", "str"), ("secret", "bytes"), ("secret", "value")})
 
+# What tells a bundler to ship a value to every client says nothing of what it is.
+_BUNDLED = re.compile(r"^(?:(?:NEXT|EXPO|NUXT|RSBUILD)_PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|PUBLIC)_(?=[A-Z])")
 _GLUED = re.compile(
     r"(cybrid|bank|org|my)?"
     r"(client|access|signing|api|private|public|secret|bearer|auth|webhook|oauth|attestation)"
@@ -205,6 +207,7 @@ def _split(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def sense_of_name(name: str) -> Sense:
     """What an identifier, key or environment variable says of its value."""
+    name = _BUNDLED.sub("", name)
     found = _split(name)
     own = mentions_cybrid(name)
     sealed = any(word in _SEALED for word in found)

@@ -22,13 +22,23 @@ _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
 _KEY = re.compile(r"(?<!\w)\w+[\"']?\s*[:=]")
 _HOST_WORD = re.compile(r"url|uri|host|endpoint|domain|server|issuer|tenant|base|idp", re.I)
 _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
+# What Hurl calls the parts of a request: it stands above them.
+_PART_OF_REQUEST = re.compile(
+    r"\[(?:FormParams|Form|Query(?:StringParams)?|MultipartFormData|Multipart|BasicAuth|Cookies|Options)\]\s*$"
+)
 _LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
 _STOPS = re.compile(r"[&;{}<>?]")
+# A newline or tab in a literal: its letter belongs to no word.
+_ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
+_ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
+_NAMED = re.compile(r"[\w\"']\s*[:=]\s*[\"'`]?\s*$")
 _NEWLINE = re.compile("\n")
 _APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
+_GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "access_token", "client_id")
 _WINDOW = 240  # characters before a value in which its name stands
 _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
@@ -61,6 +71,7 @@ class _Scanner:
     text: str
     vendor: str | None
     extra: Collection[str]
+    depth: int = 0
     _starts: list[int] = field(init=False)
     _above: dict[int, str | None] = field(init=False, default_factory=dict)
     _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
@@ -71,6 +82,7 @@ class _Scanner:
     def hits(self) -> Iterator[Hit]:
         yield from self._pems()
         yield from self._jwts()
+        yield from self._documents()
         seen: set[int] = set()
         for start, end in self._values():
             if start not in seen:
@@ -83,6 +95,8 @@ class _Scanner:
         """The runs that might be a value: the parts with the shape of an OAuth value, else the whole."""
         for match in _RUN.finditer(self.text):
             start, end = match.span()
+            if _ESCAPED.match(self.text, start - 1):
+                start += 1
             while end > start and self.text[end - 1] in "./~":
                 end -= 1
             if self.text[start] == "-" and _DEFAULT.search(self.text, max(0, start - 90), start):
@@ -93,6 +107,21 @@ class _Scanner:
                 yield from ((start + part.start(), start + part.end()) for part in parts)
             elif _may_be_value(run):
                 yield start, end
+
+    def _documents(self) -> Iterator[Hit]:
+        """The texts in base64 that hold credentials: one hit for each, of the gravest kind in it."""
+        for match in _ENCODED.finditer(self.text):
+            start, end = match.span()
+            if self.depth or not _NAMED.search(self.text, max(0, start - 200), start):
+                continue
+            vendor = next((one for name in self._names(start) if (one := vendor_of(name))), None)
+            vendor = vendor or self._context(start, end) or self.vendor
+            for plain in shapes.decodings(match[0]):
+                inner = _Scanner(plain, vendor, self.extra, depth=1)
+                kinds = {hit.kind for hit in inner.hits()}
+                if kinds:
+                    yield Hit(next(kind for kind in _GRAVEST if kind in kinds), start, end)
+                    break
 
     def _judge(self, start: int, end: int) -> Iterator[Hit]:
         value = self.text[start:end]
@@ -237,7 +266,7 @@ class _Scanner:
                 continue
             indent = depth
             vendor = self._vendor_of_line(above, line)
-            if _HEADER.match(line):
+            if _HEADER.match(line) and not _PART_OF_REQUEST.match(line):
                 return vendor or self.vendor
             if vendor is not None:
                 return vendor
@@ -271,10 +300,10 @@ def _may_be_value(run: str) -> bool:
 
 def _names_of_line(line: str) -> tuple[list[str], bool]:
     """The names on a line, from right to left, and whether one was found that ends the search."""
-    rest = _SCHEMES.sub("", line)
+    rest = _ESCAPES.sub(" ", _SCHEMES.sub("", line))
     found: list[str] = []
     stop = 0
-    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:")):
+    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:-")):
         stop = match.end()
     tokens = [match for match in _NAME.finditer(rest) if match.start() >= stop]
     index = len(tokens) - 1

@@ -23,6 +23,9 @@ _NAME = re.compile(r"[A-Za-z_$][\w$-]*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
 _STEP = re.compile(r"[/:]|\.(?=[a-z])")
 _SCOPE = re.compile(r"\b(?P<resource>[a-z_]{4,40}):(?:[a-z]+:)?(?:read|write|execute)\b")
+_REFERS = re.compile(
+    r"(?i)(?:key|secret|configmap|env)_?ref$|^(?:value|data|env)_?from$|secrets?key_?selector$|remote_?ref$"
+)
 _MOST_LEVELS = 40
 _MOST_SIBLINGS = 400
 
@@ -141,7 +144,10 @@ def _labels_of(block: Block) -> Iterator[str]:
 
 
 def _hosts_of(block: Block) -> Iterator[tuple[int, str]]:
-    for value in block.values[:_MOST_SIBLINGS]:
+    # an API's description lists its servers beside its paths
+    servers = [item for child in block.children if child.names[:1] == ("servers",) for item in (child, *child.children)]
+    listed = [value for one in servers[:20] for value in one.values[:20]]
+    for value in [*listed, *block.values[:_MOST_SIBLINGS]]:
         text = value.text.strip()
         if len(text) > 400 or _AWAY.search(value.key) or ("." not in text):
             continue
@@ -217,6 +223,16 @@ class CommentsAbove:
             lines.append(self._whole[above])
             above -= 1
         return [vendor for line in lines if (vendor := vendor_in(line)) is not None][:1]
+
+
+def is_reference(value: Value) -> bool:
+    """Tell whether a value says where a secret is kept: a key or a name below `secretKeyRef` and its like."""
+    block: Block | None = value.block
+    while block is not None:
+        if any(_REFERS.search(name) for name in block.names):
+            return True
+        block = block.parent
+    return False
 
 
 def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence[str] = ()) -> Context:

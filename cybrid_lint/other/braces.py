@@ -81,6 +81,8 @@ class _Reader:
                 at = self._heredoc(match)
             elif kind == "word":
                 self._word(match[0])
+            elif kind == "character":
+                self.last = "s"
             elif kind == "newline":
                 self._newline(at)
                 if self.syntax.sections and len(self.frames) <= 2:
@@ -114,10 +116,11 @@ class _Reader:
     def _text(self, match: re.Match[str]) -> int:
         quote = match["text"]
         start = match.end()
-        end = _closing(self.text, start, quote, len(quote) == 3 or quote in self.syntax.spanning)
+        spanning = len(quote) == 3 or quote in self.syntax.spanning
+        end = _closing(self.text, start, _ends(quote, spanning, self.syntax.escape))
         closed = self.text.startswith(quote, end)
         raw = self.text[start:end]
-        plain = raw if self.syntax.sections and quote[0] == "'" else _unescape(raw)
+        plain = raw if self.syntax.sections and quote[0] == "'" else _unescape(raw, self.syntax.escape)
         after = end + len(quote) if closed else end
         self._put(plain, start, end, after)
         return after
@@ -232,15 +235,14 @@ def _reversed(words: list[str]) -> list[str]:
     return [part for word in reversed(words) for part in reversed(_MEMBER.split(word)) if part]
 
 
-def _closing(text: str, start: int, quote: str, spanning: bool) -> int:
+def _closing(text: str, start: int, pattern: re.Pattern[str]) -> int:
     """Where a text ends: at its quote, or at the end of the line if it may not go over several."""
-    pattern = _ends(quote, spanning)
     at = start
     while True:
         match = pattern.search(text, at)
         if match is None:
             return len(text)
-        if match[0][0] != "\\":
+        if match["escaped"] is None:
             return match.start()
         at = match.end()
 
@@ -252,12 +254,12 @@ def _line_of(word: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32)
-def _ends(quote: str, spanning: bool) -> re.Pattern[str]:
-    return re.compile(rf"\\.|{quote}" + ("" if spanning else r"|\n"), re.S)
+def _ends(quote: str, spanning: bool, escape: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<escaped>{re.escape(escape)}.)|{quote}" + ("" if spanning else r"|\n"), re.S)
 
 
-def _unescape(text: str) -> str:
-    if "\\" not in text:
+def _unescape(text: str, escape: str) -> str:
+    if escape != "\\" or escape not in text:
         return text
     return _ESCAPE.sub(_escaped, text)
 
@@ -278,6 +280,9 @@ def _pattern(syntax: Syntax) -> re.Pattern[str]:
         parts.append(rf"(?P<comment>(?<![:\\])(?:{'|'.join(comments)}))")
     if syntax.heredoc:
         parts.append(r"(?P<heredoc>" + _HEREDOC.pattern + ")")
+    if "'" not in syntax.quotes + syntax.spanning:
+        # a character, which may be a quote
+        parts.append(r"(?P<character>'(?:\\[^'\n]{1,8}|[^'\\\n]|\\')')")
     quotes = "".join(dict.fromkeys(syntax.quotes + syntax.spanning))
     triples = "".join(rf"{quote * 3}|" for quote in quotes if syntax.triple and quote in "\"'")
     parts.append(rf"(?P<text>{triples}[{quotes}])")

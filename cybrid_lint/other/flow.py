@@ -13,8 +13,8 @@ from functools import lru_cache
 from cybrid_lint.credentials.names import sense_of_name
 
 _ASSIGNED = re.compile(
-    r"(?<![\w.$-])\$?(?P<name>[A-Za-z_]\w{0,60})[ \t]*:?=[ \t]*(?P<quote>[\"'`]?)"
-    r"(?P<value>eyJ[\w-]{8,4000}\.[\w-]{8,8000}\.[\w-]{8,4000}|[A-Za-z0-9_-]{43})(?P=quote)(?![\w.-])"
+    r"(?<![\w.$-])\$?(?P<name>[A-Za-z_]\w{0,60})[ \t]*:?=[ \t]*(?P<quote>[\"'`]?)(?:\$\{\w{1,60}:?[-=])?"
+    r"(?P<value>eyJ[\w-]{8,4000}\.[\w-]{8,8000}\.[\w-]{8,4000}|[A-Za-z0-9_-]{43})\}?(?P=quote)(?![\w.-])"
 )
 _OPENS = re.compile(r"[{,]\s*$")
 _MOST_VARIABLES = 50
@@ -76,7 +76,7 @@ def substitute(text: str, given: list[Assignment], *, shell: bool) -> Substitute
     counts: dict[str, int] = {}
     at = size = 0
     for match in pattern.finditer(text):
-        name = match["braced"] or match["made"] or match["bare"]
+        name = match["braced"] or match["made"] or match["template"] or match["bare"]
         one = by_name[name]
         counts[name] = counts.get(name, 0) + 1
         if counts[name] > _MOST_USES or match.start() < one.end:
@@ -102,7 +102,7 @@ def substitute(text: str, given: list[Assignment], *, shell: bool) -> Substitute
 def _uses(variables: tuple[str, ...], shell: bool) -> re.Pattern[str]:
     """Return a pattern for the uses of these variables."""
     names = "|".join(map(re.escape, variables))
-    dollar = rf"\$\{{(?P<braced>{names})\}}|\$\((?P<made>{names})\)"
+    dollar = rf"\$\{{(?P<braced>{names})\}}|\$\((?P<made>{names})\)|\{{\{{[ \t]*(?P<template>{names})[ \t]*\}}\}}"
     plain = (
         rf"\$(?P<bare>{names})(?!\w)" if shell else rf"(?<![\w.$\"'`-])(?P<bare>{names})(?=[ \t]*(?:[,;)}}\]+\n]|$))"
     )

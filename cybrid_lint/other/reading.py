@@ -56,10 +56,28 @@ def decode(raw: bytes, *, known: bool) -> str | None:
             text = raw.decode(encoding, "replace")
             break
     else:
+        wide = _wide(raw[:65_536])
+        if wide is not None:
+            return _lines(raw.decode(wide, "replace"))
         if b"\0" in raw[:65_536] and not known:
             return None
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             text = raw.decode("latin-1")
+    return _lines(text)
+
+
+def _wide(raw: bytes) -> str | None:
+    """Return the encoding of a text in UTF-16 without a mark: all but a few of its characters have a byte of zero."""
+    half = len(raw) // 2
+    if half < 4 or b"\0" not in raw:
+        return None
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    if odd >= 0.9 * half and even <= 0.01 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even >= 0.9 * half and odd <= 0.01 * half else None
+
+
+def _lines(text: str) -> str:
     return text.replace("\0", " ").replace("\r\n", "\n").replace("\r", "\n")

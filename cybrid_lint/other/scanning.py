@@ -29,7 +29,7 @@ from cybrid_lint.credentials.names import is_framework
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.other import flow, tables
-from cybrid_lint.other.blocks import CommentsAbove, Context, Piece, Reading, Value, contexts
+from cybrid_lint.other.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
 from cybrid_lint.other.comments import suppressions
 from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
 from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
@@ -51,9 +51,13 @@ _DEFAULTS = (
 _NETRC = re.compile(
     r"\bmachine\s+(?P<host>\S+)|\bdefault\b|\b(?P<key>login|password|account)\s+[\"']?(?P<value>[^\s\"']+)|#[^\n]*"
 )
+_VARIABLE = re.compile(r"\$?[A-Za-z_]\w{0,60}")
+_WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
+_BELOW = 60
 _NEWLINE = re.compile("\n")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_\s=-]+")
-_SCHEME = re.compile(r"\s*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|\s+", re.I)
+_SCHEME = re.compile(r"[\s\"']*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|[\s\"']+", re.I)
 _SINGLE = re.compile(r"\s*[\"']?(?P<value>[A-Za-z0-9_\-+/.~]{16,16384}={0,2})[\"']?\s*")
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _TRANSPORT = re.compile(r"(?<![a-z])(?:tls|ssl|ssh|https?|mtls|certs?|certificates?|gpg|pgp|letsencrypt)(?![a-z])")
@@ -261,9 +265,12 @@ class _File:
             if not decided:
                 open_ranges.add((value.offset, value.end))
         if reading.comments or open_ranges or self._is_code:
+            remarks = _Ranges(reading.comments)
+            lexed = self._is_code and syntax_of(self.name).reader == "braces"
             for hit in self._hits:
                 around = ranges.around(hit.start)
-                if around is None or around in open_ranges:
+                # a call, a member or a name in the code of a program is no literal
+                if around in open_ranges or (around is None and (not lexed or remarks.around(hit.start))):
                     yield self._place(hit)
 
     @property
@@ -290,6 +297,10 @@ class _File:
                 return None
         if syntax.reader == "notebook":
             return None
+        if syntax.reader == "markup":
+            from cybrid_lint.other import markup
+
+            return markup.read(self.text)
         from cybrid_lint.other import braces
 
         return braces.read(self.text, syntax)
@@ -346,7 +357,11 @@ class _File:
 
     def _notebook(self) -> Iterator[_Place]:
         """The cells of a notebook, read as one text, and their outputs each by itself."""
-        from cybrid_lint.other.notebooks import Part, parts
+        from cybrid_lint.other.notebooks import Part, parts, settings
+
+        comments = CommentsAbove("", [0], [])
+        for value in settings(self.text):
+            yield from self._value(value, comments)[0]
 
         code: list[Part] = []
         others: list[Part] = []
@@ -392,7 +407,7 @@ class _File:
         above may say it.
         """
         text = value.text
-        if len(text) < 16 or not _LONG_RUN.search(text):
+        if len(text) < 16 or not _LONG_RUN.search(text) or is_reference(value):
             return [], True
         decided = True
         for context in contexts(value, comment):
@@ -408,9 +423,32 @@ class _File:
             inside = [] if context.sealed or context.foreign else list(self._inside(value, context))
             if inside:
                 return inside, True
+            if context.vendor is None and not context.foreign and (target := self._target(value)) is not None:
+                kind = self._judged(text, [*context.names, target], ()) if target == "cybrid" else None
+                return [self._located(value, 0, text, kind)] if kind is not None else [], True
             if context.vendor is None and context.plain and value.block.code:
                 decided = False
         return [], decided
+
+    def _target(self, value: Value) -> str | None:
+        """Return whose the host is that a value is sent to below: by a statement with the variable that holds it."""
+        outer = None
+        block: Block | None = value.block
+        while block is not None and block.parent is not None:
+            outer, block = block, block.parent
+        if not self._is_code or outer is None or not outer.names or kind_of_name(value.key) is None:
+            return None
+        variable = outer.names[-1]
+        if not _VARIABLE.fullmatch(variable):
+            return None
+        below = bisect_right(self.starts, value.end)
+        for number in range(below, min(below + _BELOW, len(self.starts))):
+            line = self.text[self.starts[number] : self.starts[number] + 600].partition("\n")[0]
+            if variable in line and variable in _WORD.findall(line):
+                owner = next((host_vendor(url) for url in _URL.findall(line)), None)
+                if owner is not None:
+                    return owner
+        return None
 
     def _inside(self, value: Value, context: Context) -> Iterator[_Place]:
         """What can be read inside of a value: a command, a URL, a document of its own, or one that is encoded."""
@@ -433,6 +471,9 @@ class _File:
                             yield _Place(value.offset, value.end, hit.kind, text[:SHOWN])
 
     def _judged(self, text: str, names: Sequence[str], sinks: Sequence[str]) -> Kind | None:
+        text = text.strip()
+        if text[:1] in "\"'" and text[:1] == text[-1:]:
+            text = text[1:-1]  # quotes of the file that a build writes
         return judge(text, names, vendor_hint=None, sinks=sinks, extra_placeholders=self.options.placeholders)
 
     def _located(self, value: Value, at: int, word: str, kind: Kind) -> _Place:

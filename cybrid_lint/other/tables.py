@@ -1,4 +1,4 @@
-"""Reads what stands in columns: CSV, tables of Markdown, rows of SQL, and XML's pairs of a key and a value."""
+"""Reads what stands in columns: CSV, tables of Markdown, rows of SQL."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ _INSERT = re.compile(
 )
 _TUPLE = re.compile(r"[\s,]*\((?P<cells>(?:'[^']*'|[^()'])*)\)")
 _ITEM = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,'\s][^,']*)")
-_PAIR = re.compile(r"<key>(?P<key>[^<>]{1,120})</key>\s*<(?:string|data)>(?P<value>[^<>]{16,16384})</(?:string|data)>")
 _ABOVE = 40
 _MOST_ROWS = 5_000
 
 
 def read(text: str, suffix: str) -> Reading:
-    """Return the cells below headers that name a credential, and the pairs that XML's property lists are made of."""
+    """Return the cells below headers that name a credential."""
     reading = Reading([], [])
     root = Block(None, (), 0)
     if suffix in ("csv", "tsv"):
@@ -28,10 +27,6 @@ def read(text: str, suffix: str) -> Reading:
         _markdown(text, root, reading)
     elif suffix == "sql":
         _sql(text, root, reading)
-    elif suffix in ("plist", "xml"):
-        for match in _PAIR.finditer(text):
-            value = match["value"].strip()
-            _put(reading, root, [(match["key"].strip(), value, text.find(value, match.start("value")))])
     return reading
 
 

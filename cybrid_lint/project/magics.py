@@ -24,7 +24,14 @@ def as_python(source: str) -> str | None:
     if _parses(source):
         return source
     plain = _neutralised(source)
-    return plain if _parses(plain) or _parses_as_newer(plain) else None
+    if _parses(plain) or _parses_as_newer(plain):
+        return plain
+    lines = source.split("\n")
+    magic = _MAGIC.fullmatch(next((line for line in lines if line.strip()), ""))
+    if magic is not None and magic["name"] not in _TRANSPARENT:
+        # Databricks writes `%sql` above a cell in another language
+        return "\n".join(map(_comment, lines))
+    return None
 
 
 def _neutralised(source: str) -> str:
