@@ -58,7 +58,7 @@ def scan(text: str, *, vendor: str | None = None, extra_placeholders: Collection
 
     `vendor` is what the surroundings say ("cybrid", another, None); names and hosts in the text say more.
     """
-    scanner = _Scanner(text, vendor, extra_placeholders)
+    scanner = Scanner(text, vendor, extra_placeholders)
     hits: list[Hit] = []
     for hit in sorted(scanner.hits(), key=lambda hit: (hit.start, -hit.end)):
         if not hits or hit.start >= hits[-1].end:
@@ -67,7 +67,9 @@ def scan(text: str, *, vendor: str | None = None, extra_placeholders: Collection
 
 
 @dataclass
-class _Scanner:
+class Scanner:
+    """A text that is looked through: whose what stands in it is, and the credentials in it."""
+
     text: str
     vendor: str | None
     extra: Collection[str]
@@ -80,6 +82,7 @@ class _Scanner:
         self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     def hits(self) -> Iterator[Hit]:
+        """Yield the credentials in the text, in no order; some may overlap."""
         yield from self._pems()
         yield from self._jwts()
         yield from self._documents()
@@ -115,9 +118,9 @@ class _Scanner:
             if self.depth or not _NAMED.search(self.text, max(0, start - 200), start):
                 continue
             vendor = next((one for name in self._names(start) if (one := vendor_of(name))), None)
-            vendor = vendor or self._context(start, end) or self.vendor
+            vendor = vendor or self.context(start, end) or self.vendor
             for plain in shapes.decodings(match[0]):
-                inner = _Scanner(plain, vendor, self.extra, depth=1)
+                inner = Scanner(plain, vendor, self.extra, depth=1)
                 kinds = {hit.kind for hit in inner.hits()}
                 if kinds:
                     yield Hit(next(kind for kind in _GRAVEST if kind in kinds), start, end)
@@ -137,7 +140,7 @@ class _Scanner:
             value = f"{scheme[1]} {value}"
         elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
             return
-        context = self._context(start, end)
+        context = self.context(start, end)
         outer = [context] if context else []
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
         if kind is not None:
@@ -160,7 +163,7 @@ class _Scanner:
         )
 
     def _judge_pair(self, start: int, end: int, last: int) -> Iterator[Hit]:
-        context = self._context(start, last)
+        context = self.context(start, last)
         outer = [context] if context else []
         names = [*self._names(start), *outer]
         whole = self.text[start:last]
@@ -186,7 +189,7 @@ class _Scanner:
         while at >= 0:
             end = self._pem_end(at)
             if end is not None:
-                context = self._context(at, at + 10)
+                context = self.context(at, at + 10)
                 names = [*self._names(at), *([context] if context else [])]
                 pem = self.text[at:end]
                 kind = judge(pem, names, vendor_hint=self.vendor, extra_placeholders=self.extra)
@@ -230,7 +233,7 @@ class _Scanner:
         start = self._starts[number]
         return self.text[start : min(end, start + 400)]
 
-    def _context(self, start: int, end: int) -> str | None:
+    def context(self, start: int, end: int) -> str | None:
         """The vendor that the text around a value speaks of: its own line or command, then what is above."""
         near = self._statement(start, end)
         if near is not None:

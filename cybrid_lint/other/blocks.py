@@ -12,7 +12,7 @@ from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_na
 from cybrid_lint.credentials.shapes import is_oauth_value, is_random
 
 _LABEL = re.compile(
-    r"(?:\w*_)?(?:name|key|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"
+    r"(?:\w*_)?(?:name|key|id|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"
     r"|variable|issuer|source|connection|connector|system|alias|secretname|parameterkey|secretid|path|slug)",
     re.I,
 )
@@ -226,7 +226,9 @@ class CommentsAbove:
 
 
 def is_reference(value: Value) -> bool:
-    """Tell whether a value says where a secret is kept: a key or a name below `secretKeyRef` and its like."""
+    """Tell whether a value is sealed, or says where a secret is kept: below `secretKeyRef` and its like."""
+    if value.key == "secure":
+        return True  # what Pulumi and Travis call what they encrypted
     block: Block | None = value.block
     while block is not None:
         if any(_REFERS.search(name) for name in block.names):

@@ -21,6 +21,7 @@ _HEREDOC = re.compile(r"<<(?:<[ \t]*|[-~])?[\"']?(?P<ends>[A-Za-z_]\w*)")
 _PART = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^.\s\"']+)")
 _ESCAPE = re.compile(r"\\(?:u\{?(?P<code>[0-9a-fA-F]{4})\}?|x(?P<byte>[0-9a-fA-F]{2})|(?P<one>.)|\n[ \t]*)", re.S)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
+_GIVEN = re.compile(r"[ \t]*=[ \t]")
 _MEMBER = re.compile(r"\?\.|\.|::|->")
 _NAME_LIKE = re.compile(r"-{0,2}[A-Za-z_][\w.:-]{1,80}")
 # Words that belong to the language; what stands before them is not the value's name either.
@@ -198,7 +199,7 @@ class _Reader:
                 if mark == "{" and self.last != "=":
                     frame.words.clear()
         elif mark in "}])":
-            self._close(mark)
+            self._close(mark, offset + 1)
         elif mark in ",;":
             frame.words.clear()
             self.joined = None
@@ -206,7 +207,7 @@ class _Reader:
             self.joined = None
         self.last = mark
 
-    def _close(self, mark: str) -> None:
+    def _close(self, mark: str, at: int) -> None:
         """Close the innermost brace of this kind, and what was left open in it."""
         for depth in range(len(self.frames) - 1, max(0, len(self.frames) - 20), -1):
             if _OPEN.get(self.frames[depth].mark) == mark:
@@ -216,7 +217,11 @@ class _Reader:
                 if closed.index and len(values) == 1 and len(values[0].text) <= 80:
                     self.frames[-1].words.append(values[0].text)
                 if mark == "}":
-                    self.frames[-1].words.clear()
+                    words = self.frames[-1].words
+                    words.clear()
+                    if _GIVEN.match(self.text, at):
+                        # `public string ClientId { get; } = "…"`
+                        words += reversed(closed.block.names)
                 return
 
     def _newline(self, at: int) -> None:

@@ -75,6 +75,7 @@ class _Reader:
                     label = html.unescape(self.text[at : min(end, at + 200)]).strip()
                 at = end + 1
         names = (*reversed(label.split(".")), tag) if label else (tag,)
+        block.names = names
         if not closed and len(self.open) < _MOST_DEEP:
             self.open.append(_Element(tag.lower(), block, names, at))
         return at

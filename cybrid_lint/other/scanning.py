@@ -26,6 +26,7 @@ from cybrid_lint.credentials import (
     vendor_of,
 )
 from cybrid_lint.credentials.names import is_framework
+from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.other import flow, tables
@@ -51,6 +52,7 @@ _DEFAULTS = (
 _NETRC = re.compile(
     r"\bmachine\s+(?P<host>\S+)|\bdefault\b|\b(?P<key>login|password|account)\s+[\"']?(?P<value>[^\s\"']+)|#[^\n]*"
 )
+_REQUESTS = re.compile(r"\.(?:bru|http|rest|hurl)$", re.I)
 _VARIABLE = re.compile(r"\$?[A-Za-z_]\w{0,60}")
 _WORD = re.compile(r"\$?[A-Za-z_]\w*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
@@ -190,8 +192,11 @@ class _File:
 
     @cached_property
     def hint(self) -> str | None:
-        """The vendor that the path speaks of."""
-        return vendor_of(self.outer[0]) if self.outer else None
+        """The vendor that the path speaks of; in a file of requests the one that all of them go to."""
+        if self.outer:
+            return vendor_of(self.outer[0])
+        owners = {host_vendor(url) for url in _URL.findall(self.text)} if _REQUESTS.search(self.name) else set()
+        return "cybrid" if owners == {"cybrid"} else None
 
     # --- findings ---------------------------------------------------------------------------------------
 
@@ -349,6 +354,10 @@ class _File:
         found = scan(self.text, vendor=self.hint, extra_placeholders=self.options.placeholders)
         return [hit for hit in found if not self._stands_for(self.text[hit.start : hit.end])]
 
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self.text, self.hint, self.options.placeholders)
+
     def _text_hits(self) -> Iterator[_Place]:
         if self._is_notebook:
             yield from self._notebook()
@@ -427,6 +436,10 @@ class _File:
                 kind = self._judged(text, [*context.names, target], ()) if target == "cybrid" else None
                 return [self._located(value, 0, text, kind)] if kind is not None else [], True
             if context.vendor is None and context.plain and value.block.code:
+                around = self._scanner.context(value.offset, value.end)
+                kind = self._judged(text, [*context.names, around], ()) if around == "cybrid" else None
+                if kind is not None:
+                    return [self._located(value, 0, text, kind)], True
                 decided = False
         return [], decided
 
