@@ -27,7 +27,7 @@ _RANDOM = re.compile(r"[A-Za-z0-9_\-+/.~]+={0,2}")
 _SEPARATOR = re.compile(r"[\W_]+")
 _WORD = re.compile(
     r"[a-z]{1,20}\d{0,4}|[A-Z]{1,20}\d{0,4}|\d{1,8}[a-z]?"
-    r"|[A-Z]?[a-z]{2,20}(?:[A-Z][a-z]{1,20}){0,12}\d{0,4}"
+    r"|[A-Z]?[a-z]{2,20}(?:[A-Z][a-z]{1,20}|[A-Z]\d{1,2}){0,14}\d{0,4}"
 )
 _SCHEME = re.compile(r"^[a-z]+://")
 _PEM = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{0,40})-----(?P<body>[^-]*)")

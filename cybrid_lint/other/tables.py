@@ -11,6 +11,9 @@ from cybrid_lint.other.blocks import Block, Piece, Reading, Value, vendor_in
 _INSERT = re.compile(
     r"\binsert\s+into\s+(?P<table>[\w.\"`\[\]]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*values\s*", re.I
 )
+_COPY = re.compile(
+    r"\bcopy\s+(?P<table>[\w.\"]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*from\s+stdin\b[^\n]*\n", re.I
+)
 _TUPLE = re.compile(r"[\s,]*\((?P<cells>(?:'[^']*'|[^()'])*)\)")
 _ITEM = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,'\s][^,']*)")
 _ABOVE = 40
@@ -94,6 +97,7 @@ def _vendor_above(lines: list[str], number: int) -> tuple[str, ...]:
 
 
 def _sql(text: str, root: Block, reading: Reading) -> None:
+    _copied(text, root, reading)
     for match in _INSERT.finditer(text):
         headers = [one.strip(' \t\n"`[]') for one in match["columns"].split(",")]
         block = root.child((match["table"].strip('"`[]'),), match.start())
@@ -108,3 +112,17 @@ def _sql(text: str, root: Block, reading: Reading) -> None:
                 group = "bare" if item["quoted"] is None else "quoted"
                 cells.append((header, item[group], row.start("cells") + item.start(group)))
             _put(reading, block, cells, row.start())
+
+
+def _copied(text: str, root: Block, reading: Reading) -> None:
+    """Read the rows of PostgreSQL's dumps: one on a line, its cells between tabs."""
+    for match in _COPY.finditer(text):
+        headers = [one.strip(' \t\n"') for one in match["columns"].split(",")]
+        block = root.child((match["table"].strip('"'),), match.start())
+        at = match.end()
+        for line in text[at : at + 1_000_000].split("\n")[:_MOST_ROWS]:
+            if line == "\\.":
+                break
+            cells = [(name, *cell) for name, cell in zip(headers, _cells(line, "\t"), strict=False)]
+            _put(reading, block, [(name, cell, at + start) for name, cell, start in cells], at)
+            at += len(line) + 1

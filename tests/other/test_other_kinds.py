@@ -271,7 +271,8 @@ CASES = [
     ),
     (
         "a.log",
-        '2026-01-01 INFO cybrid: POST https://id.sandbox.cybrid.app/oauth/token {"client_id": "@ID@", "client_secret": "@SECRET@"}\n'
+        '2026-01-01 INFO cybrid: POST https://id.sandbox.cybrid.app/oauth/token {"client_id": "@ID@",'
+        ' "client_secret": "@SECRET@"}\n'
         "2026 DEBUG plaid secret=@OTHER@\n",
     ),
     (
@@ -353,6 +354,256 @@ CASES = [
         " CYBRID_CLIENT_SECRET = credentials('cybrid-client-secret-for-production-bank1')\n"
         " CYBRID_CLIENT_ID = '@ID@'\n"
         "}\n",
+    ),
+    (
+        "app.config.ts",
+        "export default {\n"
+        "  cybrid: {\n"
+        "    clientId: process.env.CYBRID_CLIENT_ID!,\n"
+        "    clientSecret: process.env.CYBRID_CLIENT_SECRET || '@SECRET@',\n"
+        "    tokenUrl: `${IDP}/oauth/token`,\n"
+        "  },\n"
+        "  segment: { writeKey: '@OTHER@' },\n"
+        "};\n",
+    ),
+    (
+        "a.tsx",
+        'const Page = () => <CybridProvider clientId="@ID@"'
+        " accessToken={tokens.currentBankAccessTokenForTestsOnly1} />;\n",
+    ),
+    (
+        "a.vue",
+        '<template><cybrid-widget access-token="@JWT@" /></template>\n'
+        "<script>\n"
+        "export default { data: () => ({ cybridClientId: '@ID@' }) }\n"
+        "</script>\n",
+    ),
+    (
+        "gradle.properties",
+        "cybrid.client.id=@ID@\nORG_GRADLE_PROJECT_cybridSecret=@SECRET@\nfirebase.token=@OTHER@\n",
+    ),
+    (
+        "local.xcconfig",
+        "CYBRID_CLIENT_SECRET = @SECRET@\nTUNNEL_TOKEN = @OTHER@\n",
+    ),
+    (
+        "main.dart",
+        "class CybridConfig {\n"
+        "  static const clientSecret = String.fromEnvironment('CYBRID_SECRET', defaultValue:"
+        " '@SECRET@');\n"
+        "  final token = cybridSessionManagerV2.currentBankAccessTokenOrNull1();\n"
+        "}\n",
+    ),
+    (
+        "main.tf",
+        'resource "kubernetes_secret" "cybrid" {\n'
+        "  data = {\n"
+        '    client_id = "@ID@"\n'
+        "    client_secret = var.cybrid_client_secret_for_the_production_bank_v2\n"
+        "  }\n"
+        "}\n"
+        'variable "ngrok_token" { default = "@OTHER@" }\n',
+    ),
+    (
+        "docker-compose.yml",
+        "services:\n  api:\n    environment:\n      - CYBRID_CLIENT_SECRET=@SECRET@\n      - NGROK_AUTHTOKEN=@OTHER@\n",
+    ),
+    (
+        ".github/workflows/ci.yml",
+        "jobs:\n"
+        "  t:\n"
+        "    env:\n"
+        "      CYBRID_CLIENT_SECRET: ${{ secrets.CYBRID_CLIENT_SECRET }}\n"
+        "      CYBRID_CLIENT_ID: @ID@\n"
+        "    steps:\n"
+        "    - uses: actions/checkout@f43a0e5ff2bd294095638e18286ca9a3d1956744\n",
+    ),
+    (
+        "k.yaml",
+        "apiVersion: v1\n"
+        "kind: Secret\n"
+        "metadata: {name: cybrid}\n"
+        "stringData:\n"
+        "  client-secret: @SECRET@\n"
+        "---\n"
+        "kind: Secret\n"
+        "metadata: {name: stripe}\n"
+        "stringData:\n"
+        "  client-secret: @OTHER@\n",
+    ),
+    (
+        "k.yaml",
+        "kind: Secret\nmetadata: {name: cybrid}\ndata:\n  client-secret: @B64:SECRET@\n",
+    ),
+    (
+        "values.yaml",
+        "cybrid:\n"
+        "  existingSecret: cybrid-credentials-for-the-production-bank1\n"
+        "  existingSecretKey: client-secret-for-the-production-bank-2026a\n"
+        "  auth:\n"
+        "    clientSecret: @SECRET@\n",
+    ),
+    (
+        "appsettings.json",
+        '{"Cybrid":{"ClientId":"@ID@","ClientSecret":"@SECRET@"},"PushNotifications":{"ServerKey":"@OTHER@"}}',
+    ),
+    (
+        "a.cs",
+        'var c = new CybridClient(clientId: "@ID@", clientSecret: "@SECRET@");\n'
+        "var t = await cybrid.GetOrCreateBankAccessTokenWithScopesAsync(ct);\n",
+    ),
+    (
+        "a.cs",
+        "[Fact]\npublic async Task Cybrid_Returns_The_Access_Token_When_The_Client_Is_Known() { }\n",
+    ),
+    (
+        "A.kt",
+        "@Test fun `cybrid token is refreshed`() {\n"
+        '  every { cybrid.accessToken } returns "TEST-TOKEN"\n'
+        "  val clientId = BuildConfig.CYBRID_SANDBOX_CLIENT_ID_FOR_TESTS1\n"
+        "}\n",
+    ),
+    (
+        "test.js",
+        "describe('cybrid', () => {\n"
+        "  it('gives clientSecretIsMissingOrTheBankIsUnknown1', () => {});\n"
+        "  const clientSecret = config.get('cybrid.clientSecret');\n"
+        "});\n",
+    ),
+    (
+        "j.js",
+        "jest.mock('cybrid');\n"
+        "const clientId = 'test-client-id', clientSecret ="
+        " 'not-a-real-secret-only-used-in-the-tests-a';\n",
+    ),
+    (
+        "m.swift",
+        'let cfg = CybridConfig(clientID: "@ID@",\n'
+        '   clientSecret: ProcessInfo.processInfo.environment["CYBRID_SECRET"] ?? "@SECRET@")\n'
+        'OneSignal.initialize("@OTHER@")\n',
+    ),
+    (
+        "x.rs",
+        'const CYBRID_CLIENT_SECRET: &str = "@SECRET@";\n'
+        "let lifetime: &'a str = cybrid_client_v2.fetch_bank_token_with_scopes_1();\n",
+    ),
+    (
+        "x.scala",
+        'object Cybrid { val clientSecret = sys.env.getOrElse("CYBRID_SECRET", "@SECRET@") }\n',
+    ),
+    (
+        "x.pl",
+        "my $cybrid_client_secret = '@SECRET@';\n",
+    ),
+    (
+        "x.lua",
+        "local cybrid = { client_id = '@ID@', client_secret = os.getenv('X') or '@SECRET@' }\n",
+    ),
+    (
+        "x.fish",
+        "set -gx CYBRID_CLIENT_SECRET @SECRET@\nset -gx NGROK_TOKEN @OTHER@\n",
+    ),
+    (
+        "x.bat",
+        "@echo off\r\nset CYBRID_CLIENT_SECRET=@SECRET@\r\nset PUSHER_SECRET=@OTHER@\r\n",
+    ),
+    (
+        "x.nix",
+        'environment.variables.CYBRID_CLIENT_SECRET = "@SECRET@";\n',
+    ),
+    (
+        "x.toml",
+        '[cybrid]\nclient_id = "@ID@"\n[cybrid.webhook]\nsigning_key = """@KEY@"""\n[ngrok]\nauth_token = "@OTHER@"\n',
+    ),
+    (
+        "x.ini",
+        "[cybrid]\nclient_secret = @SECRET@\n[tunnel]\nsecret = @OTHER@\n[auth0]\nclient_secret = @OTHER@\n",
+    ),
+    (
+        "insomnia.json",
+        '{"resources":[{"_type":"environment","name":"Cybrid","data":{"client_id":"@ID@","client_secret"'
+        ':"@SECRET@"}},{"_type":"request","url":"https://bank.sandbox.cybrid.app/api/trades","authentica'
+        'tion":{"type":"bearer","token":"@JWT@"}},{"_type":"request","url":"https://api.stripe.com","aut'
+        'hentication":{"type":"bearer","token":"@OTHER@"}}]}',
+    ),
+    (
+        "a.har",
+        '{"log":{"entries":[{"request":{"url":"https://bank.sandbox.cybrid.app/api/banks","headers":[{"n'
+        'ame":"Authorization","value":"Bearer @TOKEN@"}]}},{"request":{"url":"https://api.github.com","h'
+        'eaders":[{"name":"Authorization","value":"Bearer @OTHER@"}]}}]}}',
+    ),
+    (
+        "wire.json",
+        '{"request":{"url":"/oauth/token","host":"id.sandbox.cybrid.app","bodyPatterns":[{"equalToJson":'
+        '"{\\"client_id\\":\\"@ID@\\",\\"client_secret\\":\\"@SECRET@\\"}"}]}}',
+    ),
+    (
+        "dump.sql",
+        "COPY public.vendors (name, client_id, client_secret) FROM stdin;\n"
+        "cybrid\t@ID@\t@SECRET@\n"
+        "plaid\t@OTHER@\t@OTHER@\n"
+        "\\.\n",
+    ),
+    (
+        "dump.sql",
+        "INSERT INTO `settings` VALUES (1,'cybrid_client_secret','@SECRET@'),(2,'plaid_secret','@OTHER@');\n",
+    ),
+    (
+        "doc.rst",
+        "Cybrid\n"
+        "======\n"
+        "\n"
+        ".. code-block:: bash\n"
+        "\n"
+        "   export CYBRID_CLIENT_SECRET=@SECRET@\n"
+        "   export CYBRID_CLIENT_ID=<your client id>\n",
+    ),
+    (
+        "doc.adoc",
+        "|===\n|Name |Value\n|CYBRID_CLIENT_SECRET |@SECRET@\n|===\n",
+    ),
+    (
+        "README.md",
+        "| Variable | Value |\n|---|---|\n| CYBRID_CLIENT_SECRET | `@SECRET@` |\n| PLAID_SECRET | `@OTHER@` |\n",
+    ),
+    (
+        "api.proto",
+        "// Cybrid\nmessage Token { string access_token_of_the_bank_that_is_used_for_trades_1 = 1; }\n",
+    ),
+    (
+        "schema.graphql",
+        "type Cybrid { accessToken: accessTokenOfTheBankThatIsUsedForTradesV2Impl1 }\n",
+    ),
+    (
+        "a.svg",
+        '<svg><text id="cybrid-token">currentBankAccessTokenOrNullForTestsV2Impl</text></svg>',
+    ),
+    (
+        "a.csproj",
+        "<Project><PropertyGroup><UserSecretsId>aspnet-Cybrid-@GUID@</UserSecretsId><CybridClientSecret>"
+        "@SECRET@</CybridClientSecret></PropertyGroup></Project>",
+    ),
+    (
+        "nb.sql",
+        "-- cybrid\nSELECT client_secret FROM vendors WHERE token_hash = '@OTHER@';\n",
+    ),
+    (
+        "pkg.json",
+        '{"name":"cybrid-app","version":"1.0.0","dependencies":{"x":"1"},"integrity":"sha512-@OTHER@","g'
+        'itHead":"@OTHER@"}',
+    ),
+    (
+        "firebase.json",
+        '{"project_info":{"project_id":"cybrid-app"},"client":[{"api_key":[{"current_key":"@OTHER@"}]}]}',
+    ),
+    (
+        "google-services.xml",
+        '<resources><string name="gcm_defaultSenderId">cybrid</string><string'
+        ' name="google_api_key">@OTHER@</string></resources>',
+    ),
+    (
+        "log.txt",
+        "[cybrid] token request failed: requestId=@OTHER@ trace_id=@OTHER@\n[cybrid] session_id=@OTHER@\n",
     ),
 ]
 
