@@ -13,7 +13,7 @@ from cybrid_lint.credentials.shapes import is_oauth_value, is_random
 
 _LABEL = re.compile(
     r"(?:\w*_)?(?:name|key|id|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"
-    r"|variable|issuer|source|connection|connector|system|alias|secretname|parameterkey|secretid|path|slug)",
+    r"|variable|msg|message|event|logger|issuer|source|connection|connector|system|alias|secretname|parameterkey|secretid|path|slug)",
     re.I,
 )
 _TARGET = re.compile(r"(?:url|uri|host|hostname|endpoint|domain|server|issuer|tenant|base|idp|audience)s?$", re.I)

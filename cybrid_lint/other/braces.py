@@ -157,7 +157,7 @@ class _Reader:
     def _is_key(self, frame: _Frame, after: int) -> bool:
         """Tell whether a text is the key of what follows it, or the label of a block."""
         follows = self.text[after : after + 40].lstrip(" \t\r\n" if self.syntax.data else " \t")
-        if follows.startswith("=>"):
+        if follows.startswith(("=>", 'to "')):
             return True
         if frame.words and self.syntax.labels and self.last in ("w", "s") and frame.mark != "[":
             return follows[:1] in ('"', "{")

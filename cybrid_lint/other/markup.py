@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value
 
 _PART = re.compile(
@@ -94,6 +95,9 @@ class _Reader:
         if element.tag == "key":
             self.key[id(parent)] = text
         before = self.key.pop(id(parent), "") if element.tag in ("string", "data") else ""
+        last = parent.values[-1] if parent.values else None
+        if last is not None and last.names == element.names and kind_of_name(last.text[:120]) is not None:
+            before = before or last.text  # two cells, the first of which names the second
         names = (before, *element.names) if before else element.names
         # what else an element's attributes say belongs to its text; a name alone is one among its siblings'
         own = any(value.key.lower() not in _NAMING for value in element.block.values)

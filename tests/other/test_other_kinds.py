@@ -605,6 +605,119 @@ CASES = [
         "log.txt",
         "[cybrid] token request failed: requestId=@OTHER@ trace_id=@OTHER@\n[cybrid] session_id=@OTHER@\n",
     ),
+    (
+        "a.html",
+        '<p>Your <b>Cybrid</b> token: <code>@JWT@</code></p><img src="x">',
+    ),
+    (
+        "b.html",
+        '<link rel="stylesheet" href="cybrid.css" integrity="sha384-@OTHER@@OTHER@"><script'
+        ' nonce="@OTHER@" src="https://cdn.io/x.js"></script><input type=hidden name=csrf_token'
+        " value=@OTHER@>",
+    ),
+    (
+        "x.config",
+        '<connectionStrings><add name="Cybrid" connectionString="Endpoint=https://bank.sandbox.cybrid.ap'
+        'p;ClientId=@ID@;ClientSecret=@SECRET@" /></connectionStrings>',
+    ),
+    (
+        "a.xml",
+        '<cybrid client_id="@ID@" client_secret="@SECRET@"/>\n<plaid client_id="@OTHER@" secret="@OTHER@"/>',
+    ),
+    (
+        "resx.resx",
+        '<root><data name="CybridClientSecret" xml:space="preserve">\n<value>@SECRET@</value>\n</data></root>',
+    ),
+    (
+        "a.xml",
+        "<entry><string>cybrid.client_secret</string><string>@SECRET@</string></entry>",
+    ),
+    (
+        "a.http",
+        "### plaid\n"
+        "POST https://sandbox.plaid.com/link\n"
+        '{"client_id": "@OTHER@", "secret": "@OTHER@"}\n'
+        "\n"
+        "### cybrid\n"
+        "POST https://id.sandbox.cybrid.app/oauth/token\n"
+        '{"client_id": "@ID@", "client_secret": "@SECRET@"}\n',
+    ),
+    (
+        "a.cs",
+        "services.AddCybrid(o => {\n"
+        '    o.ClientId = "@ID@";\n'
+        '    o.ClientSecret = config["Cybrid:ClientSecret"] ?? "@SECRET@";\n'
+        "    o.TokenName = nameof(CybridAccessTokenForTheBankOfTheTenantV2);\n"
+        "});\n",
+    ),
+    (
+        "a.java",
+        "CybridClient c = CybridClient.builder()\n"
+        '    .clientId("@ID@")\n'
+        '    .clientSecret("@SECRET@")\n'
+        "    .build();\n"
+        'Auth0 a = Auth0.builder().clientSecret("@OTHER@").build();\n',
+    ),
+    (
+        "a.go",
+        "cfg := cybrid.Config{\n"
+        '\tClientID:     "@ID@",\n'
+        '\tClientSecret: os.Getenv("CYBRID_SECRET"),\n'
+        "}\n"
+        'auth0 := auth.Config{ClientSecret: "@OTHER@"}\n',
+    ),
+    (
+        "a.go",
+        "cfg := clientcredentials.Config{\n"
+        '\tClientID: "@ID@",\n'
+        '\tClientSecret: "@SECRET@",\n'
+        '\tTokenURL: "https://id.sandbox.cybrid.app/oauth/token",\n'
+        "}\n",
+    ),
+    (
+        "a.ts",
+        "const body = new URLSearchParams({\n"
+        "  client_id: '@ID@',\n"
+        "  client_secret: '@SECRET@',\n"
+        "});\n"
+        "const r = await fetch('https://id.sandbox.cybrid.app/oauth/token', { method: 'POST', body });\n",
+    ),
+    (
+        "a.ts",
+        "const stripe = { clientSecret: '@OTHER@' };\n"
+        "const cybrid = { clientSecret: secrets.cybridClientSecretForTheProductionBankV2 };\n",
+    ),
+    (
+        "a.kt",
+        'val cybrid = mapOf("client_id" to "@ID@", "client_secret" to "@SECRET@")\n',
+    ),
+    (
+        "a.rb",
+        "CYBRID = { client_id: '@ID@', client_secret: ENV['X'] }.freeze\nSTRIPE = { secret: '@OTHER@' }\n",
+    ),
+    (
+        "a.exs",
+        "config :my_app, Cybrid.Client,\n"
+        '  client_id: "@ID@",\n'
+        '  client_secret: "@SECRET@"\n'
+        "\n"
+        "config :my_app, Plaid,\n"
+        '  secret: "@OTHER@"\n',
+    ),
+    (
+        "a.snapx",
+        'exports[`cybrid`] = `{"client_secret": "@SECRET@"}`;\n',
+    ),
+    (
+        "a.ndjson",
+        '{"msg":"cybrid login","body":"client_id=@ID@&client_secret=@SECRET@"}\n{"msg":"x","trace":"@OTHER@"}\n',
+    ),
+    (
+        "nb.ipynb",
+        '{"cells":[{"cell_type":"code","metadata":{},"outputs":[],"source":["let cybridClientSecret ='
+        ' \\"@SECRET@\\"\\n"]}],"metadata":{"kernelspec":{"name":"deno"},"cybrid":{"client_id":"@ID@"},"id"'
+        ':"@OTHER@"},"nbformat":4,"nbformat_minor":5}',
+    ),
 ]
 
 
