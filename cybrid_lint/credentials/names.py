@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 from .kinds import Kind
 from .vendors import host_vendor, is_everyday, is_framework, vendor_of, words
@@ -150,11 +150,11 @@ _ENVIRONMENTS = listed(
 )
 _FILLERS = _ENVIRONMENTS | listed(
     """
-    a an and args ascii at b64 b64decode base base64 body bytes cls config configs configuration const
-    constant constants cred creds credential credentials current data decode def default encode encoded
-    env environ environment export f fallback field final for form fromhex from get getenv header headers
-    hex http https in is it json kwargs let literal metadata my new none of old optional options or
-    original os our param params payload plain pop process prompt properties property props
+    a an and argument arguments args ascii at b64 b64decode base base64 body bytes cls config configs configuration
+    const constant constants cred creds credential credentials current data decode def default encode encoded
+    env environ environment example examples export f fallback field final for form fromhex from get getenv header
+    headers hex http https in is it json kwargs let literal metadata my new none of old optional options or
+    original os our param params payload plain pop process prompt prop properties property props element entry item
     public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
     settings spec str string stringdata text the this to type update value values var vars was with
     """
@@ -175,6 +175,8 @@ _USUAL = _FILLERS | listed(
 # Types that hide a value when it is printed: they wrap it and say nothing of its kind.
 _WRAPPERS = frozenset({("secret", "str"), ("secret", "bytes"), ("secret", "value")})
 
+# What tells a bundler to ship a value to every client says nothing of what it is.
+_BUNDLED = re.compile(r"^(?:(?:NEXT|EXPO|NUXT|RSBUILD)_PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|PUBLIC)_(?=[A-Z])")
 _GLUED = re.compile(
     r"(cybrid|bank|org|my)?"
     r"(client|access|signing|api|private|public|secret|bearer|auth|webhook|oauth|attestation)"
@@ -205,8 +207,9 @@ def _split(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def sense_of_name(name: str) -> Sense:
     """What an identifier, key or environment variable says of its value."""
+    name = _BUNDLED.sub("", name)
     found = _split(name)
-    own = "cybrid" in name.lower()
+    own = mentions_cybrid(name)
     sealed = any(word in _SEALED for word in found)
     if _is_neutral(name, found):
         return Sense(None, None, False, False, True, True)
@@ -216,13 +219,13 @@ def sense_of_name(name: str) -> Sense:
         if _denies(found, start, end, own):
             return Sense(None, None, True, sealed, False, False)
         kind, strength = _PHRASES[found[start:end]]
-        plain = all(word in _USUAL or "cybrid" in word for word in found[:start] + found[end:])
+        plain = all(word in _USUAL or mentions_cybrid(word) for word in found[:start] + found[end:])
         return Sense(kind, strength, False, sealed, False, plain)
     weak = _weak(found)
     if weak is not None:
         return Sense(weak, "weak", False, sealed, False, True)
     denied = sealed or found[-1] in _HEADS
-    return Sense(None, None, denied, sealed, False, all(word in _USUAL or "cybrid" in word for word in found))
+    return Sense(None, None, denied, sealed, False, all(word in _USUAL or mentions_cybrid(word) for word in found))
 
 
 def _is_neutral(name: str, found: tuple[str, ...]) -> bool:
@@ -262,7 +265,7 @@ def _last_phrase(found: tuple[str, ...]) -> tuple[int, int] | None:
 
 
 def _weak(found: tuple[str, ...]) -> Kind | None:
-    core = tuple(word for word in found if "cybrid" not in word and word not in _ENVIRONMENTS)
+    core = tuple(word for word in found if not mentions_cybrid(word) and word not in _ENVIRONMENTS)
     return _WEAK_PHRASES.get(core)
 
 
@@ -273,5 +276,5 @@ def kind_of_name(name: str) -> Kind | None:
     """
     sense = sense_of_name(name)
     if sense.strength == "weak":
-        return sense.kind if "cybrid" in name.lower() and len(_split(name)) > 2 else None
+        return sense.kind if mentions_cybrid(name) and len(_split(name)) > 2 else None
     return sense.kind

@@ -19,14 +19,26 @@ _PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
-_HOST_KEY = re.compile(r"(?:url|uri|host|endpoint|domain|server|issuer|tenant|base|idp)\w*[\"']?\s*[:=]", re.I)
+_KEY = re.compile(r"(?<!\w)\w+[\"']?\s*[:=]")
+_HOST_WORD = re.compile(r"url|uri|host|endpoint|domain|server|issuer|tenant|base|idp", re.I)
 _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
-_COMMENT = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
+# What Hurl calls the parts of a request: it stands above them.
+_PART_OF_REQUEST = re.compile(
+    r"\[(?:FormParams|Form|Query(?:StringParams)?|MultipartFormData|Multipart|BasicAuth|Cookies|Options)\]\s*$"
+)
+_LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
 _STOPS = re.compile(r"[&;{}<>?]")
+# A newline or tab in a literal: its letter belongs to no word.
+_ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
+_ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
+_NAMED = re.compile(r"[\w\"']\s*[:=]\s*[\"'`]?\s*$")
+_NEWLINE = re.compile("\n")
 _APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
+_GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "access_token", "client_id")
 _WINDOW = 240  # characters before a value in which its name stands
 _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
@@ -46,7 +58,7 @@ def scan(text: str, *, vendor: str | None = None, extra_placeholders: Collection
 
     `vendor` is what the surroundings say ("cybrid", another, None); names and hosts in the text say more.
     """
-    scanner = _Scanner(text, vendor, extra_placeholders)
+    scanner = Scanner(text, vendor, extra_placeholders)
     hits: list[Hit] = []
     for hit in sorted(scanner.hits(), key=lambda hit: (hit.start, -hit.end)):
         if not hits or hit.start >= hits[-1].end:
@@ -55,20 +67,25 @@ def scan(text: str, *, vendor: str | None = None, extra_placeholders: Collection
 
 
 @dataclass
-class _Scanner:
+class Scanner:
+    """A text that is looked through: whose what stands in it is, and the credentials in it."""
+
     text: str
     vendor: str | None
     extra: Collection[str]
+    depth: int = 0
     _starts: list[int] = field(init=False)
     _above: dict[int, str | None] = field(init=False, default_factory=dict)
     _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     def hits(self) -> Iterator[Hit]:
+        """Yield the credentials in the text, in no order; some may overlap."""
         yield from self._pems()
         yield from self._jwts()
+        yield from self._documents()
         seen: set[int] = set()
         for start, end in self._values():
             if start not in seen:
@@ -81,6 +98,8 @@ class _Scanner:
         """The runs that might be a value: the parts with the shape of an OAuth value, else the whole."""
         for match in _RUN.finditer(self.text):
             start, end = match.span()
+            if _ESCAPED.match(self.text, start - 1):
+                start += 1
             while end > start and self.text[end - 1] in "./~":
                 end -= 1
             if self.text[start] == "-" and _DEFAULT.search(self.text, max(0, start - 90), start):
@@ -91,6 +110,21 @@ class _Scanner:
                 yield from ((start + part.start(), start + part.end()) for part in parts)
             elif _may_be_value(run):
                 yield start, end
+
+    def _documents(self) -> Iterator[Hit]:
+        """The texts in base64 that hold credentials: one hit for each, of the gravest kind in it."""
+        for match in _ENCODED.finditer(self.text):
+            start, end = match.span()
+            if self.depth or not _NAMED.search(self.text, max(0, start - 200), start):
+                continue
+            vendor = next((one for name in self._names(start) if (one := vendor_of(name))), None)
+            vendor = vendor or self.context(start, end) or self.vendor
+            for plain in shapes.decodings(match[0]):
+                inner = Scanner(plain, vendor, self.extra, depth=1)
+                kinds = {hit.kind for hit in inner.hits()}
+                if kinds:
+                    yield Hit(next(kind for kind in _GRAVEST if kind in kinds), start, end)
+                    break
 
     def _judge(self, start: int, end: int) -> Iterator[Hit]:
         value = self.text[start:end]
@@ -106,7 +140,7 @@ class _Scanner:
             value = f"{scheme[1]} {value}"
         elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
             return
-        context = self._context(start, end)
+        context = self.context(start, end)
         outer = [context] if context else []
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
         if kind is not None:
@@ -129,7 +163,7 @@ class _Scanner:
         )
 
     def _judge_pair(self, start: int, end: int, last: int) -> Iterator[Hit]:
-        context = self._context(start, last)
+        context = self.context(start, last)
         outer = [context] if context else []
         names = [*self._names(start), *outer]
         whole = self.text[start:last]
@@ -155,7 +189,7 @@ class _Scanner:
         while at >= 0:
             end = self._pem_end(at)
             if end is not None:
-                context = self._context(at, at + 10)
+                context = self.context(at, at + 10)
                 names = [*self._names(at), *([context] if context else [])]
                 pem = self.text[at:end]
                 kind = judge(pem, names, vendor_hint=self.vendor, extra_placeholders=self.extra)
@@ -199,7 +233,7 @@ class _Scanner:
         start = self._starts[number]
         return self.text[start : min(end, start + 400)]
 
-    def _context(self, start: int, end: int) -> str | None:
+    def context(self, start: int, end: int) -> str | None:
         """The vendor that the text around a value speaks of: its own line or command, then what is above."""
         near = self._statement(start, end)
         if near is not None:
@@ -235,7 +269,7 @@ class _Scanner:
                 continue
             indent = depth
             vendor = self._vendor_of_line(above, line)
-            if _HEADER.match(line):
+            if _HEADER.match(line) and not _PART_OF_REQUEST.match(line):
                 return vendor or self.vendor
             if vendor is not None:
                 return vendor
@@ -255,7 +289,7 @@ class _Scanner:
 
     def _vendor_of_line(self, number: int, line: str) -> str | None:
         if number not in self._of_line:
-            known = _mentioned(line, last=False, hosts=_HOST_KEY.search(line) is not None)
+            known = _mentioned(line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line)))
             # A flat `PLAID_SECRET=` above says nothing of the line below it, unless it opens a block.
             if known not in (None, "cybrid") and _is_entry_of_credential(line):
                 known = None
@@ -269,10 +303,10 @@ def _may_be_value(run: str) -> bool:
 
 def _names_of_line(line: str) -> tuple[list[str], bool]:
     """The names on a line, from right to left, and whether one was found that ends the search."""
-    rest = _SCHEMES.sub("", line)
+    rest = _ESCAPES.sub(" ", _SCHEMES.sub("", line))
     found: list[str] = []
     stop = 0
-    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:")):
+    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:-")):
         stop = match.end()
     tokens = [match for match in _NAME.finditer(rest) if match.start() >= stop]
     index = len(tokens) - 1
@@ -341,7 +375,7 @@ def _is_entry_of_credential(line: str) -> bool:
 
 def _indent(line: str) -> int:
     line = line.expandtabs(4)
-    comment = _COMMENT.match(line)
+    comment = _LEADER.match(line)
     if comment is not None and not line.lstrip().startswith(("--", "-")):
         line = " " * (len(line) - len(line.lstrip())) + line[comment.end() :]
     return len(line) - len(line.lstrip(" -"))

@@ -6,16 +6,16 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 # Vendors whose names are no everyday words: wherever one stands, it says whose a value is.
 _DISTINCT = listed(
     """
-    adyen affirm airbrake airtable akahu akamai akoya alchemy algolia alloyco alpaca amplitude anchorage
+    ably adyen affirm airbrake airtable akahu akamai akoya alchemy algolia alloyco alpaca amplitude anchorage
     ansible anthropic apple artifactory asana atlassian atrium auth0 authorizenet aws azure backblaze
     bakkt bamboo basistheory binance bitbucket bitcoinaverage bitfinex bitgo bitpay bitstamp blockcypher
     blockdaemon blockfrost bloomberg braintree braze brex browserstack bugsnag bybit calendly cashfree
-    chainalysis chainstack chargebee checkr circle circleci clearbit cloudflare cloudinary codecov cognito
+    chainalysis chainstack chargebee checkr circle circleci clearbit cloudflare cloudflared cloudinary codecov cognito
     cohere coinbase coingecko coinmarketcap complyadvantage contentful covalent coveralls cryptocompare
     customerio cybersource databricks datadog deepgram deepl deepseek digitalocean discord docusign
     doppler drata drivewealth dropbox dwolla elevenlabs elliptic equifax etherscan everflow evervault
@@ -26,18 +26,18 @@ _DISTINCT = listed(
     klarna klaviyo kraken kucoin lambdatest langfuse langsmith launchdarkly ledgerx linkedin lithic
     logrocket logtail lokalise mailchimp mailersend mailgun mailjet mambu mandrill mapbox marqeta
     mastercard maxmind memfault messagebird metabase microsoft middesk mistral mixpanel modernmt
-    moderntreasury moonpay moov moralis mparticle nansen netlify netsuite newrelic nuvei okta ondato
+    moderntreasury moonpay moov moralis mparticle nansen netlify ngrok netsuite newrelic nuvei okta ondato
     onelogin onesignal onetrust onfido openai openrouter opensanctions opsgenie optimizely orum owlracle
     pagerduty paxos paypal paystack pendo perplexity persona pinata pinecone pingdom pingidentity plaid
-    planetscale posthog postmark privy prometheum propelauth pusher pypi quickbooks quicknode quiknode
-    quora rampnetwork razorpay recaptcha recurly reddit revolut rewardful rollbar rudderstack salesforce
+    planetscale posthog postmark privy prometheum propelauth pubnub pusher pushover pushwoosh pypi quickbooks quicknode
+    quiknode quora rampnetwork razorpay recaptcha recurly reddit revolut rewardful rollbar rudderstack salesforce
     samsara sardine saucelabs scaleway securitize segmentio sendbird sendgrid sendinblue sendwyre sentry
     sezzle shopify sinch skyflow slack snowflake snyk socure sonarcloud sonarqube spotify sqreen squareup
-    stripe stytch sumologic sumsub supabase supertokens synctera tabapay tableau telegram telnyx temenos
+    stripe stytch sumologic sumsub supabase supertokens synctera tabapay tableau tailscale telegram telnyx temenos
     tenderly thirdweb thoughtmachine tiktok tink tipalti transak trello truelayer trulioo trustly turnkey
-    twilio twitch twitter typeform unit21 uniteco upstash vercel veriff veriphone verygoodsecurity vgs
+    twilio twitch twitter typeform urbanairship unit21 uniteco upstash vercel veriff veriphone verygoodsecurity vgs
     visa vonage walletconnect weavr webflow whatsapp wistia woocommerce wordpress workos wyre xero yodlee
-    youtube zapier zendesk zenrows zerohash zoho zuora
+    youtube zapier zerotier zendesk zenrows zerohash zoho zuora
     """
 )
 
@@ -109,7 +109,7 @@ def vendor_of(text: str) -> str | None:
     for vendor in found:
         if vendor in _DISTINCT:
             return _ALIASES.get(vendor, vendor)
-    if "cybrid" in text.lower():
+    if mentions_cybrid(text):
         return "cybrid"
     return _ALIASES.get(found[0], found[0]) if found else None
 

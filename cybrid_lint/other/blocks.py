@@ -12,8 +12,8 @@ from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_na
 from cybrid_lint.credentials.shapes import is_oauth_value, is_random
 
 _LABEL = re.compile(
-    r"(?:\w*_)?(?:name|key|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"
-    r"|variable|issuer|source|connection|connector|system|alias|secretname|parameterkey|secretid|path|slug)",
+    r"(?:\w*_)?(?:name|key|id|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"
+    r"|variable|msg|message|event|logger|issuer|source|connection|connector|system|alias|secretname|parameterkey|secretid|path|slug)",
     re.I,
 )
 _TARGET = re.compile(r"(?:url|uri|host|hostname|endpoint|domain|server|issuer|tenant|base|idp|audience)s?$", re.I)
@@ -21,7 +21,11 @@ _AWAY = re.compile(r"callback|redirect|webhook|hook|return|logo|home|docs|icon|s
 _WORDED = re.compile(r"[A-Za-z_$@./-][\w$ ./:@-]{1,100}")
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
+_STEP = re.compile(r"[/:]|\.(?=[a-z])")
 _SCOPE = re.compile(r"\b(?P<resource>[a-z_]{4,40}):(?:[a-z]+:)?(?:read|write|execute)\b")
+_REFERS = re.compile(
+    r"(?i)(?:key|secret|configmap|env)_?ref$|^(?:value|data|env)_?from$|secrets?key_?selector$|remote_?ref$"
+)
 _MOST_LEVELS = 40
 _MOST_SIBLINGS = 400
 
@@ -136,11 +140,14 @@ def _labels_of(block: Block) -> Iterator[str]:
             continue
         if _WORDED.fullmatch(text) and not is_oauth_value(text) and not is_random(text, 24):
             # `/prod/cybrid/client_secret`: the last part is the innermost name
-            yield from reversed([part for part in re.split(r"[/:]|\.(?=[a-z])", text) if part])
+            yield from reversed([part for part in _STEP.split(text) if part])
 
 
 def _hosts_of(block: Block) -> Iterator[tuple[int, str]]:
-    for value in block.values[:_MOST_SIBLINGS]:
+    # an API's description lists its servers beside its paths
+    servers = [item for child in block.children if child.names[:1] == ("servers",) for item in (child, *child.children)]
+    listed = [value for one in servers[:20] for value in one.values[:20]]
+    for value in [*listed, *block.values[:_MOST_SIBLINGS]]:
         text = value.text.strip()
         if len(text) > 400 or _AWAY.search(value.key) or ("." not in text):
             continue
@@ -216,6 +223,18 @@ class CommentsAbove:
             lines.append(self._whole[above])
             above -= 1
         return [vendor for line in lines if (vendor := vendor_in(line)) is not None][:1]
+
+
+def is_reference(value: Value) -> bool:
+    """Tell whether a value is sealed, or says where a secret is kept: below `secretKeyRef` and its like."""
+    if value.key == "secure":
+        return True  # what Pulumi and Travis call what they encrypted
+    block: Block | None = value.block
+    while block is not None:
+        if any(_REFERS.search(name) for name in block.names):
+            return True
+        block = block.parent
+    return False
 
 
 def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence[str] = ()) -> Context:

@@ -13,14 +13,16 @@ from functools import lru_cache
 from cybrid_lint.credentials import is_oauth_value, kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value
 from cybrid_lint.other.formats import Syntax
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 _WORD = r"[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|-(?=[A-Za-z]))[A-Za-z_$][\w$]*)*"
 _SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,300})\]{1,2}[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_HEREDOC = re.compile(r"<<[-~<]?[ \t]*[\"']?(?P<ends>[A-Za-z_]\w*)[\"']?[^\n]*\n")
+_HEREDOC = re.compile(r"<<(?:<[ \t]*|[-~])?[\"']?(?P<ends>[A-Za-z_]\w*)")
 _PART = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^.\s\"']+)")
 _ESCAPE = re.compile(r"\\(?:u\{?(?P<code>[0-9a-fA-F]{4})\}?|x(?P<byte>[0-9a-fA-F]{2})|(?P<one>.)|\n[ \t]*)", re.S)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
+_GIVEN = re.compile(r"[ \t]*=[ \t]")
+_MEMBER = re.compile(r"\?\.|\.|::|->")
 _NAME_LIKE = re.compile(r"-{0,2}[A-Za-z_][\w.:-]{1,80}")
 # Words that belong to the language; what stands before them is not the value's name either.
 _KEYWORDS = listed(
@@ -59,6 +61,7 @@ class _Reader:
         self.last = ""  # the last mark, or "w" for a word and "s" for a text
         self.joined: Value | None = None  # a text that a `+` may go on with
         self.pattern = _pattern(syntax)
+        self.unclosed: set[str] = set()  # words that begin a heredoc and end none
 
     def read(self) -> Reading:
         at = 0
@@ -79,6 +82,8 @@ class _Reader:
                 at = self._heredoc(match)
             elif kind == "word":
                 self._word(match[0])
+            elif kind == "character":
+                self.last = "s"
             elif kind == "newline":
                 self._newline(at)
                 if self.syntax.sections and len(self.frames) <= 2:
@@ -112,19 +117,26 @@ class _Reader:
     def _text(self, match: re.Match[str]) -> int:
         quote = match["text"]
         start = match.end()
-        end = _closing(self.text, start, quote, len(quote) == 3 or quote in self.syntax.spanning)
+        spanning = len(quote) == 3 or quote in self.syntax.spanning
+        end = _closing(self.text, start, _ends(quote, spanning, self.syntax.escape))
         closed = self.text.startswith(quote, end)
         raw = self.text[start:end]
-        plain = raw if self.syntax.sections and quote[0] == "'" else _unescape(raw)
+        plain = raw if self.syntax.sections and quote[0] == "'" else _unescape(raw, self.syntax.escape)
         after = end + len(quote) if closed else end
         self._put(plain, start, end, after)
         return after
 
     def _heredoc(self, match: re.Match[str]) -> int:
-        closing = re.compile(rf"^[ \t]*{re.escape(match['ends'])}\b", re.M).search(self.text, match.end())
-        end = closing.start() if closing else len(self.text)
-        self._put(self.text[match.end() : end], match.end(), end, end)
-        return closing.end() if closing else end
+        start = self.text.find("\n", match.end()) + 1
+        closing = (
+            _line_of(match["ends"]).search(self.text, start) if start and match["ends"] not in self.unclosed else None
+        )
+        if closing is None:
+            # `list << ITEM` is none, and what nothing ends here nothing ends further down
+            self.unclosed.add(match["ends"])
+            return match.end()
+        self._put(self.text[start : closing.start()], start, closing.start(), closing.start())
+        return closing.end()
 
     def _put(self, plain: str, start: int, end: int, after: int) -> None:
         frame = self.frames[-1]
@@ -145,7 +157,7 @@ class _Reader:
     def _is_key(self, frame: _Frame, after: int) -> bool:
         """Tell whether a text is the key of what follows it, or the label of a block."""
         follows = self.text[after : after + 40].lstrip(" \t\r\n" if self.syntax.data else " \t")
-        if follows.startswith("=>"):
+        if follows.startswith(("=>", 'to "')):
             return True
         if frame.words and self.syntax.labels and self.last in ("w", "s") and frame.mark != "[":
             return follows[:1] in ('"', "{")
@@ -158,7 +170,7 @@ class _Reader:
         names: list[str] = []
         if frame.mark in ("(", "[") and not frame.words and frame.block.values:
             before = frame.block.values[-1].text
-            if _NAME_LIKE.fullmatch(before) and ("cybrid" in before.lower() or kind_of_name(before)):
+            if _NAME_LIKE.fullmatch(before) and (mentions_cybrid(before) or kind_of_name(before)):
                 names += reversed(before.split("."))
             elif frame.mark == "(" and is_oauth_value(before) and len(frame.block.values) == 1:
                 # a pair that a call is given is an ID and its secret
@@ -187,7 +199,7 @@ class _Reader:
                 if mark == "{" and self.last != "=":
                     frame.words.clear()
         elif mark in "}])":
-            self._close(mark)
+            self._close(mark, offset + 1)
         elif mark in ",;":
             frame.words.clear()
             self.joined = None
@@ -195,7 +207,7 @@ class _Reader:
             self.joined = None
         self.last = mark
 
-    def _close(self, mark: str) -> None:
+    def _close(self, mark: str, at: int) -> None:
         """Close the innermost brace of this kind, and what was left open in it."""
         for depth in range(len(self.frames) - 1, max(0, len(self.frames) - 20), -1):
             if _OPEN.get(self.frames[depth].mark) == mark:
@@ -205,7 +217,11 @@ class _Reader:
                 if closed.index and len(values) == 1 and len(values[0].text) <= 80:
                     self.frames[-1].words.append(values[0].text)
                 if mark == "}":
-                    self.frames[-1].words.clear()
+                    words = self.frames[-1].words
+                    words.clear()
+                    if _GIVEN.match(self.text, at):
+                        # `public string ClientId { get; } = "…"`
+                        words += reversed(closed.block.names)
                 return
 
     def _newline(self, at: int) -> None:
@@ -221,29 +237,34 @@ class _Reader:
 
 def _reversed(words: list[str]) -> list[str]:
     """The words of a statement, innermost first, paths of attributes taken apart."""
-    return [part for word in reversed(words) for part in reversed(re.split(r"\?\.|\.|::|->", word)) if part]
+    return [part for word in reversed(words) for part in reversed(_MEMBER.split(word)) if part]
 
 
-def _closing(text: str, start: int, quote: str, spanning: bool) -> int:
+def _closing(text: str, start: int, pattern: re.Pattern[str]) -> int:
     """Where a text ends: at its quote, or at the end of the line if it may not go over several."""
-    pattern = _ends(quote, spanning)
     at = start
     while True:
         match = pattern.search(text, at)
         if match is None:
             return len(text)
-        if match[0][0] != "\\":
+        if match["escaped"] is None:
             return match.start()
         at = match.end()
 
 
+@lru_cache(maxsize=64)
+def _line_of(word: str) -> re.Pattern[str]:
+    """Return a pattern for the line that ends a heredoc."""
+    return re.compile(rf"^[ \t]*{re.escape(word)}\b", re.M)
+
+
 @lru_cache(maxsize=32)
-def _ends(quote: str, spanning: bool) -> re.Pattern[str]:
-    return re.compile(rf"\\.|{quote}" + ("" if spanning else r"|\n"), re.S)
+def _ends(quote: str, spanning: bool, escape: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<escaped>{re.escape(escape)}.)|{quote}" + ("" if spanning else r"|\n"), re.S)
 
 
-def _unescape(text: str) -> str:
-    if "\\" not in text:
+def _unescape(text: str, escape: str) -> str:
+    if escape != "\\" or escape not in text:
         return text
     return _ESCAPE.sub(_escaped, text)
 
@@ -264,6 +285,9 @@ def _pattern(syntax: Syntax) -> re.Pattern[str]:
         parts.append(rf"(?P<comment>(?<![:\\])(?:{'|'.join(comments)}))")
     if syntax.heredoc:
         parts.append(r"(?P<heredoc>" + _HEREDOC.pattern + ")")
+    if "'" not in syntax.quotes + syntax.spanning:
+        # a character, which may be a quote
+        parts.append(r"(?P<character>'(?:\\[^'\n]{1,8}|[^'\\\n]|\\')')")
     quotes = "".join(dict.fromkeys(syntax.quotes + syntax.spanning))
     triples = "".join(rf"{quote * 3}|" for quote in quotes if syntax.triple and quote in "\"'")
     parts.append(rf"(?P<text>{triples}[{quotes}])")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cybrid_lint.words import listed
 
-Reader = Literal["yaml", "braces", "notebook", "lines"]
+Reader = Literal["yaml", "braces", "notebook", "markup", "lines"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Syntax:
 
     `spanning` are quotes whose text may go over several lines. `sections` are headers in brackets, as in TOML.
     `data` tells a format that holds nothing but values; in any other, statements stand between braces.
-    `labels` are texts between a word and its brace, as in `resource "type" "name" {`.
+    `labels` are texts between a word and its brace, as in `resource "type" "name" {`. `escape` takes its meaning from
+    the quote behind it.
     """
 
     reader: Reader
@@ -32,6 +33,7 @@ class Syntax:
     sections: bool = False
     data: bool = False
     labels: bool = False
+    escape: str = "\\"
 
 
 _SLASHES = ("//",)
@@ -50,11 +52,13 @@ _GO = Syntax("braces", _SLASHES, _STAR, spanning="`")
 _PHP = Syntax("braces", ("//", "#"), _STAR, quotes="\"'", spanning="\"'", heredoc=True)
 _SCRIPT_TRIPLE = Syntax("braces", _SLASHES, _STAR, quotes="\"'", triple=True)
 _RUBY = Syntax("braces", ("#",), quotes="\"'", spanning="\"'", heredoc=True)
+_POWERSHELL = Syntax("braces", ("#",), (("<#", "#>"),), quotes="\"'", spanning="\"'", escape="`")
 _LUA = Syntax("braces", ("--",), quotes="\"'")
 _HASH = Syntax("lines", ("#",))
 _INI = Syntax("lines", ("#", ";"))
 _PROPERTIES = Syntax("lines", ("#", "!"))
-_MARKUP = Syntax("lines", (), _ANGLE)
+_MARKUP = Syntax("markup", (), _ANGLE)
+_PROSE = Syntax("lines", (), _ANGLE)
 _STYLE = Syntax("lines", (), _STAR)
 _SQL = Syntax("lines", ("--", "#"), _STAR)
 _NONE = Syntax("lines")
@@ -78,9 +82,12 @@ for _names, _syntax in {
     "env envrc sh bash zsh ksh fish conf mk nix dockerfile containerfile service timer r jl tcl po netrc": _HASH,
     "ini cfg cnf reg": _INI,
     "properties": _PROPERTIES,
-    "md markdown mdx html htm xhtml xml svg vue svelte csproj config plist xsd wsdl resx rst adoc": _MARKUP,
+    "html htm xhtml xml svg vue svelte csproj fsproj vbproj props targets config plist entitlements xsd wsdl resx jmx"
+    " pom nuspec storyboard xib": _MARKUP,
+    "md markdown mdx rst adoc": _PROSE,
     "css scss less": _STYLE,
-    "sql ps1 psm1 psd1": _SQL,
+    "sql": _SQL,
+    "ps1 psm1 psd1": _POWERSHELL,
     "txt csv tsv log http rest pem key text out": _NONE,
 }.items():
     for _suffix in _names.split():

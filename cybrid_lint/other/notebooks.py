@@ -26,6 +26,12 @@ class Part:
         return value, at - start
 
 
+def settings(text: str) -> list[Value]:
+    """Return the values of a notebook's own metadata, such as the parameters of a run."""
+    reading = read_braces(text, syntax_of("x.ipynb"))
+    return [value for value in reading.values if any(names[:1] == ("metadata",) for _, names in _path(value))]
+
+
 def parts(text: str) -> Iterator[Part]:
     """Yield the sources and outputs of a notebook's cells in their order."""
     reading = read_braces(text, syntax_of("x.ipynb"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cybrid_lint.words import mentions_cybrid
+
 #: A larger file is no file that somebody wrote.
 MOST_BYTES = 5_000_000
 _SCOPE = re.compile(rb":execute(?!\w)")
@@ -14,13 +16,12 @@ _ENDINGS = re.compile(rb"J(?:yaW|pZ|SSU|JR)")
 
 def concerns(display: str, raw: bytes) -> bool:
     """Tell whether a file speaks of Cybrid: by its path, in plain text, or in base64."""
-    if "cybrid" in display.lower():
+    if mentions_cybrid(display) or mentions_cybrid(raw):
         return True
-    lower = raw.lower()
     # scopes are Cybrid's by their form, whatever else the file says
-    if b"cybrid" in lower or (b":execute" in raw and _SCOPE.search(raw) is not None):
+    if b":execute" in raw and _SCOPE.search(raw) is not None:
         return True
-    if b"\0" in raw and b"c\0y\0b\0r\0i\0d" in lower:
+    if b"\0" in raw and mentions_cybrid(raw.replace(b"\0", b"")):
         return True
     return _may_be_encoded(raw) and any(mark in raw for mark in _encoded())
 
@@ -55,10 +56,28 @@ def decode(raw: bytes, *, known: bool) -> str | None:
             text = raw.decode(encoding, "replace")
             break
     else:
+        wide = _wide(raw[:65_536])
+        if wide is not None:
+            return _lines(raw.decode(wide, "replace"))
         if b"\0" in raw[:65_536] and not known:
             return None
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             text = raw.decode("latin-1")
+    return _lines(text)
+
+
+def _wide(raw: bytes) -> str | None:
+    """Return the encoding of a text in UTF-16 without a mark: all but a few of its characters have a byte of zero."""
+    half = len(raw) // 2
+    if half < 4 or b"\0" not in raw:
+        return None
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    if odd >= 0.9 * half and even <= 0.01 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even >= 0.9 * half and odd <= 0.01 * half else None
+
+
+def _lines(text: str) -> str:
     return text.replace("\0", " ").replace("\r\n", "\n").replace("\r", "\n")

@@ -26,14 +26,15 @@ from cybrid_lint.credentials import (
     vendor_of,
 )
 from cybrid_lint.credentials.names import is_framework
+from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.other import flow, tables
-from cybrid_lint.other.blocks import CommentsAbove, Context, Piece, Reading, Value, contexts
+from cybrid_lint.other.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
 from cybrid_lint.other.comments import suppressions
 from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
 from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
 _MOST_STRUCTURE = 1_000_000
@@ -51,7 +52,14 @@ _DEFAULTS = (
 _NETRC = re.compile(
     r"\bmachine\s+(?P<host>\S+)|\bdefault\b|\b(?P<key>login|password|account)\s+[\"']?(?P<value>[^\s\"']+)|#[^\n]*"
 )
-_SCHEME = re.compile(r"\s*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|\s+", re.I)
+_REQUESTS = re.compile(r"\.(?:bru|http|rest|hurl)$", re.I)
+_VARIABLE = re.compile(r"\$?[A-Za-z_]\w{0,60}")
+_WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
+_BELOW = 60
+_NEWLINE = re.compile("\n")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_\s=-]+")
+_SCHEME = re.compile(r"[\s\"']*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|[\s\"']+", re.I)
 _SINGLE = re.compile(r"\s*[\"']?(?P<value>[A-Za-z0-9_\-+/.~]{16,16384}={0,2})[\"']?\s*")
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _TRANSPORT = re.compile(r"(?<![a-z])(?:tls|ssl|ssh|https?|mtls|certs?|certificates?|gpg|pgp|letsencrypt)(?![a-z])")
@@ -75,7 +83,7 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
         return []
     name = path.name
     if len(raw) > MOST_BYTES:
-        return [_skipped(display, "it has more than 5 MB")] if is_text(name) and b"cybrid" in raw.lower() else []
+        return [_skipped(display, "it has more than 5 MB")] if is_text(name) and mentions_cybrid(raw) else []
     text = decode(raw, known=is_text(name))
     if text is None:
         return []
@@ -164,7 +172,7 @@ class _File:
     starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     # --- the file's path --------------------------------------------------------------------------------
 
@@ -184,8 +192,11 @@ class _File:
 
     @cached_property
     def hint(self) -> str | None:
-        """The vendor that the path speaks of."""
-        return vendor_of(self.outer[0]) if self.outer else None
+        """The vendor that the path speaks of; in a file of requests the one that all of them go to."""
+        if self.outer:
+            return vendor_of(self.outer[0])
+        owners = {host_vendor(url) for url in _URL.findall(self.text)} if _REQUESTS.search(self.name) else set()
+        return "cybrid" if owners == {"cybrid"} else None
 
     # --- findings ---------------------------------------------------------------------------------------
 
@@ -259,9 +270,12 @@ class _File:
             if not decided:
                 open_ranges.add((value.offset, value.end))
         if reading.comments or open_ranges or self._is_code:
+            remarks = _Ranges(reading.comments)
+            lexed = self._is_code and syntax_of(self.name).reader == "braces"
             for hit in self._hits:
                 around = ranges.around(hit.start)
-                if around is None or around in open_ranges:
+                # a call, a member or a name in the code of a program is no literal
+                if around in open_ranges or (around is None and (not lexed or remarks.around(hit.start))):
                     yield self._place(hit)
 
     @property
@@ -288,6 +302,10 @@ class _File:
                 return None
         if syntax.reader == "notebook":
             return None
+        if syntax.reader == "markup":
+            from cybrid_lint.other import markup
+
+            return markup.read(self.text)
         from cybrid_lint.other import braces
 
         return braces.read(self.text, syntax)
@@ -336,6 +354,10 @@ class _File:
         found = scan(self.text, vendor=self.hint, extra_placeholders=self.options.placeholders)
         return [hit for hit in found if not self._stands_for(self.text[hit.start : hit.end])]
 
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self.text, self.hint, self.options.placeholders)
+
     def _text_hits(self) -> Iterator[_Place]:
         if self._is_notebook:
             yield from self._notebook()
@@ -344,7 +366,11 @@ class _File:
 
     def _notebook(self) -> Iterator[_Place]:
         """The cells of a notebook, read as one text, and their outputs each by itself."""
-        from cybrid_lint.other.notebooks import Part, parts
+        from cybrid_lint.other.notebooks import Part, parts, settings
+
+        comments = CommentsAbove("", [0], [])
+        for value in settings(self.text):
+            yield from self._value(value, comments)[0]
 
         code: list[Part] = []
         others: list[Part] = []
@@ -359,7 +385,7 @@ class _File:
         for hit in scan(joined, vendor=self.hint, extra_placeholders=self.options.placeholders):
             index = bisect_right(bounds, hit.start) - 1
             yield from self._in_part(code[index], Hit(hit.kind, hit.start - bounds[index], hit.end - bounds[index]))
-        spoken = self.hint or ("cybrid" if "cybrid" in joined.lower() else None)
+        spoken = self.hint or ("cybrid" if mentions_cybrid(joined) else None)
         for part in others:
             for hit in scan(part.text, vendor=spoken, extra_placeholders=self.options.placeholders):
                 yield from self._in_part(part, hit)
@@ -390,7 +416,7 @@ class _File:
         above may say it.
         """
         text = value.text
-        if len(text) < 16 or not _LONG_RUN.search(text):
+        if len(text) < 16 or not _LONG_RUN.search(text) or is_reference(value):
             return [], True
         decided = True
         for context in contexts(value, comment):
@@ -406,9 +432,36 @@ class _File:
             inside = [] if context.sealed or context.foreign else list(self._inside(value, context))
             if inside:
                 return inside, True
+            if context.vendor is None and not context.foreign and (target := self._target(value)) is not None:
+                kind = self._judged(text, [*context.names, target], ()) if target == "cybrid" else None
+                return [self._located(value, 0, text, kind)] if kind is not None else [], True
             if context.vendor is None and context.plain and value.block.code:
+                around = self._scanner.context(value.offset, value.end)
+                kind = self._judged(text, [*context.names, around], ()) if around == "cybrid" else None
+                if kind is not None:
+                    return [self._located(value, 0, text, kind)], True
                 decided = False
         return [], decided
+
+    def _target(self, value: Value) -> str | None:
+        """Return whose the host is that a value is sent to below: by a statement with the variable that holds it."""
+        outer = None
+        block: Block | None = value.block
+        while block is not None and block.parent is not None:
+            outer, block = block, block.parent
+        if not self._is_code or outer is None or not outer.names or kind_of_name(value.key) is None:
+            return None
+        variable = outer.names[-1]
+        if not _VARIABLE.fullmatch(variable):
+            return None
+        below = bisect_right(self.starts, value.end)
+        for number in range(below, min(below + _BELOW, len(self.starts))):
+            line = self.text[self.starts[number] : self.starts[number] + 600].partition("\n")[0]
+            if variable in line and variable in _WORD.findall(line):
+                owner = next((host_vendor(url) for url in _URL.findall(line)), None)
+                if owner is not None:
+                    return owner
+        return None
 
     def _inside(self, value: Value, context: Context) -> Iterator[_Place]:
         """What can be read inside of a value: a command, a URL, a document of its own, or one that is encoded."""
@@ -431,6 +484,9 @@ class _File:
                             yield _Place(value.offset, value.end, hit.kind, text[:SHOWN])
 
     def _judged(self, text: str, names: Sequence[str], sinks: Sequence[str]) -> Kind | None:
+        text = text.strip()
+        if text[:1] in "\"'" and text[:1] == text[-1:]:
+            text = text[1:-1]  # quotes of the file that a build writes
         return judge(text, names, vendor_hint=None, sinks=sinks, extra_placeholders=self.options.placeholders)
 
     def _located(self, value: Value, at: int, word: str, kind: Kind) -> _Place:
@@ -466,7 +522,7 @@ def _is_pem(text: str) -> bool:
 
 
 def _is_encoded(text: str) -> bool:
-    return len(text) >= 80 and re.fullmatch(r"[A-Za-z0-9+/_\s-]+={0,2}\s*", text) is not None
+    return len(text) >= 80 and _ENCODED.fullmatch(text) is not None
 
 
 def _is_owner(vendor: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Reads what stands in columns: CSV, tables of Markdown, rows of SQL, and XML's pairs of a key and a value."""
+"""Reads what stands in columns: CSV, tables of Markdown, rows of SQL."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from collections.abc import Iterator, Sequence
 from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value, vendor_in
 
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*")
 _INSERT = re.compile(
     r"\binsert\s+into\s+(?P<table>[\w.\"`\[\]]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*values\s*", re.I
 )
-_TUPLE = re.compile(r"\s*,?\s*\((?P<cells>(?:'(?:[^']|'')*'|[^()'])*)\)")
-_ITEM = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,'\s][^,']*)")
-_PAIR = re.compile(
-    r"<key>\s*(?P<key>[^<>]{1,120}?)\s*</key>\s*<(?:string|data)>\s*(?P<value>[^<>\s]{16,16384})\s*</(?:string|data)>"
+_COPY = re.compile(
+    r"\bcopy\s+(?P<table>[\w.\"]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*from\s+stdin\b[^\n]*\n", re.I
 )
+_TUPLE = re.compile(r"[\s,]*\((?P<cells>(?:'[^']*'|[^()'])*)\)")
+_ITEM = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,'\s][^,']*)")
 _ABOVE = 40
 _MOST_ROWS = 5_000
 
 
 def read(text: str, suffix: str) -> Reading:
-    """Return the cells below headers that name a credential, and the pairs that XML's property lists are made of."""
+    """Return the cells below headers that name a credential."""
     reading = Reading([], [])
     root = Block(None, (), 0)
     if suffix in ("csv", "tsv"):
@@ -31,9 +30,6 @@ def read(text: str, suffix: str) -> Reading:
         _markdown(text, root, reading)
     elif suffix == "sql":
         _sql(text, root, reading)
-    elif suffix in ("plist", "xml"):
-        for match in _PAIR.finditer(text):
-            _put(reading, root, [(match["key"], match["value"], match.start("value"))])
     return reading
 
 
@@ -76,7 +72,7 @@ def _markdown(text: str, root: Block, reading: Reading) -> None:
     number = 1
     while number < len(lines):
         above = lines[number - 1]
-        if "|" not in above or "-" not in lines[number] or not _RULE.fullmatch(lines[number][:2000]):
+        if "|" not in above or "--" not in lines[number] or set(lines[number]) > set("|:- \t"):
             number += 1
             continue
         headers = [cell.strip(" `*_") for cell, _ in _cells(above, "|")]
@@ -101,6 +97,7 @@ def _vendor_above(lines: list[str], number: int) -> tuple[str, ...]:
 
 
 def _sql(text: str, root: Block, reading: Reading) -> None:
+    _copied(text, root, reading)
     for match in _INSERT.finditer(text):
         headers = [one.strip(' \t\n"`[]') for one in match["columns"].split(",")]
         block = root.child((match["table"].strip('"`[]'),), match.start())
@@ -115,3 +112,17 @@ def _sql(text: str, root: Block, reading: Reading) -> None:
                 group = "bare" if item["quoted"] is None else "quoted"
                 cells.append((header, item[group], row.start("cells") + item.start(group)))
             _put(reading, block, cells, row.start())
+
+
+def _copied(text: str, root: Block, reading: Reading) -> None:
+    """Read the rows of PostgreSQL's dumps: one on a line, its cells between tabs."""
+    for match in _COPY.finditer(text):
+        headers = [one.strip(' \t\n"') for one in match["columns"].split(",")]
+        block = root.child((match["table"].strip('"'),), match.start())
+        at = match.end()
+        for line in text[at : at + 1_000_000].split("\n")[:_MOST_ROWS]:
+            if line == "\\.":
+                break
+            cells = [(name, *cell) for name, cell in zip(headers, _cells(line, "\t"), strict=False)]
+            _put(reading, block, [(name, cell, at + start) for name, cell, start in cells], at)
+            at += len(line) + 1

@@ -12,7 +12,7 @@ _TRANSPARENT = frozenset(
 )
 _MAGIC = re.compile(r"(?P<indent>[ \t]*)(?P<percent>%{1,2})(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)")
 _SHELL = re.compile(r"(?P<indent>[ \t]*)(?:!|\?|[\w.%]+\?{1,2}[ \t]*$)")
-_ASSIGNED = re.compile(r"(?P<target>[ \t]*[\w., \t\[\]'\"]{1,200}=[ \t]*)(?:!|%{1,2}[A-Za-z])")
+_CAPTURED = re.compile(r"(?P<target>[\w., \t\[\]'\"]{1,400}=[ \t]*)(?:!|%{1,2}[A-Za-z])")
 _NOQA = re.compile(r"#[ \t]*noqa\b.*", re.I)
 
 
@@ -24,7 +24,14 @@ def as_python(source: str) -> str | None:
     if _parses(source):
         return source
     plain = _neutralised(source)
-    return plain if _parses(plain) or _parses_as_newer(plain) else None
+    if _parses(plain) or _parses_as_newer(plain):
+        return plain
+    lines = source.split("\n")
+    magic = _MAGIC.fullmatch(next((line for line in lines if line.strip()), ""))
+    if magic is not None and magic["name"] not in _TRANSPARENT:
+        # Databricks writes `%sql` above a cell in another language
+        return "\n".join(map(_comment, lines))
+    return None
 
 
 def _neutralised(source: str) -> str:
@@ -60,7 +67,7 @@ def _plain(line: str) -> str | None:
     shell = _SHELL.match(line)
     if shell is not None:
         return f"{shell['indent']}pass{comment}"
-    assigned = _ASSIGNED.match(line)
+    assigned = _CAPTURED.match(line)
     if assigned is not None and not _parses(line.strip()):
         return f"{assigned['target']}None{comment}"
     return None

@@ -16,6 +16,7 @@ from cybrid_lint.project.imports import Resolver
 from cybrid_lint.project.nesting import TooDeepError, check_depth, limits
 from cybrid_lint.project.symbols import Definition, definitions
 from cybrid_lint.room import share
+from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -47,7 +48,7 @@ class Module:
     @cached_property
     def speaks_cybrid(self) -> bool:
         """Whether the word Cybrid stands anywhere in the file."""
-        return b"cybrid" in self.raw.lower()
+        return mentions_cybrid(self.raw)
 
     @cached_property
     def vendor(self) -> str | None:
