@@ -18,6 +18,7 @@ import pathlib
 import sys
 
 import requests
+import yaml
 
 IDP = "https://id.sandbox.cybrid.app"
 BANK = "https://bank.sandbox.cybrid.app"
@@ -58,6 +59,11 @@ WRITTEN = {
     "a file": 'open("x", "w").write(SECRET)',
     "a path": 'pathlib.Path("x").write_text(SECRET)',
     "a dump": 'json.dump(BODY, open("x", "w"))',
+    "a dump of YAML": 'yaml.dump({"client_secret": SECRET}, sys.stdout)',
+    "a dump of YAML by keyword": 'yaml.safe_dump({"client_secret": SECRET}, stream=open("x", "w"))',
+    "dumps of YAML": 'yaml.safe_dump_all([{"client_secret": SECRET}], open("x", "w"))',
+    "YAML as text": 'print(yaml.dump({"client_secret": SECRET}, default_flow_style=False))',
+    "YAML without a stream": "print(yaml.safe_dump(BODY, None))",
     "more than a few characters": "print(SECRET[:20])",
     "encoded": "print(base64.b64encode(SECRET.encode()))",
     "formatted": 'print("{}".format(SECRET))',
@@ -85,6 +91,8 @@ NOT_WRITTEN = {
     "a masked field": "from pydantic import SecretStr\n    print(SecretStr(SECRET))",
     "another's secret": 'print(os.environ["PLAID_SECRET"])',
     "a keyring": 'import keyring\n    keyring.set_password("cybrid", "client_secret", SECRET)',
+    "YAML as text that goes nowhere": 'len(yaml.safe_dump({"client_secret": SECRET}))',
+    "YAML without a secret": 'yaml.dump({"client_id": CLIENT}, sys.stdout)',
     "a prompt": 'print(input("Cybrid customer: "))',
     "an answer of the API": 'head = {"Authorization": "Bearer " + token()}\n'
     '    print(requests.get(BANK + "/api/prices", headers=head).json())',

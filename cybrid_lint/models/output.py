@@ -15,7 +15,6 @@ from cybrid_lint.evaluation.values import (
     Bound,
     ClassInfo,
     Func,
-    Hole,
     Obj,
     Opaque,
     Partial,
@@ -26,6 +25,7 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.facts import Leaked
 from cybrid_lint.models.registry import RAISED, decorator, function, method
+from cybrid_lint.models.serialization import dumps
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -195,11 +195,13 @@ def write_somewhere(call: Call) -> Value:
     return note_written(call, call.args.all(), "file" if call.name.startswith("write_") else "output")
 
 
-@function("json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump", "marshal.dump")
+@function("json.dump", "pickle.dump", "toml.dump", "tomli_w.dump", "marshal.dump")
+@function("yaml.dump", "yaml.dump_all", "yaml.safe_dump", "yaml.safe_dump_all")
 def dump(call: Call) -> Value:
     """Model writing a value to a file; without a file, `yaml.dump` gives the text."""
-    if call.args.get(1, "fp", "stream", "file") is None:
-        return Text((Hole(call.arg(0), "json"),))
+    stream = call.args.get(1, "fp", "stream", "file")
+    if stream is None or stream == NONE:
+        return dumps(call)
     return note_written(call, [call.arg(0)], "file")
 
 
