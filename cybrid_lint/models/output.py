@@ -130,20 +130,15 @@ def logger_quiet(call: Call) -> Value:
     return UNKNOWN
 
 
-@function(
-    "builtins.print",
-    "click.echo",
-    "click.secho",
-    "typer.echo",
-    "typer.secho",
-    "rich.print",
-    "pprint.pprint",
-    "pprint.pp",
-)
+ECHOES = ("click.echo", "click.secho", "typer.echo", "typer.secho")
+
+
+@function(*ECHOES, "builtins.print", "rich.print", "pprint.pprint", "pprint.pp")
 @function("sys.stdout.write", "sys.stderr.write", "sys.exit", "builtins.exit", "warnings.warn", "builtins.quit")
 def write_output(call: Call) -> Value:
     """Model writing to standard output or standard error."""
-    target = call.args.get(None, "file")
+    # `print` and its like take the stream by keyword alone
+    target = call.args.get(1 if call.name in ECHOES else None, "file")
     values = [value for key, value in call.args.keywords.items() if key in ("sep", "end", "message", "text")]
     where: Where = "output" if target is None else "file" if _is_file(target) else "output"
     return note_written(call, [*call.args.positional, *values], where)
