@@ -404,3 +404,33 @@ CLIENTS = {
 @pytest.mark.parametrize("name", CLIENTS)
 def test_tokens_that_reach_a_client(name):
     check(HEAD + textwrap.dedent(CLIENTS[name]))
+
+
+ANSWERS = {
+    "a status that is sent for success": ("if answer.status_code == 399:", True),
+    "a status that is sent for failure": ("if answer.status_code == 400:", False),
+    "a status of the server's": ("if answer.status_code == 500:", False),
+    "another status than that": ("if answer.status_code != 500:", True),
+    "a client's error": ("if answer.is_client_error:", False),
+    "no client's error": ("if not answer.is_client_error:", True),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_to_a_failed_request_is_no_token(name):
+    condition, written = ANSWERS[name]
+    mark = "  # CYB105" if written else ""
+    check(HEAD + f"def go():\n    answer = ask()\n    {condition}\n        print(answer.text){mark}\n")
+
+
+VAULT = {
+    "read": ('vault.read(path="cybrid_client_secret")', True),
+    "patch": ('vault.patch(path="cybrid_client_secret", secret={})', False),
+    "add": ('vault.add_secret_version(path="cybrid_client_secret")', False),
+}
+
+
+@pytest.mark.parametrize("name", VAULT)
+def test_what_a_vault_answers_to_a_write_is_no_secret(name):
+    call, written = VAULT[name]
+    check(HEAD + f"import hvac\n\nvault = hvac.Client()\nprint({call}){'  # CYB105' if written else ''}\n")
