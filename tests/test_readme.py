@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from doors import TIMEOUT
 
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.plugin import Plugin
@@ -25,7 +26,7 @@ def block(language, word):
 
 def flake8(*arguments, cwd=ROOT):
     command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     assert done.stderr == ""
     return done
 
@@ -116,7 +117,7 @@ def test_the_shown_configuration_is_accepted(tmp_path, language, word, file):
     (tmp_path / file).write_text(block(language, word), encoding="utf-8")
     (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
     command = [sys.executable, "-m", "flake8", "."]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

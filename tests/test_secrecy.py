@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from doors import flake8, oauth, write
+from doors import TIMEOUT, flake8, oauth, write
 from sentinels import PLACES, SHOWN, Sentinels, project
 
 from cybrid_lint import analysis
@@ -184,7 +184,7 @@ def test_flake8_goes_on_after_an_error_and_prints_none(tmp_path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=TIMEOUT,
         check=False,
     )
     assert "./app.py:1:1: CYB901" in done.stdout

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, everything, many, result
 
@@ -169,7 +169,6 @@ def test_a_path_outside_the_root_is_absolute() -> None:
     assert _artifact(str(path)) == {"uri": path.as_uri()}
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.text(st.characters(exclude_characters="\0"), min_size=1))
 def test_whatever_a_path_holds_its_uri_is_one(path: str) -> None:
     uri = _artifact(path)["uri"].removeprefix("file://")

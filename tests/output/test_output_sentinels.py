@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from doors import pem
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, credential, credentials, in_every_format, result, text_of
 
@@ -73,7 +73,6 @@ def test_no_format_shows_a_credential(line: str, code: str) -> None:
                 must_not_show(value, output)
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.integers(min_value=0), st.sampled_from(LINES))
 def test_no_text_shows_a_value_of_the_shape(seed: int, line: str) -> None:
     value = credential(seed)
