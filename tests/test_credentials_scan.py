@@ -232,6 +232,12 @@ def test_hits_are_in_order_and_hold_the_value(pieces, vendor):
         end = hit.end
 
 
+def test_hits_are_found_among_such_words():
+    value = oauth()
+    (hit,) = scan(f"[cybrid]\nclient_id = plaid\nCYBRID_CLIENT_SECRET={value}\n")
+    assert hit.kind == "client_secret"
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_scanned(text):
     scan(text, vendor="cybrid")

@@ -9,7 +9,7 @@ import pytest
 from doors import cyb, fill, write
 
 FIXTURES = Path(__file__).parent / "fixtures"
-CASES = sorted(one.name for one in FIXTURES.iterdir() if one.is_dir())
+CASES = ("django_shop", "fastapi_wallet", "httpx_desk", "requests_payouts")
 
 PROJECT = {
     "pyproject.toml": "",

@@ -157,6 +157,7 @@ def test_models_expect_arguments_where_the_libraries_take_them():
 
 def test_the_reasons_are_still_needed():
     asked = everything_asked()
+    assert REASONS
     for name, argument in REASONS:
         params = parameters(name)
         assert params is not None
