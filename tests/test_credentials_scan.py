@@ -272,3 +272,20 @@ def test_work_grows_with_the_text(unit):
 def test_work_grows_with_the_number_of_values(template):
     values = [fill(template)[0] for _ in range(1_200)]
     assert grows_in_proportion(lambda count: scan("".join(values[:count]), vendor="cybrid"), 300)
+
+
+@pytest.mark.parametrize(
+    ("text", "far", "too_far"),
+    [
+        ("CYBRID_CLIENT_SECRET={}<value>\n", " " * 219, " " * 240),
+        ("# cybrid\n{}client_secret: <value>\n", "x: 1\n" * 79, "x: 1\n" * 80),
+        ("client_secret: <value>\n{}url: https://id.sandbox.cybrid.app\n", "x: 1\n" * 10, "x: 1\n" * 11),
+        ("curl -d client_secret=<value> \\\n{}  https://id.sandbox.cybrid.app\n", "  -s \\\n" * 11, "  -s \\\n" * 12),
+        ("  curl https://id.sandbox.cybrid.app \\\n{}-d client_secret=<value>\n", "-s \\\n" * 11, "-s \\\n" * 12),
+    ],
+    ids=["a name on the left", "a vendor above", "a vendor below", "a command's end", "a command's beginning"],
+)
+def test_how_far_from_a_value_its_name_and_vendor_may_be(text, far, too_far):
+    text = text.replace("<value>", oauth())
+    assert [hit.kind for hit in scan(text.format(far))] == ["client_secret"]
+    assert scan(text.format(too_far)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from doors import flake8, write
@@ -219,3 +220,14 @@ def test_a_module_that_begins_to_concern_cybrid_is_seen_after_a_while(tmp_path, 
     assert [one.code for one in findings_of("user.py", split, Options(), tmp_path)] == ["CYB302"]
     write(tmp_path, {"late.py": user})
     assert [one.code for one in findings_of("late.py", split, Options(), tmp_path)] == ["CYB302"]
+
+
+@pytest.mark.parametrize(("seconds", "fresh"), [(4.9, True), (5.0, False)])
+def test_how_long_an_analysis_is_taken_for_fresh(tmp_path, monkeypatch, seconds, fresh):
+    now = [100.0]
+    monkeypatch.setattr("cybrid_lint.analysis.time", SimpleNamespace(monotonic=lambda: now[0]))
+    write(tmp_path, {"pyproject.toml": "", "a.py": MINT})
+    before = analyse(tmp_path, Options())
+    write(tmp_path, {"b.py": "import a\n"})
+    now[0] += seconds
+    assert (analyse(tmp_path, Options()) is before) is fresh

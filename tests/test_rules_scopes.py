@@ -357,3 +357,41 @@ def test_scopes_are_parted_by_blanks_or_commas(between):
     few, wide = (between.join(one.split()) for one in (FOUR, WIDE))
     check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{few}"))\n')
     check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{wide}"))  # CYB201\n')
+
+
+@pytest.mark.parametrize(("depth", "at_the_constructor"), [(4, True), (5, False)])
+def test_how_deep_in_objects_scopes_are_traced_to_where_they_were_given(depth, at_the_constructor):
+    classes = "".join(
+        f"""
+class Holder{index}:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def token(self):
+        return self.inner.token()
+
+"""
+        for index in range(depth)
+    )
+    made = "Asking(WIDE)"
+    for index in range(depth):
+        made = f"Holder{index}({made})"
+    check(
+        HEAD
+        + f"""
+WIDE = "{WIDE}"
+
+
+class Asking:
+    def __init__(self, scopes):
+        self.scopes = scopes
+
+    def token(self):
+        return requests.post(IDP + "/oauth/token", json=body(self.scopes)).json()["access_token"]
+
+{classes}
+def go():
+    holder = {made}{"  # CYB201" if at_the_constructor else ""}
+    return holder.token(){"" if at_the_constructor else "  # CYB201"}
+"""
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import textwrap
 
 import pytest
@@ -66,6 +68,9 @@ WRITTEN = {
     "YAML without a stream": "print(yaml.safe_dump(BODY, None))",
     "more than a few characters": "print(SECRET[:20])",
     "encoded": "print(base64.b64encode(SECRET.encode()))",
+    "nine characters": "print(SECRET[:9])",
+    "the last nine characters": "print(SECRET[-9:])",
+    "nine characters of a field": 'print("%.9s" % SECRET)',
     "formatted": 'print("{}".format(SECRET))',
     "percent": 'print("%s" % SECRET)',
     "the environment": 'print(os.environ["CYBRID_CLIENT_SECRET"])',
@@ -77,6 +82,8 @@ NOT_WRITTEN = {
     "a few characters": "print(SECRET[:4])",
     "eight characters": 'log.info("begins with %s", SECRET[:8])',
     "the last characters": "print(SECRET[-4:])",
+    "the last eight characters": "print(SECRET[-8:])",
+    "eight characters of a field": 'print("%.8s" % SECRET)',
     "a digest": "print(hashlib.sha256(SECRET.encode()).hexdigest())",
     "a signature": 'print(hmac.new(KEY.encode(), b"x", "sha256").hexdigest())',
     "a length": "print(len(SECRET))",
@@ -434,3 +441,17 @@ VAULT = {
 def test_what_a_vault_answers_to_a_write_is_no_secret(name):
     call, written = VAULT[name]
     check(HEAD + f"import hvac\n\nvault = hvac.Client()\nprint({call}){'  # CYB105' if written else ''}\n")
+
+
+@pytest.mark.parametrize(("length", "written"), [(15, False), (16, True), (39, True)])
+def test_how_long_a_literal_is_that_is_a_secret(length, written):
+    key = "aB3" + secrets.token_hex(32)[: length - 4] + "7"
+    text = f'CYBRID_SIGNING_KEY = "{key}"  # CYB104\nprint(CYBRID_SIGNING_KEY)  # CYB105\n'
+    check(text if written else re.sub("  # CYB10.", "", text))
+
+
+@pytest.mark.parametrize(("depth", "is_told"), [(4, True), (5, False)])
+def test_how_many_names_tell_whose_secret_it_is(depth, is_told):
+    between = ".".join("abcdefg"[:depth])
+    mark = "" if is_told else "  # CYB105"
+    check(HEAD + f"def go(settings):\n    print(settings.plaid.{between}.client_secret){mark}\n")

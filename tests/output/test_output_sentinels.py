@@ -138,3 +138,11 @@ def test_a_jwt_is_hidden_as_a_whole() -> None:
     finding = Finding(Span("x.py", 1, 0, 1, 1), "CYB301", "m")
     made = text_of(result(finding, lines={("x.py", 1): f"# token {value} of somebody"}), quiet=True)
     assert "1 | # token eyJh… of somebody\n" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [("abcdeABCD", True), ("abcdABCD", False), ("aaaaaaaa5bbbbb", True), ("aaaaaaaa5bbbb", False)],
+)
+def test_how_long_a_word_keeps_to_a_case(text: str, is_shown: bool) -> None:
+    assert is_wordy(text) is is_shown
