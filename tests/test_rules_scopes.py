@@ -323,6 +323,12 @@ def test_scopes_that_nothing_needs(scope, uses, mark):
     check(HEAD + USES.replace("SCOPE", scope).replace("  # MARK", f"  # {mark}" if mark else "") + uses)
 
 
+def test_of_a_call_of_one_of_several_paths_the_scopes_are_not_known():
+    path = USES.replace("SCOPE", "trades:execute") + PRICES.replace("prices", "KIND")
+    check(HEAD + path.replace('"/api/KIND"', "f\"/api/{os.environ['KIND']}\"").replace("  # MARK", ""))
+    check(HEAD + path.replace("KIND", "prices").replace("# MARK", "# CYB203"))
+
+
 def test_the_scopes_that_would_do_are_named():
     text = HEAD + USES.replace("SCOPE", "prices:read trades:read") + PRICES
     (one,) = findings(text)

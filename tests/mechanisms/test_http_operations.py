@@ -104,6 +104,10 @@ LEVEL = {
         "CYB302",
         'return requests.post(f"{API}/trades", data=json.dumps({"quote_guid": k}), headers=h)',
     ),
+    "a method that is not known": (
+        "CYB302",
+        'return requests.request(x, f"{API}/external_wallets/{k}", headers=h)',
+    ),
     "a body that is handed in": ("CYB302", 'return requests.post(f"{API}/quotes", content=x, headers=h)'),
     "a body that is dumped": ("CYB302", 'return requests.post(f"{API}/quotes", data=json.dumps(x), headers=h)'),
     "a body with unknown parts": ("CYB302", 'return requests.post(f"{API}/quotes", json={**x, "a": 1}, headers=h)'),
@@ -139,6 +143,7 @@ SILENT = {
     "an organization's listing": 'return requests.get(f"{API}/customers", headers=upper())',
     "an organization's bank": 'return requests.post(f"{API}/banks", json={"name": x}, headers=upper())',
     "a token that is given by another": 'return requests.get(f"{API}/customers/{k}", headers={"Authorization": x})',
+    "an organization's file": 'return requests.get(f"{API}/files/{k}", headers=upper())',
     "a file": 'return requests.post(f"{API}/files", json={"customer_guid": k}, headers=h)',
     "an omnibus account": 'omnibus_account = x; return requests.get(f"{API}/accounts/{omnibus_account}", headers=h)',
     "a server of tests": 'return requests.get("http://testserver.cybrid.test/api/trades?customer_guid=k", headers=h)',

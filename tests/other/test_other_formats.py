@@ -1043,9 +1043,10 @@ def test_as_many_negative_as_positive_formats():
             "words\n" * 39,
             "words\n" * 40,
         ),
+        ("a.toml", 'a = 1\n# Cybrid\n{}client_secret = "<client_secret>"\n', "# words\n" * 10, "# words\n" * 11),
         ("a.hcl", 'cybrid {} {{\n  client_secret = "<client_secret>"\n}}\n', "a b c d e", "a b c d e f"),
     ],
-    ids=["a table's vendor above it", "a block's words"],
+    ids=["a table's vendor above it", "a comment above it", "a block's words"],
 )
 def test_how_far_from_a_value_its_vendor_may_be(tmp_path, command, name, text, far, too_far):
     text = fill(text)
