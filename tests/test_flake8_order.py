@@ -9,7 +9,7 @@ import pytest
 from doors import cyb, fill, write
 
 FIXTURES = Path(__file__).parent / "fixtures"
-CASES = ("django_shop", "fastapi_wallet", "httpx_desk", "requests_payouts")
+CASES = ("django_shop", "fastapi_wallet", "httpx_desk")
 
 PROJECT = {
     "pyproject.toml": "",
