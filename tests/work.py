@@ -23,11 +23,11 @@ def measured(run: Callable[[], T]) -> tuple[T, float]:
 def grows_in_proportion(run: Callable[[int], object], size: int) -> bool:
     """Whether four times the input takes about four times the work: twice that is allowed, squared it would be 16.
 
-    What takes less than a tenth of a second is not compared. Of three runs the shortest counts; each has a slightly
-    smaller input, since what is done with the same one may be remembered.
+    What takes less than a tenth of a second is not compared. Of three runs the shortest counts; each has an input
+    smaller by a hundredth, since what is done with the same one may be remembered.
     """
 
     def shortest(count: int) -> float:
-        return min(measured(partial(run, count - 64 * turn))[1] for turn in range(3))
+        return min(measured(partial(run, count - turn * (count // 100)))[1] for turn in range(3))
 
     return shortest(4 * size) < 8 * shortest(size) + 0.1
