@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from doors import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -67,7 +68,7 @@ class Job:
             env={**self._surroundings(), **{name: self._filled(text) for name, text in step.get("env", {}).items()}},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=TIMEOUT,
             check=False,
         )
         self.log += done.stdout + done.stderr

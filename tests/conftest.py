@@ -8,9 +8,14 @@ from pathlib import Path
 import flake8.main.cli
 import pytest
 from doors import Run
+from hypothesis import HealthCheck, settings
 
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
+
+# on a busy machine an example takes as long as it takes
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def test_the_official_schema_holds():
 
 
 def test_no_script_holds_an_expression_and_every_action_is_pinned():
-    for step in ACTION["runs"]["steps"]:
+    steps = ACTION["runs"]["steps"]
+    assert steps
+    for step in steps:
         assert "${{" not in step.get("run", "")
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) if "uses" in step else step["shell"] == "bash"
 

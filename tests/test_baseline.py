@@ -494,7 +494,7 @@ def filled(fillers: list[str]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(FILLERS, min_size=5, max_size=5))
 def test_lines_that_come_between_change_nothing(fillers):
     before = keys_of(filled([""] * 5))

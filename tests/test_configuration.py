@@ -271,7 +271,7 @@ GLOBS = ["*.py", "a.py", "x/*", "x/a.py", "x/*.py", "*/y/*", "./x/y/*", "y"]
 MAPPING = st.lists(st.tuples(st.sampled_from(GLOBS), st.sampled_from(["CYB1", "CYB101", "E1"])), max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MAYBE, MAYBE, MAYBE, MAYBE, MAPPING, st.sampled_from(["CYB101", "CYB102", "CYB201"]))
 def test_codes_are_chosen_as_flake8_does(select, extend_select, ignore, extend_ignore, mapping, code):
     options = argparse.Namespace(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from work import grows_in_proportion
 
 from cybrid_lint.credentials import CODES, scan
 
@@ -232,6 +232,12 @@ def test_hits_are_in_order_and_hold_the_value(pieces, vendor):
         end = hit.end
 
 
+def test_hits_are_found_among_such_words():
+    value = oauth()
+    (hit,) = scan(f"[cybrid]\nclient_id = plaid\nCYBRID_CLIENT_SECRET={value}\n")
+    assert hit.kind == "client_secret"
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_scanned(text):
     scan(text, vendor="cybrid")
@@ -255,16 +261,31 @@ def test_any_text_is_scanned(text):
         *("{", "a.", "a/", "a:", "x y ", "cybrid ", "=", "{{ a default '", "[[", "cybrid\n"),
     ],
 )
-def test_time_is_bounded(unit):
-    text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
-    assert scan(text, vendor="cybrid") == []
-    assert time.perf_counter() - started < 5
+def test_work_grows_with_the_text(unit):
+    def run(size):
+        assert scan(unit * (size // len(unit)), vendor="cybrid") == []
+
+    assert grows_in_proportion(run, 100_000)
 
 
 @pytest.mark.parametrize("template", ["%s ", "%s\n", "secret: %s\n  ", "Bearer %s\\\n", "client_secret=%s&"])
-def test_time_is_bounded_for_many_values(template):
-    text = "".join(fill(template)[0] for _ in range(5_000))
-    started = time.perf_counter()
-    scan(text, vendor="cybrid")
-    assert time.perf_counter() - started < 5
+def test_work_grows_with_the_number_of_values(template):
+    values = [fill(template)[0] for _ in range(600)]
+    assert grows_in_proportion(lambda count: scan("".join(values[:count]), vendor="cybrid"), 150)
+
+
+@pytest.mark.parametrize(
+    ("text", "far", "too_far"),
+    [
+        ("CYBRID_CLIENT_SECRET={}<value>\n", " " * 219, " " * 240),
+        ("# cybrid\n{}client_secret: <value>\n", "x: 1\n" * 79, "x: 1\n" * 80),
+        ("client_secret: <value>\n{}url: https://id.sandbox.cybrid.app\n", "x: 1\n" * 10, "x: 1\n" * 11),
+        ("curl -d client_secret=<value> \\\n{}  https://id.sandbox.cybrid.app\n", "  -s \\\n" * 11, "  -s \\\n" * 12),
+        ("  curl https://id.sandbox.cybrid.app \\\n{}-d client_secret=<value>\n", "-s \\\n" * 11, "-s \\\n" * 12),
+    ],
+    ids=["a name on the left", "a vendor above", "a vendor below", "a command's end", "a command's beginning"],
+)
+def test_how_far_from_a_value_its_name_and_vendor_may_be(text, far, too_far):
+    text = text.replace("<value>", oauth())
+    assert [hit.kind for hit in scan(text.format(far))] == ["client_secret"]
+    assert scan(text.format(too_far)) == []

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from doors import cyb, flake8, write
+from doors import TIMEOUT, cyb, flake8, write
 
 MAKER = """\
 import os
@@ -164,7 +164,7 @@ def loaded(folder, *names):
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=TIMEOUT,
         check=True,
     )
     return json.loads(done.stdout.splitlines()[-1])

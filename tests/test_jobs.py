@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, Run, oauth, write
 from test_command import cybrid_lint
 from test_notebooks import CALL, CALLS, SETUP, TOKENS, notebook
+
+from cybrid_lint.cli import parts
 
 METHODS = [
     pytest.param("fork", marks=pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")),
@@ -39,7 +42,12 @@ def refuse(number):
     raise PermissionError(13, "Permission denied", "some.yaml")
 
 def sleep(number):
-    time.sleep(60)
+    open(f"running{number}", "w").close()
+    time.sleep(10_000)
+
+def nap(number):
+    open(f"running{number}", "w").close()
+    time.sleep(1)
 
 def run(given, cwd):
     print("started", flush=True)
@@ -57,6 +65,14 @@ def driver(folder: Path, function: str, method: str) -> list[str]:
     """The command of a program that runs a function in two processes where `check` would inspect files."""
     write(folder, {"driver.py": DRIVER.replace("FUNCTION", function).replace("METHOD", repr(method))})
     return [sys.executable, "driver.py"]
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    """Wait until something holds, however long that takes on a busy machine."""
+    end = time.monotonic() + TIMEOUT
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def run(folder: Path, function: str, method: str) -> Run:
@@ -125,16 +141,16 @@ def test_an_interrupt_ends_all_processes(tmp_path, function):
     if function == "check":  # in this process alone, in the thread of an analysis
         text = (tmp_path / "driver.py").read_text()
         write(tmp_path, {"driver.py": text.replace("parallel.run_all(sleep, list(range(5)), 2)", "alone()")})
-        alone = "from cybrid_lint.room import with_room\ndef alone():\n    with_room(lambda: time.sleep(60))\n"
+        alone = "from cybrid_lint.room import with_room\ndef alone():\n    with_room(lambda: sleep(0))\n"
         write(tmp_path, {"driver.py": f"import time\n{alone}{(tmp_path / 'driver.py').read_text()}"})
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
-        time.sleep(0.3)
+        wait_for(lambda: list(tmp_path.glob("running*")))
         os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=TIMEOUT)
     assert (process.returncode, out, err) == (130, "", "")
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
@@ -143,7 +159,7 @@ def test_an_interrupt_ends_all_processes(tmp_path, function):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_nothing_is_left_when_the_first_process_is_killed(tmp_path):
     with subprocess.Popen(
-        driver(tmp_path, "lambda number: time.sleep(1)", "fork"),
+        driver(tmp_path, "nap", "fork"),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         text=True,
@@ -151,14 +167,27 @@ def test_nothing_is_left_when_the_first_process_is_killed(tmp_path):
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
-        time.sleep(0.3)
+        wait_for(lambda: list(tmp_path.glob("running*")))
         process.kill()
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        try:
-            os.killpg(process.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGKILL)
-    raise AssertionError("processes were left")
+    wait_for(lambda: not is_there(process.pid))
+
+
+def is_there(group: int) -> bool:
+    """Whether a process of this group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("files", "at_once", "several"),
+    [(150, True, False), (151, True, True), (1200, False, False), (1201, False, True)],
+)
+def test_several_processes_are_started_where_they_spare_more_than_they_cost(monkeypatch, files, at_once, several):
+    monkeypatch.setattr(parts, "starts_at_once", lambda: at_once)
+    work = [parts.Part("texts", Path(), ["a.yaml"] * files) for _ in range(2)]
+    assert parts.gains(work) is several
+    # one part alone cannot be shared
+    assert not parts.gains(work[:1])

@@ -11,7 +11,7 @@ from random import Random
 import libcst as cst
 import pytest
 from doors import fill
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mechanisms.test_changes import CHANGES, Sections, read_in
 from support import check, expected
@@ -342,7 +342,7 @@ def test_each_change_keeps_what_is_found(name, change):
     check(in_several(CHANGES[change](sections_of(name), Random(7))))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True)
 @given(
     name=st.sampled_from(sorted(PROGRAMS)),
     changes=st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=5, unique=True),

@@ -136,6 +136,7 @@ def test_the_cells_are_one_module_of_the_project(found):
 
 
 def test_a_finding_stands_where_the_call_is_written_in_the_file(project, found):
+    assert found
     for one in found:
         text = (project / one["path"]).read_bytes().decode().replace("\r\n", "\n")
         assert one["line"] == one["end_line"]

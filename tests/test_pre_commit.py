@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from doors import TOKENS
+from doors import TIMEOUT, TOKENS
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
@@ -43,9 +43,9 @@ def environment(tmp_path_factory):
     }
 
 
-def run(environment, folder, *command, timeout=300):
+def run(environment, folder, *command):
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
 
 

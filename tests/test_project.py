@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from doors import write
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cybrid_lint.gate import concerned
@@ -324,9 +324,10 @@ def test_nobody_is_concerned_without_a_word_of_cybrid(tmp_path):
     assert concerned(tmp_path) == frozenset()
 
 
-@pytest.mark.parametrize("loads", [True, False])
-def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp_path, loads):
-    loading = "import_module" if loads else "reload"
+@pytest.mark.parametrize(
+    ("loading", "loads"), [("import_module", True), ("metadata.entry_points", True), ("reload", False)]
+)
+def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp_path, loading, loads):
     write(
         tmp_path,
         {
@@ -339,6 +340,15 @@ def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp
     found = {one.name for one in concerned(tmp_path)}
     assert ("plugin.py" in found) is loads
     assert "alone.py" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"), [("test_wallet.py", True), ("wallet_test.py", True), ("wallet_tests.py", False)]
+)
+def test_fixtures_are_given_to_tests_without_an_import(tmp_path, name, tests):
+    write(tmp_path, {"conftest.py": "import below  # cybrid\n", name: "", "below.py": ""})
+    found = {one.name for one in concerned(tmp_path)}
+    assert found == {"conftest.py", "below.py", *([name] if tests else [])}
 
 
 def test_a_buffer_makes_others_concerned(tmp_path):
@@ -387,7 +397,7 @@ edges = st.tuples(st.sampled_from(MODULES), st.sampled_from(MODULES), st.integer
 
 
 @given(st.lists(edges, max_size=14), st.sets(st.sampled_from(MODULES), max_size=2))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_too_little_is_never_let_through(graph, seeds):
     graph = [(one, other, style) for one, other, style in graph if one != other]
     with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from doors import TIMEOUT
 
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.plugin import Plugin
@@ -25,7 +26,7 @@ def block(language, word):
 
 def flake8(*arguments, cwd=ROOT):
     command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     assert done.stderr == ""
     return done
 
@@ -41,7 +42,9 @@ def test_the_table_names_every_rule_and_no_other():
 
 
 def test_every_link_leads_somewhere():
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+    targets = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert targets
+    for target in targets:
         assert (ROOT / target).exists(), target
 
 
@@ -116,7 +119,7 @@ def test_the_shown_configuration_is_accepted(tmp_path, language, word, file):
     (tmp_path / file).write_text(block(language, word), encoding="utf-8")
     (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
     command = [sys.executable, "-m", "flake8", "."]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

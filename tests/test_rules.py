@@ -66,7 +66,9 @@ def messages() -> list[Finding]:
 
 
 def test_messages_are_one_short_line():
-    for one in messages():
+    found = messages()
+    assert {one.code for one in found} >= set(PYTHON)
+    for one in found:
         assert one.message == one.message.strip()
         assert not re.search(r"[\n\r\t]", one.message)
         assert len(one.message) < 400

@@ -432,3 +432,19 @@ def test_a_message_shows_the_first_four_characters():
     (one,) = findings(f'CYBRID_CLIENT_SECRET = "{secret}"\n')
     assert f"(it begins with {secret[:4]})" in one.message
     assert secret[:5] not in one.message
+
+
+@pytest.mark.parametrize(("length", "line"), [(3, 4), (4, 5)])
+def test_a_credential_in_pieces_of_a_body_stands_where_it_can_be_told(length, line):
+    value = oauth()
+    pieces = [
+        '{"grant_type": "client_credentials", "client_secret": "',
+        value[:length],
+        value[length:],
+        '"}',
+    ]
+    body = "\n".join(f"    {one!r}" for one in pieces)
+    url = "https://id.sandbox.cybrid.app/oauth/token"
+    text = f'import requests\n\nBODY = (\n{body}\n)\nrequests.post("{url}", data=BODY)\n'
+    (found,) = findings(text)
+    assert (found.code, found.span.line) == ("CYB102", line)

@@ -323,6 +323,12 @@ def test_scopes_that_nothing_needs(scope, uses, mark):
     check(HEAD + USES.replace("SCOPE", scope).replace("  # MARK", f"  # {mark}" if mark else "") + uses)
 
 
+def test_of_a_call_of_one_of_several_paths_the_scopes_are_not_known():
+    path = USES.replace("SCOPE", "trades:execute") + PRICES.replace("prices", "KIND")
+    check(HEAD + path.replace('"/api/KIND"', "f\"/api/{os.environ['KIND']}\"").replace("  # MARK", ""))
+    check(HEAD + path.replace("KIND", "prices").replace("# MARK", "# CYB203"))
+
+
 def test_the_scopes_that_would_do_are_named():
     text = HEAD + USES.replace("SCOPE", "prices:read trades:read") + PRICES
     (one,) = findings(text)
@@ -350,3 +356,48 @@ def test_scopes_of_others_are_not_judged():
         requests.post("https://x.auth0.com/oauth/token", json={"scope": "a:read b:read c:read d:read e:read"})
         """
     assert reports(HEAD + textwrap.dedent(text)) == []
+
+
+@pytest.mark.parametrize("between", [" ", ",", ", ", "\\n"])
+def test_scopes_are_parted_by_blanks_or_commas(between):
+    few, wide = (between.join(one.split()) for one in (FOUR, WIDE))
+    check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{few}"))\n')
+    check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{wide}"))  # CYB201\n')
+
+
+@pytest.mark.parametrize(("depth", "at_the_constructor"), [(4, True), (5, False)])
+def test_how_deep_in_objects_scopes_are_traced_to_where_they_were_given(depth, at_the_constructor):
+    classes = "".join(
+        f"""
+class Holder{index}:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def token(self):
+        return self.inner.token()
+
+"""
+        for index in range(depth)
+    )
+    made = "Asking(WIDE)"
+    for index in range(depth):
+        made = f"Holder{index}({made})"
+    check(
+        HEAD
+        + f"""
+WIDE = "{WIDE}"
+
+
+class Asking:
+    def __init__(self, scopes):
+        self.scopes = scopes
+
+    def token(self):
+        return requests.post(IDP + "/oauth/token", json=body(self.scopes)).json()["access_token"]
+
+{classes}
+def go():
+    holder = {made}{"  # CYB201" if at_the_constructor else ""}
+    return holder.token(){"" if at_the_constructor else "  # CYB201"}
+"""
+    )

@@ -361,6 +361,7 @@ def ü日本():
     return get(grant("{secret} {token} prices:read </script><b>"), "prices")
 """
     program(tmp_path, uses, name)
+    assert FORMATS
     for format_ in FORMATS:
         done = told(tmp_path, "--format", format_)
         assert done.code == 0

@@ -21,8 +21,6 @@ from cybrid_lint.facts import Kept
 from cybrid_lint.project.modules import Module, UnanalysableError
 from cybrid_lint.rules.base import Facts, Line, Place, Report, Rule
 
-LONG = 60
-
 
 @dataclass(frozen=True)
 class Found:
@@ -83,7 +81,7 @@ def _literals(kept: Kept) -> tuple[int, ...]:
 
 def _inside(facts: Facts, kept: Kept, text: str) -> Iterator[Found]:
     """Yield what can be read in a text that stands under a name of Cybrid's: JSON, a form, a header."""
-    if len(kept.value.parts) != 1 or len(text) < LONG or not any(mark in text for mark in ":="):
+    if len(kept.value.parts) != 1 or not any(mark in text for mark in ":="):
         return
     if (kept.vendor or vendor_named(kept.names)) != "cybrid":
         return

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from doors import TIMEOUT
 from other_support import oauth, pem
 
 import cybrid_lint
@@ -19,7 +20,7 @@ PLUGIN = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
 def scan(root: Path) -> list[tuple[str, int]]:
     """The places of Cybrid's credentials that `detect-secrets scan` writes into its baseline."""
     command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), "."]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=TIMEOUT)
     results = json.loads(done.stdout)["results"]
     found = [one for ones in results.values() for one in ones if one["type"] == "Cybrid credential"]
     return sorted((one["filename"], one["line_number"]) for one in found)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from doors import fill, write
 from other_support import check
 
 POSITIVE = [
@@ -617,6 +620,21 @@ POSITIVE = [
         """,
     ),
     (
+        "a.tofu",
+        """
+        resource "kubernetes_secret" "cybrid" {
+          data = {
+            client_secret = <<-EOT
+              @SECRET@
+            EOT
+          }
+        }
+        resource "kubernetes_secret" "plaid" {
+          data = { client_secret = "@OTHER@" }
+        }
+        """,
+    ),
+    (
         "application.properties",
         """
         cybrid.api.url=https://bank.sandbox.cybrid.app
@@ -1014,3 +1032,25 @@ def test_as_many_negative_as_positive_formats():
         name.rpartition(".")[2] for name, _ in POSITIVE if name.endswith((".yaml", ".json", ".toml", ".tf", ".ts"))
     }
     assert suffixes <= {name.rpartition(".")[2] for name, _ in NEGATIVE}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "far", "too_far"),
+    [
+        (
+            "a.md",
+            "# Cybrid\n{}| name | client_secret |\n|---|---|\n| a | <client_secret> |\n",
+            "words\n" * 39,
+            "words\n" * 40,
+        ),
+        ("a.toml", 'a = 1\n# Cybrid\n{}client_secret = "<client_secret>"\n', "# words\n" * 10, "# words\n" * 11),
+        ("a.hcl", 'cybrid {} {{\n  client_secret = "<client_secret>"\n}}\n', "a b c d e", "a b c d e f"),
+    ],
+    ids=["a table's vendor above it", "a comment above it", "a block's words"],
+)
+def test_how_far_from_a_value_its_vendor_may_be(tmp_path, command, name, text, far, too_far):
+    text = fill(text)
+    for between, codes in ((far, {"CYB102", "CYB107"}), (too_far, set())):
+        write(tmp_path, {name: text.format(between)})
+        done = command(tmp_path, "check", "--format", "json", name)
+        assert {one["code"] for one in json.loads(done.out)["findings"]} == codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import credential
 
@@ -25,7 +25,6 @@ def at(
     return Finding(Span(path, line, start, line, end), code, message)
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.lists(LINE, min_size=1, max_size=8), st.data())
 def test_they_stay_when_lines_move(lines: list[str], data: st.DataObject) -> None:
     numbers = data.draw(st.lists(st.integers(1, len(lines)), min_size=1, unique=True).map(sorted))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from output_samples import everything, in_every_format, many, result
+from work import grows_in_proportion
 
 from cybrid_lint.output import FORMATS, rule_info
 from cybrid_lint.output.pages import page
@@ -82,16 +82,15 @@ def test_the_order_of_the_findings_does_not_matter(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_thousand_findings_take_no_time(name: str) -> None:
-    given = many(1000)
+def test_four_times_the_findings_take_four_times_the_work(name: str) -> None:
     FORMATS[name](result())  # the imports
-    start = time.perf_counter()
-    FORMATS[name](given)
-    assert time.perf_counter() - start < 2
+    assert grows_in_proportion(lambda count: FORMATS[name](many(count)), 300)
 
 
 def test_nothing_outside_the_standard_library_is_imported() -> None:
-    for path in (ROOT / "cybrid_lint" / "output").glob("*.py"):
+    modules = list((ROOT / "cybrid_lint" / "output").glob("*.py"))
+    assert modules
+    for path in modules:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

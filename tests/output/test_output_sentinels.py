@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from doors import pem
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, credential, credentials, in_every_format, result, text_of
 
@@ -73,7 +73,6 @@ def test_no_format_shows_a_credential(line: str, code: str) -> None:
                 must_not_show(value, output)
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.integers(min_value=0), st.sampled_from(LINES))
 def test_no_text_shows_a_value_of_the_shape(seed: int, line: str) -> None:
     value = credential(seed)
@@ -139,3 +138,11 @@ def test_a_jwt_is_hidden_as_a_whole() -> None:
     finding = Finding(Span("x.py", 1, 0, 1, 1), "CYB301", "m")
     made = text_of(result(finding, lines={("x.py", 1): f"# token {value} of somebody"}), quiet=True)
     assert "1 | # token eyJh… of somebody\n" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shown"),
+    [("abcdeABCD", True), ("abcdABCD", False), ("aaaaaaaa5bbbbb", True), ("aaaaaaaa5bbbb", False)],
+)
+def test_how_long_a_word_keeps_to_a_case(text: str, is_shown: bool) -> None:
+    assert is_wordy(text) is is_shown

@@ -6,7 +6,7 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, KINDS, everything, result
 
@@ -67,7 +67,6 @@ def test_github_knows_every_kind() -> None:
     assert "col" not in of_a_line
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(ONE_LINE, ONE_LINE)
 def test_github_takes_no_other_command_from_a_path_or_message(path: str, message: str) -> None:
     finding = Finding(Span(path, 3, 0, 3, 1), "CYB301", message)
@@ -133,7 +132,6 @@ def test_junit_has_a_passed_test_if_nothing_was_found() -> None:
     assert [len(case) for case in made] == [0]
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.text(), st.text())
 def test_junit_is_xml_whatever_a_path_and_message_hold(path: str, message: str) -> None:
     made = suite(result(Finding(Span(path, 3, 0, 3, 1), "CYB301", message)))

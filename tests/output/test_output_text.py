@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, everything, result, text_of
 
@@ -97,7 +97,6 @@ def test_the_caret_stands_below_what_is_meant(line: str, what: str) -> None:
     assert "\x07" not in source
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), st.text(max_size=20))
 def test_the_caret_stands_below_what_is_meant_wherever_it_is(before: str, after: str) -> None:
     line = f"{before} @call(y)@ {after}".replace("\n", " ").replace("\r", " ")
@@ -144,7 +143,6 @@ def test_whatever_is_in_a_path_or_message_it_stays_one_line_without_controls() -
     assert lines == [r"a\nb\x1b[2J.py:3:1: CYB301 m\r\nx.py:1:1: CYB999 forged\x9b2J\u202e", ""]
 
 
-@settings(deadline=None)  # the first example imports the rules
 @given(st.text())
 def test_visible_text_is_one_line_and_leaves_plain_text_alone(value: str) -> None:
     made = visible(value)
