@@ -62,7 +62,7 @@ SHORT_OTHERS = {
 CONFIGURATIONS = {
     "pyproject.toml": '[tool.cybrid-lint]\nmax-resources = 3\nplaceholders = ["a"]\nexclude = ["x"]\nselect = ["C"]\n'
     '[tool.cybrid-lint.per-file-ignores]\n"app.py" = ["CYB101"]\n',
-    "setup.cfg": "[flake8]\nselect = CYB\nper-file-ignores =\n    app.py: CYB101\n    x:CYB3\ncybrid-max-resources = 3\n",
+    "setup.cfg": "[flake8]\nselect = CYB\nper-file-ignores =\n    a.py: CYB101\n    x:CYB3\ncybrid-max-resources = 3\n",
     "tox.ini": "[flake8]\nextend-ignore = CYB302\nexclude = .git, build\ncybrid-placeholders = a, b\n",
     ".flake8": "[flake8]\nignore = CYB1\nextend-exclude =\n    a\n    b\n",
 }
