@@ -10,6 +10,7 @@ from cybrid_lint.analysis import analyse
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
+from cybrid_lint.words import mentions_cybrid
 
 
 def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path) -> list[Finding]:
@@ -18,7 +19,7 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     root = find_root(path, cwd)
     known = analyse(root, options)
     text = "".join(lines)
-    if not known.concerned and "cybrid" not in text.lower():
+    if not known.concerned and not mentions_cybrid(text):
         return []
     if known.holds(path) and _is_on_disk(path, text):
         return known.findings.get(path, [])

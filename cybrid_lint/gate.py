@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cybrid_lint.project.files import Stamp, python_names, read_bytes, read_stamped, stamp_of
+from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
     from cybrid_lint.project.imports import Resolver
@@ -31,11 +32,6 @@ class Sight(NamedTuple):
 
 # What loads modules by names that are put together while the program runs.
 LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
-
-
-def mentions_cybrid(raw: bytes) -> bool:
-    """Tell whether the word Cybrid stands in a file, in any case."""
-    return b"cybrid" in raw or b"cybrid" in raw.lower()
 
 
 def look_at(name: str) -> Sight:

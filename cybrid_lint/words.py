@@ -1,8 +1,38 @@
-"""Lists of words in the source, written as running text."""
+"""Words in the source: lists that are written as running text, and the one word that all of this is about."""
 
 from __future__ import annotations
+
+import re
+
+# What stands before a word in source code and is no letter of it: an escape in a literal, a percent encoding.
+_ESCAPES = rb"(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2})|(?<=\\x[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})"
+# Small words that names are glued to (`mycybrid`); any other letters before it may be those of `legacybridge`.
+_PREFIXES = ("my", "py", "go", "js", "rn", "to", "is", "use", "get", "has", "new", "old", "our", "the", "via", "test")
+_START = rb"(?:(?<![A-Za-z])|%s|%s)" % (
+    _ESCAPES,
+    b"|".join(rb"(?<=(?<![A-Za-z])(?i:%s))" % prefix.encode() for prefix in _PREFIXES),
+)
+# The word at a place where its letters stand. What follows it may be glued to it (`cybridclient`), but for `bridge`.
+_CYBRID = re.compile(
+    rb"Cybrid(?!ge|ging)"
+    rb"|%s(?:cybrid(?!ge|ging)|CYBRID(?!GE|GING)|(?i:cybrid)(?![A-Za-z]))"
+    rb"|(?<=[a-z])CYBRID(?!GE|GING)" % _START
+)
+_LETTERS = re.compile(rb"cybrid", re.IGNORECASE)
 
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(text.split())
+
+
+def mentions_cybrid(text: str | bytes) -> bool:
+    """Tell whether Cybrid stands in a text as a word of its own or of an identifier, host or path, in any case.
+
+    `CYBRID_ID`, `cybridClient` and `id.sandbox.cybrid.app` do; `LegacyBridge`, which only has the letters, does not.
+    """
+    # every character keeps its place, and those beyond ASCII are none of the word's
+    raw = text.encode("ascii", "replace") if isinstance(text, str) else text
+    if b"cybrid" not in raw and b"cybrid" not in raw.lower():
+        return False
+    return any(_CYBRID.match(raw, hit.start()) is not None for hit in _LETTERS.finditer(raw))

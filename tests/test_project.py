@@ -10,7 +10,7 @@ from doors import write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cybrid_lint.gate import concerned, mentions_cybrid
+from cybrid_lint.gate import concerned
 from cybrid_lint.project.files import decode, find_root, python_files
 from cybrid_lint.project.imports import Import, Resolver, imports_of
 from cybrid_lint.project.modules import Project
@@ -285,14 +285,6 @@ def test_what_cannot_be_decoded_is_an_error_that_is_expected(raw):
 
 
 # the gate
-
-
-@pytest.mark.parametrize(
-    ("raw", "speaks"),
-    [(b"import cybrid_api_bank", True), (b"CYBRID_ID", True), (b"# CyBrid", True), (b"hybrid", False), (b"", False)],
-)
-def test_what_speaks_of_cybrid(raw, speaks):
-    assert mentions_cybrid(raw) is speaks
 
 
 def test_who_is_concerned(tmp_path):

@@ -14,11 +14,12 @@ from cybrid_lint.cli.parts import NOTEBOOK, How, shown_in_python
 from cybrid_lint.cli.places import display, relative
 from cybrid_lint.cli.suppression import unsuppressed
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.gate import Sight, mentions_cybrid
+from cybrid_lint.gate import Sight
 from cybrid_lint.other.reading import MOST_BYTES, decode
 from cybrid_lint.other.scanning import scan_file
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
+from cybrid_lint.words import mentions_cybrid
 
 _MOST_NAMED = 5
 

@@ -8,9 +8,10 @@ from functools import partial
 
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.progress import Watch, counted
-from cybrid_lint.gate import Sight, look_at, mentions_cybrid
+from cybrid_lint.gate import Sight, look_at
 from cybrid_lint.other.reading import concerns
 from cybrid_lint.project.files import read_stamped
+from cybrid_lint.words import mentions_cybrid
 
 PYTHON = (".py", ".pyi", ".pyw")
 # With a second core idle, two forked processes make a check of 2,300 files take 0.115 s instead of 0.134 s, and one of

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from cybrid_lint.words import mentions_cybrid
+
 from . import shapes
 from .kinds import Kind
 from .names import Sense, is_everyday, is_framework, sense_of_name, vendor_of
@@ -150,7 +152,7 @@ def _judge_names(value: str, names: Sequence[str], context: _Context, bearer: bo
         if sense.kind is None:
             quiet = quiet and (sense.neutral or sense.plain or vendor_of(name) == "cybrid")
         elif _speaks(sense, quiet, names[index:]):
-            own = "cybrid" in name.lower()
+            own = mentions_cybrid(name)
             return sense.kind if _fits(value, sense, own, context) else None
         else:
             quiet = False
@@ -160,9 +162,9 @@ def _judge_names(value: str, names: Sequence[str], context: _Context, bearer: bo
 def _speaks(sense: Sense, quiet: bool, names: Sequence[str]) -> bool:
     """Whether a name's kind holds for the value: weak words only with Cybrid's name in or beside them."""
     if sense.strength == "weak":
-        beside = next((name for name in names[1:] if "cybrid" in name.lower() or not sense_of_name(name).neutral), "")
-        return quiet and ("cybrid" in names[0].lower() or "cybrid" in beside.lower())
-    return quiet or sense.strength == "strong" or "cybrid" in names[0].lower()
+        beside = next((name for name in names[1:] if mentions_cybrid(name) or not sense_of_name(name).neutral), "")
+        return quiet and (mentions_cybrid(names[0]) or mentions_cybrid(beside))
+    return quiet or sense.strength == "strong" or mentions_cybrid(names[0])
 
 
 def _fits(value: str, sense: Sense, own: bool, context: _Context) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 from .kinds import Kind
 from .vendors import host_vendor, is_everyday, is_framework, vendor_of, words
@@ -206,7 +206,7 @@ def _split(name: str) -> tuple[str, ...]:
 def sense_of_name(name: str) -> Sense:
     """What an identifier, key or environment variable says of its value."""
     found = _split(name)
-    own = "cybrid" in name.lower()
+    own = mentions_cybrid(name)
     sealed = any(word in _SEALED for word in found)
     if _is_neutral(name, found):
         return Sense(None, None, False, False, True, True)
@@ -216,13 +216,13 @@ def sense_of_name(name: str) -> Sense:
         if _denies(found, start, end, own):
             return Sense(None, None, True, sealed, False, False)
         kind, strength = _PHRASES[found[start:end]]
-        plain = all(word in _USUAL or "cybrid" in word for word in found[:start] + found[end:])
+        plain = all(word in _USUAL or mentions_cybrid(word) for word in found[:start] + found[end:])
         return Sense(kind, strength, False, sealed, False, plain)
     weak = _weak(found)
     if weak is not None:
         return Sense(weak, "weak", False, sealed, False, True)
     denied = sealed or found[-1] in _HEADS
-    return Sense(None, None, denied, sealed, False, all(word in _USUAL or "cybrid" in word for word in found))
+    return Sense(None, None, denied, sealed, False, all(word in _USUAL or mentions_cybrid(word) for word in found))
 
 
 def _is_neutral(name: str, found: tuple[str, ...]) -> bool:
@@ -262,7 +262,7 @@ def _last_phrase(found: tuple[str, ...]) -> tuple[int, int] | None:
 
 
 def _weak(found: tuple[str, ...]) -> Kind | None:
-    core = tuple(word for word in found if "cybrid" not in word and word not in _ENVIRONMENTS)
+    core = tuple(word for word in found if not mentions_cybrid(word) and word not in _ENVIRONMENTS)
     return _WEAK_PHRASES.get(core)
 
 
@@ -273,5 +273,5 @@ def kind_of_name(name: str) -> Kind | None:
     """
     sense = sense_of_name(name)
     if sense.strength == "weak":
-        return sense.kind if "cybrid" in name.lower() and len(_split(name)) > 2 else None
+        return sense.kind if mentions_cybrid(name) and len(_split(name)) > 2 else None
     return sense.kind

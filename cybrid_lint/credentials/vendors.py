@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 # Vendors whose names are no everyday words: wherever one stands, it says whose a value is.
 _DISTINCT = listed(
@@ -109,7 +109,7 @@ def vendor_of(text: str) -> str | None:
     for vendor in found:
         if vendor in _DISTINCT:
             return _ALIASES.get(vendor, vendor)
-    if "cybrid" in text.lower():
+    if mentions_cybrid(text):
         return "cybrid"
     return _ALIASES.get(found[0], found[0]) if found else None
 

@@ -33,6 +33,7 @@ from cybrid_lint.evaluation.values import (
     options,
     walk,
 )
+from cybrid_lint.words import mentions_cybrid
 
 # Objects of libraries that carry nothing of interest, whoever they are given to.
 QUIET = frozenset({"logger", "file", "exception", "thread", "field", "masked", "decorator", "types", "cipher", "vault"})
@@ -134,7 +135,7 @@ def _speaks(value: Text) -> bool:
 @cache
 def may_be_protocol(text: str) -> bool:
     """Tell whether a text could be part of a URL, a scope or the name of a resource."""
-    if "://" in text or "cybrid" in text.lower():
+    if "://" in text or mentions_cybrid(text):
         return True
     if any(catalogue.is_scope_like(word) for word in text.split()):
         return True

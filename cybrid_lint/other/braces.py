@@ -13,7 +13,7 @@ from functools import lru_cache
 from cybrid_lint.credentials import is_oauth_value, kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value
 from cybrid_lint.other.formats import Syntax
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 _WORD = r"[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|-(?=[A-Za-z]))[A-Za-z_$][\w$]*)*"
 _SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,300})\]{1,2}[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
@@ -158,7 +158,7 @@ class _Reader:
         names: list[str] = []
         if frame.mark in ("(", "[") and not frame.words and frame.block.values:
             before = frame.block.values[-1].text
-            if _NAME_LIKE.fullmatch(before) and ("cybrid" in before.lower() or kind_of_name(before)):
+            if _NAME_LIKE.fullmatch(before) and (mentions_cybrid(before) or kind_of_name(before)):
                 names += reversed(before.split("."))
             elif frame.mark == "(" and is_oauth_value(before) and len(frame.block.values) == 1:
                 # a pair that a call is given is an ID and its secret

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cybrid_lint.words import mentions_cybrid
+
 #: A larger file is no file that somebody wrote.
 MOST_BYTES = 5_000_000
 _SCOPE = re.compile(rb":execute(?!\w)")
@@ -14,13 +16,12 @@ _ENDINGS = re.compile(rb"J(?:yaW|pZ|SSU|JR)")
 
 def concerns(display: str, raw: bytes) -> bool:
     """Tell whether a file speaks of Cybrid: by its path, in plain text, or in base64."""
-    if "cybrid" in display.lower():
+    if mentions_cybrid(display) or mentions_cybrid(raw):
         return True
-    lower = raw.lower()
     # scopes are Cybrid's by their form, whatever else the file says
-    if b"cybrid" in lower or (b":execute" in raw and _SCOPE.search(raw) is not None):
+    if b":execute" in raw and _SCOPE.search(raw) is not None:
         return True
-    if b"\0" in raw and b"c\0y\0b\0r\0i\0d" in lower:
+    if b"\0" in raw and mentions_cybrid(raw.replace(b"\0", b"")):
         return True
     return _may_be_encoded(raw) and any(mark in raw for mark in _encoded())
 

@@ -33,7 +33,7 @@ from cybrid_lint.other.blocks import CommentsAbove, Context, Piece, Reading, Val
 from cybrid_lint.other.comments import suppressions
 from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
 from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
-from cybrid_lint.words import listed
+from cybrid_lint.words import listed, mentions_cybrid
 
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
 _MOST_STRUCTURE = 1_000_000
@@ -75,7 +75,7 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
         return []
     name = path.name
     if len(raw) > MOST_BYTES:
-        return [_skipped(display, "it has more than 5 MB")] if is_text(name) and b"cybrid" in raw.lower() else []
+        return [_skipped(display, "it has more than 5 MB")] if is_text(name) and mentions_cybrid(raw) else []
     text = decode(raw, known=is_text(name))
     if text is None:
         return []
@@ -359,7 +359,7 @@ class _File:
         for hit in scan(joined, vendor=self.hint, extra_placeholders=self.options.placeholders):
             index = bisect_right(bounds, hit.start) - 1
             yield from self._in_part(code[index], Hit(hit.kind, hit.start - bounds[index], hit.end - bounds[index]))
-        spoken = self.hint or ("cybrid" if "cybrid" in joined.lower() else None)
+        spoken = self.hint or ("cybrid" if mentions_cybrid(joined) else None)
         for part in others:
             for hit in scan(part.text, vendor=spoken, extra_placeholders=self.options.placeholders):
                 yield from self._in_part(part, hit)

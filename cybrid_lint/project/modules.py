@@ -14,6 +14,7 @@ from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
 from cybrid_lint.project.symbols import Definition, definitions
+from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -50,7 +51,7 @@ class Module:
     @cached_property
     def speaks_cybrid(self) -> bool:
         """Whether the word Cybrid stands anywhere in the file."""
-        return b"cybrid" in self.raw.lower()
+        return mentions_cybrid(self.raw)
 
     @cached_property
     def vendor(self) -> str | None:
