@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
-import sys
-import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Step
 from cybrid_lint.gate import Sight, concerned, survey
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Stamp, python_names, stamp_of
+from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Facts, Report
     from cybrid_lint.scopes.report import Report as ScopesReport
 
-T = TypeVar("T")
-STACK = 512 * 1024 * 1024
-RECURSION = 50_000
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
 FRESH = 5.0
 
@@ -131,38 +127,3 @@ def _finding(facts: Facts, code: str, report: Report) -> Finding:
     span = facts.span(report.site)
     symbol = report.site.module.symbol_at(span.line)
     return Finding(span, code, report.message.replace("\n", " "), steps, symbol)
-
-
-def with_room(run: Callable[[], T]) -> T:
-    """Return what a function gives, run on a stack that deep nesting does not overflow.
-
-    libcst's visitors and the evaluation recurse with the depth of the code. Where no thread with so large a stack can
-    be started, the function runs on the stack at hand.
-    """
-    result: list[T] = []
-    errors: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            result.append(run())
-        except BaseException as error:  # handed over to the caller's thread
-            errors.append(error)
-
-    limit = sys.getrecursionlimit()
-    before = threading.stack_size(STACK)
-    sys.setrecursionlimit(max(limit, RECURSION))
-    try:
-        # a daemon, so that an interrupt ends the program and not only the waiting for it
-        thread = threading.Thread(target=work, name="cybrid-lint", daemon=True)
-        try:
-            thread.start()
-        except RuntimeError:
-            work()
-        else:
-            thread.join()
-    finally:
-        threading.stack_size(before)
-        sys.setrecursionlimit(limit)
-    if errors:
-        raise errors[0]
-    return result[0]

@@ -125,7 +125,7 @@ def test_an_interrupt_ends_all_processes(tmp_path, function):
     if function == "check":  # in this process alone, in the thread of an analysis
         text = (tmp_path / "driver.py").read_text()
         write(tmp_path, {"driver.py": text.replace("parallel.run_all(sleep, list(range(5)), 2)", "alone()")})
-        alone = "from cybrid_lint.analysis import with_room\ndef alone():\n    with_room(lambda: time.sleep(60))\n"
+        alone = "from cybrid_lint.room import with_room\ndef alone():\n    with_room(lambda: time.sleep(60))\n"
         write(tmp_path, {"driver.py": f"import time\n{alone}{(tmp_path / 'driver.py').read_text()}"})
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

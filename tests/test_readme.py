@@ -171,15 +171,15 @@ def test_the_architecture_names_every_floor():
 
 def test_the_limits_are_those_of_the_code():
     from cybrid_lint.evaluation import heap, machine, values
-    from cybrid_lint.project import files, modules
+    from cybrid_lint.project import files, nesting
 
     for number, words in (
         (values.MOST_ALTERNATIVES, "that may be more than {} things"),
         (heap.MOST_ITEMS, "a list of more than {} items"),
         (machine.MOST_DEPTH, "chains of more than {} calls"),
         (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
-        (modules.MOST_NESTING, "brackets more than {} deep"),
-        (modules.MOST_OPERATORS, "more than {:,}\n  operators"),
+        (nesting.MOST_NESTING, "brackets more than {} deep"),
+        (nesting.MOST_OPERATORS, "more than {:,}\n  operators"),
         (files.MOST_FILES, "more than {:,} Python files"),
     ):
         assert words.format(number) in README

@@ -56,9 +56,11 @@ def allocate(
         for value in members:
             add(frame, obj, value)
     else:
-        obj.fields, obj.items, obj.open, obj.rest = dict(fields or {}), members, open_, None
+        fresh = (dict(fields or {}), members, open_, None)
+        if (obj.fields, obj.items, obj.open, obj.rest) != fresh:
+            obj.fields, obj.items, obj.open, obj.rest = fresh
+            obj.version += 1
         obj.filled = False
-        obj.version += 1
     obj.frame, obj.branch = frame.key, frame.branch
     frame.fresh.append(obj)
     return obj
@@ -113,7 +115,7 @@ def write(frame: Frame, obj: Obj, key: str, value: Value) -> None:
     own = owns(frame, obj)
     obj.filled = obj.filled or (own and obj.kind == "dict")
     after = value if own else grown(before, value)
-    if after is not None and after is not before:
+    if after is not None and after is not before and after != before:
         changed(frame, obj)
         obj.fields[key] = after
         share(frame, obj, value)
@@ -169,9 +171,10 @@ def opened(frame: Frame, obj: Obj) -> None:
 
 
 def changed(frame: Frame, thing: Obj | Scope) -> None:
-    """Note that something has changed."""
+    """Note that something has changed; what no other function can see is no news to the next round."""
     thing.version += 1
-    frame.machine.changes += 1
+    if isinstance(thing, Scope) or thing in frame.machine.shared:
+        frame.machine.changes += 1
 
 
 def share(frame: Frame, obj: Obj, value: Value) -> None:

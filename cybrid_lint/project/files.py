@@ -151,7 +151,11 @@ def decode(raw: bytes) -> str:
     Raises `SyntaxError` for an unknown encoding, `UnicodeDecodeError` (a `ValueError`) for bytes that do not fit it.
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
-    return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text = raw.decode(encoding)
+    except LookupError as error:  # a codec of bytes, such as hex
+        raise SyntaxError("no encoding of text") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode_anyhow(raw: bytes) -> str:

@@ -102,6 +102,12 @@ class Resolver:
         return None
 
     def _look(self, base: Path, parts: tuple[str, ...]) -> Path | None:
+        try:
+            return self._existing(base, parts)
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+
+    def _existing(self, base: Path, parts: tuple[str, ...]) -> Path | None:
         target = base.joinpath(*parts)
         candidates = [target / "__init__.py"]
         if parts:

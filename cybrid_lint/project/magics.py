@@ -86,9 +86,10 @@ def _parses(source: str) -> bool:
 def _parses_as_newer(source: str) -> bool:
     """Tell whether a text is Python of a newer version than this interpreter's."""
     from cybrid_lint.project.modules import UnanalysableError, parse
+    from cybrid_lint.room import with_room
 
     try:
-        parse(source)
+        with_room(lambda: parse(source))
     except UnanalysableError:
         return False
     return True

@@ -13,7 +13,9 @@ from cybrid_lint.credentials import host_vendor, vendor_of
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
+from cybrid_lint.project.nesting import TooDeepError, check_depth, limits
 from cybrid_lint.project.symbols import Definition, definitions
+from cybrid_lint.room import share
 from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
 
 HOST = re.compile(r"https?://[\w.{}%-]+")
 WORD = re.compile(r"[A-Za-z_]{4,}")
-MOST_NESTING = 200
-MOST_OPERATORS = 1_000
-TOKENS = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|' + r"'''(?:\\.|[^\\])*?'''|"
-    r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'|#[^\n]*|[()\[\]{}]|[-+*/%|&^]|\n",
-    re.DOTALL,
-)
 
 
 class UnanalysableError(Exception):
@@ -142,11 +137,14 @@ class Module:
 
 def parse(source: str) -> cst.Module:
     """Return the tree of a module. Raises `UnanalysableError` before libcst could be overwhelmed, or if it fails."""
-    check_depth(source)
     if len(source) > files.MOST_BYTES:
         raise UnanalysableError(f"it is larger than {files.MOST_BYTES // 1_000_000} MB")
     if "\0" in source:
         raise UnanalysableError("it holds null bytes")
+    try:
+        check_depth(source, limits(share()))
+    except TooDeepError as error:
+        raise UnanalysableError(str(error)) from error
     import libcst as cst
 
     try:
@@ -158,25 +156,6 @@ def parse(source: str) -> cst.Module:
         raise UnanalysableError(f"it cannot be parsed, see line {error.editor_line}") from error
     except Exception as error:
         raise UnanalysableError("it cannot be parsed") from error
-
-
-def check_depth(source: str) -> None:
-    """Raise `UnanalysableError` for nesting or chains that overflow the native parser or take it minutes."""
-    depth = operators = 0
-    for match in TOKENS.finditer(source):
-        token = match[0]
-        if token in "([{":
-            depth += 1
-            if depth > MOST_NESTING:
-                raise UnanalysableError(f"it nests brackets more than {MOST_NESTING} deep")
-        elif token in ")]}":
-            depth -= 1
-        elif token == "\n":
-            operators = operators if depth > 0 else 0
-        elif len(token) == 1:
-            operators += 1
-            if operators > MOST_OPERATORS:
-                raise UnanalysableError(f"one of its expressions has more than {MOST_OPERATORS} operators")
 
 
 class Project:

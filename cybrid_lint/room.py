@@ -1,0 +1,91 @@
+"""Room for recursion: a stack that deep nesting does not overflow, and how much of it there is."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+MEGABYTE = 1024 * 1024
+# The sizes that are tried, in bytes: under a limit of memory the larger ones cannot be had.
+STACKS = tuple(size * MEGABYTE for size in (512, 128, 32, 16))
+# What the limits of depth are made for: 200 nested brackets and 1,000 links take the parser less than half of it.
+ENOUGH = 16 * MEGABYTE
+# What a thread has that was started elsewhere: the smallest default of a known platform but one.
+LEAST = 512 * 1024
+# How many bytes of the stack a call in Python may take.
+CALL = 10_000
+_here = threading.local()
+
+
+def share() -> float:
+    """Return which share the running thread has of the stack that is enough for every depth, at most 1."""
+    return min(1.0, _at_hand() / ENOUGH)
+
+
+def _at_hand() -> int:
+    """Return the size of the running thread's stack in bytes, as far as it is known."""
+    known: int | None = getattr(_here, "stack", None)
+    if known is not None:
+        return known
+    if threading.current_thread() is not threading.main_thread():
+        return LEAST
+    try:
+        import resource
+    except ImportError:  # Windows
+        return MEGABYTE
+    size = resource.getrlimit(resource.RLIMIT_STACK)[0]
+    return ENOUGH // 2 if size == resource.RLIM_INFINITY else size
+
+
+def with_room(run: Callable[[], T]) -> T:
+    """Return what a function gives, run on a large stack; what it raises is raised here.
+
+    libcst's visitors and the evaluation recurse with the depth of the code. Where no thread with a large stack can be
+    started, the function runs on the stack at hand, and `share` says so to those that check depths.
+    """
+    result: list[T] = []
+    errors: list[BaseException] = []
+
+    def work(stack: int) -> None:
+        before = getattr(_here, "stack", None)
+        _here.stack = stack
+        try:
+            result.append(run())
+        except BaseException as error:  # handed over to the caller's thread
+            errors.append(error)
+        finally:
+            _here.stack = before
+
+    limit = sys.getrecursionlimit()
+    try:
+        for stack in STACKS:
+            sys.setrecursionlimit(max(limit, stack // CALL))
+            thread = _started(work, stack)
+            if thread is not None:
+                thread.join()
+                break
+        else:
+            sys.setrecursionlimit(limit)
+            work(_at_hand())
+    finally:
+        sys.setrecursionlimit(limit)
+    if errors:
+        raise errors[0]
+    return result[0]
+
+
+def _started(work: Callable[[int], None], stack: int) -> threading.Thread | None:
+    """Return a thread that works on a stack of this size, None if there can be none."""
+    before = threading.stack_size(stack)
+    try:
+        # a daemon, so that an interrupt ends the program and not only the waiting for it
+        thread = threading.Thread(target=work, args=(stack,), name="cybrid-lint", daemon=True)
+        thread.start()
+    except (RuntimeError, MemoryError):
+        return None
+    finally:
+        threading.stack_size(before)
+    return thread
