@@ -81,12 +81,15 @@ def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mappi
     return Analysis(findings, files, stamps, time.monotonic())
 
 
-def scopes(root: Path, wanted: Collection[Path], base: Path, options: Options) -> ScopesReport | None:
+def scopes(
+    root: Path, wanted: Collection[Path], base: Path, options: Options, seen: Mapping[str, Sight] | None = None
+) -> ScopesReport | None:
     """Return the report on a project's requests for tokens that have to do with the wanted files.
 
-    Its paths are relative to the base. None if nothing in the project concerns Cybrid.
+    `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
+    nothing in the project concerns Cybrid.
     """
-    files = concerned(root)
+    files = concerned(root, seen=seen)
     if not files:
         return None
     from cybrid_lint.scopes.judging import report_on

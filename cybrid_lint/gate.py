@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cybrid_lint.project.files import Stamp, python_names, read_bytes, read_stamped, stamp_of
+from cybrid_lint.project.files import Obstacle, Stamp, UnreadError, python_names, read_bytes, read_stamped, stamp_of
 from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class Sight(NamedTuple):
     """What a first look at a file tells: its stamp, whether it speaks of Cybrid, and whether it is a Python script.
 
-    A script is one by its first line, where its name does not say what it is.
+    A script is one by its first line, where its name does not say what it is. An obstacle kept the file from being
+    read.
     """
 
     stamp: Stamp
     speaks: bool
     is_script: bool = False
+    obstacle: Obstacle | None = None
 
 
 # What loads modules by names that are put together while the program runs.
@@ -36,8 +38,11 @@ LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|e
 
 def look_at(name: str) -> Sight:
     """Return what a first look at a Python file tells."""
-    read = read_stamped(name)
-    return Sight(stamp_of(name), False) if read is None else Sight(read[1], mentions_cybrid(read[0]))
+    try:
+        raw, stamp = read_stamped(name)
+    except UnreadError as error:
+        return Sight(stamp_of(name), False, obstacle=error.why)
+    return Sight(stamp, mentions_cybrid(raw))
 
 
 def survey(root: Path) -> dict[str, Sight]:

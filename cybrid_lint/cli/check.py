@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cli.configured import configured, flags
-from cybrid_lint.cli.inspection import inspect, inspect_buffer, source_of
+from cybrid_lint.cli.inspection import inspect, inspect_buffer, not_checked, source_of
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.places import display
 from cybrid_lint.cli.printing import wants_color, write
 from cybrid_lint.cli.progress import Watch, counted, wants_bar
-from cybrid_lint.cli.selection import names_below
+from cybrid_lint.cli.selection import Selection, select, select_listed
 from cybrid_lint.cli.staying import staying
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
@@ -54,7 +54,7 @@ def examining(check: argparse.ArgumentParser) -> None:
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument(
-        "--files-from", type=argparse.FileType(), metavar="FILE", help="read paths, one a line; - is stdin"
+        "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
     )
     check.add_argument(
         "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
@@ -99,13 +99,15 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
     watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
     if given.stdin_filename is not None:
         files = []
-        text = sys.stdin.read()
+        raw = _standard_input()
+        found, text = inspect_buffer(raw, given.stdin_filename, configuration.options, cwd)
         buffer[display(cwd / given.stdin_filename, cwd)] = text
-        found = inspect_buffer(text, given.stdin_filename, configuration.options, cwd)
     else:
-        files = _files(given, cwd, configuration)
+        selection = _selected(given, cwd, configuration, watch)
+        files = selection.names
         watch.say(counted(len(files), "file"))
         found = inspect(files, configuration.options, cwd, watch, given.jobs)
+        found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
     return Examined(configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
@@ -133,11 +135,25 @@ def _unused(examined: Examined, given: argparse.Namespace, cwd: Path) -> list[Fi
     return unused_noqa(map(Path, examined.files), found, cwd)
 
 
-def _files(given: argparse.Namespace, cwd: Path, configuration: Configuration) -> list[str]:
-    names = [line.rstrip("\n") for line in given.files_from] if given.files_from is not None else given.paths
-    paths = [_absolute(name, cwd) for name in names if name]
-    found = names_below(paths)
-    return [one for one in found if not configuration.excludes(Path(one))] if configuration.value("exclude") else found
+def _selected(given: argparse.Namespace, cwd: Path, configuration: Configuration, watch: Watch) -> Selection:
+    if given.files_from is None:
+        selection = select(filter(None, given.paths), cwd, watch)
+    elif given.files_from == "-":
+        selection = select_listed(_standard_input(), cwd, watch)
+    else:
+        selection = select_listed((cwd / given.files_from).read_bytes(), cwd, watch)
+    if not configuration.value("exclude"):
+        return selection
+    return Selection(
+        [name for name in selection.names if not configuration.excludes(Path(name))],
+        [name for name in selection.unreadable if not configuration.excludes(Path(name))],
+    )
+
+
+def _standard_input() -> bytes:
+    """Return the bytes of standard input, whatever the locale makes of them."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read().encode("utf-8", "surrogatepass") if buffer is None else buffer.read()
 
 
 def _absolute(name: str, cwd: Path) -> Path:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cybrid_lint.cli.looks import PYTHON, look_over
 from cybrid_lint.cli.parallel import run_all, starts_at_once
@@ -19,10 +20,13 @@ from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import SILENT, Watch, counted
 from cybrid_lint.cli.selection import begins_project, python_below
 from cybrid_lint.cli.suppression import is_quiet
-from cybrid_lint.findings import Finding
+from cybrid_lint.findings import Finding, Span
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
-from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
+from cybrid_lint.project.files import MOST_READ, decode_anyhow, find_root, read_bytes
+
+if TYPE_CHECKING:
+    from cybrid_lint.other import State
 
 # What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
 _DOZEN = 24
@@ -51,30 +55,33 @@ def inspect(
     looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
     seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
     parts = [*_of_projects(given, members, seen, cwd, watch), *_of_others(others, seen, watch)]
-    found = _inspected(parts, how, watch, jobs)
+    found = [*_unread([*python, *others], seen, cwd, watch), *_inspected(parts, how, watch, jobs)]
     for one in found:
         if one.code == "CYB901":
             watch.say(f"skipped {one.span.path}: {one.message}")
-    return [*found, *_held(found, how)]
+    return [*found, *_held(found, how, watch)]
 
 
-def inspect_buffer(text: str, name: Path, options: Options, cwd: Path) -> list[Finding]:
-    """Return the findings of a text that is to be taken for the file of this name."""
+def inspect_buffer(raw: bytes, name: Path, options: Options, cwd: Path) -> tuple[list[Finding], str]:
+    """Return the findings of bytes that are to be taken for the file of this name, and the text that they are read as.
+
+    The encoding is the one that the file itself says, or else UTF-8.
+    """
     path = Path(os.path.normpath(cwd / name))
-    raw = text.encode("utf-8", "surrogatepass")
+    text = decode_anyhow(raw)
     how = How(options, cwd)
     if path.suffix in PYTHON:
         from cybrid_lint.files import findings_of
 
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
-        return shown_in_python(findings, path, text, find_root(path, cwd), how)
+        return shown_in_python(findings, path, text, find_root(path, cwd), how), text
     if path.suffix == NOTEBOOK:
         from cybrid_lint.cli.guests import findings_of_guests
 
-        return findings_of_guests(find_root(path, cwd), {path: raw}, how)
+        return findings_of_guests(find_root(path, cwd), {path: raw}, how), text
     from cybrid_lint.other import scan_file
 
-    return scan_file(path, display(path, cwd), raw, options)
+    return scan_file(path, display(path, cwd), raw, options), text
 
 
 # --- which files are inspected, in which parts --------------------------------------------------------------------
@@ -94,9 +101,9 @@ def _others(names: Iterable[str], cwd: Path, watch: Watch) -> list[str]:
     dotenvs = [Path(name) for name in texts if ".env" in name.lower() and is_dotenv(Path(name))]
     if not dotenvs:
         return texts
-    from cybrid_lint.other import exempt, git_state
+    from cybrid_lint.other import exempt
 
-    right = {path for path, state in git_state(cwd, dotenvs).items() if exempt(path, state)}
+    right = {path for path, state in _states(cwd, dotenvs, watch).items() if exempt(path, state)}
     for path in sorted(right):
         watch.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
     return [name for name in texts if not right or Path(name) not in right]
@@ -193,15 +200,47 @@ def _counted(parts: Iterable[Part]) -> str:
     return counted(sum(len(part.names) for part in parts), "file")
 
 
-def _held(found: Iterable[Finding], how: How) -> list[Finding]:
+def _unread(names: Iterable[str], seen: Mapping[str, Sight], cwd: Path, watch: Watch) -> Iterator[Finding]:
+    """Yield that files could not be read; large ones that are neither Python nor text by their names are no loss."""
+    large = f"it has more than {MOST_READ // 1_000_000} MB"
+    for name in names:
+        obstacle = seen[name].obstacle
+        if obstacle == "unreadable":
+            yield not_checked(name, cwd, "it cannot be read")
+        elif obstacle == "large" and name.endswith(PYTHON):
+            yield not_checked(name, cwd, large)
+        elif obstacle == "large":
+            from cybrid_lint.other.formats import is_text
+
+            tell = watch.warn if is_text(name.rpartition(os.sep)[2]) else watch.say
+            tell(f"{display(Path(name), cwd)} was not checked: {large}")
+
+
+def not_checked(name: str, cwd: Path, why: str) -> Finding:
+    """Return CYB901 for a file or folder that could not be read."""
+    what = "folder" if os.path.isdir(name) else "file"
+    return Finding(Span(display(Path(name), cwd), 1, 0, 1, 0), "CYB901", f"this {what} was not checked: {why}")
+
+
+def _states(cwd: Path, paths: Iterable[Path], watch: Watch) -> Mapping[Path, State]:
+    """Return what git and the system say of files. Where git does not answer, that is said."""
+    from cybrid_lint.other import git_state
+
+    states = git_state(cwd, paths)
+    for refusal in {state.refusal for state in states.values() if state.refusal}:
+        watch.warn(f"{refusal}; whether it tracks files with credentials is not known")
+    return states
+
+
+def _held(found: Iterable[Finding], how: How, watch: Watch) -> list[Finding]:
     """Return CYB107 for the files, other than Python, that hold what was found."""
     cwd = how.cwd
     paths = {cwd / one.span.path for one in found if one.code.startswith("CYB10") and not _is_python(one.span.path)}
     if not paths:
         return []
-    from cybrid_lint.other import files_held, git_state
+    from cybrid_lint.other import files_held
 
-    states = git_state(cwd, sorted(Path(os.path.normpath(path)) for path in paths))
+    states = _states(cwd, sorted(Path(os.path.normpath(path)) for path in paths), watch)
     held = files_held(found, {Path(display(path, cwd)): state for path, state in states.items()})
     return [one for one in held if not (how.suppress and is_quiet(one, cwd / one.span.path))]
 

@@ -10,7 +10,7 @@ from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.progress import Watch, counted
 from cybrid_lint.gate import Sight, look_at
 from cybrid_lint.other.reading import concerns
-from cybrid_lint.project.files import read_stamped
+from cybrid_lint.project.files import UnreadError, read_stamped
 from cybrid_lint.words import mentions_cybrid
 
 PYTHON = (".py", ".pyi", ".pyw")
@@ -39,10 +39,10 @@ def _look_at_all(folder: str, names: Sequence[str]) -> list[Sight]:
 
 def _look(folder: str, name: str) -> Sight:
     """Return what a first look at a file tells that is not Python by its name; a script may yet be."""
-    read = read_stamped(name)
-    if read is None:
-        return SILENT
-    raw, _ = read
+    try:
+        raw, _ = read_stamped(name)
+    except UnreadError as error:
+        return Sight(NO_STAMP, False, obstacle=error.why)
     if is_script(name.rpartition(os.sep)[2], raw):
         return Sight(NO_STAMP, mentions_cybrid(raw), is_script=True)
     display = name[len(folder) :] if name.startswith(folder) else os.path.relpath(name, folder)

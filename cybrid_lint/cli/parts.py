@@ -109,22 +109,26 @@ def inspect_part(how: How, part: Part) -> Inspected:
 
 def _python(part: Part, how: How) -> Inspected:
     from cybrid_lint.analysis import analyse
-    from cybrid_lint.files import findings_of
 
     analysis = analyse(part.root, how.options, seen=part.seen)
+    paths = [Path(name) for name in part.names]
+    by_path = analysis.findings | _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
     found: list[Finding] = []
-    for path in map(Path, part.names):
-        if analysis.holds(path) and not analysis.findings.get(path):
-            continue
-        text = _text(path)
-        if analysis.holds(path):
-            findings = analysis.findings[path]
-        elif text is not None:
-            findings = findings_of(str(path), text.splitlines(keepends=True), how.options, how.cwd)
-        else:
-            continue
-        found += shown_in_python(findings, path, text, part.root, how)
+    for path in paths:
+        if by_path.get(path):
+            found += shown_in_python(by_path[path], path, _text(path), part.root, how)
     return Inspected(found, analysis.concerned)
+
+
+def _of_strangers(paths: list[Path], part: Part, how: How) -> dict[Path, list[Finding]]:
+    """Return the findings of files that are not among the project's own, as in hidden folders: all at once."""
+    from cybrid_lint.analysis import analyse
+
+    texts = {path: text for path in paths if (text := _text(path)) is not None}
+    if not texts:
+        return {}
+    findings = analyse(part.root, how.options, texts, part.seen).findings
+    return {path: findings[path] for path in texts if path in findings}
 
 
 def shown_in_python(findings: list[Finding], path: Path, text: str | None, root: Path, how: How) -> list[Finding]:

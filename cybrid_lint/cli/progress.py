@@ -16,12 +16,17 @@ _WIDTH = 24
 
 
 class Watch:
-    """Follows a run. `bar` and `verbose` say what it may write; it writes no colours and nothing of the files' text."""
+    """Follows a run. `bar`, `verbose` and `warns` say what it may write.
 
-    def __init__(self, stream: TextIO, *, bar: bool = False, verbose: bool = False) -> None:
+    It writes no colours and nothing of the files' text.
+    """
+
+    def __init__(self, stream: TextIO, *, bar: bool = False, verbose: bool = False, warns: bool = True) -> None:
         self._stream = stream
         self._bar = bar
         self._verbose = verbose
+        self._warns = warns
+        self._warnings: set[str] = set()
         self._start = time.monotonic()
         self._step = ("", 0)
         self._done = 0
@@ -31,11 +36,20 @@ class Watch:
     def say(self, text: str) -> None:
         """Write a line of `--verbose`, with the seconds since the start."""
         if self._verbose:
-            from cybrid_lint.output.places import visible
+            self._print(f"[{time.monotonic() - self._start:7.2f} s] {text}")
 
-            with self._lock:
-                self._erase()
-                print(f"[{time.monotonic() - self._start:7.2f} s] {visible(text)}", file=self._stream, flush=True)
+    def warn(self, text: str) -> None:
+        """Write, once, what the user must know to trust the result: what was not looked at, or not answered."""
+        if self._warns and text not in self._warnings:
+            self._warnings.add(text)
+            self._print(f"cybrid-lint: {text}")
+
+    def _print(self, text: str) -> None:
+        from cybrid_lint.output.places import visible
+
+        with self._lock:
+            self._erase()
+            print(visible(text), file=self._stream, flush=True)
 
     @contextlib.contextmanager
     def step(self, what: str, total: int, *, alone: bool) -> Iterator[None]:
@@ -122,4 +136,4 @@ def _columns(stream: TextIO) -> int:
 
 
 #: Says nothing.
-SILENT = Watch(sys.stderr)
+SILENT = Watch(sys.stderr, warns=False)

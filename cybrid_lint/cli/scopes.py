@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from cybrid_lint.analysis import scopes
+from cybrid_lint.cli.places import display
 from cybrid_lint.cli.printing import wants_color, write
-from cybrid_lint.cli.selection import files_below
+from cybrid_lint.cli.progress import Watch
+from cybrid_lint.cli.selection import select
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.configuration.sources import for_command
+from cybrid_lint.gate import survey
 from cybrid_lint.output.places import visible
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.project.files import find_root
@@ -46,7 +48,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace, cwd: Path) -> int:
     """Write the report in the format that is asked for; return 0."""
     configuration = for_command([], cwd, isolated=False)
-    reports = list(_reports(Path(os.path.normpath(cwd / given.path)), cwd, configuration))
+    reports = list(_reports(given.path, cwd, configuration, Watch(sys.stderr)))
     for report in reports:
         for one in report.skipped:
             print(f"cybrid-lint: not analysed: {visible(one)}", file=sys.stderr)
@@ -57,13 +59,20 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     return 0
 
 
-def _reports(path: Path, cwd: Path, configuration: Configuration) -> Iterator[Report]:
+def _reports(path: str, cwd: Path, configuration: Configuration, watch: Watch) -> Iterator[Report]:
     """Yield the report on each project that has Python files at or below a path."""
     files: dict[Path, set[Path]] = {}
-    for one in files_below([path]):
+    selection = select([path], cwd, watch)
+    for name in selection.unreadable:
+        watch.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+    for one in map(Path, selection.names):
         if one.suffix == ".py" and not configuration.excludes(one):
             files.setdefault(find_root(one, cwd), set()).add(one)
     for root, wanted in sorted(files.items()):
-        report = scopes(root, wanted, cwd, configuration.options)
+        seen = survey(root)
+        for name, sight in seen.items():
+            if sight.obstacle not in (None, "none"):
+                watch.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+        report = scopes(root, wanted, cwd, configuration.options, seen)
         if report is not None:
             yield report

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.selection import GIT
 from cybrid_lint.findings import ON_FILES, Finding
+from cybrid_lint.project.git import GitError, Repository, repository_of, unquoted
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-# What could make `git diff` run a program or give another format, whatever the repository's configuration says.
-_DIFF = (
-    "diff",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--ignore-submodules=all",
-    "--no-color",
-    "--no-prefix",
-    "--find-renames",
-)
 
 
 @dataclass(frozen=True)
@@ -52,71 +41,49 @@ class Changes:
 def changes_since(revision: str, cwd: Path) -> Changes:
     """Return what the working tree has that the last common ancestor of HEAD and a revision has not.
 
-    What git does not track is new. Raises `UsageError` outside of a repository and for an unknown revision.
+    What git does not track is new. Raises `UsageError` outside of a repository, for an unknown revision, and if git
+    does not answer.
     """
-    top = _git(cwd, "rev-parse", "--show-toplevel")
-    if top is None:
-        raise UsageError("--since needs git and a repository that it can read, and there is none here")
-    root = Path(os.fsdecode(top.removesuffix(b"\n")))
-    base = _base(root, revision)
-    environment = _without_filters(root)
-    touched = _git(root, *_DIFF, "--numstat", "-z", base, environment=environment)
-    patch = _git(root, *_DIFF, "--unified=0", base, environment=environment)
-    tracked = _git(root, "ls-files", "-z", "--cached")
-    if touched is None or patch is None or tracked is None:
-        raise UsageError(f"git cannot compare the files with {revision!r}")
+    repository = repository_of(os.fspath(cwd))
+    if repository is None:
+        raise UsageError("--since needs a git repository, and there is none here")
+    base = _base(repository, revision)
+    try:
+        touched = repository.diff("--numstat", "-z", base)
+        patch = repository.diff("--unified=0", base)
+        tracked = repository.tracked()
+    except GitError as error:
+        raise UsageError(f"git cannot compare the files with {revision!r}: {error}") from None
     lines: dict[str, frozenset[int] | None] = dict(_touched(touched))
     for path, numbers in _patched(patch).items():
         lines[path] = frozenset(numbers)
-    names = frozenset(os.fsdecode(one) for one in tracked.split(b"\0"))
-    return Changes(lines, names, os.path.relpath(os.path.realpath(cwd), os.path.realpath(root)))
+    return Changes(lines, tracked, os.path.relpath(os.path.realpath(cwd), repository.root))
 
 
-def _base(root: Path, revision: str) -> str:
+def _base(repository: Repository, revision: str) -> str:
     commit = (
         None
         if revision.startswith(("-", "^"))
-        else _git(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
+        else _commit(repository, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
     )
     if commit is None:
         raise UsageError(f"git knows no revision {revision!r}")
-    base = _git(root, "merge-base", commit.decode("ascii").strip(), "HEAD")
+    base = _commit(repository, "merge-base", commit, "HEAD")
     if base is None:
         raise UsageError(
             f"git finds no common ancestor of HEAD and {revision!r}; in a shallow clone fetch the history first"
         )
-    return base.decode("ascii").strip()
+    return base
 
 
-def _without_filters(root: Path) -> dict[str, str]:
-    """Return an environment in which git runs none of the filter programs of its configuration."""
-    listed = _git(root, "config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$") or b""
-    environment = dict(os.environ)
-    keys = [os.fsdecode(one) for one in listed.split(b"\0") if one]
-    given = environment.get("GIT_CONFIG_COUNT", "")
-    first = int(given) if given.isdecimal() else 0
-    for number, key in enumerate(keys, first):
-        environment[f"GIT_CONFIG_KEY_{number}"] = key
-        environment[f"GIT_CONFIG_VALUE_{number}"] = "false" if key.endswith(".required") else ""
-    environment["GIT_CONFIG_COUNT"] = str(first + len(keys))
-    return environment
-
-
-def _git(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> bytes | None:
-    """Return what git prints, None if it fails. It asks nobody, and fetches nothing."""
-    calm = {**(environment or os.environ), "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+def _commit(repository: Repository, *arguments: str) -> str | None:
+    """Return the commit that git prints, None if it finds none; raises `UsageError` if it refuses to look."""
     try:
-        done = subprocess.run(
-            [*GIT, "--no-optional-locks", *arguments],
-            cwd=folder,
-            env=calm,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-        )
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        return None
-    return done.stdout
+        return repository.ask(*arguments).decode("ascii").strip()
+    except GitError as error:
+        if error.reason == "failed":
+            return None
+        raise UsageError(f"--since: {error}") from None
 
 
 def _touched(numstat: bytes) -> Iterator[tuple[str, frozenset[int] | None]]:
@@ -147,15 +114,8 @@ def _patched(patch: bytes) -> dict[str, set[int]]:
                 added -= 1
                 line += 1
         elif text.startswith(b"+++ "):
-            numbers = found.setdefault(_name(text[4:]), set())
+            # a tab stands behind a name with blanks
+            numbers = found.setdefault(os.fsdecode(unquoted(text[4:].removesuffix(b"\t"))), set())
         elif hunk := _HUNK.match(text):
             removed, line, added = (1 if one is None else int(one) for one in hunk.groups())
     return found
-
-
-def _name(text: bytes) -> str:
-    """Return a file's name as a patch gives it: quoted as in C where it holds controls, with a tab behind blanks."""
-    if text.startswith(b'"'):
-        text = text[1:].rpartition(b'"')[0].decode("latin-1").encode("ascii", "backslashreplace")
-        text = text.decode("unicode_escape").encode("latin-1")
-    return os.fsdecode(text.removesuffix(b"\t"))

@@ -6,34 +6,30 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.other.formats import is_dotenv
 
+if TYPE_CHECKING:
+    from cybrid_lint.project.git import Repository
+
 _PYTHON = (".py", ".pyi", ".pyw")
-# Nothing of the repository's configuration may run a program.
-_QUIET = (
-    "--no-optional-locks",
-    "--literal-pathspecs",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    f"core.hooksPath={os.devnull}",
-    "-c",
-    "core.untrackedCache=false",
-    "-c",
-    "submodule.recurse=false",
-)
-_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class State:
-    """What is known of a file: whether git tracks it, and its mode; None where files have none, as on Windows."""
+    """What is known of a file: whether git tracks it, and its mode.
 
-    tracked: bool
+    `tracked` is None where git does not answer, and `refusal` says why. The mode is None where files have none, as on
+    Windows.
+    """
+
+    tracked: bool | None
     mode: int | None
+    refusal: str = ""
 
     @property
     def group(self) -> bool:
@@ -46,56 +42,49 @@ class State:
         return self.mode is not None and bool(self.mode & stat.S_IROTH)
 
 
-def git_state(root: Path, paths: Iterable[Path]) -> Mapping[Path, State]:
-    """Return the state of these files; git is asked once, for what it tracks below `root`.
+def git_state(base: Path, paths: Iterable[Path]) -> Mapping[Path, State]:
+    """Return the state of these files; git is asked once for each repository that any of them lies in.
 
-    Paths that are not absolute are relative to `root`. Without git, and outside of a repository, nothing is tracked.
+    Paths that are not absolute are relative to `base`. A file in no repository is not tracked.
     """
-    given = list(paths)
-    tracked = tracked_below(root) if given else frozenset()
-    base = os.path.abspath(root)
-    real = os.path.realpath(root)
-    found = {}
-    for path in given:
+    from cybrid_lint.project.git import repository_of
+
+    repository = lru_cache(maxsize=None)(repository_of)
+    groups: dict[Repository | None, dict[Path, str]] = {}
+    for path in paths:
         whole = os.path.normpath(os.path.join(base, path))
-        inner = {os.path.relpath(whole, one) for one in (base, real) if _is_below(whole, one)}
-        found[path] = State(any(one.replace(os.sep, "/") in tracked for one in inner), _mode(Path(whole)))
-    return found
+        groups.setdefault(repository(os.path.dirname(whole)), {})[path] = whole
+    states: dict[Path, State] = {}
+    for inside, files in groups.items():
+        states |= _states(inside, files)
+    return states
 
 
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
+def _states(repository: Repository | None, files: Mapping[Path, str]) -> dict[Path, State]:
+    """Return the states of files that lie in the same repository, or in none."""
+    from cybrid_lint.project.git import GitError
 
-
-def tracked_below(root: Path) -> frozenset[str]:
-    """Return the paths that git tracks below a folder, relative to it, with slashes."""
-    import subprocess
-
-    command = ["git", *_QUIET, "ls-files", "-z", "--cached"]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
+    if repository is None:
+        return {path: State(False, _mode(whole)) for path, whole in files.items()}
     try:
-        done = subprocess.run(
-            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return frozenset()
-    if done.returncode != 0:
-        return frozenset()
-    return frozenset(os.fsdecode(one) for one in done.stdout.split(b"\0") if one)
+        tracked = repository.tracked()
+    except GitError as error:
+        return {path: State(None, _mode(whole), str(error)) for path, whole in files.items()}
+    return {path: State(repository.inner(whole) in tracked, _mode(whole)) for path, whole in files.items()}
 
 
-def _mode(path: Path) -> int | None:
+def _mode(path: str) -> int | None:
     if os.name == "nt":
         return None
     try:
-        return stat.S_IMODE(path.stat().st_mode)
+        return stat.S_IMODE(os.stat(path).st_mode)
     except OSError:
         return None
 
 
 def exempt(path: PurePath, state: State) -> bool:
     """Tell whether a file is where credentials belong: a dotenv file, not tracked, for its owner alone."""
-    return is_dotenv(path) and not state.tracked and not state.group and not state.others
+    return is_dotenv(path) and state.tracked is False and not state.group and not state.others
 
 
 def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> list[Finding]:

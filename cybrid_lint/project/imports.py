@@ -68,6 +68,8 @@ class Resolver:
         self.root = root
         self._real_root = os.path.realpath(root)
         self._unsaved = frozenset(unsaved)
+        # the name that a root has for its own modules which is itself a package
+        self._package = root.relative_to(outermost_package_parent(root)).parts
         self._find = lru_cache(maxsize=None)(self._look)
 
     def bases(self, importer: Path) -> list[Path]:
@@ -94,6 +96,11 @@ class Resolver:
             return self._find(base, parts) if inside else None
         if not parts:
             return None
+        own = len(self._package)
+        if own and parts[:own] == self._package:
+            found = self._find(self.root, parts[own:])
+            if found is not None:
+                return found
         for base in self.bases(importer):
             found = self._find(base, parts)
             # a script that has a library's name does not import itself, a package does

@@ -1,0 +1,253 @@
+"""What git says of files. Nothing else starts git, and nothing that a repository holds makes it run a program.
+
+A question is asked in the repository that the files lie in, wherever the working directory is. Git refuses some: it may
+not be installed, the repository may be somebody else's, a pipe may lie where git wants to read a file. A refusal is a
+`GitError`, never an answer; that files lie in no repository is an answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+#: How long git may take for an answer, in seconds.
+SECONDS = 30.0
+
+Reason = Literal["missing", "slow", "owner", "repository", "objects", "failed"]
+
+# Whatever of a repository's own configuration names a program, or makes git look elsewhere.
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.untrackedCache": "false",
+    "credential.helper": "",
+    "protocol.allow": "never",
+    "safe.bareRepository": "explicit",
+    "submodule.recurse": "false",
+}
+# Git before 2.44 does not know GIT_NO_LAZY_FETCH; no protocol that a repository allows counts beside an empty list.
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# A hook's environment names a repository and an index, and a user's may name programs: only configuration is kept.
+_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_ATTR_NOSYSTEM")
+# What could make `git diff` run a program or give another format.
+_PLAIN_DIFF = (
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=all",
+    "--no-color",
+    "--no-prefix",
+    "--inter-hunk-context=0",
+    "--find-renames",
+)
+_FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
+_ESCAPES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
+_ESCAPE = re.compile(rb"\\([abtnvfr\"\\]|[0-3][0-7]{2})")
+_QUOTED = re.compile(rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"', re.DOTALL)
+_REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
+    (b"dubious ownership", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
+    (b"unsafe repository", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
+    (b"not a git repository", "repository", "it takes .git for no repository that it can read"),
+    (b"invalid gitfile format", "repository", "it takes .git for no repository that it can read"),
+    (b"promisor", "objects", "objects are missing, and none are fetched"),
+    (b"lazy fetching disabled", "objects", "objects are missing, and none are fetched"),
+)
+
+
+class GitError(Exception):
+    """Git did not answer. Its text names the repository and says why, and holds nothing of what git wrote.
+
+    The reason is "failed" if git ended with an exit code of its own accord, which to some questions is an answer.
+    """
+
+    def __init__(self, root: str, reason: Reason, why: str) -> None:
+        super().__init__(f"git does not answer for {root}: {why}")
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository: its root, without links, and its directory if the environment names one that is no `.git`."""
+
+    root: str
+    directory: str | None = None
+
+    def start(self, *arguments: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> Question:
+        """Ask git something, in a `with`, and let it look for the answer meanwhile; raises `GitError` without git."""
+        program = _program()
+        if program is None:
+            raise GitError(self.root, "missing", "git is not installed")
+        options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        command = [program, *options, "--no-pager", "--literal-pathspecs", *arguments]
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=self.root,
+                env=self._environment(settings or {}),
+                stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except (OSError, ValueError):
+            raise GitError(self.root, "missing", "git cannot be started there") from None
+        return Question(self.root, process, stdin)
+
+    def ask(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        settings: Mapping[str, str] | None = None,
+        codes: tuple[int, ...] = (0,),
+    ) -> bytes:
+        """Return what git prints if it ends with one of these exit codes; raises `GitError` if not."""
+        with self.start(*arguments, stdin=stdin, settings=settings) as question:
+            return question.answer(codes)
+
+    def tracked(self) -> frozenset[str]:
+        """Return the paths that git tracks, relative to the root, with slashes; raises `GitError`."""
+        return frozenset(names_in(self.ask("ls-files", "-z", "--cached")))
+
+    def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Return those of these paths, relative to the root, that git ignores; raises `GitError`."""
+        given = b"\0".join(map(os.fsencode, paths))
+        return frozenset(names_in(self.ask("check-ignore", "-z", "--stdin", stdin=given, codes=(0, 1))))
+
+    def diff(self, *arguments: str) -> bytes:
+        """Return what `git diff` prints with these arguments, and without any program's help; raises `GitError`."""
+        names = names_in(self.ask("config", "-z", "--name-only", "--get-regexp", _FILTERS, codes=(0, 1)))
+        without = {name: "false" if name.endswith(".required") else "" for name in names}
+        return self.ask("diff", *_PLAIN_DIFF, *arguments, settings=without)
+
+    def inner(self, path: str) -> str:
+        """Return a path relative to the root, with slashes; the folders above its last name may be links."""
+        folder, name = os.path.split(path)
+        return os.path.relpath(os.path.join(os.path.realpath(folder), name), self.root).replace(os.sep, "/")
+
+    def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(_KEPT)}
+        count = kept.get("GIT_CONFIG_COUNT", "")
+        first = int(count) if count.isdecimal() else 0
+        for number, (key, value) in enumerate(settings.items(), first):
+            kept |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        if settings:
+            kept["GIT_CONFIG_COUNT"] = str(first + len(settings))
+        if self.directory is not None:
+            kept["GIT_DIR"] = self.directory
+        # neither `core.worktree` nor a repository further up is asked about these files
+        above = {"GIT_WORK_TREE": self.root, "GIT_CEILING_DIRECTORIES": os.path.dirname(self.root)}
+        return {**kept, **_ENVIRONMENT, **above}
+
+
+class Question:
+    """Something that git has been asked; whoever leaves without the answer ends git."""
+
+    def __init__(self, root: str, process: subprocess.Popen[bytes], stdin: bytes | None) -> None:
+        self._root = root
+        self._process = process
+        self._stdin = stdin
+
+    def __enter__(self) -> Question:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._process.returncode is None:
+            self._end()
+        with self._process:  # closes its pipes
+            pass
+
+    def answer(self, codes: tuple[int, ...] = (0,)) -> bytes:
+        """Wait for git and return what it prints if it ends with one of these exit codes; raises `GitError` if not."""
+        try:
+            output, errors = self._process.communicate(self._stdin, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            raise GitError(self._root, "slow", f"it has taken more than {SECONDS:.0f} s") from None
+        code = self._process.returncode
+        if code in codes:
+            return output
+        for mark, reason, why in _REFUSALS:
+            if mark in errors:
+                raise GitError(self._root, reason, why)
+        raise GitError(self._root, "failed", f"it ended with exit code {code}")
+
+    def _end(self) -> None:
+        """End git and all that it has started."""
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def repository_of(folder: str) -> Repository | None:
+    """Return the repository that a folder lies in, None if it lies in none; git itself is not asked."""
+    ceilings = {os.path.realpath(one) for one in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep) if one}
+    first = above = os.path.realpath(folder)
+    while os.path.basename(above) != ".git" and (above == first or above not in ceilings):
+        if _holds_repository(above):
+            return Repository(above)
+        if os.path.dirname(above) == above:
+            break
+        above = os.path.dirname(above)
+    return _named_by_environment(first)
+
+
+def _holds_repository(folder: str) -> bool:
+    """Tell whether git would take `.git` in a folder for a repository, or say that it cannot read it."""
+    path = os.path.join(folder, ".git")
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            os.lstat(os.path.join(path, "HEAD"))
+        return stat.S_ISDIR(mode) or stat.S_ISREG(mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def _named_by_environment(folder: str) -> Repository | None:
+    """Return the repository of `GIT_DIR`, as those have it who keep their home under git, if the folder lies in it."""
+    directory = os.environ.get("GIT_DIR")
+    if not directory:
+        return None
+    root = os.path.realpath(os.environ.get("GIT_WORK_TREE") or os.curdir)
+    inside = folder == root or folder.startswith(os.path.join(root, ""))
+    return Repository(root, os.path.realpath(directory)) if inside else None
+
+
+def _program() -> str | None:
+    """Return where git lies: in no folder that is relative, since a repository may hold a program of that name."""
+    name = "git.exe" if sys.platform == "win32" else "git"
+    paths = (os.path.join(folder, name) for folder in os.get_exec_path() if os.path.isabs(folder))
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+
+
+def names_in(output: bytes) -> list[str]:
+    """Return the names in what git prints with `-z`."""
+    return [os.fsdecode(name) for name in output.split(b"\0") if name]
+
+
+def unquoted(name: bytes) -> bytes:
+    """Return a name that git may have quoted as in C, since it holds controls, quotes or bytes above 127."""
+    return _ESCAPE.sub(_unescaped, name[1:-1]) if _QUOTED.fullmatch(name) else name
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    escape = match[1]
+    return bytes([int(escape, 8)]) if escape.isdigit() else bytes([_ESCAPES[escape[0]]])
