@@ -212,6 +212,12 @@ def test_signing_keys_have_no_fixed_shape():
     assert judge("whsec_" + secrets.token_hex(16), ["signing_key"], vendor_hint="cybrid") is None
 
 
+@pytest.mark.parametrize(("length", "fits"), [(19, False), (20, True), (200, True), (201, False)])
+def test_how_long_a_secret_of_another_shape_is(length, fits):
+    value = ("aB3" + oauth() + oauth() + oauth() + oauth() + oauth())[: length - 1] + "7"
+    assert judge(value, ["CYBRID_CLIENT_SECRET"]) == ("client_secret" if fits else None)
+
+
 def test_extra_placeholders():
     value = oauth()
     assert judge(value, ["CYBRID_CLIENT_SECRET"], extra_placeholders=[value]) is None

@@ -67,6 +67,13 @@ def test_digests():
     assert not shapes.is_digest(secrets.token_urlsafe(32))
 
 
+@pytest.mark.parametrize("bits", [160, 224, 256, 384, 512])
+def test_digests_have_the_lengths_of_hashes(bits):
+    assert shapes.is_digest(secrets.token_hex(bits // 8))
+    assert not shapes.is_digest(secrets.token_hex(bits // 8 - 1))
+    assert not shapes.is_digest(secrets.token_hex(bits // 8 + 1))
+
+
 @pytest.mark.parametrize("mark", ["AQICAH", "gAAAAA", "vault:v1:", "ENC[AES256_GCM,data:", "U2FsdGVkX1"])
 def test_ciphertexts(mark):
     assert shapes.is_ciphertext(mark + secrets.token_urlsafe(60))
@@ -110,6 +117,11 @@ def test_jwt():
 def test_unsigned_jwts(token):
     assert shapes.is_jwt(token)
     assert not shapes.is_signed_jwt(token)
+
+
+@pytest.mark.parametrize(("length", "signed"), [(31, False), (32, True), (43, True)])
+def test_how_long_a_signature_is(length, signed):
+    assert shapes.is_signed_jwt(jwt(CYBRID, signature=secrets.token_urlsafe(64)[:length])) is signed
 
 
 @pytest.mark.parametrize(
@@ -200,6 +212,20 @@ def test_random_values_look_random():
 )
 def test_words_do_not_look_random(text):
     assert not shapes.is_random(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_random"),
+    [
+        ("hgg4Ag9gH0gF77g7257ggg", False),
+        ("hdG6Fchhbh11hh91hhh2g1", False),
+        ("0bge597A9999D99Cd919b99b", True),
+        ("2H0eB3G03C0333hF3336D333", True),
+    ],
+)
+def test_how_often_random_text_repeats_itself(text, is_random):
+    assert abs(shapes.entropy(text) - 2.8) < 0.002
+    assert shapes.is_random(text) is is_random
 
 
 @given(st.text(max_size=200))

@@ -324,9 +324,10 @@ def test_nobody_is_concerned_without_a_word_of_cybrid(tmp_path):
     assert concerned(tmp_path) == frozenset()
 
 
-@pytest.mark.parametrize("loads", [True, False])
-def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp_path, loads):
-    loading = "import_module" if loads else "reload"
+@pytest.mark.parametrize(
+    ("loading", "loads"), [("import_module", True), ("metadata.entry_points", True), ("reload", False)]
+)
+def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp_path, loading, loads):
     write(
         tmp_path,
         {
@@ -339,6 +340,15 @@ def test_modules_that_are_loaded_by_name_are_concerned_with_what_they_import(tmp
     found = {one.name for one in concerned(tmp_path)}
     assert ("plugin.py" in found) is loads
     assert "alone.py" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"), [("test_wallet.py", True), ("wallet_test.py", True), ("wallet_tests.py", False)]
+)
+def test_fixtures_are_given_to_tests_without_an_import(tmp_path, name, tests):
+    write(tmp_path, {"conftest.py": "import below  # cybrid\n", name: "", "below.py": ""})
+    found = {one.name for one in concerned(tmp_path)}
+    assert found == {"conftest.py", "below.py", *([name] if tests else [])}
 
 
 def test_a_buffer_makes_others_concerned(tmp_path):

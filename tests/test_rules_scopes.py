@@ -350,3 +350,10 @@ def test_scopes_of_others_are_not_judged():
         requests.post("https://x.auth0.com/oauth/token", json={"scope": "a:read b:read c:read d:read e:read"})
         """
     assert reports(HEAD + textwrap.dedent(text)) == []
+
+
+@pytest.mark.parametrize("between", [" ", ",", ", ", "\\n"])
+def test_scopes_are_parted_by_blanks_or_commas(between):
+    few, wide = (between.join(one.split()) for one in (FOUR, WIDE))
+    check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{few}"))\n')
+    check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{wide}"))  # CYB201\n')

@@ -18,6 +18,7 @@ import pathlib
 import sys
 
 import requests
+import yaml
 
 IDP = "https://id.sandbox.cybrid.app"
 BANK = "https://bank.sandbox.cybrid.app"
@@ -58,6 +59,11 @@ WRITTEN = {
     "a file": 'open("x", "w").write(SECRET)',
     "a path": 'pathlib.Path("x").write_text(SECRET)',
     "a dump": 'json.dump(BODY, open("x", "w"))',
+    "a dump of YAML": 'yaml.dump({"client_secret": SECRET}, sys.stdout)',
+    "a dump of YAML by keyword": 'yaml.safe_dump({"client_secret": SECRET}, stream=open("x", "w"))',
+    "dumps of YAML": 'yaml.safe_dump_all([{"client_secret": SECRET}], open("x", "w"))',
+    "YAML as text": 'print(yaml.dump({"client_secret": SECRET}, default_flow_style=False))',
+    "YAML without a stream": "print(yaml.safe_dump(BODY, None))",
     "more than a few characters": "print(SECRET[:20])",
     "encoded": "print(base64.b64encode(SECRET.encode()))",
     "formatted": 'print("{}".format(SECRET))',
@@ -85,6 +91,8 @@ NOT_WRITTEN = {
     "a masked field": "from pydantic import SecretStr\n    print(SecretStr(SECRET))",
     "another's secret": 'print(os.environ["PLAID_SECRET"])',
     "a keyring": 'import keyring\n    keyring.set_password("cybrid", "client_secret", SECRET)',
+    "YAML as text that goes nowhere": 'len(yaml.safe_dump({"client_secret": SECRET}))',
+    "YAML without a secret": 'yaml.dump({"client_id": CLIENT}, sys.stdout)',
     "a prompt": 'print(input("Cybrid customer: "))',
     "an answer of the API": 'head = {"Authorization": "Bearer " + token()}\n'
     '    print(requests.get(BANK + "/api/prices", headers=head).json())',
@@ -396,3 +404,33 @@ CLIENTS = {
 @pytest.mark.parametrize("name", CLIENTS)
 def test_tokens_that_reach_a_client(name):
     check(HEAD + textwrap.dedent(CLIENTS[name]))
+
+
+ANSWERS = {
+    "a status that is sent for success": ("if answer.status_code == 399:", True),
+    "a status that is sent for failure": ("if answer.status_code == 400:", False),
+    "a status of the server's": ("if answer.status_code == 500:", False),
+    "another status than that": ("if answer.status_code != 500:", True),
+    "a client's error": ("if answer.is_client_error:", False),
+    "no client's error": ("if not answer.is_client_error:", True),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_to_a_failed_request_is_no_token(name):
+    condition, written = ANSWERS[name]
+    mark = "  # CYB105" if written else ""
+    check(HEAD + f"def go():\n    answer = ask()\n    {condition}\n        print(answer.text){mark}\n")
+
+
+VAULT = {
+    "read": ('vault.read(path="cybrid_client_secret")', True),
+    "patch": ('vault.patch(path="cybrid_client_secret", secret={})', False),
+    "add": ('vault.add_secret_version(path="cybrid_client_secret")', False),
+}
+
+
+@pytest.mark.parametrize("name", VAULT)
+def test_what_a_vault_answers_to_a_write_is_no_secret(name):
+    call, written = VAULT[name]
+    check(HEAD + f"import hvac\n\nvault = hvac.Client()\nprint({call}){'  # CYB105' if written else ''}\n")

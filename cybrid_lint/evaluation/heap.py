@@ -15,8 +15,10 @@ from cybrid_lint.evaluation.values import (
     ClassInfo,
     Obj,
     Partial,
+    Scalar,
     Scope,
     Site,
+    Text,
     Union,
     Value,
     options,
@@ -233,15 +235,13 @@ def merge(frame: Frame, target: Obj, source: Value) -> None:
                 opened(frame, target)
         elif isinstance(one, Obj) and one.kind == "list":
             merge_pairs(frame, target, one)
-        elif one.__class__.__name__ != "Scalar":
+        elif not isinstance(one, Scalar):
             opened(frame, target)
     target.filled = filled
 
 
 def merge_pairs(frame: Frame, target: Obj, pairs: Obj) -> None:
     """Write a list of pairs into a mapping."""
-    from cybrid_lint.evaluation.values import Text
-
     for pair in members(frame, pairs):
         if isinstance(pair, Obj) and len(pair.items) == 2:
             key = pair.items[0]

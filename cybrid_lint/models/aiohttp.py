@@ -204,7 +204,7 @@ def web_socket(call: Call) -> Value:
 @method(SOCKET, "send_str", "send_text", "send_bytes", "send_json", "send_frame")
 def send_to_client(call: Call) -> Value:
     """Model what is sent to a client over a socket."""
-    handed_out(call.frame, call.node, call.arg(0, "data"), "returned")
+    handed_out(call.frame, call.node, call.arg(0, "data", "message"), "returned")
     return NONE
 
 

@@ -98,10 +98,11 @@ def hash_set(call: Call) -> Value:
     else:
         inside = call.obj("dict", "dict", open_=True)
         _put(call, owner, name, inside)
-    value = call.args.get(2, "value")
+    several = call.name == "hmset"
+    value = None if several else call.args.get(2, "value")
     if value is not None:
         _put(call, inside, call.arg(1, "key"), value)
-    mapping = call.args.get(1 if call.name == "hmset" else 3, "mapping")
+    mapping = call.args.get(1 if several else 3, "mapping")
     if mapping is not None:
         escape(mapping, OTHERS)
         heap.merge(call.frame, inside, mapping)
@@ -129,7 +130,8 @@ def cache_get(call: Call) -> Value:
     """Model getting it back."""
     key = call.arg(0, "key", "name")
     found = _kept(call, _owner(call), key)
-    fallback = call.args.get(1, "default")
+    # what stands second in a call of Redis is how long to keep it
+    fallback = call.args.get(1, "default") if _owner(call).label == CACHE else None
     if fallback is not None and call.name in ("get_or_set", "aget_or_set"):
         made = call_value(call.frame, call.node, fallback, Args()) if is_callable(fallback) else fallback
         _put(call, _owner(call), key, made)

@@ -251,7 +251,9 @@ def queue(call: Call) -> Value:
 @method("opaque", "enqueue", "enqueue_at", "enqueue_in", "enqueue_call")
 def enqueue(call: Call) -> Value:
     """Model handing a function and its arguments to a queue."""
-    if call.name == "enqueue_call" or "args" in call.args.keywords or "kwargs" in call.args.keywords:
+    if call.name == "enqueue_call":
+        return outcome(call, call_value(call.frame, call.node, call.arg(0, "func"), call_of(call, 1)))
+    if "args" in call.args.keywords or "kwargs" in call.args.keywords:
         target = call.args.get(None, "func") or _first_callable(call)
         return outcome(call, call_value(call.frame, call.node, target, call_of(call, 99)))
     return submit(call)
@@ -290,8 +292,7 @@ def scheduler(call: Call) -> Value:
 @method(SCHEDULER, "add_job", "add_schedule")
 def add_job(call: Call) -> Value:
     """Model handing a scheduler a function; its arguments stand apart from the trigger's."""
-    target = call.args.get(None, "func") or _first_callable(call)
-    call_value(call.frame, call.node, target, call_of(call, 2))
+    call_value(call.frame, call.node, call.arg(0, "func"), call_of(call, 2))
     return UNKNOWN
 
 

@@ -8,6 +8,7 @@ from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.values import (
     NONE,
     UNKNOWN,
+    Bound,
     Func,
     LibMethod,
     Obj,
@@ -77,11 +78,11 @@ def call_given(call: Call) -> Value:
     "start_soon",
     "call_soon",
 )
-@method("opaque", "run_until_complete", "schedule", "call_later", "add_job", "enter")
+@method("opaque", "run_until_complete", "schedule", "call_later", "enter")
 def submit(call: Call) -> Value:
     """Model handing a callable and its arguments to an executor or a loop."""
     for index, one in enumerate(call.args.positional):
-        if any(isinstance(each, Func | LibMethod | Partial) or type(each).__name__ == "Bound" for each in options(one)):
+        if any(isinstance(each, Func | Bound | LibMethod | Partial) for each in options(one)):
             rest = call.args.after(index + 1)
             listed = [rest.keywords.pop(name) for name in ("argument", "args") if name in rest.keywords]
             rest.positional += [item for value in listed for item in members_of(call.frame, value)[0]]
@@ -140,21 +141,7 @@ def context_get(call: Call) -> Value:
     return context.read(call.frame, call.owner) or call.arg(0)
 
 
-@method(
-    "func",
-    "delay",
-    "apply_async",
-    "s",
-    "si",
-    "send",
-    "fn",
-    "local",
-    "remote",
-    "original",
-    "__wrapped__",
-    "__call__",
-    "call",
-)
+@method("func", "delay", "send", "fn", "local", "remote", "original", "__wrapped__", "__call__", "call")
 def call_later(call: Call) -> Value:
     """Model the ways in which task queues call a function: Celery's `delay`, Dramatiq's `send`."""
     given = call.args

@@ -190,7 +190,7 @@ def convert(call: Call) -> Value:
     return union(made)
 
 
-@function("builtins.reversed", "builtins.filter", "itertools.islice", "itertools.cycle", "collections.deque")
+@function("builtins.reversed", "builtins.filter", "itertools.islice", "collections.deque")
 def pass_members(call: Call) -> Value:
     """Model what gives the members of its iterable, in another order or only some."""
     source = call.arg(1 if call.name.endswith("filter") else 0)

@@ -85,9 +85,9 @@ def dispatch(call: Call) -> Value:
 
 def _fitting(frame: Frame, owner: Obj, subject: Value) -> Iterator[Value]:
     maybe: list[Value] = []
-    # the last that was registered is the nearest where several classes fit
-    for pair in reversed(heap.members(frame, owner)):
-        classes, implementation = pair.items if isinstance(pair, Obj) else (UNKNOWN, UNKNOWN)
+    pairs = [tuple(pair.items) for pair in heap.members(frame, owner) if isinstance(pair, Obj)][::-1]
+    # of several registrations of the same class the last counts
+    for classes, implementation in sorted(pairs, key=lambda pair: _distance(subject, pair[0])):
         verdict = _is_for(subject, classes)
         if verdict:
             yield implementation
@@ -96,6 +96,13 @@ def _fitting(frame: Frame, owner: Obj, subject: Value) -> Iterator[Value]:
             maybe.append(implementation)
     yield from maybe
     yield owner.fields["default"]
+
+
+def _distance(subject: Value, classes: Value) -> int:
+    """Return how far above the class of a value the nearest of these classes is."""
+    lineage = subject.cls.lineage() if isinstance(subject, Obj) and isinstance(subject.cls, ClassInfo) else []
+    near = [lineage.index(one) for one in options(classes) if isinstance(one, ClassInfo) and one in lineage]
+    return min(near, default=len(lineage))
 
 
 def _is_for(subject: Value, classes: Value) -> bool | None:

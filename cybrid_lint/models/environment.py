@@ -50,11 +50,11 @@ def environ_item(call: Call) -> Value:
 
 
 @function("os.getenv", "os.environ.get", "os.environ.pop", "os.getenvb", "os.environb.get", "os.environ.setdefault")
-@function("dotenv.get_key", "starlette.config.Config.get")
+@function("dotenv.get_key")
 def getenv(call: Call) -> Value:
     """Model look-ups with a fallback."""
     key = call.arg(1 if call.name == "dotenv.get_key" else 0)
-    fallback = None if call.name == "dotenv.get_key" else call.args.get(1, "default")
+    fallback = None if call.name == "dotenv.get_key" else call.args.get(1, "default", "value")
     return with_fallback(key, fallback)
 
 
@@ -143,8 +143,8 @@ def settings_call(call: Call) -> Value:
         return call.owner
     fallback = call.args.get(POSITIONS.get(call.name, 1), "default")
     if fallback is None or (call.name == "__call__" and not isinstance(fallback, Text)):
-        # `environ` takes what converts the value in its place
-        fallback = call.args.get(None, "default") or _said(call)
+        # `environ` and Starlette take what converts the value in its place, and the default behind it
+        fallback = call.args.get(2 if call.name == "__call__" else None, "default") or _said(call)
     return with_fallback(call.arg(0), fallback)
 
 
@@ -157,9 +157,13 @@ def _said(call: Call) -> Value | None:
 @function("builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "questionary.password")
 def prompt(call: Call) -> Value:
     """Model a prompt: what is entered is known by what was asked for."""
-    found = call.arg(0, "prompt")
+    found = call.arg(0, "prompt", "text", "message")
     known = found.known if isinstance(found, Text) else None
     return Opaque((known.strip(" :?"),) if known else ())
+
+
+# Where the descriptions that take more than a default by position take it; all others take keywords.
+FIELD_POSITIONS = {"attr.ib": {"default": 0, "repr": 2, "factory": 9, "alias": 14}}
 
 
 @function("pydantic.Field", "pydantic_settings.Field", "dataclasses.field", "attr.ib", "attrs.field", "attr.field")
@@ -169,9 +173,10 @@ def record_field(call: Call) -> Value:
     import libcst as cst
 
     fields: dict[str, Value] = {}
-    default = call.args.get(0 if "ydantic" in call.name or "sqlmodel" in call.name else None, "default")
-    factory = call.args.get(None, "default_factory", "factory")
-    shown = call.args.get(None, "repr")
+    at = FIELD_POSITIONS.get(call.name, {"default": 0} if "ydantic" in call.name or "sqlmodel" in call.name else {})
+    default = call.args.get(at.get("default"), "default")
+    factory = call.args.get(at.get("factory"), "default_factory", "factory")
+    shown = call.args.get(at.get("repr"), "repr")
     if default is not None and default != UNKNOWN:
         observe(call.frame, default, call.frame.naming, call.site)
         fields["default"] = default
@@ -182,7 +187,7 @@ def record_field(call: Call) -> Value:
         fields["factory"] = factory
     if shown is not None:
         fields["repr"] = shown
-    alias = call.args.get(None, "validation_alias", "alias")
+    alias = call.args.get(at.get("alias"), "validation_alias", "alias")
     if alias is not None:
         fields["alias"] = alias
     return call.obj("lib", "field", fields)

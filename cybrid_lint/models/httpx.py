@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call
@@ -28,11 +29,15 @@ from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 
 CLIENTS = ("httpx.Client", "httpx.AsyncClient")
 LABEL = "httpx client"
+NOWHERE: Mapping[str, int] = MappingProxyType({})
 typed_as(LABEL, *CLIENTS)
 
 
-def request_from(call: Call, owner: Obj | None) -> Request:
-    """Return the request that a call of a function or of a client's method sends."""
+def request_from(call: Call, owner: Obj | None, at: Mapping[str, int] = NOWHERE) -> Request:
+    """Return the request that a call of a function or of a client's method sends.
+
+    `at` says where a library over `httpx` or `requests` takes by position what `httpx` takes by keyword alone.
+    """
     verb = call.name.rsplit(".", 1)[-1]
     shift = 1 if verb in ("request", "stream", "build_request") else 0
     name = method_name(call.arg(0, "method")) if shift else verb.upper()
@@ -45,10 +50,10 @@ def request_from(call: Call, owner: Obj | None) -> Request:
         call,
         name,
         args.get(shift, "url") or UNKNOWN,
-        present(args.get(None, "headers"), own("headers")),
-        present(args.get(None, "params"), own("params")),
-        body_of(args),
-        args.get(None, "auth") or own("auth"),
+        present(args.get(at.get("headers"), "headers"), own("headers")),
+        present(args.get(at.get("params"), "params"), own("params")),
+        body_of(args, at.get("data"), at.get("json")),
+        args.get(at.get("auth"), "auth") or own("auth"),
         own("base_url"),
     )
 

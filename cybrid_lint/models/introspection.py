@@ -67,7 +67,9 @@ def new_instance(call: Call) -> Value:
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
 def as_dict(call: Call) -> Value:
     """Model an instance's fields as a mapping."""
-    if call.args.get(None, "filter", "value_serializer") is not None:
+    by_position = call.name == "attr.asdict"
+    chosen = call.args.get(2 if by_position else None, "filter")
+    if chosen is not None or call.args.get(5 if by_position else None, "value_serializer") is not None:
         # which fields are left, and what of them, is not seen
         return UNKNOWN
     found: list[Value] = []

@@ -17,7 +17,7 @@ from cybrid_lint.protocol.http import METHODS, Request, method_name, send
 if TYPE_CHECKING:
     import libcst as cst
 
-LABEL = "oauth session"
+LABEL, AUTHLIB = "oauth session", "authlib session"
 SESSIONS = (
     "requests_oauthlib.OAuth2Session",
     "requests_oauthlib.oauth2_session.OAuth2Session",
@@ -25,7 +25,25 @@ SESSIONS = (
     "httpx_oauthlib.OAuth2Session",
 )
 GRANT_FIELDS = ("client_id", "client_secret", "scope")
+# What sessions over `requests` take by position, and what their own methods do.
+_OF_REQUESTS = {"get": {"params": 1}, **{verb: {"data": 1, "json": 2} for verb in ("post", "put", "patch")}}
+POSITIONS: dict[str, dict[str, dict[str, int]]] = {
+    LABEL: {
+        **_OF_REQUESTS,
+        "request": {"data": 2, "headers": 3, "withhold_token": 4},
+        "fetch_token": {"auth": 4, "method": 7, "force_querystring": 8, "client_secret": 14},
+    },
+    AUTHLIB: {
+        **_OF_REQUESTS,
+        **{name: {"withhold_token": 2, "auth": 3} for name in ("request", "stream")},
+        "fetch_token": {"method": 2, "auth": 4},
+    },
+}
 typed_as(LABEL, *SESSIONS)
+
+
+def _positions(call: Call) -> dict[str, int]:
+    return POSITIONS[call.owner.label].get(call.name, {}) if isinstance(call.owner, Obj) else {}
 
 
 def kept(made: Obj, args: Args, **positions: int | None) -> None:
@@ -40,9 +58,9 @@ def kept(made: Obj, args: Args, **positions: int | None) -> None:
             made.given[name] = (value, site)
 
 
-def new_session(call: Call, **positions: int | None) -> Obj:
+def new_session(call: Call, label: str, **positions: int | None) -> Obj:
     """Return a session with the arguments that it keeps; it has headers of its own if none are given."""
-    made = call.obj("lib", LABEL)
+    made = call.obj("lib", label)
     kept(made, call.args, headers=None, base_url=None, params=None, **positions)
     if "headers" not in made.fields:
         headers = call.frame.machine.objects.setdefault(("headers", id(made)), Obj("dict", "dict", open_=True))
@@ -68,10 +86,10 @@ def token_request(
     return union(one.fields["body"] for one in options(answered) if isinstance(one, Obj))
 
 
-def grant_arguments(call: Call) -> Obj:
-    """Return the arguments of a call that become fields of the token request."""
+def grant_arguments(call: Call, client_secret: int | None) -> Obj:
+    """Return the arguments of a call that become fields of the token request, one of them perhaps by position."""
     holder = Obj("lib", "grant arguments")
-    kept(holder, call.args, client_id=None, client_secret=None, scope=None)
+    kept(holder, call.args, client_id=None, client_secret=client_secret, scope=None)
     return holder
 
 
@@ -94,14 +112,14 @@ def grant_arguments(call: Call) -> Obj:
 def oauth_client(call: Call) -> Value:
     """Model the client of a grant: it keeps the ID and the scopes."""
     made = call.obj("lib", "oauth client")
-    kept(made, call.args, client_id=0, scope=None, client_secret=None)
+    kept(made, call.args, client_id=0, scope=8, client_secret=None)
     return made
 
 
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """Model a session: what it is not given itself, it takes from its client."""
-    return new_session(call, client_id=0, client=1, scope=4, token=6)
+    return new_session(call, LABEL, client_id=0, client=1, scope=4, token=6)
 
 
 def _clients(frame: Frame, owner: Obj) -> list[Obj]:
@@ -110,21 +128,24 @@ def _clients(frame: Frame, owner: Obj) -> list[Obj]:
 
 
 @method(LABEL, "fetch_token")
+@method(AUTHLIB, "fetch_token")
 def fetch_token(call: Call) -> Value:
     """Model the token request: the session carries the token from then on."""
     owner = call.owner
     assert isinstance(owner, Obj)
     url = call.args.get(0, "token_url", "url") or heap.read(call.frame, owner, "token_endpoint") or UNKNOWN
-    auth = call.args.get(4, "auth")
-    in_query = call.args.get(None, "force_querystring") == Scalar.of(True)
-    in_query = in_query or method_name(call.arg(None, "method")) == "GET"
-    holders = [grant_arguments(call), owner, *_clients(call.frame, owner)]
+    at = _positions(call)
+    auth = call.args.get(at.get("auth"), "auth")
+    in_query = call.args.get(at.get("force_querystring"), "force_querystring") == Scalar.of(True)
+    in_query = in_query or method_name(call.arg(at.get("method"), "method")) == "GET"
+    holders = [grant_arguments(call, at.get("client_secret")), owner, *_clients(call.frame, owner)]
     body = token_request(call, url, holders, None if auth == NONE else auth, query=in_query)
     heap.write(call.frame, owner, "token", body)
     return body
 
 
 @method(LABEL, "refresh_token", "ensure_active_token")
+@method(AUTHLIB, "refresh_token", "ensure_active_token")
 def refresh_token(call: Call) -> Value:
     """Model renewing the token: it stays of its kind."""
     assert isinstance(call.owner, Obj)
@@ -132,6 +153,7 @@ def refresh_token(call: Call) -> Value:
 
 
 @method(LABEL, "__setattr__")
+@method(AUTHLIB, "__setattr__")
 def set_on_session(call: Call) -> Value:
     """Model `session.access_token = …`: it is the token that the session carries."""
     assert isinstance(call.owner, Obj)
@@ -141,6 +163,7 @@ def set_on_session(call: Call) -> Value:
 
 
 @attribute(LABEL, "access_token")
+@attribute(AUTHLIB, "access_token")
 def access_token(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Value | None:
     """Model reading the bare token from what the session carries."""
     assert isinstance(owner, Obj)
@@ -153,23 +176,24 @@ def access_token(frame: Frame, node: cst.CSTNode, owner: Value, name: str) -> Va
 
 
 @method(LABEL, *METHODS, "stream")
+@method(AUTHLIB, *METHODS, "stream")
 def session_request(call: Call) -> Value:
     """Model a request of a session: it carries the session's token."""
     owner = call.owner
     assert isinstance(owner, Obj)
-    request = request_from(call, owner)
+    at = _positions(call)
+    request = request_from(call, owner, at)
     heap.touch(call.frame, owner)
-    if call.args.get(None, "withhold_token") == Scalar.of(True):
+    if call.args.get(at.get("withhold_token"), "withhold_token") == Scalar.of(True):
         request.auth = None
-    elif not present(call.args.get(None, "auth")):
+    elif not present(call.args.get(at.get("auth"), "auth")):
         # a session is an auth object too: one that holds a token
         request.auth = owner
-    if request.body is None and call.name in ("post", "put", "patch", "request"):
-        request.body = call.args.get(2 if call.name == "request" else 1)
     return send(request)
 
 
 @method(LABEL, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")
+@method(AUTHLIB, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")
 def session_quiet(call: Call) -> Value:
     """Model what has nothing to do with tokens."""
     return call.owner if "enter" in call.name else NONE

@@ -15,7 +15,6 @@ from cybrid_lint.evaluation.values import (
     Bound,
     ClassInfo,
     Func,
-    Hole,
     Obj,
     Opaque,
     Partial,
@@ -26,6 +25,7 @@ from cybrid_lint.evaluation.values import (
 )
 from cybrid_lint.facts import Leaked
 from cybrid_lint.models.registry import RAISED, decorator, function, method
+from cybrid_lint.models.serialization import dumps
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -130,20 +130,15 @@ def logger_quiet(call: Call) -> Value:
     return UNKNOWN
 
 
-@function(
-    "builtins.print",
-    "click.echo",
-    "click.secho",
-    "typer.echo",
-    "typer.secho",
-    "rich.print",
-    "pprint.pprint",
-    "pprint.pp",
-)
+ECHOES = ("click.echo", "click.secho", "typer.echo", "typer.secho")
+
+
+@function(*ECHOES, "builtins.print", "rich.print", "pprint.pprint", "pprint.pp")
 @function("sys.stdout.write", "sys.stderr.write", "sys.exit", "builtins.exit", "warnings.warn", "builtins.quit")
 def write_output(call: Call) -> Value:
     """Model writing to standard output or standard error."""
-    target = call.args.get(None, "file")
+    # `print` and its like take the stream by keyword alone
+    target = call.args.get(1 if call.name in ECHOES else None, "file")
     values = [value for key, value in call.args.keywords.items() if key in ("sep", "end", "message", "text")]
     where: Where = "output" if target is None else "file" if _is_file(target) else "output"
     return note_written(call, [*call.args.positional, *values], where)
@@ -195,11 +190,13 @@ def write_somewhere(call: Call) -> Value:
     return note_written(call, call.args.all(), "file" if call.name.startswith("write_") else "output")
 
 
-@function("json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump", "marshal.dump")
+@function("json.dump", "pickle.dump", "toml.dump", "tomli_w.dump", "marshal.dump")
+@function("yaml.dump", "yaml.dump_all", "yaml.safe_dump", "yaml.safe_dump_all")
 def dump(call: Call) -> Value:
     """Model writing a value to a file; without a file, `yaml.dump` gives the text."""
-    if call.args.get(1, "fp", "stream", "file") is None:
-        return Text((Hole(call.arg(0), "json"),))
+    stream = call.args.get(1, "fp", "stream", "file")
+    if stream is None or stream == NONE:
+        return dumps(call)
     return note_written(call, [call.arg(0)], "file")
 
 

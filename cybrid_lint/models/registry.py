@@ -40,22 +40,40 @@ Native = Callable[[Call], Value]
 Decorator = Callable[[Frame, Args, Value], Value]
 AttributeModel = Callable[[Frame, "cst.CSTNode", Value, str], "Value | None"]
 F = TypeVar("F", bound=Callable[..., object])
+K = TypeVar("K")
+V = TypeVar("V")
 
-FUNCTIONS: dict[str, Native] = {}
-PREFIXES: dict[str, Native] = {}
-METHODS: dict[tuple[str, str], Native] = {}
-ATTRIBUTES: dict[tuple[str, str], AttributeModel] = {}
-OPAQUE_ATTRIBUTES: dict[str, AttributeModel] = {}
-EXTERNAL_ATTRIBUTES: dict[str, AttributeModel] = {}
-TYPES: dict[str, str] = {}
-TYPE_PREFIXES: dict[str, Callable[[External], str | None]] = {}
-DECORATORS: dict[str, Decorator] = {}
+
+class Models(dict[K, V]):
+    """What models say of names; each name has one owner, whatever the order in which models are imported."""
+
+    def __setitem__(self, name: K, model: V) -> None:
+        """Let a model own a name; raises `ValueError` if another one does."""
+        if name in self:
+            raise ValueError(f"two models say what {name!r} does: {_origin(self[name])} and {_origin(model)}")
+        super().__setitem__(name, model)
+
+
+def _origin(model: object) -> str:
+    name = getattr(model, "__qualname__", None)
+    return repr(model) if name is None else f"{model.__module__}.{name}"
+
+
+FUNCTIONS: Models[str, Native] = Models()
+PREFIXES: Models[str, Native] = Models()
+METHODS: Models[tuple[str, str], Native] = Models()
+ATTRIBUTES: Models[tuple[str, str], AttributeModel] = Models()
+OPAQUE_ATTRIBUTES: Models[str, AttributeModel] = Models()
+EXTERNAL_ATTRIBUTES: Models[str, AttributeModel] = Models()
+TYPES: Models[str, str] = Models()
+TYPE_PREFIXES: Models[str, Callable[[External], str | None]] = Models()
+DECORATORS: Models[str, Decorator] = Models()
 INJECTORS: list[Callable[[Frame, Func, cst.Param], Value | None]] = []
 RETURNED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 RAISED: list[Callable[[Frame, cst.CSTNode, Value], None]] = []
 HOOKS: list[Callable[[Frame, Func], Callable[[Value], Value] | None]] = []
-STORES: dict[str, str] = {}
-GIVEN: dict[str, str] = {}
+STORES: Models[str, str] = Models()
+GIVEN: Models[str, str] = Models()
 # The field in which a library's object keeps the instance of a class of the project that it is a part of.
 DERIVED = "<derived>"
 _loaded = False

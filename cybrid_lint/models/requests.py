@@ -31,16 +31,16 @@ SESSIONS = (
     *WITH_BASE,
 )
 LABEL, BUILT = "requests session", "built request"
+# Where `Session.request`, and `post`, `put` and `patch`, take by position what all others take by keyword alone.
+IN_SESSION = {"data": 3, "headers": 4, "auth": 7, "json": 15}
+WITH_BODY = {"data": 1, "json": 2}
 typed_as(LABEL, *SESSIONS)
 
 
-def body_of(args: Args, position: int | None = None) -> Value | None:
-    """Return a request's body, whichever argument gives it."""
-    for name in ("json", "data", "content", "body"):
-        found = args.keywords.get(name)
-        if found is not None and found != NONE:
-            return found
-    return args.get(position)
+def body_of(args: Args, data: int | None = None, json: int | None = None) -> Value | None:
+    """Return a request's body, whichever argument gives it; some libraries take it by position as well."""
+    given = (args.get(json, "json"), args.get(data, "data"), args.get(None, "content"), args.get(None, "body"))
+    return next(iter(present(*given)), None)
 
 
 def present(*values: Value | None) -> list[Value]:
@@ -59,7 +59,7 @@ def _request(call: Call, owner: Obj | None = None) -> Request:
     shift = 1 if verb == "request" else 0
     args = call.args
     takes_params = verb in ("get", "request")
-    body = 3 if shift else None if takes_params else 1
+    positions = IN_SESSION if shift else WITH_BODY if verb in ("post", "put", "patch") else {}
 
     def own(field: str) -> Value | None:
         return None if owner is None else heap.read(call.frame, owner, field)
@@ -68,10 +68,10 @@ def _request(call: Call, owner: Obj | None = None) -> Request:
         call,
         method_name(call.arg(0, "method")) if shift else verb.upper(),
         args.get(shift, "url") or UNKNOWN,
-        present(args.get(4 if shift else None, "headers"), own("headers")),
+        present(args.get(positions.get("headers"), "headers"), own("headers")),
         present(args.get(shift + 1 if takes_params else None, "params"), own("params")),
-        body_of(args, body),
-        next(iter(present(args.get(7 if shift else None, "auth"), own("auth"))), None),
+        body_of(args, positions.get("data"), positions.get("json")),
+        next(iter(present(args.get(positions.get("auth"), "auth"), own("auth"))), None),
         own("base_url"),
     )
 
@@ -98,7 +98,7 @@ def session_request(call: Call) -> Value:
     """Model a request of a session."""
     owner = call.owner
     assert isinstance(owner, Obj)
-    return _dispatch(call, owner, _request(call, owner), call.args.get(None, "hooks"))
+    return _dispatch(call, owner, _request(call, owner), call.args.get(11 if call.name == "request" else None, "hooks"))
 
 
 def _dispatch(call: Call, owner: Obj, request: Request, hooks: Value | None) -> Value:

@@ -22,8 +22,6 @@ from cybrid_lint.models.registry import function
     "simplejson.dumps",
     "ujson.dumps",
     "orjson.dumps",
-    "yaml.dump",
-    "yaml.safe_dump",
     "pickle.dumps",
 )
 @function("msgpack.packb", "marshal.dumps", "toml.dumps", "tomli_w.dumps", "pprint.pformat", "flask.json.dumps")

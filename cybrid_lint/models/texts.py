@@ -122,9 +122,8 @@ def text_split(call: Call) -> Value:
     return call.obj("list", "list", items=[text(one, first_site(call.owner)) for one in found])
 
 
-@method("text", "join")
 def text_join(call: Call) -> Value:
-    """Model joining: the members with the text between them; members that are not seen leave a hole."""
+    """Model joining the members of a collection with a text between them; members that are not seen leave a hole."""
     return union(_joined(call, one) for one in options(call.arg(0)))
 
 

@@ -20,7 +20,13 @@ LABEL = "urllib3 pool"
 typed_as(LABEL, *MANAGERS, *PROXIES[:2], *POOLS)
 # The methods that `request` sends fields in the query with; with all others they are a form.
 IN_QUERY = ("GET", "HEAD", "DELETE", "OPTIONS")
-VERBS = ("request", "urlopen", "request_encode_url", "request_encode_body")
+# Where the methods take what follows verb and URL; a manager's `urlopen` takes it by keyword alone, as do functions.
+POSITIONS = {
+    "request": {"body": 2, "fields": 3, "headers": 4, "json": 5},
+    "urlopen": {"body": 2, "headers": 3},
+    "request_encode_url": {"fields": 2, "headers": 3},
+    "request_encode_body": {"fields": 2, "headers": 3},
+}
 
 
 @function(*MANAGERS, *PROXIES)
@@ -34,7 +40,7 @@ def pool(call: Call) -> Value:
     """Model a pool of connections to one host."""
     base = call.arg(0, "host", "url")
     at_host = base if call.name.endswith("from_url") else concat([text("https://"), base])
-    return _pool(call, at_host, call.args.get(None, "headers"))
+    return _pool(call, at_host, call.args.get(None if call.name.endswith("from_url") else 5, "headers"))
 
 
 @method(LABEL, "connection_from_host", "connection_from_url")
@@ -52,7 +58,7 @@ def _pool(call: Call, base: Value | None, headers: Value | None) -> Obj:
 
 
 @function("urllib3.request")
-@method(LABEL, *VERBS)
+@method(LABEL, *POSITIONS)
 def request(call: Call) -> Value:
     """Model a request, of a pool or by itself."""
     owner = call.owner if isinstance(call.owner, Obj) else None
@@ -62,15 +68,18 @@ def request(call: Call) -> Value:
     def own(field: str) -> Value | None:
         return None if owner is None else heap.read(call.frame, owner, field)
 
-    fields = present(args.get(None, "fields"))
+    at = POSITIONS[call.name] if owner is not None else {}
+    if owner is not None and call.name == "urlopen" and own("base") is None:
+        at = {}
+    fields = present(args.get(at.get("fields"), "fields"))
     in_query = call.name == "request_encode_url" or (call.name != "request_encode_body" and verb in IN_QUERY)
-    bodies = present(args.get(None, "json"), args.get(2, "body"), *([] if in_query else fields))
+    bodies = present(args.get(at.get("json"), "json"), args.get(at.get("body"), "body"), *([] if in_query else fields))
     return send(
         Request(
             call,
             verb,
             args.get(1, "url") or UNKNOWN,
-            (present(args.get(None, "headers")) or present(own("headers"))),
+            (present(args.get(at.get("headers"), "headers")) or present(own("headers"))),
             fields if in_query else [],
             bodies[0] if bodies else None,
             base=own("base"),
@@ -87,7 +96,7 @@ def pool_quiet(call: Call) -> Value:
 @function("urllib3.make_headers", "urllib3.util.make_headers", "urllib3.util.request.make_headers")
 def make_headers(call: Call) -> Value:
     """Model building headers: a pair of ID and secret becomes a Basic header."""
-    pair = call.args.get(None, "basic_auth")
+    pair = call.args.get(3, "basic_auth")
     if pair is None or pair == NONE:
         return call.obj("dict", "dict")
     return call.obj("dict", "dict", {"authorization": Text((Lit("Basic "), Hole(pair, "base64")))})

@@ -86,7 +86,7 @@ def handed_out(frame: Frame, node: cst.CSTNode, value: Value, how: How) -> None:
 @function("flask.jsonify", "flask.make_response", "flask.Response", "quart.jsonify", "flask.json.jsonify")
 @function("django.http.JsonResponse", "django.http.HttpResponse", "django.http.StreamingHttpResponse")
 @function("rest_framework.response.Response", "ninja.responses.Response")
-@function("fastapi.Response", "starlette.responses.Response", "starlette.responses.JSONResponse")
+@function("fastapi.Response")
 @function("aiohttp.web.json_response", "aiohttp.web.Response", "sanic.response.json", "bottle.HTTPResponse")
 @function(
     *(

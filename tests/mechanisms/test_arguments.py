@@ -264,3 +264,60 @@ def test_the_token_is_known_where_it_is_used(name):
 @pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
     check(program(WAYS[name], CUSTOMER, marked=False))
+
+
+NEAR = """
+from functools import singledispatch
+
+import requests
+
+BANK = "https://bank.sandbox.cybrid.app"
+
+
+class Card:
+    pass
+
+
+class Gold(Card):
+    pass
+
+
+class Black(Gold):
+    pass
+
+
+@singledispatch
+def show(what, guid, bearer):
+    pass
+
+
+REGISTERED
+def go(guid, bank_token):
+    show(Card(), guid, bank_token)  # CYB301
+    show(Gold(), guid, bank_token)
+    show(Black(), guid, bank_token)
+"""
+OF_CARD = """
+@show.register
+def of_card(what: Card, guid, bearer):
+    return requests.get(f"{BANK}/api/customers/{guid}", headers={"Authorization": f"Bearer {bearer}"})
+
+
+"""
+OF_GOLD = """
+@show.register
+def of_gold(what: Gold, guid, bearer):
+    return requests.get(f"{BANK}/api/prices", headers={"Authorization": f"Bearer {bearer}"})
+
+
+"""
+
+
+@pytest.mark.parametrize("registered", [OF_CARD + OF_GOLD, OF_GOLD + OF_CARD])
+def test_the_nearest_class_is_dispatched_to_whatever_was_registered_first(registered):
+    check(NEAR.replace("REGISTERED", registered))
+
+
+def test_the_last_that_is_registered_for_a_class_counts():
+    again = OF_GOLD.replace("Gold", "Card")
+    check(NEAR.replace("REGISTERED", OF_CARD + again).replace("  # CYB301", ""))

@@ -236,3 +236,27 @@ def test_apscheduler_jobs():
     """,
         }
     )
+
+
+def test_the_joined_results_of_a_group():
+    check(
+        {
+            "bank.py": BANK,
+            "app.py": """
+    from celery import group, shared_task
+
+    from bank import bank_token, get
+
+
+    @shared_task
+    def fetch():
+        return bank_token()
+
+
+    def use(guid):
+        for bearer in group(fetch.s(), fetch.s()).apply_async().join():
+            get(f"customers/{guid}", bearer)  # CYB301
+            get("prices", bearer)
+    """,
+        }
+    )

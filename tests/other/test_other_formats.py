@@ -617,6 +617,21 @@ POSITIVE = [
         """,
     ),
     (
+        "a.tofu",
+        """
+        resource "kubernetes_secret" "cybrid" {
+          data = {
+            client_secret = <<-EOT
+              @SECRET@
+            EOT
+          }
+        }
+        resource "kubernetes_secret" "plaid" {
+          data = { client_secret = "@OTHER@" }
+        }
+        """,
+    ),
+    (
         "application.properties",
         """
         cybrid.api.url=https://bank.sandbox.cybrid.app

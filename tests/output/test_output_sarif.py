@@ -117,6 +117,19 @@ def test_every_rule_has_all_that_code_scanning_asks_for() -> None:
         assert any(tag.startswith("external/cwe/") for tag in rule["properties"]["tags"]) == is_weakness
 
 
+def test_how_grave_code_scanning_takes_a_rule_to_be() -> None:
+    rules = run_of(result())["tool"]["driver"]["rules"]
+    graded = {one["id"]: one for one in rules if "security-severity" in one["properties"]}
+    scores = {code: float(one["properties"]["security-severity"]) for code, one in graded.items()}
+    levels = {code: one["defaultConfiguration"]["level"] for code, one in graded.items()}
+    # from 7.0 on, GitHub calls it high; a client ID opens nothing by itself
+    assert {code for code, score in scores.items() if score >= 7} == {
+        code for code, level in levels.items() if level == "error" and code != "CYB101"
+    }
+    # a customer's token reaches less than a bank's
+    assert 4 <= scores["CYB202"] < scores["CYB201"]
+
+
 def test_each_result_points_to_its_rule() -> None:
     run = run_of(everything())
     rules = run["tool"]["driver"]["rules"]
