@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-# A child that waits for something uses no processor time; it is ended after so many times its limit.
-_PATIENCE = 10
+# A child that waits for something uses no processor time. It is ended after so long by the clock, in seconds, and so
+# many times its limit: more than a busy machine makes of it.
+_PATIENCE, _TIMES = 60, 10
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def limit(seconds: float) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(usage.ru_utime + usage.ru_stime + seconds), most))
-    signal.alarm(math.ceil(seconds * _PATIENCE))
+    signal.alarm(math.ceil(_PATIENCE + seconds * _TIMES))
 
 
 def _forked(work: Callable[[T], object], item: T, seconds: float) -> int:
