@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
-    from cybrid_lint.rules.base import Facts, Report
+    from cybrid_lint.rules.base import Facts, Report, Rule
     from cybrid_lint.scopes.report import Report as ScopesReport
 
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
@@ -25,12 +25,17 @@ FRESH = 5.0
 
 @dataclass
 class Analysis:
-    """The findings of a project by file, which of its files concern Cybrid, and the state of all of them."""
+    """The findings of a project by file, which of its files concern Cybrid, and the state of all of them.
+
+    `cut` names the functions that were not followed to their ends, by file, and `steps` says how much work it was.
+    """
 
     findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
     files: dict[str, Stamp]
     checked: float
+    cut: tuple[tuple[Path, str], ...] = ()
+    steps: int = 0
 
     def holds(self, path: Path) -> bool:
         """Tell whether a file is one of the project's own."""
@@ -76,9 +81,12 @@ def _holds(analysis: Analysis, root: Path) -> bool:
 def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight]) -> Analysis:
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
     files = concerned(root, extra, seen)
-    findings = with_room(lambda: _evaluate(root, options, overlay, files)) if files else {}
     stamps = {name: sight.stamp for name, sight in seen.items()}
-    return Analysis(findings, files, stamps, time.monotonic())
+    analysis = Analysis({}, files, stamps, 0.0)
+    if files:
+        with_room(lambda: _evaluate(root, options, overlay, analysis))
+    analysis.checked = time.monotonic()
+    return analysis
 
 
 def scopes(
@@ -110,19 +118,34 @@ def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozen
     return Facts(machine, options, modules)
 
 
-def _evaluate(
-    root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]
-) -> dict[Path, list[Finding]]:
+def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: Analysis) -> None:
+    """Fill in what is found in the files of a project that concern Cybrid."""
     from cybrid_lint.rules import all_rules
 
-    facts = _facts(root, options, overlay, files)
+    facts = _facts(root, options, overlay, analysis.concerned)
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
-    for rule in all_rules():
+    # what fails in the other rules, the last one says
+    for rule in sorted(all_rules(), key=lambda one: one.code == "CYB901"):
+        for path, finding in _reported(facts, rule):
+            place = (finding.span.line, finding.span.column, rule.code)
+            found.setdefault(path, {}).setdefault(place, finding)
+    analysis.findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
+    analysis.cut = tuple(sorted((module.path, name) for module, name in facts.cut))
+    analysis.steps = facts.steps
+
+
+def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
+    """Yield what a rule finds, with its files; where it fails, the files say so and the other rules go on."""
+    try:
         for report in rule.check(facts):
-            finding = _finding(facts, rule.code, report)
-            by_place = found.setdefault(report.site.module.path, {})
-            by_place.setdefault((finding.span.line, finding.span.column, rule.code), finding)
-    return {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
+            module = report.site.module
+            try:
+                yield module.path, _finding(facts, rule.code, report)
+            except Exception as error:
+                facts.failures.setdefault(module, (rule.code, type(error).__name__))
+    except Exception as error:
+        for module in facts.modules:
+            facts.failures.setdefault(module, (rule.code, type(error).__name__))
 
 
 def _finding(facts: Facts, code: str, report: Report) -> Finding:

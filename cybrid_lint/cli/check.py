@@ -70,7 +70,8 @@ def examining(check: argparse.ArgumentParser) -> None:
 class Examined:
     """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
 
-    It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted.
+    It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted. `cut`
+    counts the functions that were not followed to their ends.
     """
 
     configuration: Configuration
@@ -78,6 +79,7 @@ class Examined:
     findings: list[Finding]
     sources: Callable[[str, int], str | None]
     complete: bool
+    cut: int = 0
 
 
 def run(given: argparse.Namespace, cwd: Path) -> int:
@@ -110,7 +112,9 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
         found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
-    return Examined(configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete)
+    return Examined(
+        configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete, watch.cut
+    )
 
 
 def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace) -> None:
@@ -119,6 +123,7 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
         findings=tuple(findings),
         skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if one.code == "CYB901"),
         files=len(examined.files),
+        cut=examined.cut,
         sources=examined.sources,
         rules=rule_info(),
         color=wants_color(given),

@@ -186,6 +186,7 @@ def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int) -> list[Fin
         rest: list[Part] = []
         for part, inspected in zip(parts, done, strict=True):
             found += inspected.findings
+            watch.note_cut(inspected.cut)
             if inspected.concerned:
                 shown = sorted(display(path, part.root) for path in inspected.concerned)
                 named = f"{counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"

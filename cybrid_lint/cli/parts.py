@@ -59,10 +59,11 @@ class Part:
 
 @dataclass
 class Inspected:
-    """What was found in a part, and which of its project's files have to do with Cybrid."""
+    """What was found in a part, which of its project's files have to do with Cybrid, and which functions were cut."""
 
     findings: list[Finding]
     concerned: frozenset[Path] = frozenset()
+    cut: tuple[str, ...] = ()
 
 
 def gains(parts: Sequence[Part]) -> bool:
@@ -99,12 +100,19 @@ def inspect_part(how: How, part: Part) -> Inspected:
         from cybrid_lint.cli.guests import findings_of_guests
 
         return Inspected(findings_of_guests(part.root, given, how, part.seen))
+    return Inspected([one for path, raw in given.items() for one in _scanned(path, raw, how)])
+
+
+def _scanned(path: Path, raw: bytes, how: How) -> list[Finding]:
+    """Return what is found in a file that is not Python; where its reader fails, the other files are still read."""
     from cybrid_lint.other import scan_file
 
-    scans = (
-        scan_file(path, display(path, how.cwd), raw, how.options, suppress=how.suppress) for path, raw in given.items()
-    )
-    return Inspected([one for found in scans for one in found])
+    shown = display(path, how.cwd)
+    try:
+        return scan_file(path, shown, raw, how.options, suppress=how.suppress)
+    except Exception as error:
+        message = f"this file was not checked: {type(error).__name__} in the analysis"
+        return [Finding(Span(shown, 1, 0, 1, 0), "CYB901", message)]
 
 
 def _python(part: Part, how: How) -> Inspected:
@@ -117,7 +125,8 @@ def _python(part: Part, how: How) -> Inspected:
     for path in paths:
         if by_path.get(path):
             found += shown_in_python(by_path[path], path, _text(path), part.root, how)
-    return Inspected(found, analysis.concerned)
+    cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
+    return Inspected(found, analysis.concerned, cut)
 
 
 def _of_strangers(paths: list[Path], part: Part, how: How) -> dict[Path, list[Finding]]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 #: A run that is over sooner shows no bar.
@@ -31,6 +31,8 @@ class Watch:
         self._step = ("", 0)
         self._done = 0
         self._shown = 0
+        #: How many functions were not followed to their ends.
+        self.cut = 0
         self._lock = _lock() if bar else contextlib.nullcontext()
 
     def say(self, text: str) -> None:
@@ -50,6 +52,12 @@ class Watch:
         with self._lock:
             self._erase()
             print(visible(text), file=self._stream, flush=True)
+
+    def note_cut(self, functions: Sequence[str]) -> None:
+        """Count functions that were not followed to their ends, and name them."""
+        self.cut += len(functions)
+        for one in functions:
+            self.say(f"cut short: {one}")
 
     @contextlib.contextmanager
     def step(self, what: str, total: int, *, alone: bool) -> Iterator[None]:

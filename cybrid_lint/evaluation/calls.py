@@ -221,11 +221,13 @@ def is_given(value: Value) -> bool:
     return not isinstance(cls, str) and value.receiver is not cls.generic and value.receiver.kind == "instance"
 
 
-def escape(value: Value, how: str) -> None:
-    """Note of every token in a value that not all of its uses are seen."""
-    for one in walk(value):
+def escape(value: Value, how: str) -> int:
+    """Note of every token in a value that not all of its uses are seen; return how many values were looked at."""
+    held = list(walk(value))
+    for one in held:
         if isinstance(one, Token) and one.request is not None:
             one.request.unseen.add(how)
+    return len(held)
 
 
 def is_plain(value: Value) -> bool:

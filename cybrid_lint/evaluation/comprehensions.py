@@ -154,6 +154,9 @@ def _nested(frame: Frame, comp: cst.CompFor) -> Iterator[bool]:
         frame.steps = (frame.steps or 0) + 1
         if frame.steps > MOST_ELEMENTS:
             return
+        if index and frame.machine.budget.is_short:
+            frame.machine.budget.note_cut()
+            return
         assign(frame, comp.target, value)
         verdicts = [truth(evaluate(frame, one.test)) for one in comp.ifs]
         if False in verdicts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.known import computed
 from cybrid_lint.evaluation.values import Obj, Scope, Text, Value, options, truth
 
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
@@ -97,7 +98,7 @@ def _failing_comparison(test: cst.Comparison) -> bool | None:
 def _status_of(node: cst.BaseExpression) -> int | None:
     """Return the HTTP status that an expression names: a number, the first of several, `HTTPStatus.CREATED`."""
     if isinstance(node, cst.Integer):
-        return node.evaluated_value
+        return computed(lambda: node.evaluated_value)
     if isinstance(node, cst.Tuple | cst.List | cst.Set) and node.elements:
         return _status_of(node.elements[0].value)
     if isinstance(node, cst.Attribute):

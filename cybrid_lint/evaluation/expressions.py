@@ -14,6 +14,7 @@ from cybrid_lint.credentials.shapes import reads_as_words
 from cybrid_lint.evaluation import comprehensions, heap
 from cybrid_lint.evaluation.calls import Args, call_value
 from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.known import MOST_NUMBER, computed
 from cybrid_lint.evaluation.objects import attribute, item
 from cybrid_lint.evaluation.observe import observe
 from cybrid_lint.evaluation.operators import PRECISION, binary, compare, cut
@@ -45,6 +46,7 @@ Handler = Callable[[Frame, Any], Value]
 
 def evaluate(frame: Frame, node: cst.BaseExpression) -> Value:
     """Return what an expression evaluates to."""
+    frame.machine.budget.account.left -= 1
     handler = HANDLERS.get(type(node))
     return UNKNOWN if handler is None else handler(frame, node)
 
@@ -81,7 +83,7 @@ def literal(source: str) -> str:
         warnings.simplefilter("ignore")
         try:
             value = ast.literal_eval(source)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
+        except Exception:  # what this interpreter does not take for a literal
             return ""
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
@@ -146,10 +148,8 @@ def literal_piece(source: str) -> str:
 
 
 def _integer(frame: Frame, node: cst.Integer) -> Value:
-    try:
-        return Scalar.of(node.evaluated_value)
-    except ValueError:
-        return UNKNOWN
+    value = computed(lambda: node.evaluated_value)
+    return UNKNOWN if value is None or value >= MOST_NUMBER else Scalar.of(value)
 
 
 def _unary(frame: Frame, node: cst.UnaryOperation) -> Value:

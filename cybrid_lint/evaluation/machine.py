@@ -7,13 +7,15 @@ place where both halves of it are known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import libcst as cst
 
 from cybrid_lint.evaluation import classes, context, heap, parameters, relevance
+from cybrid_lint.evaluation.budget import Budget
 from cybrid_lint.evaluation.calls import Args, escape
 from cybrid_lint.evaluation.frames import Frame, Vars, grown
 from cybrid_lint.evaluation.renewal import renew
@@ -42,10 +44,11 @@ from cybrid_lint.project.modules import Module, Project, UnanalysableError
 MOST_DEPTH = 30
 MOST_ROUNDS = 3
 MOST_HOLDERS = 400
-
-# How many evaluations of functions with arguments one round may cost, for each function that there is. Typical is a
-# handful; the bound keeps the cost in proportion to the code where flows are tangled.
-MOST_CONTEXTS = 8
+# How many calls of functions that are running already are followed below one call.
+MOST_RECURSIONS = 100
+UNFOLLOWED = "used in code that was not followed"
+# What the code of a module is called that stands in no function.
+BODY = "<module>"
 Local = Leaked | InUrl | HandedOut | Kept
 
 
@@ -82,7 +85,12 @@ class Machine:
         self.requests: dict[tuple[Any, ...], TokenRequest] = {}
         self.summaries: dict[tuple[Any, ...], Result] = {}
         self.contexts: dict[tuple[Any, ...], Result] = {}
-        self.spent = 0
+        self.budget = Budget()
+        # whether any token may have got to where it was not followed
+        self.out_of_sight = False
+        # the functions that are evaluated with arguments, and how often one of them was called again
+        self.active: set[int] = set()
+        self.recursions = 0
         self.running: set[tuple[Any, ...]] = set()
         self.roots: dict[tuple[Any, ...], tuple[Func, Value | None]] = {}
         self.called: set[int] = set()
@@ -98,6 +106,8 @@ class Machine:
         self.handlers: set[tuple[int, int]] = set()
         self.flows: list[tuple[Frame, Flow]] = []
         self.skipped: dict[Module, str] = {}
+        # where the evaluation failed first in a module: the function, and the kind of error
+        self.failures: dict[Module, tuple[str, str]] = {}
         self.scopes: dict[tuple[Any, ...], Scope] = {}
         self.evaluated: set[Module] = set()
         self.settings: list[Module] | None = None
@@ -116,12 +126,16 @@ class Machine:
             for module in ordered:
                 self.body(module)
             self._evaluate_roots()
-            if self.changes == before:
+            if self.changes == before or not self.budget.lasts:
                 break
+        if self.out_of_sight:
+            for request in self.requests.values():
+                request.unseen.add(UNFOLLOWED)
 
     def _begin_round(self) -> None:
         self.summaries.clear()
-        self.spent = 0
+        self.budget = Budget(self.budget.total)
+        self.out_of_sight = False
         self.contexts.clear()
         self.roots.clear()
         self.facts.clear()
@@ -162,7 +176,8 @@ class Machine:
         frame = Frame(self, instance.cls.module, Scope(), ("uses", id(instance)))
         for func, of_class in classes.methods_of(instance.cls):
             if not of_class and "staticmethod" not in func.marks and func.name != "__init__" and wanted(func):
-                self.call(frame, Site(func.module, func.node), func, Args([], {}, open=True), instance)
+                with self.budget.open(func.module, func.name), self.guarded(frame, func.name):
+                    self.call(frame, Site(func.module, func.node), func, Args([], {}, open=True), instance)
 
     def _let_uncalled_out(self) -> None:
         """Note that what a function returns or sets which nothing here calls may be used by code that is not seen."""
@@ -200,11 +215,23 @@ class Machine:
             self.skipped[module] = str(error)
             return scope
         frame = Frame(self, module, scope, ("module", module.path))
-        execute(frame, tree.body)
+        with self.budget.open(module, BODY):
+            execute(frame, tree.body)
         for value in scope.vars.values():
             heap.share_value(frame, value)
         self._finish(frame)
         return scope
+
+    @contextmanager
+    def guarded(self, frame: Frame, name: str = "") -> Iterator[None]:
+        """Let no exception out: what raises one is unknown, and what can be reached from there is out of sight."""
+        try:
+            yield
+        except Exception as error:  # of the stack and of memory too
+            name = name or (frame.func.name if frame.func is not None else BODY)
+            self.failures.setdefault(frame.module, (name, type(error).__name__))
+            frame.reachable = True
+            abandon(frame)
 
     def _finish(self, frame: Frame, *, reports: bool = True) -> None:
         """Report what an evaluation with nothing given has learnt, and evaluate the functions defined in it."""
@@ -231,9 +258,11 @@ class Machine:
         self.running.add(key)
         try:
             frame = self._frame(func, key, None)
-            parameters.bind_unknown(frame, func, receiver)
-            frame.bound = frame.snapshot()
-            value = self._evaluate(frame, func)
+            value: Value = UNKNOWN
+            with self.budget.open(func.module, func.name), self.guarded(frame):
+                parameters.bind_unknown(frame, func, receiver)
+                frame.bound = frame.snapshot()
+                value = self._evaluate(frame, func)
             self._finish(frame, reports=stands_by_itself(func, receiver))
         finally:
             self.running.discard(key)
@@ -314,10 +343,17 @@ class Machine:
         bound: dict[str, Value],
         on_yield: Callable[[Value], Value] | None = None,
     ) -> Result | None:
-        bound_hit = self.spent > MOST_CONTEXTS * (len(self.summaries) + 100)
-        if frame.depth > MOST_DEPTH or key in self.running or bound_hit:
+        if key in self.running:
             return None
-        self.spent += 1
+        node = id(func.node)
+        if frame.depth == 0:
+            self.recursions = 0
+        is_recursion = node in self.active
+        self.recursions += is_recursion
+        if frame.depth > MOST_DEPTH or self.recursions > MOST_RECURSIONS or self.budget.is_short:
+            self._leave(bound)
+            return None
+        self.active.add(node)
         self.running.add(key)
         try:
             inner = self._frame(func, key, frame)
@@ -325,13 +361,27 @@ class Machine:
             inner.failing = frame.failing
             inner.scope.vars.update(bound)
             inner.bound, inner.on_yield = bound, on_yield
-            value = self._evaluate(inner, func)
+            value: Value = UNKNOWN
+            with self.guarded(inner):
+                value = self._evaluate(inner, func)
         finally:
             self.running.discard(key)
+            if not is_recursion:
+                self.active.discard(node)
         reads = {thing: thing.version for thing in inner.reads}
         result = Result(value, inner.flows, reads, inner.fresh, sets=context.set_in(inner.scope.vars))
         self.contexts[key] = result
         return result
+
+    def _leave(self, bound: dict[str, Value]) -> None:
+        """Note that a call is not followed: the tokens that it is given are out of sight."""
+        self.budget.note_cut()
+        if self.budget.is_long_gone:
+            # to look for them would cost as much as to follow the call
+            self.out_of_sight = True
+            return
+        for one in bound.values():
+            self.budget.account.left -= escape(one, UNFOLLOWED)
 
     def _frame(self, func: Func, key: tuple[Any, ...], parent: Frame | None) -> Frame:
         scope = self.scopes.get(key)
@@ -357,6 +407,7 @@ class Machine:
             frame.reads.setdefault(thing, 0)
         for name, one in result.sets.items():
             context.assign(frame, self.variables[name], one)
+        self.budget.account.left -= len(result.reads) + len(result.fresh)
         made = {obj for obj in result.fresh if obj not in self.shared}
         if not made:
             return result.value
@@ -431,8 +482,26 @@ class Machine:
         key = ("generic", id(cls))
         if key not in self.summaries:
             self.summaries[key] = Result(cls.generic, {})
-            classes.construct_unknown(self, cls, cls.generic)
+            frame = Frame(self, cls.module, Scope(), key)
+            with self.budget.open(cls.module, cls.name), self.guarded(frame, cls.name):
+                classes.construct_unknown(self, cls, cls.generic)
         return cls.generic
+
+
+def abandon(frame: Frame) -> None:
+    """Note of every token that can be reached from an evaluation that not all of its uses are seen."""
+    scopes: list[Scope | None] = [frame.scope, frame.module.scope]
+    seen: set[Scope] = set()
+    while scopes:
+        scope = scopes.pop()
+        if scope is None or scope in seen:
+            continue
+        seen.add(scope)
+        scopes.append(scope.parent)
+        for value in scope.vars.values():
+            escape(value, UNFOLLOWED)
+            if isinstance(value, ModuleRef):
+                scopes.append(value.module.scope)
 
 
 def is_holder(obj: Obj) -> bool:

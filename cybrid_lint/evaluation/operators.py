@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import libcst as cst
 
-from cybrid_lint.evaluation import heap
+from cybrid_lint.evaluation import heap, known
 from cybrid_lint.evaluation.frames import Frame
 from cybrid_lint.evaluation.values import (
+    MOST_PARTS,
     UNKNOWN,
     Hole,
     Lit,
@@ -89,23 +90,22 @@ def merged(frame: Frame, node: cst.CSTNode, left: Value, right: Value) -> Value:
 def difference(frame: Frame, node: cst.CSTNode, left: Obj, right: Value, *, keep: bool) -> Value:
     """Return a set without, or only with, the members of another."""
     others = [one for option in options(right) if isinstance(option, Obj) for one in heap.members(frame, option)]
-    known = {one.known for one in others if isinstance(one, Text)}
+    texts = {one.known for one in others if isinstance(one, Text)}
     items = [
         one
         for one in heap.members(frame, left)
-        if (isinstance(one, Text) and one.known in known) is keep or not isinstance(one, Text)
+        if (isinstance(one, Text) and one.known in texts) is keep or not isinstance(one, Text)
     ]
     return heap.allocate(frame, node, "list", left.label, items=items, open_=left.open)
 
 
 def repeated(left: Value, right: Value) -> Value:
     """Return a text repeated a known number of times."""
-    if isinstance(left, Text) and isinstance(right, Scalar) and isinstance(right.value, int):
-        known = left.known
-        if known is not None and 0 <= right.value * len(known) <= 10_000:
+    if isinstance(left, Text) and left.known is not None and isinstance(right, Scalar) and isinstance(right.value, int):
+        made = known.repeated(left.known, right.value)
+        if made is not None:
             first = left.parts[0] if left.parts else None
-            site = first.site if isinstance(first, Lit) else None
-            return text(known * right.value, site)
+            return text(made, first.site if isinstance(first, Lit) else None)
     return UNKNOWN
 
 
@@ -119,7 +119,8 @@ def joined_path(left: Value, right: Value) -> Value:
 
 def cut(value: Value, precision: str | None) -> Value:
     """Return what a field of a format shows of a value, where it says how many characters."""
-    if precision is None or int(precision) > SHORT:
+    most = known.number(precision or "")
+    if most is None or most > SHORT:
         return value
     return union(one if isinstance(one, Scalar) else MASKED for one in options(value))
 
@@ -128,6 +129,8 @@ def percent(template: Value, right: Value) -> Value:
     """Return `template % right`."""
     if not isinstance(template, Text) or template.known is None:
         return concat([template, right]) if isinstance(template, Text) else UNKNOWN
+    if template.known.count("%") > MOST_PARTS:
+        return UNKNOWN
     site = next((part.site for part in template.parts if isinstance(part, Lit)), None)
     values = list(right.items) if isinstance(right, Obj) and right.kind == "list" else [right]
     made: list[Value] = []
@@ -155,7 +158,7 @@ def sliced(
 ) -> Value:
     """Return a slice: of known text the text, of a secret nothing if it is short, else the secret."""
     start, stop, stride = _number(lower), _number(upper), _number(step)
-    certain = all(one is None or isinstance(one, Scalar) for one in (lower, upper, step))
+    certain = all(one is None or isinstance(one, Scalar) for one in (lower, upper, step)) and stride != 0
     found: list[Value] = []
     for one in options(owner):
         if isinstance(one, Text) and one.known is not None and certain:
@@ -228,12 +231,12 @@ def constant(value: Value) -> tuple[object] | None:
 
 
 def _contained(left: Value, right: Value, wanted: bool) -> Value:
-    known = constant(left)
-    if known is None or not isinstance(right, Obj) or right.open:
+    wanted_one = constant(left)
+    if wanted_one is None or not isinstance(right, Obj) or right.open:
         return UNKNOWN
     members = [text(key) for key in right.fields] if right.kind == "dict" else right.items
     constants = [constant(one) for one in members]
-    if known in constants:
+    if wanted_one in constants:
         return Scalar.of(wanted)
     return UNKNOWN if None in constants else Scalar.of(not wanted)
 

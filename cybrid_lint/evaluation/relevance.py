@@ -62,7 +62,7 @@ def matters(bound: dict[str, Value], receiver: Value | None, func: Func, *, writ
     """
     weight = max((_weigh(value, writes, value is receiver) for value in bound.values()), default=Weight.NONE)
     if weight is Weight.CHOICE:
-        return sends or is_small(func.node)
+        return sends or is_small(func)
     return weight is Weight.CARRIER
 
 
@@ -152,15 +152,12 @@ def vocabulary() -> frozenset[str]:
     return frozenset(resources | fields | {"bank", "customer", "organization"})
 
 
-_sizes: dict[int, tuple[cst.CSTNode, bool]] = {}
-
-
-def is_small(node: cst.FunctionDef | cst.Lambda) -> bool:
+def is_small(func: Func) -> bool:
     """Tell whether a function has few statements."""
-    known = _sizes.get(id(node))
-    if known is None or known[0] is not node:
-        known = _sizes[id(node)] = (node, isinstance(node, cst.Lambda) or _count(node.body) <= SMALL)
-    return known[1]
+    known = func.module.small.get(id(func.node))
+    if known is None:
+        known = func.module.small[id(func.node)] = isinstance(func.node, cst.Lambda) or _count(func.node.body) <= SMALL
+    return known
 
 
 def _count(body: cst.CSTNode) -> int:

@@ -53,7 +53,13 @@ def execute(frame: Frame, body: cst.BaseSuite | Sequence[cst.CSTNode]) -> None:
             execute(frame, one.body)
             continue
         handler = HANDLERS.get(type(one))
-        if handler is not None:
+        if handler is None:
+            continue
+        if frame.is_body:
+            # what fails in one statement of a module hides nothing of the others
+            with frame.machine.guarded(frame):
+                handler(frame, one)
+        else:
             handler(frame, one)
 
 
@@ -251,10 +257,15 @@ def _turns(frame: Frame, node: Any, steps: Sequence[Callable[[], None]]) -> None
     loop = Loop()
     frame.loops.append(loop)
     states = [frame.snapshot()]
-    for step in steps:
-        frame.resume(list(states))
-        states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step), *loop.continues]
-    frame.loops.pop()
+    try:
+        for index, step in enumerate(steps):
+            if index and frame.machine.budget.is_short:
+                frame.machine.budget.note_cut()
+                break
+            frame.resume(list(states))
+            states = [frame.snapshot(), *_branch(frame, id(node), frame.snapshot(), step), *loop.continues]
+    finally:
+        frame.loops.pop()
     frame.resume(states)
     if node.orelse is not None:
         # who breaks out of the loop passes its `else` by

@@ -22,6 +22,8 @@ UNSEEN_CALL = "used for a call that is not seen"
 MOST_ALTERNATIVES = 16
 MOST_PARTS = 160
 MOST_NAMES = 6
+#: The longest text that is put together from others, in characters. Literals may be longer; they stay as they are.
+MOST_TEXT = 100_000
 
 
 class Site(NamedTuple):
@@ -423,8 +425,13 @@ def concat(values: Iterable[Value]) -> Value:
         if len(made) * len(nexts) > MOST_ALTERNATIVES:
             nexts = nexts[:1]
         made = [left + right for left in made for right in nexts]
-        made = [one if len(one) <= MOST_PARTS else (Hole(UNKNOWN),) for one in made]
+        made = [one if _is_short(one) else (Hole(UNKNOWN),) for one in made]
     return union(Text(one) for one in made)
+
+
+def _is_short(parts: tuple[Lit | Hole, ...]) -> bool:
+    """Tell whether a text is short enough to be followed."""
+    return len(parts) <= MOST_PARTS and sum(len(one.text) for one in parts if isinstance(one, Lit)) <= MOST_TEXT
 
 
 def origins(value: Value) -> Iterator[Opaque | Lit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cybrid_lint.evaluation import heap
 from cybrid_lint.evaluation.calls import Args, Call, call_value
 from cybrid_lint.evaluation.frames import Frame
+from cybrid_lint.evaluation.known import number
 from cybrid_lint.evaluation.objects import attribute as attribute_of
 from cybrid_lint.evaluation.values import UNKNOWN, ClassInfo, Func, Obj, Opaque, Partial, Site, Value, options, union
 from cybrid_lint.models.fastapi import provided as drained
@@ -73,7 +74,7 @@ def _arguments(frame: Frame, value: Obj) -> Args:
     """Return the arguments of a provider, each provided in turn, with the places where they were given."""
     keywords = {name: provide(frame, one) for name, one in value.fields.items() if not name.startswith("<")}
     sites: dict[int | str, Site] = {
-        (int(key) if key.isdigit() else key): site for key, (_, site) in value.given.items()
+        (key if (index := number(key)) is None else index): site for key, (_, site) in value.given.items()
     }
     return Args([provide(frame, one) for one in value.items], keywords, sites=sites)
 

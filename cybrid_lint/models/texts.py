@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,8 +12,10 @@ from urllib.parse import quote, unquote
 from cybrid_lint.evaluation.calls import Call
 from cybrid_lint.evaluation.comprehensions import members_of
 from cybrid_lint.evaluation.expressions import shown
+from cybrid_lint.evaluation.known import computed, number, replaced
 from cybrid_lint.evaluation.operators import PRECISION, cut
 from cybrid_lint.evaluation.values import (
+    MOST_PARTS,
     UNKNOWN,
     Hole,
     Lit,
@@ -41,9 +42,16 @@ def first_site(value: Value) -> Site | None:
     return None
 
 
-def changed(value: Text, change: Callable[[str], str]) -> Value:
+def changed(value: Text, change: Callable[[str], str | None]) -> Value:
     """Return a text changed by a function; a part that is not known stays as it is."""
-    return Text(tuple(replace(part, text=change(part.text)) if isinstance(part, Lit) else part for part in value.parts))
+    parts: list[Lit | Hole] = []
+    for part in value.parts:
+        made = computed(change, part.text) if isinstance(part, Lit) else None
+        if isinstance(part, Lit):
+            parts.append(Hole(UNKNOWN) if made is None else replace(part, text=made))
+        else:
+            parts.append(part)
+    return Text(tuple(parts))
 
 
 @method("text", "encode", "decode", "expandtabs")
@@ -56,7 +64,7 @@ def text_same(call: Call) -> Value:
 def text_case(call: Call) -> Value:
     """Model changes of case."""
     assert isinstance(call.owner, Text)
-    return changed(call.owner, lambda one: getattr(one, call.name)())
+    return changed(call.owner, getattr(str, call.name))
 
 
 @method("text", "replace")
@@ -66,9 +74,10 @@ def text_replace(call: Call) -> Value:
     old, new = call.arg(0), call.arg(1)
     if isinstance(old, Text) and old.known and isinstance(new, Text) and new.known is not None:
         before, after = old.known, new.known
-        return changed(call.owner, lambda one: one.replace(before, after))
+        return changed(call.owner, lambda one: replaced(one, before, after))
     if isinstance(old, Text) and old.known and call.owner.known is not None:
-        return _filled(call.owner.known.split(old.known), new, first_site(call.owner))
+        pieces = computed(call.owner.known.split, old.known, MOST_PARTS)
+        return UNKNOWN if pieces is None else _filled(pieces, new, first_site(call.owner))
     return call.owner
 
 
@@ -98,7 +107,8 @@ def text_strip(call: Call) -> Value:
             part = parts[index]
             assert isinstance(part, Lit)
             action = call.name if call.name.startswith("remove") else name
-            parts[index] = replace(part, text=getattr(part.text, action)(*given))
+            made = computed(getattr(str, action), part.text, *given)
+            parts[index] = Hole(UNKNOWN) if made is None else replace(part, text=made)
     return Text(tuple(parts))
 
 
@@ -112,13 +122,14 @@ def text_split(call: Call) -> Value:
     if known is None or (separator is not None and given is None and separator != Scalar.of(None)):
         return call.obj("list", "list", items=[call.owner], open_=True)
     limit = call.args.get(1, "maxsplit")
-    arguments = [] if given is None else [given]
+    arguments: list[object] = [] if given is None else [given]
     if call.name == "splitlines":
         arguments = []
-    elif call.name in ("split", "rsplit") and isinstance(limit, Scalar) and isinstance(limit.value, int):
-        found = getattr(known, call.name)(given, limit.value)
-        return call.obj("list", "list", items=[text(one, first_site(call.owner)) for one in found])
-    found = getattr(known, call.name)(*arguments)
+    elif call.name in ("split", "rsplit") and isinstance(limit, Scalar):
+        arguments = [given, limit.value]
+    found = computed(getattr(known, call.name), *arguments)
+    if found is None:
+        return call.obj("list", "list", items=[call.owner], open_=True)
     return call.obj("list", "list", items=[text(one, first_site(call.owner)) for one in found])
 
 
@@ -149,9 +160,8 @@ def text_format(call: Call) -> Value:
     named = mapping.fields if isinstance(mapping, Obj) else call.args.keywords
     parts: list[Value] = []
     count = 0
-    try:
-        fields = list(Formatter().parse(template))
-    except ValueError:
+    fields = computed(lambda: list(Formatter().parse(template)))
+    if fields is None or len(fields) > MOST_PARTS:
         return UNKNOWN
     for literal, name, spec, conversion in fields:
         if literal:
@@ -170,8 +180,8 @@ def _field(call: Call, name: str, named: dict[str, Value], count: int) -> tuple[
     from cybrid_lint.evaluation.objects import attribute, item
 
     first = name.replace("[", ".").split(".")[0]
-    if first == "" or first.isdigit():
-        index = count if first == "" else int(first)
+    index = count if first == "" else number(first)
+    if index is not None:
         value = call.args.positional[index] if index < len(call.args.positional) else UNKNOWN
         count += first == ""
     else:
@@ -193,7 +203,8 @@ def text_begins(call: Call) -> Value:
     texts = [one.known if isinstance(one, Text) else None for one in wanted]
     if known is None or not texts or None in texts:
         return UNKNOWN
-    return Scalar.of(getattr(known, call.name)(tuple(one for one in texts if one is not None)))
+    answer = computed(getattr(known, call.name), tuple(one for one in texts if one is not None))
+    return UNKNOWN if answer is None else Scalar.of(answer)
 
 
 @method(
@@ -250,10 +261,8 @@ def recoded(value: Value, change: Callable[[str], str]) -> Value:
     found: list[Value] = []
     for one in options(value):
         if isinstance(one, Text) and one.known is not None:
-            try:
-                found.append(text(change(one.known), first_site(one)))
-            except (ValueError, LookupError, binascii.Error):
-                found.append(UNKNOWN)
+            made = computed(change, one.known)
+            found.append(UNKNOWN if made is None else text(made, first_site(one)))
         else:
             found.append(one)
     return union(found)

@@ -104,8 +104,9 @@ class Result:
     """What a run found.
 
     `skipped` says of each file that could not be analysed which it is and why; `files` counts those that were looked
-    at. `sources` gives a line of a file (lines from 1), or None where there is none. The last three are for text alone:
-    whether it is in ANSI colours, counts the findings of each code, and leaves out the line that sums it up.
+    at, and `cut` the functions that were not followed to their ends. `sources` gives a line of a file (lines from 1),
+    or None where there is none. `color`, `statistics` and `quiet` are for text alone: whether it is in ANSI colours,
+    counts the findings of each code, and leaves out the line that sums it up.
     """
 
     findings: tuple[Finding, ...]
@@ -116,6 +117,7 @@ class Result:
     color: bool = False
     statistics: bool = False
     quiet: bool = False
+    cut: int = 0
 
     @cached_property
     def ordered(self) -> tuple[Finding, ...]:

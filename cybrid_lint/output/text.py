@@ -50,9 +50,10 @@ def summary_of(result: Result) -> str:
     found, concerned = len(result.findings), len({one.span.path for one in result.findings})
     looked = _count(result.files, "file")
     skipped = f"; {_count(len(result.skipped), 'file')} skipped" if result.skipped else ""
+    cut = f"; {_count(result.cut, 'function')} cut short, --verbose names them" if result.cut else ""
     if not found:
-        return f"No findings in {looked}{skipped}.\n"
-    return f"{_count(found, 'finding')} in {concerned} of {looked}{skipped}.\n"
+        return f"No findings in {looked}{skipped}{cut}.\n"
+    return f"{_count(found, 'finding')} in {concerned} of {looked}{skipped}{cut}.\n"
 
 
 def _count(number: int, noun: str) -> str:

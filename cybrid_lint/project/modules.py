@@ -40,6 +40,8 @@ class Module:
         self._positions: Mapping[Any, Any] | None = None
         self._functions: dict[int, cst.FunctionDef | cst.Lambda | None] | None = None
         self.error: str | None = None
+        # which functions are small, as far as that was asked, by the identity of their nodes
+        self.small: dict[int, bool] = {}
         self.scope: Any = None
         self.state = "new"
 

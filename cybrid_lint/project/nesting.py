@@ -119,7 +119,8 @@ class _Scan:
     def _close(self) -> None:
         if len(self.levels) == 1:
             return
-        self._end_part()
+        # what is nested in the last part is nested in the level around as well, and counts there
+        self._end_part(counts=False)
         inner = self.levels.pop()
         level = self.levels[-1]
         level.height = max(level.height, level.links + BRACKET + inner.highest)
@@ -139,14 +140,14 @@ class _Scan:
         elif not level.lambdas:
             self._end_part()
 
-    def _end_part(self) -> None:
+    def _end_part(self, *, counts: bool = True) -> None:
         """Begin anew behind a comma, or at the end of a statement or bracket."""
         level = self.levels[-1]
         height = max(level.height, level.links)
         level.highest = max(level.highest, height)
         self.links -= level.links
         level.links = level.height = level.lambdas = 0
-        if height > SHALLOW:
+        if counts and height > SHALLOW:
             self.effort += height * height
             if self.effort > MOST_EFFORT:
                 raise TooDeepError("too many of its expressions are nested deeply")

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 
+from cybrid_lint.evaluation.known import computed
 from cybrid_lint.evaluation.values import (
     UNKNOWN,
     Hole,
@@ -111,9 +112,8 @@ def _site_of(piece: str, value: Text) -> Site | None:
 
 
 def _read_json(known: str, value: Text) -> Body:
-    try:
-        loaded = json.loads(known)
-    except ValueError:
+    loaded = computed(json.loads, known)
+    if not isinstance(loaded, dict):
         return Body(given=True)
     fields: dict[str, Value] = {}
     for key, one in loaded.items():

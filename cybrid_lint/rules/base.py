@@ -56,11 +56,15 @@ class Facts:
         self.local: list[Local] = list(machine.facts.values())
         seen: dict[tuple[object, ...], Placed] = {}
         for frame, flow in machine.flows:
-            site = place_of(frame, flow)
-            request = flow.fact.request if isinstance(flow.fact, Requested) else None
-            calls = tuple(one.site for one in path_within(frame, flow))
-            seen.setdefault((id(site.node), flow.fact.key, id(request)), Placed(flow.fact, site, calls))
+            with machine.guarded(frame):
+                site = place_of(frame, flow)
+                request = flow.fact.request if isinstance(flow.fact, Requested) else None
+                calls = tuple(one.site for one in path_within(frame, flow))
+                seen.setdefault((id(site.node), flow.fact.key, id(request)), Placed(flow.fact, site, calls))
         self.placed = list(seen.values())
+        self.steps = machine.budget.total
+        self.cut = frozenset(machine.budget.cut)
+        self.failures = dict(machine.failures)
 
     def operated(self) -> Iterator[tuple[Operated, Site]]:
         """Yield each call of an operation with the place where it stands."""

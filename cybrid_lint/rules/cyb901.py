@@ -20,3 +20,5 @@ class Skipped(Rule):
         """Yield each file that was skipped, on its first line."""
         for module, why in facts.skipped.items():
             yield Report(Line(module, 1), f"this file was not checked: {why}")
+        for module, (name, kind) in facts.failures.items():
+            yield Report(Line(module, 1), f"not all of this file was checked: {kind} in the analysis of {name}")
