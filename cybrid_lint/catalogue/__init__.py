@@ -23,6 +23,10 @@ Location = Literal["path", "query", "header", "body"]
 TokenType = Literal["organization", "bank", "customer"]
 
 _HERE = Path(__file__).parent
+_PARAMETER = re.compile(r"\{(\w+)\}")
+# The SDK's methods come in variants that do the same.
+_VARIANT = re.compile(r"(_endpoint|_with_http_info|_without_preload_content)$")
+_WORDS = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Operation:
     @property
     def path_parameters(self) -> tuple[str, ...]:
         """The wire names of the parameters in the path, in their order there."""
-        return tuple(re.findall(r"\{(\w+)\}", self.path))
+        return tuple(_PARAMETER.findall(self.path))
 
     @property
     def positional(self) -> tuple[str, ...]:
@@ -179,7 +183,7 @@ def operation_for_sdk(class_name: str, method_name: str) -> Operation | None:
     of their generator make: `<method>_with_http_info` and `<method>_without_preload_content`.
     """
     methods = _by_sdk().get(class_name, {})
-    plain = re.sub(r"(_endpoint|_with_http_info|_without_preload_content)$", "", method_name)
+    plain = _VARIANT.sub("", method_name)
     return methods.get(method_name) or methods.get(plain)
 
 
@@ -359,7 +363,7 @@ def nearest_scope(name: str) -> str | None:
     The resource decides first, then the action: `trade:read` is near `trades:read`, and `accounts:delete`
     near `accounts:execute`. A name that is a scope is nearest to itself.
     """
-    parts = re.findall(r"[a-z_]+", name.lower().replace("-", "_"))
+    parts = _WORDS.findall(name.lower().replace("-", "_"))
     if len(parts) == 2 and parts[0] in {"read", "write", "execute"}:
         parts.reverse()
     if not parts:

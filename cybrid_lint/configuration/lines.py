@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cybrid_lint.configuration.errors import ConfigurationError, place
 
+_ASSIGNS = re.compile("[=:]")
+_DRESS = re.compile(r"[\s\"']")
 # Nobody writes so much configuration by hand.
 MOST_BYTES = 250_000
 
@@ -40,7 +42,7 @@ def _names(text: str) -> Iterator[tuple[int, str]]:
     section = ""
     for number, line in enumerate(text.split("\n"), 1):
         line = line.strip()
-        key, *values = re.split("[=:]", line, maxsplit=1)
+        key, *values = _ASSIGNS.split(line, maxsplit=1)
         if line.startswith("["):
             section = _plain(line.lstrip("[").partition("]")[0])
             yield number, section
@@ -49,4 +51,4 @@ def _names(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s\"']", "", name)
+    return _DRESS.sub("", name)

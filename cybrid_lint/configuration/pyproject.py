@@ -16,6 +16,8 @@ from cybrid_lint.options import OPTIONS
 
 NAME = "pyproject.toml"
 TABLE = "cybrid-lint"
+_JOINTS = re.compile(r"[-_.\s]")
+_AT_LINE = re.compile(r"\(at line (\d+), ")
 # What parses TOML needs time and memory that grow with the square of a key's parts; no key spans lines.
 MOST_DOTS = 500
 
@@ -39,7 +41,7 @@ def _table(path: Path, text: str) -> dict[str, Any] | None:
     if not isinstance(tool, dict):
         return None
     for name in tool:
-        if name != TABLE and re.sub(r"[-_.\s]", "", name.lower()) == "cybridlint":
+        if name != TABLE and _JOINTS.sub("", name.lower()) == "cybridlint":
             raise ConfigurationError(f"{place(path)}: there is no [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
@@ -58,7 +60,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a text of TOML's own would repeat what stands there
-        found = re.search(r"\(at line (\d+), ", str(error))
+        found = _AT_LINE.search(str(error))
         where = place(path, int(found[1]) if found else 0)
         raise ConfigurationError(f"{where}: this is not TOML") from None
 

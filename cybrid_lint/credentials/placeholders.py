@@ -45,13 +45,17 @@ _TEMPLATE = re.compile(
 _FALLBACKS = (
     re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^{}]*)\}"),
     re.compile(
-        r"\$?\{\{-?\s*(?P<name>[\w.]+)[^{}]{0,80}?(?:default\s*\(?|\|\|)\s*"
+        r"\$?\{\{-?\s*(?P<name>[\w.]+)(?![\w.])[^{}]{0,80}?(?:default[\s(]*|\|\|\s*)"
         r"[\"'](?P<value>[^\"'{}]*)[\"']\s*\)?[^{}]{0,20}\}\}"
     ),
 )
 _ENV_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\*\*\*|•••|\[\.\.\.\]")
 _SEPARATORS = re.compile(r"[\W_]+")
+_AGAIN = re.compile(r"(.)\1+")
+_CROSSES = re.compile("x{3,}")
+_SHORT = re.compile(r"[xX]{2,}|\d{1,4}")
+_LETTERS = re.compile(r"[a-z]+\d{0,4}")
 _ROWS = ("qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "azertyuiop")
 
 
@@ -132,7 +136,7 @@ def _is_counted(value: str) -> bool:
         return True
     if len(core) >= 8 and (len(set(core)) <= 3 or _repeats(core)):
         return True
-    runs = re.sub(r"(.)\1+", r"\1", core)
+    runs = _AGAIN.sub(r"\1", core)
     if len(runs) <= len(core) // 3 and len(core) >= 8:
         return True
     halves = (runs[::2], runs[1::2])
@@ -173,17 +177,17 @@ def _is_spoken(value: str) -> bool:
 
 def _is_telling(segment: str) -> bool:
     lower = segment.lower()
-    return lower in _TELLING or lower.rstrip("0123456789") in _TELLING or re.fullmatch("x{3,}", lower) is not None
+    return lower in _TELLING or lower.rstrip("0123456789") in _TELLING or _CROSSES.fullmatch(lower) is not None
 
 
 def _is_known(segment: str) -> bool:
     """Whether a segment is made of known words, each after the other, perhaps with a short number behind."""
-    if re.fullmatch(r"[xX]{2,}|\d{1,4}", segment):
+    if _SHORT.fullmatch(segment):
         return True
     lower = segment.lower()
     if lower in _VOCABULARY or _counts(lower):
         return True
-    return re.fullmatch(r"[a-z]+\d{0,4}", lower) is not None and _is_glued(lower.rstrip("0123456789"))
+    return _LETTERS.fullmatch(lower) is not None and _is_glued(lower.rstrip("0123456789"))
 
 
 def _is_glued(letters: str) -> bool:

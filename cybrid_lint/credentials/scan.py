@@ -19,12 +19,14 @@ _PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
-_HOST_KEY = re.compile(r"(?:url|uri|host|endpoint|domain|server|issuer|tenant|base|idp)\w*[\"']?\s*[:=]", re.I)
+_KEY = re.compile(r"(?<!\w)\w+[\"']?\s*[:=]")
+_HOST_WORD = re.compile(r"url|uri|host|endpoint|domain|server|issuer|tenant|base|idp", re.I)
 _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
-_COMMENT = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
+_LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
 _STOPS = re.compile(r"[&;{}<>?]")
+_NEWLINE = re.compile("\n")
 _APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
 _WINDOW = 240  # characters before a value in which its name stands
@@ -64,7 +66,7 @@ class _Scanner:
     _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     def hits(self) -> Iterator[Hit]:
         yield from self._pems()
@@ -255,7 +257,7 @@ class _Scanner:
 
     def _vendor_of_line(self, number: int, line: str) -> str | None:
         if number not in self._of_line:
-            known = _mentioned(line, last=False, hosts=_HOST_KEY.search(line) is not None)
+            known = _mentioned(line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line)))
             # A flat `PLAID_SECRET=` above says nothing of the line below it, unless it opens a block.
             if known not in (None, "cybrid") and _is_entry_of_credential(line):
                 known = None
@@ -341,7 +343,7 @@ def _is_entry_of_credential(line: str) -> bool:
 
 def _indent(line: str) -> int:
     line = line.expandtabs(4)
-    comment = _COMMENT.match(line)
+    comment = _LEADER.match(line)
     if comment is not None and not line.lstrip().startswith(("--", "-")):
         line = " " * (len(line) - len(line.lstrip())) + line[comment.end() :]
     return len(line) - len(line.lstrip(" -"))

@@ -29,7 +29,10 @@ _WORD = re.compile(
     r"[a-z]{1,20}\d{0,4}|[A-Z]{1,20}\d{0,4}|\d{1,8}"
     r"|[A-Z]?[a-z]{2,20}(?:[A-Z][a-z]{2,20}){0,6}(?:[A-Z][a-z])?\d{0,4}"
 )
+_SCHEME = re.compile(r"^[a-z]+://")
 _PEM = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{0,40})-----(?P<body>[^-]*)")
+# What may stand between the lines of a key in a literal: escaped newlines, quotes, blanks.
+_WRAPPING = re.compile(r"\\[nrt]|[\s\\\"']")
 
 # What KMS, Fernet, Ansible, SOPS, Vault's transit engine, sealed-secrets, Spring and openssl begin with.
 _CIPHERTEXT = re.compile(
@@ -42,6 +45,7 @@ _REFERENCE = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[A-Za-z_$][\w$]{0,80}(?:\.[A-Za-z_$][\w$]{0,80}){1,10}")
 _PATH = re.compile(r"(?:~|\.{1,2})?/?(?:[\w.@-]{1,64}/){1,20}[\w.@-]{0,80}(?:#[\w.-]{1,80})?|[A-Za-z]:\\.*")
+_STEP = re.compile(r"[/\\#]")
 _FILE = re.compile(r"[\w.-]{1,120}\.(?:json|ya?ml|toml|ini|cfg|env|txt|pem|key|crt|cer|pub|py|sh|js|ts|md)")
 
 # Prefixes by which other vendors mark their own keys, from their documentation and detect-secrets' plugins.
@@ -81,7 +85,7 @@ def is_reference(text: str) -> bool:
     if _ATTRIBUTE.fullmatch(text) and reads_as_words(text):
         return True
     # Base64 holds slashes too: it is a path only if its parts read like names.
-    return "/" in text and _PATH.fullmatch(text) is not None and all(map(_reads, re.split(r"[/\\#]", text)))
+    return "/" in text and _PATH.fullmatch(text) is not None and all(map(_reads, _STEP.split(text)))
 
 
 def is_foreign(text: str) -> bool:
@@ -100,7 +104,7 @@ def private_key_body(text: str) -> str | None:
         label, body = match["label"], match["body"]
         if not label.endswith("PRIVATE KEY") or "ENCRYPTED" in label:
             continue
-        body = re.sub(r"\\[nrt]|[\s\\\"'+]", lambda found: "+" if found[0] == "+" else "", body)
+        body = _WRAPPING.sub("", body)
         if len(body) >= 40:
             return body
     return None
@@ -175,7 +179,7 @@ def _parties(claims: dict[str, Any]) -> Iterator[str]:
 
 
 def _is_cybrid_party(party: str) -> bool:
-    host = re.sub(r"^[a-z]+://", "", party.lower()).split("/", 1)[0].split(":", 1)[0]
+    host = _SCHEME.sub("", party.lower()).split("/", 1)[0].split(":", 1)[0]
     return host.endswith(".cybrid.app") and host != "api.cybrid.app"
 
 

@@ -33,7 +33,7 @@ SHORT = 8
 MASKED = Opaque(("masked",), vendor="other")
 #: Of a text, that is: a number's precision has another letter behind it.
 PRECISION = re.compile(r"\.(\d+)s?$")
-PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\*|\d+)?(?:\.(\d+))?([sdrifgxXeEcoa%])")
+PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]*(?:\*|[1-9]\d*)?(?:\.(\d+))?([sdrifgxXeEcoa%])")
 
 
 def binary(frame: Frame, node: cst.CSTNode, operator: cst.CSTNode, left: Value, right: Value) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -81,17 +80,21 @@ def _transports(call: Call, owner: Obj, request: Request) -> list[Value]:
         if isinstance(one, Obj) and one.kind == "dict"
         for name, transport in one.fields.items()
     ]
-    return best_mounted(mounts, request, _as_pattern) or list(
-        options(heap.read(call.frame, owner, "transport") or NONE)
-    )
+    return best_mounted(mounts, request, _fits) or list(options(heap.read(call.frame, owner, "transport") or NONE))
 
 
-def _as_pattern(mounted: str) -> str:
-    """Return what an address looks like that a transport is mounted for: `all://`, `https://*.example.com`."""
+def _fits(mounted: str, address: str) -> bool:
+    """Tell whether a transport is mounted for an address: by `all://`, `https://*.example.com` and the like."""
     scheme, _, host = mounted.rpartition("://")
-    scheme = "https?" if scheme in ("all", "") else re.escape(scheme)
-    hosts = re.escape(host).replace(re.escape("*."), "[^/]+[.]").replace(re.escape("*"), "([^/]+[.])?")
-    return f"{scheme}://{hosts}" + ("(?=[:/?]|$)" if host else "")
+    given, separator, rest = address.partition("://")
+    if not separator or given not in (("http", "https") if scheme in ("all", "") else (scheme,)):
+        return False
+    authority = rest.partition("/")[0].partition("?")[0]
+    own = authority if ":" in host else authority.partition(":")[0]
+    if not host.startswith("*"):
+        return host in ("", own)
+    inside = own.endswith("." + host.lstrip("*."))
+    return inside or (not host.startswith("*.") and own == host.lstrip("*"))
 
 
 @function(*(f"httpx.{name}" for name in METHODS), "httpx.stream")

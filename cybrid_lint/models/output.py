@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 # A field of a template for `str.format`: its name or number, and how many characters it shows.
-BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}.]*(?:\.(\d+))?[^{}]*)?\}")
+BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}.]*(?:\.(\d{1,9})?[^{}]*)?)?\}")
 LEVELS = (
     "debug",
     "info",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeGuard
 
 from cybrid_lint.evaluation import heap
@@ -114,7 +113,9 @@ def _adapters(call: Call, owner: Obj, request: Request) -> list[Value]:
     mounted = heap.read(call.frame, owner, "adapters")
     pairs = members_of(call.frame, mounted)[0] if mounted is not None else []
     chosen = best_mounted(
-        [(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)], request, re.escape
+        [(pair.items[0], pair.items[1]) for pair in pairs if isinstance(pair, Obj)],
+        request,
+        lambda prefix, address: address.startswith(prefix),
     )
     return [found for one in chosen for found in methods_of(call, one, "send", "add_headers")]
 

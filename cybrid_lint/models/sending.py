@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from cybrid_lint.evaluation import heap
@@ -56,14 +55,14 @@ def functions_in(call: Call, given: Value | None) -> list[Value]:
     return found
 
 
-def best_mounted(mounts: list[tuple[Value, Value]], request: Request, pattern: Callable[[str], str]) -> list[Value]:
-    """Return what is mounted for an address: that of the longest prefix that fits, each prefix made a pattern."""
-    ranked = [(_rank(prefix, request, pattern), mounted) for prefix, mounted in mounts]
+def best_mounted(mounts: list[tuple[Value, Value]], request: Request, fits: Callable[[str, str], bool]) -> list[Value]:
+    """Return what is mounted for an address: that of the longest prefix that fits it."""
+    ranked = [(_rank(prefix, request, fits), mounted) for prefix, mounted in mounts]
     longest = max((rank for rank, _ in ranked), default=0)
     return [one for rank, mounted in ranked if rank == longest > 0 for one in options(mounted)]
 
 
-def _rank(prefix: Value, request: Request, pattern: Callable[[str], str]) -> int:
+def _rank(prefix: Value, request: Request, fits: Callable[[str, str], bool]) -> int:
     """Return how long a prefix is that the address of a request begins with, 0 if it does not."""
     marks: dict[Value, str] = {}
 
@@ -78,4 +77,4 @@ def _rank(prefix: Value, request: Request, pattern: Callable[[str], str]) -> int
     addresses = [plain(parts) for one in options(request.url) for parts in with_base(one, request.base)]
     # of an address of which nothing is known, a scheme is the most that can be said
     addresses += [f"https://{one}" for one in addresses if one >= chr(FIRST_MARK)]
-    return max((len(start) for start in starts for one in addresses if re.match(pattern(start), one)), default=0)
+    return max((len(start) for start in starts for one in addresses if fits(start, one)), default=0)

@@ -21,6 +21,7 @@ _AWAY = re.compile(r"callback|redirect|webhook|hook|return|logo|home|docs|icon|s
 _WORDED = re.compile(r"[A-Za-z_$@./-][\w$ ./:@-]{1,100}")
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
+_STEP = re.compile(r"[/:]|\.(?=[a-z])")
 _SCOPE = re.compile(r"\b(?P<resource>[a-z_]{4,40}):(?:[a-z]+:)?(?:read|write|execute)\b")
 _MOST_LEVELS = 40
 _MOST_SIBLINGS = 400
@@ -136,7 +137,7 @@ def _labels_of(block: Block) -> Iterator[str]:
             continue
         if _WORDED.fullmatch(text) and not is_oauth_value(text) and not is_random(text, 24):
             # `/prod/cybrid/client_secret`: the last part is the innermost name
-            yield from reversed([part for part in re.split(r"[/:]|\.(?=[a-z])", text) if part])
+            yield from reversed([part for part in _STEP.split(text) if part])
 
 
 def _hosts_of(block: Block) -> Iterator[tuple[int, str]]:

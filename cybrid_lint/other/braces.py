@@ -17,10 +17,11 @@ from cybrid_lint.words import listed, mentions_cybrid
 
 _WORD = r"[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|-(?=[A-Za-z]))[A-Za-z_$][\w$]*)*"
 _SECTION = re.compile(r"[ \t]*\[{1,2}(?P<name>[^\[\]\n]{1,300})\]{1,2}[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_HEREDOC = re.compile(r"<<[-~<]?[ \t]*[\"']?(?P<ends>[A-Za-z_]\w*)[\"']?[^\n]*\n")
+_HEREDOC = re.compile(r"<<(?:<[ \t]*|[-~])?[\"']?(?P<ends>[A-Za-z_]\w*)")
 _PART = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^.\s\"']+)")
 _ESCAPE = re.compile(r"\\(?:u\{?(?P<code>[0-9a-fA-F]{4})\}?|x(?P<byte>[0-9a-fA-F]{2})|(?P<one>.)|\n[ \t]*)", re.S)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
+_MEMBER = re.compile(r"\?\.|\.|::|->")
 _NAME_LIKE = re.compile(r"-{0,2}[A-Za-z_][\w.:-]{1,80}")
 # Words that belong to the language; what stands before them is not the value's name either.
 _KEYWORDS = listed(
@@ -59,6 +60,7 @@ class _Reader:
         self.last = ""  # the last mark, or "w" for a word and "s" for a text
         self.joined: Value | None = None  # a text that a `+` may go on with
         self.pattern = _pattern(syntax)
+        self.unclosed: set[str] = set()  # words that begin a heredoc and end none
 
     def read(self) -> Reading:
         at = 0
@@ -121,10 +123,16 @@ class _Reader:
         return after
 
     def _heredoc(self, match: re.Match[str]) -> int:
-        closing = re.compile(rf"^[ \t]*{re.escape(match['ends'])}\b", re.M).search(self.text, match.end())
-        end = closing.start() if closing else len(self.text)
-        self._put(self.text[match.end() : end], match.end(), end, end)
-        return closing.end() if closing else end
+        start = self.text.find("\n", match.end()) + 1
+        closing = (
+            _line_of(match["ends"]).search(self.text, start) if start and match["ends"] not in self.unclosed else None
+        )
+        if closing is None:
+            # `list << ITEM` is none, and what nothing ends here nothing ends further down
+            self.unclosed.add(match["ends"])
+            return match.end()
+        self._put(self.text[start : closing.start()], start, closing.start(), closing.start())
+        return closing.end()
 
     def _put(self, plain: str, start: int, end: int, after: int) -> None:
         frame = self.frames[-1]
@@ -221,7 +229,7 @@ class _Reader:
 
 def _reversed(words: list[str]) -> list[str]:
     """The words of a statement, innermost first, paths of attributes taken apart."""
-    return [part for word in reversed(words) for part in reversed(re.split(r"\?\.|\.|::|->", word)) if part]
+    return [part for word in reversed(words) for part in reversed(_MEMBER.split(word)) if part]
 
 
 def _closing(text: str, start: int, quote: str, spanning: bool) -> int:
@@ -235,6 +243,12 @@ def _closing(text: str, start: int, quote: str, spanning: bool) -> int:
         if match[0][0] != "\\":
             return match.start()
         at = match.end()
+
+
+@lru_cache(maxsize=64)
+def _line_of(word: str) -> re.Pattern[str]:
+    """Return a pattern for the line that ends a heredoc."""
+    return re.compile(rf"^[ \t]*{re.escape(word)}\b", re.M)
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cybrid_lint.other.formats import Syntax, syntax_of
 
-CODES = re.compile(r"[A-Za-z]+[0-9]+")
+CODES = re.compile(r"(?<![A-Za-z])[A-Za-z]+[0-9]+")
 _ALLOWED = r"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret"
 
 
@@ -39,12 +39,17 @@ def suppressions(name: str, text: str) -> Mapping[int, Suppression]:
     if pattern is None or ("noqa" not in lower and "list" not in lower):
         return found
     line, at, start = 1, 0, 0
+    marked = 0  # the last line in which a comment began
     for match in pattern.finditer(text):
         line += text.count("\n", at, match.start())
         start = max(start, text.rfind("\n", at, match.start()) + 1)
         at = match.start()
         if match["pragma"]:
-            found.setdefault(line + bool(match["next"]), Suppression((), pragma=True))
+            if marked == line:
+                found.setdefault(line + bool(match["next"]), Suppression((), pragma=True))
+            continue
+        marked = line
+        if match["noqa"] is None:
             continue
         comment = text[match.start("noqa") : match.start("noqa") + 400].partition("\n")[0]
         suppression = _noqa(comment, at - start)
@@ -74,4 +79,4 @@ def _pattern(syntax: Syntax) -> re.Pattern[str] | None:
     if not marks:
         return None
     mark = "|".join(marks)
-    return re.compile(rf"(?:{mark})(?:[ \t](?P<noqa>(?i:noqa))|[^\n]{{0,200}}?(?P<pragma>{_ALLOWED}))")
+    return re.compile(rf"(?P<mark>{mark})(?:[ \t](?P<noqa>(?i:noqa)))?|(?P<pragma>{_ALLOWED})")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cybrid_lint.credentials.names import sense_of_name
 
@@ -15,6 +16,7 @@ _ASSIGNED = re.compile(
     r"(?<![\w.$-])\$?(?P<name>[A-Za-z_]\w{0,60})[ \t]*:?=[ \t]*(?P<quote>[\"'`]?)"
     r"(?P<value>eyJ[\w-]{8,4000}\.[\w-]{8,8000}\.[\w-]{8,4000}|[A-Za-z0-9_-]{43})(?P=quote)(?![\w.-])"
 )
+_OPENS = re.compile(r"[{,]\s*$")
 _MOST_VARIABLES = 50
 _MOST_USES = 5
 _MOST_TEXT = 300_000
@@ -68,16 +70,12 @@ def substitute(text: str, given: list[Assignment], *, shell: bool) -> Substitute
     by_name = {one.name: one for one in given}
     if not by_name:
         return None
-    names = "|".join(map(re.escape, by_name))
-    dollar = rf"\$\{{(?P<braced>{names})\}}|\$\((?P<made>{names})\)"
-    plain = (
-        rf"\$(?P<bare>{names})(?!\w)" if shell else rf"(?<![\w.$\"'`-])(?P<bare>{names})(?=[ \t]*(?:[,;)}}\]+\n]|$))"
-    )
+    pattern = _uses(tuple(by_name), shell)
     out: list[str] = []
     uses: list[tuple[int, int, Assignment]] = []
     counts: dict[str, int] = {}
     at = size = 0
-    for match in re.finditer(f"{dollar}|{plain}", text):
+    for match in pattern.finditer(text):
         name = match["braced"] or match["made"] or match["bare"]
         one = by_name[name]
         counts[name] = counts.get(name, 0) + 1
@@ -86,7 +84,7 @@ def substitute(text: str, given: list[Assignment], *, shell: bool) -> Substitute
         before, after = "", ""
         if match["bare"] and not shell:
             # `{ client_id }` is short for `{ client_id: client_id }`
-            short = re.search(r"[{,]\s*$", text[max(0, match.start() - 40) : match.start()])
+            short = _OPENS.search(text[max(0, match.start() - 40) : match.start()])
             before, after = (f"{name}: '" if short else "'"), "'"
         out += [text[at : match.start()], before]
         size += match.start() - at + len(before)
@@ -98,3 +96,14 @@ def substitute(text: str, given: list[Assignment], *, shell: bool) -> Substitute
         return None
     out.append(text[at:])
     return Substituted("".join(out), tuple(uses))
+
+
+@lru_cache(maxsize=32)
+def _uses(variables: tuple[str, ...], shell: bool) -> re.Pattern[str]:
+    """Return a pattern for the uses of these variables."""
+    names = "|".join(map(re.escape, variables))
+    dollar = rf"\$\{{(?P<braced>{names})\}}|\$\((?P<made>{names})\)"
+    plain = (
+        rf"\$(?P<bare>{names})(?!\w)" if shell else rf"(?<![\w.$\"'`-])(?P<bare>{names})(?=[ \t]*(?:[,;)}}\]+\n]|$))"
+    )
+    return re.compile(f"{dollar}|{plain}")

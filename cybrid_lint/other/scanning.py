@@ -51,6 +51,8 @@ _DEFAULTS = (
 _NETRC = re.compile(
     r"\bmachine\s+(?P<host>\S+)|\bdefault\b|\b(?P<key>login|password|account)\s+[\"']?(?P<value>[^\s\"']+)|#[^\n]*"
 )
+_NEWLINE = re.compile("\n")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_\s=-]+")
 _SCHEME = re.compile(r"\s*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|\s+", re.I)
 _SINGLE = re.compile(r"\s*[\"']?(?P<value>[A-Za-z0-9_\-+/.~]{16,16384}={0,2})[\"']?\s*")
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
@@ -164,7 +166,7 @@ class _File:
     starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self.starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     # --- the file's path --------------------------------------------------------------------------------
 
@@ -466,7 +468,7 @@ def _is_pem(text: str) -> bool:
 
 
 def _is_encoded(text: str) -> bool:
-    return len(text) >= 80 and re.fullmatch(r"[A-Za-z0-9+/_\s-]+={0,2}\s*", text) is not None
+    return len(text) >= 80 and _ENCODED.fullmatch(text) is not None
 
 
 def _is_owner(vendor: str | None) -> bool:

@@ -8,15 +8,12 @@ from collections.abc import Iterator, Sequence
 from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value, vendor_in
 
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*")
 _INSERT = re.compile(
     r"\binsert\s+into\s+(?P<table>[\w.\"`\[\]]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*values\s*", re.I
 )
-_TUPLE = re.compile(r"\s*,?\s*\((?P<cells>(?:'(?:[^']|'')*'|[^()'])*)\)")
+_TUPLE = re.compile(r"[\s,]*\((?P<cells>(?:'[^']*'|[^()'])*)\)")
 _ITEM = re.compile(r"'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^,'\s][^,']*)")
-_PAIR = re.compile(
-    r"<key>\s*(?P<key>[^<>]{1,120}?)\s*</key>\s*<(?:string|data)>\s*(?P<value>[^<>\s]{16,16384})\s*</(?:string|data)>"
-)
+_PAIR = re.compile(r"<key>(?P<key>[^<>]{1,120})</key>\s*<(?:string|data)>(?P<value>[^<>]{16,16384})</(?:string|data)>")
 _ABOVE = 40
 _MOST_ROWS = 5_000
 
@@ -33,7 +30,8 @@ def read(text: str, suffix: str) -> Reading:
         _sql(text, root, reading)
     elif suffix in ("plist", "xml"):
         for match in _PAIR.finditer(text):
-            _put(reading, root, [(match["key"], match["value"], match.start("value"))])
+            value = match["value"].strip()
+            _put(reading, root, [(match["key"].strip(), value, text.find(value, match.start("value")))])
     return reading
 
 
@@ -76,7 +74,7 @@ def _markdown(text: str, root: Block, reading: Reading) -> None:
     number = 1
     while number < len(lines):
         above = lines[number - 1]
-        if "|" not in above or "-" not in lines[number] or not _RULE.fullmatch(lines[number][:2000]):
+        if "|" not in above or "--" not in lines[number] or set(lines[number]) > set("|:- \t"):
             number += 1
             continue
         headers = [cell.strip(" `*_") for cell, _ in _cells(above, "|")]

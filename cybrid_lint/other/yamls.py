@@ -13,6 +13,8 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*")
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}")
 _CONTROL = re.compile(r"(?m)^[ \t]*(?:\{\{-?[^{}\n]*\}\}|\{%[^%\n]*%\})[ \t]*$|\{%[^%\n]*%\}")
 _ENTRY = re.compile(r"(?P<key>[A-Za-z_][\w.-]{1,80})=(?!=)")
+_OPTION = re.compile(r"--?[A-Za-z][\w.-]{1,60}|Authorization")
+_NESTING = re.compile(r"[\[{]|[\]}]|\n(?:[ \t]*-(?=[ \t]-)){40}")
 _MOST_DEEP = 400
 _MOST_VALUES = 100_000
 # The parser that is written in Python takes seconds for a megabyte.
@@ -166,13 +168,13 @@ def _names(frame: _Frame) -> tuple[str, ...]:
     if frame.mapping:
         return tuple(reversed(frame.key.split("."))) if frame.key else ()
     before = frame.block.values[-1].text if frame.block.values else ""
-    return (before.lstrip("-"),) if re.fullmatch(r"--?[A-Za-z][\w.-]{1,60}|Authorization", before) else ()
+    return (before.lstrip("-"),) if _OPTION.fullmatch(before) else ()
 
 
 def _nests_deep(text: str) -> bool:
     """Tell whether brackets nest so deep that a parser might not come back in time."""
     depth = 0
-    for match in re.finditer(r"[\[{]|[\]}]|\n(?:[ \t]*-(?=[ \t]-)){40}", text):
+    for match in _NESTING.finditer(text):
         if match[0] in "[{":
             depth += 1
         elif match[0] in "]}":

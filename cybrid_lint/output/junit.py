@@ -12,6 +12,7 @@ from cybrid_lint.output.result import Result
 
 NAME = "cybrid-lint"
 # What XML 1.0 cannot hold even escaped, the controls that it discourages, and what turns the direction of text.
+_BREAKS = re.compile(r"[\t\r\n]+")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -52,4 +53,4 @@ def _lines(finding: Finding) -> list[str]:
 
 def _text(text: str) -> str:
     """Return a text without what XML cannot hold, on one line."""
-    return " ".join(re.split(r"[\t\r\n]+", _CONTROL.sub("", clean(text))))
+    return " ".join(_BREAKS.split(_CONTROL.sub("", clean(text))))

@@ -14,7 +14,8 @@ LEAST = 16
 #: The rules whose findings stand on a credential itself.
 ON_CREDENTIALS = frozenset(CODES.values())
 
-_JWT = re.compile(r"(?<![A-Za-z0-9])ey[A-Z][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)+")
+_DOTTED = re.compile(r"[A-Za-z0-9_.-]{12,}")
+_JWT = re.compile(r"(?<![A-Za-z0-9])ey[A-Z][A-Za-z0-9_-]{8}")
 _RUN = re.compile(rf"(?:[A-Za-z0-9_\-+/]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2}}")
 # Where a credential is known to stand, and not exactly where, dots may belong to it too.
 _WIDE = re.compile(rf"(?:[A-Za-z0-9_\-+/.~]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2}}")
@@ -26,7 +27,7 @@ _STRING = re.compile(
 )
 # What is shorter than this, in another literal than the first, is no piece worth hiding.
 _SHORT_PIECE = 6
-_JOINT = re.compile(r"\s*\+?\s*")
+_JOINT = re.compile(r"\s*(?:\+\s*)?")
 _SEPARATOR = re.compile(r"[\W_]+")
 # Names are shorter; the secrets that Cybrid issues have 43 characters.
 _LONG = re.compile(r"[A-Za-z0-9_-]{40,}")
@@ -44,8 +45,10 @@ class Range(NamedTuple):
 
 def runs(line: str) -> Iterator[Range]:
     """Yield what could be a credential by its look alone: JWTs, and long runs that do not read as words."""
-    for match in _JWT.finditer(line):
-        yield _range(*match.span())
+    for match in _DOTTED.finditer(line):
+        first = _JWT.search(line, match.start(), match.end())
+        if first is not None and "." in line[first.end() : match.end()]:
+            yield _range(first.start(), match.end())
     for match in _RUN.finditer(line):
         start, end = match.span()
         if is_wordy(match[0]):

@@ -11,19 +11,16 @@ from typing import NamedTuple
 
 from cybrid_lint.project.files import outermost_package_parent
 
-# An import may stand at the start of a line or behind a semicolon or colon; its names may stand in brackets with
-# comments among them.
-IMPORT = re.compile(
-    r"(?:^|[;:])[ \t]*"
-    r"(?:from(?=[ \t.])[ \t]*([. \t]*)([\w. \t]*?)[ \t]*\bimport\b[ \t]*"
-    r"(\((?:#[^\n]*\n|[^)#])*\)|\*|[^\n;#]+)"
-    r"|from[ \t]*([. \t]+)import\b[ \t]*(\((?:#[^\n]*\n|[^)#])*\)|\*|[^\n;#]+)"
-    r"|import[ \t]+([^\n;#]+))",
-    re.MULTILINE,
-)
+# An import may stand at the start of a line or behind a semicolon or colon.
+STATEMENT = re.compile(r"(?:^|[;:])[ \t]*(from(?=[ \t.])|import(?=[ \t]))", re.MULTILINE)
+# Each of these takes all that it can from where it begins, so that nothing is tried twice.
+MODULE = re.compile(r"[\w. \t]*")
+IMPORT = re.compile(r"\bimport\b")
+NAMES = re.compile(r"[^\n;#]*")
+# Names in brackets may stand on several lines, with comments among them.
+BRACKETS = re.compile(r"[ \t]*\((?:[\w\s,*]|#[^\n]*)*")
 COMMENT = re.compile(r"#[^\n]*")
-DOT = re.compile(r"\s*\.\s*")
-NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+NAME = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
 
 
 class Import(NamedTuple):
@@ -36,19 +33,41 @@ class Import(NamedTuple):
 
 def imports_of(raw: bytes) -> Iterator[Import]:
     """Yield what a file imports, read from its bytes by pattern: perhaps too much, never too little."""
-    for match in IMPORT.finditer(_plain(raw)):
-        dots, module, names, only_dots, their_names, plain = match.groups()
-        if plain is not None:
-            for one in DOT.sub(".", plain).split(","):
-                found = NAME.match(one.strip())
-                if found:
-                    yield Import(0, found[0], "")
+    text = _plain(raw)
+    at = 0
+    while (statement := STATEMENT.search(text, at)) is not None:
+        at = statement.end()
+        if statement[1] == "import":
+            names = _run(NAMES, text, at)
+            at = names.end()
+            yield from (Import(0, name, "") for name in _names(names[0]))
             continue
-        level = (dots if only_dots is None else only_dots).count(".")
-        base = DOT.sub(".", (module or "").strip())
-        for one in COMMENT.sub("", names if only_dots is None else their_names).strip("()").split(","):
-            found = NAME.search(one)
-            yield Import(level, base, found[0] if found else "")
+        module = _run(MODULE, text, at)
+        word = IMPORT.search(text, at, module.end())
+        if word is None:
+            continue
+        dotted = "".join(text[at : word.start()].split())
+        brackets = BRACKETS.match(text, word.end())
+        # what no bracket closes may be prose, with imports below
+        closed = brackets is not None and text.startswith(")", brackets.end())
+        names = brackets if brackets is not None else _run(NAMES, text, word.end())
+        at = names.end() if brackets is None or closed else _run(NAMES, text, word.end()).end()
+        base = dotted.lstrip(".")
+        for name in _names(COMMENT.sub("", names[0])) or [""]:
+            yield Import(len(dotted) - len(base), base, name)
+
+
+def _run(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    """Match a pattern that takes whatever there is, be it nothing."""
+    match = pattern.match(text, at)
+    assert match is not None
+    return match
+
+
+def _names(text: str) -> list[str]:
+    """Return the first name of each part of a list, without what it is imported as."""
+    matches = (NAME.search(part) for part in text.split(","))
+    return ["".join(match[0].split()) for match in matches if match is not None]
 
 
 def _plain(raw: bytes) -> str:

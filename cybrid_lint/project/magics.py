@@ -12,7 +12,7 @@ _TRANSPARENT = frozenset(
 )
 _MAGIC = re.compile(r"(?P<indent>[ \t]*)(?P<percent>%{1,2})(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)")
 _SHELL = re.compile(r"(?P<indent>[ \t]*)(?:!|\?|[\w.%]+\?{1,2}[ \t]*$)")
-_ASSIGNED = re.compile(r"(?P<target>[ \t]*[\w., \t\[\]'\"]{1,200}=[ \t]*)(?:!|%{1,2}[A-Za-z])")
+_CAPTURED = re.compile(r"(?P<target>[\w., \t\[\]'\"]{1,400}=[ \t]*)(?:!|%{1,2}[A-Za-z])")
 _NOQA = re.compile(r"#[ \t]*noqa\b.*", re.I)
 
 
@@ -60,7 +60,7 @@ def _plain(line: str) -> str | None:
     shell = _SHELL.match(line)
     if shell is not None:
         return f"{shell['indent']}pass{comment}"
-    assigned = _ASSIGNED.match(line)
+    assigned = _CAPTURED.match(line)
     if assigned is not None and not _parses(line.strip()):
         return f"{assigned['target']}None{comment}"
     return None

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cybrid_lint.findings import CellSpan, Finding, Span, Step
@@ -15,6 +15,7 @@ from cybrid_lint.project.files import MOST_BYTES
 from cybrid_lint.project.magics import as_python
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_LINE_FEED = re.compile("\n")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _PYTHON = re.compile(r"(?i)python|xeus|sage|pyodide")
 _CHARACTER = re.compile(
@@ -105,7 +106,7 @@ class Notebook:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return [0, *(match.end() for match in _LINE_FEED.finditer(self.text))]
 
     @cached_property
     def _module_lines(self) -> dict[tuple[int, int], int]:
@@ -122,7 +123,7 @@ class Notebook:
         def moved(span: Span) -> Span:
             return self._placed(span) if span.path == path else span
 
-        message = re.sub(rf"(?<![^\s(]){re.escape(path)}:(\d+)\b", named, finding.message)
+        message = _lines_of(path).sub(named, finding.message)
         steps = tuple(Step(moved(step.span), step.message) for step in finding.steps)
         span = finding.span if finding.code == "CYB901" else moved(finding.span)
         return replace(finding, span=span, message=message, steps=steps)
@@ -258,3 +259,9 @@ def _after_space(text: str, at: int) -> int:
     match = _SPACE.match(text, at)
     assert match is not None
     return match.end()
+
+
+@lru_cache(maxsize=8)
+def _lines_of(path: str) -> re.Pattern[str]:
+    """Return a pattern for the places of a file that a message names."""
+    return re.compile(rf"(?<![^\s(]){re.escape(path)}:(\d+)\b")

@@ -1,0 +1,141 @@
+"""Every regular expression of the package takes time in proportion to what it is given."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from adversarial import worst
+
+import cybrid_lint
+from cybrid_lint.other import braces, comments, flow, formats
+from cybrid_lint.project import notebooks
+
+ROOT = Path(cybrid_lint.__file__).parent
+MATCHES = {"match", "fullmatch"}
+#: Functions that make patterns, and the patterns that they make.
+SYNTAXES = {
+    formats.syntax_of(f"a.{suffix}") for suffix in ("js", "go", "php", "rb", "toml", "tf", "sql", "md", "env", "x")
+}
+MAKERS: dict[str, list[re.Pattern[Any]]] = {
+    "braces._pattern": [braces._pattern(syntax) for syntax in SYNTAXES],
+    "braces._ends": [braces._ends(quote, spanning) for quote in ('"', "'", "`", '"' * 3) for spanning in (True, False)],
+    "braces._line_of": [braces._line_of("END")],
+    "comments._pattern": [pattern for pattern in map(comments._pattern, SYNTAXES) if pattern is not None],
+    "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],
+    "notebooks._lines_of": [notebooks._lines_of("a/b.ipynb")],
+}
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def constants() -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """The patterns that the package's modules and classes hold, also in tuples, lists and dicts, with their names."""
+    for info in pkgutil.walk_packages(cybrid_lint.__path__, "cybrid_lint."):
+        if info.name.endswith("__main__"):
+            continue
+        for name, value in vars(importlib.import_module(info.name)).items():
+            members = vars(value).items() if isinstance(value, type) else [(name, value)]
+            for member, held in members:
+                yield from ((member, one) for one in _patterns(held))
+
+
+def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        yield from (one for one in value if isinstance(one, re.Pattern))
+    elif isinstance(value, dict):
+        yield from (one for one in value.values() if isinstance(one, re.Pattern))
+
+
+def uses() -> dict[str, set[str]]:
+    """The methods that are called on names: `_WORD.search(…)` gives `search` for `_WORD`."""
+    found: dict[str, set[str]] = {}
+    for _, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+                owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+                found.setdefault(owner, set()).add(node.attr)
+    return found
+
+
+def cases() -> dict[str, tuple[re.Pattern[Any], bool]]:
+    called = uses()
+    found: dict[str, tuple[re.Pattern[Any], bool]] = {}
+    for name, pattern in constants():
+        anchored = bool(called.get(name)) and called[name] <= MATCHES
+        found[f"{name} {pattern.pattern!r:.60}"] = (pattern, anchored)
+    for name, patterns in MAKERS.items():
+        found |= {f"{name} {pattern.pattern!r:.60}": (pattern, False) for pattern in patterns}
+    return found
+
+
+CASES = cases()
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_time_grows_with_the_text(name):
+    pattern, anchored = CASES[name]
+    assert worst(pattern, anchored) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "anchored"),
+    [
+        (r"from[ \t]*([. \t]*)([\w. \t]*?)[ \t]*\bimport\b", False),
+        (r"'(?:[^']|'')*'\)", False),
+        (r"\s+$", False),
+        (r"(\w+\s?)*;", True),
+        (r"\s*,?\s*\(", True),
+    ],
+)
+def test_a_pattern_that_tries_things_twice_is_noticed(source, anchored):
+    assert worst(re.compile(source), anchored) is not None
+
+
+@pytest.mark.parametrize(("source", "anchored"), [(r"\s+$", True), (r"[A-Za-z_]\w*\s*=", True), (r"\w+", False)])
+def test_a_pattern_that_tries_nothing_twice_passes(source, anchored):
+    assert worst(re.compile(source), anchored) is None
+
+
+def made() -> Iterator[tuple[str, bool]]:
+    """Each use of `re` that makes a pattern: the function that it is in, if any, and whether it compiles one."""
+    for path, tree in trees():
+        for top in ast.walk(tree):
+            if not isinstance(top, ast.Call) or not isinstance(top.func, ast.Attribute):
+                continue
+            if not isinstance(top.func.value, ast.Name) or top.func.value.id != "re" or top.func.attr == "escape":
+                continue
+            around = [
+                node.name
+                for node in ast.walk(tree)
+                if isinstance(node, ast.FunctionDef) and node.lineno <= top.lineno <= (node.end_lineno or 0)
+            ]
+            yield f"{path.stem}.{around[-1]}" if around else "", top.func.attr == "compile"
+
+
+def test_no_pattern_is_made_where_this_does_not_see_it():
+    places = list(made())
+    assert len([place for place, _ in places if place == ""]) > 100
+    assert {place for place, _ in places if place} == set(MAKERS)
+    assert all(compiles for _, compiles in places)
+    assert not [path for path, tree in trees() if any(_hides_re(node) for node in ast.walk(tree))]
+
+
+def _hides_re(node: ast.AST) -> bool:
+    """Tell whether a node imports `re` under another name, or its functions."""
+    if isinstance(node, ast.Import):
+        return any(one.name == "re" and one.asname for one in node.names)
+    if isinstance(node, ast.ImportFrom) and node.module == "re":
+        return any(one.name not in ("Match", "Pattern") for one in node.names)
+    return False
