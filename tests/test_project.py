@@ -42,7 +42,7 @@ def tree(folder: Path, *names: str) -> Path:
         (["app/a.py"], ".", "app/a.py", "."),
         (["app/__init__.py", "app/a.py"], ".", "app/a.py", "."),
         (["pyproject.toml", "app/a.py"], "app", "app/a.py", "app"),
-        (["app/__init__.py", "app/sub/__init__.py", "app/sub/a.py"], "app/sub", "app/sub/a.py", "."),
+        (["app/__init__.py", "app/sub/__init__.py", "app/sub/a.py"], "app/sub", "app/sub/a.py", "app/sub"),
         (["pyproject.toml", "app/a.py", "other/"], "other", "app/a.py", "."),
         ([".git/HEAD", "app/a.py", "other/"], "other", "app/a.py", "."),
         (["app/__init__.py", "app/sub/__init__.py", "app/sub/a.py", "other/"], "other", "app/sub/a.py", "."),

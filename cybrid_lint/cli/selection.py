@@ -166,7 +166,7 @@ class _Selector:
             return None
         options = ("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
         try:
-            return repository.start(*options, "--", repository.inner(os.path.join(folder, "")))
+            return repository.start(*options, "--", ":(literal)" + repository.inner(os.path.join(folder, "")))
         except GitError as error:
             self._warn(error)
             return None

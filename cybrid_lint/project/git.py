@@ -64,9 +64,9 @@ _REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
     (b"unsafe repository", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
     (b"not a git repository", "repository", "it takes .git for no repository that it can read"),
     (b"invalid gitfile format", "repository", "it takes .git for no repository that it can read"),
-    (b"promisor", "objects", "objects are missing, and none are fetched"),
-    (b"lazy fetching disabled", "objects", "objects are missing, and none are fetched"),
 )
+# Git may go on without a tree that it was not allowed to fetch, and end as if its answer were whole.
+_MISSING = re.compile(rb"transport '[^'\n]*' not allowed|lazy fetching disabled|promisor|^error: Could not read ", re.M)
 
 
 class GitError(Exception):
@@ -93,7 +93,7 @@ class Repository:
         if program is None:
             raise GitError(self.root, "missing", "git is not installed")
         options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        command = [program, *options, "--no-pager", "--literal-pathspecs", *arguments]
+        command = [program, *options, "--no-pager", *arguments]
         try:
             process = subprocess.Popen(
                 command,
@@ -124,9 +124,11 @@ class Repository:
         return frozenset(names_in(self.ask("ls-files", "-z", "--cached")))
 
     def ignored(self, paths: Iterable[str]) -> frozenset[str]:
-        """Return those of these paths, relative to the root, that git ignores; raises `GitError`."""
-        given = b"\0".join(map(os.fsencode, paths))
-        return frozenset(names_in(self.ask("check-ignore", "-z", "--stdin", stdin=given, codes=(0, 1))))
+        """Return those of these paths, relative to the root, that git would ignore; raises `GitError`."""
+        # a colon at the start of a name would be magic
+        given = b"\0".join(b"./" + os.fsencode(path) for path in paths)
+        output = self.ask("check-ignore", "-z", "--no-index", "--stdin", stdin=given, codes=(0, 1))
+        return frozenset(name.removeprefix("./") for name in names_in(output))
 
     def diff(self, *arguments: str) -> bytes:
         """Return what `git diff` prints with these arguments, and without any program's help; raises `GitError`."""
@@ -178,6 +180,8 @@ class Question:
         except subprocess.TimeoutExpired:
             raise GitError(self._root, "slow", f"it has taken more than {SECONDS:.0f} s") from None
         code = self._process.returncode
+        if _MISSING.search(errors):
+            raise GitError(self._root, "objects", "objects are missing, and none are fetched")
         if code in codes:
             return output
         for mark, reason, why in _REFUSALS:
