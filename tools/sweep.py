@@ -63,7 +63,8 @@ def bank_token():
     return response.json()["access_token"]
 '''
 # What the command line says of an exception that nothing else caught.
-BROKEN = re.compile(r"Traceback|internal error")
+BROKEN = re.compile(r"^(?:Traceback|cybrid-lint: internal error)", re.MULTILINE)
+CUT = re.compile(r"^cut short: (.*)", re.MULTILINE)
 SLOWEST = 10
 
 
@@ -85,7 +86,11 @@ class Project:
 
 @dataclass
 class Seen:
-    """What came of a project. `skipped` are the reasons of CYB901, `failed` says how it crashed or died, if it did."""
+    """What came of a project.
+
+    `failed` says how it crashed or died, if it did, `skipped` what could not be checked and why (CYB901), and `cut`
+    which functions were not followed to their ends.
+    """
 
     name: str
     files: int
@@ -95,6 +100,7 @@ class Seen:
     failed: str
     findings: list[str]
     skipped: list[str]
+    cut: list[str]
 
     @property
     def pace(self) -> float:
@@ -133,7 +139,9 @@ def check(project: Project, report: Path, errors: Path, *, concern: bool) -> Non
         folder = concerning(project, Path(above, "project")) if concern else project.folder
         os.chdir(folder)
         given = ["."] if concern else (project.files or ["."])
-        code = main(["check", "--isolated", "--jobs", "1", "--format", "json", "--output", str(report), *given])
+        code = main(
+            ["check", "--isolated", "--jobs", "1", "--verbose", "--format", "json", "--output", str(report), *given]
+        )
         os.chdir("/")
         if code not in (0, 1):
             print(f"exit code {code}", file=said)
@@ -171,7 +179,8 @@ def _seen(project: Project, ended: Ended[Any], report: Path, errors: Path) -> Se
         (skipped if one["code"] == "CYB901" else findings).append(line)
     python = project.python
     lines = sum(path.read_bytes().count(b"\n") for path in python)
-    return Seen(project.name, len(python), lines, round(ended.seconds, 2), ended.memory, failed, findings, skipped)
+    seconds, cut = round(ended.seconds, 2), CUT.findall(said)
+    return Seen(project.name, len(python), lines, seconds, ended.memory, failed, findings, skipped, cut)
 
 
 # --- which projects -----------------------------------------------------------------------------------------------
@@ -243,7 +252,8 @@ def text_of(seen: Sequence[Seen]) -> str:
     lines += [
         "",
         f"{len(seen)} projects, {files} Python files, {total} lines, {seconds:.0f} processor seconds",
-        f"{sum(bool(one.failed) for one in seen)} failed, {skipped} files not checked, findings: {counted}",
+        f"{sum(bool(one.failed) for one in seen)} failed, {skipped} files not checked,"
+        f" {sum(len(one.cut) for one in seen)} functions cut short, findings: {counted}",
     ]
     return "\n".join(lines)
 
