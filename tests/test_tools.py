@@ -109,6 +109,15 @@ def test_a_sweep_reports_a_crash_a_death_and_what_passes_the_limit(code, monkeyp
     }
 
 
+def test_a_sweep_names_what_was_cut_short(code, monkeypatch, capsys):
+    def note(watch, functions):
+        watch.say("cut short: f in app.py")
+
+    monkeypatch.setattr("cybrid_lint.cli.progress.Watch.note_cut", note)
+    _, seen = swept(capsys, code / "leaking")
+    assert seen["leaking"]["cut"] == ["f in app.py"]
+
+
 def test_a_copy_concerns_cybrid_in_every_file(code, tmp_path_factory):
     copy = sweep.concerning(sweep.Project("plain", code / "plain"), tmp_path_factory.mktemp("copy") / "of")
     app, tokens = (copy / "app.py").read_text(), (copy / "inner" / "tokens.py").read_text()

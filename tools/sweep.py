@@ -64,7 +64,8 @@ def bank_token():
 '''
 # What the command line says of an exception that nothing else caught.
 BROKEN = re.compile(r"^(?:Traceback|cybrid-lint: internal error)", re.MULTILINE)
-CUT = re.compile(r"^cut short: (.*)", re.MULTILINE)
+# With `--verbose` a line begins with the time.
+CUT = re.compile(r"^(?:\[[^\]\n]*\] )?cut short: (.*)", re.MULTILINE)
 SLOWEST = 10
 
 
