@@ -1,19 +1,45 @@
-"""Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one."""
+"""Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one.
+
+`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, and `nox -s lock`
+writes `requirements/` anew.
+"""
 
 from __future__ import annotations
 
 import nox
+
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+LOCK = ("uv", "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate")
 
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["tests"]
 
 
-@nox.session(python=["3.10", "3.11", "3.12", "3.13"])
+@nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests."""
     session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions of the dependencies."""
+    floors = [one.replace(">=", "==") for one in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
+    session.install("-e", ".[test]", *floors)
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pin the newest versions of what development and releases need, with the hashes of their files."""
+    session.install("uv")
+    for name, version, *sources in (
+        ("dev", "3.10", "--extra", "dev", "pyproject.toml", "requirements/build.in"),
+        ("release", "3.12", "requirements/release.in"),
+    ):
+        session.run(*LOCK, "--upgrade", "--python-version", version, *sources, "-o", f"requirements/{name}.txt")
 
 
 @nox.session

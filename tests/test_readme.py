@@ -185,6 +185,5 @@ def test_the_limits_are_those_of_the_code():
         (git.SECONDS, "takes more than {:.0f} s"),
         (nesting.MOST_NESTING, "brackets more than {} deep"),
         (nesting.MOST_OPERATORS, "more than {:,}\n  operators"),
-        (files.MOST_FILES, "more than {:,} Python files"),
     ):
         assert words.format(number) in README

@@ -1,0 +1,107 @@
+"""What is imported is declared, what is declared is locked, and a workflow runs nothing that could change."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCK = re.compile(r"^([\w.-]+)==(\S+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def names(requirements):
+    return {canonicalize_name(Requirement(one).name) for one in requirements}
+
+
+def imports(path):
+    """The names of the packages that a module imports anywhere in it, and those that it loads by name."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+            yield from (one.value.partition(".")[0] for one in node.args[:1] if isinstance(one, ast.Constant))
+
+
+def foreign(folder):
+    found = {one for path in (ROOT / folder).rglob("*.py") for one in imports(path)}
+    return found - sys.stdlib_module_names - {"cybrid_lint", "tomllib"}
+
+
+def test_every_package_that_is_imported_is_declared():
+    imported = foreign("cybrid_lint")
+    assert {"libcst", "yaml", "detect_secrets"} <= imported
+    distributions = packages_distributions()
+    needed = {canonicalize_name(one) for name in imported for one in distributions.get(name, [name])}
+    assert needed <= names(PROJECT["dependencies"])
+
+
+def test_every_package_that_is_declared_is_imported():
+    # flake8 runs the plugin, and its classes are imported; tomli stands in for the standard library's
+    assert names(PROJECT["dependencies"]) == {"flake8", "libcst", "detect-secrets", "pyyaml", "tomli"}
+
+
+def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text("def f():\n    import alpha.beta\n    importlib.import_module('gamma.delta')\nfrom . import own\n")
+    assert list(imports(path)) == ["alpha", "gamma"]
+
+
+@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
+def test_each_dependency_has_one_floor_for_a_version_of_python(version):
+    environment = {"python_version": version}
+    holding = [
+        one for one in map(Requirement, PROJECT["dependencies"]) if not one.marker or one.marker.evaluate(environment)
+    ]
+    assert all([spec.operator for spec in one.specifier] == [">="] for one in holding)
+    assert len({one.name for one in holding}) == len(holding)
+
+
+@pytest.mark.parametrize("name", ["dev", "release"])
+def test_what_is_locked_has_hashes(name):
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    locked = LOCK.findall(text)
+    assert len(locked) == len(re.findall(r"^\w", text, re.MULTILINE)) > 5
+
+
+def test_the_lock_holds_what_is_declared():
+    locked = LOCK.findall((ROOT / "requirements" / "dev.txt").read_text("utf-8"))
+    versions = {}
+    for name, version, _ in locked:
+        versions.setdefault(canonicalize_name(name), []).append(version)
+    extras = PROJECT["optional-dependencies"]
+    declared = [*PROJECT["dependencies"], *extras["test"], *extras["dev"], "hatchling"]
+    for one in map(Requirement, declared):
+        if one.name != PROJECT["name"]:
+            assert all(version in one.specifier for version in versions[canonicalize_name(one.name)]), one.name
+
+
+def test_workflows_name_actions_by_their_commits():
+    used = [one for path in WORKFLOWS for one in re.findall(r"uses: (\S+)(.*)", path.read_text("utf-8"))]
+    assert len(used) > 5
+    for action, comment in used:
+        assert action.startswith("./") or (re.search(r"@[0-9a-f]{40}$", action) and re.match(r" # v\d", comment)), (
+            action
+        )
+
+
+def test_a_release_is_published_without_a_token_of_its_own():
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    assert "secrets." not in text
+    assert "permissions: {}\n" in text
+    publishing = text[text.index("\n  publish:") : text.index("\n  announce:")]
+    assert re.findall(r"^      ([\w-]+): write", publishing, re.MULTILINE) == ["id-token"]
+    assert "run:" not in publishing, "what may publish runs nothing but the action that publishes"
