@@ -230,7 +230,7 @@ def test_any_text_is_judged(text, names, hint, sinks):
 @pytest.mark.parametrize("unit", ["a", "eyJ", "eyJ.", "${a:-", "-----BEGIN PRIVATE KEY-----", "a:", "Basic ", "=="])
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     judge(text, ["CYBRID_CLIENT_SECRET"])
     judge(text[:16_000], ["CYBRID_CLIENT_SECRET"], sinks=["cybrid:client_secret"])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -164,6 +164,6 @@ def test_any_text_is_judged(text):
 @pytest.mark.parametrize("unit", ["a", "eyJ", "${", "{{ a default '", "<", "test-", "A_", "%(", "[a", "xX1"])
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     is_placeholder(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -257,14 +257,14 @@ def test_any_text_is_scanned(text):
 )
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     assert scan(text, vendor="cybrid") == []
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("template", ["%s ", "%s\n", "secret: %s\n  ", "Bearer %s\\\n", "client_secret=%s&"])
 def test_time_is_bounded_for_many_values(template):
     text = "".join(fill(template)[0] for _ in range(5_000))
-    started = time.perf_counter()
+    started = time.process_time()
     scan(text, vendor="cybrid")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

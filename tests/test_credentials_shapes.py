@@ -224,7 +224,7 @@ def test_any_text_is_judged(text):
 @pytest.mark.parametrize("unit", ["a", "eyJ", "eyJ.", "A=", "-----BEGIN PRIVATE KEY-----", "a/", "a.", " ", "00"])
 def test_time_is_bounded(unit):
     text = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     shapes.is_reference(text), shapes.is_private_key(text), shapes.is_random(text), shapes.is_jwt(text)
     list(shapes.decodings(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
