@@ -61,7 +61,7 @@ def with_room(run: Callable[[], T]) -> T:
 
     limit = sys.getrecursionlimit()
     try:
-        for stack in STACKS:
+        for stack in filter(_leaves_memory, STACKS):
             sys.setrecursionlimit(max(limit, stack // CALL))
             thread = _started(work, stack)
             if thread is not None:
@@ -75,6 +75,19 @@ def with_room(run: Callable[[], T]) -> T:
     if errors:
         raise errors[0]
     return result[0]
+
+
+def _leaves_memory(stack: int) -> bool:
+    """Tell whether a stack takes at most a quarter of the addresses that the process may use.
+
+    Where the rest is too little, the allocator asks the system for each object anew, and the work takes for ever.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return True
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return most == resource.RLIM_INFINITY or 4 * stack <= most
 
 
 def _started(work: Callable[[int], None], stack: int) -> threading.Thread | None:

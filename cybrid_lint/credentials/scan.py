@@ -34,7 +34,6 @@ _STOPS = re.compile(r"[&;{}<>?]")
 _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
 _ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
-_NAMED = re.compile(r"[\w\"']\s*[:=]\s*[\"'`]?\s*$")
 _NEWLINE = re.compile("\n")
 _APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
@@ -115,7 +114,8 @@ class Scanner:
         """The texts in base64 that hold credentials: one hit for each, of the gravest kind in it."""
         for match in _ENCODED.finditer(self.text):
             start, end = match.span()
-            if self.depth or not _NAMED.search(self.text, max(0, start - 200), start):
+            before = self.text[max(0, start - 40) : start].rstrip(" \t\n\"'`")
+            if self.depth or not before.endswith((":", "=")):
                 continue
             vendor = next((one for name in self._names(start) if (one := vendor_of(name))), None)
             vendor = vendor or self.context(start, end) or self.vendor

@@ -10,8 +10,7 @@ from cybrid_lint.credentials import kind_of_name
 from cybrid_lint.other.blocks import Block, Piece, Reading, Value
 
 _PART = re.compile(
-    r"<!--(?P<comment>)|<!\[CDATA\[(?P<cdata>)|</(?P<closes>[A-Za-z_][\w.:-]*)[^<>]*>"
-    r"|<(?P<opens>[A-Za-z_][\w.:-]*)|<[!?][^<>]*>"
+    r"<!--(?P<comment>)|<!\[CDATA\[(?P<cdata>)|</(?P<closes>[A-Za-z_][\w.:-]*)|<(?P<opens>[A-Za-z_][\w.:-]*)"
 )
 _ATTRIBUTE = re.compile(r"[\s/]*(?:(?P<name>[A-Za-z_:@#*][\w.:@#*-]*)(?:\s*=\s*(?P<quote>[\"']))?|(?P<end>/?>))")
 # What a name may be written in beside the element's own: `<string name="client_id">`.
