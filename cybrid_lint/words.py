@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # What stands before a word in source code and is no letter of it: an escape in a literal, a percent encoding.
 _ESCAPES = rb"(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2})|(?<=\\x[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})"
@@ -11,12 +12,6 @@ _PREFIXES = ("my", "py", "go", "js", "rn", "to", "is", "use", "get", "has", "new
 _START = rb"(?:(?<![A-Za-z])|%s|%s)" % (
     _ESCAPES,
     b"|".join(rb"(?<=(?<![A-Za-z])(?i:%s))" % prefix.encode() for prefix in _PREFIXES),
-)
-# The word at a place where its letters stand. What follows it may be glued to it (`cybridclient`), but for `bridge`.
-_CYBRID = re.compile(
-    rb"Cybrid(?!ge|ging)"
-    rb"|%s(?:cybrid(?!ge|ging)|CYBRID(?!GE|GING)|(?i:cybrid)(?![A-Za-z]))"
-    rb"|(?<=[a-z])CYBRID(?!GE|GING)" % _START
 )
 _LETTERS = re.compile(rb"cybrid", re.IGNORECASE)
 
@@ -35,4 +30,17 @@ def mentions_cybrid(text: str | bytes) -> bool:
     raw = text.encode("ascii", "replace") if isinstance(text, str) else text
     if b"cybrid" not in raw and b"cybrid" not in raw.lower():
         return False
-    return any(_CYBRID.match(raw, hit.start()) is not None for hit in _LETTERS.finditer(raw))
+    return any(_cybrid().match(raw, hit.start()) is not None for hit in _LETTERS.finditer(raw))
+
+
+@cache
+def _cybrid() -> re.Pattern[bytes]:
+    """Return the pattern of the word at a place where its letters stand; few files have any, and it is a large one.
+
+    What follows the word may be glued to it (`cybridclient`), but for `bridge`.
+    """
+    return re.compile(
+        rb"Cybrid(?!ge|ging)"
+        rb"|%s(?:cybrid(?!ge|ging)|CYBRID(?!GE|GING)|(?i:cybrid)(?![A-Za-z]))"
+        rb"|(?<=[a-z])CYBRID(?!GE|GING)" % _START
+    )

@@ -14,8 +14,9 @@ import pytest
 from adversarial import worst
 
 import cybrid_lint
+from cybrid_lint import words
 from cybrid_lint.other import braces, comments, flow, formats
-from cybrid_lint.project import notebooks
+from cybrid_lint.project import git, notebooks
 
 ROOT = Path(cybrid_lint.__file__).parent
 MATCHES = {"match", "fullmatch"}
@@ -31,6 +32,8 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "braces._line_of": [braces._line_of("END")],
     "comments._pattern": [pattern for pattern in map(comments._pattern, SYNTAXES) if pattern is not None],
     "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],
+    "git._pattern": [git._pattern(source) for source in (git._MISSING, git._ESCAPE, git._QUOTED)],
+    "words._cybrid": [words._cybrid()],
     "notebooks._lines_of": [notebooks._lines_of("a/b.ipynb")],
 }
 
@@ -40,15 +43,16 @@ def trees() -> Iterator[tuple[Path, ast.Module]]:
         yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def constants() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """The patterns that the package's modules and classes hold, also in tuples, lists and dicts, with their names."""
+def constants() -> Iterator[tuple[Path, str, re.Pattern[Any]]]:
+    """The patterns that modules and classes hold, also in tuples, lists and dicts, with their files and names."""
     for info in pkgutil.walk_packages(cybrid_lint.__path__, "cybrid_lint."):
         if info.name.endswith("__main__"):
             continue
-        for name, value in vars(importlib.import_module(info.name)).items():
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
             members = vars(value).items() if isinstance(value, type) else [(name, value)]
             for member, held in members:
-                yield from ((member, one) for one in _patterns(held))
+                yield from ((Path(str(module.__file__)), member, one) for one in _patterns(held))
 
 
 def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
@@ -60,23 +64,24 @@ def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
         yield from (one for one in value.values() if isinstance(one, re.Pattern))
 
 
-def uses() -> dict[str, set[str]]:
-    """The methods that are called on names: `_WORD.search(…)` gives `search` for `_WORD`."""
-    found: dict[str, set[str]] = {}
-    for _, tree in trees():
+def uses() -> dict[tuple[Path, str], set[str]]:
+    """The methods that are called on names in a file: `_WORD.search(…)` gives `search` for `_WORD`."""
+    found: dict[tuple[Path, str], set[str]] = {}
+    for path, tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
                 owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
-                found.setdefault(owner, set()).add(node.attr)
+                found.setdefault((path, owner), set()).add(node.attr)
     return found
 
 
 def cases() -> dict[str, tuple[re.Pattern[Any], bool]]:
     called = uses()
     found: dict[str, tuple[re.Pattern[Any], bool]] = {}
-    for name, pattern in constants():
-        anchored = bool(called.get(name)) and called[name] <= MATCHES
-        found[f"{name} {pattern.pattern!r:.60}"] = (pattern, anchored)
+    for path, name, pattern in constants():
+        methods = called.get((path, name), set())
+        anchored = bool(methods) and methods <= MATCHES
+        found[f"{path.stem}.{name} {pattern.pattern!r:.60}"] = (pattern, anchored)
     for name, patterns in MAKERS.items():
         found |= {f"{name} {pattern.pattern!r:.60}": (pattern, False) for pattern in patterns}
     return found

@@ -8,7 +8,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -113,6 +112,8 @@ def _is_stream(path: Path) -> bool:
 
 
 def _write_beside(path: Path, raw: bytes) -> None:
+    import tempfile  # it takes longer than anything else here
+
     mode = _mode(path)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     try:

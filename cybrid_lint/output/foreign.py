@@ -57,7 +57,7 @@ _GIVES = re.compile(
     r"|[\"']\s{1,9}value=|[\"']\s{0,9},\s{0,9}(?=[rbufRBUF]{0,2}[\"'])"
 )
 _BLANK = re.compile(r"[ \t]+")
-_BARE = re.compile(r"(?:\$?\{+[^{}\s]*\}+|[^\s\"'`,;&|<>(){}\[\]])+")
+_BARE = re.compile(r"(?:\$?\{{1,3}[^{}\s]{0,200}\}{1,3}|[^\s\"'`,;&|<>(){}\[\]])+")
 _TO_THE_QUOTE = re.compile(r"[^\"'`]+")
 _NOTHING = frozenset({"None", "True", "False", "null", "nil", "true", "false", "undefined", "none"})
 # A value that is filled in elsewhere; `${NAME:-value}` is none of these.

@@ -60,7 +60,7 @@ _FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
 _ESCAPES = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
 # Patterns are compiled when they are asked for, which is seldom.
 _ESCAPE = rb"\\([abtnvfr\"\\]|[0-3][0-7]{2})"
-_QUOTED = rb'"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"'
+_QUOTED = rb'\A"(?:[^\\"]|\\(?:[abtnvfr"\\]|[0-3][0-7]{2}))+"\Z'
 _REFUSALS: tuple[tuple[bytes, Reason, str], ...] = (
     (b"dubious ownership", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
     (b"unsafe repository", "owner", "the repository belongs to somebody else, and safe.directory does not list it"),
@@ -185,7 +185,7 @@ class Question:
         except TimeoutExpired:
             raise GitError(self._root, "slow", f"it has taken more than {SECONDS:.0f} s") from None
         code = self._process.returncode
-        if re.search(_MISSING, errors, re.MULTILINE):
+        if _pattern(_MISSING).search(errors):
             raise GitError(self._root, "objects", "objects are missing, and none are fetched")
         if code in codes:
             return output
@@ -254,7 +254,11 @@ def names_in(output: bytes) -> list[str]:
 
 def unquoted(name: bytes) -> bytes:
     """Return a name that git may have quoted as in C, since it holds controls, quotes or bytes above 127."""
-    return re.sub(_ESCAPE, _unescaped, name[1:-1]) if re.fullmatch(_QUOTED, name) else name
+    return _pattern(_ESCAPE).sub(_unescaped, name[1:-1]) if _pattern(_QUOTED).match(name) else name
+
+
+def _pattern(source: bytes) -> re.Pattern[bytes]:
+    return re.compile(source, re.MULTILINE)
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
