@@ -243,6 +243,26 @@ def test_a_credential_in_pieces_is_reported_on_the_first(way, code):
     check(text.replace("S =", f"{name} =").replace("S +=", f"{name} +="))
 
 
+def test_a_credential_that_grows_is_reported_where_no_piece_of_it_would_be():
+    value = oauth()
+    pieces = [value[at : at + 9] for at in range(0, len(value), 9)]
+    grown = "".join(f'CYBRID_CLIENT_SECRET += "{piece}"\n' for piece in pieces[1:])
+    check(f'CYBRID_CLIENT_SECRET = "{pieces[0]}"  # CYB102\n{grown}')
+    check(f'NOTE = "{pieces[0]}"\n{grown.replace("CYBRID_CLIENT_SECRET", "NOTE")}')
+    check(f"""
+        class Cybrid:
+            def __init__(self):
+                self.client_secret = "{value[:9]}"  # CYB102
+                self.client_secret += "{value[9:]}"
+        """)
+    check(f"""
+        import os
+
+        CYBRID_CLIENT_SECRET = "{pieces[0]}"
+        CYBRID_CLIENT_SECRET += os.environ["REST"]
+        """)
+
+
 def test_a_basic_header_in_base64():
     pair = base64.b64encode(f"{oauth()}:{oauth()}".encode()).decode()
     found = reports(

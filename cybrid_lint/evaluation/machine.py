@@ -432,7 +432,8 @@ class Machine:
 
     def add(self, fact: Local) -> None:
         """Add a fact that stands where it is found."""
-        what = getattr(fact, "what", "") or getattr(fact, "names", "")
+        # a text that grows stands under the same names each time
+        what = (fact.names, fact.value.known) if isinstance(fact, Kept) else getattr(fact, "what", "")
         self.facts.setdefault((type(fact), id(fact.site.node), what, getattr(fact, "sink", "")), fact)
 
     def note_raised(self, frame: Frame, value: Value) -> None:

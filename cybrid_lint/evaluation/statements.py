@@ -136,7 +136,10 @@ def _aug_assign(frame: Frame, node: cst.AugAssign) -> None:
         for one in dicts:
             heap.merge(frame, one, value)
         return
-    assign(frame, node.target, binary(frame, node, node.operator, before, value))
+    grown = binary(frame, node, node.operator, before, value)
+    with frame.kept_as(*target_names(node.target), *_owner_names(frame)):
+        observe(frame, grown, frame.naming, Site(frame.module, node.value))
+    assign(frame, node.target, grown)
 
 
 def _expression(frame: Frame, node: cst.Expr) -> None:
