@@ -16,14 +16,17 @@ _CHECKOUTS = ("CI_PROJECT_DIR", "GITHUB_WORKSPACE")
 def repository_root(cwd: Path, environment: Mapping[str, str]) -> Path:
     """Return the folder from which a repository's service names its files: as the service says, or git's top.
 
-    Outside of both it is the working directory. git is not called: a repository is where `.git` is.
+    Outside of both it is the working directory.
     """
+    from cybrid_lint.project.git import repository_of
+
     above = (cwd, *cwd.parents)
     for name in _CHECKOUTS:
         checkout = environment.get(name)
         if checkout and (root := Path(os.path.realpath(checkout))) in above:
             return root
-    return next((folder for folder in above if os.path.lexists(folder / ".git")), cwd)
+    repository = repository_of(os.fspath(cwd))
+    return next((folder for folder in above if repository and os.fspath(folder) == repository.root), cwd)
 
 
 def display(path: Path, cwd: Path) -> str:
