@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
+    from cybrid_lint.project.modules import Module
     from cybrid_lint.rules.base import Facts, Report, Rule
     from cybrid_lint.scopes.report import Report as ScopesReport
 
@@ -124,8 +125,7 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: 
 
     facts = _facts(root, options, overlay, analysis.concerned)
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
-    # what fails in the other rules, the last one says
-    for rule in sorted(all_rules(), key=lambda one: one.code == "CYB901"):
+    for rule in sorted(all_rules(), key=_says_failures):
         for path, finding in _reported(facts, rule):
             place = (finding.span.line, finding.span.column, rule.code)
             found.setdefault(path, {}).setdefault(place, finding)
@@ -142,10 +142,21 @@ def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
             try:
                 yield module.path, _finding(facts, rule.code, report)
             except Exception as error:
-                facts.failures.setdefault(module, (rule.code, type(error).__name__))
+                _note_failure(facts, [module], rule, error)
     except Exception as error:
-        for module in facts.modules:
-            facts.failures.setdefault(module, (rule.code, type(error).__name__))
+        _note_failure(facts, facts.modules, rule, error)
+
+
+def _note_failure(facts: Facts, modules: Iterable[Module], rule: Rule, error: Exception) -> None:
+    """Note where a rule has failed, for the last rule to say; what fails in that one is raised, or nobody would."""
+    if _says_failures(rule):
+        raise error
+    for module in modules:
+        facts.failures.setdefault(module, (rule.code, type(error).__name__))
+
+
+def _says_failures(rule: Rule) -> bool:
+    return rule.code == "CYB901"
 
 
 def _finding(facts: Facts, code: str, report: Report) -> Finding:

@@ -55,6 +55,8 @@ def run(given, cwd):
     return 0
 
 if __name__ == "__main__":
+    # a shell that starts the tests in the background has had interrupts ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     multiprocessing.set_start_method(METHOD)
     check.run = run
     sys.exit(main(["check"]))

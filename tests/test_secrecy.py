@@ -127,7 +127,10 @@ def sabotaged(tmp_path, monkeypatch):
 def test_an_error_in_a_rule_is_cyb901_without_its_message(sabotaged, capfd):
     sentinels, text = sabotaged
     results = list(Plugin(None, "app.py", [text]).run())
-    assert [(line, column, message[:7]) for line, column, message, _ in results][-1] == (1, 0, "CYB901 ")
+    assert [(line, column, message[:7]) for line, column, message, _ in results] == [
+        (1, 0, "CYB901 "),
+        (1, 23, "CYB102 "),
+    ]
     captured = capfd.readouterr()
     sentinels.must_not_be_in(results, captured.out, captured.err)
 
