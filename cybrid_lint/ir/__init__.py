@@ -1,0 +1,5 @@
+"""The intermediate representation: what a module says, without how it is written.
+
+`nodes` are the forms of it, `lower` makes them from libcst's tree, `store` keeps them as bytes. Nothing above this
+floor knows libcst.
+"""
