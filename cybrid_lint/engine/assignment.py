@@ -1,0 +1,191 @@
+"""Assignment: names, attributes, items, and what a sequence is taken apart into; patterns of `match`."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.expressions import evaluate
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, SequenceState, key_of
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    TRUE,
+    UNKNOWN,
+    Class,
+    Library,
+    Text,
+    Value,
+    const,
+    named,
+    options,
+    union,
+)
+from cybrid_lint.ir import nodes
+
+
+def assign(frame: Frame, target: nodes.Expr, value: Value) -> None:
+    """Assign a value to a target."""
+    if isinstance(target, nodes.Name):
+        assign_name(frame, target.id, named(value, target.id))
+    elif isinstance(target, nodes.Attr):
+        base = evaluate(frame, target.value)
+        frame.engine.set_attribute(frame, base, target.name, named(value, target.name), frame.site(target))
+    elif isinstance(target, nodes.Item):
+        base = evaluate(frame, target.value)
+        if isinstance(target.key, nodes.Slice):
+            _assign_slice(frame, base, value)
+        else:
+            frame.engine.set_item(frame, base, evaluate(frame, target.key), value, frame.site(target))
+    elif isinstance(target, nodes.Sequence):
+        _unpack(frame, target, value)
+    elif isinstance(target, nodes.Star):
+        assign(frame, target.value, value)
+
+
+def assign_name(frame: Frame, name: str, value: Value) -> None:
+    """Bind a name in the scope that the body says it belongs to."""
+    if name in frame.globals:
+        frame.globals[name] = value
+        frame.engine.note_global(frame, frame.module, name, value)
+        return
+    frame.env[name] = value
+    frame.rebound += 1
+
+
+def _assign_slice(frame: Frame, base: Value, value: Value) -> None:
+    for option in options(base):
+        state = frame.state(option)
+        if isinstance(state, SequenceState):
+            members = frame.engine.members(frame, value, frame.module.site(nodes.Node(0)))
+            frame.put(option, state.with_members(tuple(members.known), members.rest, members.is_open))
+
+
+def _unpack(frame: Frame, target: nodes.Sequence, value: Value) -> None:
+    site = frame.site(target)
+    starred = next((index for index, one in enumerate(target.members) if isinstance(one, nodes.Star)), None)
+    waiting = value.symbols and frame.state(value) is None and len(options(value)) == 1
+    if waiting and starred is None and not isinstance(value, Text):
+        for index, member in enumerate(target.members):
+            assign(frame, member, frame.engine.item(frame, value, const(index), site))
+        return
+    members = frame.engine.members(frame, value, site)
+    known = members.known
+    exact = members.rest is NEVER and not members.is_open and all(ABSENT not in options(one) for one in known)
+    if starred is None:
+        for index, member in enumerate(target.members):
+            assign(
+                frame, member, _at(value, known, members.rest, index, exact=exact and len(known) == len(target.members))
+            )
+        return
+    behind = len(target.members) - starred - 1
+    for index, member in enumerate(target.members[:starred]):
+        assign(frame, member, _at(value, known, members.rest, index, exact=index < len(known)))
+    middle = known[starred : len(known) - behind] if exact else []
+    rest = members.rest if exact else union((members.rest, *known))
+    state = SequenceState("list", tuple(middle), rest if not exact else NEVER, not exact)
+    assign(frame, target.members[starred], frame.allocate(state))
+    for offset, member in enumerate(target.members[starred + 1 :]):
+        position = len(known) - behind + offset
+        assign(frame, member, known[position] if exact and 0 <= position < len(known) else UNKNOWN)
+
+
+def _at(value: Value, known: list[Value], rest: Value, index: int, *, exact: bool) -> Value:
+    if exact or (index < len(known) and rest is NEVER):
+        return known[index]
+    found = union((*(one for one in known if one is not ABSENT), rest))
+    return UNKNOWN if found is NEVER else found
+
+
+# patterns
+
+
+def bind_pattern(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
+    """Bind the names of a pattern; return whether it matches, as a condition."""
+    test = frame.engine.test
+    if pattern.kind == "capture":
+        if pattern.name is not None:
+            assign_name(frame, pattern.name, subject)
+        return TRUE
+    if pattern.kind == "as":
+        verdict = bind_pattern(frame, pattern.parts[0], subject) if pattern.parts else TRUE
+        if pattern.name is not None:
+            assign_name(frame, pattern.name, subject)
+        return verdict
+    if pattern.kind == "value" and pattern.value is not None:
+        wanted = evaluate(frame, pattern.value)
+        if isinstance(pattern.value, nodes.Const) and pattern.value.value is None:
+            return test(frame, "none", (subject,))
+        return test(frame, "eq", (subject, wanted))
+    if pattern.kind == "or":
+        return test(frame, "or", tuple(bind_pattern(frame, part, subject) for part in pattern.parts))
+    if pattern.kind == "sequence":
+        return _sequence(frame, pattern, subject)
+    if pattern.kind == "mapping":
+        return _mapping(frame, pattern, subject)
+    if pattern.kind == "class":
+        return _class(frame, pattern, subject)
+    return test(frame, "other", ())
+
+
+def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
+    site = frame.site(pattern)
+    members = frame.engine.members(frame, subject, site)
+    starred = any(part.kind == "star" for part in pattern.parts)
+    exact = members.rest is NEVER and not members.is_open and not starred and len(members.known) == len(pattern.parts)
+    tests: list[Value] = []
+    for index, part in enumerate(pattern.parts):
+        if part.kind == "star":
+            if part.name is not None:
+                assign_name(
+                    frame,
+                    part.name,
+                    frame.allocate(SequenceState("list", (), union((members.rest, *members.known)), True)),
+                )
+            continue
+        found = members.known[index] if exact else union((*members.known, members.rest))
+        tests.append(bind_pattern(frame, part, UNKNOWN if found is NEVER else found))
+    if not members.is_open and members.rest is NEVER and not starred and len(members.known) != len(pattern.parts):
+        return (
+            frame.engine.test(frame, "not", (TRUE,))
+            if frame.state(subject) is not None
+            else frame.engine.test(frame, "other", ())
+        )
+    return frame.engine.test(frame, "and", (*tests, *([] if exact else [frame.engine.test(frame, "other", ())])))
+
+
+def _mapping(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
+    tests: list[Value] = []
+    for key_node, part in zip(pattern.keys, pattern.parts, strict=False):
+        key = evaluate(frame, key_node)
+        tests.append(frame.engine.test(frame, "in", (key, subject)))
+        tests.append(bind_pattern(frame, part, frame.engine.item(frame, subject, key, frame.site(pattern))))
+    if pattern.name is not None:
+        taken = {key_of(evaluate(frame, key)) for key in pattern.keys}
+        state = frame.state(subject)
+        rest = DictState({}, is_open=True)
+        if isinstance(state, DictState):
+            entries = {key: value for key, value in state.entries.items() if key not in taken}
+            rest = DictState(entries, state.rest, state.is_open)
+        assign_name(frame, pattern.name, frame.allocate(rest))
+    return frame.engine.test(frame, "and", tuple(tests)) if tests else frame.engine.test(frame, "other", ())
+
+
+def _class(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
+    site = frame.site(pattern)
+    cls = UNKNOWN if pattern.value is None else evaluate(frame, pattern.value)
+    tests = [frame.engine.test(frame, "isinstance", (subject, cls))]
+    count = len(pattern.parts) - len(pattern.keywords)
+    names: list[str | None] = [None] * count
+    if isinstance(cls, Class):
+        declared = cls.code.find("__match_args__")
+        fields = frame.engine.field_names(cls.code)
+        if declared is not None:
+            members = frame.engine.members(frame, declared[0], site).known
+            fields = [member.known or "" for member in members if isinstance(member, Text)]
+        names = [fields[index] if index < len(fields) else None for index in range(count)]
+    for name, part in zip([*names, *pattern.keywords], pattern.parts, strict=False):
+        if name is not None:
+            value = frame.engine.attribute(frame, subject, name, site)
+        else:
+            value = subject if isinstance(cls, Library) else UNKNOWN
+        tests.append(bind_pattern(frame, part, value))
+    return frame.engine.test(frame, "and", tuple(tests))

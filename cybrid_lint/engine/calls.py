@@ -1,0 +1,472 @@
+"""Calls: what is called, how arguments are bound, and how a summary is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, SequenceState, by_name
+from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.values import (
+    ABSENT,
+    ARGUMENT,
+    MOST_SIZE,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Applied,
+    Args,
+    Attr,
+    Bound,
+    Call,
+    Cells,
+    Choice,
+    Class,
+    Const,
+    Element,
+    Function,
+    Global,
+    Item,
+    Library,
+    LibraryMethod,
+    Made,
+    Module,
+    Param,
+    Partial,
+    Site,
+    Spread,
+    Super,
+    Test,
+    Text,
+    Union,
+    Unknown,
+    Updated,
+    Value,
+    bounded,
+    change_args,
+    choice,
+    const,
+    text,
+    union,
+    unknown,
+)
+from cybrid_lint.ir import nodes
+
+# Members of an argument for which a body is evaluated anew.
+MOST_MEMBERS = 24
+# How deep calls may lead into each other while one is worked out.
+MOST_DEPTH = 40
+# Calls of one function that wait and may write to what its callers give.
+MOST_WAITING = 8
+
+
+def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
+    """Return what a call gives; what happens in it is recorded in the frame."""
+    frame.last_callee = callee
+    caller = _CALLS.get(type(callee))
+    if caller is not None:
+        return caller(frame, callee, args, site)
+    state = frame.state(callee)
+    if isinstance(state, InstanceState):
+        if state.cls.code.find("__call__") is not None:
+            return call(frame, frame.engine.attribute(frame, callee, "__call__", site), args, site)
+        if state.base is not ABSENT:
+            return call(frame, state.base, args, site)
+        return frame.engine.library.unknown_call(frame, UNKNOWN, args, site)
+    if isinstance(state, LibraryState):
+        return _method_call(frame, LibraryMethod(callee, "__call__"), args, site)
+    if isinstance(callee, Unknown):
+        return frame.engine.library.unknown_call(frame, callee, args, site)
+    if callee is NEVER or callee is NONE:
+        return NEVER
+    if callee.symbols and not isinstance(callee, Text):
+        cls = frame.engine.class_of(frame, callee)
+        if cls is not None and cls.find("__call__") is not None:
+            return call(frame, frame.engine.attribute(frame, callee, "__call__", site), args, site)
+        return wait(frame, callee, args, site)
+    if isinstance(callee, Module | Super | Text | Const):
+        return UNKNOWN
+    return frame.engine.library.unknown_call(frame, UNKNOWN, args, site)
+
+
+def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
+    """Return the value of a call that is made once what it depends on is known."""
+    _write_through(frame, callee, args, site)
+    waiting = Call(frame.close(callee), change_args(args, frame.close), site)
+    if waiting.size > MOST_SIZE:
+        return bounded(waiting, frame.engine.library.is_kept)
+    if _may_act(frame, callee):
+        if isinstance(callee, Attr | LibraryMethod) and len(frame.waiting) < MOST_WAITING:
+            frame.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
+        frame.emit("call", waiting, site)
+    return waiting
+
+
+def _bound_call(frame: Frame, callee: Bound, args: Args, site: Site) -> Value:
+    return call(frame, callee.function, args.before(callee.receiver), site)
+
+
+def _class_call(frame: Frame, callee: Class, args: Args, site: Site) -> Value:
+    return frame.engine.construct(frame, callee, args, site)
+
+
+def _partial_call(frame: Frame, callee: Partial, args: Args, site: Site) -> Value:
+    keywords = dict(callee.keywords) | dict(args.keywords)
+    merged = args.before(*callee.args)._replace(keywords=tuple(keywords.items()))
+    return call(frame, callee.function, merged, site)
+
+
+def _may_act(frame: Frame, callee: Value) -> bool:
+    """Tell whether a call that waits may do more than give a value."""
+    if isinstance(callee, Attr | LibraryMethod):
+        return callee.name in frame.engine.project_names or frame.engine.library.acts(callee.name, is_method=True)
+    return not isinstance(callee, Library) or frame.engine.library.acts(callee.name, is_method=False)
+
+
+def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
+    """Let a mapping of which nothing is known yet hold what its `update` or `setdefault` is given."""
+    if not isinstance(callee, Attr) or callee.base.symbols <= frozenset():
+        return
+    if callee.name == "update":
+        for source in args.positional:
+            state = frame.state(source)
+            for key, value in state.entries.items() if isinstance(state, DictState) else ():
+                if isinstance(key, str):
+                    frame.engine.set_item(frame, callee.base, text(key), value, site)
+        for name, value in args.keywords:
+            frame.engine.set_item(frame, callee.base, text(name), value, site)
+    elif callee.name == "setdefault" and len(args.positional) == 2:
+        frame.engine.set_item(frame, callee.base, args.positional[0], args.positional[1], site)
+
+
+def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
+    before = frame.branch()
+    with frame.guarded(callee.test, True):
+        then = call(frame, callee.then, args, site)
+    after = frame.branch()
+    frame.enter(before)
+    with frame.guarded(callee.test, False):
+        orelse = call(frame, callee.orelse, args, site)
+    frame.join(callee.test, after, frame.branch())
+    return choice(callee.test, then, orelse)
+
+
+def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
+    results: list[Value] = []
+    test = Test("other", ())
+    for index, option in enumerate(callee.options):
+        before = frame.branch()
+        results.append(call(frame, option, args, site))
+        if index or len(callee.options) > 1:
+            frame.join(test, Branch(frame.env, frame.store), before)
+    return union(results)
+
+
+def _library_call(frame: Frame, callee: Library, args: Args, site: Site) -> Value:
+    if callee is ARGUMENT:
+        return _argument(frame, args, site)
+    try:
+        found = frame.engine.library.function(frame, callee.name, args, site)
+    except UndecidedError:
+        return wait(frame, callee, args, site)
+    return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
+
+
+def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) -> Value:
+    owner = callee.owner
+    if isinstance(owner, Choice | Union):
+        # which method it is, each of what it may be decides
+        return call(frame, frame.engine.attribute(frame, owner, callee.name, site), args, site)
+    label = frame.engine.label_of(frame, owner)
+    if label is None:
+        if owner.symbols or isinstance(owner, Updated):
+            return wait(frame, callee, args, site)
+        return frame.engine.library.unknown_call(frame, callee, args, site)
+    try:
+        found = frame.engine.library.method(frame, label, owner, callee.name, args, site)
+    except UndecidedError:
+        return wait(frame, callee, args, site)
+    return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
+
+
+# functions of the project
+
+
+def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
+    """Return what a call of a function of the project gives, by its summary."""
+    binding = bind(frame, function, args, site)
+    closed = tuple((name, frame.close(value)) for name, value in binding)
+    summary, fixed = _summary_for(frame, function, closed, args)
+    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, _sites(function.code, args)), site)
+    if not frame.engine.enter(function):
+        return UNKNOWN
+    try:
+        return _apply(frame, function, summary, binding, site)
+    finally:
+        frame.engine.leave()
+
+
+def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -> tuple[Summary, Cells]:
+    """Return the summary of a function for a call, and the arguments that it was made for."""
+    summary = frame.engine.summary(function.code)
+    if not summary.iterated and not summary.injected:
+        return summary, ()
+    fixed: list[tuple[str, Value]] = []
+    for name, value in binding:
+        if name in summary.injected and _is_given(function.code, args, name, value):
+            # it is the caller's, and not the framework's
+            fixed.append((name, Param(function.code, name)))
+        elif name in summary.iterated:
+            if is_laid_out(value):
+                fixed.append((name, value))
+            elif value.symbols:
+                frame.note_iterated(value)
+    if not fixed:
+        return summary, ()
+    special = frame.engine.summary(function.code, tuple(fixed))
+    return special, tuple(fixed)
+
+
+def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
+    """Tell whether a call itself gives something for a parameter that a framework would fill."""
+    if isinstance(value, Global) or (not value.symbols and not isinstance(value, Made)):
+        return False
+    positional = [param.name for param in code.positional()]
+    return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)
+
+
+def is_laid_out(value: Value) -> bool:
+    """Tell whether the members of a closed value are known one by one, and few."""
+    state = value.state if isinstance(value, Made) else None
+    if isinstance(state, DictState):
+        return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
+    return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
+
+
+def _closed_function(frame: Frame, function: Function) -> Function:
+    closed = frame.close(function)
+    assert isinstance(closed, Function)
+    return closed
+
+
+def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, site: Site) -> Value:
+    symbols: dict[Value, Value] = {Param(function.code, name): value for name, value in binding}
+    symbols.update(cells_of(frame, function))
+    substitution = Substitution(frame, symbols, site)
+    frame.quiet += 1
+    try:
+        result = substitution.apply(summary.result)
+        writes = [
+            (
+                substitution.apply(base),
+                base,
+                [
+                    (name, substitution.apply(value))
+                    for name, value in update.fields.items()
+                    if not is_link(base, name, value)
+                ],
+                [
+                    (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
+                    for key, value in update.items.items()
+                    if not (isinstance(value, Item) and value.base is base)
+                ],
+            )
+            for base, update in summary.outs
+        ]
+        for target, _, fields, items in writes:
+            for name, value in fields:
+                frame.engine.set_attribute(frame, target, name, value, site)
+            for key, value in items:
+                frame.engine.set_item(frame, target, key, value, site)
+        for waiting, guards in summary.waiting:
+            _make_waiting(frame, substitution, waiting, guards)
+        for name, value in summary.globals.items():
+            frame.engine.note_global(frame, function.code.module, name, substitution.apply(value))
+        for name, value in summary.nonlocals.items():
+            if name in frame.env:
+                frame.env[name] = substitution.apply(value)
+    finally:
+        frame.quiet -= 1
+    return result
+
+
+def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:
+    """Make a call that waited in a function for what the caller gives, for what it writes to that."""
+    open_tests: list[Value] = []
+    for test, holds in guards:
+        now = frame.engine.test(frame, "true" if holds else "not", (substitution.apply(test),))
+        if not isinstance(now, Const):
+            open_tests.append(now)
+        elif not now.value:
+            return
+    assert isinstance(call, Call)
+    before = frame.branch()
+    frame.engine.call(
+        frame,
+        substitution.apply(call.callee),
+        spread(frame, change_args(call.args, substitution.apply), call.site),
+        call.site,
+    )
+    if open_tests:
+        test = open_tests[0] if len(open_tests) == 1 else frame.engine.test(frame, "and", tuple(open_tests))
+        frame.join(test, frame.branch(), before)
+
+
+def is_link(base: Value, name: str, value: Value) -> bool:
+    """Tell whether a written attribute is only what leads to something that was written to."""
+    return isinstance(value, Attr) and value.base is base and value.name == name
+
+
+def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
+    """Return what a function captures, by the symbols that its summary has for it."""
+    found: dict[Value, Value] = {}
+    names = frame.engine.free_variables(function.code)
+    if not names:
+        return found
+    cells = None if function.cells is None else dict(function.cells)
+    for name in names:
+        symbol = frame.engine.cell_symbol(function.code, name)
+        value = frame.captured(name) if cells is None else cells.get(name)
+        if value is None and name == function.code.name:
+            value = function
+        if value is not None and value is not symbol:
+            found[symbol] = value
+    return found
+
+
+def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
+    """Return the parameters of a function as a call's arguments set them."""
+    code = function.code
+    defaults = dict(function.defaults)
+    bound: dict[str, Value] = {}
+    keywords = dict(args.keywords)
+    positional = code.positional()
+    for param, value in zip(positional, args.positional, strict=False):
+        bound[param.name] = _present(value, defaults.get(param.name))
+    for index, param in enumerate(code.node.params):
+        name = param.name
+        if name in bound or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
+            continue
+        if name in keywords and param.kind != nodes.POSITIONAL:
+            bound[name] = _present(keywords.pop(name), defaults.get(name))
+        else:
+            position = positional.index(param) if param in positional else index + 1_000
+            bound[name] = _missing(frame, function, param, position - len(args.positional), args, site)
+    star = code.of_kind(nodes.STAR)
+    if star is not None and star.name:
+        bound[star.name] = _rest(frame, args, len(positional))
+    extra = code.of_kind(nodes.DOUBLE_STAR)
+    if extra is not None:
+        bound[extra.name] = _extra(frame, args, keywords)
+    return tuple(bound.items())
+
+
+def _sites(code: FunctionCode, args: Args) -> tuple[tuple[str, Site], ...]:
+    """Return where arguments stand, by the names of the parameters that take them."""
+    names = [param.name for param in code.positional()]
+    star = code.of_kind(nodes.STAR)
+    rest = star.name if star is not None else ""
+    found: dict[str, Site] = {}
+    for key, site in args.sites:
+        name = key if isinstance(key, str) else names[key] if key < len(names) else rest
+        if name:
+            found.setdefault(name, site)
+    return tuple(found.items())
+
+
+def _present(value: Value, default: Value | None) -> Value:
+    """Return an argument; one that may be absent is its default then, one from outside is something if it is given."""
+    if value is ABSENT:
+        return UNKNOWN if default is None else default
+    if isinstance(value, Choice):
+        return choice(value.test, _present(value.then, default), _present(value.orelse, default))
+    if isinstance(value, Union) and ABSENT in value.options:
+        return union(_present(option, default) for option in value.options)
+    if default is NONE and isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
+
+
+def _missing(frame: Frame, function: Function, param: nodes.Param, index: int, args: Args, site: Site) -> Value:
+    default = dict(function.defaults).get(param.name)
+    if args.star is not None or args.double_star is not None:
+        waiting = (
+            args.star or NONE,
+            const(index),
+            args.double_star or NONE,
+            text(param.name),
+            ABSENT if default is None else default,
+        )
+        return call(frame, ARGUMENT, Args(waiting), site)
+    if args.is_open:
+        injected = frame.engine.library.parameter(frame, function.code, param)
+        if injected is not None:
+            return injected
+        given = unknown(param.name)
+        return given if default is None or default is NONE else union((default, given))
+    return unknown(param.name) if default is None else default
+
+
+def _argument(frame: Frame, args: Args, site: Site) -> Value:
+    """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
+    star, position, double_star, name, default = args.positional
+    mapping = frame.state(double_star)
+    sequence = frame.state(star)
+    if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
+        if any(isinstance(value, Choice | Union) for value in (star, double_star)):
+            return UNKNOWN
+        return Call(ARGUMENT, change_args(args, frame.close), site)
+    assert isinstance(name, Text)
+    known = name.known or ""
+    if isinstance(mapping, DictState) and known in mapping.entries:
+        return _present(mapping.entries[known], default)
+    if isinstance(mapping, DictState):
+        for key, value in mapping.entries.items():
+            if isinstance(key, Spread):
+                return Call(ARGUMENT, Args((NONE, const(-1), frame.close(value), name, default)), site)
+    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
+        if 0 <= position.value < len(sequence.members):
+            return _present(sequence.members[position.value], default)
+        if sequence.is_open and 0 <= position.value < 1_000:
+            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
+    if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
+        return unknown(known) if default is ABSENT else union((default, unknown(known)))
+    if isinstance(double_star, Unknown) or isinstance(star, Unknown):
+        return unknown(known) if default is ABSENT else union((default, unknown(known)))
+    return unknown(known) if default is ABSENT else default
+
+
+def _rest(frame: Frame, args: Args, count: int) -> Value:
+    """Return what `*args` takes."""
+    more = args.positional[count:]
+    if args.star is not None and not more and len(args.positional) == count:
+        return args.star
+    rest = NEVER if args.star is None else Element(args.star)
+    return frame.allocate(SequenceState("tuple", more, rest, args.is_open or args.star is not None))
+
+
+def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
+    """Return what `**kwargs` takes."""
+    if args.double_star is not None:
+        if not keywords:
+            return args.double_star
+        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
+    sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
+    return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))
+
+
+# What a call of each kind of value is.
+_CALLS: dict[type, Callable[[Frame, Any, Args, Site], Value]] = {
+    Choice: _either,
+    Union: _any,
+    Function: apply,
+    Bound: _bound_call,
+    Class: _class_call,
+    Partial: _partial_call,
+    Library: _library_call,
+    LibraryMethod: _method_call,
+}

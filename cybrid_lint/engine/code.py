@@ -1,0 +1,175 @@
+"""What a program defines: its modules, functions and classes, apart from any evaluation of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cybrid_lint.engine.values import Class, Function, Library, Member, Site, Value, options
+from cybrid_lint.ir import nodes
+
+if TYPE_CHECKING:
+    from cybrid_lint.engine.frame import Frame
+
+
+@dataclass(eq=False, slots=True)
+class ModuleCode:
+    """A module of the project.
+
+    `path` names it; `words` are its own name and its folder's, innermost first. `variables` are those of its body once
+    that was evaluated, `frame` is that evaluation. `rebound` are the names that are bound more than once or by
+    functions: what they hold may change.
+    """
+
+    path: str
+    body: nodes.Module | None
+    words: tuple[str, ...] = ()
+    is_package: bool = False
+    variables: dict[str, Value] = field(default_factory=dict)
+    frame: Frame | None = None
+    rebound: frozenset[str] = frozenset()
+    is_evaluated: bool = False
+
+    def site(self, node: nodes.Node) -> Site:
+        """Return the place of a node."""
+        return Site(self.path, node.at)
+
+
+@dataclass(eq=False, slots=True)
+class FunctionCode:
+    """A function or lambda of the project; `cls` is the class in whose body it stands, `enclosing` the function."""
+
+    node: nodes.Function
+    module: ModuleCode
+    qualified: str
+    cls: ClassCode | None = None
+    enclosing: FunctionCode | None = None
+    is_abstract: bool = False
+    # what frameworks say of it
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.node.name
+
+    @property
+    def site(self) -> Site:
+        """Where it is defined."""
+        return Site(self.module.path, self.node.at)
+
+    def positional(self) -> list[nodes.Param]:
+        """Return the parameters that can be given by position, in order."""
+        return [param for param in self.node.params if param.kind in (nodes.POSITIONAL, nodes.EITHER)]
+
+    def param(self, name: str) -> nodes.Param | None:
+        """Return a parameter by its name."""
+        return next((param for param in self.node.params if param.name == name), None)
+
+    def of_kind(self, kind: int) -> nodes.Param | None:
+        """Return the first parameter of a kind."""
+        return next((param for param in self.node.params if param.kind == kind), None)
+
+    def receiver(self) -> str | None:
+        """Return the name of the parameter that takes the instance or class, None for a plain function."""
+        if self.cls is None:
+            return None
+        first = self.positional()
+        return first[0].name if first else None
+
+
+@dataclass(eq=False, slots=True)
+class ClassCode:
+    """A class of the project: its bases and what its body leaves.
+
+    `annotations` are those of its body; `marks` what decorators say ("dataclass", …); `keywords` those of its bases.
+    """
+
+    node: nodes.Class
+    module: ModuleCode
+    name: str
+    bases: tuple[Value, ...] = ()
+    attrs: dict[str, Value] = field(default_factory=dict)
+    annotations: dict[str, nodes.Expr] = field(default_factory=dict)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
+    subclasses: list[ClassCode] = field(default_factory=list)
+    enclosing: FunctionCode | None = None
+
+    @property
+    def site(self) -> Site:
+        """Where it is defined."""
+        return Site(self.module.path, self.node.at)
+
+    def lineage(self, around: tuple[ClassCode, ...] = ()) -> list[ClassCode]:
+        """Return the class and its bases of the project, in the order in which attributes are looked up."""
+        found: list[ClassCode] = [self]
+        for base in self.own_bases():
+            if base not in around:
+                found += base.lineage((*around, self))
+        # a base that several share comes behind all of them
+        return list(reversed(dict.fromkeys(reversed(found))))
+
+    def own_bases(self) -> Iterator[ClassCode]:
+        """Yield the direct bases that are classes of the project."""
+        for base in self.bases:
+            for option in options(base):
+                if isinstance(option, Class) and option.code is not self:
+                    yield option.code
+
+    def library_bases(self) -> list[str]:
+        """Return the dotted names of the library classes that it derives from, nearest first."""
+        return [
+            option.name
+            for code in self.lineage()
+            for base in code.bases
+            for option in options(base)
+            if isinstance(option, Library)
+        ]
+
+    def has_unknown_base(self) -> bool:
+        """Tell whether a base is not seen."""
+        return any(
+            not isinstance(option, Class | Library)
+            for code in self.lineage()
+            for base in code.bases
+            for option in options(base)
+        )
+
+    def find(self, name: str) -> tuple[Value, ClassCode] | None:
+        """Return a class attribute and the class that has it."""
+        for code in self.lineage():
+            if name in code.attrs:
+                return code.attrs[name], code
+        return None
+
+    def defines(self, *names: str) -> bool:
+        """Tell whether the class or a base of the project has one of these attributes."""
+        return any(self.find(name) is not None for name in names)
+
+    def descendants(self) -> list[ClassCode]:
+        """Return all classes of the project that derive from it."""
+        found: list[ClassCode] = []
+        queue = list(self.subclasses)
+        while queue:
+            code = queue.pop()
+            if code not in found and code is not self:
+                found.append(code)
+                queue.extend(code.subclasses)
+        return found
+
+    def members(self) -> list[Member]:
+        """Return the members of an enumeration in order."""
+        return [value for value in self.attrs.values() if isinstance(value, Member)]
+
+    def methods(self) -> Iterator[tuple[str, Function]]:
+        """Yield the functions of the class and its bases by name, the nearest of each."""
+        seen: set[str] = set()
+        for code in self.lineage():
+            for name, value in code.attrs.items():
+                if name not in seen:
+                    seen.add(name)
+                    for option in options(value):
+                        if isinstance(option, Function):
+                            yield name, option

@@ -1,0 +1,314 @@
+"""Conditions: what a test asks, and whether that is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, State, is_known, key_of
+from cybrid_lint.engine.values import (
+    ABSENT,
+    FALSE,
+    NEVER,
+    NONE,
+    TRUE,
+    Bound,
+    Choice,
+    Class,
+    Const,
+    Function,
+    Library,
+    Lit,
+    Made,
+    Member,
+    Module,
+    Partial,
+    Test,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    options,
+    truth,
+)
+
+Verdict = bool | None
+_OTHER = Test("other", ())
+
+
+def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
+    """Return a condition, decided if it can be: `TRUE`, `FALSE`, or a `Test`."""
+    if any(operand is NEVER for operand in operands):
+        return NEVER if len(operands) == 1 else _OTHER
+    if kind == "true":
+        return _truth(frame, operands[0])
+    if kind == "not":
+        return _negated(_truth(frame, operands[0]))
+    if kind in ("and", "or"):
+        return _combined(frame, kind, operands)
+    decide = _DECIDE.get(kind)
+    verdict = None if decide is None else decide(frame, *operands)
+    if verdict is not None:
+        return TRUE if verdict else FALSE
+    if decide is None and not any(operand.symbols for operand in operands):
+        return _OTHER
+    return Test(kind, operands)
+
+
+def _truth(frame: Frame, value: Value) -> Value:
+    if isinstance(value, Test):
+        return value
+    verdict = verdict_of(frame, value)
+    if verdict is not None:
+        return TRUE if verdict else FALSE
+    return Test("true", (value,))
+
+
+def verdict_of(frame: Frame, value: Value) -> Verdict:
+    """Return whether a value is true, None where that is not known."""
+    if isinstance(value, Union | Choice):
+        answers = {verdict_of(frame, option) for option in options(value)}
+        return answers.pop() if len(answers) == 1 else None
+    state = frame.state(value)
+    if isinstance(state, State):
+        return state.truth()
+    return truth(value)
+
+
+def _negated(value: Value) -> Value:
+    if isinstance(value, Const):
+        return FALSE if value.value else TRUE
+    if isinstance(value, Test) and value.kind == "not":
+        return value.operands[0]
+    return Test("not", (value,))
+
+
+def _combined(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
+    left: list[Value] = []
+    for operand in operands:
+        value = _truth(frame, operand)
+        if isinstance(value, Const):
+            if bool(value.value) is (kind == "or"):
+                return value
+            continue
+        left.append(value)
+    if not left:
+        return FALSE if kind == "or" else TRUE
+    return left[0] if len(left) == 1 else Test(kind, tuple(dict.fromkeys(left)))
+
+
+def _none(frame: Frame, value: Value) -> Verdict:
+    answers = {_is_none(frame, option) for option in options(value)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _is_none(frame: Frame, value: Value) -> Verdict:
+    if value is NONE:
+        return True
+    if isinstance(value, Unknown):
+        return False if value.there else None
+    if isinstance(value, Const | Text | Function | Bound | Class | Member | Library | Module | Partial | Made):
+        return False
+    return False if frame.state(value) is not None else None
+
+
+def _equal(frame: Frame, left: Value, right: Value) -> Verdict:
+    answers = {_same(one, other) for one in options(left) for other in options(right)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _same(left: Value, right: Value) -> Verdict:
+    if isinstance(left, Member) and isinstance(right, Member) and left.cls is right.cls:
+        return left.name == right.name
+    first, second = key_of(left), key_of(right)
+    if isinstance(first, Const) and isinstance(second, Const):
+        return bool(first.value == second.value)
+    if is_known(first) and is_known(second):
+        return first == second
+    if isinstance(left, Class) and isinstance(right, Class):
+        return left.code is right.code
+    return None
+
+
+def _in(frame: Frame, value: Value, container: Value) -> Verdict:
+    answers = {_is_in(frame, value, option) for option in options(container)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
+    under = key_of(value)
+    state = frame.state(container)
+    if isinstance(state, DictState) and is_known(under):
+        if under in state.entries and ABSENT not in options(state.entries[under]):
+            return True
+        settled = not state.is_open and not any(isinstance(key, Value) and not is_known(key) for key in state.entries)
+        return False if settled and under not in state.entries else None
+    if isinstance(state, SequenceState) and is_known(under):
+        answers = [_same(value, member) for member in state.members]
+        if True in answers:
+            return True
+        return False if not state.is_open and None not in answers else None
+    if isinstance(container, Member) and isinstance(value, Member):
+        # of flags, each holds itself
+        return value is container
+    if isinstance(container, Text) and isinstance(under, str):
+        known = container.known
+        if known is not None:
+            return under in known
+        return True if under and any(isinstance(part, Lit) and under in part.text for part in container.parts) else None
+    return None
+
+
+def _starts(frame: Frame, value: Value, *prefixes: Value) -> Verdict:
+    if not isinstance(value, Text) or not value.parts:
+        return None
+    first = value.parts[0]
+    if not isinstance(first, Lit):
+        return None
+    answers: set[Verdict] = set()
+    for prefix in prefixes:
+        wanted = prefix.known if isinstance(prefix, Text) else None
+        if wanted is None:
+            answers.add(None)
+        elif first.text.startswith(wanted):
+            return True
+        else:
+            whole = value.known is not None or len(first.text) >= len(wanted)
+            answers.add(False if whole else None)
+    return False if answers == {False} else None
+
+
+def _ends(frame: Frame, value: Value, *suffixes: Value) -> Verdict:
+    if not isinstance(value, Text) or not value.parts:
+        return None
+    last = value.parts[-1]
+    if not isinstance(last, Lit):
+        return None
+    answers: set[Verdict] = set()
+    for suffix in suffixes:
+        wanted = suffix.known if isinstance(suffix, Text) else None
+        if wanted is None:
+            answers.add(None)
+        elif last.text.endswith(wanted):
+            return True
+        else:
+            answers.add(False if value.known is not None or len(last.text) >= len(wanted) else None)
+    return False if answers == {False} else None
+
+
+# What built-in classes' instances are.
+_KINDS: dict[str, Callable[[State | None, Value], bool]] = {
+    "str": lambda state, value: isinstance(value, Text),
+    "bytes": lambda state, value: isinstance(value, Text),
+    "dict": lambda state, value: isinstance(state, DictState),
+    "list": lambda state, value: isinstance(state, SequenceState) and state.kind == "list",
+    "tuple": lambda state, value: isinstance(state, SequenceState) and state.kind == "tuple",
+    "set": lambda state, value: isinstance(state, SequenceState) and state.kind == "set",
+    "frozenset": lambda state, value: isinstance(state, SequenceState) and state.kind == "set",
+    "int": lambda state, value: isinstance(value, Const) and isinstance(value.value, int),
+    "float": lambda state, value: isinstance(value, Const) and isinstance(value.value, float),
+    "bool": lambda state, value: isinstance(value, Const) and isinstance(value.value, bool),
+    "type": lambda state, value: isinstance(value, Class),
+    "Mapping": lambda state, value: isinstance(state, DictState),
+    "MutableMapping": lambda state, value: isinstance(state, DictState),
+    "Sequence": lambda state, value: isinstance(value, Text) or _is_ordered(state),
+    "Iterable": lambda state, value: isinstance(value, Text) or isinstance(state, DictState | SequenceState),
+    "Callable": lambda state, value: isinstance(value, Function | Bound | Partial | Class),
+}
+
+
+def _is_ordered(state: State | None) -> bool:
+    return isinstance(state, SequenceState) and state.kind in ("list", "tuple")
+
+
+def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:
+    wanted = _classes(frame, classes)
+    if wanted is None:
+        return None
+    answers: set[Verdict] = set()
+    for option in options(value):
+        answers.add(_is_any(frame, option, wanted))
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _classes(frame: Frame, value: Value) -> list[Value] | None:
+    state = frame.state(value)
+    if isinstance(state, SequenceState):
+        return None if state.is_open else list(state.members)
+    return [value] if isinstance(value, Class | Library) else None
+
+
+def _is_any(frame: Frame, value: Value, classes: list[Value]) -> Verdict:
+    answers = [_is_one(frame, value, cls) for cls in classes]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
+    state = frame.state(value)
+    if isinstance(value, Unknown) or (state is None and value.symbols and not isinstance(value, Text | Function)):
+        return None
+    if isinstance(cls, Class):
+        if isinstance(state, InstanceState):
+            if cls.code in state.cls.code.lineage():
+                return True
+            return None if state.cls.code.has_unknown_base() or state.is_generic else False
+        if isinstance(value, Member):
+            return cls.code in value.cls.lineage()
+        return None if isinstance(state, LibraryState) else False
+    if isinstance(cls, Library):
+        name = cls.name.rsplit(".", 1)[-1]
+        asked = _KINDS.get(name)
+        if asked is not None and not isinstance(state, InstanceState | LibraryState):
+            return asked(state, value)
+        if isinstance(state, InstanceState):
+            if cls.name in state.cls.code.library_bases():
+                return True
+            return False if asked is not None and not state.cls.code.library_bases() else None
+        if isinstance(state, LibraryState):
+            label = frame.engine.library.type_label(cls.name)
+            return None if label is None or label != state.label else True
+        return False if isinstance(value, Text | Const | Member) and asked is not None else None
+    return None
+
+
+def _callable(frame: Frame, value: Value) -> Verdict:
+    answers: set[Verdict] = set()
+    for option in options(value):
+        state = frame.state(option)
+        if isinstance(option, Function | Bound | Partial | Class | Library):
+            answers.add(True)
+        elif isinstance(state, InstanceState):
+            answers.add(state.cls.code.find("__call__") is not None)
+        elif isinstance(option, Text | Const) or isinstance(state, DictState | SequenceState):
+            answers.add(False)
+        else:
+            answers.add(None)
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Frame, Value, Value], Verdict]:
+    def decide(frame: Frame, left: Value, right: Value) -> Verdict:
+        if isinstance(left, Const) and isinstance(right, Const):
+            first, second = left.value, right.value
+            if isinstance(first, int | float) and isinstance(second, int | float):
+                return compare(first, second)
+        return None
+
+    return decide
+
+
+_DECIDE: dict[str, Callable[..., Verdict]] = {
+    "none": _none,
+    "eq": _equal,
+    "in": _in,
+    "startswith": _starts,
+    "endswith": _ends,
+    "isinstance": _isinstance,
+    "callable": _callable,
+    "<": _ordered(lambda left, right: left < right),
+    "<=": _ordered(lambda left, right: left <= right),
+    ">": _ordered(lambda left, right: left > right),
+    ">=": _ordered(lambda left, right: left >= right),
+}

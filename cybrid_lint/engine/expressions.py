@@ -1,0 +1,541 @@
+"""Expressions: what each form of them evaluates to, and what evaluating them does.
+
+Whatever depends on the values alone (operators, attributes, calls) is asked of the frame's interpreter.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of
+from cybrid_lint.engine.values import (
+    ABSENT,
+    FALSE,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Args,
+    Cells,
+    Choice,
+    Class,
+    Const,
+    Function,
+    Hole,
+    Library,
+    Lit,
+    Spread,
+    Super,
+    Text,
+    Union,
+    Unknown,
+    Updated,
+    Value,
+    choice,
+    concat,
+    const,
+    named,
+    text,
+    union,
+    unknown,
+)
+from cybrid_lint.ir import nodes
+
+BUILTINS = frozenset(dir(builtins))
+# Members that one comprehension is worked out for, with all that are nested in it.
+MOST_ELEMENTS = 400
+
+
+def evaluate(frame: Frame, node: nodes.Expr) -> Value:
+    """Return what an expression evaluates to."""
+    if not frame.engine.spend():
+        return UNKNOWN
+    return _FORMS[type(node)](frame, node)
+
+
+def _const(frame: Frame, node: nodes.Const) -> Value:
+    if isinstance(node.value, str):
+        return Text((Lit(node.value, frame.site(node)),))
+    return const(node.value)
+
+
+def _unread(frame: Frame, node: nodes.Unread) -> Value:
+    return UNKNOWN
+
+
+def lookup(frame: Frame, name: str) -> Value:
+    """Return the value of a variable, wherever it is defined."""
+    if name in frame.env and name not in frame.globals:
+        return frame.env[name]
+    if name in frame.globals:
+        return frame.globals[name]
+    if frame.cls is not None and frame.outer is not None:
+        return lookup(frame.outer, name)
+    captured = frame.engine.cell(frame, name)
+    if captured is not None:
+        return captured
+    if not (frame.is_body and frame.module.frame is frame):
+        found = frame.engine.module_variable(frame.module, name)
+        if found is not None:
+            return found
+    return Library(f"builtins.{name}") if name in BUILTINS else unknown(name)
+
+
+def _name(frame: Frame, node: nodes.Name) -> Value:
+    return lookup(frame, node.id)
+
+
+def _attr(frame: Frame, node: nodes.Attr) -> Value:
+    return frame.engine.attribute(frame, evaluate(frame, node.value), node.name, frame.site(node))
+
+
+def _item(frame: Frame, node: nodes.Item) -> Value:
+    base = evaluate(frame, node.value)
+    if isinstance(node.key, nodes.Slice):
+        bounds = tuple(
+            NONE if bound is None else evaluate(frame, bound)
+            for bound in (node.key.lower, node.key.upper, node.key.step)
+        )
+        return frame.engine.item(frame, base, frame.allocate(SequenceState("slice", bounds)), frame.site(node))
+    return frame.engine.item(frame, base, evaluate(frame, node.key), frame.site(node))
+
+
+def _call(frame: Frame, node: nodes.Call) -> Value:
+    callee = evaluate(frame, node.func)
+    if isinstance(callee, Library) and callee.name == "builtins.super":
+        return _super(frame, [evaluate(frame, arg.value) for arg in node.args])
+    args = arguments(frame, node.args)
+    return frame.engine.call(frame, callee, args, frame.site(node))
+
+
+def _super(frame: Frame, args: list[Value]) -> Value:
+    """Return what `super()` is: the instance, seen from the class behind the one that the method stands in."""
+    code = frame.code
+    while code is not None and code.cls is None:
+        code = code.enclosing
+    if args and isinstance(args[0], Class):
+        return Super(args[0].code, args[1]) if len(args) > 1 else UNKNOWN
+    if code is None or code.cls is None:
+        return UNKNOWN
+    receiver = code.receiver()
+    value = None if receiver is None else lookup(frame, receiver)
+    return UNKNOWN if value is None else Super(code.cls, value)
+
+
+def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
+    """Return the arguments of a call, evaluated in order."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    sites: list[tuple[int | str, Any]] = []
+    is_open = False
+    star: Value | None = None
+    double_star: Value | None = None
+    for arg in written:
+        site = frame.site(arg.value)
+        if arg.stars == 1:
+            value = evaluate(frame, arg.value)
+            if _is_waiting(frame, value):
+                star = value
+                continue
+            members = frame.engine.members(frame, value, site)
+            for member in members.known:
+                sites.append((len(positional), site))
+                positional.append(member)
+            is_open = is_open or members.is_open
+        elif arg.stars == 2:
+            value = evaluate(frame, arg.value)
+            state = frame.state(value)
+            if isinstance(state, DictState):
+                for key, inner in state.entries.items():
+                    if isinstance(key, str):
+                        keywords[key] = inner
+                        sites.append((key, state.sites.get(key, site)))
+                is_open = is_open or state.is_open
+            elif _is_waiting(frame, value):
+                double_star = value
+            elif value is not NONE:
+                is_open = True
+        elif arg.keyword is not None:
+            with Naming(frame, arg.keyword):
+                keywords[arg.keyword] = evaluate(frame, arg.value)
+            sites.append((arg.keyword, site))
+        else:
+            sites.append((len(positional), site))
+            positional.append(evaluate(frame, arg.value))
+    return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
+
+
+def _is_waiting(frame: Frame, value: Value) -> bool:
+    """Tell whether what a value gives is only known once a symbol is."""
+    return bool(value.symbols) and frame.state(value) is None
+
+
+class Naming:
+    """Evaluate what will be kept under a name."""
+
+    __slots__ = ("before", "frame", "names")
+
+    def __init__(self, frame: Frame, *names: str) -> None:
+        self.frame = frame
+        self.names = names
+        self.before: tuple[str, ...] = ()
+
+    def __enter__(self) -> None:
+        self.before = self.frame.naming
+        self.frame.naming = (*self.names, *self.before)[:4]
+
+    def __exit__(self, *error: object) -> None:
+        self.frame.naming = self.before
+
+
+def _join(frame: Frame, node: nodes.Join) -> Value:
+    parts: list[Value] = []
+    for part in node.parts:
+        if isinstance(part, nodes.Field):
+            parts.append(_field(frame, part))
+        else:
+            parts.append(evaluate(frame, part))
+    return concat(parts) if parts else text("", frame.site(node))
+
+
+def _field(frame: Frame, node: nodes.Field) -> Value:
+    site = frame.site(node)
+    value = evaluate(frame, node.value)
+    value = frame.engine.shown(frame, value, site)
+    if node.conversion in ("r", "a") and not isinstance(value, Text | Const):
+        value = Text((Hole(value, "repr"),))
+    if node.spec is not None:
+        spec = evaluate(frame, node.spec)
+        return frame.engine.call(frame, Library("builtins.format"), Args((value, spec)), site)
+    return value
+
+
+def _binary(frame: Frame, node: nodes.Binary) -> Value:
+    left = evaluate(frame, node.left)
+    return frame.engine.binary(frame, node.op, left, evaluate(frame, node.right), frame.site(node))
+
+
+def _unary(frame: Frame, node: nodes.Unary) -> Value:
+    value = evaluate(frame, node.value)
+    if node.op == "not":
+        return frame.engine.test(frame, "not", (value,))
+    if isinstance(value, Const) and isinstance(value.value, int | float):
+        if node.op == "-":
+            return const(-value.value)
+        if node.op == "+":
+            return const(+value.value)
+    return value if isinstance(value, Const) else UNKNOWN
+
+
+def _bool(frame: Frame, node: nodes.Bool) -> Value:
+    left = evaluate(frame, node.left)
+    test = frame.engine.test(frame, "true", (left,))
+    goes_on = node.op == "and"
+    if isinstance(test, Const):
+        return evaluate(frame, node.right) if bool(test.value) is goes_on else left
+    with frame.guarded(test, goes_on):
+        before = frame.branch()
+        right = evaluate(frame, node.right)
+        after = frame.branch()
+    frame.join(test, after if goes_on else before, before if goes_on else after)
+    if goes_on:
+        return choice(test, right, left)
+    return choice(test, without_false(frame, left), right)
+
+
+def without_false(frame: Frame, value: Value) -> Value:
+    """Return what is left of a value that is true."""
+    if isinstance(value, Union):
+        return union(
+            without_false(frame, option)
+            for option in value.options
+            if frame.engine.test(frame, "true", (option,)) is not FALSE
+        )
+    if isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
+
+
+def _compare(frame: Frame, node: nodes.Compare) -> Value:
+    left = evaluate(frame, node.left)
+    tests: list[Value] = []
+    for op, right_node in node.rights:
+        right = evaluate(frame, right_node)
+        tests.append(compare(frame, op, left, right))
+        left = right
+    return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
+
+
+def compare(frame: Frame, op: str, left: Value, right: Value) -> Value:
+    """Return a comparison as a condition."""
+    test = frame.engine.test
+    if op in ("is", "=="):
+        if right is NONE or left is NONE:
+            return test(frame, "none", (left if right is NONE else right,))
+        return test(frame, "eq", (left, right))
+    if op in ("is not", "!="):
+        return test(frame, "not", (compare(frame, "==", left, right),))
+    if op == "in":
+        return test(frame, "in", (left, right))
+    if op == "not in":
+        return test(frame, "not", (test(frame, "in", (left, right)),))
+    return test(frame, op, (left, right))
+
+
+def _if_exp(frame: Frame, node: nodes.IfExp) -> Value:
+    test = frame.engine.test(frame, "true", (evaluate(frame, node.test),))
+    if isinstance(test, Const):
+        return evaluate(frame, node.body if test.value else node.orelse)
+    before = frame.branch()
+    with frame.guarded(test, True):
+        then = evaluate(frame, node.body)
+    after = frame.branch()
+    frame.enter(before)
+    with frame.guarded(test, False):
+        orelse = evaluate(frame, node.orelse)
+    frame.join(test, after, frame.branch())
+    return choice(test, then, orelse)
+
+
+def _lambda(frame: Frame, node: nodes.Lambda) -> Value:
+    return define_function(frame, node.function)
+
+
+def define_function(frame: Frame, node: nodes.Function) -> Function:
+    """Return the function that is defined here, its decorators not yet applied."""
+    code = frame.engine.function_code(frame, node, frame.cls)
+    captures = frame.engine.free_variables(code)
+    cells: Cells | None = None if captures else ()
+    return Function(code, cells, defaults(frame, node), frozenset(), None)
+
+
+def defaults(frame: Frame, node: nodes.Function) -> Cells:
+    """Return the defaults of parameters, evaluated where the function is defined."""
+    found: list[tuple[str, Value]] = []
+    for param in node.params:
+        if param.default is not None:
+            with Naming(frame, param.name):
+                found.append((param.name, named(evaluate(frame, param.default), param.name)))
+    return tuple(found)
+
+
+def _star(frame: Frame, node: nodes.Star) -> Value:
+    return evaluate(frame, node.value)
+
+
+def _sequence(frame: Frame, node: nodes.Sequence) -> Value:
+    members: list[Value] = []
+    rest: Value = NEVER
+    is_open = False
+    for member in node.members:
+        value = evaluate(frame, member)
+        if isinstance(member, nodes.Star):
+            spread = frame.engine.members(frame, value, frame.site(member))
+            members.extend(spread.known)
+            rest = union((rest, spread.rest))
+            is_open = is_open or spread.is_open
+        else:
+            members.append(value)
+    if node.kind == "tuple" and len(members) == 2 and isinstance(members[0], Text):
+        # a pair of a name and its value, as in a list of query parameters
+        first = members[0].known
+        if first and first.replace("_", "").replace("-", "").isalpha() and len(first) < 40:
+            members[1] = named(members[1], first)
+    return frame.allocate(SequenceState(node.kind, tuple(members), rest, is_open))
+
+
+def _dict(frame: Frame, node: nodes.Dict) -> Value:
+    state = DictState({})
+    for key_node, value_node in node.entries:
+        if key_node is None:
+            state = merged(frame, state, evaluate(frame, value_node))
+            continue
+        key = key_of(evaluate(frame, key_node))
+        with Naming(frame, *([key] if isinstance(key, str) else [])):
+            value = evaluate(frame, value_node)
+        if isinstance(key, str):
+            value = named(value, key)
+        if is_known(key) or (isinstance(key, Value) and key.symbols):
+            state = state.with_entry(key, value, frame.site(value_node))
+        else:
+            state = state.with_rest(value)
+    return frame.allocate(state)
+
+
+def merged(frame: Frame, state: DictState, source: Value) -> DictState:
+    """Return a dict with the entries of a mapping, or of pairs, written over its own."""
+    if isinstance(source, Choice):
+        first, second = merged(frame, state, source.then), merged(frame, state, source.orelse)
+        return first.joined(source.test, second)
+    if isinstance(source, Union):
+        results = [merged(frame, state, option) for option in source.options]
+        found = results[0]
+        for other in results[1:]:
+            found = found.joined(UNKNOWN, other)
+        return found
+    if isinstance(source, Const):
+        return state
+    inner = frame.state(source)
+    if isinstance(inner, DictState):
+        entries = dict(state.entries)
+        sites = {**state.sites, **inner.sites}
+        for key, value in inner.entries.items():
+            entries[key] = over(value, entries.get(key, ABSENT))
+        return DictState(entries, union((state.rest, inner.rest)), state.is_open or inner.is_open, sites)
+    if isinstance(inner, SequenceState):
+        for member in inner.members:
+            pair = frame.state(member)
+            if isinstance(pair, SequenceState) and len(pair.members) == 2:
+                key = key_of(pair.members[0])
+                state = state.with_entry(key, pair.members[1]) if is_known(key) else state.with_rest(pair.members[1])
+            else:
+                state = state.opened()
+        return state.opened() if inner.is_open else state
+    if isinstance(source, Updated) or source.symbols or isinstance(inner, LibraryState):
+        # which entries there are is seen once the mapping is known; under a key of its own until then
+        return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
+    return state.opened()
+
+
+def over(value: Value, below: Value) -> Value:
+    """Return what stands under a key where one mapping's entry, which may be absent, covers another's."""
+    if value is ABSENT:
+        return below
+    if isinstance(value, Choice):
+        return choice(value.test, over(value.then, below), over(value.orelse, below))
+    if isinstance(value, Union) and ABSENT in value.options:
+        return union(over(option, below) for option in value.options)
+    return value
+
+
+def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
+    found: list[tuple[Value | None, Value, bool, Value | None]] = []
+    names: set[str] = set()
+    for clause in node.clauses:
+        _target_names(clause.target, names)
+    before = {name: frame.env[name] for name in names if name in frame.env}
+    _clauses(frame, node, 0, [], True, found)
+    for name in names:
+        frame.env.pop(name, None)
+    frame.env.update(before)
+    frame.rebound += 1
+    if node.kind == "dict":
+        state = DictState({})
+        for key_value, value, exact, test in found:
+            assert key_value is not None
+            key = key_of(key_value)
+            kept = value if test is None else choice(test, value, ABSENT)
+            if exact and (is_known(key) or (isinstance(key, Value) and key.symbols)):
+                state = state.with_entry(key, kept)
+            else:
+                state = state.with_rest(value)
+        return frame.allocate(state)
+    members = tuple(value if test is None else choice(test, value, ABSENT) for _, value, exact, test in found if exact)
+    rest = union(value for _, value, exact, _ in found if not exact)
+    is_open = any(not exact for _, _, exact, _ in found)
+    return frame.allocate(SequenceState(node.kind, members, rest, is_open))
+
+
+def _target_names(target: nodes.Expr, names: set[str]) -> None:
+    if isinstance(target, nodes.Name):
+        names.add(target.id)
+    elif isinstance(target, nodes.Sequence):
+        for member in target.members:
+            _target_names(member, names)
+    elif isinstance(target, nodes.Star):
+        _target_names(target.value, names)
+
+
+def _clauses(
+    frame: Frame,
+    node: nodes.Comprehension,
+    index: int,
+    tests: list[Value],
+    exact: bool,
+    found: list[tuple[Value | None, Value, bool, Value | None]],
+) -> None:
+    """Work the clauses of a comprehension out from one on, member by member; `tests` must hold for the one at hand."""
+    if index == len(node.clauses):
+        test = None if not tests else tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
+        key = None if node.key is None else evaluate(frame, node.key)
+        found.append((key, evaluate(frame, node.value), exact, test))
+        return
+    clause = node.clauses[index]
+    members = frame.engine.members(frame, evaluate(frame, clause.iterable), frame.site(clause.iterable))
+    steps = [(member, True) for member in members.known]
+    if members.is_open or members.rest is not NEVER:
+        rest = members.rest
+        if rest is NEVER:
+            rest = unknown(*_names_of(clause.iterable))
+        steps.append((rest, False))
+    for member, is_exact in steps:
+        if len(found) >= MOST_ELEMENTS:
+            found.append((UNKNOWN, UNKNOWN, False, None))
+            return
+        frame.engine.assign(frame, clause.target, member)
+        own: list[Value] = []
+        for test_node in clause.tests:
+            test = frame.engine.test(frame, "true", (evaluate(frame, test_node),))
+            own.append(test)
+            if test is FALSE:
+                break
+        if FALSE in own:
+            continue
+        undecided = [test for test in own if not isinstance(test, Const)]
+        _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
+
+
+def _names_of(node: nodes.Expr) -> tuple[str, ...]:
+    if isinstance(node, nodes.Name):
+        return (node.id,)
+    return (node.name,) if isinstance(node, nodes.Attr) else ()
+
+
+def _yield(frame: Frame, node: nodes.Yield) -> Value:
+    value = NONE if node.value is None else evaluate(frame, node.value)
+    if node.delegates:
+        members = frame.engine.members(frame, value, frame.site(node))
+        frame.yields.extend(members.known)
+        if members.rest is not NEVER:
+            frame.yields.append(members.rest)
+        state = frame.state(value)
+        if isinstance(state, SequenceState) and state.returned is not None:
+            return state.returned
+        return UNKNOWN
+    frame.yields.append(value)
+    answer = frame.engine.library.yielded(frame, value, frame.site(node))
+    return UNKNOWN if answer is None else answer
+
+
+def _named(frame: Frame, node: nodes.Named) -> Value:
+    with Naming(frame, node.target.id):
+        value = evaluate(frame, node.value)
+    frame.engine.assign(frame, node.target, value)
+    return value
+
+
+_FORMS: dict[type, Callable[[Frame, Any], Value]] = {
+    nodes.Const: _const,
+    nodes.Unread: _unread,
+    nodes.Name: _name,
+    nodes.Attr: _attr,
+    nodes.Item: _item,
+    nodes.Slice: _unread,
+    nodes.Call: _call,
+    nodes.Join: _join,
+    nodes.Field: _field,
+    nodes.Binary: _binary,
+    nodes.Unary: _unary,
+    nodes.Bool: _bool,
+    nodes.Compare: _compare,
+    nodes.IfExp: _if_exp,
+    nodes.Lambda: _lambda,
+    nodes.Star: _star,
+    nodes.Sequence: _sequence,
+    nodes.Dict: _dict,
+    nodes.Comprehension: _comprehension,
+    nodes.Yield: _yield,
+    nodes.Named: _named,
+}

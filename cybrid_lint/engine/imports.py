@@ -1,0 +1,46 @@
+"""Imports: what a name is bound to that comes from another module."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.values import Library, Module, Value, unknown
+from cybrid_lint.ir import nodes
+
+
+def bind_import(frame: Frame, node: nodes.Import) -> None:
+    """Bind what one import statement names."""
+    if node.name == "*":
+        _bind_all(frame, node)
+        return
+    frame.env[node.bound] = _imported(frame, node)
+    frame.rebound += 1
+
+
+def _imported(frame: Frame, node: nodes.Import) -> Value:
+    if node.name is None:
+        found = frame.engine.import_module(frame.module, node.module, 0)
+        if node.whole:
+            return Library(node.module) if found is None else found
+        outermost = node.module.split(".")[0]
+        package = frame.engine.import_module(frame.module, outermost, 0)
+        return Library(outermost) if package is None else package
+    module = frame.engine.import_module(frame.module, node.module, node.level)
+    if module is None:
+        dotted = f"{node.module}.{node.name}" if node.module else node.name
+        if node.level:
+            below = frame.engine.import_module(frame.module, dotted, node.level)
+            return unknown(node.name) if below is None else below
+        found = frame.engine.library.name(frame, dotted)
+        return Library(dotted) if found is None else found
+    assert isinstance(module, Module)
+    return frame.engine.attribute(frame, module, node.name, frame.site(node))
+
+
+def _bind_all(frame: Frame, node: nodes.Import) -> None:
+    module = frame.engine.import_module(frame.module, node.module, node.level)
+    if isinstance(module, Module):
+        for name in frame.engine.exported(module.path):
+            found = frame.engine.module_variable(frame.engine.module(module.path), name)
+            if found is not None:
+                frame.env[name] = found
+        frame.rebound += 1

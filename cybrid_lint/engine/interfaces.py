@@ -1,0 +1,270 @@
+"""What the parts of the engine ask of each other, and what the engine asks of the floors above it.
+
+The engine's files call each other through the `Interpreter` that a frame carries, so that no two of them import each
+other. What a library's call does, the engine asks the `Library` that it is given; it knows none itself.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.values import Args, Cells, Function, Global, Made, Site, Updated, Value
+from cybrid_lint.ir import nodes
+
+
+class UndecidedError(Exception):
+    """Raised by what inspects a value that is still symbolic: the call waits until it is known."""
+
+
+class Members:
+    """What iterating over a value gives: members in order (some may be absent), and what any further one may be."""
+
+    __slots__ = ("is_open", "known", "rest")
+
+    def __init__(self, known: list[Value], rest: Value, is_open: bool) -> None:
+        self.known = known
+        self.rest = rest
+        self.is_open = is_open
+
+
+class Interpreter(Protocol):
+    """The evaluation of expressions, statements and operations."""
+
+    library: Library
+    #: The names of all methods and attributes that the project's classes define.
+    project_names: frozenset[str]
+    modules: dict[str, ModuleCode]
+    classes: dict[tuple[str, int], ClassCode]
+
+    def evaluate(self, frame: Frame, node: nodes.Expr) -> Value:
+        """Return what an expression evaluates to."""
+
+    def execute(self, frame: Frame, body: nodes.Body) -> None:
+        """Execute statements up to the end of what can be reached."""
+
+    def assign(self, frame: Frame, target: nodes.Expr, value: Value) -> None:
+        """Assign a value to a target."""
+
+    def bind_pattern(self, frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
+        """Bind the names of a pattern; return whether it matches, as a condition."""
+
+    def attribute(self, frame: Frame, base: Value, name: str, site: Site) -> Value:
+        """Return an attribute of a value."""
+
+    def set_attribute(self, frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
+        """Set an attribute of a value."""
+
+    def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
+        """Return an item of a value."""
+
+    def set_item(self, frame: Frame, base: Value, key: Value, value: Value, site: Site) -> None:
+        """Set an item of a value."""
+
+    def members(self, frame: Frame, value: Value, site: Site) -> Members:
+        """Return what iterating over a value gives."""
+
+    def call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
+        """Return what a call gives; what happens in it is recorded in the frame."""
+
+    def define_class(self, frame: Frame, node: nodes.Class) -> Value:
+        """Return the class that a statement defines, as its decorators leave it."""
+
+    def construct(self, frame: Frame, cls: Value, args: Args, site: Site) -> Value:
+        """Return what calling a class of the project gives."""
+
+    def class_of(self, frame: Frame, value: Value) -> ClassCode | None:
+        """Return the class of the project that a value is an instance of, None if that is not known."""
+
+    def label_of(self, frame: Frame, value: Value) -> str | None:
+        """Return the label of the library's object that a value is, None if that is not known."""
+
+    def annotated(self, frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value:
+        """Return what an annotation means: a class of the project or of a library, or what is not known."""
+
+    def test(self, frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
+        """Return a condition, decided if it can be."""
+
+    def shown(self, frame: Frame, value: Value, site: Site) -> Value:
+        """Return the text form of a value, as `str(value)` gives it."""
+
+    def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
+        """Return the result of an operator."""
+
+    def substitute(self, frame: Frame, value: Value, binding: dict[Value, Value], site: Site) -> Value:
+        """Return a value with symbols replaced, worked out as far as that lets it be."""
+
+    def updated(self, frame: Frame, value: Updated, site: Site) -> Value:
+        """Return an update on what its base has turned out to be."""
+
+    def free_variables(self, code: FunctionCode | ClassCode) -> tuple[str, ...]:
+        """Return the variables of enclosing functions that a function or class uses."""
+
+    def cell(self, frame: Frame, name: str) -> Value | None:
+        """Return what a variable of a function around the frame's body is, None if there is none of this name."""
+
+    def module_variable(self, module: ModuleCode, name: str) -> Value | None:
+        """Return what a module has under a name, None if it has nothing."""
+
+    def global_value(self, symbol: Global) -> Value:
+        """Return what a module's variable may be, whoever has written it."""
+
+    def generic(self, code: ClassCode) -> Made:
+        """Return the instance of a class that was made with nothing known."""
+
+    def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
+        """Return the module of the project that an import means, None if it is none of the project's."""
+
+    def module(self, path: str) -> ModuleCode:
+        """Return a module of the project by its path."""
+
+    def function_code(self, frame: Frame, node: nodes.Function, cls: ClassCode | None = None) -> FunctionCode:
+        """Return the one code of a function's definition."""
+
+    def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
+        """Return the one code of a class's definition."""
+
+    def reconsider(self, code: FunctionCode) -> None:
+        """Summarize a function anew of which something was learned that its evaluation looks at."""
+
+    def never_returns(self, function: Function) -> bool:
+        """Tell whether a function raises or ends the program whatever it is given."""
+
+    def spend(self, steps: int = 1) -> bool:
+        """Count work; return whether there is budget left for it."""
+
+    def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
+        """Return what is caught under a name by a handler of these classes."""
+
+    def cell_symbol(self, code: FunctionCode, name: str) -> Value:
+        """Return the symbol that a function's summary has for a variable of a function around it."""
+
+    def class_frame(self, frame: Frame, code: ClassCode) -> Frame:
+        """Return the frame of a class's body."""
+
+    def enter(self, function: Function) -> bool:
+        """Begin to apply a summary; return False where that would go round in circles or too deep."""
+
+    def exported(self, path: str) -> list[str]:
+        """Return the names that `from module import *` binds."""
+
+    def field_names(self, code: ClassCode) -> list[str]:
+        """Return the names of the fields that a record class's constructor takes, in order."""
+
+    def is_assigned(self, code: ClassCode, name: str) -> bool:
+        """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
+
+    def is_own_field(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class of the project says that its instances have an attribute."""
+
+    def is_written(self, code: ClassCode, name: str) -> bool:
+        """Tell whether methods other than the constructor set an attribute of instances of a class."""
+
+    def leave(self) -> None:
+        """End applying a summary."""
+
+    def note_global(self, frame: Frame, module: ModuleCode, name: str, value: Value) -> None:
+        """Note that a function binds a module's variable."""
+
+    def scratch(self, module: ModuleCode, *, quiet: bool = True) -> Frame:
+        """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
+
+    def set_module_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
+        """Set a variable of another module."""
+
+    def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
+        """Return what a function does, in terms of its parameters.
+
+        `fixed` are parameters with the values that the body is evaluated for; past a bound on such evaluations, the
+        summary is the one for any arguments.
+        """
+
+    def traits(self, code: ClassCode) -> frozenset[str]:
+        """Return what a class's library bases and decorators make of it."""
+
+    def usual_field(self, code: ClassCode, name: str) -> Value:
+        """Return what the constructor of a class leaves under a name, whatever it is given."""
+
+    def value_of_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
+        """Return what a call gives, apart from what it does: that was told already. The same call is made once."""
+
+
+class Library(Protocol):
+    """What calls without source do, and what libraries' names mean."""
+
+    def function(self, frame: Frame, name: str, args: Args, site: Site) -> Value | None:
+        """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
+
+    def method(self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site) -> Value | None:
+        """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`."""
+
+    def unknown_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
+        """Return what a call gives of which nothing is known but names."""
+
+    def attribute(self, frame: Frame, label: str, owner: Value, name: str, site: Site) -> Value | None:
+        """Return an attribute of a library's object that is not simply what was set; None if it is."""
+
+    def part(self, frame: Frame, label: str, name: str) -> Value | None:
+        """Return an attribute of an object of a label that is the same whichever object it is; None if it is not."""
+
+    def name(self, frame: Frame, dotted: str) -> Value | None:
+        """Return what a dotted name of a library means if it is not simply a name."""
+
+    def unknown_attribute(self, frame: Frame, owner: Value, name: str) -> Value:
+        """Return an attribute of a value from outside."""
+
+    def has_method(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a method that is known."""
+
+    def decorator(self, frame: Frame, name: str, args: Args | None, value: Value, site: Site) -> Value | None:
+        """Return what a library's decorator makes of a function or class; None if it leaves it as it is."""
+
+    def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
+        """Return what a framework gives for a parameter; None if it gives nothing."""
+
+    def type_label(self, name: str) -> str | None:
+        """Return the label of instances of a library's class, None if that is not known."""
+
+    def traits(self, name: str) -> frozenset[str]:
+        """Return what deriving from a library's class, or being decorated by it, means.
+
+        "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings".
+        """
+
+    def acts(self, name: str, *, is_method: bool) -> bool:
+        """Tell whether a function, or any method of a name, may do more than give a value."""
+
+    def is_kept(self, value: Value) -> bool:
+        """Tell whether a value must not be lost where one that holds it grows too large."""
+
+    def never_returns(self, name: str) -> bool:
+        """Tell whether a library's function ends the program or raises."""
+
+    def returned(self, frame: Frame, value: Value, site: Site) -> None:
+        """Take note of what a function returns."""
+
+    def raised(self, frame: Frame, value: Value, site: Site) -> None:
+        """Take note of what is raised."""
+
+    def yielded(self, frame: Frame, value: Value, site: Site) -> Value | None:
+        """Return what a `yield` of a value gives back where a library drives the generator; None elsewhere."""
+
+    def entered(self, frame: Frame, manager: Value, site: Site) -> Value | None:
+        """Return what entering a library's context manager gives; None if it is the manager itself."""
+
+    def base_object(self, frame: Frame, name: str, args: Args, owner: Value, site: Site) -> Value | None:
+        """Return the library's object that an instance of a class derived from a library's class also is."""
+
+    def hand_over(self, frame: Frame, args: Args, site: Site) -> Value:
+        """Record that arguments get out of sight; return what nobody knows."""
+
+    def set_outside(self, frame: Frame, owner: Value, name: str, value: Value, site: Site) -> None:
+        """Take note of an attribute or item that is set on a value from outside."""
+
+    def unknown_item(self, frame: Frame, owner: Value, name: str) -> Value:
+        """Return an item of a value from outside."""
+
+    def has_function(self, name: str) -> bool:
+        """Tell whether a function of a library is known."""

@@ -1,0 +1,133 @@
+"""Iteration: the members that a loop, an unpacking or a comprehension gets from a value."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Members, UndecidedError
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    Args,
+    Choice,
+    Class,
+    Const,
+    Element,
+    Member,
+    Site,
+    Spread,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    Widened,
+    choice,
+    options,
+    text,
+    union,
+)
+
+# A text is gone through letter by letter up to this length.
+MOST_LETTERS = 100
+
+
+def members(frame: Frame, value: Value, site: Site) -> Members:
+    """Return what iterating over a value gives."""
+    if isinstance(value, Choice):
+        then, orelse = members(frame, value.then, site), members(frame, value.orelse, site)
+        known = [choice(value.test, member, ABSENT) for member in then.known]
+        known += [choice(value.test, ABSENT, member) for member in orelse.known]
+        return Members(known, union((then.rest, orelse.rest)), then.is_open or orelse.is_open)
+    if isinstance(value, Union):
+        known = []
+        rest: Value = NEVER
+        is_open = False
+        for option in value.options:
+            inner = members(frame, option, site)
+            known.extend(inner.known)
+            rest, is_open = union((rest, inner.rest)), is_open or inner.is_open
+        return Members(list(dict.fromkeys(known)), rest, is_open)
+    return _members(frame, value, site)
+
+
+def _members(frame: Frame, value: Value, site: Site) -> Members:
+    state = frame.state(value)
+    if isinstance(state, SequenceState):
+        return Members(list(state.members), state.rest, state.is_open)
+    if isinstance(state, DictState):
+        return _keys(state)
+    if isinstance(state, ViewState):
+        return Members([], NEVER, True)
+    if isinstance(state, InstanceState):
+        return _instance(frame, value, state, site)
+    if isinstance(state, LibraryState):
+        try:
+            found = frame.engine.library.method(frame, state.label, value, "__iter__", Args(), site)
+        except UndecidedError:
+            found = None
+        if found is not None and found is not value:
+            return members(frame, found, site)
+        return Members([], NEVER, True)
+    if isinstance(value, Class) and value.code.members():
+        return Members(list(value.code.members()), NEVER, False)
+    if isinstance(value, Text):
+        known = value.known
+        if known is not None and len(known) <= MOST_LETTERS:
+            return Members([text(letter) for letter in known], NEVER, False)
+        return Members([], NEVER, True)
+    if isinstance(value, Unknown):
+        return Members([], value if value.whole else NEVER, True)
+    if value is NONE or value is NEVER or value is ABSENT or isinstance(value, Const | Member):
+        return Members([], NEVER, False)
+    if value.symbols and not isinstance(value, Widened):
+        frame.note_iterated(value)
+        update = frame.update(value)
+        added = () if update is None else tuple(update.items.values())
+        return Members([], union((Element(value), *added)), True)
+    return Members([], NEVER, True)
+
+
+def _keys(state: DictState) -> Members:
+    known: list[Value] = []
+    rest: Value = NEVER
+    is_open = state.is_open
+    for key, value in state.entries.items():
+        if isinstance(key, Spread):
+            rest, is_open = union((rest, Element(key.source))), True
+            continue
+        member = text(key) if isinstance(key, str) else key
+        if ABSENT in options(value):
+            member = _if_there(value, member)
+        known.append(member)
+    return Members(known, rest, is_open)
+
+
+def _if_there(value: Value, member: Value) -> Value:
+    """Return a key that is there if its value is."""
+    if value is ABSENT:
+        return ABSENT
+    if isinstance(value, Choice):
+        return choice(value.test, _if_there(value.then, member), _if_there(value.orelse, member))
+    if isinstance(value, Union):
+        return union(_if_there(option, member) for option in value.options)
+    return member
+
+
+def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> Members:
+    engine = frame.engine
+    for name in ("__iter__", "__aiter__"):
+        if state.cls.code.find(name) is not None:
+            result = engine.call(frame, engine.attribute(frame, value, name, site), Args(), site)
+            if result is not value:
+                return members(frame, result, site)
+            break
+    if "namedtuple" in engine.traits(state.cls.code):
+        return Members(list(state.fields.values()), NEVER, False)
+    for name in ("__next__", "__anext__"):
+        if state.cls.code.find(name) is not None:
+            result = engine.call(frame, engine.attribute(frame, value, name, site), Args(), site)
+            return Members([], result, True)
+    if state.base is not ABSENT:
+        return members(frame, state.base, site)
+    return Members([], NEVER, True)

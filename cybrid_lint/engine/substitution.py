@@ -1,0 +1,213 @@
+"""Substitution: a value of a summary for given arguments.
+
+Symbols are replaced, and what waited for them is worked out as far as they let it be. That is all that applying a
+summary does: no body is run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, State
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    UNKNOWN,
+    Attr,
+    Call,
+    Choice,
+    Element,
+    FieldOf,
+    Hole,
+    Item,
+    LibraryMethod,
+    Lit,
+    Made,
+    Piece,
+    Site,
+    Spread,
+    Super,
+    Symbol,
+    Test,
+    Text,
+    Union,
+    Updated,
+    Value,
+    Widened,
+    change_args,
+    choice,
+    made,
+    named,
+    pieces,
+    rebuilt,
+    union,
+)
+
+MOST_PIECES = 80
+
+
+class Substitution:
+    """One replacement of symbols, in the frame where the values are to live."""
+
+    __slots__ = ("_known", "frame", "site", "symbols")
+
+    def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
+        self.frame = frame
+        self.symbols = symbols
+        self.site = site
+        self._known: dict[Value, Value] = {}
+
+    def apply(self, value: Value) -> Value:
+        """Return a value with the symbols replaced."""
+        if not value.symbols and (self.frame.is_scratch or not isinstance(value, Made | Union | Choice)):
+            return value
+        known = self._known.get(value)
+        if known is not None:
+            return known
+        if isinstance(value, Symbol):
+            return self.symbols.get(value, value)
+        if not self.frame.engine.spend():
+            return UNKNOWN
+        form = _FORMS.get(type(value))
+        result = rebuilt(value, self.apply) if form is None else form(self, value)
+        self._known[value] = result
+        return result
+
+    def _made(self, value: Made) -> Value:
+        if self.frame.is_scratch:
+            if not value.symbols:
+                return value
+            return made(value.identity, normalised(self.frame, value.state.map(self.apply)))
+        ref = self.frame.allocate(value.state)
+        self._known[value] = ref
+        self.frame.put(ref, normalised(self.frame, value.state.map(self.apply)))
+        return ref
+
+    def _text(self, value: Text) -> Value:
+        parts: list[Piece] = []
+        for part in value.parts:
+            if isinstance(part, Lit):
+                parts.append(part)
+                continue
+            inner = self.apply(part.value)
+            if inner is NEVER:
+                return NEVER
+            if part.form == "str":
+                parts.extend(pieces(self.frame.engine.shown(self.frame, inner, self.site)))
+            else:
+                parts.append(Hole(inner, part.form))
+        return Text(tuple(parts)) if len(parts) <= MOST_PIECES else Text((Hole(UNKNOWN),))
+
+    def _choice(self, value: Choice) -> Value:
+        test = self.apply(value.test)
+        if value.test.symbols:
+            test = self.frame.engine.test(self.frame, "true", (test,))
+        if test is NEVER:
+            return NEVER
+        if isinstance(test, Test):
+            return choice(test, self.apply(value.then), self.apply(value.orelse))
+        return self.apply(value.then if bool(getattr(test, "value", True)) else value.orelse)
+
+    def _test(self, value: Test) -> Value:
+        return self.frame.engine.test(self.frame, value.kind, tuple(self.apply(inner) for inner in value.operands))
+
+    def _attr(self, value: Attr) -> Value:
+        return self.frame.engine.attribute(self.frame, self.apply(value.base), value.name, self.site)
+
+    def _item(self, value: Item) -> Value:
+        found = self.frame.engine.item(self.frame, self.apply(value.base), self.apply(value.key), self.site)
+        key = value.key.known if isinstance(value.key, Text) else None
+        return named(found, key) if key and found is not ABSENT else found
+
+    def _element(self, value: Element) -> Value:
+        members = self.frame.engine.members(self.frame, self.apply(value.base), self.site)
+        found = [member for member in members.known if member is not ABSENT]
+        found.append(members.rest)
+        if members.is_open and members.rest is NEVER:
+            found.append(UNKNOWN)
+        result = union(found)
+        return UNKNOWN if result is NEVER else result
+
+    def _call(self, value: Call) -> Value:
+        callee = self.apply(value.callee)
+        args = change_args(value.args, self.apply)
+        args = spread(self.frame, args, value.site)
+        return self.frame.engine.value_of_call(self.frame, callee, args, value.site)
+
+    def _updated(self, value: Updated) -> Value:
+        base = self.apply(value.base)
+        fields = tuple((name, self.apply(inner)) for name, inner in value.fields)
+        items = tuple(
+            (self.apply(key) if isinstance(key, Value) else key, self.apply(inner)) for key, inner in value.items
+        )
+        return self.frame.engine.updated(self.frame, Updated(base, fields, items), self.site)
+
+    def _field(self, value: FieldOf) -> Value:
+        return FieldOf(self.apply(value.owner), value.name, self.apply(value.own))
+
+    def _super(self, value: Super) -> Value:
+        return Super(value.cls, self.apply(value.receiver))
+
+    def _method(self, value: LibraryMethod) -> Value:
+        owner = self.apply(value.owner)
+        if isinstance(value.owner, Symbol | Attr | Item | Call | Element | Updated):
+            return self.frame.engine.attribute(self.frame, owner, value.name, self.site)
+        return LibraryMethod(owner, value.name)
+
+    def _widened(self, value: Widened) -> Value:
+        return Widened(tuple(self.apply(inner) for inner in value.kept))
+
+
+def spread(frame: Frame, args: Any, site: Site) -> Any:
+    """Return arguments with `*args` and `**kwargs` laid out that are known by now."""
+    if args.star is not None and (frame.state(args.star) is not None or not args.star.symbols):
+        members = frame.engine.members(frame, args.star, site)
+        args = args._replace(
+            positional=(*args.positional, *(member for member in members.known if member is not ABSENT)),
+            is_open=args.is_open or members.is_open,
+            star=None,
+        )
+    if args.double_star is not None:
+        state = frame.state(args.double_star)
+        if isinstance(state, DictState):
+            known = dict(args.keywords)
+            for key, value in state.entries.items():
+                if isinstance(key, str):
+                    known.setdefault(key, value)
+            inner = next((value for key, value in state.entries.items() if isinstance(key, Spread)), None)
+            args = args._replace(
+                keywords=tuple(known.items()), is_open=args.is_open or state.is_open, double_star=inner
+            )
+        elif not args.double_star.symbols:
+            args = args._replace(is_open=True, double_star=None)
+    return args
+
+
+def normalised(frame: Frame, state: State) -> State:
+    """Return a dict with the mappings merged into it that are known by now."""
+    if not isinstance(state, DictState) or not any(isinstance(key, Spread) for key in state.entries):
+        return state
+    made = DictState({}, state.rest, state.is_open, state.sites)
+    for key, value in state.entries.items():
+        made = merged(frame, made, value) if isinstance(key, Spread) else made.with_entry(key, value)
+    return made
+
+
+_FORMS: dict[type, Callable[[Substitution, Any], Value]] = {
+    Made: Substitution._made,
+    Text: Substitution._text,
+    Choice: Substitution._choice,
+    Test: Substitution._test,
+    Attr: Substitution._attr,
+    Item: Substitution._item,
+    Element: Substitution._element,
+    Call: Substitution._call,
+    Updated: Substitution._updated,
+    FieldOf: Substitution._field,
+    Super: Substitution._super,
+    LibraryMethod: Substitution._method,
+    Widened: Substitution._widened,
+}

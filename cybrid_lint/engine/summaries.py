@@ -1,0 +1,35 @@
+"""Summaries: what a call of a function gives, writes and does, in terms of its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cybrid_lint.engine.frame import Event, Guard, UpdateState
+from cybrid_lint.engine.values import NEVER, Value
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a call of a function gives and does.
+
+    `result` is its value; `outs` what it writes to what it was given, captures or finds in modules; `globals` the
+    module variables that it binds, `nonlocals` those of functions around it. `events` happen in the order in which they
+    stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
+    `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
+    evaluated for them. `injected` are those that a framework fills: a call that gives one itself has a summary without
+    that. `is_partial` says that the analysis stopped following on the way.
+    """
+
+    result: Value = NEVER
+    outs: list[tuple[Value, UpdateState]] = field(default_factory=list)
+    globals: dict[str, Value] = field(default_factory=dict)
+    nonlocals: dict[str, Value] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()
+    never_returns: bool = False
+    iterated: frozenset[str] = frozenset()
+    injected: frozenset[str] = frozenset()
+    is_partial: bool = False
+
+
+EMPTY = Summary()

@@ -1,0 +1,662 @@
+"""Travel: what happens in functions, seen from those who call them.
+
+A summary records what happens in terms of parameters. Here each event is carried to the callers until both of its
+halves are known: there it stands. First it is tried with the instance that stands for any of the method's class; what
+is known then stands in the method, and no caller sees it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from cybrid_lint.engine import calls, types
+from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Event, Frame, Guard, UpdateState
+from cybrid_lint.engine.interpreter import Interpreter, updates_of
+from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Applied,
+    Attr,
+    Call,
+    Cell,
+    Cells,
+    Choice,
+    Class,
+    Const,
+    FieldOf,
+    Function,
+    Global,
+    Param,
+    Site,
+    Test,
+    Unknown,
+    Value,
+    change_args,
+    options,
+    rebuilt,
+    text,
+    union,
+    unknown,
+    walk,
+)
+from cybrid_lint.ir import nodes
+
+# Events that one function hands on to its callers.
+MOST_OPEN = 400
+# How deep values are searched for attributes that are read.
+MOST_DEPTH = 8
+# Steps that the events of one function may take on their way.
+MOST_STEPS = 60_000
+# Calls that lead from one that waited to the next.
+MOST_MADE = 8
+# Parameters of which both cases, absent and given, are told apart.
+MOST_CASES = 2
+
+
+#: The arguments of a call with the places where they stand; a receiver stands nowhere.
+Given = tuple[tuple[Value, "Site | None"], ...]
+
+
+class Open(NamedTuple):
+    """An event that waits for a caller, the places of the calls that lead to it, and what each of them gives."""
+
+    event: Event
+    path: tuple[Site, ...]
+    chain: tuple[FunctionCode, ...]
+    given: tuple[Given, ...] = ()
+    # it stands further in already: callers only say more of it
+    is_told: bool = False
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An event that stands: at `site`, reached by the calls at `path`, through the functions of `chain`.
+
+    The innermost function comes first.
+    `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
+    """
+
+    event: Event
+    site: Site
+    path: tuple[Site, ...]
+    chain: tuple[FunctionCode, ...]
+    module: ModuleCode
+    code: FunctionCode | None
+    given: tuple[Given, ...] = ()
+
+
+class Listener(Protocol):
+    """What is told of events."""
+
+    def matters(self, event: Event) -> bool:
+        """Tell whether an event may still come to something."""
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        """Tell whether everything is known that decides what an event means."""
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event that stands."""
+
+    def unsettled(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event of which nobody in the project decides more."""
+
+    def is_aside(self, event: Event) -> bool:
+        """Tell whether what happens beside an event may stand before it is decided."""
+
+    def goes_on(self, frame: Frame, settled: Settled) -> bool:
+        """Tell whether callers may say more of an event that stands."""
+
+    def learned(self, frame: Frame, settled: Settled) -> None:
+        """Take note of what a caller says of an event that stands further in."""
+
+
+class Travel:
+    """The journey of all events of one analysis."""
+
+    def __init__(self, engine: Interpreter, listener: Listener) -> None:
+        self.engine = engine
+        self.listener = listener
+        self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
+        self._running: set[tuple[FunctionCode, Cells]] = set()
+        self._called: set[FunctionCode] = set()
+        self._late: dict[Value, Value] = {}
+        self._resolving: set[Value] = set()
+        self._circles = 0
+        self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
+        self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+
+    def run(self) -> None:
+        """Carry all events to where they stand."""
+        self._gather_globals()
+        for module in list(self.engine.modules.values()):
+            if module.frame is not None:
+                self._process(module, None, module.frame.effects)
+        for code, fixed in list(self.engine.summaries):
+            if not fixed:
+                self.open_events(code)
+        for (code, fixed), waiting in list(self._open.items()):
+            # who calls it has decided what can be
+            for open_ in () if fixed or code in self._called else waiting:
+                self._close(code, open_)
+
+    def is_called(self, code: FunctionCode) -> bool:
+        """Tell whether anything in the project calls a function."""
+        return code in self._called
+
+    def closed(
+        self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
+    ) -> Iterator[tuple[Frame, Settled]]:
+        """Yield what an event comes to with parameters from outside, given and absent, and some that are known."""
+        for frame, settled, _ in self._closed(code, open_, known):
+            yield frame, settled
+
+    def _closed(
+        self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
+    ) -> Iterator[tuple[Frame, Settled, bool]]:
+        frame = self.engine.scratch(code.module)
+        for binding in self._cases(frame, open_.event):
+            substitution = _Late(self, frame, open_.event.site, {**binding, **(known or {})})
+            moved = self._moved(frame, substitution, open_.event)
+            for made in () if moved is None else self._comes_to(frame, open_._replace(event=moved)):
+                yield frame, self._settled(frame, code, made), made.is_told
+
+    def _gather_globals(self) -> None:
+        """Collect what functions write to the variables of modules."""
+        for (code, _), summary in self.engine.summaries.items():
+            for name, value in summary.globals.items():
+                self.engine.global_writes.setdefault(Global(code.module.path, name), []).append(value)
+            self._gather_updates(summary.outs)
+        for module in list(self.engine.modules.values()):
+            if module.frame is not None:
+                self._gather_updates(updates_of(module.frame))
+
+    def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
+        for base, update in outs:
+            root = base
+            while not isinstance(root, Global) and hasattr(root, "base"):
+                root = root.base
+            if isinstance(root, Global):
+                self.updates.setdefault(root, []).append((base, update))
+
+    # one function
+
+    def open_events(self, code: FunctionCode, fixed: Cells = ()) -> list[Open]:
+        """Return the events of a function, evaluated for some arguments or any, that its callers decide."""
+        key = (code, fixed)
+        known = self._open.get(key)
+        if known is not None:
+            return known
+        if key in self._running:
+            return []
+        self._running.add(key)
+        try:
+            found = self._process(code.module, code, self.engine.summary(code, fixed).events, is_special=bool(fixed))
+        finally:
+            self._running.discard(key)
+        self._open[key] = found
+        return found
+
+    def _process(
+        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
+    ) -> list[Open]:
+        found: dict[tuple[object, ...], Open] = {}
+        frame = self.engine.scratch(module)
+        site = Site(module.path, 0)
+        # one for all events: what stands in several is worked out once
+        self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
+        try:
+            with self.engine.granted(MOST_STEPS):
+                self._carry(frame, code, events, found, is_special=is_special)
+        finally:
+            self._lates.pop()
+        return list(found.values())
+
+    def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
+        """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
+        if code is None or code.cls is None or types.is_static(code):
+            return None
+        receiver = code.receiver()
+        if receiver is None:
+            return None
+        return _Late(self, frame, site, {Param(code, receiver): self.engine.generic(code.cls)})
+
+    def _carry(
+        self,
+        frame: Frame,
+        code: FunctionCode | None,
+        events: Iterable[Event],
+        found: dict[tuple[object, ...], Open],
+        *,
+        is_special: bool,
+    ) -> None:
+        for event in events:
+            for open_ in self._expanded(frame, event):
+                waiting = self._settle(frame, code, open_, is_special=is_special)
+                if waiting is not None and len(found) < MOST_OPEN:
+                    found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
+
+    def _expanded(self, frame: Frame, event: Event) -> list[Open]:
+        """Return what an event of a function comes to: a call, to the events of what is called."""
+        found = self._of_callee(frame, event) if isinstance(event.value, Applied) else [Open(event, (), ())]
+        return [made for open_ in found for made in self._made(frame, open_, MOST_MADE)]
+
+    def _made(self, frame: Frame, open_: Open, depth: int) -> list[Open]:
+        """Return what a call comes to that could not be made before, if what it depends on is known; else itself."""
+        if open_.event.kind != "call" or not isinstance(open_.event.value, Call):
+            return [open_]
+        found: list[Open] = []
+        for inner in self._of_call(frame, open_):
+            found += [inner] if inner.event.kind != "call" or not depth else self._again(frame, inner, open_, depth)
+        return found
+
+    def _again(self, frame: Frame, inner: Open, outer: Open, depth: int) -> list[Open]:
+        if inner.event.value is outer.event.value:
+            return [inner]
+        return self._made(frame, inner, depth - 1)
+
+    def _of_callee(self, frame: Frame, event: Event) -> list[Open]:
+        applied = event.value
+        assert isinstance(applied, Applied)
+        callee = applied.function
+        self._called.add(callee.code)
+        waiting = self.open_events(callee.code, applied.fixed)
+        if not waiting:
+            return []
+        symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
+        symbols.update(calls.cells_of(frame, callee))
+        substitution = Substitution(frame, symbols, event.site)
+        sites = dict(applied.sites)
+        given = tuple((value, sites.get(name)) for name, value in applied.binding)
+        found: list[Open] = []
+        for open_ in waiting:
+            moved = self._moved(frame, substitution, open_.event)
+            if moved is not None:
+                guards = (*event.guards, *moved.guards)
+                moved = moved._replace(guards=guards[-6:])
+                path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
+        return found
+
+    def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
+        """Return an event with symbols replaced; None if its conditions do not hold."""
+        guards: list[Guard] = []
+        for test, holds in event.guards:
+            now = frame.engine.test(frame, "true", (substitution.apply(test),)) if test.symbols else test
+            if isinstance(now, Const):
+                if bool(now.value) is not holds:
+                    return None
+                continue
+            while isinstance(now, Test) and now.kind == "not":
+                now, holds = now.operands[0], not holds
+            if now is NEVER:
+                return None
+            guards.append((frame.close(now), holds))
+        if isinstance(event.value, Call) and event.kind == "call":
+            # it is made where events can be recorded, see `_of_call`
+            callee = frame.close(substitution.apply(event.value.callee))
+            args = spread(frame, change_args(event.value.args, substitution.apply), event.value.site)
+            value: Value = Call(callee, change_args(args, frame.close), event.value.site)
+        else:
+            value = frame.close(substitution.apply(event.value))
+        value = under(value, guards)
+        return event._replace(value=value, guards=tuple(guards))
+
+    def _of_call(self, frame: Frame, open_: Open) -> list[Open]:
+        event = open_.event
+        call = event.value
+        assert isinstance(call, Call)
+        inner = self.engine.scratch(frame.module, quiet=False)
+        late = self._substitution(inner, event.site)
+        callee = late.apply(call.callee)
+        args = spread(inner, change_args(call.args, late.apply), call.site)
+        self.engine.call(inner, callee, args, call.site)
+        found: list[Open] = []
+        for effect in inner.effects:
+            effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
+            if isinstance(effect.value, Applied):
+                found += [
+                    Open(
+                        below.event,
+                        (*open_.path, *below.path),
+                        (*below.chain, *open_.chain),
+                        (*open_.given, *below.given),
+                        open_.is_told or below.is_told,
+                    )
+                    for below in self._of_callee(inner, effect)
+                ]
+            else:
+                found.append(open_._replace(event=effect))
+        return found
+
+    # settling
+
+    def _substitution(self, frame: Frame, site: Site) -> Substitution:
+        if self._lates and self._lates[-1][0] is frame:
+            return self._lates[-1][1]
+        return _Late(self, frame, site)
+
+    def _settle(self, frame: Frame, code: FunctionCode | None, open_: Open, *, is_special: bool = False) -> Open | None:
+        """Let an event stand here if it is decided; return it if callers may decide more.
+
+        In a function that was evaluated for the arguments of a call, none stands that these have decided.
+        """
+        event = open_.event
+        if not self.listener.matters(event):
+            return None
+        resolved = self._moved(frame, self._substitution(frame, event.site), event)
+        if resolved is None:
+            return None
+        open_ = open_._replace(event=resolved)
+        if is_special:
+            return open_
+        waiting = self._tell(frame, code, open_)
+        usual = None if waiting is None else self._with_usual(frame, code, waiting)
+        if waiting is not None and usual is not None:
+            told = self._tell_usual(frame, code, usual)
+            waiting = None if told is None else waiting._replace(is_told=told.is_told)
+        if waiting is None:
+            return None
+        depends = any(isinstance(symbol, Param | Cell) for symbol in resolved.value.symbols)
+        if depends and code is not None:
+            return waiting
+        if not waiting.is_told:
+            self.listener.unsettled(frame, self._settled(frame, code, waiting))
+        return None
+
+    def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
+        """Return an event of a method with the instance that stands for any of its class."""
+        substitution = self._lates[-1][2]
+        receiver = None if code is None else code.receiver()
+        if code is None or code.cls is None or receiver is None or substitution is None:
+            return None
+        symbol = Param(code, receiver)
+        if symbol not in open_.event.value.symbols or _is_overridden(code.cls, symbol, open_.event.value):
+            return None
+        usual = self._moved(frame, substitution, open_.event)
+        return None if usual is None else open_._replace(event=usual)
+
+    def _tell_usual(self, frame: Frame, code: FunctionCode | None, usual: Open) -> Open | None:
+        """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
+        if usual.event.kind != "call":
+            return self._tell(frame, code, usual)
+        made = self._comes_to(frame, usual, is_shallow=True)
+        decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
+        if not decided or not all(open_ in decided or self.listener.is_aside(open_.event) for open_ in made):
+            return usual
+        over = [self._tell(frame, code, open_) is None for open_ in decided]
+        return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
+
+    def _comes_to(self, frame: Frame, open_: Open, *, is_shallow: bool = False) -> list[Open]:
+        """Return what an event comes to once its calls are made, those first of them if it is shallow."""
+        found: list[Open] = []
+        queue = [open_]
+        for _ in range(MOST_OPEN):
+            if not queue:
+                break
+            waiting = queue.pop()
+            event = waiting.event
+            if event.kind == "call" and isinstance(event.value, Call):
+                for inner in self._of_call(frame, waiting):
+                    is_left = inner.event.value is event.value or (is_shallow and isinstance(inner.event.value, Call))
+                    (found if is_left else queue).append(inner)
+                continue
+            moved = self._moved(frame, self._substitution(frame, event.site), event)
+            if moved is not None and self.listener.matters(moved):
+                found.append(waiting._replace(event=moved))
+        return found
+
+    def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        return open_.is_told or self.listener.is_settled(frame, open_.event, self._chain(code, open_))
+
+    def _tell(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
+        """Tell of an event if it is decided; return it if callers have more to say of it."""
+        if not self._is_decided(frame, code, open_):
+            return open_
+        settled = self._settled(frame, code, open_)
+        if open_.is_told:
+            self.listener.learned(frame, settled)
+        else:
+            self.listener.happened(frame, settled)
+        return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
+
+    def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
+        return open_.chain if code is None else (*open_.chain, code)
+
+    def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
+        site = open_.path[0] if open_.path else open_.event.site
+        path = (*open_.path, open_.event.site)[1:] if open_.path else ()
+        late = self._substitution(frame, site)
+        first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
+        given = (*first, *open_.given[1:])
+        return Settled(open_.event, site, path, self._chain(code, open_), frame.module, code, given)
+
+    def _close(self, code: FunctionCode, open_: Open) -> None:
+        """Take an event that no caller decides as it is with parameters from outside, given and absent."""
+        for frame, settled, is_told in self._closed(code, open_):
+            if is_told:
+                self.listener.learned(frame, settled)
+            elif self.listener.is_settled(frame, settled.event, settled.chain):
+                self.listener.happened(frame, settled)
+            else:
+                self.listener.unsettled(frame, settled)
+
+    def _cases(self, frame: Frame, event: Event) -> list[dict[Value, Value]]:
+        symbols = set(event.value.symbols)
+        for test, _ in event.guards:
+            symbols |= test.symbols
+        cases: list[dict[Value, Value]] = [{}]
+        optional = 0
+        for symbol in sorted((one for one in symbols if isinstance(one, Param)), key=lambda one: one.name):
+            param = symbol.code.param(symbol.name)
+            there = param is not None and param.default is None
+            given: Value = unknown(symbol.name, there=True)
+            if symbol.code.cls is not None and symbol.name == symbol.code.receiver():
+                given = self._usual_receiver(frame, symbol, event.site)
+            if there or param is None or optional >= MOST_CASES:
+                cases = [{**case, symbol: given} for case in cases]
+                continue
+            optional += 1
+            default = self._default(symbol)
+            cases = [{**case, symbol: value} for case in cases for value in (given, default)]
+        for cell in symbols:
+            if isinstance(cell, Cell):
+                cases = [{**case, cell: unknown(cell.name)} for case in cases]
+        return cases
+
+    def _usual_receiver(self, frame: Frame, receiver: Param, site: Site) -> Value:
+        """Return the instance that stands for any that a method is called on, made of what comes from outside."""
+        instance = self._outside(receiver)
+        given: dict[Value, Value] = {
+            symbol: self._outside(symbol) for symbol in instance.symbols if isinstance(symbol, Param | Cell)
+        }
+        return frame.close(_Late(self, frame, site, given).apply(instance)) if given else instance
+
+    def _default(self, symbol: Param) -> Value:
+        param = symbol.code.param(symbol.name)
+        if param is None or param.default is None:
+            return UNKNOWN
+        if isinstance(param.default, nodes.Const) and param.default.value is None:
+            return NONE
+        holder = self.engine.scratch(symbol.code.module)
+        return holder.close(self.engine.evaluate(holder, param.default))
+
+    # what is only known in the end
+
+    def late(self, frame: Frame, value: Value, site: Site) -> Value:
+        """Return what a module's variable or an attribute that methods set may be."""
+        known = self._late.get(value)
+        if known is not None:
+            return known
+        if value in self._resolving:
+            self._circles += 1
+            return NEVER
+        self._resolving.add(value)
+        before = self._circles
+        try:
+            if isinstance(value, Global):
+                found = self._global(value)
+            else:
+                assert isinstance(value, FieldOf)
+                found = self._field(frame, value, site)
+        finally:
+            self._resolving.discard(value)
+        if not self._resolving or self._circles == before:
+            self._late[value] = found
+        return found
+
+    def _global(self, symbol: Global) -> Value:
+        module = self.engine.module(symbol.module)
+        site = Site(symbol.module, 0)
+        value = self.engine.global_value(symbol)
+        parameters = [option for option in options(value) if not _has_params(option)]
+        value = union(parameters) if parameters else unknown(symbol.name)
+        frame = self.engine.frame(module)
+        frame.quiet = 1
+        opened = frame.open(value)
+        late = _Late(self, frame, site, {symbol: opened})
+        opened = late.apply(opened)
+        binding = _Late(self, frame, site, {symbol: opened})
+        for base, update in self.updates.get(symbol, ()):
+            target = binding.apply(base)
+            for name, inner in update.fields.items():
+                written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
+                if written is not None:
+                    known = self.engine.attribute(frame, target, name, site)
+                    self.engine.set_attribute(frame, target, name, union((known, written)), site)
+            for key, inner in update.items.items():
+                at = key if isinstance(key, Value) else text(key)
+                written = self._written(frame, binding, inner)
+                if written is not None:
+                    # whoever looks may come before it was written
+                    self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
+        return frame.close(opened)
+
+    def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
+        """Return what was written, whatever callers give; None where only they decide what it is."""
+        if not _has_params(value):
+            return binding.apply(value)
+        outside: dict[Value, Value] = {
+            symbol: self._outside(symbol) for symbol in value.symbols if isinstance(symbol, Param | Cell)
+        }
+        found = _Late(self, frame, binding.site, {**binding.symbols, **outside}).apply(value)
+        telling = [option for option in options(found) if not isinstance(option, Unknown | Const)]
+        return union(telling) if telling else None
+
+    def _outside(self, symbol: Param | Cell) -> Value:
+        """Return what a parameter is that nobody in the project gives."""
+        code = symbol.code
+        if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
+            return Class(code.cls, ()) if types.takes_class(code) else self.engine.generic(code.cls)
+        return unknown(symbol.name, there=True)
+
+    def _field(self, frame: Frame, value: FieldOf, site: Site) -> Value:
+        owner = self._substitution(frame, site).apply(value.owner)
+        state = frame.state(owner)
+        own = self._substitution(frame, site).apply(value.own)
+        if not isinstance(state, InstanceState):
+            return own
+        found = [option for option in options(own) if option is not ABSENT]
+        code = state.cls.code
+        for _, method in code.methods():
+            if method.code.name == "__init__" or not method.code.node.params:
+                continue
+            receiver = Param(method.code, method.code.node.params[0].name)
+            for base, update in self.engine.summary(method.code).outs:
+                if base is receiver and value.name in update.fields:
+                    written = update.fields[value.name]
+                    for option in options(written):
+                        if isinstance(option, Attr) and option.base is receiver:
+                            continue
+                        if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
+                            continue
+                        moved = _Late(self, frame, site, {receiver: owner}).apply(option)
+                        found.append(frame.close(moved))
+        telling = [option for option in found if not isinstance(option, Unknown | Const)]
+        plain = [option for option in found if isinstance(option, Unknown | Const)]
+        result = union((*telling, *plain))
+        return unknown(value.name, code.name) if result is NEVER else result
+
+
+class _Late(Substitution):
+    """A substitution that also resolves what is only known in the end."""
+
+    __slots__ = ("travel",)
+
+    def __init__(self, travel: Travel, frame: Frame, site: Site, symbols: dict[Value, Value] | None = None) -> None:
+        super().__init__(frame, symbols or {}, site)
+        self.travel = travel
+
+    def apply(self, value: Value) -> Value:
+        if isinstance(value, Global):
+            if value in self.symbols:
+                return self.symbols[value]
+            known = self._known.get(value)
+            if known is None:
+                known = self._known[value] = self.frame.open(self.travel.late(self.frame, value, self.site))
+            return known
+        if isinstance(value, FieldOf):
+            known = self._known.get(value)
+            if known is None:
+                moved = super().apply(value)
+                if isinstance(moved, FieldOf):
+                    closed = self.frame.close(moved)
+                    moved = self.travel.late(self.frame, closed, self.site) if isinstance(closed, FieldOf) else closed
+                known = self._known[value] = moved
+            return known
+        found = super().apply(value)
+        # an attribute that the whole program shares, or that methods set
+        return self.apply(found) if isinstance(found, Global | FieldOf) else found
+
+
+def _has_params(value: Value) -> bool:
+    return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
+    """Tell whether a value depends on an attribute of the receiver that a class further down says anew."""
+    below = cls.descendants()
+    if not below:
+        return False
+    read = {one.name for one in walk(value, MOST_DEPTH) if isinstance(one, Attr) and one.base is receiver}
+    said = {name for other in below for name in read if name in other.attrs}
+    return any(name in other.attrs and not isinstance(other.attrs[name], Function) for other in below for name in said)
+
+
+def implied(test: Value, holds: bool) -> dict[Value, bool]:
+    """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
+    found = {test: holds}
+    if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
+        other = "true" if test.kind == "none" else "none"
+        found[Test(other, test.operands)] = not holds
+    return found
+
+
+def under(value: Value, guards: list[Guard]) -> Value:
+    """Return a value as it is under conditions: choices that they decide are made."""
+    if not guards or not value.symbols:
+        return value
+    decided: dict[Value, bool] = {}
+    for test, holds in guards:
+        decided.update(implied(test, holds))
+    memo: dict[Value, Value] = {}
+
+    def apply(inner: Value) -> Value:
+        if not inner.symbols:
+            return inner
+        known = memo.get(inner)
+        if known is None:
+            if isinstance(inner, Choice) and inner.test in decided:
+                known = apply(inner.then if decided[inner.test] else inner.orelse)
+            else:
+                known = rebuilt(inner, apply)
+            memo[inner] = known
+        return known
+
+    return apply(value)

@@ -1,0 +1,219 @@
+"""What is known of a symbol without its value: the class that it is an instance of."""
+
+from __future__ import annotations
+
+import re
+
+from cybrid_lint.engine import values
+from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.values import (
+    UNKNOWN,
+    Attr,
+    Cell,
+    Choice,
+    Class,
+    FieldOf,
+    Global,
+    Label,
+    Library,
+    Made,
+    Param,
+    Super,
+    Union,
+    Updated,
+    Value,
+    options,
+)
+from cybrid_lint.ir import nodes
+
+# Forms of annotations that say what their argument says.
+_TRANSPARENT = frozenset(
+    {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Union", "InitVar"}
+)
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def class_of(frame: Frame, value: Value) -> ClassCode | None:
+    """Return the class of the project that a value is an instance of, None if that is not known."""
+    state = frame.state(value)
+    if isinstance(state, InstanceState):
+        return state.cls.code
+    meant = type_of(frame, value)
+    return meant.code if isinstance(meant, Class) else None
+
+
+def type_of(frame: Frame, value: Value) -> Value:
+    """Return the class, of the project or of a library, that a symbolic value is an instance of; else `UNKNOWN`."""
+    if isinstance(value, Updated):
+        return type_of(frame, value.base)
+    if isinstance(value, Super):
+        return UNKNOWN
+    if isinstance(value, Param):
+        return _of_param(frame, value)
+    if isinstance(value, Attr):
+        owner = class_of(frame, value.base)
+        if owner is None:
+            return UNKNOWN
+        declared = next((code for code in owner.lineage() if value.name in code.annotations), None)
+        if declared is not None:
+            return annotated(frame, declared.annotations[value.name], declared.module)
+        return _of_closed(frame, frame.engine.usual_field(owner, value.name))
+    if isinstance(value, FieldOf):
+        return _of_closed(frame, value.own)
+    if isinstance(value, Global):
+        return _of_closed(frame, frame.engine.global_value(value))
+    if isinstance(value, Cell):
+        return _of_param(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
+    if isinstance(value, Union | Choice):
+        found = {type_of(frame, option) for option in options(value)}
+        return found.pop() if len(found) == 1 else UNKNOWN
+    return UNKNOWN
+
+
+def _of_closed(frame: Frame, value: Value) -> Value:
+    """Return the class that a value of another evaluation is an instance of, whatever else it may be."""
+    found = [_class_of_option(frame, option) for option in options(value)]
+    telling = {meant for meant in found if meant is not UNKNOWN}
+    return telling.pop() if len(telling) == 1 else UNKNOWN
+
+
+def _class_of_option(frame: Frame, value: Value) -> Value:
+    if isinstance(value, Made):
+        state = value.state
+        if isinstance(state, InstanceState):
+            return state.cls
+        if isinstance(state, LibraryState):
+            return Label(state.label)
+        return Label(_STATES.get(type(state).__name__, "list"))
+    # a module's variable may be what it was before: that says nothing new
+    return type_of(frame, value) if isinstance(value, Param) else UNKNOWN
+
+
+def _of_param(frame: Frame, value: Param) -> Value:
+    code = value.code
+    if code.cls is not None and value.name == code.receiver() and not takes_class(code):
+        return UNKNOWN if is_static(code) else Class(code.cls, ())
+    param = code.param(value.name)
+    if param is None or param.annotation is None or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
+        return UNKNOWN
+    return annotated(frame, param.annotation, code.module)
+
+
+def decorator_names(code: FunctionCode) -> set[str]:
+    """Return the last names of a function's decorators."""
+    found: set[str] = set()
+    for node in code.node.decorators:
+        written = node.func if isinstance(node, nodes.Call) else node
+        if isinstance(written, nodes.Name):
+            found.add(written.id)
+        elif isinstance(written, nodes.Attr):
+            found.add(written.name)
+    return found
+
+
+def is_static(code: FunctionCode) -> bool:
+    """Tell whether a function of a class gets no instance."""
+    return "staticmethod" in decorator_names(code)
+
+
+def takes_class(code: FunctionCode) -> bool:
+    """Tell whether a function of a class gets the class in the place of an instance."""
+    return code.name in ("__new__", "__init_subclass__", "__class_getitem__") or bool(
+        {"classmethod", "validator", "field_validator", "model_validator"} & decorator_names(code)
+    )
+
+
+def annotated(frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value:
+    """Return what an annotation means: a class of the project or of a library, else `UNKNOWN`."""
+    if isinstance(annotation, nodes.Const):
+        if not isinstance(annotation.value, str) or annotation.is_bytes:
+            return UNKNOWN
+        return _written(frame, annotation.value, module)
+    if isinstance(annotation, nodes.Binary) and annotation.op == "|":
+        left = annotated(frame, annotation.left, module)
+        return left if left is not UNKNOWN else annotated(frame, annotation.right, module)
+    if isinstance(annotation, nodes.Item):
+        outer = annotation.value
+        last = outer.name if isinstance(outer, nodes.Attr) else outer.id if isinstance(outer, nodes.Name) else ""
+        if last in _TRANSPARENT:
+            inner = annotation.key
+            members = inner.members if isinstance(inner, nodes.Sequence) else (inner,)
+            for member in members:
+                found = annotated(frame, member, module)
+                if found is not UNKNOWN:
+                    return found
+            return UNKNOWN
+        return annotated(frame, outer, module)
+    found = _resolved(frame, annotation, module)
+    return found if isinstance(found, Class | Library) else UNKNOWN
+
+
+def _written(frame: Frame, text: str, module: ModuleCode) -> Value:
+    """Return what an annotation in quotes means: the first class that is named in it."""
+    for match in _NAME.finditer(text[:200]):
+        names = match[0].split(".")
+        if names[-1] in _TRANSPARENT or names[-1] == "None":
+            continue
+        node: nodes.Expr = nodes.Name(0, names[0])
+        for name in names[1:]:
+            node = nodes.Attr(0, node, name)
+        found = _resolved(frame, node, module)
+        if isinstance(found, Class | Library):
+            return found
+    return UNKNOWN
+
+
+def _resolved(frame: Frame, node: nodes.Expr, module: ModuleCode) -> Value:
+    """Return what a dotted name means in a module."""
+    if isinstance(node, nodes.Name):
+        found = frame.engine.module_variable(module, node.id)
+        if found is None:
+            local = frame.env.get(node.id)
+            return local if isinstance(local, Class) else Library(f"builtins.{node.id}")
+        if isinstance(found, Global):
+            return frame.engine.global_value(found)
+        return found
+    if isinstance(node, nodes.Attr):
+        base = _resolved(frame, node.value, module)
+        if base is UNKNOWN:
+            return UNKNOWN
+        return frame.engine.attribute(frame, base, node.name, frame.module.site(node))
+    return UNKNOWN
+
+
+def label_of(frame: Frame, value: Value) -> str | None:
+    """Return the label by which handlers and stubs know a value, None if that is not known."""
+    state = frame.state(value)
+    if isinstance(state, LibraryState):
+        return state.label
+    if isinstance(state, SequenceState):
+        return "list"
+    if state is not None:
+        return _STATES[type(state).__name__]
+    if isinstance(value, values.Text):
+        return "text"
+    if isinstance(value, values.Const):
+        return "scalar"
+    if isinstance(value, values.Class):
+        return "class"
+    if isinstance(value, values.Function | values.Bound | values.Partial):
+        return "function"
+    if isinstance(value, values.Member):
+        return label_of(frame, value.value)
+    if isinstance(value, values.Unknown):
+        return "unknown"
+    if isinstance(value, values.Library):
+        return "library"
+    if isinstance(value, values.LibraryMethod):
+        return "method"
+    meant = type_of(frame, value)
+    if isinstance(meant, Label):
+        return meant.name
+    if isinstance(meant, Class):
+        return "instance"
+    return frame.engine.library.type_label(meant.name) if isinstance(meant, Library) else None
+
+
+_STATES = {"DictState": "dict", "InstanceState": "instance", "ViewState": "dict"}
