@@ -1,0 +1,289 @@
+"""Built-in functions that ask, read and write attributes, and what else needs no module of its own."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.values import (
+    ABSENT,
+    FALSE,
+    NEVER,
+    NONE,
+    TRUE,
+    UNKNOWN,
+    Args,
+    Bound,
+    Class,
+    Const,
+    Function,
+    Library,
+    Partial,
+    Site,
+    Text,
+    Unknown,
+    Value,
+    const,
+    options,
+    union,
+)
+from cybrid_lint.libraries.registry import REGISTRY, Call, DecoratorHandler, decorator, function, with_traits
+
+REGISTRY.endings |= {
+    "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
+    "typing.assert_never", "typing_extensions.assert_never",
+}  # fmt: skip
+with_traits("builtins.BaseException", "builtins.Exception", traits=("exception",))
+with_traits("*.Error", "*.Exception", traits=("exception",))
+
+
+@function("builtins.getattr")
+def get_attribute(call: Call) -> Value:
+    """`getattr` with a known name."""
+    fallback = call.get(2)
+    found: list[Value] = []
+    for name in call.decided(call.arg(1)):
+        if isinstance(name, Text) and name.known is not None:
+            value = call.attribute(call.arg(0), name.known)
+        elif isinstance(name, Text) and name.symbols:
+            raise UndecidedError
+        else:
+            value = UNKNOWN
+        missing = isinstance(value, Unknown) or value is NEVER
+        found.append(union((value, fallback)) if fallback is not None and missing else value)
+    return union(found)
+
+
+@function("builtins.setattr", "builtins.object.__setattr__")
+def set_attribute(call: Call) -> Value:
+    """`setattr` with a known name."""
+    name = call.known_text(call.arg(1))
+    if name is not None:
+        call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site)
+    return NONE
+
+
+@function("builtins.hasattr")
+def has_attribute(call: Call) -> Value:
+    """Asking for an attribute: known for what classes of the project define."""
+    name = call.known_text(call.arg(1))
+    answers: set[bool | None] = set()
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        if isinstance(state, InstanceState) and name:
+            known = name in state.fields or state.cls.code.find(name) is not None
+            answers.add(True if known else None)
+        else:
+            answers.add(None)
+    answer = answers.pop() if len(answers) == 1 else None
+    return UNKNOWN if answer is None else const(answer)
+
+
+@function("builtins.object.__new__", "builtins.object")
+def new_instance(call: Call) -> Value:
+    """What makes an instance whose constructor has not run yet."""
+    made = [
+        call.frame.allocate(InstanceState(option, {}))
+        for option in call.decided(call.arg(0))
+        if isinstance(option, Class)
+    ]
+    return union(made) if made else call.new("object", is_open=True)
+
+
+@function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
+def as_dict(call: Call) -> Value:
+    """An instance's fields as a mapping."""
+    if call.get(None, "filter", "value_serializer") is not None:
+        # which fields are left, and what of them, is not seen
+        return UNKNOWN
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        if isinstance(state, InstanceState) and call.name == "builtins.vars":
+            found.append(call.frame.allocate(ViewState(option)))
+        elif isinstance(state, InstanceState):
+            names = call.engine.field_names(state.cls.code) or list(state.fields)
+            found.append(call.new_dict({name: call.attribute(option, name) for name in names}))
+        elif isinstance(option, Class):
+            found.append(call.new_dict(dict(option.code.attrs)))
+        elif isinstance(state, LibraryState) and state.label in ("arguments", "namespace"):
+            found.append(call.new_dict(dict(state.fields), is_open=state.is_open))
+        else:
+            found.append(UNKNOWN)
+    return union(found)
+
+
+@function("builtins.bool")
+def to_bool(call: Call) -> Value:
+    """The truth of a value."""
+    return call.engine.test(call.frame, "true", (call.arg(0),)) if call.args.positional else FALSE
+
+
+@function("builtins.isinstance", "builtins.issubclass")
+def is_instance(call: Call) -> Value:
+    """Asking for the class of a value."""
+    return call.engine.test(call.frame, "isinstance", (call.arg(0), call.arg(1)))
+
+
+@function("builtins.callable")
+def is_callable(call: Call) -> Value:
+    """Asking whether a value can be called."""
+    return call.engine.test(call.frame, "callable", (call.arg(0),))
+
+
+@function("builtins.any", "builtins.all")
+def any_or_all(call: Call) -> Value:
+    """Asking whether one member is true, or each."""
+    members = call.members(call.arg(0))
+    kind = "or" if call.name.endswith("any") else "and"
+    tests = [member for member in members.known if member is not ABSENT]
+    if members.is_open or any(ABSENT in options(member) for member in tests):
+        tests.append(UNKNOWN)
+    if not tests:
+        return FALSE if kind == "or" else TRUE
+    return call.engine.test(call.frame, kind, tuple(tests))
+
+
+@function("builtins.len")
+def length(call: Call) -> Value:
+    """How many members there are."""
+    found: set[int | None] = set()
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
+            found.add(None if any(ABSENT in options(member) for member in state.members) else len(state.members))
+        elif isinstance(option, Text) and option.known is not None:
+            found.add(len(option.known))
+        else:
+            found.add(None)
+    answer = found.pop() if len(found) == 1 else None
+    return UNKNOWN if answer is None else const(answer)
+
+
+@function("builtins.type")
+def type_of(call: Call) -> Value:
+    """The class of an instance, or a class that is made at run time."""
+    if len(call.args.positional) >= 3:
+        return UNKNOWN
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        found.append(state.cls if isinstance(state, InstanceState) else UNKNOWN)
+    return union(found)
+
+
+@function(
+    "builtins.int", "builtins.float", "builtins.id", "builtins.hash", "builtins.sum", "builtins.abs", "builtins.round"
+)
+@function(
+    "builtins.ord", "builtins.chr", "builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow"
+)
+@function("builtins.dir", "builtins.memoryview", "builtins.complex")
+def says_nothing(call: Call) -> Value:
+    """What only asks something of a value, or gives what nobody in the project decides."""
+    value = call.get(0)
+    if call.name == "builtins.int" and isinstance(value, Const) and isinstance(value.value, int | float):
+        return const(int(value.value)) if abs(value.value) < 10**9 else UNKNOWN
+    return UNKNOWN
+
+
+@function("builtins.range")
+def number_range(call: Call) -> Value:
+    """The numbers of a range, if they are few."""
+    bounds = [
+        value.value for value in call.args.positional if isinstance(value, Const) and isinstance(value.value, int)
+    ]
+    if len(bounds) == len(call.args.positional) and bounds:
+        try:
+            numbers = range(*bounds)
+        except (TypeError, ValueError):
+            return UNKNOWN
+        if len(numbers) <= 12:
+            return call.new_sequence("generator", tuple(const(number) for number in numbers))
+    return call.new_sequence("generator", (), UNKNOWN, is_open=True)
+
+
+@function("types.SimpleNamespace", "argparse.Namespace")
+def namespace(call: Call) -> Value:
+    """An object of the attributes that it is given."""
+    return call.new("namespace", dict(call.args.keywords), is_open=True)
+
+
+@function("types.MethodType")
+def method_type(call: Call) -> Value:
+    """Binding a function to an instance."""
+    return union(Bound(option, call.arg(1)) for option in call.decided(call.arg(0)) if isinstance(option, Function))
+
+
+@function("importlib.import_module", "builtins.__import__")
+def import_module(call: Call) -> Value:
+    """Importing a module by a known name."""
+    name = call.known_text(call.arg(0))
+    if not name:
+        return UNKNOWN
+    level = len(name) - len(name.lstrip("."))
+    found = call.engine.import_module(call.frame.module, name.lstrip("."), level)
+    return Library(name) if found is None and not level else UNKNOWN if found is None else found
+
+
+@function("builtins.property", "functools.cached_property", "django.utils.functional.cached_property")
+def make_property(call: Call) -> Value:
+    """`property(function)`."""
+    return union(
+        option.marked("property") if isinstance(option, Function) else option for option in options(call.arg(0))
+    )
+
+
+def _marking(*marks: str) -> DecoratorHandler:
+    def handle(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
+        return value.marked(*marks) if isinstance(value, Function) else None
+
+    return handle
+
+
+for _name, _mark in (
+    ("builtins.property", "property"),
+    ("*.cached_property", "property"),
+    ("builtins.staticmethod", "staticmethod"),
+    ("builtins.classmethod", "classmethod"),
+    ("abc.abstractproperty", "property"),
+    ("*.hybrid_property", "property"),
+    ("*.computed_field", "property"),
+    ("*.contextmanager", "contextmanager"),
+    ("*.asynccontextmanager", "contextmanager"),
+):
+    decorator(_name)(_marking(_mark))
+
+
+@function("functools.partial", "functools.partialmethod")
+def partial(call: Call) -> Value:
+    """`functools.partial`."""
+    return Partial(call.arg(0), call.args.positional[1:], call.args.keywords, call.name.endswith("method"))
+
+
+@function("functools.reduce")
+def reduce(call: Call) -> Value:
+    """Calling a function with what it gave and each further member."""
+    members = call.members(call.arg(1))
+    known = list(members.known)
+    start = call.get(2)
+    value = start if start is not None else known.pop(0) if known else UNKNOWN
+    for member in known[:40]:
+        value = call.call(call.arg(0), value, member)
+    return union((value, UNKNOWN)) if members.is_open else value
+
+
+@function("operator.itemgetter", "operator.attrgetter", "operator.methodcaller")
+def getter(call: Call) -> Value:
+    """What reads an item, an attribute, or calls a method of what it is given."""
+    return call.new(call.name, {"arg": call.arg(0)})
+
+
+@function("builtins.globals", "builtins.locals")
+def variables(call: Call) -> Value:
+    """The variables of the module or of the function."""
+    frame = call.frame
+    if call.name.endswith("locals"):
+        return call.new_dict(dict(frame.env))
+    env = frame.module.variables or (frame.module.frame.env if frame.module.frame is not None else {})
+    return call.new_dict(dict(env), is_open=True)

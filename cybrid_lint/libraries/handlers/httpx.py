@@ -1,0 +1,136 @@
+"""`httpx`: its functions, its sync and async clients, auth flows and built requests."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import Key, LibraryState
+from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
+from cybrid_lint.libraries.http import BUILT, METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
+from cybrid_lint.libraries.sending import hooked, hooks_for, listed, overridden
+
+CLIENTS = ("httpx.Client", "httpx.AsyncClient")
+CLIENT = "httpx client"
+typed_as(CLIENT, *CLIENTS)
+typed_as(BUILT, "httpx.Request")
+
+
+def parts_of(call: Call) -> dict[str, Value | None]:
+    """Return the parts of a request as the arguments of a function or of a client's method give them."""
+    verb = call.name.rpartition(".")[2]
+    shift = 1 if verb in ("request", "stream", "build_request") else 0
+    args = call.args
+    return {
+        "method": args.get(0, "method") if shift else text(verb.upper()),
+        "url": args.get(shift, "url"),
+        "headers": present(args.get(None, "headers")),
+        "params": present(args.get(None, "params")),
+        "body": body_of(args),
+        "auth": present(args.get(None, "auth")),
+    }
+
+
+@function(*(f"httpx.{name}" for name in METHODS), "httpx.stream")
+def request_function(call: Call) -> Value:
+    """`httpx.get` and its like."""
+    return send(call, **parts_of(call))
+
+
+@function(*CLIENTS)
+def client(call: Call) -> Value:
+    """A client: base URL, headers, query, auth, hooks and transport go with every request."""
+    names = ("base_url", "params", "auth", "event_hooks", "transport", "mounts")
+    fields = {name: value for name in names if (value := present(call.get(None, name))) is not None}
+    fields["headers"] = own_headers(call, call.get(None, "headers"))
+    if "params" not in fields:
+        fields["params"] = call.new_dict()
+    if "event_hooks" not in fields:
+        hooks: dict[Key, Value] = {name: call.new_sequence("list") for name in ("request", "response")}
+        fields["event_hooks"] = call.new_dict(hooks)
+    return call.new(CLIENT, fields, is_open=True)
+
+
+def changes(call: Call) -> dict[str, Value | None]:
+    """Return what may still change a request of a client."""
+    hooks = hooks_for(call, call.field(call.owner, "event_hooks"), "request")
+    return {
+        "client": call.owner,
+        "changing": listed(call, [*overridden(call, call.owner, "send"), *hooks]),
+        "transports": call.field(call.owner, "mounts"),
+        "transport": call.field(call.owner, "transport"),
+    }
+
+
+@method(CLIENT, *METHODS, "stream")
+def client_request(call: Call) -> Value:
+    """A request of a client."""
+    parts = parts_of(call)
+    parts["auth"] = parts["auth"] or present(call.field(call.owner, "auth"))
+    response = send(
+        call,
+        **parts,
+        client_headers=call.field(call.owner, "headers"),
+        client_params=call.field(call.owner, "params"),
+        base=call.field(call.owner, "base_url"),
+        **changes(call),
+    )
+    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+
+
+@method(CLIENT, "close", "aclose", "__enter__", "__aenter__")
+def client_quiet(call: Call) -> Value:
+    """What has nothing to do with tokens."""
+    return call.owner if "enter" in call.name else NONE
+
+
+@function("httpx.Request")
+def build_request(call: Call) -> Value:
+    """A request that is built now and sent later."""
+    parts = parts_of(dataclasses.replace(call, name="build_request"))
+    return _built(call, parts, own_headers(call, parts["headers"]))
+
+
+@method(CLIENT, "build_request")
+def client_build(call: Call) -> Value:
+    """Building a request with a client's base URL, headers and query."""
+    parts = parts_of(call)
+    headers = own_headers(call, parts["headers"], call.field(call.owner, "headers"))
+    more = {"client params": call.field(call.owner, "params"), "base_url": call.field(call.owner, "base_url")}
+    return _built(call, parts, headers, **more)
+
+
+def _built(call: Call, parts: dict[str, Value | None], headers: Value, **more: Value | None) -> Value:
+    kept = {name: parts[name] for name in ("method", "url", "params")}
+    return built(call, **kept, headers=headers, data=parts["body"], **more)
+
+
+@method(CLIENT, "send")
+def client_send(call: Call) -> Value:
+    """Sending what was built: the client's auth goes with it, its headers went with the building."""
+    auth = present(call.get(None, "auth"), call.field(call.owner, "auth"))
+    response = send_built(call, call.arg(0, "request"), auth=auth, **changes(call))
+    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+
+
+@function("httpx.BasicAuth", "httpx.DigestAuth")
+def basic_auth(call: Call) -> Value:
+    """A pair of an ID and a secret."""
+    return call.new("basic auth", {"client_id": call.arg(0, "username"), "client_secret": call.arg(1, "password")})
+
+
+def answered(frame: Frame, value: Value, site: Site) -> Value | None:
+    """In an auth flow, `yield request` gives the response to that request."""
+    code = frame.code
+    if code is None or code.cls is None or not code.name.endswith("auth_flow"):
+        return None
+    states = [(option, frame.state(option)) for option in options(value)]
+    found = [option for option, state in states if isinstance(state, LibraryState) and state.label == BUILT]
+    if not found:
+        return UNKNOWN
+    call = Call(frame, UNKNOWN, "yield", Args(), site)
+    return union(send_built(call, option) for option in found)
+
+
+REGISTRY.yielded.append(answered)

@@ -1,0 +1,206 @@
+"""`oauthlib` and what stands on it or beside it: OAuth sessions, and auth classes that fetch their own token."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, Key, LibraryState
+from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Text, Value, text
+from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_headers, present, send
+from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
+
+SESSION = "oauth session"
+SESSIONS = (
+    "requests_oauthlib.OAuth2Session",
+    "requests_oauthlib.oauth2_session.OAuth2Session",
+    "aiohttp_oauthlib.OAuth2Session",
+    "httpx_oauthlib.OAuth2Session",
+)
+typed_as(SESSION, *SESSIONS)
+
+
+def holding(call: Call, label: str, **positions: int | None) -> Value:
+    """Return an object that holds those arguments of a call that are given, and knows where they stand."""
+    fields: dict[str, Value] = {}
+    sites: dict[Key, Site] = {}
+    for name, position in positions.items():
+        value = present(call.get(position, name))
+        if value is None:
+            continue
+        fields[name] = value
+        site = call.args.site(name) or (None if position is None else call.args.site(position))
+        if site is not None:
+            sites[name] = site
+    places = DictState(dict.fromkeys(sites, NONE), NEVER, False, sites)
+    return call.new(label, {**fields, "<places>": call.frame.allocate(places)}, is_open=True)
+
+
+def new_session(call: Call, **positions: int | None) -> Value:
+    """Return a session with the arguments that it keeps, and headers of its own."""
+    made = holding(call, SESSION, base_url=None, params=None, **positions)
+    call.set_field(made, "headers", own_headers(call, call.get(None, "headers")))
+    return made
+
+
+def token_request(
+    call: Call, url: Value, holders: list[Value | None], auth: Value | None = None, *, in_query: bool = False
+) -> Value:
+    """Request a token with what the holders have, the nearest first, and return the body of the response."""
+    kept = {str(index): holder for index, holder in enumerate(holders) if holder is not None}
+    last = call.new("grant", {"grant_type": text("client_credentials")})
+    body = call.new(GRANT, {**kept, "last": last})
+    response = send(
+        call, method=text("POST"), url=url, params=body if in_query else None, body=body, auth=present(auth)
+    )
+    return call.call(call.attribute(response, "json"))
+
+
+# requests_oauthlib
+
+
+@function(
+    *(
+        f"oauthlib.oauth2.{name}Client"
+        for name in (
+            "BackendApplication",
+            "LegacyApplication",
+            "WebApplication",
+            "MobileApplication",
+            "ServiceApplication",
+        )
+    )
+)
+@function("oauthlib.oauth2.Client", "oauthlib.oauth2.rfc6749.clients.BackendApplicationClient")
+def oauth_client(call: Call) -> Value:
+    """The client of a grant: it keeps the ID and the scopes."""
+    return holding(call, "oauth client", client_id=0, scope=None, client_secret=None)
+
+
+@function(*SESSIONS)
+def session(call: Call) -> Value:
+    """A session: what it is not given itself, it takes from its client."""
+    return new_session(call, client_id=0, client=1, scope=4, token=6)
+
+
+@method(SESSION, "fetch_token", "fetch_access_token")
+def fetch_token(call: Call) -> Value:
+    """The token request: the session carries the token from then on."""
+    url = call.get(0, "token_url", "url") or call.field(call.owner, "token_endpoint") or UNKNOWN
+    verb = call.get(None, "method")
+    in_query = call.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
+    given = holding(call, "grant arguments", client_id=None, client_secret=None, scope=None)
+    holders = [given, _apart(call, call.owner), call.field(call.owner, "client")]
+    body = token_request(call, url, holders, call.get(4, "auth"), in_query=in_query)
+    call.set_field(call.owner, "token", body)
+    return body
+
+
+def _apart(call: Call, owner: Value) -> Value:
+    """Return what a session holds for a grant, apart from the token that it will carry."""
+    state = call.state(owner)
+    if not isinstance(state, LibraryState):
+        return owner
+    names = ("client_id", "client_secret", "scope", "<places>")
+    return call.new("grant", {name: state.fields[name] for name in names if name in state.fields})
+
+
+@method(SESSION, "refresh_token", "ensure_active_token")
+def refresh_token(call: Call) -> Value:
+    """Renewing the token: it stays of its kind."""
+    return call.field(call.owner, "token") or UNKNOWN
+
+
+@method(SESSION, "__setattr__")
+def set_on_session(call: Call) -> Value:
+    """Setting an attribute: `session.access_token = …` is the token that the session carries."""
+    name = call.known_text(call.arg(0)) or ""
+    call.set_field(call.owner, "token" if name == "access_token" else name, call.arg(1))
+    return NONE
+
+
+@attribute(SESSION, "access_token")
+def access_token(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The bare token, from what the session carries."""
+    state = frame.state(owner)
+    carried = state.fields.get("token") if isinstance(state, LibraryState) else None
+    if carried is None:
+        return None
+    inner = frame.state(carried)
+    is_body = isinstance(inner, DictState) or (isinstance(inner, LibraryState) and inner.label == BODY)
+    return frame.engine.item(frame, carried, text(name), site) if is_body else carried
+
+
+@method(SESSION, *METHODS, "stream")
+def session_request(call: Call) -> Value:
+    """A request of a session: it carries the session's token."""
+    shift = 1 if call.name in ("request", "stream") else 0
+    auth: Value | None = present(call.get(None, "auth"))
+    if call.get(None, "withhold_token") is not TRUE and auth is None:
+        # a session is an auth object too: one that holds a token
+        auth = call.owner
+    body = body_of(call.args)
+    if body is None and call.name in ("post", "put", "patch", "request"):
+        body = present(call.get(shift + 1))
+    return send(
+        call,
+        method=call.arg(0, "method") if shift else text(call.name.upper()),
+        url=call.get(shift, "url"),
+        headers=present(call.get(None, "headers")),
+        client_headers=call.field(call.owner, "headers"),
+        params=present(call.get(None, "params")),
+        client_params=call.field(call.owner, "params"),
+        body=body,
+        auth=auth,
+        base=call.field(call.owner, "base_url"),
+        client=call.owner,
+    )
+
+
+@method(SESSION, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")
+def session_quiet(call: Call) -> Value:
+    """What has nothing to do with tokens."""
+    return call.owner if "enter" in call.name else NONE
+
+
+AUTH = "oauth auth"
+
+
+@function("requests_oauthlib.OAuth2", "requests_oauthlib.oauth2_auth.OAuth2")
+def bearer_auth(call: Call) -> Value:
+    """An auth object that holds a token."""
+    return holding(call, AUTH, client_id=0, client=1, token=2)
+
+
+# auth classes that fetch their own token
+
+
+@function("httpx_auth.OAuth2ClientCredentials", "requests_auth.OAuth2ClientCredentials")
+@function("httpx_auth.oauth2_client_credentials.OAuth2ClientCredentials")
+def client_credentials_auth(call: Call) -> Value:
+    """An auth object that requests its token when it is first used: what with is known here."""
+    given = holding(call, AUTH, token_url=0, client_id=1, client_secret=2, scope=None)
+    token = token_request(call, call.field(given, "token_url") or UNKNOWN, [given])
+    return call.new(AUTH, {"token": token})
+
+
+@function("requests_oauth2client.OAuth2Client")
+def token_client(call: Call) -> Value:
+    """A client of a token endpoint."""
+    return holding(call, "token client", token_endpoint=0, auth=None, client_id=None, client_secret=None)
+
+
+@method("token client", "client_credentials")
+def token_client_grant(call: Call) -> Value:
+    """Its request for a token."""
+    return _granted(call, call.owner, holding(call, "grant arguments", scope=0))
+
+
+@function("requests_oauth2client.OAuth2ClientCredentialsAuth")
+def token_client_auth(call: Call) -> Value:
+    """An auth object that has a client request its token."""
+    token = _granted(call, call.arg(0, "client"), holding(call, "grant arguments", scope=None))
+    return call.new(AUTH, {"token": token})
+
+
+def _granted(call: Call, client: Value, scopes: Value) -> Value:
+    url = call.field(client, "token_endpoint") or UNKNOWN
+    return token_request(call, url, [scopes, client], call.field(client, "auth"))

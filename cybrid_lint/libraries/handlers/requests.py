@@ -1,0 +1,178 @@
+"""`requests`: its functions, sessions, adapters, auth classes and requests that are built first."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.objects import LibraryState, SequenceState
+from cybrid_lint.engine.values import NONE, Args, Value, text
+from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.sending import hooked, hooks_for, listed, overridden
+
+WITH_BASE = ("requests_toolbelt.sessions.BaseUrlSession", "requests_toolbelt.BaseUrlSession")
+SESSIONS = (
+    "requests.Session",
+    "requests.session",
+    "requests.sessions.Session",
+    "requests_cache.CachedSession",
+    "requests_cache.session.CachedSession",
+    *WITH_BASE,
+)
+SESSION = "requests session"
+typed_as(SESSION, *SESSIONS)
+#: What the functions and methods take by position behind the URL.
+SECOND = {"get": ("params",), "post": ("data", "json"), "put": ("data",), "patch": ("data",)}
+OF_REQUEST = ("params", "data", "headers", "cookies", "files", "auth")
+
+
+def with_names(args: Args, shift: int, names: tuple[str, ...]) -> Args:
+    """Return arguments with those that stand behind the URL under their names."""
+    more = [(name, value) for index, name in enumerate(names, shift + 1) if (value := args.get(index)) is not None]
+    return args._replace(keywords=(*args.keywords, *more)) if more else args
+
+
+def parts_of(call: Call, args: Args, shift: int) -> dict[str, Value | None]:
+    """Return the parts of a request as the arguments of a call give them."""
+    verb = call.name.rpartition(".")[2]
+    return {
+        "method": args.get(0, "method") if shift else text(verb.upper()),
+        "url": args.get(shift, "url"),
+        "headers": args.get(None, "headers"),
+        "params": args.get(None, "params"),
+        "body": body_of(args),
+        "auth": present(args.get(None, "auth")),
+    }
+
+
+@function(*(f"requests.{name}" for name in METHODS), *(f"requests.api.{name}" for name in METHODS))
+def request_function(call: Call) -> Value:
+    """`requests.get` and its like."""
+    verb = call.name.rpartition(".")[2]
+    args = with_names(call.args, 0, SECOND.get(verb, ()))
+    response = send(call, **parts_of(call, args, 1 if verb == "request" else 0))
+    return hooked(call, response, hooks_for(call, args.get(None, "hooks"), "response"))
+
+
+# sessions
+
+
+@function(*SESSIONS)
+def session(call: Call) -> Value:
+    """A session: its headers, query, auth, adapters and hooks go with every request."""
+    fields = {
+        "headers": call.new_dict(is_open=True),
+        "params": call.new_dict(),
+        "auth": NONE,
+        "cookies": call.new_dict(is_open=True),
+        "adapters": call.new_sequence("list"),
+        "hooks": call.new_dict({"response": call.new_sequence("list")}),
+    }
+    if call.name in WITH_BASE:
+        fields["base_url"] = call.arg(0, "base_url")
+    return call.new(SESSION, fields, is_open=True)
+
+
+@method(SESSION, *METHODS)
+def session_request(call: Call) -> Value:
+    """A request of a session."""
+    shift = 1 if call.name == "request" else 0
+    args = with_names(
+        call.args, shift, OF_REQUEST if shift else SECOND.get(call.name, ()) if call.name != "get" else ()
+    )
+    parts = parts_of(call, args, shift)
+    parts["auth"] = parts["auth"] or present(call.field(call.owner, "auth"))
+    response = send(
+        call,
+        **parts,
+        client_headers=call.field(call.owner, "headers"),
+        client_params=call.field(call.owner, "params"),
+        base=call.field(call.owner, "base_url"),
+        **changes(call),
+    )
+    return hooked(call, response, _hooks(call, args.get(None, "hooks")))
+
+
+def changes(call: Call) -> dict[str, Value | None]:
+    """Return what may still change a request of a session."""
+    return {
+        "client": call.owner,
+        "changing": listed(call, overridden(call, call.owner, "prepare_request", "send")),
+        "mounts": call.field(call.owner, "adapters"),
+    }
+
+
+def _hooks(call: Call, given: Value | None) -> list[Value]:
+    return hooks_for(call, present(given, call.field(call.owner, "hooks")), "response")
+
+
+@method(SESSION, "mount")
+def mount(call: Call) -> Value:
+    """Mounting an adapter for the addresses that begin with a prefix."""
+    adapters = call.field(call.owner, "adapters")
+    pair = call.new_sequence("tuple", (call.arg(0, "prefix"), call.arg(1, "adapter")))
+    state = None if adapters is None else call.state(adapters)
+    if adapters is not None and isinstance(state, SequenceState):
+        call.frame.put(adapters, state.with_member(pair))
+    elif adapters is not None and adapters.symbols:
+        call.call(call.attribute(adapters, "append"), pair)
+    return NONE
+
+
+@method(SESSION, "close", "get_adapter", "rebuild_auth", "__enter__", "__exit__")
+def session_quiet(call: Call) -> Value:
+    """What has nothing to do with tokens."""
+    return call.owner if call.name == "__enter__" else NONE
+
+
+@function("requests.adapters.HTTPAdapter", "requests.adapters.BaseAdapter")
+def adapter(call: Call) -> Value:
+    """An adapter; those that classes of the project derive from it may change a request."""
+    return call.new("requests adapter", is_open=True)
+
+
+# requests that are built first
+
+
+@function("requests.Request", "requests.models.Request")
+def build_request(call: Call) -> Value:
+    """A request that is built now and sent later."""
+    names = ("method", "url", "headers", "files", "data", "params", "auth", "cookies", "hooks", "json")
+    fields = {name: value for index, name in enumerate(names) if (value := call.get(index, name)) is not None}
+    return built(call, **{**fields, "headers": own_headers(call, fields.get("headers"))})
+
+
+@method("built request", "prepare", "copy")
+def prepared(call: Call) -> Value:
+    """A built request, ready to be sent."""
+    return call.owner
+
+
+@method(SESSION, "prepare_request")
+def session_prepared(call: Call) -> Value:
+    """A request built with what a session adds."""
+    state = call.state(call.arg(0, "request"))
+    fields = dict(state.fields) if isinstance(state, LibraryState) else {}
+    fields["headers"] = own_headers(call, fields.get("headers"), call.field(call.owner, "headers"))
+    for name, value in (("client params", "params"), ("auth", "auth")):
+        own = present(fields.get(name), call.field(call.owner, value))
+        if own is not None:
+            fields[name] = own
+    return built(call, **fields)
+
+
+@method(SESSION, "send")
+def session_send(call: Call) -> Value:
+    """Sending what was built: as it is, for it was prepared before."""
+    response = send_built(call, call.arg(0, "request"), **changes(call))
+    return hooked(call, response, _hooks(call, None))
+
+
+@function("requests.auth.HTTPBasicAuth", "requests.auth.HTTPProxyAuth", "requests.auth.HTTPDigestAuth")
+def basic_auth(call: Call) -> Value:
+    """A pair of an ID and a secret."""
+    return call.new("basic auth", {"client_id": call.arg(0, "username"), "client_secret": call.arg(1, "password")})
+
+
+@function("requests.auth.AuthBase")
+def auth_base(call: Call) -> Value:
+    """The base of auth classes."""
+    return call.new("requests auth")

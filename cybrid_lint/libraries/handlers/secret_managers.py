@@ -1,0 +1,123 @@
+"""Secrets managers, keyrings and encryption: what comes from them is from outside, what goes in is kept well."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.values import NONE, UNKNOWN, Text, Value, options, unknown
+from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+
+VAULT, CIPHER, PLAIN = "vault", "cipher", "no encryption"
+#: What nobody can read anything from.
+SEALED = unknown("sealed", vendor="other")
+
+
+def _name(value: Value | None) -> str | None:
+    return value.known if isinstance(value, Text) else None
+
+
+@function("boto3.client", "boto3.resource", "boto3.session.Session", "boto3.Session", "aioboto3.Session")
+@function(
+    "google.cloud.secretmanager.SecretManagerServiceClient", "google.cloud.secretmanager_v1.SecretManagerServiceClient"
+)
+@function("google.cloud.secretmanager.SecretManagerServiceAsyncClient", "google.cloud.kms.KeyManagementServiceClient")
+@function("azure.keyvault.secrets.SecretClient", "azure.keyvault.secrets.aio.SecretClient")
+@function(
+    "hvac.Client", "hvac.v1.Client", "async_hvac.AsyncClient", "keyring.get_keyring", "infisical_client.InfisicalClient"
+)
+@function("onepasswordconnectsdk.new_client", "onepasswordconnectsdk.client.new_client", "dopplersdk.DopplerSDK")
+@function("aws_secretsmanager_caching.SecretCache", "bitwarden_sdk.BitwardenClient")
+def vault(call: Call) -> Value:
+    """A client of a secrets manager."""
+    return call.new(VAULT, is_open=True)
+
+
+typed_as(VAULT, "hvac.Client", "azure.keyvault.secrets.SecretClient")
+
+
+@method(VAULT, "*")
+@method(VAULT, "__call__")
+def vault_call(call: Call) -> Value:
+    """Any call of it: what comes back is from outside and named after what was asked for."""
+    if call.name in (
+        "client",
+        "resource",
+        "secrets",
+        "kv",
+        "v1",
+        "v2",
+        "session",
+        "__call__",
+        "__enter__",
+        "__aenter__",
+    ):
+        return call.owner
+    if call.name.startswith(("put", "create", "set", "write", "encrypt", "update", "patch", "add")):
+        return SEALED
+    name = _name(call.get(0, "SecretId", "Name", "name", "path", "secret_name", "secret_id", "Key"))
+    return unknown(name) if name else UNKNOWN
+
+
+@function("keyring.get_password", "keyring.get_credential")
+def get_password(call: Call) -> Value:
+    """Reading from the system's keyring: named after the account and the service."""
+    names = (_name(call.arg(1, "username")), _name(call.arg(0, "service_name")))
+    return unknown(*(name for name in names if name))
+
+
+@function("keyring.set_password", "keyring.delete_password", "keyring.set_keyring")
+def set_password(call: Call) -> Value:
+    """Writing to the system's keyring."""
+    return NONE
+
+
+@function(
+    "cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet", "nacl.secret.SecretBox", "nacl.public.SealedBox"
+)
+@function(
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM", "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305"
+)
+@function("itsdangerous.URLSafeSerializer", "itsdangerous.URLSafeTimedSerializer", "jwcrypto.jwe.JWE")
+def cipher(call: Call) -> Value:
+    """A cipher."""
+    return call.new(CIPHER)
+
+
+typed_as(CIPHER, "cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet")
+
+
+@method(CIPHER, "encrypt", "encrypt_at_time", "dumps", "seal", "serialize")
+@unknown_method("encrypt", "seal", "hash", "sign")
+def encrypt(call: Call) -> Value:
+    """Encryption: nothing can be read from the result."""
+    return SEALED
+
+
+@method(CIPHER, "decrypt", "decrypt_at_time", "loads")
+def decrypt(call: Call) -> Value:
+    """Decryption: from outside."""
+    return UNKNOWN
+
+
+_ASYMMETRIC = "cryptography.hazmat.primitives.asymmetric"
+
+
+@function(*(f"{_ASYMMETRIC}.{name}.generate_private_key" for name in ("ec", "rsa", "dsa")))
+@function(f"{_ASYMMETRIC}.ed25519.Ed25519PrivateKey.generate")
+@function("cryptography.hazmat.primitives.serialization.load_pem_private_key")
+def private_key(call: Call) -> Value:
+    """A private key: from outside, or made here."""
+    return unknown("private_key")
+
+
+@unknown_method("private_bytes", "private_bytes_raw", "export_key")
+def private_bytes(call: Call) -> Value:
+    """A private key's text: without encryption it is the key."""
+    states = [call.state(option) for option in options(call.arg(2, "encryption_algorithm"))]
+    is_plain = any(isinstance(state, LibraryState) and state.label == PLAIN for state in states)
+    return call.owner if call.name != "private_bytes" or is_plain else SEALED
+
+
+@function("cryptography.hazmat.primitives.serialization.NoEncryption")
+def no_encryption(call: Call) -> Value:
+    """Writing a key without encryption."""
+    return call.new(PLAIN)

@@ -1,0 +1,104 @@
+"""Formats besides JSON, as text that can be read or straight to a file: YAML, TOML, pickle, plist, MessagePack."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.values import UNKNOWN, Const, Hole, Text, Unknown, Value, options, union
+from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.writing import FILE, written
+
+FORM, YAML = "json", "yaml"
+
+
+@function(
+    "pickle.dumps", "msgpack.packb", "msgpack.dumps", "marshal.dumps", "toml.dumps", "tomli_w.dumps", "plistlib.dumps"
+)
+@function(
+    "pprint.pformat",
+    "dill.dumps",
+    "cloudpickle.dumps",
+    "cbor2.dumps",
+    "bson.encode",
+    "ormsgpack.packb",
+    "tomlkit.dumps",
+)
+@function(
+    "msgspec.json.encode", "msgspec.msgpack.encode", "msgspec.yaml.encode", "msgspec.toml.encode", "xmltodict.unparse"
+)
+def dumps(call: Call) -> Value:
+    """A value as text, or as bytes, that can be read."""
+    return Text((Hole(call.arg(0), FORM),))
+
+
+@function(
+    "pickle.loads", "yaml.safe_load", "yaml.load", "msgpack.unpackb", "msgpack.loads", "marshal.loads", "tomllib.loads"
+)
+@function(
+    "toml.loads", "tomli.loads", "plistlib.loads", "dill.loads", "cloudpickle.loads", "cbor2.loads", "tomlkit.parse"
+)
+@function("msgspec.json.decode", "msgspec.msgpack.decode")
+def loads(call: Call) -> Value:
+    """Reading it back: what was written as text in this program is itself again."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        if isinstance(option, Text) and option.symbols and len(option.parts) != 1:
+            raise UndecidedError
+        found.append(_loaded(call, option))
+    return union(found)
+
+
+def _loaded(call: Call, value: Value) -> Value:
+    if isinstance(value, Text):
+        part = value.parts[0] if len(value.parts) == 1 else None
+        if isinstance(part, Hole) and part.form == FORM:
+            return part.value
+        if isinstance(part, Hole) and is_waiting(call.frame, part.value):
+            raise UndecidedError
+        return UNKNOWN
+    if isinstance(value, Unknown):
+        return Unknown((), value.vendor, False, False)
+    return UNKNOWN if isinstance(value, Const) else value
+
+
+@function("json.dump", "simplejson.dump", "ujson.dump", "pickle.dump", "dill.dump", "cloudpickle.dump", "marshal.dump")
+@function("toml.dump", "tomli_w.dump", "tomlkit.dump", "plistlib.dump", "msgpack.dump", "msgpack.pack", "cbor2.dump")
+@function("yaml.dump", "yaml.safe_dump", "yaml.dump_all", "yaml.safe_dump_all", "joblib.dump", "ruamel.yaml.dump")
+def dump(call: Call) -> Value:
+    """Writing a value to a file; without a file, `yaml.dump` gives the text."""
+    stream = call.get(1, "fp", "stream", "file", "f", "filename")
+    if call.name.startswith("yaml.") and (stream is None or (isinstance(stream, Const) and stream.value is None)):
+        return Text((Hole(call.arg(0, "data"), FORM),))
+    return written(call, [call.arg(0, "obj", "data", "value", "o")], FILE)
+
+
+@function("ruamel.yaml.YAML")
+def yaml(call: Call) -> Value:
+    """What reads and writes YAML."""
+    return call.new(YAML)
+
+
+@method(YAML, "dump", "dump_all")
+def dump_yaml(call: Call) -> Value:
+    """Writing with it."""
+    return written(call, [call.arg(0, "data")], FILE)
+
+
+@method(YAML, "load", "load_all", "register_class")
+def load_yaml(call: Call) -> Value:
+    """Reading with it: from outside."""
+    return UNKNOWN
+
+
+@function(
+    "json.load", "simplejson.load", "ujson.load", "pickle.load", "dill.load", "tomllib.load", "tomli.load", "toml.load"
+)
+@function("yaml.safe_load_all", "plistlib.load", "msgpack.load", "cbor2.load", "joblib.load")
+def load(call: Call) -> Value:
+    """Reading from a file or a response."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        if call.state(option) is None:
+            found.append(UNKNOWN)
+            continue
+        found += options(call.call(call.attribute(option, "read")))
+    return union(_loaded(call, option) for option in found)

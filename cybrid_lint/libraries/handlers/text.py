@@ -1,0 +1,434 @@
+"""Methods of text and bytes, and the functions that make, encode and decode them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+from collections.abc import Callable
+from string import Formatter
+from urllib.parse import quote, unquote
+
+from cybrid_lint.engine.access import known_slice, spread
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import DictState, SequenceState
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Const,
+    Hole,
+    Lit,
+    Member,
+    Site,
+    Text,
+    Unknown,
+    Value,
+    concat,
+    const,
+    options,
+    text,
+    union,
+    unknown,
+)
+from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+
+# A known text is worked out up to this length.
+MOST_CHARACTERS = 20_000
+_REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
+
+
+def first_site(value: Value) -> Site | None:
+    """Return where the first known piece of a text stands."""
+    if isinstance(value, Text):
+        return next((part.site for part in value.parts if isinstance(part, Lit) and part.site), None)
+    return None
+
+
+def changed(value: Text, change: Callable[[str], str]) -> Value:
+    """Return a text with its known pieces changed by a function."""
+    try:
+        return Text(tuple(_piece(part, change) if isinstance(part, Lit) else part for part in value.parts))
+    except _REFUSED:
+        return UNKNOWN
+
+
+def _piece(part: Lit, change: Callable[[str], str]) -> Lit:
+    found = change(part.text)
+    if len(found) > MOST_CHARACTERS:
+        raise ValueError
+    return part._replace(text=found)
+
+
+def owner_text(call: Call) -> Text:
+    """Return the text that a method is called on."""
+    owner = call.owner
+    if isinstance(owner, Member) and isinstance(owner.value, Text):
+        owner = owner.value
+    return owner if isinstance(owner, Text) else Text((Hole(owner),))
+
+
+def settled(call: Call) -> Text:
+    """Return the text that a method is called on; raises `UndecidedError` while pieces of it are symbolic."""
+    owner = owner_text(call)
+    if owner.symbols:
+        raise UndecidedError
+    return owner
+
+
+@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "translate", "tobytes", "hex")
+def text_same(call: Call) -> Value:
+    """What leaves a text as it is, or as readable."""
+    return owner_text(call)
+
+
+@method("text", "upper", "lower", "title", "capitalize", "casefold", "swapcase")
+def text_case(call: Call) -> Value:
+    """Changes of case."""
+    return changed(owner_text(call), lambda piece: str(getattr(piece, call.name)()))
+
+
+@method("text", "replace")
+def text_replace(call: Call) -> Value:
+    """Replacing known text."""
+    owner = owner_text(call)
+    old, new = call.known_text(call.arg(0)), call.arg(1)
+    if not old:
+        return owner
+    if is_waiting(call.frame, new):
+        new = Text((Hole(new),))
+    if isinstance(new, Text) and new.known is not None:
+        after = new.known
+        return changed(owner, lambda piece: piece.replace(old, after))
+    parts: list[Value] = []
+    for part in owner.parts:
+        if isinstance(part, Hole):
+            parts.append(Text((part,)))
+            continue
+        for index, piece in enumerate(part.text.split(old)):
+            if index:
+                parts.append(new)
+            parts.append(Text((part._replace(text=piece),)))
+    return concat(parts)
+
+
+@method("text", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix")
+def text_strip(call: Call) -> Value:
+    """Taking away at the ends: of known pieces there."""
+    owner = owner_text(call)
+    what = call.get(0)
+    chars = None if what is None or what is NONE else call.known_text(what)
+    if what is not None and what is not NONE and chars is None:
+        return owner
+    given = () if chars is None else (chars,)
+    if call.name.startswith("remove") and not given:
+        return owner
+    parts = list(owner.parts)
+    left = call.name in ("strip", "lstrip", "removeprefix")
+    right = call.name in ("strip", "rstrip", "removesuffix")
+    for index, name, wanted in ((0, "lstrip", left), (-1, "rstrip", right)):
+        part = parts[index] if parts else None
+        if wanted and isinstance(part, Lit):
+            action = call.name if call.name.startswith("remove") else name
+            parts[index] = part._replace(text=getattr(part.text, action)(*given))
+    return Text(tuple(part for part in parts if isinstance(part, Hole) or part.text))
+
+
+@method("text", "split", "rsplit", "splitlines", "partition", "rpartition")
+def text_split(call: Call) -> Value:
+    """Splitting: of known text into its pieces."""
+    owner = settled(call)
+    known = owner.known
+    separator = call.get(0, "sep")
+    given = None if separator is None or separator is NONE else call.known_text(separator)
+    if known is None or (separator is not None and given is None and separator is not NONE):
+        return _split_pieces(call, owner, given)
+    limit = call.get(1, "maxsplit")
+    try:
+        if call.name == "splitlines":
+            found = known.splitlines()
+        elif call.name in ("split", "rsplit"):
+            most = limit.value if isinstance(limit, Const) and isinstance(limit.value, int) else -1
+            found = getattr(known, call.name)(given, max(-1, min(most, 10_000)))
+        elif given is None:
+            return UNKNOWN
+        else:
+            found = list(getattr(known, call.name)(given))
+    except _REFUSED:
+        return UNKNOWN
+    kind = "tuple" if "partition" in call.name else "list"
+    site = first_site(owner)
+    return call.new_sequence(kind, tuple(text(piece, site) for piece in found))
+
+
+def _split_pieces(call: Call, owner: Text, separator: str | None) -> Value:
+    """Split a text of which some pieces are not known, where its known pieces hold the separator."""
+    if not separator or "partition" in call.name or call.get(1, "maxsplit") is not None:
+        return call.new_sequence("list", (), owner, is_open=True)
+    rows: list[list[Value]] = [[]]
+    for part in owner.parts:
+        if isinstance(part, Hole):
+            rows[-1].append(Text((part,)))
+            continue
+        for index, piece in enumerate(part.text.split(separator)):
+            if index:
+                rows.append([])
+            if piece:
+                rows[-1].append(Text((part._replace(text=piece),)))
+    return call.new_sequence("list", tuple(concat(row) for row in rows))
+
+
+@method("text", "join")
+def text_join(call: Call) -> Value:
+    """Joining: the members with the text between them; members that are not seen leave a hole."""
+    found = [_joined(call, source) for source in call.decided(call.arg(0))]
+    return union(found)
+
+
+def _joined(call: Call, source: Value) -> Value:
+    members = call.engine.members(call.frame, source, call.site)
+    if members.rest.symbols:
+        raise UndecidedError
+    parts: list[Value] = []
+    separator = owner_text(call)
+    for member in members.known:
+        before: list[Value] = [separator] if parts else []
+        if ABSENT in options(member):
+            parts.append(_if_there(call, member, before))
+        else:
+            parts += [*before, call.engine.shown(call.frame, member, call.site)]
+    if members.is_open:
+        parts += [separator] if parts else []
+        parts.append(Text((Hole(UNKNOWN if members.rest is NEVER else members.rest, "joined"),)))
+    return concat(parts) if parts else text("")
+
+
+def _if_there(call: Call, member: Value, before: list[Value]) -> Value:
+    """Return a member with what stands before it, and nothing where the member may be absent."""
+
+    def of_one(option: Value) -> Value:
+        if option is ABSENT:
+            return text("")
+        return concat([*before, call.engine.shown(call.frame, option, call.site)])
+
+    return spread(member, of_one)
+
+
+@method("text", "format", "format_map")
+def text_format(call: Call) -> Value:
+    """`format`: the template's pieces with the arguments in its fields."""
+    owner = settled(call)
+    template = owner.known
+    if template is None:
+        return concat([owner, *call.args.all()])
+    mapping = call.args.positional[0] if call.name == "format_map" and call.args.positional else None
+    state = None if mapping is None else call.state(mapping)
+    if mapping is not None and not isinstance(state, DictState):
+        call.decided(mapping)
+    given = (
+        {key: value for key, value in state.entries.items() if isinstance(key, str)}
+        if isinstance(state, DictState)
+        else dict(call.args.keywords)
+    )
+    if call.args.double_star is not None or call.args.star is not None:
+        raise UndecidedError
+    parts: list[Value] = []
+    count = 0
+    try:
+        fields = list(Formatter().parse(template))
+    except ValueError:
+        return UNKNOWN
+    site = first_site(owner)
+    for literal, name, spec, conversion in fields[:200]:
+        if literal:
+            parts.append(text(literal, site))
+        if name is None:
+            continue
+        value, count = _field(call, name, given, count)
+        if spec:
+            value = formatted(call, value, spec)
+        value = call.engine.shown(call.frame, value, call.site)
+        parts.append(Text((Hole(value, "repr"),)) if conversion == "r" and not isinstance(value, Text) else value)
+    return concat(parts) if parts else text("")
+
+
+def _field(call: Call, name: str, given: dict[str, Value], count: int) -> tuple[Value, int]:
+    """Return the value of a replacement field such as `0.guid` or `user[name]`, and the count of plain ones."""
+    first = name.replace("[", ".").split(".")[0]
+    if first == "" or first.isdecimal():
+        index = count if first == "" else int(first[:4])
+        value = call.args.positional[index] if index < len(call.args.positional) else UNKNOWN
+        count += first == ""
+    else:
+        value = given.get(first, unknown(first))
+    for part in name[len(first) :].replace("[", ".[").split(".")[1:8]:
+        value = call.item(value, text(part.strip("[]"))) if part.startswith("[") else call.attribute(value, part)
+    return value, count
+
+
+def formatted(call: Call, value: Value, spec: str) -> Value:
+    """Return a value as a format shows it: cut to the precision that it names."""
+    precision = spec.rpartition(".")[2].rstrip("sdfgeExXnc%")
+    if "." in spec and precision.isdecimal() and len(precision) < 6:
+        return cut(call, value, int(precision))
+    return value
+
+
+def cut(call: Call, value: Value, length: int) -> Value:
+    """Return the first characters of a text."""
+    if isinstance(value, Text) and value.known is not None:
+        part = call.new_sequence("slice", (NONE, const(length), NONE))
+        return call.call(call.attribute(value, "__getitem__"), part)
+    return Text((Hole(value, f"cut:{length}"),))
+
+
+@method("text", "__getitem__")
+def text_item(call: Call) -> Value:
+    """An item or a slice of a text."""
+    key = call.arg(0)
+    state = call.state(key)
+    owner = owner_text(call)
+    if isinstance(state, SequenceState) and state.kind == "slice":
+        part = known_slice(state)
+        if part is None:
+            return Text((Hole(owner, "part"),))
+        if owner.known is not None:
+            return text(owner.known[part], first_site(owner))
+        if owner.symbols and (part.start or part.step):
+            raise UndecidedError
+        if part.stop is not None and part.stop >= 0 and not part.start:
+            return Text((Hole(owner, f"cut:{part.stop}"),))
+        if part == slice(None):
+            return owner
+        if part.start is not None and part.start < 0 and part.stop is None:
+            return Text((Hole(owner, f"cut:{-part.start}"),))
+        return Text((Hole(owner, "part"),))
+    if owner.known is not None and isinstance(key, Const) and isinstance(key.value, int):
+        if -len(owner.known) <= key.value < len(owner.known):
+            return text(owner.known[key.value], first_site(owner))
+        return UNKNOWN
+    return Text((Hole(owner, "cut:1"),))
+
+
+@method("text", "startswith", "endswith")
+def text_begins(call: Call) -> Value:
+    """Asking how a text begins or ends."""
+    part = call.arg(0)
+    state = call.state(part)
+    wanted = state.members if isinstance(state, SequenceState) else (part,)
+    return call.engine.test(call.frame, call.name, (owner_text(call), *wanted))
+
+
+@method("text", "find", "index", "count", "__len__", "isdigit", "isalnum", "isalpha", "isupper", "islower", "isspace")
+@method("text", "isidentifier", "isnumeric", "isdecimal", "rfind", "rindex", "__contains__", "__hash__")
+def text_question(call: Call) -> Value:
+    """What only asks something of a text."""
+    return UNKNOWN
+
+
+@function("builtins.str", "builtins.bytes", "builtins.bytearray", "builtins.repr", "builtins.ascii", "builtins.format")
+@function("django.utils.encoding.force_str", "django.utils.encoding.smart_str", "operator.str")
+def to_text(call: Call) -> Value:
+    """The text form of a value."""
+    form = "repr" if call.name.endswith(("repr", "ascii")) else "str"
+    if not call.args.positional:
+        return text("")
+    value = call.engine.shown(call.frame, call.arg(0), call.site)
+    if call.name.endswith("format") and len(call.args.positional) > 1:
+        spec = call.arg(1)
+        if isinstance(spec, Text) and spec.known:
+            value = formatted(call, value, spec.known)
+    return _as_text(value, form)
+
+
+def _as_text(value: Value, form: str) -> Value:
+    def of_one(option: Value) -> Value:
+        if isinstance(option, Member):
+            option = option.value
+        return option if isinstance(option, Text | Unknown) and form == "str" else Text((Hole(option, form),))
+
+    return spread(value, of_one)
+
+
+# encodings that hide nothing
+
+
+def recoded(call: Call, value: Value, change: Callable[[str], str]) -> Value:
+    """Return a known text in another encoding; what is not known keeps what it is made of."""
+    found: list[Value] = []
+    for option in call.decided(value):
+        if isinstance(option, Text) and option.known is not None:
+            try:
+                result = change(option.known)
+            except _REFUSED:
+                found.append(UNKNOWN)
+                continue
+            found.append(text(result, first_site(option)) if len(result) <= MOST_CHARACTERS else UNKNOWN)
+        elif isinstance(option, Text) and option.symbols:
+            raise UndecidedError
+        else:
+            found.append(option)
+    return union(found)
+
+
+def _b64decode(value: str, alternative: bool) -> str:
+    padded = value + "=" * (-len(value) % 4)
+    raw = base64.urlsafe_b64decode(padded) if alternative else base64.b64decode(padded)
+    return raw.decode("utf-8")
+
+
+@function("base64.b64decode", "base64.standard_b64decode", "base64.urlsafe_b64decode", "base64.decodebytes")
+def b64decode(call: Call) -> Value:
+    """Decoding base64."""
+    return recoded(call, call.arg(0), lambda value: _b64decode(value, "urlsafe" in call.name))
+
+
+@function("base64.b64encode", "base64.standard_b64encode", "base64.urlsafe_b64encode", "base64.encodebytes")
+def b64encode(call: Call) -> Value:
+    """Encoding as base64: what is encoded can still be read."""
+    return Text((Hole(call.arg(0), "base64"),))
+
+
+@function("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify", "binascii.a2b_hex")
+def fromhex(call: Call) -> Value:
+    """Decoding hexadecimal digits."""
+    return recoded(call, call.arg(0), lambda value: bytes.fromhex(value).decode("utf-8"))
+
+
+@function("codecs.decode", "codecs.encode")
+def recode(call: Call) -> Value:
+    """`codecs` for encodings of text."""
+    known = call.known_text(call.arg(1, "encoding"))
+    if known in ("rot13", "rot_13"):
+        return recoded(call, call.arg(0), lambda value: codecs.decode(value, "rot13"))
+    if known in ("hex", "hex_codec"):
+        return recoded(call, call.arg(0), lambda value: bytes.fromhex(value).decode("utf-8"))
+    if known in ("base64", "base64_codec"):
+        return recoded(call, call.arg(0), lambda value: _b64decode(value, False))
+    return call.arg(0)
+
+
+@function("urllib.parse.quote", "urllib.parse.quote_plus")
+def quoted(call: Call) -> Value:
+    """Quoting for a URL."""
+    value = call.arg(0)
+    if isinstance(value, Text) and value.known is not None:
+        return recoded(call, value, quote)
+    return value
+
+
+@function("urllib.parse.unquote", "urllib.parse.unquote_plus")
+def unquoted(call: Call) -> Value:
+    """Unquoting."""
+    value = call.arg(0)
+    if isinstance(value, Text) and value.known is not None:
+        return recoded(call, value, unquote)
+    return value
+
+
+@function("textwrap.dedent", "html.escape", "shlex.quote", "sys.intern", "django.utils.safestring.mark_safe")
+@function("inspect.cleandoc", "os.path.expandvars", "os.fspath")
+def same(call: Call) -> Value:
+    """What leaves a text as it is."""
+    return call.arg(0)

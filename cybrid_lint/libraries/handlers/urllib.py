@@ -1,0 +1,182 @@
+"""`urllib`: requests with the standard library alone, and the texts of URLs."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.values import (
+    NONE,
+    UNKNOWN,
+    Args,
+    Class,
+    Hole,
+    Text,
+    Value,
+    choice,
+    concat,
+    options,
+    text,
+    union,
+)
+from cybrid_lint.libraries.handlers.urls import joined, with_query
+from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send
+from cybrid_lint.libraries.registry import Call, function, method, shared, typed_as
+
+OPENER = "urllib opener"
+INSTALLED = "installed urllib opener"
+typed_as(BUILT, "urllib.request.Request")
+typed_as(OPENER, "urllib.request.OpenerDirector")
+
+
+@function("urllib.request.Request")
+def build_request(call: Call) -> Value:
+    """A request that is built now and sent by an opener."""
+    given = {name: call.get(index, name) for index, name in ((0, "url"), (1, "data"), (5, "method"))}
+    return built(call, **given, headers=own_headers(call, call.get(2, "headers")))
+
+
+@method(BUILT, "add_header", "add_unredirected_header")
+@method("prepared request", "add_header", "add_unredirected_header")
+def add_header(call: Call) -> Value:
+    """Adding a header to a request."""
+    headers = call.attribute(call.owner, "headers")
+    call.engine.set_item(call.frame, headers, call.arg(0, "key"), call.arg(1, "val"), call.site)
+    return NONE
+
+
+@method(BUILT, "has_header", "get_method", "get_header", "set_proxy", "remove_header", "header_items")
+def request_quiet(call: Call) -> Value:
+    """What has nothing to do with tokens."""
+    return UNKNOWN
+
+
+@method(BUILT, "get_full_url")
+def get_full_url(call: Call) -> Value:
+    """The URL of a request."""
+    return call.attribute(call.owner, "full_url")
+
+
+@function("urllib.request.urlopen")
+def urlopen(call: Call) -> Value:
+    """Opening a URL or a request that was built before, by the opener that the program has installed."""
+    return _open(call, shared(call.frame, INSTALLED))
+
+
+@function("urllib.request.urlretrieve")
+def urlretrieve(call: Call) -> Value:
+    """Loading a URL into a file."""
+    call.args = Args((call.arg(0, "url"),))
+    urlopen(call)
+    return UNKNOWN
+
+
+def _open(call: Call, opener: Value) -> Value:
+    return union([_open_target(call, opener, target) for target in call.decided(call.arg(0, "url", "fullurl"))])
+
+
+def _open_target(call: Call, opener: Value, target: Value) -> Value:
+    state = call.state(target)
+    if isinstance(state, InstanceState):
+        state = call.state(state.base)
+    is_built = isinstance(state, LibraryState) and state.label == BUILT
+    fields = state.fields if is_built and isinstance(state, LibraryState) else {"url": target}
+    body = present(call.get(1, "data"), fields.get("data"))
+    return send(
+        call,
+        **{name: fields.get(name) for name in ("url", "headers", "url at")},
+        method=_method(call, fields.get("method"), body),
+        client_headers=call.field(opener, "addheaders"),
+        body=body,
+        handlers=call.field(opener, "handlers"),
+    )
+
+
+def _method(call: Call, given: Value | None, body: Value | None) -> Value:
+    """Return the method of a request: as given, else POST for one with a body."""
+    if present(given) is not None and given is not None:
+        return given
+    if body is None:
+        return text("GET")
+    if NONE in options(body):
+        return union((text("GET"), text("POST")))
+    if body.symbols and call.state(body) is None and not isinstance(body, Text):
+        test = call.engine.test(call.frame, "none", (body,))
+        return choice(test, text("GET"), text("POST"))
+    return text("POST")
+
+
+@function("urllib.request.build_opener", "urllib.request.OpenerDirector")
+def build_opener(call: Call) -> Value:
+    """An opener: its headers go with every request, its handlers see each."""
+    handlers = [
+        call.call(option) if isinstance(option, Class) else option
+        for given in call.args.positional
+        for option in options(given)
+    ]
+    fields = {"addheaders": call.new_sequence("list"), "handlers": call.new_sequence("list", tuple(handlers))}
+    return call.new(OPENER, fields, is_open=True)
+
+
+@function("urllib.request.BaseHandler", "urllib.request.HTTPHandler", "urllib.request.HTTPSHandler")
+def base_handler(call: Call) -> Value:
+    """The base of handlers that classes of the project derive."""
+    return call.new("urllib handler")
+
+
+@method(OPENER, "open")
+def open_with(call: Call) -> Value:
+    """Opening with an opener."""
+    return _open(call, call.owner)
+
+
+@method(OPENER, "add_handler")
+def add_handler(call: Call) -> Value:
+    """Adding a handler."""
+    handlers = call.field(call.owner, "handlers")
+    state = None if handlers is None else call.state(handlers)
+    if handlers is not None and isinstance(state, SequenceState):
+        call.frame.put(handlers, state.with_member(call.arg(0, "handler")))
+    return NONE
+
+
+@method(OPENER, "close")
+def opener_quiet(call: Call) -> Value:
+    """Closing."""
+    return NONE
+
+
+@function("urllib.request.install_opener")
+def install_opener(call: Call) -> Value:
+    """Making an opener the program's own."""
+    installed = shared(call.frame, INSTALLED)
+    for name in ("addheaders", "handlers"):
+        value = call.attribute(call.arg(0, "opener"), name)
+        call.engine.set_attribute(call.frame, installed, name, value, call.site)
+    return NONE
+
+
+# urllib.parse
+
+
+@function("urllib.parse.urlencode", "requests.compat.urlencode", "urllib.urlencode")
+def urlencode(call: Call) -> Value:
+    """Writing a mapping as a query."""
+    return Text((Hole(call.arg(0, "query"), "query"),))
+
+
+@function("urllib.parse.urljoin", "requests.compat.urljoin")
+def urljoin(call: Call) -> Value:
+    """Joining a base URL and a path."""
+    return joined(call, call.arg(0, "base"), call.arg(1, "url"))
+
+
+@function("urllib.parse.urlunsplit", "urllib.parse.urlunparse")
+def unsplit(call: Call) -> Value:
+    """Putting the parts of a URL together."""
+    parts = call.members(call.arg(0, "components")).known
+    if len(parts) < 5:
+        return UNKNOWN
+    scheme, host, path, query = parts[0], parts[1], parts[2], parts[-2]
+    whole = concat([scheme, text("://"), host, path])
+    if isinstance(query, Text) and query.known == "":
+        return whole
+    return concat([whole, text("?"), query]) if isinstance(query, Text) else with_query(whole, query)

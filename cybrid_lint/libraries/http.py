@@ -1,0 +1,243 @@
+"""HTTP as every client library speaks it: a request as one value, and its response.
+
+Handlers of client libraries only say where the parts of a request stand. What a request means is the policy's affair.
+"""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NONE,
+    UNKNOWN,
+    Args,
+    Lit,
+    Site,
+    Text,
+    Unknown,
+    Value,
+    options,
+    text,
+    union,
+    unknown,
+)
+from cybrid_lint.libraries.registry import Call, attribute, method
+
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+#: Labels: a request that was sent, its response, and the response's body.
+REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
+#: The parts of a request besides its address.
+CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers")
+#: Label of a body that is put together from what several objects hold; the first that has a field decides.
+GRANT = "oauth grant"
+GRANT_FIELDS = ("grant_type", "client_id", "client_secret", "scope")
+#: Label of a URL or path that is an object; its field "text" is what it reads as.
+URL = "url"
+
+
+def body_of(args: Args) -> Value | None:
+    """Return the body that the usual arguments of a request give it."""
+    found: list[Value] = []
+    for name in ("json", "data", "content", "body"):
+        value = present(args.get(None, name))
+        if value is not None:
+            found.append(value)
+            if args.double_star is None:
+                break
+    return union(found) if found else None
+
+
+def present(*values: Value | None) -> Value | None:
+    """Return the first of these values that is given and not None."""
+    return next((value for value in values if value is not None and value is not NONE and value is not ABSENT), None)
+
+
+def own_headers(call: Call, *sources: Value | None) -> Value:
+    """Return new headers with those of others; what is written to the one is not written to the others.
+
+    The first source that has a header decides. Headers from outside stay, as their name may say whose token they hold.
+    """
+    state = DictState({}, is_open=True)
+    for source in reversed(sources):
+        if source is None:
+            continue
+        for option in options(source) if not source.symbols else ():
+            state = state.with_rest(option) if isinstance(option, Unknown) else state
+        state = merged(call.frame, state, source)
+    return call.frame.allocate(state)
+
+
+def send(call: Call, **parts: Value | None) -> Value:
+    """Send a request of these parts; return its response."""
+    fields: dict[str, Value] = {name: value for name, value in parts.items() if value is not None}
+    verb = fields.get("method")
+    if isinstance(verb, Text) and verb.known:
+        fields["method"] = text(verb.known.upper())
+    naming = call.frame.naming[:1]
+    if naming:
+        fields["kept as"] = text(naming[0])
+    fields["at"] = text(f"{call.site.module}:{call.site.at}")
+    fields["module"] = text(call.frame.module.path)
+    if call.frame.code is not None:
+        fields["function"] = text(call.frame.code.qualified)
+    request = call.frame.close(call.new(REQUEST, fields))
+    call.emit("request", request)
+    _carry(call, fields)
+    return call.new(RESPONSE, {"request": request})
+
+
+def _carry(call: Call, fields: dict[str, Value]) -> None:
+    """Record what a request carries apart from it, where it may stand before callers have said what that is.
+
+    That are its query, and all that goes into a request for a token.
+    """
+    url = fields.get("url", UNKNOWN)
+    is_grant = isinstance(url, Text) and any(isinstance(part, Lit) and "oauth/token" in part.text for part in url.parts)
+    names = CARRIED if is_grant else ("params", "client_params")
+    if any(call.frame.close(fields[name]).symbols for name in names if name in fields):
+        kept = {name: fields[name] for name in ("url", "base", "url at", *names) if name in fields}
+        call.emit("carry", call.new(REQUEST, kept))
+
+
+BUILT = "built request"
+
+
+def built(call: Call, **fields: Value | None) -> Value:
+    """Return a request that is built now and sent later; its headers should be its own (`own_headers`)."""
+    kept = {name: value for name, value in fields.items() if value is not None and present(value) is not None}
+    kept["url at"] = text(f"{call.site.module}:{call.site.at}")
+    return call.new(BUILT, kept, is_open=True)
+
+
+def send_built(call: Call, request: Value, **more: Value | None) -> Value:
+    """Send a request that was built before, with further parts from the client that sends it; return the response."""
+    found: list[Value] = []
+    for option in call.decided(request):
+        state = call.state(option)
+        if isinstance(state, InstanceState):
+            state = call.state(state.base)
+        if not isinstance(state, LibraryState) or state.label != BUILT:
+            found.append(UNKNOWN)
+            continue
+        fields = state.fields
+        parts: dict[str, Value | None] = {name: fields.get(name) for name in ("method", "url", "headers", "url at")}
+        parts["params"], parts["client_params"] = fields.get("params"), fields.get("client params")
+        parts["body"] = present(*(fields.get(name) for name in ("json", "data", "content", "body")))
+        parts["auth"], parts["base"] = fields.get("auth"), fields.get("base_url")
+        given = {name: value for name, value in more.items() if present(value) is not None}
+        found.append(send(call, **{**parts, **given}))
+    return union(found)
+
+
+@attribute(BUILT, "full_url")
+def built_url(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The URL of a request that was built."""
+    state = frame.state(owner)
+    return state.fields.get("url") if isinstance(state, LibraryState) else None
+
+
+def _request_of(frame: Frame, response: Value) -> Value:
+    state = frame.state(response)
+    return state.fields.get("request", UNKNOWN) if isinstance(state, LibraryState) else UNKNOWN
+
+
+@method(RESPONSE, "json", "get_json", "read", "aread", "text", "iter_lines", "readlines", "getvalue", "get_data")
+@method(RESPONSE, "iter_content", "iter_bytes", "iter_text", "iter_raw", "aiter_lines", "aiter_bytes", "aiter_text")
+def response_body(call: Call) -> Value:
+    """The body of a response."""
+    return body(call.frame, call.owner)
+
+
+def body(frame: Frame, response: Value) -> Value:
+    """Return the body of a response."""
+    request = _request_of(frame, response)
+    return frame.allocate(LibraryState(BODY, {"request": request}, is_open=True))
+
+
+@attribute(RESPONSE, "text", "content", "body", "data")
+def response_text(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The body of a response as text."""
+    return body(frame, owner)
+
+
+@attribute(RESPONSE, "status_code", "status", "ok", "is_success", "is_error", "reason", "headers", "url", "cookies")
+@attribute(RESPONSE, "is_client_error", "is_server_error", "reason_phrase", "encoding", "elapsed", "history")
+def response_head(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """What else a response says."""
+    return unknown(name, vendor="other")
+
+
+@attribute(RESPONSE, "request", "request_info")
+def response_request(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The request that a response answers."""
+    request = frame.state(_request_of(frame, owner))
+    if not isinstance(request, LibraryState):
+        return None
+    kept = ("method", "url", "headers", "body")
+    fields = {part: value for part, value in request.fields.items() if part in kept}
+    return frame.allocate(LibraryState("sent request", fields, is_open=True))
+
+
+@method(RESPONSE, "raise_for_status", "close", "aclose", "release", "result", "__enter__", "__aenter__")
+def response_quiet(call: Call) -> Value:
+    """What leaves a response as it is."""
+    return call.owner
+
+
+@method(RESPONSE, "getcode", "info", "getheader", "getheaders", "geturl")
+def response_says(call: Call) -> Value:
+    """What a response says of itself."""
+    return unknown(call.name, vendor="other")
+
+
+@method(RESPONSE, "__getitem__", "get")
+def response_item(call: Call) -> Value:
+    """An item of a response that is its body."""
+    return call.item(body(call.frame, call.owner), call.arg(0))
+
+
+@method(BODY, "__getitem__", "get", "pop")
+def body_item(call: Call) -> Value:
+    """An item of a body: under a known key, a value of its own."""
+    name = call.known_text(call.arg(0))
+    found = _part(call.frame, call.owner, name)
+    fallback = call.get(1, "default")
+    return found if fallback is None or fallback is NONE else union((found, fallback))
+
+
+def _part(frame: Frame, owner: Value, name: str | None) -> Value:
+    state = frame.state(owner)
+    if not isinstance(state, LibraryState) or name is None:
+        return UNKNOWN
+    if name in state.fields and name != "request":
+        return state.fields[name]
+    request = state.fields.get("request", UNKNOWN)
+    return frame.allocate(LibraryState(f"{BODY} part", {"request": request, "name": text(name)}, is_open=True))
+
+
+@method(BODY, "decode", "json", "strip", "encode", "copy", "items", "read", "readline", "readlines", "__call__")
+@method(BODY, "readany", "readexactly", "readchunk")
+def body_same(call: Call) -> Value:
+    """What leaves a body what it is."""
+    return call.owner
+
+
+@attribute(BODY, "access_token", "expires_in", "token", "scope")
+def body_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """An entry of a body that is read as an attribute."""
+    return _part(frame, owner, name)
+
+
+@method(f"{BODY} part", "strip", "encode", "decode", "__str__", "replace", "lstrip", "rstrip", "copy")
+def part_same(call: Call) -> Value:
+    """What leaves an entry of a body what it is."""
+    return call.owner
+
+
+@method(f"{BODY} part", "__getitem__", "get")
+def part_item(call: Call) -> Value:
+    """An item of an entry of a body."""
+    name = call.known_text(call.arg(0))
+    return unknown(name) if name else UNKNOWN

@@ -1,0 +1,39 @@
+"""Writing values where people read them: what handlers of logs, terminals and files share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cybrid_lint.engine.values import NONE, Const, Lit, Text, Value
+from cybrid_lint.libraries.registry import Call
+
+LOG, OUTPUT, FILE = "log", "output", "file"
+#: Methods that write what they are given to a log, whatever logger it is.
+LEVELS = (
+    "debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success", "msg",
+)  # fmt: skip
+#: Methods that write what they are given to something like a file.
+STREAMS = ("write_text", "write_bytes", "write", "writelines", "writerow", "writerows")
+# Shorter literals are no credentials.
+SHORTEST = 16
+
+
+def written(call: Call, values: Iterable[Value], where: str) -> Value:
+    """Record that values are written: to a log, the output or a file; all of one call are one event."""
+    telling = tuple(value for value in values if may_tell(value))
+    if telling:
+        call.emit("write", call.new_sequence("tuple", telling), where)
+    return NONE
+
+
+def may_tell(value: Value) -> bool:
+    """Tell whether a value may show anything besides the program's own words."""
+    if isinstance(value, Text):
+        return any(
+            not isinstance(part, Lit) or (len(part.text) >= SHORTEST and _may_hold(part)) for part in value.parts
+        )
+    return not isinstance(value, Const)
+
+
+def _may_hold(part: Lit) -> bool:
+    return bool(part.names) or "=" in part.text or ":" in part.text
