@@ -1,0 +1,91 @@
+"""What rules judge: calls of operations and requests for tokens, with the places where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cybrid_lint import catalogue
+from cybrid_lint.cybrid.names import TokenType
+from cybrid_lint.cybrid.requests import Subject, Token
+from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
+from cybrid_lint.engine.values import Site
+
+
+@dataclass(frozen=True)
+class OperationCalled:
+    """An operation of the API was called with a token.
+
+    It stands at `site`, is performed at `call_site`, and `path` are the calls that lead from the one to the other.
+    """
+
+    site: Site
+    call_site: Site
+    operations: tuple[catalogue.Operation, ...]
+    token: Token
+    subject: Subject
+    path: tuple[Site, ...] = ()
+
+
+class RequestKey(NamedTuple):
+    """What makes two requests for a token the same: where they are sent, the token's type, the scopes asked for."""
+
+    site: Site
+    type: TokenType
+    scopes: frozenset[RequestedScope]
+
+
+@dataclass(frozen=True)
+class TokenRequested:
+    """A token was requested.
+
+    It stands at `site`, is sent at `call_site`, and `path` are the calls that lead from the one to the other.
+    `reading` is one alternative of what it asks for.
+    """
+
+    site: Site
+    call_site: Site
+    token: Token
+    key: RequestKey
+    reading: ScopeReading
+    path: tuple[Site, ...] = ()
+
+    @property
+    def type(self) -> TokenType:
+        """The type of the token."""
+        return self.key.type
+
+    @property
+    def names(self) -> set[str]:
+        """The scopes that are asked for, as far as they are seen."""
+        return self.reading.names
+
+
+@dataclass
+class Events:
+    """All calls and requests of a project, what each request's tokens are used for, and why uses are not seen.
+
+    Of each operation that a token is used for it is told whether personal data is asked for.
+    """
+
+    operations: list[OperationCalled]
+    requests: list[TokenRequested]
+    uses: Mapping[RequestKey, Mapping[str, bool]]
+    unseen: Mapping[RequestKey, Set[str]]
+
+    def uses_of(self, request: TokenRequested) -> Mapping[str, bool]:
+        """Return the operations that the tokens of a request are used for."""
+        return self.uses.get(request.key, {})
+
+    def unseen_of(self, request: TokenRequested) -> Set[str]:
+        """Return why not all uses of the tokens of a request are seen."""
+        return self.unseen.get(request.key, frozenset())
+
+
+class Report(NamedTuple):
+    """What a rule says: where, in words of one line, and the places that lead there with a note for each."""
+
+    site: Site
+    message: str
+    steps: tuple[tuple[Site, str], ...] = ()

@@ -1,0 +1,509 @@
+"""Exposure: credentials that are written, put into URLs, handed to clients, or stand as literals in what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from cybrid_lint.cybrid.reading import fields_of, known_entries, names_of, state_of
+from cybrid_lint.cybrid.requests import (
+    CREDENTIALS,
+    TOKEN_RESPONSE,
+    Body,
+    Token,
+    is_cybrids,
+    parts_of,
+    read_body,
+    targets_of,
+    tokens_in,
+)
+from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, says_itself, shown
+from cybrid_lint.cybrid.sending import header_values
+from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.travel import Settled
+from cybrid_lint.engine.values import (
+    NONE,
+    Attr,
+    Call,
+    Choice,
+    Const,
+    Hole,
+    Library,
+    LibraryMethod,
+    Lit,
+    Param,
+    Site,
+    Test,
+    Text,
+    Union,
+    Unknown,
+    Value,
+    options,
+    union,
+)
+from cybrid_lint.libraries.http import BODY, CARRIED
+from cybrid_lint.libraries.writing import LEVELS, STREAMS
+
+WRITERS = frozenset({*LEVELS, *STREAMS})
+WRITES = {"write": "", "raise": "exception", "assert": "exception"}
+#: The kinds of events that are judged here alone.
+KINDS = frozenset({*WRITES, "expose", "query", "carry"})
+#: What a response says of itself, and which of it says that all went well.
+STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "eq": "eq"}
+GOOD = frozenset({"ok", "is_success"})
+
+
+@dataclass(frozen=True)
+class SecretWritten:
+    """A secret was written in plain text: what, and where ("log", "output", "exception", "file")."""
+
+    site: Site
+    what: str
+    where: str
+
+
+@dataclass(frozen=True)
+class SecretInUrl:
+    """A credential was put into the query of a URL."""
+
+    site: Site
+    what: str
+
+
+@dataclass(frozen=True)
+class TokenExposed:
+    """A token reached a client of the program: "returned", by a "cookie", or in a "template"."""
+
+    site: Site
+    token: Token
+    how: str
+
+
+@dataclass(frozen=True)
+class CredentialSent:
+    """A value was sent to Cybrid as a credential of this kind; `site` is where the value or its request stands."""
+
+    value: Value
+    kind: str
+    site: Site
+
+
+@dataclass
+class Exposure:
+    """Takes note of credentials that get to be seen."""
+
+    secrets: Secrets = field(default_factory=Secrets)
+    in_urls: list[SecretInUrl] = field(default_factory=list)
+    exposed: list[TokenExposed] = field(default_factory=list)
+    sent: list[CredentialSent] = field(default_factory=list)
+    # what is written, the value that is, and the place of the call itself
+    _written: list[tuple[SecretWritten, Value, Site]] = field(default_factory=list)
+    _undecided: list[tuple[SecretWritten, Value, Site]] = field(default_factory=list)
+    _others: set[Value] = field(default_factory=set)
+    # places that show what is no matter of who calls: it is known there, or the name of a parameter says it
+    _own: set[Site] = field(default_factory=set)
+    # places of events that were seen where they happen, which is before any caller sees them
+    _seen: set[Site] = field(default_factory=set)
+    # kinds of events that stand, each with the places of the calls that lead to it
+    _told: set[tuple[str, tuple[Site, ...]]] = field(default_factory=set)
+
+    # events
+
+    def matters(self, event: Event) -> bool:
+        """Tell whether an event may come to something."""
+        return event.kind in KINDS
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        """Tell whether it is seen that a credential is exposed, and which."""
+        if event.kind == "call":
+            self._note_call(frame, event)
+            return False
+        if event.kind in WRITES:
+            if len(chain) <= 1 and event.site not in self._seen:
+                self._seen.add(event.site)
+                if _is_own(frame, _message(event)):
+                    self._own.add(event.site)
+            return bool(self._shown_by(frame, event))
+        if event.kind == "expose":
+            return bool(self._tokens_in(frame, event.value, chain))
+        if event.kind == "query":
+            return bool(self._in_query(frame, event.value))
+        return not any(value.symbols for value in carried(parts_of(event.value)))
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        """Take note of a credential that is exposed."""
+        event = settled.event
+        self._told.add((event.kind, (settled.site, *settled.path)))
+        if event.kind in WRITES:
+            where = WRITES[event.kind] or event.detail
+            for what, plain in self._shown_by(frame, event):
+                self._written.append((SecretWritten(settled.site, what, where), plain, event.site))
+        elif event.kind == "expose":
+            for token in self._tokens_in(frame, event.value, settled.chain):
+                self.exposed.append(TokenExposed(settled.site, token, event.detail))
+        elif event.kind == "query":
+            for what in self._in_query(frame, event.value)[:1]:
+                self.in_urls.append(SecretInUrl(settled.site, what))
+        else:
+            self.requested(frame, settled)
+
+    def unsettled(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event that shows no credential as far as is known: it may show one by where else it goes."""
+        event = settled.event
+        if event.kind in WRITES:
+            where = WRITES[event.kind] or event.detail
+            for plain in dict.fromkeys(shown(frame, _message(event))):
+                if isinstance(plain, Unknown | Text):
+                    self._undecided.append(
+                        (SecretWritten(settled.site, WORDS["client_secret"], where), plain, event.site)
+                    )
+        elif event.kind == "carry":
+            self.requested(frame, settled)
+
+    def learned(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event in a call of which a part stands further in, if it does not stand there itself."""
+        event, places = settled.event, (settled.site, *settled.path)
+        if any((event.kind, places[start:]) in self._told for start in range(len(places))):
+            return
+        if self.is_settled(frame, event, settled.chain):
+            self.happened(frame, settled)
+        elif not event.value.symbols:
+            self.unsettled(frame, settled)
+
+    def secrets_written(self) -> list[SecretWritten]:
+        """Return the secrets that are written, judged by all that is known of what is sent as one."""
+        found = [(record, at) for record, plain, at in self._written if plain not in self._others]
+        sent = {
+            (key, module)
+            for record in self.sent
+            if record.kind == "client_secret"
+            for key in _origins(record.value)
+            for module in ("", record.site.module)
+            if module or is_telling(key)
+        }
+        for record, plain, at in self._undecided:
+            keys = [key for key in _origins(plain, is_whole=False) if plain not in self._others]
+            if any((key, "") in sent or (key, at.module) in sent for key in keys):
+                found.append((record, at))
+        unique: dict[tuple[Site, str], SecretWritten] = {}
+        for record, at in found:
+            site = at if at in self._own else record.site
+            unique.setdefault((site, record.where), replace(record, site=site))
+        return list(unique.values())
+
+    # writing
+
+    def _note_call(self, frame: Frame, event: Event) -> None:
+        """Note a call of what only callers know, whose method's name says that it writes what is known here."""
+        call = event.value
+        if isinstance(call, Call) and isinstance(call.callee, Attr | LibraryMethod) and call.callee.name in WRITERS:
+            plain = [inner for value in call.args.all() for inner in shown(frame, value)]
+            if any(
+                says_itself(inner) or self.secrets.kind_of(frame, inner) not in (None, "client_id") for inner in plain
+            ):
+                self._own.add(event.site)
+
+    def _shown_by(self, frame: Frame, event: Event) -> list[tuple[str, Value]]:
+        found = self.secrets.shown_in(frame, _message(event))
+        missing = known_missing(event)
+        found = [pair for pair in found if pair[1] not in missing]
+        # what a failed request is answered with is no token
+        return [pair for pair in found if not is_answer(pair[1])] if has_failed(event) else found
+
+    def _tokens_in(self, frame: Frame, value: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+        """Return the bank and organization tokens that a reader of a value sees."""
+        found: list[Token] = []
+        for plain in shown(frame, value):
+            if is_token(plain) or isinstance(plain, Param):
+                found += [token for token in tokens_in(plain, chain) if token.type != "customer"]
+        return list(dict.fromkeys(found))
+
+    # requests
+
+    def requested(self, frame: Frame, settled: Settled) -> None:
+        """Take note of the credentials in a request that was sent."""
+        parts = parts_of(settled.event.value)
+        for target in targets_of(parts):
+            is_ours = _is_ours(parts, target, settled.chain)
+            self._note_query(frame, parts, target, settled.event.site, tokens_alone=not is_ours)
+            if not is_ours:
+                if not target.unknown:
+                    self._others |= set(_credentials(parts, target))
+                continue
+            for kind, value in _sent_in(parts, target):
+                self.sent.append(CredentialSent(value, kind, settled.event.site))
+
+    def _note_query(
+        self, frame: Frame, parts: dict[str, Value], target: Target, site: Site, *, tokens_alone: bool
+    ) -> None:
+        """Note a credential in the query of a request; to another's host, a token that was requested alone."""
+        values = [*(value for _, value in target.query), *target.query_parts]
+        values += [parts[name] for name in ("params", "client_params") if name in parts]
+        found = [what for value in values for what, plain in self.secrets.shown_in(frame, value, client_id=True)
+                 if not tokens_alone or is_token(plain)]  # fmt: skip
+        if not tokens_alone:
+            found += [WORDS[name] for name, value in target.query if name in WORDS and value is not NONE]
+            found += [
+                WORDS[name]
+                for value in values
+                for name, inner, _ in known_entries(value)
+                if name in WORDS and inner is not NONE
+            ]
+        if found:
+            self.in_urls.append(SecretInUrl(_url_site(parts) or site, found[0]))
+
+    def _in_query(self, frame: Frame, url: Value) -> list[str]:
+        return [
+            what
+            for target in targets(url)
+            for value in [*(value for _, value in target.query), *target.query_parts]
+            for what, _ in self.secrets.shown_in(frame, value, client_id=True)
+        ]
+
+
+def _is_own(frame: Frame, message: Value) -> bool:
+    """Tell whether what is shown is no matter of who calls, or says itself what it is."""
+    given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
+    return not given or any(says_itself(plain) or is_response(plain) for plain in shown(frame, message))
+
+
+def is_response(value: Value) -> bool:
+    """Tell whether a value is the answer to a request, or an entry of it."""
+    state = state_of(value)
+    return isinstance(state, LibraryState) and state.label.startswith(BODY)
+
+
+def carried(parts: dict[str, Value]) -> list[Value]:
+    """Return what a request carries besides its address."""
+    return [parts[name] for name in CARRIED if name in parts]
+
+
+def has_failed(event: Event) -> bool:
+    """Tell whether something happens where a request is known to have failed."""
+    return any(failing_side(test) is holds for test, holds in event.guards)
+
+
+def known_missing(event: Event) -> set[Value]:
+    """Return the values that are None or empty where something happens."""
+    found: set[Value] = set()
+    for test, holds in event.guards:
+        if isinstance(test, Test) and test.operands and (test.kind, holds) in (("none", True), ("true", False)):
+            found |= set(options(test.operands[0]))
+    return found
+
+
+def is_answer(value: Value) -> bool:
+    """Tell whether a value is the whole answer to a request."""
+    state = state_of(value)
+    return isinstance(state, LibraryState) and state.label == BODY
+
+
+def failing_side(test: Value) -> bool | None:
+    """Return on which side of a condition a request has failed, None if it is about something else."""
+    if isinstance(test, Union | Choice):
+        return next((side for one in options(test) if (side := failing_side(one)) is not None), None)
+    if not isinstance(test, Test) or not test.operands:
+        return None
+    if test.kind == "true" and isinstance(test.operands[0], Union | Choice | Test):
+        return failing_side(test.operands[0])
+    if test.kind == "not":
+        inner = failing_side(test.operands[0])
+        return None if inner is None else not inner
+    if test.kind in ("and", "or"):
+        return next((side for one in test.operands if (side := failing_side(one)) is not None), None)
+    first, second = test.operands[0], test.operands[1] if len(test.operands) > 1 else None
+    name = _status_name(first)
+    if test.kind == "true":
+        said = _said_of_answer(first)
+        return name not in GOOD if name is not None else said
+    if test.kind == "none":
+        said = _said_of_answer(first)
+        return None if said is None else not said
+    if test.kind == "in" and second is not None and is_answer(second):
+        return _fails(first)
+    if second is None or (name is None and _status_name(second) is None):
+        return None
+    kind, bound = (
+        (test.kind, _status_code(second)) if name is not None else (MIRRORED.get(test.kind), _status_code(first))
+    )
+    return None if bound is None else _failing_comparison(kind, bound)
+
+
+def _failing_comparison(kind: str | None, bound: int) -> bool | None:
+    """Return on which side of a comparison with a status a request has failed."""
+    if kind in ("eq", "in"):
+        return bound >= HTTPStatus.BAD_REQUEST
+    if kind in ("<", "<="):
+        return bound <= HTTPStatus.OK
+    if kind in (">", ">="):
+        return True if bound > HTTPStatus.OK else None
+    return None
+
+
+def _said_of_answer(value: Value) -> bool | None:
+    """Return whether the presence of an entry of an answer says that the request has failed."""
+    state = state_of(value)
+    if not isinstance(state, LibraryState) or not state.label.startswith(BODY) or "name" not in state.fields:
+        return None
+    return _fails(state.fields["name"])
+
+
+def _fails(name: Value) -> bool | None:
+    known = name.known if isinstance(name, Text) else None
+    if known in TOKEN_RESPONSE:
+        return False
+    return True if known and known.startswith("error") else None
+
+
+def _status_name(value: Value) -> str | None:
+    names = names_of(value)
+    return names[0] if names and names[0] in STATUS else None
+
+
+def _status_code(value: Value) -> int | None:
+    """Return the HTTP status that a value is: a number, the first of several, `HTTPStatus.CREATED`."""
+    state = state_of(value)
+    if isinstance(state, SequenceState) and state.members:
+        return _status_code(state.members[0])
+    if isinstance(value, Const) and isinstance(value.value, int):
+        return value.value
+    if isinstance(value, Library):
+        name = value.name.rpartition(".")[2].removeprefix("HTTP_")
+        return int(HTTPStatus[name]) if name in HTTPStatus.__members__ else {"ok": 200, "created": 201}.get(name)
+    return None
+
+
+def _message(event: Event) -> Value:
+    """Return what an event shows to a reader; of an exception that is raised, its message."""
+    if event.kind != "raise":
+        return event.value
+    return union(message for option in options(event.value) for message in _messages(option))
+
+
+def _messages(raised: Value) -> list[Value]:
+    state = state_of(raised)
+    if isinstance(state, LibraryState):
+        return fields_of(raised, "args") if state.label == "exception" else []
+    if isinstance(state, InstanceState):
+        own = [raised] if state.cls.code.find("__str__") is not None else []
+        return [*fields_of(raised, "args"), *fields_of(state.base, "args"), *own]
+    # what a function of the project makes, as far as callers decide it
+    return [raised] if raised.symbols and not isinstance(raised, Param) else []
+
+
+# what is sent
+
+
+def _is_ours(parts: dict[str, Value], target: Target, chain: tuple[FunctionCode, ...]) -> bool:
+    if is_cybrids(parts, target):
+        return True
+    if not target.unknown:
+        return False
+    values = [
+        value for name in ("headers", "client_headers") for value in header_values(parts.get(name), "authorization")
+    ]
+    values += [
+        value for name in ("params", "client_params") for value in header_values(parts.get(name), "access_token")
+    ]
+    return any(tokens_in(value, chain) for value in values)
+
+
+def _body(parts: dict[str, Value], target: Target) -> Body:
+    body = read_body(parts.get("body"))
+    for name in ("params", "client_params"):
+        for key, value, _ in known_entries(parts.get(name, NONE)):
+            body.fields.setdefault(key, value)
+    for key, value in target.query:
+        body.fields.setdefault(key, value)
+    return body
+
+
+def _credentials(parts: dict[str, Value], target: Target) -> Iterator[Value]:
+    """Yield what a request sends as a client's ID and secret."""
+    for _, value in _of_client(parts, target):
+        yield from options(value)
+
+
+def _of_client(parts: dict[str, Value], target: Target) -> Iterator[tuple[str, Value]]:
+    body = _body(parts, target)
+    for name in CREDENTIALS:
+        if name in body.fields:
+            yield name, body.fields[name]
+    for option in options(parts.get("auth", NONE)):
+        state = state_of(option)
+        if isinstance(state, SequenceState) and len(state.members) == 2:
+            yield from zip(CREDENTIALS, state.members, strict=True)
+        elif isinstance(state, LibraryState):
+            for name in CREDENTIALS:
+                if name in state.fields:
+                    yield name, state.fields[name]
+
+
+def _sent_in(parts: dict[str, Value], target: Target) -> Iterator[tuple[str, Value]]:
+    """Yield the credentials that a request to Cybrid sends, with their kinds."""
+    if target.ends_with("oauth", "token") or "auth" in parts:
+        yield from _of_client(parts, target)
+    for option in options(parts.get("auth", NONE)):
+        state = state_of(option)
+        if isinstance(state, LibraryState) and "token" in state.fields:
+            yield "access_token", state.fields["token"]
+    for name in ("headers", "client_headers"):
+        for value in header_values(parts.get(name), "authorization"):
+            for option in options(value):
+                yield from _of_header(option)
+    for name in ("params", "client_params"):
+        for value in header_values(parts.get(name), "access_token"):
+            yield "access_token", value
+
+
+def _of_header(value: Value) -> Iterator[tuple[str, Value]]:
+    if not isinstance(value, Text) or not value.parts:
+        return
+    first = value.parts[0]
+    scheme = first.text.strip().lower() if isinstance(first, Lit) else ""
+    if scheme == "basic" and len(value.parts) == 2 and isinstance(value.parts[1], Hole):
+        yield "client_secret", value.parts[1].value
+    elif value.known is not None:
+        yield "access_token", value
+
+
+def _url_site(parts: dict[str, Value]) -> Site | None:
+    """Return where the URL was given to a request that was built before it was sent."""
+    said = parts.get("url at")
+    known = said.known if isinstance(said, Text) else None
+    if not known:
+        return None
+    module, _, at = known.rpartition(":")
+    return Site(module, int(at))
+
+
+Origin = str | tuple[str, ...]
+
+
+def _origins(value: Value, *, is_whole: bool = True) -> Iterator[Origin]:
+    """Yield by what a value is known again: the text of a literal, or the names that something came by from outside.
+
+    What a text is put together from counts where it `is_whole` that is asked for, and not what a reader sees of it.
+    """
+    for option in options(value):
+        if isinstance(option, Text):
+            known = option.known
+            if known is not None and len(known) >= SHORTEST:
+                yield known
+            for part in option.parts:
+                if isinstance(part, Hole) and isinstance(part.value, Unknown | Text) and is_whole:
+                    yield from _origins(part.value)
+        elif isinstance(option, Unknown) and option.vendor != "other":
+            names = option.names
+            # the key that it was sent under says nothing of where it came from
+            yield names[1:] if len(names) > 1 and names[0] == "client_secret" else names
+
+
+def is_telling(origin: Origin) -> bool:
+    """Tell whether an origin is one beyond its module; a single name may be anybody's parameter."""
+    return isinstance(origin, str) or len(origin) > 1

@@ -1,0 +1,133 @@
+"""Where a request for a token stands: on the expression that gives its scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from cybrid_lint.cybrid.reading import state_of
+from cybrid_lint.cybrid.scopes import read_scopes
+from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.interpreter import children, walk
+from cybrid_lint.engine.objects import DictState, InstanceState
+from cybrid_lint.engine.travel import Given, Settled
+from cybrid_lint.engine.values import Lit, Site, Text, Value, options
+from cybrid_lint.engine.values import walk as walk_value
+from cybrid_lint.ir import nodes
+
+# How deep objects are searched for one that was given the scopes.
+MOST_DEPTH = 6
+
+
+def place_of_request(
+    settled: Settled, scopes: Value | None, own: Site | None, classes: Iterable[ClassCode] = ()
+) -> Site:
+    """Return where a request stands whose scopes stand at `own` in the request itself.
+
+    That is there, or where the scopes were given: the argument of the call that leads to the request, or of one that
+    made an object on the way; where it is neither, their own literal, if it stands in the function that made the call
+    or in one of the `classes`.
+    """
+    sent = own or settled.event.site
+    wanted = literal_sites(scopes)
+    if not settled.path:
+        given = [site for site in wanted if settled.code is not None and site in _defaults(settled.code)]
+        if not given and not _is_within(settled, sent):
+            # the request was put together by another function from what was given to it here
+            given = [site for site in wanted if _is_within(settled, site)]
+        return given[0] if given else sent
+    outermost = settled.given[0] if settled.given else ()
+    found = _argument(outermost, wanted)
+    if found is None:
+        found = next(_given_to((value for value, _ in outermost), wanted), None)
+    for inner in settled.given[1:]:
+        found = found or _chosen(inner, wanted)
+    if found is None:
+        found = next((site for site in wanted if _is_within(settled, site)), None)
+    if found is None and wanted and all(site in _sites(settled.chain[0]) for site in wanted):
+        # whoever calls, it is the function that sends the request which chooses the scopes
+        found = sent
+    if found is None:
+        found = next((site for cls in classes for site in wanted if site in _class_sites(cls)), None)
+    return settled.site if found is None else found
+
+
+def literal_sites(scopes: Value | None) -> dict[Site, None]:
+    """Return where the literals of scopes stand."""
+    readings = read_scopes(scopes) if scopes is not None else []
+    return dict.fromkeys(scope.site for reading in readings for scope in reading.scopes if scope.site is not None)
+
+
+def _chosen(given: Given, wanted: dict[Site, None]) -> Site | None:
+    """Return the argument, as it stands at its call, that chooses among these literals by what a caller gives."""
+    for value, site in given:
+        if site is not None and value.symbols:
+            literals = [text for text in walk_value(value, MOST_DEPTH) if isinstance(text, Text)]
+            if any(isinstance(part, Lit) and part.site in wanted for text in literals for part in text.parts):
+                return site
+    return None
+
+
+def _argument(given: Given, wanted: dict[Site, None]) -> Site | None:
+    """Return where a value with these literals is given; in a mapping that holds them, the entry's own place."""
+    for value, site in given:
+        if site is None:
+            continue
+        for option in options(value):
+            state = state_of(option)
+            if isinstance(state, DictState) and state.sites:
+                entries = tuple((state.entries[key], at) for key, at in state.sites.items() if key in state.entries)
+                inner = _argument(entries, wanted)
+                if inner is not None:
+                    return inner
+        if wanted.keys() & literal_sites(value).keys():
+            return site
+    return None
+
+
+def _given_to(values: Iterable[Value], wanted: dict[Site, None]) -> Iterator[Site]:
+    """Yield where objects, or what they hold, were given these literals."""
+    for value in values:
+        for inner in walk_value(value, MOST_DEPTH):
+            state = state_of(inner)
+            found = _argument(state.given, wanted) if isinstance(state, InstanceState) else None
+            if found is not None:
+                yield found
+
+
+def _is_within(settled: Settled, site: Site) -> bool:
+    """Tell whether a place lies in the function, or in the module's own body, in which an event stands."""
+    return site in (_own_sites(settled.module) if settled.code is None else _sites(settled.code))
+
+
+@lru_cache(maxsize=512)
+def _sites(code: FunctionCode) -> frozenset[Site]:
+    return frozenset(Site(code.module.path, node.at) for node in walk(code.node))
+
+
+@lru_cache(maxsize=512)
+def _defaults(code: FunctionCode) -> frozenset[Site]:
+    defaults = [param.default for param in code.node.params if param.default is not None]
+    return frozenset(Site(code.module.path, node.at) for default in defaults for node in walk(default))
+
+
+@lru_cache(maxsize=64)
+def _own_sites(module: ModuleCode) -> frozenset[Site]:
+    """Return the places of a module's body that stand in no function."""
+    return frozenset() if module.body is None else _outside_functions(module.path, module.body)
+
+
+@lru_cache(maxsize=512)
+def _class_sites(cls: ClassCode) -> frozenset[Site]:
+    """Return the places of a class's body that stand in no function."""
+    return _outside_functions(cls.module.path, cls.node)
+
+
+def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
+    found: set[Site] = set()
+    queue = [node]
+    while queue:
+        node = queue.pop()
+        found.add(Site(path, node.at))
+        queue += [child for child in children(node) if not isinstance(child, nodes.Function)]
+    return frozenset(found)

@@ -1,0 +1,239 @@
+"""The policy: what events mean to Cybrid, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cybrid_lint import catalogue
+from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
+from cybrid_lint.cybrid.exposure import KINDS, Exposure
+from cybrid_lint.cybrid.placement import place_of_request
+from cybrid_lint.cybrid.requests import (
+    Subject,
+    Token,
+    asks_personal_data,
+    authorization,
+    method_of,
+    named_tokens,
+    parts_of,
+    scopes_in,
+    scopes_site,
+    subject_of,
+    targets_of,
+    token_of,
+    tokens_in,
+)
+from cybrid_lint.cybrid.sdk import (
+    granted_scopes,
+    granted_site,
+    is_grant,
+    operation_asks_personal_data,
+    operation_of,
+    sdk_subject,
+    sdk_tokens,
+)
+from cybrid_lint.cybrid.urls import Target
+from cybrid_lint.cybrid.uses import UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.travel import Settled
+from cybrid_lint.engine.values import Value
+
+
+class Performed(NamedTuple):
+    """Operations that a request may be a call of, with one of the tokens that it may carry."""
+
+    operations: tuple[catalogue.Operation, ...]
+    token: Token
+    subject: Subject
+    personal: bool
+
+
+@dataclass
+class Policy:
+    """Takes note of what happens."""
+
+    operations: list[OperationCalled] = field(default_factory=list)
+    requests: list[TokenRequested] = field(default_factory=list)
+    uses: TokenUses = field(default_factory=TokenUses)
+    exposure: Exposure = field(default_factory=Exposure)
+    unsettled_events: int = 0
+
+    def events(self) -> Events:
+        """Return what rules judge."""
+        return Events(self.operations, self.requests, self.uses.operations, self.uses.unseen)
+
+    def matters(self, event: Event) -> bool:
+        """Tell whether an event may still come to something."""
+        if event.kind == "return":
+            return True
+        if event.kind in ("request", "operation", "call", "apply"):
+            return True
+        return self.is_aside(event) and (self.uses.may_concern(event) or self.exposure.matters(event))
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        """Tell whether everything is known that decides what an event means."""
+        if event.kind in KINDS or event.kind == "call":
+            return self.exposure.is_settled(frame, event, chain)
+        if self.is_aside(event):
+            return not event.value.symbols
+        if event.kind == "operation":
+            return self._is_settled_operation(event.value, chain)
+        if event.kind != "request":
+            return False
+        parts = parts_of(event.value)
+        if not parts:
+            return False
+        token = token_of(event.value)
+        if token is not None:
+            # whose token asks for a customer token may be seen later, see `goes_on`
+            scopes = scopes_in(parts)
+            return scopes is None or not scopes.symbols
+        calls = self._calls(frame, parts, chain)
+        return bool(calls) and not any(_waits(target) for _, target, _ in calls)
+
+    def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
+        operation = operation_of(performed)
+        if operation is not None and is_grant(operation):
+            scopes = granted_scopes(performed)
+            return scopes is None or not scopes.symbols
+        return operation is not None and bool(sdk_tokens(performed, chain))
+
+    def _calls(
+        self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]
+    ) -> list[tuple[tuple[catalogue.Operation, ...], Target, list[Token]]]:
+        tokens = self._tokens(frame, parts, chain)
+        found = []
+        for target in targets_of(parts) if tokens else ():
+            requested = any(token.request is not None for token in tokens)
+            if not (target.cybrid or (target.unknown and (requested or _speaks(frame)))):
+                continue
+            operations = catalogue.match(method_of(parts), target.segments_for_match(), target.api)
+            if not operations and target.api is not None:
+                operations = catalogue.match(method_of(parts), target.segments_for_match())
+            if len(operations) == 1 or (operations and len({one.path for one in operations}) == 1):
+                found.append((operations, target, tokens))
+        return found
+
+    def _tokens(self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> list[Token]:
+        tokens = [token for value in authorization(frame, parts) for token in tokens_in(value, chain)]
+        return list(dict.fromkeys(tokens)) or named_tokens(parts)
+
+    def _performed(self, frame: Frame, settled: Settled) -> list[Performed]:
+        """Return the operations that an event calls, with the tokens that it may carry."""
+        value = settled.event.value
+        if settled.event.kind == "operation":
+            operation = operation_of(value)
+            if operation is None:
+                return []
+            subject, personal = sdk_subject(operation, value), operation_asks_personal_data(value)
+            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value, settled.chain)]
+        parts = parts_of(value)
+        token = token_of(value, settled.chain)
+        if not parts or (token is not None and token.type != "customer"):
+            return []
+        return [
+            Performed(operations, token, subject_of(operations[0], target, parts), asks_personal_data(parts, target))
+            for operations, target, tokens in self._calls(frame, parts, settled.chain)
+            for token in tokens
+        ]
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event that stands."""
+        if settled.event.kind in KINDS:
+            self.exposure.happened(frame, settled)
+        if settled.event.kind not in ("request", "operation"):
+            self.uses.note(settled.event)
+            return
+        if settled.event.kind == "request":
+            self.exposure.requested(frame, settled)
+        self._requested(frame, settled)
+        for performed in self._performed(frame, settled):
+            self.uses.use(performed.token, performed.operations, performed.personal)
+            self.operations.append(
+                OperationCalled(
+                    settled.site,
+                    settled.event.site,
+                    performed.operations,
+                    performed.token,
+                    performed.subject,
+                    settled.path[:-1],
+                )
+            )
+
+    def _requested(self, frame: Frame, settled: Settled) -> None:
+        """Take note of a request for a token."""
+        value = settled.event.value
+        token = token_of(value, settled.chain)
+        if token is None:
+            return
+        is_operation = settled.event.kind == "operation"
+        scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
+        own = granted_site(value) if is_operation else scopes_site(parts_of(value))
+        site = place_of_request(settled, scopes, own, frame.engine.classes.values())
+        for key, reading in keys_of(token):
+            self.requests.append(
+                TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])
+            )
+
+    def unsettled(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event of which nobody in the project decides more."""
+        if settled.event.kind == "operation":
+            self.happened(frame, settled)
+            return
+        self.unsettled_events += 1
+        if settled.event.kind in KINDS:
+            self.exposure.unsettled(frame, settled)
+        if settled.event.kind == "request":
+            self.exposure.requested(frame, settled)
+            self.use(frame, settled)
+        else:
+            self.uses.note(settled.event)
+
+    def is_aside(self, event: Event) -> bool:
+        """Tell whether an event only shows tokens or lets them out of sight, or makes what may hold them."""
+        return event.kind in WAYS_OUT or event.kind in KINDS or event.kind == "instance"
+
+    def goes_on(self, frame: Frame, settled: Settled) -> bool:
+        """Tell whether callers may say more of a call: where at most a name says which token it carries."""
+        if settled.event.kind in KINDS:
+            # what it shows is known, not yet which other tokens get out of sight with it
+            return bool(settled.event.value.symbols) and self.uses.may_concern(settled.event)
+        if settled.event.kind not in ("request", "operation"):
+            return bool(settled.event.value.symbols)
+        token = token_of(settled.event.value, settled.chain)
+        if token is not None and token.type != "customer":
+            return False
+        return all(performed.token.request is None for performed in self._performed(frame, settled))
+
+    def learned(self, frame: Frame, settled: Settled) -> None:
+        """Take note of the tokens that a call is made with which stands further in, and of what it exposes."""
+        if settled.event.kind in KINDS:
+            self.exposure.learned(frame, settled)
+        if settled.event.kind in ("request", "operation"):
+            self.use(frame, settled)
+        else:
+            self.uses.note(settled.event)
+
+    def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
+        """Take note of what a request uses a token for, and of the token of one whose path is not known.
+
+        Where the function that sends it is called, the path is known there.
+        """
+        if settled.event.kind not in ("request", "operation"):
+            return
+        calls = self._performed(frame, settled)
+        for performed in calls:
+            self.uses.use(performed.token, performed.operations, performed.personal)
+        if settled.event.kind == "request" and not calls and not is_called:
+            for token in self._tokens(frame, parts_of(settled.event.value), settled.chain):
+                self.uses.lose(token, UNKNOWN_PATH)
+
+
+def _waits(target: Target) -> bool:
+    return target.depends_on_caller and not target.path_known
+
+
+def _speaks(frame: Frame) -> bool:
+    return True

@@ -1,0 +1,197 @@
+"""Closed values, read: alternatives of texts, entries of mappings, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, State
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    Choice,
+    Hole,
+    Lit,
+    Made,
+    Member,
+    Param,
+    Piece,
+    Spread,
+    Symbol,
+    Text,
+    Union,
+    Unknown,
+    Updated,
+    Value,
+    options,
+    pieces,
+    union,
+)
+from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL
+
+# Alternatives of one text that are looked at.
+MOST_READINGS = 48
+
+
+def state_of(value: Value) -> State | None:
+    """Return what a closed object holds."""
+    return value.state if isinstance(value, Made) else None
+
+
+def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:
+    """Yield the entries of a mapping or of a list of pairs under known names, with where their values stand."""
+    for option in options(value):
+        if isinstance(option, Updated):
+            for key, inner in option.items:
+                if isinstance(key, str):
+                    yield key, inner, None
+            yield from known_entries(option.base)
+            continue
+        state = state_of(option)
+        if isinstance(state, DictState):
+            for key, inner in state.entries.items():
+                if isinstance(key, str):
+                    yield key, inner, state.sites.get(key)
+                elif isinstance(key, Spread):
+                    yield from known_entries(inner)
+        elif isinstance(state, SequenceState):
+            yield from _pairs(state)
+        elif isinstance(state, LibraryState) and state.label == GRANT:
+            yield from _granted(state)
+        elif isinstance(state, FieldsState):
+            yield from _attributes(state)
+
+
+def _pairs(state: SequenceState) -> Iterator[tuple[str, Value, object]]:
+    for member in state.members:
+        pair = state_of(member)
+        if isinstance(pair, SequenceState) and len(pair.members) == 2 and isinstance(pair.members[0], Text):
+            yield pair.members[0].known or "", pair.members[1], None
+
+
+def _attributes(state: FieldsState) -> Iterator[tuple[str, Value, object]]:
+    places = state_of(state.fields.get("<places>", ABSENT))
+    for name, inner in state.fields.items():
+        if not name.startswith("<"):
+            yield name, inner, places.sites.get(name) if isinstance(places, DictState) else None
+
+
+def _granted(grant: LibraryState) -> Iterator[tuple[str, Value, object]]:
+    """Yield the fields of a token request, each from the first of its holders that has it."""
+    for name in GRANT_FIELDS:
+        for holder in grant.fields.values():
+            held = [value for value in fields_of(holder, name) if value is not NONE]
+            if held:
+                places = [state_of(value) for value in fields_of(holder, "<places>")]
+                site = next(
+                    (one.sites[name] for one in places if isinstance(one, DictState) and name in one.sites), None
+                )
+                yield name, union(held), site
+                break
+
+
+def fields_of(value: Value, name: str) -> list[Value]:
+    """Return what an attribute of a closed value may be, as far as it was set."""
+    found: list[Value] = []
+    for option in options(value):
+        if isinstance(option, Updated):
+            own = [inner for field, inner in option.fields if field == name]
+            found += own or fields_of(option.base, name)
+            continue
+        state = state_of(option)
+        if isinstance(state, FieldsState) and name in state.fields:
+            found += [inner for inner in options(state.fields[name]) if inner is not ABSENT]
+        elif isinstance(state, InstanceState) and state.base is not ABSENT:
+            found += fields_of(state.base, name)
+    return found
+
+
+def is_whole(value: Value) -> bool:
+    """Tell whether all entries of a mapping are seen."""
+    for option in options(value):
+        state = state_of(option)
+        if isinstance(state, DictState):
+            if state.is_open or any(not isinstance(key, str) for key in state.entries):
+                return False
+        elif isinstance(state, SequenceState | LibraryState):
+            if state.is_open:
+                return False
+        elif not isinstance(state, InstanceState):
+            return False
+    return True
+
+
+def readings(value: Value) -> list[tuple[Piece, ...]]:
+    """Return the alternatives of a text in pieces; what a hole may be is told apart."""
+    found = list(islice(_readings(value, 6), MOST_READINGS))
+    return list(dict.fromkeys(found))
+
+
+def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
+    if isinstance(value, Union | Choice):
+        for option in options(value):
+            if option is not NEVER and option is not ABSENT:
+                yield from _readings(option, depth)
+        return
+    state = state_of(value)
+    if isinstance(state, LibraryState) and state.label == URL and depth:
+        yield from _readings(state.fields["text"], depth - 1)
+        return
+    if isinstance(value, Text) and depth:
+        yield from _combined(value.parts, depth)
+        return
+    yield pieces(value)
+
+
+def _combined(parts: tuple[Piece, ...], depth: int) -> Iterator[tuple[Piece, ...]]:
+    for index, part in enumerate(parts):
+        if isinstance(part, Hole) and part.form == "str" and isinstance(part.value, Union | Choice | Text | Made):
+            for inner in _readings(part.value, depth - 1):
+                for rest in _combined(parts[index + 1 :], depth):
+                    yield (*parts[:index], *inner, *rest)
+            return
+    yield parts
+
+
+def names_of(value: Value) -> tuple[str, ...]:
+    """Return the names that a value came by, the innermost first."""
+    if isinstance(value, Unknown):
+        return value.names
+    if isinstance(value, Param):
+        return (value.name,)
+    if isinstance(value, Member):
+        return (value.name,)
+    if isinstance(value, Symbol):
+        name = getattr(value, "name", "")
+        return (name,) if name else ()
+    base = getattr(value, "base", None)
+    if base is not None:
+        name = getattr(value, "name", None)
+        if name is None:
+            key = getattr(value, "key", None)
+            name = key.known if isinstance(key, Text) else None
+        inner = names_of(base)
+        return (name, *inner) if name else inner
+    return ()
+
+
+def origins(value: Value) -> Iterator[Value | Lit]:
+    """Yield what a value is put together from, as far as it bears names."""
+    for option in options(value):
+        if isinstance(option, Text):
+            for part in option.parts:
+                if isinstance(part, Lit):
+                    yield part
+                else:
+                    yield from origins(part.value)
+        else:
+            yield option
+
+
+def all_names(value: Value) -> list[str]:
+    """Return all names under which a value, or what it is put together from, was kept."""
+    found: list[str] = []
+    for origin in origins(value):
+        found += origin.names if isinstance(origin, Lit) else names_of(origin)
+    return found

@@ -1,0 +1,269 @@
+"""Secrets: which values are Cybrid's credentials, and which of them a reader of a value sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from cybrid_lint.credentials import judge, scan, vendor_of
+from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.cybrid.names import token_type_named
+from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
+from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, token_of
+from cybrid_lint.engine import types
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.values import (
+    ABSENT,
+    Attr,
+    Choice,
+    Const,
+    Hole,
+    Item,
+    Label,
+    Library,
+    Lit,
+    Made,
+    Param,
+    Site,
+    Spread,
+    Text,
+    Union,
+    Unknown,
+    Updated,
+    Value,
+    options,
+)
+from cybrid_lint.libraries.http import BODY
+
+WORDS = {
+    "client_id": "client ID",
+    "client_secret": "client secret",
+    "access_token": "access token",
+    "signing_key": "signing key",
+    "private_key": "private key",
+}
+MOST_DEPTH = 8
+# A slice of this many characters at most shows nothing; a shorter text is no credential.
+MOST_SHOWN, SHORTEST = 8, 16
+#: Labels of objects whose text form shows what they hold; others only show what they are.
+TELLING = frozenset({"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url"})
+MASKED, RENDERED = "masked", "web response"
+
+
+class Source(Protocol):
+    """What is known of a file of the project as a text (`project.modules.Module`)."""
+
+    speaks_cybrid: bool
+    vendor: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Tells which secrets values show.
+
+    `source` gives a module by its path, None for one that is not known: then it counts as one that speaks of Cybrid.
+    """
+
+    source: Callable[[Path], Source | None] = lambda path: None
+
+    def shown_in(self, frame: Frame, value: Value, *, client_id: bool = False) -> list[tuple[str, Value]]:
+        """Return the secrets that a reader of a value sees, in words and as values; client IDs where they count."""
+        found: list[tuple[str, Value]] = []
+        for plain in dict.fromkeys(shown(frame, value)):
+            kind = self.kind_of(frame, plain)
+            if kind is not None and (client_id or kind != "client_id"):
+                found.append((WORDS[kind], plain))
+        return found
+
+    def kind_of(self, frame: Frame, value: Value) -> str | None:
+        """Return which kind of credential a value is, None if it is none."""
+        if isinstance(value, Text):
+            return self._of_literal(value)
+        if isinstance(value, Unknown):
+            return self._of_names(frame, value.names[:2], value.names, value.vendor)
+        if isinstance(value, Param | Attr | Item):
+            return self._of_symbol(frame, value)
+        return "access_token" if is_token(value) else None
+
+    def _of_literal(self, value: Text) -> str | None:
+        known = value.known
+        if known is not None and len(known) >= SHORTEST and ("=" in known or ":" in known):
+            site = next((part.site for part in value.parts if isinstance(part, Lit) and part.site), None)
+            source = self.source(Path(site.module)) if site is not None else None
+            if source is not None and source.speaks_cybrid:
+                hits = [hit.kind for hit in scan(known, vendor=source.vendor)]
+                said = next((kind for kind in hits if kind != "client_id"), None)
+                if said is not None:
+                    return said
+        for part in value.parts:
+            if isinstance(part, Hole) or not part.names or len(part.text) < SHORTEST:
+                continue
+            source = self.source(Path(part.site.module)) if part.site is not None else None
+            words, vendor = (source.words, source.vendor) if source is not None else ((), None)
+            # the nearest name may say nothing, as `key` in a loop, where the one before says what it is
+            for names in (part.names, part.names[1:]):
+                kind = judge(part.text, [*names, *words], vendor_hint=vendor) if names else None
+                if kind is not None:
+                    return kind
+        return None
+
+    def _of_symbol(self, frame: Frame, value: Param | Attr | Item) -> str | None:
+        """Judge what callers give, where its own name says what it is."""
+        root: Value = value
+        while isinstance(root, Attr | Item):
+            root = root.base
+        if not isinstance(root, Param) or is_receiver(root) or _is_masked(frame, value):
+            # what an instance has, its class says better than a name
+            return None
+        names = names_of(value)
+        if isinstance(value, Param) and token_type_named(value.name) is not None and "token" in value.name.lower():
+            return "access_token" if self._speaks(frame) else None
+        return self._of_names(frame, names[:1], names, None)
+
+    def _of_names(
+        self, frame: Frame, nearest: tuple[str, ...], names: tuple[str, ...], vendor: str | None
+    ) -> str | None:
+        """Judge a value from outside by the names it came by, in Cybrid context alone."""
+        if vendor == "other" or not names:
+            return None
+        vendors = [found for name in names if (found := vendor_of(name)) is not None]
+        if vendors and vendors[0] != "cybrid":
+            return None
+        surely = vendor == "cybrid" or "cybrid" in vendors
+        if not (surely or vendors or self._speaks(frame)):
+            return None
+        for name in nearest:
+            sense = sense_of_name(name)
+            if sense.kind is not None and sense.strength != "weak" and (surely or sense.strength == "strong"):
+                return sense.kind
+        return None
+
+    def _speaks(self, frame: Frame) -> bool:
+        source = self.source(Path(frame.module.path))
+        return source is None or source.speaks_cybrid
+
+
+def says_itself(value: Value) -> bool:
+    """Tell whether the name of a parameter, or of what is read from it, says that it is a credential."""
+    names = names_of(value) if isinstance(value, Param | Attr | Item) else ()
+    if not names or (isinstance(value, Param) and is_receiver(value)):
+        return False
+    return sense_of_name(names[0]).kind not in (None, "client_id")
+
+
+def is_token(value: Value) -> bool:
+    """Tell whether a value is the answer to a request for a token, or the token in it."""
+    state = state_of(value)
+    if not isinstance(state, LibraryState) or not state.label.startswith(BODY):
+        return False
+    name = state.fields.get("name")
+    if isinstance(name, Text) and name.known not in TOKEN_RESPONSE:
+        return False
+    return token_of(state.fields.get("request", ABSENT)) is not None
+
+
+def is_receiver(symbol: Param) -> bool:
+    """Tell whether a parameter takes the instance that a method is called on."""
+    return symbol.code.cls is not None and symbol.name == symbol.code.receiver()
+
+
+def _is_masked(frame: Frame, value: Value) -> bool:
+    """Tell whether the type that is declared for a value masks it."""
+    meant = types.type_of(frame, value)
+    if isinstance(meant, Label):
+        return meant.name == MASKED
+    return isinstance(meant, Library) and frame.engine.library.type_label(meant.name) == MASKED
+
+
+def shown(frame: Frame, value: Value, depth: int = MOST_DEPTH) -> Iterator[Value]:
+    """Yield the plain values that the text form of a value shows."""
+    if depth == 0:
+        return
+    if isinstance(value, Union | Choice):
+        for option in options(value):
+            yield from shown(frame, option, depth)
+    elif isinstance(value, Text):
+        yield value
+        for part in value.parts:
+            if isinstance(part, Hole) and not is_cut(part):
+                yield from shown(frame, part.value, depth - 1)
+    elif isinstance(value, Updated):
+        for inner in [inner for _, inner in value.items] or [value.base]:
+            yield from shown(frame, inner, depth - 1)
+    elif isinstance(value, Made):
+        yield from _shown_object(frame, value, depth)
+    elif not isinstance(value, Const):
+        yield value
+
+
+def is_cut(part: Hole) -> bool:
+    """Tell whether a piece shows too few characters of a value to tell it."""
+    form, _, length = part.form.partition(":")
+    return form == "cut" and length.isdecimal() and int(length) <= MOST_SHOWN
+
+
+def _shown_object(frame: Frame, value: Made, depth: int) -> Iterator[Value]:
+    state = value.state
+    inside: list[Value] = []
+    if isinstance(state, DictState):
+        inside = [inner for key, inner in state.entries.items() if not isinstance(key, Spread)]
+        inside += [key.source for key in state.entries if isinstance(key, Spread)]
+        inside.append(state.rest)
+    elif isinstance(state, SequenceState):
+        inside = [*state.members, state.rest]
+    elif isinstance(state, ViewState):
+        owner = state_of(state.owner)
+        inside = list(owner.fields.values()) if isinstance(owner, InstanceState) else []
+    elif isinstance(state, InstanceState):
+        inside = _shown_instance(frame, value, state)
+    elif isinstance(state, LibraryState):
+        if state.label.startswith(BODY):
+            yield value
+        elif state.label == RENDERED:
+            inside = fields_of(value, "shows")
+        elif state.label in TELLING:
+            inside = [inner for name, inner in state.fields.items() if not name.startswith("<")]
+    for inner in inside:
+        yield from shown(frame, inner, depth - 1)
+
+
+def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Value]:
+    code = state.cls.code
+    for name in ("__str__", "__repr__"):
+        if code.find(name) is not None:
+            scratch = frame.engine.scratch(frame.module)
+            return [scratch.close(frame.engine.shown(scratch, scratch.open(value), Site(frame.module.path, 0)))]
+    if "record" not in frame.engine.traits(code):
+        return []
+    return [
+        _kept_in(inner, name, code)
+        for name, inner in state.fields.items()
+        if not name.startswith("<") and not _is_hidden(code, name)
+    ]
+
+
+def _kept_in(value: Value, name: str, cls: ClassCode) -> Value:
+    """Return a text of a field with the names that the record gives it."""
+    if isinstance(value, Text) and value.known is not None and len(value.known) >= SHORTEST:
+        return Text(
+            tuple(
+                part._replace(names=(*part.names, name, cls.name)) for part in value.parts if not isinstance(part, Hole)
+            )
+        )
+    return value
+
+
+def _is_hidden(cls: ClassCode, name: str) -> bool:
+    """Tell whether a record's text form leaves a field out, or masks it by a function."""
+    found = cls.find(name)
+    for option in options(found[0]) if found is not None else ():
+        state = state_of(option)
+        repr_ = state.fields.get("repr") if isinstance(state, LibraryState) and state.label == "field" else None
+        if repr_ is not None and not (isinstance(repr_, Const) and repr_.value is True):
+            return True
+    return False

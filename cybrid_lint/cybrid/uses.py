@@ -1,0 +1,206 @@
+"""What tokens are used for, and where they get out of sight.
+
+Uses of one request for a token are brought together wherever they happen. A method of a class that holds a token is a
+use whether or not anything calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cybrid_lint import catalogue
+from cybrid_lint.cybrid.events import RequestKey
+from cybrid_lint.cybrid.reading import fields_of, state_of
+from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, Token, parts_of, scopes_in, targets_of, token_of
+from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
+from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
+from cybrid_lint.engine import types
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.objects import InstanceState, LibraryState, State
+from cybrid_lint.engine.travel import Open, Settled, Travel
+from cybrid_lint.engine.values import Attr, Call, Element, FieldOf, Item, Made, Param, Site, Symbol, Text, Value
+from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
+
+# Values that are not known yet.
+_WAITING = Symbol | Attr | Item | Element | Call | FieldOf
+# Nodes of a value that is followed to where it gets out of sight; of a larger one only what it holds already is told.
+MOST_NODES = 1_500
+# How deep values are searched for tokens.
+MOST_DEPTH = 8
+# Instances that hold tokens of which all methods are looked at.
+MOST_HOLDERS = 200
+#: Events that let a value out of sight, and how.
+WAYS_OUT = {
+    "escape": "handed to code that is not seen",
+    "write": "written out",
+    "expose": "handed to a client",
+    "raise": "carried by an exception",
+    "assert": "carried by an exception",
+}
+UNCALLED = "returned to code that is not seen"
+UNKNOWN_PATH = "used for a call that is not seen"
+
+
+class Policy(Protocol):
+    """What tells which operations a request calls."""
+
+    def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
+        """Take note of what a request that is sent uses a token for."""
+
+
+@dataclass
+class TokenUses:
+    """The operations that tokens are used for, with whether personal data is asked for, and why uses are not seen."""
+
+    operations: dict[RequestKey, dict[str, bool]] = field(default_factory=dict)
+    unseen: dict[RequestKey, set[str]] = field(default_factory=dict)
+    holders: dict[Made, None] = field(default_factory=dict)
+
+    def use(self, token: Token, operations: Iterable[catalogue.Operation], personal: bool) -> None:
+        """Note the operations that a token is used for."""
+        for key, _ in keys_of(token):
+            known = self.operations.setdefault(key, {})
+            for operation in operations:
+                known[operation.id] = known.get(operation.id, False) or personal
+
+    def lose(self, token: Token, how: str) -> None:
+        """Note that not all uses of a token are seen."""
+        for key, _ in keys_of(token):
+            self.unseen.setdefault(key, set()).add(how)
+
+    def lose_all(self, value: Value, how: str) -> None:
+        """Note that not all uses of the tokens in a value are seen."""
+        for token in held_tokens(value):
+            self.lose(token, how)
+
+    def may_concern(self, event: Event) -> bool:
+        """Tell whether an event that is no request may concern a token; one that is too large is taken as it is."""
+        if event.value.size > MOST_NODES:
+            self.note(event)
+            return False
+        return may_hold_tokens(event.value)
+
+    def note(self, event: Event) -> None:
+        """Take note of an event that is neither a request nor a call of an operation."""
+        if event.kind == "instance":
+            if isinstance(event.value, Made) and next(held_tokens(event.value), None) is not None:
+                self.holders.setdefault(event.value)
+        elif event.kind in WAYS_OUT:
+            self.lose_all(event.value, WAYS_OUT[event.kind])
+        elif isinstance(event.value, Call):
+            for argument in event.value.args.all():
+                self.lose_all(argument, WAYS_OUT["escape"])
+
+
+def keys_of(token: Token) -> list[tuple[RequestKey, ScopeReading]]:
+    """Return what the request that a token came from asks for, one key for each alternative of its scopes."""
+    request = token.request
+    if request is None:
+        return []
+    operation = operation_of(request)
+    scopes = scopes_in(parts_of(request)) if operation is None else granted_scopes(request)
+    readings = [ScopeReading(is_open=True)] if scopes is None else read_scopes(scopes)
+    site = sent_at(request)
+    return [(RequestKey(site, token.type, frozenset(reading.scopes)), reading) for reading in readings]
+
+
+def sent_at(request: Made) -> Site:
+    """Return where a request is sent."""
+    place = next(iter(fields_of(request, "at")), None)
+    module, _, at = (place.known or "").rpartition(":") if isinstance(place, Text) else ("", "", "")
+    return Site(module, int(at or 0))
+
+
+def held_tokens(value: Value) -> Iterator[Token]:
+    """Yield the requested tokens that a value holds; what a request carried is not held by its response."""
+    for inner in _held(value):
+        state = state_of(inner)
+        request = _answered(state)
+        token = None if request is None else token_of(request)
+        if token is not None:
+            yield token
+
+
+def may_hold_tokens(value: Value) -> bool:
+    """Tell whether a value holds a requested token, or may do so once what it depends on is known."""
+    if not value.symbols:
+        return next(held_tokens(value), None) is not None
+    for inner in _held(value):
+        request = _answered(state_of(inner))
+        if request is not None:
+            if token_of(request) is not None or _may_request_token(request):
+                return True
+        elif isinstance(inner, _WAITING):
+            return True
+    return False
+
+
+def _may_request_token(request: Value) -> bool:
+    """Tell whether a request whose path is not known may yet turn out to be one for a token."""
+    return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
+
+
+def _held(value: Value) -> Iterator[Value]:
+    """Yield a value and what it holds; a response holds only itself, a request nothing."""
+    seen: set[Value] = set()
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        below: list[Value] = []
+        for inner in level:
+            if inner in seen:
+                continue
+            seen.add(inner)
+            yield inner
+            state = state_of(inner)
+            if not (isinstance(state, LibraryState) and state.label.startswith((BODY, RESPONSE, REQUEST))):
+                below.extend(parts_of_value(inner))
+        level = below
+
+
+def _answered(state: State | None) -> Value | None:
+    """Return the request that a response, its body or a part of it answers which a token is read from."""
+    if not isinstance(state, LibraryState) or not state.label.startswith((BODY, RESPONSE)):
+        return None
+    name = state.fields.get("name")
+    if isinstance(name, Text) and name.known not in TOKEN_RESPONSE:
+        return None
+    return state.fields.get("request")
+
+
+def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
+    """Add what is only seen in the end: methods of all instances that hold tokens, and what nobody calls returns."""
+    for instance in list(uses.holders)[:MOST_HOLDERS]:
+        _use_instance(travel, policy, instance)
+    for code, fixed in list(travel.engine.summaries):
+        if not fixed and not travel.is_called(code):
+            _let_out(travel, uses, code)
+
+
+def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
+    state = instance.state
+    assert isinstance(state, InstanceState)
+    for name, method in state.cls.code.methods():
+        receiver = method.code.receiver()
+        if name == "__init__" or receiver is None or types.is_static(method.code):
+            continue
+        for open_ in travel.open_events(method.code):
+            for frame, settled in travel.closed(method.code, open_, {Param(method.code, receiver): instance}):
+                policy.use(frame, settled, is_called=travel.is_called(method.code))
+
+
+def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
+    """Note that what a function returns which nothing here calls may be used by code that is not seen."""
+    result = travel.engine.summary(code).result
+    known: dict[Value, Value] = {}
+    receiver = code.receiver()
+    if code.cls is not None and receiver is not None and not types.is_static(code):
+        known[Param(code, receiver)] = travel.engine.generic(code.cls)
+    if not result.symbols:
+        uses.lose_all(result, UNCALLED)
+        return
+    for _, settled in travel.closed(code, Open(Event("return", result, code.site), (), ()), known):
+        uses.lose_all(settled.event.value, UNCALLED)

@@ -1,0 +1,222 @@
+"""Running the engine on small programs: which operations they call with which token, which tokens they request."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+from cybrid_lint.cybrid import level_rules, scope_rules
+from cybrid_lint.cybrid.exposure import Exposure
+from cybrid_lint.cybrid.policy import Policy
+from cybrid_lint.cybrid.requests import token_of
+from cybrid_lint.cybrid.secrets import Secrets
+from cybrid_lint.cybrid.uses import complete
+from cybrid_lint.engine import interpreter, values
+from cybrid_lint.engine.code import FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.travel import Settled, Travel
+from cybrid_lint.ir import nodes
+from cybrid_lint.ir.lower import lower
+from cybrid_lint.libraries.registry import Libraries
+from cybrid_lint.project.modules import Project
+
+CUSTOMER_TOKEN = """
+def customer_token(guid):
+    answer = requests.post("https://id.sandbox.cybrid.app/api/customer_tokens",
+        json={"customer_guid": guid, "scopes": ["accounts:read"]},
+        headers={"Authorization": "Bearer " + bank_token()})
+    return answer.json()["access_token"]
+
+def accounts(guid, token):
+    return requests.get("https://bank.sandbox.cybrid.app/api/accounts", params={"customer_guid": guid},
+        headers={"Authorization": "Bearer " + token}).json()
+"""
+
+BANK_TOKEN = """
+def bank_token():
+    answer = requests.post("https://id.sandbox.cybrid.app/oauth/token", json={
+        "grant_type": "client_credentials", "client_id": os.environ["BANK_ID"],
+        "client_secret": os.environ["BANK_SECRET"], "scope": "trades:read accounts:read"})
+    return answer.json()["access_token"]
+"""
+
+
+class Operation(NamedTuple):
+    """An operation that a program calls: where, with which token, and whom it concerns."""
+
+    line: int
+    token: str
+    operation: str
+    subject: str
+
+
+class _Program:
+    """A folder of Python files as the engine loads them."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = Project(root)
+        self.lowered: dict[str, tuple[object, object]] = {}
+
+    def load(self, path: str) -> ModuleCode:
+        module = self.project.module(Path(path))
+        assert module is not None
+        low = lower(module.tree)
+        self.lowered[path] = (module, low)
+        code = ModuleCode(path, low.module, module.words, Path(path).stem == "__init__")
+        code.rebound = frozenset(
+            name
+            for node in interpreter.walk(low.module)
+            if isinstance(node, nodes.Scoped) and node.kind == "global"
+            for name in node.names
+        )
+        return code
+
+    def resolve(self, importer: str, level: int, dotted: str) -> str | None:
+        found = self.project.resolver.resolve(Path(importer), level, dotted)
+        return None if found is None else str(found)
+
+    def line(self, site: values.Site) -> int:
+        module, low = self.lowered[site.module]
+        return int(module.span(low.origin(site.at)).line)  # type: ignore[attr-defined]
+
+
+class _Listener(Policy):
+    """Takes note of tokens that are shown, too."""
+
+    kind = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Settled] = []
+
+    def matters(self, event: Event) -> bool:
+        return super().matters(event) or event.kind == self.kind
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        if event.kind == self.kind:
+            return bool(_tokens(event.value, chain))
+        return super().is_settled(frame, event, chain)
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        if settled.event.kind == self.kind:
+            self.shown.append(settled)
+        else:
+            super().happened(frame, settled)
+
+
+def _tokens(value: values.Value, chain: tuple[FunctionCode, ...], depth: int = 8) -> list[str]:
+    """Return the types of the tokens that a value shows: what a response was asked with is not seen."""
+    state = value.state if isinstance(value, values.Made) else None
+    if isinstance(state, LibraryState) and state.label.startswith("http "):
+        token = token_of(state.fields["request"], chain) if "body" in state.label else None
+        return [] if token is None else [token.type]
+    if not depth or isinstance(value, values.Call | values.Applied | values.LibraryMethod):
+        return []
+    return [found for part in values.parts_of(value) for found in _tokens(part, chain, depth - 1)]
+
+
+def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
+    values.forget()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        for name, source in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(source), encoding="utf-8")
+        program = _Program(root)
+        engine = interpreter.Interpreter(program, Libraries())
+        paths = sorted(str(path) for path in root.rglob("*.py"))
+        for path in paths:
+            module = engine.modules[path] = program.load(path)
+            engine.mutated |= interpreter.mutated_names(module.body)
+        for path in paths:
+            engine.module(path)
+        count = -1
+        while count != len(engine.functions):
+            count = len(engine.functions)
+            for code in list(engine.functions.values()):
+                engine.summary(code)
+        policy = _Listener()
+        policy.exposure = Exposure(Secrets(program.project.module))
+        policy.kind = kind
+        travel = Travel(engine, policy)
+        travel.run()
+        complete(travel, policy, policy.uses)
+        assert not engine.errors, engine.errors
+        return program, policy
+
+
+def operations(source: str, **modules: str) -> list[Operation]:
+    """Return the operations that a program calls, by line; `modules` are further files by name without `.py`."""
+    program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
+    found = [
+        Operation(program.line(called.site), called.token.type, operation.id, called.subject)
+        for called in policy.operations
+        for operation in called.operations
+    ]
+    return sorted(dict.fromkeys(found))
+
+
+def token_requests(source: str, **modules: str) -> list[tuple[int, str]]:
+    """Return the requests for tokens of a program: line and type of token."""
+    program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
+    return sorted({(program.line(request.site), request.token.type) for request in policy.requests})
+
+
+def scope_findings(source: str, **modules: str) -> list[tuple[int, str]]:
+    """Return what the rules on scopes and levels find in a program: line and code."""
+    program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
+    events = policy.events()
+    found = {
+        "CYB201": scope_rules.wide_requests(events, ("bank", "organization"), 4),
+        "CYB202": scope_rules.wide_requests(events, ("customer",), 4),
+        "CYB203": scope_rules.unneeded_scopes(events, 4),
+        "CYB204": scope_rules.unknown_scopes(events),
+        "CYB205": scope_rules.unholdable_scopes(events),
+        **{code: level_rules.calls_above_need(events, level, str) for code, level in level_rules.LEVELS.items()},
+    }
+    return sorted({(program.line(report.site), code) for code, reports in found.items() for report in reports})
+
+
+def tokens_of_accounts(body: str, **modules: str) -> list[str]:
+    """Return with which tokens a program lists accounts, once per line; see `CUSTOMER_TOKEN` for what it may call."""
+    source = "import os, requests\n" + BANK_TOKEN + CUSTOMER_TOKEN + textwrap.dedent(body)
+    return [call.token for call in operations(source, **modules) if call.operation == "GET /api/accounts"]
+
+
+def shown(body: str, kind: str = "expose", **modules: str) -> list[tuple[str, str]]:
+    """Return the tokens that a program shows, by events of a kind: the type and how, in order of their lines."""
+    source = "import os, requests\n" + BANK_TOKEN + CUSTOMER_TOKEN + textwrap.dedent(body)
+    program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}}, kind)
+    found = {
+        (program.line(settled.site), type_, settled.event.detail)
+        for settled in policy.shown
+        for type_ in _tokens(settled.event.value, settled.chain)
+    }
+    return [(type_, how) for _, type_, how in sorted(found)]
+
+
+def exposures(source: str, **modules: str) -> list[tuple[int, str]]:
+    """Return the lines of a program that expose a credential, each with the code of the rule that is about it."""
+    program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
+    exposure = policy.exposure
+    found = [(program.line(record.site), "CYB105") for record in exposure.secrets_written()]
+    found += [(program.line(record.site), "CYB106") for record in exposure.in_urls]
+    found += [(program.line(record.site), "CYB304") for record in exposure.exposed]
+    return sorted(set(found))
+
+
+def credentials_sent(source: str, **modules: str) -> set[tuple[str, str]]:
+    """Return the literals that a program sends to Cybrid as credentials, with their kinds."""
+    _, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
+    return {
+        (sent.kind, option.known)
+        for sent in policy.exposure.sent
+        for option in values.options(sent.value)
+        if isinstance(option, values.Text) and option.known is not None
+    }
