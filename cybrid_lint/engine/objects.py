@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -23,9 +23,6 @@ from cybrid_lint.engine.values import (
     options,
     union,
 )
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 # Entries of a dict, members of a sequence, fields of an object: what comes later only makes it open.
 MOST_ENTRIES = 400
@@ -60,6 +57,9 @@ def is_known(key: Key) -> bool:
     return isinstance(key, str | Const | Member)
 
 
+S = TypeVar("S", bound="State")
+
+
 class State:
     """What an object holds."""
 
@@ -74,11 +74,11 @@ class State:
         """Return all values that it holds."""
 
     @abstractmethod
-    def map(self, change: Change) -> Self:
+    def map(self: S, change: Change) -> S:
         """Return the state with every value that it holds changed."""
 
     @abstractmethod
-    def joined(self, test: Value, other: Self) -> Self:
+    def joined(self: S, test: Value, other: S) -> S:
         """Return the state that is this one if a condition holds, else the other."""
 
     def truth(self) -> bool | None:
@@ -245,6 +245,9 @@ class SequenceState(State):
         return f"{self.kind}[{', '.join(map(repr, self.members))}{more}]"
 
 
+FS = TypeVar("FS", bound="FieldsState")
+
+
 class FieldsState(State):
     """An object with attributes."""
 
@@ -253,23 +256,23 @@ class FieldsState(State):
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
 
-    def with_field(self, name: str, value: Value) -> Self:
+    def with_field(self: FS, name: str, value: Value) -> FS:
         """Return it with an attribute replaced or added."""
         return self.with_fields({**self.fields, name: value})
 
     @abstractmethod
-    def with_fields(self, fields: Fields) -> Self:
+    def with_fields(self: FS, fields: Fields) -> FS:
         """Return it with other attributes."""
 
     def parts(self) -> list[Value]:
         """Return all values that the object holds."""
         return list(self.fields.values())
 
-    def map(self, change: Change) -> Self:
+    def map(self: FS, change: Change) -> FS:
         """Return the object with every value that it holds changed."""
         return self.with_fields({name: change(value) for name, value in self.fields.items()})
 
-    def joined(self, test: Value, other: Self) -> Self:
+    def joined(self: FS, test: Value, other: FS) -> FS:
         """Return the object as it is if a condition holds, else as the other is."""
         fields: Fields = {}
         for name in dict.fromkeys((*self.fields, *other.fields)):
