@@ -21,8 +21,6 @@ BELOW = {
 
 # Imports across floors that the table does not allow, each with the reason why it stays.
 EXCEPTIONS = {
-    # what may look like a credential is written down once, and nothing that could be one is stored
-    ("cybrid_lint.ir.secrecy", "cybrid_lint.credentials.shapes"),
     # which methods Cybrid's SDKs have is generated from their sources, into the catalogue
     ("cybrid_lint.libraries.handlers.cybrid_sdk", "cybrid_lint.catalogue"),
 }

@@ -206,7 +206,8 @@ def test_a_real_module_says_what_python_reads_in_it(path: Path) -> None:
     assert [node.at for node in walk(lower(tree).module)] == [node.at for node in every]
     names = [name for name, _ in functions(result.module)]
     # Python names what it makes of comprehensions like functions
-    if not {"genexpr", "listcomp", "setcomp", "dictcomp"} & set(names):
+    # from 3.12 on, variables of comprehensions are among a function's own for Python, and for nobody else
+    if sys.version_info < (3, 12) and not {"genexpr", "listcomp", "setcomp", "dictcomp"} & set(names):
         assert sorted(functions(result.module)) == sorted(symbols(source.decode(), path))
 
 
