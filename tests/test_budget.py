@@ -9,7 +9,8 @@ import pytest
 from doors import TOKENS, command, write
 
 from cybrid_lint.analysis import Analysis, analyse
-from cybrid_lint.evaluation import budget
+from cybrid_lint.evaluation import budget, values
+from cybrid_lint.evaluation.scopes import MOST_DEPTH, read_scopes
 from cybrid_lint.options import Options
 
 HEAD = "import cybrid\nimport requests\n"
@@ -237,3 +238,20 @@ def test_no_tree_is_kept_after_an_analysis(tmp_path):
     for _ in range(3):
         analysed(tmp_path, text)
     assert nodes() <= before + 100
+
+
+def test_scopes_within_each_other_are_read_down_to_a_depth():
+    """A tuple that holds itself twice, and so on, has more scopes than anybody could go through."""
+
+    def nested(times: int) -> values.Obj:
+        value = values.Obj("list", "tuple", items=[values.text("accounts:read")])
+        for _ in range(times):
+            value = values.Obj("list", "tuple", items=[value, value])
+        return value
+
+    (near,) = read_scopes(nested(MOST_DEPTH - 2))
+    assert near.names == {"accounts:read"}
+    assert not near.open
+    (far,) = read_scopes(nested(60))
+    assert far.names == set()
+    assert far.open

@@ -10,6 +10,8 @@ from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Class, Hole, Member, Site, Text, Unknown, Value, options
 
 MOST_READINGS = 64
+# Collections and texts within each other; scopes are never nested deeper, but a tuple may hold itself twice, and so on.
+MOST_DEPTH = 5
 SEPARATOR = re.compile(r"[\s,]+")
 
 
@@ -35,29 +37,31 @@ class ScopeReading:
         return {scope.text for scope in self.scopes}
 
 
-def read_scopes(value: Value) -> list[ScopeReading]:
+def read_scopes(value: Value, depth: int = MOST_DEPTH) -> list[ScopeReading]:
     """Return what each alternative of a value asks for."""
-    return [_read(option) for option in options(value) if option not in (ABSENT, NEVER)][:MOST_READINGS]
+    return [_read(option, depth) for option in options(value) if option not in (ABSENT, NEVER)][:MOST_READINGS]
 
 
-def _read(value: Value) -> ScopeReading:
-    reading = ScopeReading()
+def _read(value: Value, depth: int) -> ScopeReading:
+    reading = ScopeReading(is_open=depth == 0)
+    if depth == 0:
+        return reading
     state = state_of(value)
     if isinstance(value, Text):
-        _read_text(value, reading)
+        _read_text(value, reading, depth)
     elif isinstance(state, SequenceState):
-        _read_members(list(state.members), reading)
+        _read_members(list(state.members), reading, depth)
         if state.is_open or state.rest is not NEVER:
             reading.is_open = True
             if state.rest is not NEVER:
-                _read_members([state.rest], reading)
+                _read_members([state.rest], reading, depth)
     elif isinstance(state, DictState):
-        _read_members(list(state.entries.values()), reading)
+        _read_members(list(state.entries.values()), reading, depth)
         reading.is_open = reading.is_open or state.is_open
     elif isinstance(value, Member):
-        return _read(value.value)
+        return _read(value.value, depth)
     elif isinstance(value, Class) and value.code.members():
-        _read_members(list(value.code.members()), reading)
+        _read_members(list(value.code.members()), reading, depth)
     elif isinstance(value, Unknown):
         reading.is_open, reading.is_whole = True, value.whole
     elif value is not NONE:
@@ -65,13 +69,13 @@ def _read(value: Value) -> ScopeReading:
     return reading
 
 
-def _read_text(value: Text, reading: ScopeReading) -> None:
+def _read_text(value: Text, reading: ScopeReading, depth: int) -> None:
     """Read a text of scopes; a word that goes on in a piece that is not known is none."""
     word: RequestedScope | None = None
     broken = False
     for part in value.parts:
         if isinstance(part, Hole):
-            inner = read_scopes(part.value)
+            inner = read_scopes(part.value, depth - 1)
             for found in inner:
                 reading.scopes += found.scopes
             reading.is_open = reading.is_open or not inner or any(found.is_open for found in inner)
@@ -96,9 +100,9 @@ def _end(word: RequestedScope | None, broken: bool, reading: ScopeReading) -> No
         reading.scopes.append(word)
 
 
-def _read_members(members: list[Value], reading: ScopeReading) -> None:
+def _read_members(members: list[Value], reading: ScopeReading, depth: int) -> None:
     for member in members:
-        found = read_scopes(member)
+        found = read_scopes(member, depth - 1)
         for inner in found:
             reading.scopes += inner.scopes
             reading.is_whole = reading.is_whole or inner.is_whole

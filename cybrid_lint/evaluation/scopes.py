@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from cybrid_lint.evaluation.values import Hole, Obj, Opaque, Scalar, Site, Text, Value, options
 
 MOST_READINGS = 64
+# Collections and texts within each other; scopes are never nested deeper, but a tuple may hold itself twice, and so on.
+MOST_DEPTH = 5
 SEPARATOR = re.compile(r"[\s,]+")
 
 
@@ -33,9 +35,9 @@ class Asked:
         return {one.text for one in self.scopes}
 
 
-def read_scopes(value: Value) -> list[Asked]:
+def read_scopes(value: Value, depth: int = MOST_DEPTH) -> list[Asked]:
     """Return what each alternative of a value asks for."""
-    return [_read(one) for one in options(value)][:MOST_READINGS]
+    return [_read(one, depth) for one in options(value)][:MOST_READINGS]
 
 
 def identity_of(value: Value) -> tuple[object, ...]:
@@ -50,14 +52,16 @@ def identity_of(value: Value) -> tuple[object, ...]:
     )
 
 
-def _read(value: Value) -> Asked:
-    asked = Asked()
+def _read(value: Value, depth: int) -> Asked:
+    asked = Asked(open=depth == 0)
+    if depth == 0:
+        return asked
     if isinstance(value, Text):
-        _read_text(value, asked)
+        _read_text(value, asked, depth)
     elif isinstance(value, Obj) and value.kind in ("list", "dict"):
-        _read_collection(value, asked)
+        _read_collection(value, asked, depth)
     elif isinstance(value, Obj) and value.kind == "member":
-        return _read(value.fields["value"])
+        return _read(value.fields["value"], depth)
     elif isinstance(value, Opaque):
         asked.open, asked.whole = True, value.whole
     elif not (isinstance(value, Scalar) and value.value is None):
@@ -65,13 +69,13 @@ def _read(value: Value) -> Asked:
     return asked
 
 
-def _read_text(value: Text, asked: Asked) -> None:
+def _read_text(value: Text, asked: Asked, depth: int) -> None:
     """Read a text of scopes; a word that goes on in a piece that is not known is none."""
     word: Scope | None = None
     broken = False
     for part in value.parts:
         if isinstance(part, Hole):
-            inner = read_scopes(part.value)
+            inner = read_scopes(part.value, depth - 1)
             for one in inner:
                 asked.scopes += one.scopes
             asked.open = asked.open or not inner or any(one.open for one in inner)
@@ -92,12 +96,12 @@ def _end(word: Scope | None, broken: bool, asked: Asked) -> None:
         asked.scopes.append(word)
 
 
-def _read_collection(value: Obj, asked: Asked) -> None:
+def _read_collection(value: Obj, asked: Asked, depth: int) -> None:
     items = list(value.items) if value.kind == "list" else list(value.fields.values())
     asked.open = value.open
     for item in items:
         member = item.fields["value"] if isinstance(item, Obj) and item.kind == "member" else item
-        readings = read_scopes(member)
+        readings = read_scopes(member, depth - 1)
         for one in readings:
             asked.scopes += one.scopes
             asked.whole = asked.whole or one.whole
