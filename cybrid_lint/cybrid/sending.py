@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
@@ -115,24 +114,35 @@ def best_mounted(parts: dict[str, Value]) -> list[Value]:
     for pair in _members(parts.get("mounts")):
         state = state_of(pair)
         if isinstance(state, SequenceState) and len(state.members) == 2:
-            ranked.append((_rank(state.members[0], parts, re.escape), state.members[1]))
+            ranked.append((_rank(state.members[0], parts, _begins), state.members[1]))
     patterns = parts.get("transports")
     for name, transport, _ in known_entries(patterns) if patterns is not None else ():
-        ranked.append((_rank(Text((Lit(name),)), parts, as_pattern), transport))
+        ranked.append((_rank(Text((Lit(name),)), parts, _fits), transport))
     longest = max((rank for rank, _ in ranked), default=0)
     best = [mounted for rank, mounted in ranked if rank == longest > 0]
     return best or [one for one in (parts.get("transport"),) if one is not None]
 
 
-def as_pattern(mounted: str) -> str:
-    """Return what an address looks like that `httpx` mounts a transport for: `all://`, `https://*.example.com`."""
+def _begins(mounted: str, address: str) -> bool:
+    """Tell whether an adapter of `requests` is mounted for an address: by how that begins."""
+    return address.startswith(mounted)
+
+
+def _fits(mounted: str, address: str) -> bool:
+    """Tell whether a transport of `httpx` is mounted for an address: by `all://`, `https://*.example.com`."""
     scheme, _, host = mounted.rpartition("://")
-    scheme = "https?" if scheme in ("all", "") else re.escape(scheme)
-    hosts = re.escape(host).replace(re.escape("*."), "[^/]+[.]").replace(re.escape("*"), "([^/]+[.])?")
-    return f"{scheme}://{hosts}" + ("(?=[:/?]|$)" if host else "")
+    given, separator, rest = address.partition("://")
+    if not separator or given not in (("http", "https") if scheme in ("all", "") else (scheme,)):
+        return False
+    authority = rest.partition("/")[0].partition("?")[0]
+    own = authority if ":" in host else authority.partition(":")[0]
+    if not host.startswith("*"):
+        return host in ("", own)
+    inside = own.endswith("." + host.lstrip("*."))
+    return inside or (not host.startswith("*.") and own == host.lstrip("*"))
 
 
-def _rank(prefix: Value, parts: dict[str, Value], pattern: Callable[[str], str]) -> int:
+def _rank(prefix: Value, parts: dict[str, Value], fits: Callable[[str, str], bool]) -> int:
     """Return how long a prefix is that the address of a request begins with, 0 if it does not."""
     marks: dict[Value, str] = {}
 
@@ -147,4 +157,4 @@ def _rank(prefix: Value, parts: dict[str, Value], pattern: Callable[[str], str])
     addresses = [plain(inner) for inner in with_base(parts.get("url", UNKNOWN), parts.get("base"))]
     # of an address of which nothing is known, a scheme is the most that can be said
     addresses += [f"https://{one}" for one in addresses if one >= chr(FIRST_MARK)]
-    return max((len(start) for start in starts for one in addresses if re.match(pattern(start), one)), default=0)
+    return max((len(start) for start in starts for one in addresses if fits(start, one)), default=0)

@@ -20,9 +20,9 @@ from cybrid_lint.libraries.writing import LEVELS, LOG, written
 
 LOGGER = "logger"
 # A field of a template for the operator `%`: its precision, and its conversion.
-PERCENT = re.compile(r"%(?:\(\w*\))?[-+ #0]*(?:\*|\d+)?(?:\.(\d+))?[hlL]?([a-zA-Z%])")
+PERCENT = re.compile(r"%(?:\(\w{0,60}\))?[-+ #0]{0,5}(?:\*|[1-9]\d{0,5})?(?:\.(\d{1,6}))?[hlL]?([a-zA-Z%])")
 # A field of a template for `str.format`: its name or number, and how many characters it shows.
-BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}.]*(?:\.(\d+))?[^{}]*)?\}")
+BRACES = re.compile(r"\{(\w{0,60})(?:![rsa])?(?::[^{}.]{0,20}(?:\.(\d{1,6}))?[^{}.\d]{0,3})?\}")
 typed_as(LOGGER, "logging.Logger", "logging.LoggerAdapter", "loguru.Logger", "structlog.stdlib.BoundLogger")
 typed_as(LOGGER, "structlog.BoundLogger", "structlog.typing.FilteringBoundLogger")
 
