@@ -302,7 +302,7 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or _only_raises(node)
+            code.is_abstract = "abstractmethod" in types.decorator_names(code) or (cls is not None and _is_left(node))
             self.functions[key] = code
         return code
 
@@ -708,13 +708,20 @@ def _flattened(base: Updated, value: Updated) -> Value:
     return Updated(base.base, tuple(fields.items()), tuple(items.items()))
 
 
-def _only_raises(node: nodes.Function) -> bool:
-    """Tell whether a body says that somebody else must write it: it raises `NotImplementedError`."""
+def _is_left(node: nodes.Function) -> bool:
+    """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
+    constants = [
+        statement.value.value
+        for statement in node.body
+        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
+    ]
     body = [
         statement
         for statement in node.body
         if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
     ]
+    if not body:
+        return Ellipsis in constants
     if len(body) != 1 or not isinstance(body[0], nodes.Raise):
         return False
     raised = body[0].exception
