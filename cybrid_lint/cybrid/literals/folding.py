@@ -192,7 +192,7 @@ class Folder:
         given = [arg.value for arg in node.args if arg.keyword is None and not arg.stars]
         if isinstance(node.func, nodes.Attr) and (base := self.fold(node.func.value)) is not None:
             return self._method(base, name, given, node)
-        if name in _BY_CHARACTER and given:
+        if name in _BY_CHARACTER and given and isinstance(node.func, nodes.Name):
             folded = self._of_numbers(given[0]) or self.fold(given[0])
             return folded.with_text(_BY_CHARACTER[name](folded.text)) if folded and folded.is_known else folded
         decode = _DECODERS.get(name)

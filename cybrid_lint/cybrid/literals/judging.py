@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cybrid_lint.credentials import SHOWN, Kind, is_placeholder, judge, kind_of_name, scan, vendor_of
+from cybrid_lint.credentials import SHOWN, Kind, decodings, is_placeholder, judge, kind_of_name, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
@@ -21,9 +21,13 @@ from cybrid_lint.ir import nodes
 
 #: A shorter text is no credential.
 SHORTEST = 16
+#: A shorter text holds no encoded document with a credential in it.
+DOCUMENT = 80
 _SCHEMES = frozenset({"", "bearer", "basic", "token", "authorization: bearer"})
 # What may be a piece of a credential: letters and digits together.
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
+# A call with two values of a credential's shape.
+_CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
 _NUMBERS = re.compile(r"(?:\d{2,3}\s*,\s*){15}")
 
 
@@ -110,7 +114,7 @@ class _Judging:
         self.placeholders = placeholders
         self._found: list[CredentialInCode] = []
         # by the place of a literal, the kinds that it may be of, each with how little says so
-        self._ways: dict[Site | Line, list[tuple[bool, CredentialInCode]]] = {}
+        self._ways: dict[Site, list[tuple[bool, CredentialInCode]]] = {}
 
     def chosen(self) -> Iterator[CredentialInCode]:
         """Yield what was found in literals."""
@@ -164,30 +168,54 @@ class _Judging:
     def _judge_inside(self, source: Source, folded: Folded, names: list[str], hint: str | None) -> None:
         """Judge what can be read in a text: JSON, a form, a command, lines of settings."""
         text = folded.text
-        if not any(mark in text for mark in ":="):
-            return
         named = next((vendor for name in names if (vendor := vendor_of(name)) is not None), None)
+        vendor = named or hint
+        for plain in decodings(text) if len(text) >= DOCUMENT and vendor == "cybrid" else ():
+            whole = Folded((_first(folded)._replace(text=plain),))
+            self._read(source, whole)
         # what stands so in one literal is read as it is written as well, with what is around it
-        if (named if folded.is_written else named or hint) != "cybrid":
+        if (named if folded.is_written else vendor) == "cybrid":
+            self._read(source, folded)
+
+    def _read(self, source: Source, folded: Folded) -> None:
+        text = folded.text
+        if not any(mark in text for mark in ":="):
             return
         for hit in scan(text, vendor="cybrid", extra_placeholders=self.placeholders):
             value = text[hit.start : hit.end]
-            if not is_placeholder(value, self.placeholders):
+            if value not in self.sent.kinds and not is_placeholder(value, self.placeholders):
                 piece = _piece_at(folded, hit.start)
                 self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value[:SHOWN]))
 
-    def _note(self, kind: Kind, place: Site | Line, text: str, *, is_weak: bool) -> None:
+    def _note(self, kind: Kind, place: Site, text: str, *, is_weak: bool) -> None:
         found = CredentialInCode(kind, place, text.strip().removeprefix("Bearer ")[:SHOWN])
         self._ways.setdefault(place, []).append((is_weak, found))
 
     def written(self, source: Source) -> Iterator[CredentialInCode]:
         """Yield what can be read in the comments and literals of a module as they are written."""
         for line, text in comments_and_literals(source.text):
+            yield from self._calls(source, line, text)
             for hit in scan(text, vendor=source.vendor, extra_placeholders=self.placeholders):
                 value = text[hit.start : hit.end]
                 if not is_placeholder(value, self.placeholders):
                     place = Line(source.path, line + text.count("\n", 0, hit.start))
                     yield CredentialInCode(hit.kind, place, value[:SHOWN])
+
+
+    def _calls(self, source: Source, line: int, text: str) -> Iterator[CredentialInCode]:
+        """Yield the ID and secret of a call in a text: an example in a docstring, code that is commented out."""
+        for match in _CALL.finditer(text):
+            name, *values = match.groups()
+            names = [name] if _says_nothing(name) else []
+            sense = sense_of_name(name)
+            if sense.denied or sense.kind not in (None, "client_id"):
+                continue
+            hint, whole = source.vendor, ":".join(values)
+            if judge(whole, names, vendor_hint=hint, extra_placeholders=self.placeholders) is None:
+                continue
+            place = Line(source.path, line + text.count("\n", 0, match.start()))
+            yield CredentialInCode("client_id", place, values[0][:SHOWN])
+            yield CredentialInCode("client_secret", place, values[1][:SHOWN])
 
 
 def _says_nothing(name: str) -> bool:
@@ -198,14 +226,15 @@ def _says_nothing(name: str) -> bool:
 def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iterator[CredentialInCode]:
     """Yield each credential once: what a literal was told for is not told again for a line of it."""
     seen: dict[tuple[Kind, str], list[tuple[int, int]]] = {}
-    places: set[tuple[Kind, Site | Line]] = set()
+    # a line equals a site of the same number, so the two are kept apart
+    sites: set[tuple[Kind, Site]] = set()
     for credential in found:
         place = credential.place
-        if (credential.kind, place) in places:
-            continue
-        places.add((credential.kind, place))
         ranges = seen.setdefault((credential.kind, place.module), [])
         if isinstance(place, Site):
+            if (credential.kind, place) in sites:
+                continue
+            sites.add((credential.kind, place))
             ranges.append(sources[place.module].lines(place.at))
         elif any(first <= place.number <= last for first, last in ranges):
             continue

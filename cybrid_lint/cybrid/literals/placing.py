@@ -52,6 +52,12 @@ class _Scope:
     local: frozenset[str] = frozenset()
     texts: dict[str, Folded | None] = field(default_factory=dict)
     rows: dict[str, nodes.Sequence] = field(default_factory=dict)
+    makers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def maker(self, name: str) -> tuple[str, ...]:
+        if name in self.makers or self.outer is None or name in self.local:
+            return self.makers.get(name, ())
+        return self.outer.maker(name)
 
     def text(self, name: str) -> Folded | None:
         if name in self.texts:
@@ -139,13 +145,16 @@ class _Walk:
         self.scope.texts[name] = None if folded is None else folded.kept_as(name.rpartition(".")[2])
         if isinstance(value, nodes.Sequence):
             self.scope.rows[name] = value
+        if isinstance(value, nodes.Call):
+            self.scope.makers[name] = whose(names_of(value.func))
 
     def target_names(self, target: nodes.Expr) -> tuple[str, ...]:
         """Return the names that a target of an assignment gives."""
         if isinstance(target, nodes.Name):
             return (target.id,)
         if isinstance(target, nodes.Attr):
-            return (target.name, *whose(names_of(target.value)))
+            made = self.scope.maker(dotted(target.value) or "")
+            return (target.name, *whose(names_of(target.value)), *made)
         if isinstance(target, nodes.Item):
             key = self.key_name(target.key)
             outer = names_of(target.value)
@@ -339,8 +348,17 @@ class _Walk:
             self.expr(members[1], inner.beside(self.vendor_of([(None, members[0])])))
             return
         around = around.beside(self.vendor_of([(None, member) for member in members]))
+        kin = self.kin(members) if node.kind == "list" else ()
         for member in members:
-            self.expr(member, around)
+            self.expr(member, around if self.folder.fold(member) is None else around.under(*kin))
+
+    def kin(self, members: Iterable[nodes.Expr]) -> tuple[str, ...]:
+        """Return the name of one of several things of a kind that stand in a list, if it says of which kind they are."""
+        for member in members:
+            names = names_of(member.left if isinstance(member, nodes.Bool) else member)
+            if names and sense_of_name(names[0]).kind is not None:
+                return names[:1]
+        return ()
 
     def bool(self, node: nodes.Bool, around: Around) -> None:
         self.expr(node.left, around if node.op == "or" else around.apart())
@@ -415,17 +433,20 @@ class _Walk:
         if name == "zip" or (name == "parametrize" and len(positional) >= PAIR):
             self.columns(name, positional, around)
             return
-        around = around.beside(self.vendor_of([(arg.keyword, arg.value) for arg in node.args if not arg.stars]))
+        vendor = self.vendor_of([(arg.keyword, arg.value) for arg in node.args if not arg.stars])
+        # what is beside an argument says more of it than what is called
+        inner = around.apart(*([name] if name and not is_transparent(name) else [])).beside(vendor)
+        around = around.beside(vendor)
         if name in _COMPARING and len(positional) >= PAIR:
             self.compared(positional[:PAIR], around)
             return
-        self.pairs(positional, around.apart(*([name] if name and not is_transparent(name) else [])))
+        self.pairs(positional, inner)
         asked = self.positional(name, positional, node, around)
         for arg in node.args:
             if arg.stars:
                 self.expr(arg.value, around if arg.stars == PAIR else around.apart())
             elif arg.keyword is not None:
-                self.keyword(arg.keyword, arg.value, name, asked, around)
+                self.keyword(arg, asked, around, inner)
 
     def func(self, node: nodes.Call, around: Around) -> None:
         """Walk what is called, as far as texts may stand in it."""
@@ -457,16 +478,15 @@ class _Walk:
                 self.expr(value, around.apart(*owner))
         return asked
 
-    def keyword(self, key: str, value: nodes.Expr, name: str, asked: tuple[str, ...], around: Around) -> None:
-        if is_name_of_name(key):
-            self.expr(value, around.apart(key))
-            return
+    def keyword(self, arg: nodes.Arg, asked: tuple[str, ...], around: Around, inner: Around) -> None:
+        """Walk an argument with a keyword; `inner` is what is around it in the call, `around` the call itself."""
+        key = arg.keyword or ""
         if key in FALLBACKS:
-            self.expr(value, around.under(*asked) if asked else around)
-        elif sense_of_name(key).neutral:
-            self.expr(value, around.under(key) if is_transparent(name) else around.apart(key, name))
+            self.expr(arg.value, around.under(*asked))
+        elif is_name_of_name(key):
+            self.expr(arg.value, inner.apart(key))
         else:
-            self.expr(value, around.apart(key, *([name] if name and not is_transparent(name) else [])))
+            self.expr(arg.value, inner.under(key))
 
     def columns(self, name: str, values: list[nodes.Expr], around: Around) -> None:
         """Walk a table: `zip(names, values)`, or rows below names that are listed first."""
