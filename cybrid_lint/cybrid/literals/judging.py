@@ -88,12 +88,12 @@ def credentials_in(
     """Return every credential that stands as a literal, once for each literal and kind."""
     sources = list(sources)
     judging = _Judging(Sent.of(exposure), placeholders)
-    judging.judge_sent()
     definitions = Definitions((source.path, source.body) for source in sources)
     speaking = [source for source in sources if source.speaks_cybrid]
     for source in speaking:
         if may_hold_any(source.text):
             judging.judge_literals(source, definitions)
+    judging.judge_sent()
     found = [*judging.chosen(), *(credential for source in speaking for credential in judging.written(source))]
     return list(_once(found, {source.path: source for source in sources}))
 
@@ -115,6 +115,8 @@ class _Judging:
         self._found: list[CredentialInCode] = []
         # by the place of a literal, the kinds that it may be of, each with how little says so
         self._ways: dict[Site, list[tuple[bool, CredentialInCode]]] = {}
+        # what was read in larger texts
+        self._parts: set[str] = set()
 
     def chosen(self) -> Iterator[CredentialInCode]:
         """Yield what was found in literals."""
@@ -125,7 +127,9 @@ class _Judging:
     def judge_sent(self) -> None:
         """Judge what is sent to Cybrid, wherever it stands."""
         for text, kinds in self.sent.kinds.items():
-            kind = judge(text, [*self.sent.names[text]], sinks=kinds, extra_placeholders=self.placeholders)
+            if text in self._parts:
+                continue
+            kind = judge(text, self.sent.names[text], sinks=kinds, extra_placeholders=self.placeholders)
             if kind is not None:
                 self._note(kind, self.sent.places[text], text, is_weak=False)
 
@@ -183,7 +187,8 @@ class _Judging:
             return
         for hit in scan(text, vendor="cybrid", extra_placeholders=self.placeholders):
             value = text[hit.start : hit.end]
-            if value not in self.sent.kinds and not is_placeholder(value, self.placeholders):
+            if not is_placeholder(value, self.placeholders):
+                self._parts.add(value)
                 piece = _piece_at(folded, hit.start)
                 self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value[:SHOWN]))
 
@@ -265,12 +270,12 @@ def _first(folded: Folded) -> Piece:
 
 
 def _piece_at(folded: Folded, offset: int) -> Piece:
-    """Return the piece that holds what stands at an offset in the text."""
+    """Return the piece that holds what begins at an offset, or as much of it as is shown; else the text's first."""
     for piece in folded.pieces:
-        if offset < len(piece.text) and piece.is_known:
-            return piece
+        if offset < len(piece.text):
+            return piece if piece.is_known and offset + SHOWN <= len(piece.text) else _first(folded)
         offset -= len(piece.text)
-    return folded.pieces[-1]
+    return _first(folded)
 
 
 def comments_and_literals(source: str) -> Iterator[tuple[int, str]]:

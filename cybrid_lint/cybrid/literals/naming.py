@@ -29,7 +29,10 @@ FALLBACKS = frozenset(
 )
 # Under these a text says whose a thing is, or what it is called.
 _SAYS_WHOSE = frozenset("name vendor provider service partner host id conn type issuer tenant kind source title".split())
-_IS_CALLED = frozenset("name key id title field variable var env env_var parameter_name secret_id".split())
+_IS_CALLED = frozenset(
+    "name key id title field variable var env env_var envvar env_name alias validation_alias setting option"
+    " parameter_name secret_id".split()
+)
 # Addresses to which a vendor answers; they are the program's own.
 _OWN_ADDRESS = frozenset("redirect callback return webhook hook success cancel origin origins cors".split())
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w./\- ]{0,79}")
@@ -99,6 +102,8 @@ def types_in(annotation: nodes.Expr | None) -> Iterator[str]:
             pending += node.members
         elif isinstance(node, nodes.Binary):
             pending += [node.right, node.left]
+        elif isinstance(node, nodes.Call):
+            pending += [node.func, *(arg.value for arg in node.args)]
         elif isinstance(node, nodes.Const) and isinstance(node.value, str):
             yield from _TYPE_WORD.findall(node.value[:200])
 

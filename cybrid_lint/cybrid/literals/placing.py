@@ -459,7 +459,8 @@ class _Walk:
     def positional(self, name: str, values: list[nodes.Expr], node: nodes.Call, around: Around) -> tuple[str, ...]:
         """Walk the arguments that are given by position; return the name among them that the others belong to."""
         owner = whose(names_of(node.func))
-        asked: tuple[str, ...] = ()
+        called = (self.folder.known(arg.value) for arg in node.args if is_name_of_name(arg.keyword or ""))
+        asked = tuple(text for text in called if text and is_identifier(text))[:1]
         for index, value in enumerate(values):
             param = self.definitions.parameter(self.path, name, index) if name else None
             text = self.folder.known(value)
