@@ -96,7 +96,7 @@ def functions_named(frame: Frame, dotted: str) -> list[Value]:
                     continue
                 if f"{NAMED}{dotted}" in _marks(option):
                     told.append(option)
-                elif variable == name and f"/{place}".endswith(f"/{ending}"):
+                elif variable == name and (not ending or f"/{place}".endswith(f"/{ending}")):
                     found.append(option)
     return list(dict.fromkeys(told or found))
 

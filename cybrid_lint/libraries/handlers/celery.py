@@ -174,7 +174,9 @@ def application_quiet(call: Call) -> Value:
 # the canvas
 
 
-@function("celery.signature", "celery.canvas.signature", "celery.subtask", "celery.Signature", "celery.canvas.Signature")
+@function(
+    "celery.signature", "celery.canvas.signature", "celery.subtask", "celery.Signature", "celery.canvas.Signature"
+)
 @method(APP, "signature")
 def signature(call: Call) -> Value:
     """A prepared call of a task, which may be given by its name."""
