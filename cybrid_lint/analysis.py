@@ -16,8 +16,9 @@ from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
-    from cybrid_lint.project.modules import Module
-    from cybrid_lint.rules.base import Facts, Report, Rule
+    from cybrid_lint.cybrid.events import Report
+    from cybrid_lint.facts import Facts
+    from cybrid_lint.rules.base import Rule
     from cybrid_lint.scopes.report import Report as ScopesReport
 
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
@@ -107,16 +108,11 @@ def scopes(
 
 
 def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Facts:
-    from cybrid_lint.evaluation.machine import Machine
+    from cybrid_lint.facts import Facts
     from cybrid_lint.project.modules import Project
-    from cybrid_lint.rules.base import Facts
 
-    project = Project(root, overlay)
     paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
-    modules = [module for path in paths if (module := project.module(path)) is not None]
-    machine = Machine(project)
-    machine.run(modules)
-    return Facts(machine, options, modules)
+    return Facts(Project(root, overlay), paths, options)
 
 
 def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: Analysis) -> None:
@@ -130,7 +126,7 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: 
             place = (finding.span.line, finding.span.column, rule.code)
             found.setdefault(path, {}).setdefault(place, finding)
     analysis.findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
-    analysis.cut = tuple(sorted((module.path, name) for module, name in facts.cut))
+    analysis.cut = tuple(sorted((Path(path), name) for path, name in facts.cut if path))
     analysis.steps = facts.steps
 
 
@@ -138,21 +134,21 @@ def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
     """Yield what a rule finds, with its files; where it fails, the files say so and the other rules go on."""
     try:
         for report in rule.check(facts):
-            module = report.site.module
+            path = report.site.module
             try:
-                yield module.path, _finding(facts, rule.code, report)
+                yield Path(path), _finding(facts, rule.code, report)
             except Exception as error:
-                _note_failure(facts, [module], rule, error)
+                _note_failure(facts, [path], rule, error)
     except Exception as error:
-        _note_failure(facts, facts.modules, rule, error)
+        _note_failure(facts, facts.paths, rule, error)
 
 
-def _note_failure(facts: Facts, modules: Iterable[Module], rule: Rule, error: Exception) -> None:
+def _note_failure(facts: Facts, paths: Iterable[str], rule: Rule, error: Exception) -> None:
     """Note where a rule has failed, for the last rule to say; what fails in that one is raised, or nobody would."""
     if _says_failures(rule):
         raise error
-    for module in modules:
-        facts.failures.setdefault(module, (rule.code, type(error).__name__))
+    for path in paths:
+        facts.note_failure(path, rule.code, error)
 
 
 def _says_failures(rule: Rule) -> bool:
@@ -162,5 +158,5 @@ def _says_failures(rule: Rule) -> bool:
 def _finding(facts: Facts, code: str, report: Report) -> Finding:
     steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
     span = facts.span(report.site)
-    symbol = report.site.module.symbol_at(span.line)
+    symbol = facts.program.source(report.site.module).symbol_at(span.line)
     return Finding(span, code, report.message.replace("\n", " "), steps, symbol)

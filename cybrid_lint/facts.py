@@ -1,99 +1,87 @@
-"""What the evaluation found out. It judges nothing: the rules do."""
+"""All that the analysis of a project has learnt, for rules to judge."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from pathlib import Path
 
-from cybrid_lint.evaluation.values import Func, Site, Text, Token, TokenRequest, Value
-
-if TYPE_CHECKING:
-    from cybrid_lint.catalogue import Operation
-
-# Whom a call concerns: a customer that it names, the bank itself, nobody that it names, or it is not seen.
-Concern = Literal["customer", "bank", "nobody", "unseen"]
-
-
-@dataclass(frozen=True)
-class CallSite:
-    """A call of a function of the project: where, of what, and what was given (value and place of each argument)."""
-
-    site: Site
-    func: Func
-    given: tuple[tuple[Value, Site], ...] = ()
-    receiver: Value | None = None
+from cybrid_lint.cybrid.events import Line
+from cybrid_lint.cybrid.exposure import Exposure
+from cybrid_lint.cybrid.policy import Policy
+from cybrid_lint.cybrid.secrets import Secrets
+from cybrid_lint.cybrid.uses import complete
+from cybrid_lint.engine import values
+from cybrid_lint.engine.interpreter import Interpreter, defined_names, mutated_names
+from cybrid_lint.engine.travel import Travel
+from cybrid_lint.engine.values import Site
+from cybrid_lint.findings import Span
+from cybrid_lint.libraries.registry import Libraries
+from cybrid_lint.options import Options
+from cybrid_lint.program import Program
+from cybrid_lint.project.modules import Module, Project
 
 
-@dataclass(frozen=True)
-class Operated:
-    """An operation of the API was called with a token."""
+class Facts:
+    """What happens in the modules at these paths, evaluated with all that they import.
 
-    site: Site
-    operations: tuple[Operation, ...]
-    token: Token
-    concern: Concern
+    `skipped` says why a file was not analysed at all, `failures` which function was not, and with which kind of error;
+    `cut` names those that were not followed to their ends, and `steps` is how much work it was.
+    """
+
+    def __init__(self, project: Project, paths: Iterable[Path], options: Options) -> None:
+        self.options = options
+        self.project = project
+        self.program = Program(project)
+        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
+        # equal values are one object for as long as an analysis takes
+        values.forget()
+        engine = self._engine = Interpreter(self.program, Libraries())
+        policy = Policy(exposure=Exposure(Secrets(project.module)))
+        _evaluate(engine, self.program, self.paths)
+        travel = Travel(engine, policy)
+        travel.run()
+        complete(travel, policy, policy.uses)
+        self.events = policy.events()
+        self.exposure = policy.exposure
+        self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
+        self.failures: dict[str, tuple[str, str]] = {}
+        for path, name, error in engine.errors:
+            self.note_failure(path, name, error)
+        self.cut = frozenset(engine.cut)
+        self.steps = engine.spent
 
     @property
-    def key(self) -> tuple[object, ...]:
-        """What makes two of them the same for the reader of the call."""
-        return ("operated", id(self.site.node), self.token.type, tuple(one.id for one in self.operations))
+    def sources(self) -> list[Module]:
+        """The modules that were analysed, as texts."""
+        return [self.program.source(path) for path in self.paths if path not in self.skipped]
+
+    def note_failure(self, path: str, name: str, error: BaseException) -> None:
+        """Note that something has failed in the analysis of a module; of each the first is told."""
+        self.failures.setdefault(path, (name, type(error).__name__))
+
+    def span(self, place: Site | Line) -> Span:
+        """Return where a place is, its path relative to the project's root."""
+        if isinstance(place, Line):
+            return Span(self.project.display(Path(place.module)), place.number, 0, place.number, 0)
+        return self.program.span(place)
+
+    def where(self, site: Site) -> str:
+        """Return a place as a message names it: the file and the line."""
+        span = self.span(site)
+        return f"{span.path}:{span.line}"
 
 
-@dataclass(frozen=True)
-class Requested:
-    """A token was requested."""
-
-    request: TokenRequest
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What makes two of them the same: the request and the scopes that it asks for."""
-        from cybrid_lint.evaluation.scopes import read_scopes
-
-        seen = frozenset(one.text for asked in read_scopes(self.request.scopes) for one in asked.scopes)
-        return ("requested", id(self.request.site.node), self.request.type, seen)
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A fact that may depend on what a caller gave, and the calls that lead to it, the outermost first."""
-
-    fact: Operated | Requested
-    path: tuple[CallSite, ...] = ()
-
-
-@dataclass(frozen=True)
-class Leaked:
-    """A secret was written in plain text: to a log, standard output, an exception's message or a file."""
-
-    site: Site
-    what: str
-    where: Literal["log", "output", "exception", "file"]
-
-
-@dataclass(frozen=True)
-class InUrl:
-    """A credential was put into the query of a URL."""
-
-    site: Site
-    what: str
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """A bank or organization token reached a client of a web application."""
-
-    site: Site
-    token: Token
-    how: Literal["returned", "cookie", "template"]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A known text that stands under names, the innermost first, or that went into a part of a Cybrid request."""
-
-    value: Text
-    names: tuple[str, ...]
-    site: Site
-    sink: str = ""
-    vendor: str | None = None
+def _evaluate(engine: Interpreter, program: Program, paths: list[str]) -> None:
+    """Evaluate modules and all their functions into summaries."""
+    for path in paths:
+        module = engine.modules[path] = program.load(path)
+        if module.body is not None:
+            engine.mutated |= mutated_names(module.body)
+            engine.project_names |= defined_names(module.body)
+    for path in paths:
+        engine.module(path)
+    evaluated = -1
+    while evaluated != len(engine.functions):
+        evaluated = len(engine.functions)
+        for code in list(engine.functions.values()):
+            engine.summary(code)

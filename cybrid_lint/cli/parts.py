@@ -77,14 +77,13 @@ def load(parts: Iterable[Part]) -> None:
     """Import what these parts need: before processes are forked, it is done once for all of them."""
     import detect_secrets.filters.heuristic  # noqa: F401
 
-    import cybrid_lint.other.scanning
+    import cybrid_lint.other.scanning  # noqa: F401
 
     if any(part.kind in ("python", "guests") for part in parts):
-        import cybrid_lint.evaluation.machine  # noqa: F401
-        from cybrid_lint.models import registry
+        from cybrid_lint.libraries.registry import Libraries
         from cybrid_lint.rules import all_rules
 
-        registry.load()
+        Libraries()
         all_rules()
 
 

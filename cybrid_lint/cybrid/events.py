@@ -83,9 +83,16 @@ class Events:
         return self.unseen.get(request.key, frozenset())
 
 
+class Line(NamedTuple):
+    """A line of a module, for what no node stands for."""
+
+    module: str
+    number: int
+
+
 class Report(NamedTuple):
     """What a rule says: where, in words of one line, and the places that lead there with a note for each."""
 
-    site: Site
+    site: Site | Line
     message: str
     steps: tuple[tuple[Site, str], ...] = ()

@@ -105,8 +105,8 @@ def too_wide(reading: ScopeReading, max_resources: int) -> str | None:
     return None
 
 
-def wide_requests(events: Events, types: Collection[TokenType], max_resources: int) -> Iterator[Report]:
-    """Yield one report for each place of requests of these types whose scopes are too wide."""
+def wide_requests(events: Events, types: Collection[str], max_resources: int) -> Iterator[Report]:
+    """Yield one report for each place of requests for tokens of these types whose scopes are too wide."""
     wide = [
         (request, why)
         for request in events.requests

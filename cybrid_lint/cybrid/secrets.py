@@ -57,9 +57,17 @@ MASKED, RENDERED = "masked", "web response"
 class Source(Protocol):
     """What is known of a file of the project as a text (`project.modules.Module`)."""
 
-    speaks_cybrid: bool
-    vendor: str | None
-    words: tuple[str, ...]
+    @property
+    def speaks_cybrid(self) -> bool:
+        """Whether the word Cybrid stands anywhere in the file."""
+
+    @property
+    def vendor(self) -> str | None:
+        """Whose a plain name in the module is, None where that is not sure."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The names of the module and of the folder it lies in, innermost first."""
 
 
 @dataclass(frozen=True)

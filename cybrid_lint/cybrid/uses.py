@@ -174,10 +174,14 @@ def _answered(state: State | None) -> Value | None:
 def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     """Add what is only seen in the end: methods of all instances that hold tokens, and what nobody calls returns."""
     for instance in list(uses.holders)[:MOST_HOLDERS]:
-        _use_instance(travel, policy, instance)
+        cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
+        if cls is not None:
+            with travel.engine.guarded(cls.module, None):
+                _use_instance(travel, policy, instance)
     for code, fixed in list(travel.engine.summaries):
         if not fixed and not travel.is_called(code):
-            _let_out(travel, uses, code)
+            with travel.engine.guarded(code.module, code):
+                _let_out(travel, uses, code)
 
 
 def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:

@@ -60,6 +60,8 @@ from cybrid_lint.ir import nodes
 MOST_DEPTH = 40
 # Steps that the evaluation of one body may take.
 MOST_STEPS = 40_000
+# The same of a module's own body, which may be long.
+MOST_STEPS_OF_MODULE = 400_000
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
@@ -88,7 +90,10 @@ class Interpreter:
         self.library = library
         self.steps = steps
         self.allowance = steps
-        self.cut = 0
+        self.spent = 0
+        # what was not followed to its end: the paths and names of functions
+        self.cut: set[tuple[str, str]] = set()
+        self._subject = ("", "")
         self.modules: dict[str, ModuleCode] = {}
         self.functions: dict[tuple[str, int], FunctionCode] = {}
         self.classes: dict[tuple[str, int], ClassCode] = {}
@@ -212,25 +217,39 @@ class Interpreter:
 
     def spend(self, steps: int = 1) -> bool:
         """Count work; return whether there is budget left for it."""
+        self.spent += steps
         self.steps -= steps
         self.allowance -= steps
         return self.steps > 0 and self.allowance > 0
 
     @contextmanager
-    def granted(self, steps: int) -> Iterator[None]:
-        """Grant steps of its own to a piece of work, so that its appetite takes nothing from others."""
-        outer, self.allowance = self.allowance, steps
+    def granted(self, steps: int, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
+        """Grant steps of its own to the work on a body, so that its appetite takes nothing from others."""
+        outer = self.allowance, self._subject
+        self.allowance, self._subject = steps, (module.path, "" if code is None else code.qualified)
         try:
             yield
-            if self.allowance <= 0:
-                self.cut += 1
+            if self.allowance <= 0 or self.steps <= 0:
+                self.note_cut()
         finally:
-            self.allowance = outer
+            self.allowance, self._subject = outer
+
+    @contextmanager
+    def guarded(self, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
+        """Note an exception in the work on a body: what it would have told is not known, all else goes on."""
+        try:
+            yield
+        except Exception as error:
+            self.errors.append((module.path, "the module" if code is None else code.qualified, error))
+
+    def note_cut(self) -> None:
+        """Note that something in the body that is worked on is not followed to its end."""
+        self.cut.add(self._subject)
 
     def enter(self, function: Function) -> bool:
         """Begin to apply a summary; return False where that would go round in circles or too deep."""
         if len(self._applying) >= MOST_DEPTH or function in self._applying:
-            self.cut += 1
+            self.note_cut()
             return False
         self._applying.append(function)
         return True
@@ -339,7 +358,8 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        self.execute(frame, module.body.body)
+        with self.guarded(module, None), self.granted(MOST_STEPS_OF_MODULE, module, None):
+            self.execute(frame, module.body.body)
         frame.reachable = True
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
         module.is_evaluated = True
@@ -435,7 +455,7 @@ class Interpreter:
         if key in self._running:
             return self._in_circle(key)
         if fixed and (self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH):
-            self.cut += 1
+            self.note_cut()
             return self.summaries.get((code, ()), EMPTY)
         depth = len(self._running)
         summary = self._summarize(key)
@@ -478,14 +498,12 @@ class Interpreter:
         self.evaluations[code] = self.evaluations.get(code, 0) + 1
         self._running[key] = None
         applying, self._applying = self._applying, []
+        summary = Summary(UNKNOWN, is_partial=True)
         try:
-            with self.granted(MOST_STEPS):
+            with self.guarded(code.module, code), self.granted(MOST_STEPS, code.module, code):
                 summary = self._evaluate_function(code, fixed)
                 summary.is_partial = self.allowance <= 0
-                return summary
-        except Exception as error:
-            self.errors.append((code.module.path, code.qualified, error))
-            return Summary(UNKNOWN, is_partial=True)
+            return summary
         finally:
             self._applying = applying
             del self._running[key]

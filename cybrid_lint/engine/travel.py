@@ -144,7 +144,8 @@ class Travel:
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._called else waiting:
-                self._close(code, open_)
+                with self.engine.guarded(code.module, code):
+                    self._close(code, open_)
 
     def is_called(self, code: FunctionCode) -> bool:
         """Tell whether anything in the project calls a function."""
@@ -212,7 +213,7 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.granted(MOST_STEPS):
+            with self.engine.guarded(module, code), self.engine.granted(MOST_STEPS, module, code):
                 self._carry(frame, code, events, found, is_special=is_special)
         finally:
             self._lates.pop()

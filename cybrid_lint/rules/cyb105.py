@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.facts import Leaked
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 PLACES = {
     "log": "written to the log",
@@ -47,9 +48,6 @@ def login():
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each call that writes a secret."""
-        for fact in facts.local:
-            if isinstance(fact, Leaked):
-                yield Report(
-                    fact.site,
-                    f"{fact.what} is {PLACES[fact.where]}; leave it out, or write a digest or its first characters",
-                )
+        for record in facts.exposure.secrets_written():
+            advice = "leave it out, or write a digest or its first characters"
+            yield Report(record.site, f"{record.what} is {PLACES[record.where]}; {advice}")

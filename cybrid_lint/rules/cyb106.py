@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.facts import InUrl
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
 class CredentialInUrl(Rule):
@@ -36,9 +37,7 @@ def prices():
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each request with a credential in its URL."""
-        for fact in facts.local:
-            if isinstance(fact, InUrl):
-                yield Report(
-                    fact.site,
-                    f"{fact.what} is put into a URL's query string; send it in a header or in the body",
-                )
+        for record in dict.fromkeys(facts.exposure.in_urls):
+            yield Report(
+                record.site, f"{record.what} is put into a URL's query string; send it in a header or in the body"
+            )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
 class FileHeld(Rule):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
 
-from cybrid_lint.evaluation.values import TokenType
-from cybrid_lint.rules.grants import WidthRule
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.scope_rules import wide_requests
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 from cybrid_lint.rules.programs import minting
 
 
-class WideCustomerToken(WidthRule):
+class WideCustomerToken(Rule):
     """A customer token whose scopes span too many resources."""
 
     code = "CYB202"
@@ -20,4 +22,8 @@ class WideCustomerToken(WidthRule):
     )
     bad = minting("accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute")
     good = minting("accounts:read", "trades:read")
-    token_types: ClassVar[tuple[TokenType, ...]] = ("customer",)
+    options = ("max-resources",)
+
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield each request whose scopes are too wide."""
+        return wide_requests(facts.events, ("customer",), facts.options.max_resources)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint import catalogue
-from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import is_unknown, scopes_of, shown
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.scope_rules import unknown_scopes
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 from cybrid_lint.rules.programs import requesting
 
 
@@ -24,12 +25,4 @@ class UnknownScope(Rule):
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each scope that does not exist, on its own literal, with the nearest that does."""
-        reported: set[tuple[int, str]] = set()
-        for scope, site, _ in scopes_of(facts):
-            name = scope.text
-            if not is_unknown(name) or (id(site.node), name) in reported:
-                continue
-            reported.add((id(site.node), name))
-            nearest = catalogue.nearest_scope(name)
-            advice = f"; the nearest that exists is {nearest}" if nearest else ""
-            yield Report(site, f"there is no scope {shown(name)}{advice}")
+        return unknown_scopes(facts.events)

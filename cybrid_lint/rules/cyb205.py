@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint import catalogue
-from cybrid_lint.rules.base import Facts, Report, Rule
-from cybrid_lint.rules.grants import scopes_of
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.scope_rules import unholdable_scopes
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 from cybrid_lint.rules.programs import minting
-
-ARTICLES = {"organization": "an organization", "bank": "a bank", "customer": "a customer"}
 
 
 class UnholdableScope(Rule):
@@ -26,10 +25,4 @@ class UnholdableScope(Rule):
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each scope that exists and that this type of token can never hold, on its own literal."""
-        for scope, site, request in scopes_of(facts):
-            name = scope.text
-            if name not in catalogue.scopes() or name in catalogue.holdable(request.type):
-                continue
-            holders = [one for one in ARTICLES if name in catalogue.holdable(one)]
-            who = f"; only {' or '.join(ARTICLES[one] for one in holders)} token can" if holders else ""
-            yield Report(site, f"{ARTICLES[request.type]} token can never hold {name}{who}")
+        return unholdable_scopes(facts.events)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from cybrid_lint import catalogue
-from cybrid_lint.facts import Concern, Operated
-from cybrid_lint.rules.level import LevelRule
+from collections.abc import Iterator
+
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.level_rules import LEVELS, calls_above_need
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
-class BankTokenForCustomer(LevelRule):
+class BankTokenForCustomer(Rule):
     """A bank token on a call that names a customer."""
 
     code = "CYB301"
@@ -70,10 +73,6 @@ def accounts(customer_guid):
     return requests.get(f"{BANK}/api/accounts", params={"customer_guid": customer_guid}, headers=headers).json()
 """
 
-    def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:
-        """Report calls that name a customer and that a customer token could make."""
-        return concern == "customer" and catalogue.customer_could_make(operation)
-
-    def wording(self, fact: Operated) -> str:
-        """Say that the call names a customer."""
-        return "is used for a call that names a customer"
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield each place from which calls that name a customer are reached."""
+        return calls_above_need(facts.events, LEVELS[self.code], facts.where)

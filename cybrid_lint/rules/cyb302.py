@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from cybrid_lint import catalogue
-from cybrid_lint.facts import Concern, Operated
-from cybrid_lint.rules.level import LevelRule, is_listing
+from collections.abc import Iterator
+
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.level_rules import LEVELS, calls_above_need
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
-class BankTokenWhereCustomerCould(LevelRule):
+class BankTokenWhereCustomerCould(Rule):
     """A bank token on a call that a customer token could make and that names no customer."""
 
     code = "CYB302"
@@ -41,12 +44,6 @@ def trade(guid, customer_token):
     return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
 """
 
-    def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:
-        """Report calls that name nobody; a listing without a customer is the bank's own business."""
-        if concern in ("customer", "bank") or is_listing(operation):
-            return False
-        return catalogue.customer_could_make(operation)
-
-    def wording(self, fact: Operated) -> str:
-        """Say what the call could be made with."""
-        return "is used for a call that a customer token could make"
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield each place from which calls that a customer token could make are reached."""
+        return calls_above_need(facts.events, LEVELS[self.code], facts.where)

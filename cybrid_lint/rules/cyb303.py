@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
 
-from cybrid_lint import catalogue
-from cybrid_lint.evaluation.values import TokenType
-from cybrid_lint.facts import Concern, Operated
-from cybrid_lint.rules.grants import joined
-from cybrid_lint.rules.level import LevelRule, is_listing
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.level_rules import LEVELS, calls_above_need
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
-class OrganizationTokenBelow(LevelRule):
+class OrganizationTokenBelow(Rule):
     """An organization token on a call that a bank or customer token could make."""
 
     code = "CYB303"
@@ -60,20 +59,7 @@ def banks():
     headers = {"Authorization": f"Bearer {organization_token()}"}
     return requests.get("https://bank.sandbox.cybrid.app/api/banks", headers=headers).json()
 """
-    token_types: ClassVar[tuple[TokenType, ...]] = ("organization",)
 
-    def concerns(self, operation: catalogue.Operation, concern: Concern) -> bool:
-        """Report calls below the organization's level; listings without a customer are silent as for banks."""
-        if concern == "bank" or (is_listing(operation) and concern != "customer"):
-            return False
-        return catalogue.customer_could_make(operation) or catalogue.could_make("bank", operation)
-
-    def wording(self, fact: Operated) -> str:
-        """Say what the call could be made with."""
-        return "is used for a call that a bank or customer token could make"
-
-    def advice(self, operations: list[catalogue.Operation], scopes: list[str]) -> str:
-        """Advise a customer token where one can hold the scopes, else a bank token."""
-        if all(catalogue.customer_could_make(one) for one in operations):
-            return super().advice(operations, scopes)
-        return f"use a bank token with {joined(scopes)}"
+    def check(self, facts: Facts) -> Iterator[Report]:
+        """Yield each place from which calls below the organization's level are reached."""
+        return calls_above_need(facts.events, LEVELS[self.code], facts.where)

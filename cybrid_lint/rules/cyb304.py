@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.facts import HandedOut
-from cybrid_lint.rules.base import Facts, Report, Rule
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.uses import sent_at
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 WAYS = {
     "returned": "returned to the client",
@@ -60,15 +62,13 @@ def session(guid):
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each token that is handed out."""
-        for fact in facts.local:
-            if not isinstance(fact, HandedOut):
-                continue
-            request = fact.token.request
-            origin = f" from {facts.where(request.site)}" if request is not None else f" {fact.token.name}"
-            steps = [(request.site, f"{fact.token.type} token requested here")] if request is not None else []
+        for record in dict.fromkeys(facts.exposure.exposed):
+            token = record.token
+            sent = None if token.request is None else sent_at(token.request)
+            origin = f" from {facts.where(sent)}" if sent is not None else f" {token.name}" if token.name else ""
             yield Report(
-                fact.site,
-                f"{fact.token.type} token{origin} is {WAYS[fact.how]};"
+                record.site,
+                f"{token.type} token{origin} is {WAYS[record.how]};"
                 " give it a customer token from POST /api/customer_tokens instead",
-                steps,
+                () if sent is None else ((sent, f"{token.type} token requested here"),),
             )

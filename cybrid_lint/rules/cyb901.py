@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cybrid_lint.rules.base import Facts, Line, Report, Rule
+from cybrid_lint.cybrid.events import Line, Report
+from cybrid_lint.facts import Facts
+from cybrid_lint.rules.base import Rule
 
 
 class Skipped(Rule):
@@ -18,7 +20,7 @@ class Skipped(Rule):
 
     def check(self, facts: Facts) -> Iterator[Report]:
         """Yield each file that was skipped, on its first line."""
-        for module, why in facts.skipped.items():
-            yield Report(Line(module, 1), f"this file was not checked: {why}")
-        for module, (name, kind) in facts.failures.items():
-            yield Report(Line(module, 1), f"not all of this file was checked: {kind} in the analysis of {name}")
+        for path, why in facts.skipped.items():
+            yield Report(Line(path, 1), f"this file was not checked: {why}")
+        for path, (name, kind) in facts.failures.items():
+            yield Report(Line(path, 1), f"not all of this file was checked: {kind} in the analysis of {name}")

@@ -1,4 +1,4 @@
-"""From facts to the report on requests for tokens. What a scope is needed for, `rules/grants.py` says."""
+"""From what happens in a project to the report on requests for tokens. What scopes are needed, `cybrid` judges."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import libcst as cst
-
 from cybrid_lint import catalogue
-from cybrid_lint.evaluation.scopes import read_scopes
-from cybrid_lint.evaluation.values import Opaque, Site, TokenRequest, walk
-from cybrid_lint.facts import Operated
-from cybrid_lint.project.modules import Module
-from cybrid_lint.rules import all_rules
-from cybrid_lint.rules.base import Facts
-from cybrid_lint.rules.grants import asked_names, grantable, is_unknown, needed_by, required_by, shown
-from cybrid_lint.rules.level import LevelRule
+from cybrid_lint.cybrid.events import Events, OperationCalled, RequestKey, TokenRequested
+from cybrid_lint.cybrid.level_rules import LEVELS, is_reported
+from cybrid_lint.cybrid.names import TokenType
+from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
+from cybrid_lint.cybrid.scopes import ScopeReading
+from cybrid_lint.cybrid.uses import keys_of, sent_at
+from cybrid_lint.engine.interpreter import children
+from cybrid_lint.engine.values import Made, Site
+from cybrid_lint.facts import Facts
+from cybrid_lint.findings import Span
+from cybrid_lint.ir import nodes
 from cybrid_lint.scopes.report import Call, Known, Operation, Place, Report, Request, Scope, State
 
 
@@ -25,33 +26,26 @@ from cybrid_lint.scopes.report import Call, Known, Operation, Place, Report, Req
 class _Group:
     """The requests of one type for the same scopes at one place, or at several that are not told apart: one row."""
 
+    type: TokenType
+    sent: Site
+    known: Known
+    names: frozenset[str]
     sites: list[Site]
-    requests: list[TokenRequest] = field(default_factory=list)
-    reached: list[tuple[Operated, tuple[Site, ...]]] = field(default_factory=list)
+    keys: set[RequestKey] = field(default_factory=set)
+    readings: list[ScopeReading] = field(default_factory=list)
+    reached: list[OperationCalled] = field(default_factory=list)
 
-    @property
-    def first(self) -> TokenRequest:
-        return self.requests[0]
-
-    @property
-    def uses(self) -> dict[str, bool]:
-        """The operations that the tokens are used for, and whether personal data is asked for there."""
+    def uses(self, events: Events) -> dict[str, bool]:
+        """Return the operations that the tokens are used for, and whether personal data is asked for there."""
         found: dict[str, bool] = {}
-        for request in self.requests:
-            for name, pii in request.uses.items():
-                found[name] = found.get(name, False) or bool(pii)
+        for key in self.keys:
+            for name, personal in events.uses.get(key, {}).items():
+                found[name] = found.get(name, False) or personal
         return found
 
-    @property
-    def sent(self) -> tuple[object, ...]:
-        """What makes two rows requests of one helper for the same scopes."""
-        return (id(self.first.site.node), self.first.type, _known(self.first), frozenset(asked_names(self.first)))
-
-    def add(self, other: _Group) -> None:
-        """Add another row of the same helper."""
-        self.sites += other.sites
-        self.requests += other.requests
-        self.reached += other.reached
+    def unseen(self, events: Events) -> set[str]:
+        """Return why not all uses of the tokens are seen."""
+        return {why for key in self.keys for why in events.unseen.get(key, ())}
 
 
 def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> Report:
@@ -59,164 +53,163 @@ def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> Report:
 
     Paths in it are relative to the base.
     """
-    skipped = tuple(f"{_relative(one.path, base)}: {why}" for one, why in facts.skipped.items())
-    places = _Places(base)
-    judge = _Judge(places, hidden=bool(skipped))
-    kept = [one for one in _groups(facts) if any(site.module.path in wanted for site in _sites(one))]
+    skipped = tuple(f"{_relative(Path(path), base)}: {why}" for path, why in facts.skipped.items())
+    places = _Places(facts, base)
+    judge = _Judge(facts.events, places, hidden=bool(skipped or facts.failures))
+    paths = {str(path) for path in wanted}
+    kept = [group for group in _groups(facts.events) if any(site.module in paths for site in _sites(group))]
     requests = sorted((judge.request(one) for one in kept), key=lambda one: (one.place.order, one.type, one.sent.order))
     return Report(_relative(facts.project.root, base), tuple(requests), skipped)
 
 
-def _groups(facts: Facts) -> list[_Group]:
+def _groups(events: Events) -> list[_Group]:
     """Return the requests by place, type and scopes, each with the calls that its tokens reach."""
+    by_place: dict[tuple[Site, Made], list[TokenRequested]] = {}
+    for request in events.requests:
+        if request.token.request is not None:
+            by_place.setdefault((request.site, request.token.request), []).append(request)
     groups: dict[tuple[object, ...], _Group] = {}
-    of_request: dict[int, list[_Group]] = {}
-    for request, site in facts.requested():
-        key = (id(site.node), request.type, _known(request), frozenset(asked_names(request)))
-        group = groups.setdefault(key, _Group([site]))
-        group.requests.append(request)
-        of_request.setdefault(id(request), []).append(group)
-    for placed in facts.placed:
-        if isinstance(placed.fact, Operated):
-            for group in of_request.get(id(placed.fact.token.request), ()):
-                group.reached.append((placed.fact, (*placed.calls, placed.fact.site)))
-    return _told_apart(_without_templates(groups.values()))
+    for (site, sent), requests in by_place.items():
+        readings = [request.reading for request in requests]
+        names = frozenset(name for reading in readings for name in reading.names)
+        known = _known(readings)
+        # requests of one helper for the same scopes whose tokens are not told apart are one row
+        keys = frozenset(request.key for request in requests)
+        group = groups.setdefault((keys, known, names), _Group(requests[0].type, sent_at(sent), known, names, []))
+        group.sites += [site] if site not in group.sites else []
+        group.keys |= keys
+        group.readings += readings
+    found = list(_without_templates(groups.values()))
+    _add_calls(events, found)
+    return found
 
 
-def _told_apart(groups: Iterable[_Group]) -> list[_Group]:
-    """Return the groups, those of a helper as one if its tokens are not told apart.
-
-    That is so where it keeps them for whoever asks for the same scopes: each caller may get the token of any other,
-    and of a call that all of them may reach only one is told.
-    """
-    of_helper: dict[tuple[object, ...], list[_Group]] = {}
+def _add_calls(events: Events, groups: Iterable[_Group]) -> None:
+    by_key: dict[RequestKey, list[_Group]] = {}
     for group in groups:
-        of_helper.setdefault(group.sent, []).append(group)
-    for found in of_helper.values():
-        reached = [{one.id for fact, _ in group.reached for one in fact.operations} for group in found]
-        known = set().union(*reached)
-        if any((group.uses.keys() - seen) & known for group, seen in zip(found, reached, strict=True)):
-            while len(found) > 1:
-                found[0].add(found.pop())
-    return [group for found in of_helper.values() for group in found]
+        for key in group.keys:
+            by_key.setdefault(key, []).append(group)
+    for call in dict.fromkeys(events.operations):
+        for key, _ in keys_of(call.token):
+            for group in by_key.get(key, ()):
+                if call not in group.reached:
+                    group.reached.append(call)
 
 
-def _without_templates(groups: Iterable[_Group]) -> Iterator[_Group]:
+def _without_templates(groups: Collection[_Group]) -> Iterator[_Group]:
     """Leave out requests whose scopes a caller gives, where callers are seen: each of these is a request of its own."""
-    groups = list(groups)
-    filled = {id(one.first.site.node) for one in groups if not _is_template(one.first)}
+    filled = {group.sent for group in groups if group.names or group.known != "none"}
     for group in groups:
-        if not (_is_template(group.first) and id(group.first.site.node) in filled):
+        if group.names or group.known != "none" or group.sent not in filled:
             yield group
-
-
-def _is_template(request: TokenRequest) -> bool:
-    """Tell whether nothing is known of a request's scopes but that a caller gives them."""
-    given = any(isinstance(one, Opaque) and one.given for one in walk(request.scopes))
-    return given and not asked_names(request)
 
 
 def _sites(group: _Group) -> Iterator[Site]:
     yield from group.sites
-    yield from (one.site for one in group.requests)
-    for _, way in group.reached:
-        yield from way
+    yield group.sent
+    for call in group.reached:
+        yield from _way(call)
+
+
+def _way(call: OperationCalled) -> tuple[Site, ...]:
+    """Return the places from where a token was chosen to where the call is made."""
+    return tuple(dict.fromkeys((call.site, *call.path, call.call_site)))
 
 
 class _Judge:
     """Judges requests. `hidden` says that a file of the project could not be analysed: what it uses is not seen."""
 
-    def __init__(self, places: _Places, *, hidden: bool) -> None:
+    def __init__(self, events: Events, places: _Places, *, hidden: bool) -> None:
+        self.events = events
         self.places = places
-        self.unseen = {"a file could not be analysed"} if hidden else set()
-        self.levels = [rule for rule in all_rules() if isinstance(rule, LevelRule)]
+        self.hidden = {"a file could not be analysed"} if hidden else set()
 
     def request(self, group: _Group) -> Request:
-        type_, names, known = group.first.type, asked_names(group.first), _known(group.first)
-        required = required_by(group.uses, names)
-        unseen = sorted(self.unseen.union(*(one.unseen for one in group.requests)))
+        uses = group.uses(self.events)
+        required = required_by(uses, set(group.names))
+        unseen = sorted(self.hidden | group.unseen(self.events))
         return Request(
-            type=type_,
+            type=group.type,
             places=tuple(sorted(map(self.places.of, group.sites), key=lambda one: one.order)),
-            sent=self.places.of(group.first.site),
-            scopes=tuple(Scope(shown(one), state) for one, state in self._states(group, names, bool(unseen))),
-            known=known,
-            operations=tuple(self._operations(group, names)),
+            sent=self.places.of(group.sent),
+            scopes=tuple(Scope(shown(one), state) for one, state in self._states(group, uses, bool(unseen))),
+            known=group.known,
+            operations=tuple(self._operations(group, uses)),
             unseen=tuple(unseen),
             needed=tuple(sorted(required)),
-            missing=tuple(sorted(required - names)) if known == "all" else None,
-            unholdable=tuple(sorted(required - catalogue.holdable(type_))),
+            missing=tuple(sorted(required - group.names)) if group.known == "all" else None,
+            unholdable=tuple(sorted(required - catalogue.holdable(group.type))),
         )
 
-    def _states(self, group: _Group, names: set[str], unseen: bool) -> Iterator[tuple[str, State]]:
-        needed, grant = needed_by(group.uses), grantable(group.first.type, names)
-        for name in sorted(names):
+    def _states(self, group: _Group, uses: dict[str, bool], unseen: bool) -> Iterator[tuple[str, State]]:
+        needed, grant = needed_by(uses), grantable(group.type, group.names)
+        for name in sorted(group.names):
             if name in grant:
-                sure = bool(group.uses) and not unseen
+                sure = bool(uses) and not unseen
                 yield name, "needed" if name in needed else "unneeded" if sure else "unsure"
             elif name in catalogue.scopes():
                 yield name, "forbidden"
             else:
                 yield name, "unknown" if is_unknown(name) else "unsure"
 
-    def _operations(self, group: _Group, names: set[str]) -> Iterator[Operation]:
+    def _operations(self, group: _Group, uses: dict[str, bool]) -> Iterator[Operation]:
         calls: dict[str, dict[Call, None]] = {}
-        for fact, way in group.reached:
-            call = Call(tuple(map(self.places.of, way)), self._code(fact))
-            for one in fact.operations:
-                calls.setdefault(one.id, {})[call] = None
-        for name, pii in sorted(group.uses.items(), key=lambda pair: _by_path(pair[0])):
-            found = sorted(calls.get(name, ()), key=lambda call: [one.order for one in call.way])
-            yield Operation(name, tuple(sorted(required_by({name: pii}, names))), tuple(found))
+        for called in group.reached:
+            call = Call(tuple(map(self.places.of, _way(called))), _code(called))
+            for operation in called.operations:
+                calls.setdefault(operation.id, {})[call] = None
+        for name, personal in sorted(uses.items(), key=lambda pair: _by_path(pair[0])):
+            found = sorted(calls.get(name, ()), key=lambda call: [place.order for place in call.way])
+            yield Operation(name, tuple(sorted(required_by({name: personal}, set(group.names)))), tuple(found))
 
-    def _code(self, fact: Operated) -> str:
-        return next((rule.code for rule in self.levels if rule.reports(fact)), "")
+
+def _code(called: OperationCalled) -> str:
+    """Return the code of the finding on the level of a call's token, "" if there is none."""
+    return next((code for code, level in LEVELS.items() if is_reported(called, level)), "")
 
 
 class _Places:
     """Names places in the code: paths relative to a base, and functions with the classes that they stand in."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, facts: Facts, base: Path) -> None:
+        self.facts = facts
         self.base = base
-        self._names: dict[Module, dict[int, str]] = {}
+        self._names: dict[str, dict[int, str]] = {}
 
     def of(self, site: Site) -> Place:
-        module = site.module
-        if module not in self._names:
-            self._names[module] = dict(_functions(module))
+        if site.module not in self._names:
+            self._names[site.module] = dict(_functions(self.facts.program.body(site.module), "", ""))
+        span = self.facts.span(site)
+        path = _relative(Path(site.module), self.base)
         return Place(
-            module.span(site.node, _relative(module.path, self.base)),
-            self._names[module].get(id(self._around(site)), ""),
+            Span(path, span.line, span.column, span.end_line, span.end_column),
+            self._names[site.module].get(site.at, ""),
         )
 
-    def _around(self, site: Site) -> cst.CSTNode | None:
-        """Return the innermost function with a name whose body a place stands in."""
-        function = site.module.function_of(site.node)
-        while isinstance(function, cst.Lambda):
-            function = site.module.function_of(function)
-        return function
 
-
-def _functions(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield every function of a module with its name, those of classes and functions around it before its own."""
-    queue: list[tuple[cst.CSTNode, str]] = [(module.tree, "")]
+def _functions(node: nodes.Node, around: str, prefix: str) -> Iterator[tuple[int, str]]:
+    """Yield each node below one with the innermost function with a name that it stands in, as `Class.method`."""
+    queue = [(node, around, prefix)]
     while queue:
-        node, prefix = queue.pop()
-        if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            prefix = f"{prefix}.{node.name.value}" if prefix else node.name.value
-            if isinstance(node, cst.FunctionDef):
-                yield id(node), prefix
-        queue += [(child, prefix) for child in node.children]
+        node, around, prefix = queue.pop()
+        yield node.at, around
+        name = node.name if isinstance(node, nodes.Function | nodes.Class) else ""
+        inner = f"{prefix}.{name}" if prefix and name else name or prefix
+        within = inner if isinstance(node, nodes.Function) and name != "<lambda>" else around
+        body = set(map(id, node.body)) if isinstance(node, nodes.Function | nodes.Class) else set()
+        for child in children(node):
+            is_inside = id(child) in body and name != "<lambda>"
+            queue.append((child, within if is_inside else around, inner if is_inside else prefix))
 
 
-def _known(request: TokenRequest) -> Known:
+def _known(readings: Iterable[ScopeReading]) -> Known:
     """Return how much of what a request asks for is known."""
-    readings = read_scopes(request.scopes)
-    if any(one.whole for one in readings):
+    readings = list(readings)
+    if any(reading.is_whole for reading in readings):
         return "every"
-    if not any(one.open for one in readings):
+    if not any(reading.is_open for reading in readings):
         return "all"
-    return "some" if asked_names(request) else "none"
+    return "some" if any(reading.names for reading in readings) else "none"
 
 
 def _by_path(operation: str) -> tuple[str, str]:

@@ -1,0 +1,71 @@
+"""The program that the engine evaluates: the modules of a project, lowered, and the way back to their texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cybrid_lint.engine.code import ModuleCode
+from cybrid_lint.engine.interpreter import walk
+from cybrid_lint.engine.values import Site
+from cybrid_lint.findings import Span
+from cybrid_lint.ir import nodes
+from cybrid_lint.ir.lower import Lowered, lower
+from cybrid_lint.project.modules import Module, Project, UnanalysableError
+
+_EMPTY = nodes.Module(0, ())
+
+
+class Program:
+    """A project as the engine loads it. `skipped` says of which modules there is no code, and why."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.skipped: dict[str, str] = {}
+        self._lowered: dict[str, Lowered] = {}
+
+    def load(self, path: str) -> ModuleCode:
+        """Return a module by its path; one that cannot be read is empty."""
+        module = self.source(path)
+        body = self._lower(path, module)
+        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
+        code.rebound = frozenset(
+            name
+            for node in walk(body)
+            if isinstance(node, nodes.Scoped) and node.kind == "global"
+            for name in node.names
+        )
+        return code
+
+    def _lower(self, path: str, module: Module) -> nodes.Module:
+        try:
+            lowered = self._lowered[path] = lower(module.tree)
+        except UnanalysableError as error:
+            self.skipped[path] = str(error)
+            return _EMPTY
+        except Exception as error:
+            self.skipped[path] = f"{type(error).__name__} in the analysis"
+            return _EMPTY
+        return lowered.module
+
+    def body(self, path: str) -> nodes.Module:
+        """Return the nodes of a module that was loaded; none for one that could not be."""
+        lowered = self._lowered.get(path)
+        return _EMPTY if lowered is None else lowered.module
+
+    def resolve(self, importer: str, level: int, dotted: str) -> str | None:
+        """Return the path of the module that an import means, None if it is none of the project's."""
+        found = self.project.resolver.resolve(Path(importer), level, dotted)
+        return None if found is None else str(found)
+
+    def source(self, path: str) -> Module:
+        """Return a module as a text; an empty one if there is no such file."""
+        return self.project.module(Path(path)) or Module(Path(path), b"", "")
+
+    def span(self, site: Site) -> Span:
+        """Return where a place is, its path relative to the project's root."""
+        module = self.source(site.module)
+        lowered = self._lowered.get(site.module)
+        shown = self.project.display(module.path)
+        if lowered is None:
+            return Span(shown, 1, 0, 1, 0)
+        return module.span(lowered.origin(site.at), shown)
