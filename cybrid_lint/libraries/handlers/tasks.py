@@ -15,6 +15,7 @@ from cybrid_lint.libraries.jobs import (
     RESULT,
     done,
     is_callable,
+    is_prepared,
     listed,
     make,
     one_after_another,
@@ -138,12 +139,15 @@ def linked(call: Call) -> Value:
 
 @method(PREPARED, "then")
 def followed(call: Call) -> Value:
-    """Huey's next task: a function with arguments, or one that is prepared."""
+    """Huey's next task, with arguments or prepared: the result goes behind them."""
+    following = call.arg(0, "task")
+    call.decided(following)
     result = make(call, call.owner)
-    if is_callable(call.arg(0)):
-        args = call.args.after(1)
-        return done(call, call.call_with(call.arg(0), args._replace(positional=(*args.positional, result))))
-    return done(call, make(call, call.arg(0), (result,)))
+    if is_callable(following):
+        following = prepared(call, following, call.args.after(1), BEHIND)
+    elif not is_prepared(call, following):
+        following = call.call_with(call.attribute(following, "s"), call.args.after(1))
+    return done(call, make(call, following, (result,)))
 
 
 @method(PREPARED, "__or__")
