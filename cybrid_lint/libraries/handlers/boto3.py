@@ -155,7 +155,7 @@ def row_get(call: Call) -> Value:
     if name is None:
         return UNKNOWN
     value = call.item(shared(call.frame, STORE), _column(text(name)))
-    if call.field(call.owner, "<typed>") is TRUE:
+    if TRUE in call.decided(call.field(call.owner, "<typed>") or FALSE):
         return call.new_dict(dict.fromkeys(TYPES, value))
     return value
 
