@@ -143,6 +143,8 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
             for member in members.known:
                 sites.append((len(positional), site))
                 positional.append(member)
+            if members.rest is not NEVER and star is None:
+                star = frame.allocate(SequenceState("tuple", (), members.rest, True))
             is_open = is_open or members.is_open
         elif arg.stars == 2:
             value = evaluate(frame, arg.value)

@@ -41,6 +41,9 @@ from cybrid_lint.ir import nodes
 if TYPE_CHECKING:
     from cybrid_lint.engine.interfaces import Interpreter
 
+# The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set,
+# and where a `with` ends, it is again what it was before.
+CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones.
 MOST_GUARDS = 5
 # What was written to a part of something that was itself written is followed this deep where the whole is handed on.

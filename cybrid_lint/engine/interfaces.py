@@ -218,8 +218,13 @@ class Library(Protocol):
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
 
-    def decorator(self, frame: Frame, name: str, args: Args | None, value: Value, site: Site) -> Value | None:
-        """Return what a library's decorator makes of a function or class; None if it leaves it as it is."""
+    def decorator(
+        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
+    ) -> Value | None:
+        """Return what a library's decorator makes of a function or class; None if it leaves it as it is.
+
+        `owner` is the object that the decorator is a method of.
+        """
 
     def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         """Return what a framework gives for a parameter; None if it gives nothing."""

@@ -479,7 +479,8 @@ def _decorator(frame: Frame, node: nodes.Expr) -> tuple[Value, Args | None]:
 def _apply(frame: Frame, callee: Value, args: Args | None, value: Value, site: Any) -> Value:
     name = _library_name(frame, callee)
     if name is not None:
-        made = frame.engine.library.decorator(frame, name, args, value, site)
+        owner = callee.owner if isinstance(callee, LibraryMethod) else None
+        made = frame.engine.library.decorator(frame, name, args, value, site, owner)
         if made is not None:
             return made
         if isinstance(callee, LibraryMethod) and args is None:
