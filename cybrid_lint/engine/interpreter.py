@@ -69,6 +69,7 @@ Key = tuple[FunctionCode, Cells]
 # Methods that change the container that they are called on.
 MUTATORS = frozenset(
     {"append", "extend", "add", "update", "insert", "pop", "remove", "discard", "clear", "setdefault", "popitem"}
+    | {"appendleft", "extendleft", "put", "put_nowait"}
 )
 
 

@@ -15,6 +15,7 @@ from cybrid_lint.engine.values import (
     Class,
     Const,
     Function,
+    Library,
     LibraryMethod,
     Partial,
     Site,
@@ -34,6 +35,7 @@ from cybrid_lint.libraries.registry import (
 
 DISPATCH, IDENTITY = "dispatch", "identity"
 MOST_FOLDED = 40
+TEXT = Library("builtins.str")
 
 
 @function("functools.partial", "functools.partialmethod")
@@ -160,6 +162,8 @@ def dispatch(call: Call) -> Value:
     if registered is None or default is None:
         raise UndecidedError
     pairs = [tuple(call.members(pair).known) for pair in call.members(registered).known]
+    # of several registrations of the same class the last counts
+    pairs.reverse()
     subjects = call.decided(call.arg(1 if is_method else 0))
     found = [option for subject in subjects for option in _fitting(call, pairs, default, subject)]
     return union(call.call_with(option, call.args) for option in dict.fromkeys(found))
@@ -167,16 +171,20 @@ def dispatch(call: Call) -> Value:
 
 def _fitting(call: Call, pairs: list[tuple[Value, ...]], default: Value, subject: Value) -> Iterator[Value]:
     maybe: list[Value] = []
-    # of several registrations of the same class the last counts
-    for classes, implementation in sorted(pairs[::-1], key=lambda pair: _distance(call, subject, pair[0])):
+    for classes, implementation in sorted(pairs, key=lambda pair: _distance(call, subject, pair[0])):
         test = call.engine.test(call.frame, "isinstance", (subject, classes))
-        if test is TRUE:
+        if test is TRUE or (_is_part_of_answer(call, subject) and classes is TEXT):
             yield implementation
             return
         if test is not FALSE:
             maybe.append(implementation)
     yield from maybe
     yield default
+
+
+def _is_part_of_answer(call: Call, value: Value) -> bool:
+    """Tell whether a value stands in an answer's JSON, where most are texts."""
+    return call.engine.label_of(call.frame, value) == "http body part"
 
 
 def _distance(call: Call, subject: Value, classes: Value) -> int:
