@@ -507,6 +507,8 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
             return state.returned
         return UNKNOWN
     frame.yields.append(value)
+    if frame.code is not None and frame.code.is_context_manager:
+        frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
     answer = frame.engine.library.yielded(frame, value, frame.site(node))
     return UNKNOWN if answer is None else answer
 

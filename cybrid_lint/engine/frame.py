@@ -27,6 +27,7 @@ from cybrid_lint.engine.values import (
     Partial,
     Ref,
     Site,
+    Test,
     Union,
     Updated,
     Value,
@@ -41,8 +42,7 @@ from cybrid_lint.ir import nodes
 if TYPE_CHECKING:
     from cybrid_lint.engine.interfaces import Interpreter
 
-# The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set,
-# and where a `with` ends, it is again what it was before.
+# The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set.
 CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones.
 MOST_GUARDS = 5
@@ -115,12 +115,14 @@ class Frame:
         "code",
         "effects",
         "engine",
+        "entering",
         "env",
         "globals",
         "guards",
         "is_scratch",
         "iterated",
         "last_callee",
+        "leaving",
         "loops",
         "made",
         "module",
@@ -162,6 +164,10 @@ class Frame:
         self.reachable = True
         self.returns: list[tuple[tuple[Guard, ...], Value, Branch]] = []
         self.yields: list[Value] = []
+        # where a context manager that is a generator has come to when the `with` is entered
+        self.entering: Branch | None = None
+        # what is done where the `with` statements end that are entered
+        self.leaving: list[Callable[[], None]] = []
         self.effects: list[Event] = []
         # calls that could not be made yet, with the conditions under which they are
         self.waiting: dict[Value, tuple[Guard, ...]] = {}
@@ -286,6 +292,14 @@ class Frame:
             yield
         finally:
             self.guards.pop()
+
+    def either(self, other: Branch) -> Branch:
+        """Return what is true of this state and of another one, of which nothing says which it is."""
+        here = self.branch()
+        self.join(Test("other", ()), self.branch(), other)
+        joined = self.branch()
+        self.enter(here)
+        return joined
 
     def join(self, test: Value, first: Branch | None, second: Branch | None) -> None:
         """Go on from where two branches meet; None is a branch that does not come to its end."""

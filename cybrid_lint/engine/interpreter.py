@@ -300,7 +300,9 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or _only_raises(node)
+            decorators = types.decorator_names(code)
+            code.is_abstract = "abstractmethod" in decorators or _only_raises(node)
+            code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
             self.functions[key] = code
         return code
 
@@ -540,11 +542,16 @@ class Interpreter:
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
+        outs = updates_of(frame)
+        leaving: list[tuple[Value, UpdateState]] = []
+        if frame.entering is not None:
+            frame.enter(frame.entering)
+            ending, outs = dict(outs), updates_of(frame)
+            leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
         if code.node.is_generator:
             returned = None if result is NEVER else result
             result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
         never = not fell_through and not frame.returns and not code.node.is_generator
-        outs = updates_of(frame)
         return Summary(
             frame.close_result(result),
             outs,
@@ -554,6 +561,7 @@ class Interpreter:
             tuple(frame.waiting.items()),
             never and code.node.name != "<lambda>",
             frozenset(frame.iterated),
+            leaving=leaving,
         )
 
     def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
@@ -674,6 +682,15 @@ def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:
             for key, value in update.items.items()
         },
     )
+
+
+def _changed(before: UpdateState, after: UpdateState | None) -> UpdateState | None:
+    """Return what has become something else of what was written, None if nothing has."""
+    if after is None:
+        return None
+    fields = {name: after.fields[name] for name, value in before.fields.items() if after.fields.get(name) is not value}
+    items = {key: after.items[key] for key, value in before.items.items() if after.items.get(key) is not value}
+    return UpdateState(fields, items) if fields or items else None
 
 
 def _is_own(value: Value, name: str) -> bool:

@@ -8,10 +8,11 @@ from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Attr, Value, options, union
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 
-VARIABLE, COPY = "context variable", "context"
+VARIABLE, COPY, MARK = "context variable", "context", "context mark"
 DEFAULT = "<default>"
 
 typed_as(VARIABLE, "contextvars.ContextVar")
+typed_as(MARK, "contextvars.Token")
 
 
 @function("contextvars.ContextVar")
@@ -24,13 +25,17 @@ def context_variable(call: Call) -> Value:
 @method(VARIABLE, "set")
 def context_set(call: Call) -> Value:
     """Setting it."""
+    before = call.field(call.owner, CONTEXT)
     call.set_field(call.owner, CONTEXT, call.arg(0, "value"))
-    return call.new("context mark", is_open=True)
+    return call.new(MARK, {} if before is None else {"before": before})
 
 
 @method(VARIABLE, "reset")
 def context_reset(call: Call) -> Value:
-    """Setting it back: that is done where the `with` ends in which it was set."""
+    """Setting it to what it was before the call of `set` that has given the mark."""
+    before = call.field(call.arg(0, "token"), "before")
+    if before is not None:
+        call.set_field(call.owner, CONTEXT, before)
     return NONE
 
 
