@@ -201,7 +201,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, _sites(function.code, args)), site)
+    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.enter(function):
         return UNKNOWN
     try:

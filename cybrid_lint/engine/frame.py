@@ -113,6 +113,7 @@ class Frame:
         "changed",
         "cls",
         "code",
+        "context",
         "effects",
         "engine",
         "entering",
@@ -172,6 +173,8 @@ class Frame:
         # calls that could not be made yet, with the conditions under which they are
         self.waiting: dict[Value, tuple[Guard, ...]] = {}
         self.loops: list[Loop] = []
+        # variables of the flow of calls that were set here
+        self.context: dict[Value, None] = {}
         self.naming: tuple[str, ...] = ()
         self.sent: Callable[[Value], Value] | None = None
         self.iterated: set[str] = set()
@@ -236,6 +239,8 @@ class Frame:
         """Note that an attribute of something symbolic was set."""
         known = self.update(base) or UpdateState()
         self.store[base] = UpdateState({**known.fields, name: value}, known.items)
+        if name == CONTEXT:
+            self.context[base] = None
         self._touch(base)
 
     def write_item(self, base: Value, key: Key, value: Value) -> None:
@@ -244,6 +249,14 @@ class Frame:
         if len(known.items) < objects.MOST_ENTRIES:
             self.store[base] = UpdateState(known.fields, {**known.items, key: value})
             self._touch(base)
+
+    def flowing(self) -> tuple[tuple[Value, Value], ...]:
+        """Return the variables of the flow of calls that are set here, and what they are for who is called now."""
+        return tuple(
+            (base, self.close(update.fields[CONTEXT]))
+            for base in self.context
+            if (update := self.update(base)) is not None and CONTEXT in update.fields
+        )
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
