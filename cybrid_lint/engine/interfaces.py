@@ -138,6 +138,9 @@ class Interpreter(Protocol):
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
 
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+
     def cell_symbol(self, code: FunctionCode, name: str) -> Value:
         """Return the symbol that a function's summary has for a variable of a function around it."""
 

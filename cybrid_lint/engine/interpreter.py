@@ -29,6 +29,7 @@ from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.values import (
     NEVER,
     NONE,
+    PROGRAM,
     UNKNOWN,
     Args,
     Call,
@@ -101,7 +102,7 @@ class Interpreter:
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
-        self.raised: dict[ClassCode, Value] = {}
+        self.raised: dict[ClassCode, Global] = {}
         self.mutated: set[str] = set()
         self.project_names: frozenset[str] = frozenset()
         self.errors: list[tuple[str, str, BaseException]] = []
@@ -582,8 +583,24 @@ class Interpreter:
         state = frame.state(kinds)
         if isinstance(state, SequenceState):
             wanted |= {member.code for member in state.members if isinstance(member, Class)}
-        found = [value for code, value in self.raised.items() if wanted & set(code.lineage())]
-        return union(found) if found else unknown(name)
+        return union(self._raised(code) for code in wanted) if wanted else unknown(name)
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+        for option in options(value):
+            state = frame.state(option)
+            for code in state.cls.code.lineage() if isinstance(state, InstanceState) else ():
+                symbol = self._raised(code)
+                self.global_writes.setdefault(symbol, []).append(frame.close(option))
+
+    def _raised(self, code: ClassCode) -> Global:
+        """Return the symbol of what is caught by a handler of a class, whoever raises it."""
+        symbol = self.raised.get(code)
+        if symbol is None:
+            symbol = self.raised[code] = Global(PROGRAM, f"raised {code.module.path}:{code.node.at}")
+            program = self.modules.setdefault(PROGRAM, ModuleCode(PROGRAM, None))
+            program.variables[symbol.name] = self.generic(code)
+        return symbol
 
     # instances
 
