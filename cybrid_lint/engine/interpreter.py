@@ -575,7 +575,7 @@ class Interpreter:
         """Tell whether a function raises or ends the program whatever it is given."""
         if function.code.is_abstract or function.code.cls is not None or (function.code, ()) in self._running:
             return False
-        return self.summary(function.code).never_returns
+        return types.says_never(function.code) or self.summary(function.code).never_returns
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""

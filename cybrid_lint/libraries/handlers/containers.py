@@ -7,7 +7,17 @@ import itertools
 from cybrid_lint.engine import access, expressions
 from cybrid_lint.engine.expressions import over
 from cybrid_lint.engine.interfaces import Members, UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, by_name, is_known, key_of
+from cybrid_lint.engine.objects import (
+    DictState,
+    FieldsState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    ViewState,
+    by_name,
+    is_known,
+    key_of,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -37,6 +47,10 @@ MOST_ROWS, MOST_COLUMNS = 100, 4
 def dict_state(call: Call) -> DictState:
     """Return the dict that a method is called on."""
     state = call.state(call.owner)
+    if isinstance(state, ViewState):
+        inner = call.state(state.owner)
+        if isinstance(inner, FieldsState):
+            return DictState(by_name(inner.fields))
     if not isinstance(state, DictState):
         raise UndecidedError
     return state
@@ -52,6 +66,11 @@ def sequence_state(call: Call) -> SequenceState:
 
 def put(call: Call, state: DictState | SequenceState) -> Value:
     """Let the owner be in another state, where it is an object of this evaluation."""
+    view = call.state(call.owner)
+    if isinstance(view, ViewState) and isinstance(state, DictState):
+        for name, value in state.known_items():
+            call.engine.set_attribute(call.frame, view.owner, name, value, call.site)
+        return NONE
     if call.frame.is_writable(call.owner):
         call.frame.put(call.owner, state)
     return NONE
