@@ -20,6 +20,7 @@ from cybrid_lint.engine.values import (
     Choice,
     Class,
     Function,
+    Global,
     Item,
     LibraryMethod,
     Made,
@@ -114,10 +115,12 @@ class Frame:
         "cls",
         "code",
         "context",
+        "defined",
         "effects",
         "engine",
         "entering",
         "env",
+        "foreign",
         "globals",
         "guards",
         "is_scratch",
@@ -159,6 +162,10 @@ class Frame:
         self.env: Env = {}
         self.store: Store = {}
         self.globals: dict[str, Value] = {}
+        # variables of other modules that are bound here
+        self.foreign: dict[Global, Value] = {}
+        # the functions that are defined here, those of classes among them
+        self.defined: dict[FunctionCode, Function] = {}
         self.nonlocals: set[str] = set()
         self.cells: dict[str, Value] = {}
         self.guards: list[Guard] = []
