@@ -224,6 +224,9 @@ class Library(Protocol):
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
 
+    def calls_back(self, label: str, name: str) -> str | None:
+        """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
+
     def decorator(
         self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
     ) -> Value | None:

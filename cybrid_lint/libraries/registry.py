@@ -224,6 +224,7 @@ class Registry:
         self.yielded: list[YieldHandler] = []
         self.unknown_attributes: dict[str, UnknownAttributeHandler] = {}
         self.parts: dict[tuple[str, str], str] = {}
+        self.callbacks: dict[tuple[str, str], str] = {}
 
 
 REGISTRY = Registry()
@@ -590,6 +591,10 @@ class Libraries:
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
         return (label, name) in self.registry.methods or (label, "*") in self.registry.methods
+
+    def calls_back(self, label: str, name: str) -> str | None:
+        """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
+        return self.registry.callbacks.get((label, name))
 
     def decorator(
         self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.values import UNKNOWN, Args, Text, Value
 from cybrid_lint.libraries.registry import Call, function, method
 
@@ -60,7 +60,7 @@ def call_method(call: Call) -> Value:
         return UNKNOWN
     state = call.state(call.owner)
     given = call.state(state.fields["keywords"]) if isinstance(state, LibraryState) else None
-    keywords = tuple(given.known_items()) if hasattr(given, "known_items") else ()
+    keywords = tuple(given.known_items()) if isinstance(given, DictState) else ()
     return call.call_with(call.attribute(call.arg(0), name.known), Args(wanted[1:], keywords))
 
 

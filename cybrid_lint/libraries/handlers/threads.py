@@ -22,7 +22,7 @@ from cybrid_lint.engine.values import (
     union,
     unknown,
 )
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as, unknown_method
 
 THREAD, EXECUTOR, FUTURE, MANAGER, DELAYED = "thread", "executor", "future", "process manager", "delayed"
 
@@ -35,7 +35,8 @@ typed_as(FUTURE, "concurrent.futures.Future", "multiprocessing.pool.AsyncResult"
 def laid_out(call: Call, star: Value | None, double_star: Value | None) -> Args:
     """Return the arguments that are handed over as a sequence and a mapping."""
     star, double_star = (None if value is NONE else value for value in (star, double_star))
-    return spread(call.frame, Args(star=star, double_star=double_star), call.site)
+    found: Args = spread(call.frame, Args(star=star, double_star=double_star), call.site)
+    return found
 
 
 def future(call: Call, value: Value) -> Value:
@@ -66,6 +67,10 @@ def thread(call: Call) -> Value:
 def thread_quiet(call: Call) -> Value:
     """What was seen when the thread was made."""
     return NONE
+
+
+# a class that derives from a thread says in `run` what `start` lets it do
+REGISTRY.callbacks[THREAD, "start"] = "run"
 
 
 @function("threading.local", "werkzeug.local.Local", "asgiref.local.Local", "gevent.local.local")
