@@ -44,12 +44,12 @@ def auth_values(frame: Frame, auth: Value) -> list[Value]:
     found: list[Value] = []
     for option in options(auth):
         state = state_of(option)
-        base = state_of(state.base) if isinstance(state, InstanceState) else state
-        held = fields_of(option, "token") if isinstance(base, LibraryState) or isinstance(option, Updated) else []
-        if held:
-            found += held
-        elif isinstance(state, InstanceState):
+        if isinstance(state, InstanceState) and state.cls.code.defines(*AUTH):
             found += _by_methods(frame, option, state, AUTH, first=True)
+            continue
+        base = state_of(state.base) if isinstance(state, InstanceState) else state
+        if isinstance(base, LibraryState) or isinstance(option, Updated):
+            found += fields_of(option, "token")
         elif isinstance(option, Function | Bound | Partial):
             found += put_on(frame, option)
     return found
@@ -79,8 +79,10 @@ def put_on(frame: Frame, function: Value) -> list[Value]:
 def _put_on(frame: Frame, scratch: Frame, callee: Value) -> list[Value]:
     headers = scratch.allocate(DictState({}, is_open=True))
     prepared = scratch.allocate(LibraryState("prepared request", {"headers": headers}, True))
-    frame.engine.call(scratch, callee, Args((prepared,), is_open=True), Site(frame.module.path, 0))
-    return header_values(scratch.close(headers), "authorization")
+    returned = frame.engine.call(scratch, callee, Args((prepared,), is_open=True), Site(frame.module.path, 0))
+    # what it is given may be changed, or another be returned in its place
+    others = [header_values(value, "authorization") for value in fields_of(scratch.close(returned), "headers")]
+    return [*header_values(scratch.close(headers), "authorization"), *(value for found in others for value in found)]
 
 
 def _by_methods(

@@ -22,6 +22,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     UNKNOWN,
+    UNSEEN,
     Applied,
     Attr,
     Call,
@@ -281,8 +282,11 @@ class Travel:
             if moved is not None:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
-                path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
-                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
+                chain = (*open_.chain, callee.code)
+                if event.site == UNSEEN:
+                    found.append(open_._replace(event=moved, chain=chain))
+                else:
+                    found.append(Open(moved, (event.site, *open_.path), chain, (given, *open_.given), open_.is_told))
         return found
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:

@@ -44,6 +44,10 @@ class Site(NamedTuple):
     at: int
 
 
+#: The place of a call that code makes which is not seen: a library that calls a hook.
+UNSEEN = Site("", 0)
+
+
 class Interned(type):
     """Makes equal values one object."""
 

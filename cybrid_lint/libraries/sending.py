@@ -7,7 +7,7 @@ pairs of an address and an adapter, "transport" the adapter for all other addres
 from __future__ import annotations
 
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
-from cybrid_lint.engine.values import Args, Value, options
+from cybrid_lint.engine.values import UNSEEN, Args, Bound, Function, Value, options
 from cybrid_lint.libraries.http import present
 from cybrid_lint.libraries.registry import Call
 
@@ -53,7 +53,9 @@ def hooks_for(call: Call, hooks: Value | None, event: str) -> list[Value]:
 def hooked(call: Call, response: Value, hooks: list[Value]) -> Value:
     """Call hooks with a response; what comes back is still that response."""
     for hook in hooks:
-        call.call_with(hook, Args((response,), is_open=True))
+        inner = hook.function if isinstance(hook, Bound) else hook
+        site = UNSEEN if isinstance(inner, Function) else call.site
+        call.engine.call(call.frame, hook, Args((response,), is_open=True), site)
     return response
 
 
