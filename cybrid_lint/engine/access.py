@@ -264,7 +264,7 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
                 Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
                 for option in options(own[0])
             )
-        return attribute(frame, state.base, name, site)
+        return _inherited(frame, base, state.base, name, site)
     if not frame.engine.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):
             return LibraryMethod(base, name)
@@ -272,6 +272,15 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
             if name in code.annotations:
                 return typed_field(frame, code, name)
     return None
+
+
+def _inherited(frame: Frame, instance: Value, base: Value, name: str, site: Site) -> Value:
+    """Return what an instance has from the library's object that it also is."""
+
+    def of_instance(found: Value) -> Value:
+        return found.of(found.owner, instance) if isinstance(found, LibraryMethod) and found.owner is base else found
+
+    return spread(attribute(frame, base, name, site), of_instance)
 
 
 def typed_field(frame: Frame, cls: ClassCode, name: str) -> Value:
@@ -362,7 +371,7 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
     if name == "__new__":
         return Library("builtins.object.__new__")
     if isinstance(state, InstanceState) and state.base is not ABSENT:
-        return attribute(frame, state.base, name, site)
+        return _inherited(frame, receiver, state.base, name, site)
     if cls is not None and cls.library_bases():
         # which object of a library it is, the receiver says once it is known
         return Attr(base, name) if state is None and base.symbols else LibraryMethod(receiver, f"super().{name}")

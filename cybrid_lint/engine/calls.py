@@ -187,7 +187,7 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
             return wait(frame, callee, args, site)
         return frame.engine.library.unknown_call(frame, callee, args, site)
     try:
-        found = frame.engine.library.method(frame, label, owner, callee.name, args, site)
+        found = frame.engine.library.method(frame, label, owner, callee.name, args, site, callee.instance)
     except UndecidedError:
         return wait(frame, callee, args, site)
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found

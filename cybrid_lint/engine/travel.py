@@ -282,11 +282,8 @@ class Travel:
             if moved is not None:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
-                chain = (*open_.chain, callee.code)
-                if event.site == UNSEEN:
-                    found.append(open_._replace(event=moved, chain=chain))
-                else:
-                    found.append(Open(moved, (event.site, *open_.path), chain, (given, *open_.given), open_.is_told))
+                path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
         return found
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
@@ -435,12 +432,11 @@ class Travel:
         return open_.chain if code is None else (*open_.chain, code)
 
     def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
-        site = open_.path[0] if open_.path else open_.event.site
-        path = (*open_.path, open_.event.site)[1:] if open_.path else ()
+        site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, path, self._chain(code, open_), frame.module, code, given)
+        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""

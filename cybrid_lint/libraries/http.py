@@ -13,6 +13,7 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Args,
+    Library,
     Lit,
     Site,
     Text,
@@ -28,6 +29,10 @@ from cybrid_lint.libraries.registry import Call, attribute, method
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 #: Labels: a request that was sent, its response, and the response's body.
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
+#: Has what the project's own auth classes do done, once it is known which.
+AUTHORIZE = "<authorize>"
+#: What such a class puts on a request, the first of these that it has.
+AUTH_METHODS = ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__")
 #: The parts of a request besides its address.
 CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers")
 #: Label of a body that is put together from what several objects hold; the first that has a field decides.
@@ -85,6 +90,9 @@ def send(call: Call, **parts: Value | None) -> Value:
     request = call.frame.close(call.new(REQUEST, fields))
     call.emit("request", request)
     _carry(call, fields)
+    auth = present(fields.get("auth"))
+    if auth is not None:
+        call.call(Library(AUTHORIZE), auth)
     return call.new(RESPONSE, {"request": request})
 
 

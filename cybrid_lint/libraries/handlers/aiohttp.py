@@ -7,7 +7,6 @@ from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Hole, Lit, Text, Value, concat, text
 from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, own_headers, present, send
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
-from cybrid_lint.libraries.sending import functions_in, listed
 
 SESSIONS = (
     "aiohttp.ClientSession",
@@ -43,7 +42,6 @@ def request(call: Call) -> Value:
     shift = 1 if verb == "request" else 0
     names = ("headers", "params", "auth", "base_url", "middlewares") if call.name != "aiohttp.request" else ()
     own = {name: call.field(call.owner, name) for name in names}
-    middlewares = present(call.get(None, "middlewares"), own.get("middlewares"))
     return send(
         call,
         method=call.arg(0, "method") if shift else text(verb.upper()),
@@ -56,7 +54,7 @@ def request(call: Call) -> Value:
         auth=present(call.get(None, "auth"), own.get("auth")),
         base=own.get("base_url"),
         client=call.owner if own else None,
-        changing=listed(call, functions_in(call, middlewares)),
+        changing=present(call.get(None, "middlewares"), own.get("middlewares")),
     )
 
 

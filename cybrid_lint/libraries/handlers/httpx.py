@@ -9,7 +9,7 @@ from cybrid_lint.engine.objects import Key, LibraryState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
 from cybrid_lint.libraries.http import BUILT, METHODS, body_of, built, own_headers, present, send, send_built
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
-from cybrid_lint.libraries.sending import hooked, hooks_for, listed, overridden
+from cybrid_lint.libraries.sending import hooked, overridden
 
 CLIENTS = ("httpx.Client", "httpx.AsyncClient")
 CLIENT = "httpx client"
@@ -42,11 +42,11 @@ def request_function(call: Call) -> Value:
 def client(call: Call) -> Value:
     """A client: base URL, headers, query, auth, hooks and transport go with every request."""
     names = ("base_url", "params", "auth", "event_hooks", "transport", "mounts")
-    fields = {name: value for name in names if (value := present(call.get(None, name))) is not None}
+    fields = {name: call.get(None, name) or NONE for name in names}
     fields["headers"] = own_headers(call, call.get(None, "headers"))
-    if "params" not in fields:
+    if fields["params"] is NONE:
         fields["params"] = call.new_dict()
-    if "event_hooks" not in fields:
+    if fields["event_hooks"] is NONE:
         hooks: dict[Key, Value] = {name: call.new_sequence("list") for name in ("request", "response")}
         fields["event_hooks"] = call.new_dict(hooks)
     return call.new(CLIENT, fields, is_open=True)
@@ -54,10 +54,10 @@ def client(call: Call) -> Value:
 
 def changes(call: Call) -> dict[str, Value | None]:
     """Return what may still change a request of a client."""
-    hooks = hooks_for(call, call.field(call.owner, "event_hooks"), "request")
     return {
         "client": call.owner,
-        "changing": listed(call, [*overridden(call, call.owner, "send"), *hooks]),
+        "changing": overridden(call, "send"),
+        "hooks": call.field(call.owner, "event_hooks"),
         "transports": call.field(call.owner, "mounts"),
         "transport": call.field(call.owner, "transport"),
     }
@@ -67,7 +67,8 @@ def changes(call: Call) -> dict[str, Value | None]:
 def client_request(call: Call) -> Value:
     """A request of a client."""
     parts = parts_of(call)
-    parts["auth"] = parts["auth"] or present(call.field(call.owner, "auth"))
+    # that there is no auth may be said too
+    parts["auth"] = call.get(None, "auth") or call.field(call.owner, "auth")
     response = send(
         call,
         **parts,
@@ -76,7 +77,7 @@ def client_request(call: Call) -> Value:
         base=call.field(call.owner, "base_url"),
         **changes(call),
     )
-    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+    return hooked(call, response, call.field(call.owner, "event_hooks"))
 
 
 @method(CLIENT, "close", "aclose", "__enter__", "__aenter__")
@@ -109,9 +110,9 @@ def _built(call: Call, parts: dict[str, Value | None], headers: Value, **more: V
 @method(CLIENT, "send")
 def client_send(call: Call) -> Value:
     """Sending what was built: the client's auth goes with it, its headers went with the building."""
-    auth = present(call.get(None, "auth"), call.field(call.owner, "auth"))
+    auth = call.get(None, "auth") or call.field(call.owner, "auth")
     response = send_built(call, call.arg(0, "request"), auth=auth, **changes(call))
-    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+    return hooked(call, response, call.field(call.owner, "event_hooks"))
 
 
 @function("httpx.BasicAuth", "httpx.DigestAuth")
