@@ -304,10 +304,14 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
         elif not now.value:
             return
     assert isinstance(call, Call)
+    callee = call.callee
+    if isinstance(callee, Attr) and isinstance(callee.base, Updated):
+        # what was written to the object before has been written to the caller's
+        callee = Attr(callee.base.base, callee.name)
     before = frame.branch()
     frame.engine.call(
         frame,
-        substitution.apply(call.callee),
+        substitution.apply(callee),
         spread(frame, change_args(call.args, substitution.apply), call.site),
         call.site,
     )
