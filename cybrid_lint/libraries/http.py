@@ -74,6 +74,12 @@ def own_headers(call: Call, *sources: Value | None) -> Value:
     return call.frame.allocate(state)
 
 
+def with_headers(call: Call, given: Value | None) -> dict[str, Value]:
+    """Return the fields of what keeps headers of its own: those, and what was given (a name says whose)."""
+    own = {"headers": own_headers(call, given)}
+    return own if given is None else {**own, "given_headers": given}
+
+
 def send(call: Call, **parts: Value | None) -> Value:
     """Send a request of these parts; return its response."""
     fields: dict[str, Value] = {name: value for name, value in parts.items() if value is not None}
@@ -110,10 +116,12 @@ def _carry(call: Call, fields: dict[str, Value]) -> None:
 
 
 BUILT = "built request"
+#: The parts of a built request that are sent as they are.
+AS_BUILT = ("method", "url", "url at", "headers", "given_headers")
 
 
 def built(call: Call, **fields: Value | None) -> Value:
-    """Return a request that is built now and sent later; its headers should be its own (`own_headers`)."""
+    """Return a request that is built now and sent later; its headers should be its own (`with_headers`)."""
     kept = {name: value for name, value in fields.items() if value is not None and present(value) is not None}
     kept["url at"] = text(f"{call.site.module}:{call.site.at}")
     return call.new(BUILT, kept, is_open=True)
@@ -130,7 +138,7 @@ def send_built(call: Call, request: Value, **more: Value | None) -> Value:
             found.append(UNKNOWN)
             continue
         fields = state.fields
-        parts: dict[str, Value | None] = {name: fields.get(name) for name in ("method", "url", "headers", "url at")}
+        parts: dict[str, Value | None] = {name: fields.get(name) for name in AS_BUILT}
         parts["params"], parts["client_params"] = fields.get("params"), fields.get("client params")
         parts["body"] = present(*(fields.get(name) for name in ("json", "data", "content", "body")))
         parts["auth"], parts["base"] = fields.get("auth"), fields.get("base_url")

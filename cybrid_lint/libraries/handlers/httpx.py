@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 
+from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import Key, LibraryState
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
-from cybrid_lint.libraries.http import BUILT, METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.http import (
+    BUILT,
+    METHODS,
+    body_of,
+    built,
+    own_headers,
+    present,
+    send,
+    send_built,
+    with_headers,
+)
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
@@ -43,7 +54,7 @@ def client(call: Call) -> Value:
     """A client: base URL, headers, query, auth, hooks and transport go with every request."""
     names = ("base_url", "params", "auth", "event_hooks", "transport", "mounts")
     fields = {name: call.get(None, name) or NONE for name in names}
-    fields["headers"] = own_headers(call, call.get(None, "headers"))
+    fields.update(with_headers(call, call.get(None, "headers")))
     if fields["params"] is NONE:
         fields["params"] = call.new_dict()
     if fields["event_hooks"] is NONE:
@@ -73,6 +84,7 @@ def client_request(call: Call) -> Value:
         call,
         **parts,
         client_headers=call.field(call.owner, "headers"),
+        given_headers=call.field(call.owner, "given_headers"),
         client_params=call.field(call.owner, "params"),
         base=call.field(call.owner, "base_url"),
         **changes(call),
@@ -90,7 +102,7 @@ def client_quiet(call: Call) -> Value:
 def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     parts = parts_of(dataclasses.replace(call, name="build_request"))
-    return _built(call, parts, own_headers(call, parts["headers"]))
+    return _built(call, parts, **with_headers(call, parts["headers"]))
 
 
 @method(CLIENT, "build_request")
@@ -99,12 +111,12 @@ def client_build(call: Call) -> Value:
     parts = parts_of(call)
     headers = own_headers(call, parts["headers"], call.field(call.owner, "headers"))
     more = {"client params": call.field(call.owner, "params"), "base_url": call.field(call.owner, "base_url")}
-    return _built(call, parts, headers, **more)
+    return _built(call, parts, headers=headers, given_headers=call.field(call.owner, "given_headers"), **more)
 
 
-def _built(call: Call, parts: dict[str, Value | None], headers: Value, **more: Value | None) -> Value:
+def _built(call: Call, parts: dict[str, Value | None], **more: Value | None) -> Value:
     kept = {name: parts[name] for name in ("method", "url", "params")}
-    return built(call, **kept, headers=headers, data=parts["body"], **more)
+    return built(call, **kept, data=parts["body"], **more)
 
 
 @method(CLIENT, "send")
@@ -113,6 +125,13 @@ def client_send(call: Call) -> Value:
     auth = call.get(None, "auth") or call.field(call.owner, "auth")
     response = send_built(call, call.arg(0, "request"), auth=auth, **changes(call))
     return hooked(call, response, call.field(call.owner, "event_hooks"))
+
+
+@function("httpx.QueryParams")
+def query_params(call: Call) -> Value:
+    """A query, as the mapping that it is made of."""
+    state = DictState(by_name(dict(call.args.keywords)))
+    return call.frame.allocate(merged(call.frame, state, call.args.positional[0]) if call.args.positional else state)
 
 
 @function("httpx.BasicAuth", "httpx.DigestAuth")

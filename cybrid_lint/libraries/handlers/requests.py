@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.values import NONE, Args, Value, text
-from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
@@ -133,7 +133,7 @@ def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     names = ("method", "url", "headers", "files", "data", "params", "auth", "cookies", "hooks", "json")
     fields = {name: value for index, name in enumerate(names) if (value := call.get(index, name)) is not None}
-    return built(call, **{**fields, "headers": own_headers(call, fields.get("headers"))})
+    return built(call, **{**fields, **with_headers(call, fields.get("headers"))})
 
 
 @method("built request", "prepare", "copy")
