@@ -20,6 +20,7 @@ from cybrid_lint.ir import nodes
 
 MOST_PIECES = 64
 MOST_CHARACTERS = 65_536
+MOST_ATTRIBUTES = 4
 #: What stands in a text for a part that is not known.
 HOLE = "{}"
 
@@ -271,14 +272,14 @@ class Folder:
         if not isinstance(node, nodes.Sequence) or not node.members:
             return None
         numbers = [member.value for member in node.members if isinstance(member, nodes.Const)]
-        spelt = [chr(number) for number in numbers if isinstance(number, int) and 0 < number < 128]  # noqa: PLR2004
+        spelt = [chr(number) for number in numbers if isinstance(number, int) and 0 < number < 128]
         return Folded((Piece("".join(spelt), node.at),)) if len(spelt) == len(node.members) else None
 
 
 def dotted(node: nodes.Expr) -> str | None:
-    """Return a variable or a chain of attributes as it is written, None for anything else."""
+    """Return a variable or a short chain of attributes as it is written, None for anything else."""
     names: list[str] = []
-    while isinstance(node, nodes.Attr):
+    while isinstance(node, nodes.Attr) and len(names) < MOST_ATTRIBUTES:
         names.append(node.name)
         node = node.value
     return ".".join(reversed([*names, node.id])) if isinstance(node, nodes.Name) else None

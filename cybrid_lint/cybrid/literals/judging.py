@@ -206,7 +206,6 @@ class _Judging:
                     place = Line(source.path, line + text.count("\n", 0, hit.start))
                     yield CredentialInCode(hit.kind, place, value[:SHOWN])
 
-
     def _calls(self, source: Source, line: int, text: str) -> Iterator[CredentialInCode]:
         """Yield the ID and secret of a call in a text: an example in a docstring, code that is commented out."""
         for match in _CALL.finditer(text):
@@ -251,8 +250,7 @@ def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iter
 def _texts(value: Value) -> Iterator[tuple[str, tuple[str, ...], Site | None]]:
     """Yield the known texts that a value may be, each with its names and its first literal's place."""
     for option in options(value):
-        known = option.known if isinstance(option, Text) else None
-        if known is None or len(known) < SHORTEST:
+        if not isinstance(option, Text) or (known := option.known) is None or len(known) < SHORTEST:
             continue
         literals = [part for part in option.parts if isinstance(part, Lit) and part.site is not None]
         telling = [part for part in literals if _may_hold(part.text)] or literals

@@ -7,10 +7,11 @@ when the constants that they use are known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cybrid_lint.credentials import is_oauth_value
+from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.literals.definitions import Definitions, names_in, record_of
 from cybrid_lint.cybrid.literals.folding import Folded, Folder, added, dotted
 from cybrid_lint.cybrid.literals.naming import (
@@ -28,12 +29,15 @@ from cybrid_lint.cybrid.literals.naming import (
     vendor_beside,
     whose,
 )
-from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.cybrid.literals.scope import Scope
 from cybrid_lint.engine.interpreter import children
 from cybrid_lint.ir import nodes
+from cybrid_lint.words import listed
 
-_COMPARING = frozenset({"compare_digest", "assertEqual", "assertEquals", "assertNotEqual", "eq_", "equals", "constant_time_compare"})
+_COMPARING = listed("compare_digest constant_time_compare assertEqual assertEquals assertNotEqual eq_ equals")
+_WRAPPING = listed("decode encode fromhex unhexlify literal_eval cast ensure_str")
 PAIR = 2
+MOST_COMPARED = 8
 
 
 class Placed(NamedTuple):
@@ -42,32 +46,6 @@ class Placed(NamedTuple):
     text: Folded
     around: Around
     second: Folded | None = None
-
-
-@dataclass
-class _Scope:
-    """The variables of a body: the texts that they are, and the sequences that they are bound to."""
-
-    outer: _Scope | None = None
-    local: frozenset[str] = frozenset()
-    texts: dict[str, Folded | None] = field(default_factory=dict)
-    rows: dict[str, nodes.Sequence] = field(default_factory=dict)
-    makers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def maker(self, name: str) -> tuple[str, ...]:
-        if name in self.makers or self.outer is None or name in self.local:
-            return self.makers.get(name, ())
-        return self.outer.maker(name)
-
-    def text(self, name: str) -> Folded | None:
-        if name in self.texts:
-            return self.texts[name]
-        return self.outer.text(name) if self.outer is not None and name.partition(".")[0] not in self.local else None
-
-    def sequence(self, name: str) -> nodes.Sequence | None:
-        if name in self.rows or self.outer is None or name in self.local:
-            return self.rows.get(name)
-        return self.outer.sequence(name)
 
 
 def texts_of(path: str, words: tuple[str, ...], module: nodes.Module, definitions: Definitions) -> list[Placed]:
@@ -82,16 +60,16 @@ class _Walk:
         self.placed: list[Placed] = []
         self.path = path
         self.definitions = definitions
-        self.scope = _Scope()
+        self.scope = Scope()
         self.folder = Folder(lambda name: self.scope.text(name))
-        self._later: list[tuple[nodes.Function, Around, _Scope]] = []
+        self._later: list[tuple[nodes.Function, Around, Scope]] = []
         self._function: tuple[str, ...] = ()
 
     def module(self, module: nodes.Module, around: Around) -> None:
         self.body(module.body, around)
         for function, inside, scope in self._later:
             # what is found in them is appended while this runs
-            self.scope = _Scope(scope, function.locals)
+            self.scope = Scope(scope, function.locals)
             self._function = (function.name,)
             self.body(function.body, inside)
 
@@ -125,10 +103,9 @@ class _Walk:
     def bind(self, target: nodes.Expr, value: nodes.Expr, around: Around) -> None:
         """Walk a value under what it is assigned to, and remember what the target stands for."""
         if isinstance(target, nodes.Sequence) and isinstance(value, nodes.Sequence):
-            if len(target.members) == len(value.members):
-                for inner, member in zip(target.members, value.members, strict=True):
-                    self.bind(inner, member, around)
-                return
+            for inner, member in zip(target.members, value.members, strict=False):
+                self.bind(inner, member, around)
+            return
         names = self.target_names(target)
         record = record_of(value)
         if record is not None and names:
@@ -264,12 +241,13 @@ class _Walk:
 
     def class_(self, node: nodes.Class, around: Around) -> None:
         prefixes = [text for text in self.prefixes(node) if text]
-        inside = Around((node.name, *whose(prefixes)), (*said_of(node.doc), *whose(around.names), *around.scope), around.hint)
+        scope = (*said_of(node.doc), *whose(around.names), *around.scope)
+        inside = Around((node.name, *whose(prefixes)), scope, around.hint)
         for arg in node.bases:
             self.expr(arg.value, inside.apart(*([arg.keyword] if arg.keyword else [])))
         for decorator in node.decorators:
             self.expr(decorator, inside.apart())
-        outer, self.scope = self.scope, _Scope(self.scope)
+        outer, self.scope = self.scope, Scope(self.scope)
         self.body(node.body, inside)
         inner, self.scope = self.scope, outer
         self.scope.texts.update({f"{node.name}.{name}": text for name, text in inner.texts.items()})
@@ -279,19 +257,20 @@ class _Walk:
         pending: list[nodes.Node] = [*node.bases, *node.body]
         while pending:
             each = pending.pop()
-            if isinstance(each, nodes.Arg) and "prefix" in (each.keyword or ""):
-                yield self.folder.known(each.value)
-            elif isinstance(each, nodes.Arg):
-                continue
-            elif isinstance(each, nodes.Assign) and isinstance(each.value, nodes.Call):
-                pending += each.value.args
-            elif isinstance(each, nodes.Assign) and isinstance(each.value, nodes.Dict):
-                yield from (self.folder.known(value) for key, value in each.value.entries if "prefix" in (self.key_name(key) or ""))  # fmt: skip
-            elif isinstance(each, nodes.Assign):
-                if any("prefix" in name for target in each.targets for name in self.target_names(target)):
+            if isinstance(each, nodes.Arg):
+                if "prefix" in (each.keyword or ""):
                     yield self.folder.known(each.value)
             elif isinstance(each, nodes.Class):
                 pending += each.body
+            elif isinstance(each, nodes.Assign):
+                value = each.value
+                if isinstance(value, nodes.Call):
+                    pending += value.args
+                elif isinstance(value, nodes.Dict):
+                    named = ((self.key_name(key) or "", inner) for key, inner in value.entries)
+                    yield from (self.folder.known(inner) for name, inner in named if "prefix" in name)
+                elif any("prefix" in name for target in each.targets for name in self.target_names(target)):
+                    yield self.folder.known(value)
 
     # expressions
 
@@ -308,10 +287,11 @@ class _Walk:
 
     def pairs(self, members: Iterable[nodes.Expr], around: Around) -> None:
         """Note an ID and a secret that stand side by side."""
-        values = [folded if folded is not None and is_oauth_value(folded.text) else None for folded in map(self.folder.fold, members)]
-        if sum(value is not None for value in values) != PAIR:
+        folded = [self.folder.fold(member) for member in members]
+        values = [text if text is not None and is_oauth_value(text.text) else None for text in folded]
+        if len(values) - values.count(None) != PAIR:
             return
-        for first, second in zip(values, values[1:], strict=False):
+        for first, second in pairwise(values):
             if first is not None and second is not None:
                 self.placed.append(Placed(first, around, second))
 
@@ -331,7 +311,8 @@ class _Walk:
     def dict(self, node: nodes.Dict, around: Around) -> None:
         entries = [(self.key_name(key), value) for key, value in node.entries]
         around = around.beside(self.vendor_of(entries))
-        called = [text for key, value in entries if key and is_name_of_name(key) and (text := self.folder.known(value)) and is_identifier(text)]
+        called = [self.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
+        called = [text for text in called if is_identifier(text)]
         for (key, value), (written, _) in zip(entries, node.entries, strict=True):
             inner = around if key is None else around.under(key)
             if called and key in FALLBACKS:
@@ -353,7 +334,7 @@ class _Walk:
             self.expr(member, around if self.folder.fold(member) is None else around.under(*kin))
 
     def kin(self, members: Iterable[nodes.Expr]) -> tuple[str, ...]:
-        """Return the name of one of several things of a kind that stand in a list, if it says of which kind they are."""
+        """Return the name of one of the things in a list, if it says of which kind they all are."""
         for member in members:
             names = names_of(member.left if isinstance(member, nodes.Bool) else member)
             if names and sense_of_name(names[0]).kind is not None:
@@ -361,9 +342,14 @@ class _Walk:
         return ()
 
     def bool(self, node: nodes.Bool, around: Around) -> None:
-        self.expr(node.left, around if node.op == "or" else around.apart())
-        names = names_of(node.left) if node.op == "or" else ()
-        self.expr(node.right, around.under(*names))
+        below: nodes.Expr = node
+        op = node.op
+        while isinstance(below, nodes.Bool):
+            op = below.op
+            left = below.left.right if isinstance(below.left, nodes.Bool) else below.left
+            self.expr(below.right, around.under(*names_of(left)) if op == "or" else around)
+            below = below.left
+        self.expr(below, around if op == "or" else around.apart())
 
     def conditional(self, node: nodes.IfExp, around: Around) -> None:
         self.expr(node.test, around.apart())
@@ -372,7 +358,10 @@ class _Walk:
 
     def compare(self, node: nodes.Compare, around: Around) -> None:
         sides = [node.left, *(right for _, right in node.rights)]
-        self.compared(sides, around)
+        if len(sides) <= MOST_COMPARED:
+            self.compared(sides, around)
+        else:
+            self.others(node, around)
 
     def compared(self, sides: Sequence[nodes.Expr], around: Around) -> None:
         """Walk what is compared with each other, each under the names of the others."""
@@ -523,8 +512,7 @@ def _row(member: nodes.Expr) -> nodes.Sequence | None:
 
 def _wraps(node: nodes.Call) -> bool:
     """Tell whether a call gives back its first argument in another form: `b64decode(…)`, `"…".encode()`."""
-    name = callee(node).lower()
-    return any(word in name for word in ("decode", "encode", "fromhex", "unhexlify", "literal_eval", "cast", "ensure_str"))
+    return any(word in callee(node).lower() for word in _WRAPPING)
 
 
 _STATEMENTS: dict[type, Callable[[_Walk, Any, Around], None]] = {
