@@ -6,10 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, SequenceState, by_name
-from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    Key,
+    LibraryState,
+    SequenceState,
+    by_name,
+    waiting_entries,
+)
+from cybrid_lint.engine.substitution import Substitution, normalised, spread
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -201,7 +209,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, _sites(function.code, args)), site)
+    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.enter(function):
         return UNKNOWN
     try:
@@ -260,6 +269,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     frame.quiet += 1
     try:
         result = substitution.apply(summary.result)
+        for base, update in summary.leaving:
+            frame.leaving.append(_leaving(frame, substitution, base, update, site))
         writes = [
             (
                 substitution.apply(base),
@@ -284,14 +295,35 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.engine.set_item(frame, target, key, value, site)
         for waiting, guards in summary.waiting:
             _make_waiting(frame, substitution, waiting, guards)
-        for name, value in summary.globals.items():
-            frame.engine.note_global(frame, function.code.module, name, substitution.apply(value))
+        for symbol, value in summary.globals.items():
+            module = frame.engine.module(symbol.module)
+            frame.engine.note_global(frame, module, symbol.name, substitution.apply(value))
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
     finally:
         frame.quiet -= 1
     return result
+
+
+def _leaving(
+    frame: Frame, substitution: Substitution, base: Value, update: UpdateState, site: Site
+) -> Callable[[], None]:
+    """Return what writes what a context manager leaves behind; links to what was there before are as they are now."""
+    target = substitution.apply(base)
+    fields = [(name, substitution.apply(value)) for name, value in update.fields.items()]
+    items = [
+        (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
+        for key, value in update.items.items()
+    ]
+
+    def leave() -> None:
+        for name, value in fields:
+            frame.engine.set_attribute(frame, target, name, value, site)
+        for key, value in items:
+            frame.engine.set_item(frame, target, key, value, site)
+
+    return leave
 
 
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:
@@ -415,6 +447,7 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
     star, position, double_star, name, default = args.positional
     mapping = frame.state(double_star)
+    mapping = None if mapping is None else normalised(frame, mapping)
     sequence = frame.state(star)
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
         if any(isinstance(value, Choice | Union) for value in (star, double_star)):
@@ -424,10 +457,11 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     known = name.known or ""
     if isinstance(mapping, DictState) and known in mapping.entries:
         return _present(mapping.entries[known], default)
-    if isinstance(mapping, DictState):
-        for key, value in mapping.entries.items():
-            if isinstance(key, Spread):
-                return Call(ARGUMENT, Args((NONE, const(-1), frame.close(value), name, default)), site)
+    waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
+    if waiting:
+        rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
+        rest = frame.allocate(DictState(waiting)) if rest is None else rest
+        return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
     if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
         if 0 <= position.value < len(sequence.members):
             return _present(sequence.members[position.value], default)

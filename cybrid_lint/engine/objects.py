@@ -17,6 +17,7 @@ from cybrid_lint.engine.values import (
     Const,
     Member,
     Site,
+    Spread,
     Text,
     Value,
     choice,
@@ -358,6 +359,10 @@ class LibraryState(FieldsState):
         """Return the library's object with other attributes."""
         return LibraryState(self.label, fields, self.is_open)
 
+    def truth(self) -> bool | None:
+        """Return whether the object is true: what its library says of it under the name "is there"."""
+        return True if "is there" in self.fields else None
+
     def __repr__(self) -> str:
         return f"<{self.label} {self.fields}>"
 
@@ -385,6 +390,15 @@ class ViewState(State):
     def joined(self, test: Value, other: ViewState) -> ViewState:
         """Return the view as it is if a condition holds, else as the other is."""
         return ViewState(choice(test, self.owner, other.owner))
+
+
+def waiting_entries(state: DictState) -> Entries:
+    """Return the entries of a dict whose keys are not known yet, merged mappings among them."""
+    return {
+        key: value
+        for key, value in state.entries.items()
+        if isinstance(key, Value) and (key.symbols or isinstance(key, Spread))
+    }
 
 
 def join(test: Value, first: State, second: State) -> State:
