@@ -98,6 +98,16 @@ class Folder:
         folded = self.fold(node)
         return folded.text if folded is not None and folded.is_known else None
 
+    def split(self, node: nodes.Expr) -> list[Folded]:
+        """Return the parts of a text that is split, nothing for anything else."""
+        if not isinstance(node, nodes.Call) or not isinstance(node.func, nodes.Attr) or node.func.name != "split":
+            return []
+        folded = self.fold(node.func.value)
+        separator = self.known(node.args[0].value) if node.args else None
+        if folded is None or not folded.is_known or separator == "" or (node.args and separator is None):
+            return []
+        return [folded.with_text(part) for part in folded.text.split(separator)]
+
     def _fold(self, node: nodes.Expr) -> Folded | None:
         if isinstance(node, nodes.Const):
             return Folded((Piece(node.value, node.at),), is_written=True) if isinstance(node.value, str) else None

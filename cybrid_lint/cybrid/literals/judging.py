@@ -113,8 +113,8 @@ class _Judging:
         self.sent = sent
         self.placeholders = placeholders
         self._found: list[CredentialInCode] = []
-        # by the place of a literal, the kinds that it may be of, each with how little says so
-        self._ways: dict[Site, list[tuple[bool, CredentialInCode]]] = {}
+        # by the place of a literal and its text, the kinds that it may be of, each with how little says so
+        self._ways: dict[tuple[Site, str], list[tuple[bool, CredentialInCode]]] = {}
         # what was read in larger texts
         self._parts: set[str] = set()
 
@@ -193,8 +193,9 @@ class _Judging:
                 self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value[:SHOWN]))
 
     def _note(self, kind: Kind, place: Site, text: str, *, is_weak: bool) -> None:
-        found = CredentialInCode(kind, place, text.strip().removeprefix("Bearer ")[:SHOWN])
-        self._ways.setdefault(place, []).append((is_weak, found))
+        value = text.strip().removeprefix("Bearer ")
+        found = CredentialInCode(kind, place, value[:SHOWN])
+        self._ways.setdefault((place, value), []).append((is_weak, found))
 
     def written(self, source: Source) -> Iterator[CredentialInCode]:
         """Yield what can be read in the comments and literals of a module as they are written."""

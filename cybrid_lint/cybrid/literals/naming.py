@@ -40,7 +40,7 @@ _IS_CALLED = listed(
 )
 # Addresses to which a vendor answers; they are the program's own.
 _OWN_ADDRESS = listed("callback cancel cors hook origin origins redirect return success webhook")
-_IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w./\- ]{0,79}")
+_IDENTIFIER = re.compile(r"[-/]{0,2}[A-Za-z_][\w./\- ]{0,79}")
 _HAS_DOT = re.compile(r"[\w-]\.[a-z]")
 _TYPE_WORD = re.compile(r"[A-Za-z_]\w*")
 _DOC_WORD = re.compile(r"[A-Za-z_]{4,}")

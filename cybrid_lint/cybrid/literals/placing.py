@@ -35,6 +35,7 @@ from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
 
 _COMPARING = listed("compare_digest constant_time_compare assertEqual assertEquals assertNotEqual eq_ equals")
+_FALLING_BACK = listed("next coalesce nvl first_of first_set")
 _WRAPPING = listed("decode encode fromhex unhexlify literal_eval cast ensure_str")
 PAIR = 2
 MOST_COMPARED = 8
@@ -105,6 +106,10 @@ class _Walk:
         if isinstance(target, nodes.Sequence) and isinstance(value, nodes.Sequence):
             for inner, member in zip(target.members, value.members, strict=False):
                 self.bind(inner, member, around)
+            return
+        if isinstance(target, nodes.Sequence) and (parts := self.folder.split(value)):
+            for inner, part in zip(target.members, parts, strict=False):
+                self.emit(part, around.under(*self.target_names(inner)))
             return
         names = self.target_names(target)
         record = record_of(value)
@@ -323,12 +328,13 @@ class _Walk:
 
     def sequence(self, node: nodes.Sequence, around: Around) -> None:
         members = node.members
-        self.pairs(members, around)
+        vendor = self.vendor_of([(None, member) for member in members])
+        self.pairs(members, around.beside(vendor))
         if len(members) == PAIR and (name := self.folder.known(members[0])) is not None and is_identifier(name):
             inner = around.under(name) if tells_kind(name) else around
             self.expr(members[1], inner.beside(self.vendor_of([(None, members[0])])))
             return
-        around = around.beside(self.vendor_of([(None, member) for member in members]))
+        around = around.beside(vendor)
         kin = self.kin(members) if node.kind == "list" else ()
         for member in members:
             self.expr(member, around if self.folder.fold(member) is None else around.under(*kin))
@@ -346,10 +352,19 @@ class _Walk:
         op = node.op
         while isinstance(below, nodes.Bool):
             op = below.op
-            left = below.left.right if isinstance(below.left, nodes.Bool) else below.left
-            self.expr(below.right, around.under(*names_of(left)) if op == "or" else around)
+            self.expr(below.right, around.under(*self.alternatives(below.left)) if op == "or" else around)
             below = below.left
         self.expr(below, around if op == "or" else around.apart())
+
+    def alternatives(self, node: nodes.Expr) -> tuple[str, ...]:
+        """Return the names of what a value is looked up as before it falls back to another."""
+        found: list[tuple[str, ...]] = []
+        for _ in range(MOST_COMPARED):
+            found.append(names_of(node.right if isinstance(node, nodes.Bool) else node))
+            if not isinstance(node, nodes.Bool):
+                break
+            node = node.left
+        return next((names for names in found if names and tells_kind(names[0])), found[0])
 
     def conditional(self, node: nodes.IfExp, around: Around) -> None:
         self.expr(node.test, around.apart())
@@ -418,6 +433,8 @@ class _Walk:
     def call(self, node: nodes.Call, around: Around) -> None:
         name = callee(node)
         positional = [arg.value for arg in node.args if arg.keyword is None and not arg.stars]
+        if name == "partial" and positional and (called := dotted(positional[0])) is not None:
+            name, positional = called.rpartition(".")[2], positional[1:]
         self.func(node, around)
         if name == "zip" or (name == "parametrize" and len(positional) >= PAIR):
             self.columns(name, positional, around)
@@ -460,7 +477,7 @@ class _Walk:
                 self.expr(value, around.apart(*owner))
             elif asked:
                 self.expr(value, around.under(*asked, *owner))
-            elif is_transparent(name) or isinstance(value, nodes.Lambda) or (index == 0 and _wraps(node)):
+            elif _gives_back(name, index) or isinstance(value, nodes.Lambda):
                 self.expr(value, around)
             elif index == 0 and name[:1].isupper() and len(values) == 1:
                 self.expr(value, around.apart(name, *owner))
@@ -471,7 +488,7 @@ class _Walk:
     def keyword(self, arg: nodes.Arg, asked: tuple[str, ...], around: Around, inner: Around) -> None:
         """Walk an argument with a keyword; `inner` is what is around it in the call, `around` the call itself."""
         key = arg.keyword or ""
-        if key in FALLBACKS:
+        if key.lower() in FALLBACKS:
             self.expr(arg.value, around.under(*asked))
         elif is_name_of_name(key):
             self.expr(arg.value, inner.apart(key))
@@ -480,6 +497,7 @@ class _Walk:
 
     def columns(self, name: str, values: list[nodes.Expr], around: Around) -> None:
         """Walk a table: `zip(names, values)`, or rows below names that are listed first."""
+        values = [self.scope.sequence(dotted(value) or "") or value for value in values]
         heads = names_in(values[0]) if values else ()
         if isinstance(values[0] if values else None, nodes.Const) and len(heads) == 1 and name == "parametrize":
             self.rows(nodes.Name(-1, heads[0]), values[1], around)
@@ -510,9 +528,11 @@ def _row(member: nodes.Expr) -> nodes.Sequence | None:
     return member if isinstance(member, nodes.Sequence) else None
 
 
-def _wraps(node: nodes.Call) -> bool:
-    """Tell whether a call gives back its first argument in another form: `b64decode(…)`, `"…".encode()`."""
-    return any(word in callee(node).lower() for word in _WRAPPING)
+def _gives_back(name: str, index: int) -> bool:
+    """Tell whether a call gives back an argument as it is or in another form: `Secret("…")`, `b64decode("…")`."""
+    if index and name in _FALLING_BACK:
+        return True
+    return is_transparent(name) or (index == 0 and any(word in name.lower() for word in _WRAPPING))
 
 
 _STATEMENTS: dict[type, Callable[[_Walk, Any, Around], None]] = {
