@@ -1009,8 +1009,9 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
-        if is_kept(inner) and inner.size <= MOST_SIZE:
-            kept.append(inner)
+        if is_kept(inner):
+            # what a token was asked for with is no token that the value holds
+            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
             queue.extend(parts_of(inner))
     return Widened(tuple(kept))
