@@ -246,7 +246,7 @@ class Interpreter:
         try:
             yield
         except Exception as error:
-            self.errors.append((module.path, "the module" if code is None else code.qualified, error))
+            self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -367,8 +367,11 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        with self.guarded(module, None), self.granted(MOST_STEPS_OF_MODULE, module, None):
-            self.execute(frame, module.body.body)
+        with self.granted(MOST_STEPS_OF_MODULE, module, None):
+            for statement in module.body.body:
+                # what fails in one statement hides nothing behind it
+                with self.guarded(module, None):
+                    self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
