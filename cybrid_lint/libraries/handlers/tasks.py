@@ -6,7 +6,8 @@ and those of calls that are prepared and of results. What each library has besid
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import TRUE, UNKNOWN, Args, Value, union
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.values import TRUE, UNKNOWN, Args, Site, Value, union, unknown
 from cybrid_lint.libraries.jobs import (
     BEHIND,
     FRONT,
@@ -22,7 +23,7 @@ from cybrid_lint.libraries.jobs import (
     outcome,
     prepared,
 )
-from cybrid_lint.libraries.registry import Call, method
+from cybrid_lint.libraries.registry import Call, attribute, method
 
 FUNCTION = "function"
 
@@ -173,6 +174,14 @@ def result(call: Call) -> Value:
     return union((call.field(call.owner, "value") or UNKNOWN,))
 
 
+@attribute(
+    RESULT, "id", "task_id", "job_id", "message_id", "state", "status", "name", "date_done", "traceback", "origin"
+)
+def about(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """What a job says of itself, and not of its result."""
+    return unknown(name, vendor="other")
+
+
 @method(RESULT, "then")
 def then(call: Call) -> Value:
     """A function that is called with a result."""
@@ -180,7 +189,7 @@ def then(call: Call) -> Value:
     return call.owner
 
 
-@method(RESULT, "ready", "successful", "failed", "revoke", "forget", "status", "abort", "cancel", "refresh", "delete")
+@method(RESULT, "ready", "successful", "failed", "revoke", "forget", "abort", "cancel", "refresh", "delete")
 @method(RESULT, "info", "result_info", "remove", "pause", "resume", "reschedule", "modify", "get_status", "get_id")
 def result_quiet(call: Call) -> Value:
     """What says nothing of a result itself."""
