@@ -29,6 +29,7 @@ from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.values import (
     NEVER,
     NONE,
+    PROGRAM,
     UNKNOWN,
     Args,
     Call,
@@ -100,7 +101,6 @@ class Interpreter:
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
-        self.raised: dict[ClassCode, Value] = {}
         # functions of which more is known than their summaries say, whoever calls them: see `Travel`
         self.entries: dict[FunctionCode, Value] = {}
         self.mutated: set[str] = set()
@@ -302,7 +302,7 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or _only_raises(node)
+            code.is_abstract = "abstractmethod" in types.decorator_names(code) or (cls is not None and _is_left(node))
             self.functions[key] = code
         return code
 
@@ -586,6 +586,8 @@ class Interpreter:
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+        if types.is_declared_endless(function.code):
+            return True
         if function.code.is_abstract or function.code.cls is not None or (function.code, ()) in self._running:
             return False
         return self.summary(function.code).never_returns
@@ -596,8 +598,18 @@ class Interpreter:
         state = frame.state(kinds)
         if isinstance(state, SequenceState):
             wanted |= {member.code for member in state.members if isinstance(member, Class)}
-        found = [value for code, value in self.raised.items() if wanted & set(code.lineage())]
-        return union(found) if found else unknown(name)
+        if not wanted:
+            return unknown(name)
+        kinds_below = dict.fromkeys(kind for code in wanted for kind in (code, *code.descendants()))
+        return union(raised_as(code) for code in kinds_below)
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note an exception of the project that is raised: whoever catches its class may get it."""
+        for option in options(value):
+            state = frame.state(option)
+            if isinstance(state, InstanceState):
+                symbol = raised_as(state.cls.code)
+                frame.foreign[symbol] = union((frame.foreign.get(symbol, NEVER), option))
 
     # instances
 
@@ -708,13 +720,20 @@ def _flattened(base: Updated, value: Updated) -> Value:
     return Updated(base.base, tuple(fields.items()), tuple(items.items()))
 
 
-def _only_raises(node: nodes.Function) -> bool:
-    """Tell whether a body says that somebody else must write it: it raises `NotImplementedError`."""
+def _is_left(node: nodes.Function) -> bool:
+    """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
+    constants = [
+        statement.value.value
+        for statement in node.body
+        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
+    ]
     body = [
         statement
         for statement in node.body
         if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
     ]
+    if not body:
+        return Ellipsis in constants
     if len(body) != 1 or not isinstance(body[0], nodes.Raise):
         return False
     raised = body[0].exception
@@ -752,6 +771,11 @@ def walk(node: nodes.Node) -> Iterator[nodes.Node]:
         one = queue.pop()
         yield one
         queue.extend(children(one))
+
+
+def raised_as(code: ClassCode) -> Global:
+    """Return what stands for the exceptions of a class that are raised anywhere in the program."""
+    return Global(PROGRAM, f"raised {code.module.path}:{code.node.at}")
 
 
 def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:

@@ -131,6 +131,7 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
     if node.exception is not None:
         value = evaluate(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
+        frame.engine.note_raised(frame, value)
         frame.emit("raise", value, frame.site(node.exception))
     frame.reachable = False
 

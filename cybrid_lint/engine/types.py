@@ -32,6 +32,7 @@ from cybrid_lint.ir import nodes
 _TRANSPARENT = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Union", "InitVar"}
 )
+_ENDLESS = frozenset({"NoReturn", "Never", "typing.NoReturn", "typing.Never"})
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -99,6 +100,15 @@ def _of_param(frame: Frame, value: Param) -> Value:
     if param is None or param.annotation is None or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
         return UNKNOWN
     return annotated(frame, param.annotation, code.module)
+
+
+def is_declared_endless(code: FunctionCode) -> bool:
+    """Tell whether an annotation says that a function never returns (`NoReturn`, `Never`)."""
+    returns = code.node.returns
+    if isinstance(returns, nodes.Const):
+        return returns.value in _ENDLESS
+    name = returns.id if isinstance(returns, nodes.Name) else returns.name if isinstance(returns, nodes.Attr) else ""
+    return name in _ENDLESS
 
 
 def decorator_names(code: FunctionCode) -> set[str]:
