@@ -32,7 +32,6 @@ from cybrid_lint.ir import nodes
 _TRANSPARENT = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Union", "InitVar"}
 )
-_ENDLESS = frozenset({"NoReturn", "Never", "typing.NoReturn", "typing.Never"})
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -102,15 +101,6 @@ def _of_param(frame: Frame, value: Param) -> Value:
     return annotated(frame, param.annotation, code.module)
 
 
-def is_declared_endless(code: FunctionCode) -> bool:
-    """Tell whether an annotation says that a function never returns (`NoReturn`, `Never`)."""
-    returns = code.node.returns
-    if isinstance(returns, nodes.Const):
-        return returns.value in _ENDLESS
-    name = returns.id if isinstance(returns, nodes.Name) else returns.name if isinstance(returns, nodes.Attr) else ""
-    return name in _ENDLESS
-
-
 def decorator_names(code: FunctionCode) -> set[str]:
     """Return the last names of a function's decorators."""
     found: set[str] = set()
@@ -133,6 +123,15 @@ def takes_class(code: FunctionCode) -> bool:
     return code.name in ("__new__", "__init_subclass__", "__class_getitem__") or bool(
         {"classmethod", "validator", "field_validator", "model_validator"} & decorator_names(code)
     )
+
+
+def says_never(code: FunctionCode) -> bool:
+    """Tell whether an annotation says that a function never returns."""
+    returns = code.node.returns
+    name = returns.name if isinstance(returns, nodes.Attr) else returns.id if isinstance(returns, nodes.Name) else ""
+    if isinstance(returns, nodes.Const) and isinstance(returns.value, str):
+        name = returns.value.rpartition(".")[2]
+    return name in ("NoReturn", "Never")
 
 
 def annotated(frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value:

@@ -31,7 +31,7 @@ class Definitions:
 
 def record_of(node: nodes.Expr | None) -> tuple[Names, nodes.Call] | None:
     """Return the fields that a call like `namedtuple("Name", "a b")` names, and the call itself."""
-    if not isinstance(node, nodes.Call) or len(node.args) < 2:  # noqa: PLR2004
+    if not isinstance(node, nodes.Call) or len(node.args) < 2:
         return None
     func = node.func
     if (func.name if isinstance(func, nodes.Attr) else getattr(func, "id", "")) not in ("namedtuple", "NamedTuple"):

@@ -271,7 +271,7 @@ class Folder:
         if not isinstance(node, nodes.Sequence) or not node.members:
             return None
         numbers = [member.value for member in node.members if isinstance(member, nodes.Const)]
-        spelt = [chr(number) for number in numbers if isinstance(number, int) and 0 < number < 128]  # noqa: PLR2004
+        spelt = [chr(number) for number in numbers if isinstance(number, int) and 0 < number < 128]
         return Folded((Piece("".join(spelt), node.at),)) if len(spelt) == len(node.members) else None
 
 

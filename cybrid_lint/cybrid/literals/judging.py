@@ -206,7 +206,6 @@ class _Judging:
                     place = Line(source.path, line + text.count("\n", 0, hit.start))
                     yield CredentialInCode(hit.kind, place, value[:SHOWN])
 
-
     def _calls(self, source: Source, line: int, text: str) -> Iterator[CredentialInCode]:
         """Yield the ID and secret of a call in a text: an example in a docstring, code that is commented out."""
         for match in _CALL.finditer(text):

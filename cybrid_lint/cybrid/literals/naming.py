@@ -15,26 +15,122 @@ MOST_NAMES = 12
 
 #: What holds a value and says nothing of it, where it is called or given by keyword.
 TRANSPARENT = frozenset(
-    """
-    arg argument attrib bytes bytearray cast coalesce column const constant create default factory default_factory
-    dict field final first_not_none form ib identity list literal mapping mutable namespace option param parameter quote
-    secret secretbytes secretstr sensitive set str string text tuple validator var variable
-    simplenamespace mappingproxytype chainmap ordereddict frozenset
-    """.split()
+    [
+        "arg",
+        "argument",
+        "attrib",
+        "bytes",
+        "bytearray",
+        "cast",
+        "coalesce",
+        "column",
+        "const",
+        "constant",
+        "create",
+        "default",
+        "factory",
+        "default_factory",
+        "dict",
+        "field",
+        "final",
+        "first_not_none",
+        "form",
+        "ib",
+        "identity",
+        "list",
+        "literal",
+        "mapping",
+        "mutable",
+        "namespace",
+        "option",
+        "param",
+        "parameter",
+        "quote",
+        "secret",
+        "secretbytes",
+        "secretstr",
+        "sensitive",
+        "set",
+        "str",
+        "string",
+        "text",
+        "tuple",
+        "validator",
+        "var",
+        "variable",
+        "simplenamespace",
+        "mappingproxytype",
+        "chainmap",
+        "ordereddict",
+        "frozenset",
+    ]
 )
 #: Keywords under which a look-up or a declaration is given what it falls back to.
 FALLBACKS = frozenset(
-    "content const data default default_value default_var example examples factory default_factory fallback initial value values"
-    " string_value plaintext secret_string".split()
+    [
+        "content",
+        "const",
+        "data",
+        "default",
+        "default_value",
+        "default_var",
+        "example",
+        "examples",
+        "factory",
+        "default_factory",
+        "fallback",
+        "initial",
+        "value",
+        "values",
+        "string_value",
+        "plaintext",
+        "secret_string",
+    ]
 )
 # Under these a text says whose a thing is, or what it is called.
-_SAYS_WHOSE = frozenset("name vendor provider service partner host id conn type issuer tenant kind source title".split())
+_SAYS_WHOSE = frozenset(
+    [
+        "name",
+        "vendor",
+        "provider",
+        "service",
+        "partner",
+        "host",
+        "id",
+        "conn",
+        "type",
+        "issuer",
+        "tenant",
+        "kind",
+        "source",
+        "title",
+    ]
+)
 _IS_CALLED = frozenset(
-    "name key id title field variable var env env_var envvar env_name alias validation_alias setting option"
-    " parameter_name secret_id".split()
+    [
+        "name",
+        "key",
+        "id",
+        "title",
+        "field",
+        "variable",
+        "var",
+        "env",
+        "env_var",
+        "envvar",
+        "env_name",
+        "alias",
+        "validation_alias",
+        "setting",
+        "option",
+        "parameter_name",
+        "secret_id",
+    ]
 )
 # Addresses to which a vendor answers; they are the program's own.
-_OWN_ADDRESS = frozenset("redirect callback return webhook hook success cancel origin origins cors".split())
+_OWN_ADDRESS = frozenset(
+    ["redirect", "callback", "return", "webhook", "hook", "success", "cancel", "origin", "origins", "cors"]
+)
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w./\- ]{0,79}")
 _HAS_DOT = re.compile(r"[\w-]\.[a-z]")
 _TYPE_WORD = re.compile(r"[A-Za-z_]\w*")

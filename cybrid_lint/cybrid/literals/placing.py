@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cybrid_lint.credentials import is_oauth_value
+from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.literals.definitions import Definitions, names_in, record_of
 from cybrid_lint.cybrid.literals.folding import Folded, Folder, added, dotted
 from cybrid_lint.cybrid.literals.naming import (
@@ -28,11 +29,12 @@ from cybrid_lint.cybrid.literals.naming import (
     vendor_beside,
     whose,
 )
-from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.engine.interpreter import children
 from cybrid_lint.ir import nodes
 
-_COMPARING = frozenset({"compare_digest", "assertEqual", "assertEquals", "assertNotEqual", "eq_", "equals", "constant_time_compare"})
+_COMPARING = frozenset(
+    {"compare_digest", "assertEqual", "assertEquals", "assertNotEqual", "eq_", "equals", "constant_time_compare"}
+)
 PAIR = 2
 
 
@@ -264,7 +266,9 @@ class _Walk:
 
     def class_(self, node: nodes.Class, around: Around) -> None:
         prefixes = [text for text in self.prefixes(node) if text]
-        inside = Around((node.name, *whose(prefixes)), (*said_of(node.doc), *whose(around.names), *around.scope), around.hint)
+        inside = Around(
+            (node.name, *whose(prefixes)), (*said_of(node.doc), *whose(around.names), *around.scope), around.hint
+        )
         for arg in node.bases:
             self.expr(arg.value, inside.apart(*([arg.keyword] if arg.keyword else [])))
         for decorator in node.decorators:
@@ -308,7 +312,10 @@ class _Walk:
 
     def pairs(self, members: Iterable[nodes.Expr], around: Around) -> None:
         """Note an ID and a secret that stand side by side."""
-        values = [folded if folded is not None and is_oauth_value(folded.text) else None for folded in map(self.folder.fold, members)]
+        values = [
+            folded if folded is not None and is_oauth_value(folded.text) else None
+            for folded in map(self.folder.fold, members)
+        ]
         if sum(value is not None for value in values) != PAIR:
             return
         for first, second in zip(values, values[1:], strict=False):
@@ -331,7 +338,11 @@ class _Walk:
     def dict(self, node: nodes.Dict, around: Around) -> None:
         entries = [(self.key_name(key), value) for key, value in node.entries]
         around = around.beside(self.vendor_of(entries))
-        called = [text for key, value in entries if key and is_name_of_name(key) and (text := self.folder.known(value)) and is_identifier(text)]
+        called = [
+            text
+            for key, value in entries
+            if key and is_name_of_name(key) and (text := self.folder.known(value)) and is_identifier(text)
+        ]
         for (key, value), (written, _) in zip(entries, node.entries, strict=True):
             inner = around if key is None else around.under(key)
             if called and key in FALLBACKS:
@@ -524,7 +535,9 @@ def _row(member: nodes.Expr) -> nodes.Sequence | None:
 def _wraps(node: nodes.Call) -> bool:
     """Tell whether a call gives back its first argument in another form: `b64decode(…)`, `"…".encode()`."""
     name = callee(node).lower()
-    return any(word in name for word in ("decode", "encode", "fromhex", "unhexlify", "literal_eval", "cast", "ensure_str"))
+    return any(
+        word in name for word in ("decode", "encode", "fromhex", "unhexlify", "literal_eval", "cast", "ensure_str")
+    )
 
 
 _STATEMENTS: dict[type, Callable[[_Walk, Any, Around], None]] = {
