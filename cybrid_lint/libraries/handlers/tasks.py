@@ -17,7 +17,7 @@ from cybrid_lint.libraries.jobs import (
     done,
     is_callable,
     is_prepared,
-    listed,
+    laid_out,
     make,
     one_after_another,
     outcome,
@@ -43,7 +43,7 @@ def sent(call: Call) -> Value:
 @method(FUNCTION, "apply_async", "apply")
 def applied(call: Call) -> Value:
     """A task whose arguments come as a list and a dict; what is linked to it gets its result."""
-    args = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    args = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     linked = [value for name in ("link", "link_error") if (value := call.get(None, name)) is not None]
     for value in linked:
         call.decided(value)
@@ -57,7 +57,7 @@ def applied(call: Call) -> Value:
 def sent_with_options(call: Call) -> Value:
     """A task whose arguments come as a list and a dict: Dramatiq, Huey."""
     positions = (0, 1) if call.name == "schedule" else (None, None)
-    args = listed(call, call.get(positions[0], "args"), call.get(positions[1], "kwargs"))
+    args = laid_out(call, call.get(positions[0], "args"), call.get(positions[1], "kwargs"))
     return outcome(call, call.call_with(call.owner, args))
 
 
@@ -100,7 +100,7 @@ def signature(call: Call) -> Value:
 @method(FUNCTION, "signature", "subtask")
 def signature_of_lists(call: Call) -> Value:
     """A call of Celery that is prepared with arguments in a list and a dict."""
-    args = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    args = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     return prepared(call, call.owner, args, NOWHERE if call.get(None, "immutable") is TRUE else FRONT)
 
 
@@ -113,7 +113,7 @@ def message(call: Call) -> Value:
 @method(FUNCTION, "message_with_options")
 def message_of_lists(call: Call) -> Value:
     """A message of Dramatiq with arguments in a list and a dict."""
-    args = listed(call, call.get(None, "args"), call.get(None, "kwargs"))
+    args = laid_out(call, call.get(None, "args"), call.get(None, "kwargs"))
     return prepared(call, call.owner, args, NOWHERE if call.get(None, "pipe_ignore") is TRUE else BEHIND)
 
 
@@ -127,7 +127,7 @@ def prepared_called(call: Call) -> Value:
 @method(PREPARED, "apply_async", "apply")
 def prepared_applied(call: Call) -> Value:
     """Making it, with further arguments in a list and a dict."""
-    more = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    more = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     return outcome(call, make(call, call.owner, (), more if more.all() else None), "result")
 
 
