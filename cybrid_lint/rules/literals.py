@@ -6,8 +6,6 @@ and the literals and comments of a file as they are written, for what can be rea
 
 from __future__ import annotations
 
-import io
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +15,8 @@ from cybrid_lint.credentials import SHOWN, Kind, in_the_code, is_placeholder, sc
 from cybrid_lint.cybrid.events import Line, Report
 from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
-from cybrid_lint.project.modules import Module, UnanalysableError
+from cybrid_lint.project.modules import UnanalysableError
+from cybrid_lint.project.tokens import comments_and_literals
 from cybrid_lint.rules.base import Rule
 
 
@@ -52,38 +51,16 @@ def _written(facts: Facts) -> Iterator[Found]:
     for module in facts.sources:
         if not module.speaks_cybrid:
             continue
-        for line, text in texts_of(module):
+        try:
+            source = module.source
+        except UnanalysableError:
+            continue
+        for line, text in comments_and_literals(source):
             for hit in scan(text, vendor=module.vendor, extra_placeholders=facts.options.placeholders):
                 value = text[hit.start : hit.end]
                 if is_placeholder(value, facts.options.placeholders):
                     continue
                 yield Found(hit.kind, Line(str(module.path), line + text.count("\n", 0, hit.start)), value[:SHOWN])
-
-
-def texts_of(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield the comments and the longer literals of a module with their first lines."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(module.source).readline))
-    except (tokenize.TokenError, SyntaxError, UnanalysableError):
-        return
-    comment: list[str] = []
-    start = 0
-    for token in tokens:
-        if token.type == tokenize.COMMENT and comment and token.start[0] == start + len(comment):
-            comment.append(token.string)
-            continue
-        if token.type in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-            continue
-        if comment:
-            # comments on lines that follow each other are read as one text
-            yield start, "\n".join(comment)
-            comment = []
-        if token.type == tokenize.COMMENT:
-            comment, start = [token.string], token.start[0]
-        elif token.type == tokenize.STRING and len(token.string) > 20:
-            yield token.start[0], token.string
-    if comment:
-        yield start, "\n".join(comment)
 
 
 class LiteralRule(Rule):
