@@ -23,7 +23,7 @@ LONG = "a text that is longer than twenty characters"
 )
 def test_a_literal_is_one_text_as_it_is_written(literal):
     assert list(comments_and_literals(f"x = 1\ny = g({literal}, 'short')\n")) == [(2, literal)]
-    assert list(comments_and_literals(f"y = ({literal} f'{{x}}' 'é' {literal})\n"))[0] == (1, literal)
+    assert next(comments_and_literals(f"y = ({literal} f'{{x}}' 'é' {literal})\n")) == (1, literal)
 
 
 def test_an_f_string_within_another_is_a_part_of_it():
