@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from doors import command, oauth, write
 
-from cybrid_lint.project.tokens import comments_and_literals
+from cybrid_lint.cybrid.literals.tokens import comments_and_literals
 
 LONG = "a text that is longer than twenty characters"
 
