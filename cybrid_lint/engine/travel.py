@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
-from cybrid_lint.engine.interpreter import Interpreter, updates_of
+from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.values import (
@@ -131,7 +131,10 @@ class Travel:
         self.engine = engine
         self.listener = listener
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
-        self._running: set[tuple[FunctionCode, Cells]] = set()
+        self._running: dict[Key, None] = {}
+        # of functions that call themselves: what the first look has shown, and which others were looked at in that
+        self._assumed: dict[Key, list[Open]] = {}
+        self._tainted: dict[Key, None] = {}
         self._called: set[FunctionCode] = set()
         self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
@@ -305,14 +308,29 @@ class Travel:
         if known is not None:
             return known
         if key in self._running:
-            return []
-        self._running.add(key)
+            return self._in_circle(key)
+        self._running[key] = None
         try:
-            found = self._process(code.module, code, self.engine.summary(code, fixed).events, is_special=bool(fixed))
+            events = self.engine.summary(code, fixed).events
+            found = self._process(code.module, code, events, is_special=bool(fixed))
+            if found and key in self._assumed:
+                # once more, with what the calls that lead back to it come to
+                self._assumed[key] = found
+                for other in self._tainted:
+                    self._open.pop(other, None)
+                self._tainted.clear()
+                found = self._process(code.module, code, events, is_special=bool(fixed))
         finally:
-            self._running.discard(key)
+            del self._running[key]
+            self._assumed.pop(key, None)
         self._open[key] = found
         return found
+
+    def _in_circle(self, key: Key) -> list[Open]:
+        """Return the events of a function that are known while these are being worked out."""
+        running = list(self._running)
+        self._tainted.update(dict.fromkeys(running[running.index(key) + 1 :]))
+        return self._assumed.setdefault(key, [])
 
     def _process(
         self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
@@ -380,7 +398,10 @@ class Travel:
         waiting = self.open_events(callee.code, applied.fixed)
         if not waiting:
             return []
-        symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
+        is_again = (callee.code, applied.fixed) in self._running
+        symbols: dict[Value, Value] = {
+            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+        }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
@@ -732,6 +753,12 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     index = open_.chain.index(code)
     start = len(open_.chain) - index
     return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+
+
+def _after_turns(value: Value) -> Value:
+    """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
+    is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
+    return UNKNOWN if is_reckoned else value
 
 
 def _has_params(value: Value) -> bool:
