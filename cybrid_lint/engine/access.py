@@ -647,7 +647,7 @@ def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, 
         found = item(frame, state.base, key, site)
         under = key_of(key)
         missing = cls.find("__missing__")
-        if missing is not None and isinstance(under, str):
+        if missing is not None:
             made = frame.engine.call(frame, bound(frame, missing[0], base, site), Args((key,)), site)
             return union((found, made)) if not isinstance(found, Unknown) else made
         return found

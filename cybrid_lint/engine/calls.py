@@ -449,6 +449,9 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     mapping = frame.state(double_star)
     mapping = None if mapping is None else normalised(frame, mapping)
     sequence = frame.state(star)
+    if sequence is not None and not isinstance(sequence, SequenceState):
+        members = frame.engine.members(frame, star, site)
+        sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
         if any(isinstance(value, Choice | Union) for value in (star, double_star)):
             return UNKNOWN
