@@ -305,7 +305,7 @@ class Interpreter:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
             decorators = types.decorator_names(code)
-            code.is_abstract = "abstractmethod" in decorators or _only_raises(node)
+            code.is_abstract = "abstractmethod" in decorators or (cls is not None and _is_left(node))
             code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
             self.functions[key] = code
         return code
@@ -596,9 +596,11 @@ class Interpreter:
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+        if types.says_never(function.code):
+            return True
         if function.code.is_abstract or function.code.cls is not None or (function.code, ()) in self._running:
             return False
-        return types.says_never(function.code) or self.summary(function.code).never_returns
+        return self.summary(function.code).never_returns
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
@@ -743,13 +745,20 @@ def _flattened(base: Updated, value: Updated) -> Value:
     return Updated(base.base, tuple(fields.items()), tuple(items.items()))
 
 
-def _only_raises(node: nodes.Function) -> bool:
-    """Tell whether a body says that somebody else must write it: it raises `NotImplementedError`."""
+def _is_left(node: nodes.Function) -> bool:
+    """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
+    constants = [
+        statement.value.value
+        for statement in node.body
+        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
+    ]
     body = [
         statement
         for statement in node.body
         if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
     ]
+    if not body:
+        return Ellipsis in constants
     if len(body) != 1 or not isinstance(body[0], nodes.Raise):
         return False
     raised = body[0].exception
