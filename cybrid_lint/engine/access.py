@@ -38,6 +38,7 @@ from cybrid_lint.engine.values import (
     Item,
     Library,
     LibraryMethod,
+    Made,
     Member,
     Module,
     Partial,
@@ -446,12 +447,28 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         base.code.attrs[name] = closed if known is None else union((known, closed))
     elif isinstance(base, Module):
         frame.engine.set_module_variable(frame, base.path, name, value)
-    elif isinstance(base, Function):
+    elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
         pass
     elif base.symbols and not isinstance(base, Text):
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, base, name, value, site)
+
+
+def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
+    """Set an attribute of an instance that its own class keeps, as singletons are kept; return whether it does."""
+    if not isinstance(base, Made) or not isinstance(base.state, InstanceState):
+        return False
+    changed = made(base.identity, base.state.with_field(name, frame.close(value)))
+    is_kept = False
+    for code in base.state.cls.code.lineage():
+        for attr, held in code.attrs.items():
+            kept = [option for option in options(held) if isinstance(option, Made) and option.identity == base.identity]
+            if kept:
+                others = [option for option in options(held) if option not in kept]
+                code.attrs[attr] = union((*others, changed))
+                is_kept = True
+    return is_kept
 
 
 # items

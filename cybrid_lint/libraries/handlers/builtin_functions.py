@@ -35,6 +35,7 @@ from cybrid_lint.libraries.registry import (
     decorator,
     function,
     is_waiting,
+    method_decorator,
     with_traits,
 )
 
@@ -305,6 +306,16 @@ for _name, _mark in (
     ("*.asynccontextmanager", "contextmanager"),
 ):
     decorator(_name)(_marking(_mark))
+
+
+@method_decorator("function", "setter", "deleter", "getter", "expression")
+def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """`@name.setter`: the property stays what it is, and what sets it is kept beside it."""
+    if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
+        return None
+    if value.code.node.params[1:]:
+        frame.env[f"{value.code.name}.setter"] = value
+    return owner
 
 
 @function("builtins.globals", "builtins.locals")
