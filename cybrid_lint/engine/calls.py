@@ -25,6 +25,7 @@ from cybrid_lint.engine.values import (
     MOST_SIZE,
     NEVER,
     NONE,
+    SENT,
     UNKNOWN,
     Applied,
     Args,
@@ -391,6 +392,8 @@ def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
     star = code.of_kind(nodes.STAR)
     if star is not None and star.name:
         bound[star.name] = _rest(frame, args, len(positional))
+    if SENT in keywords:
+        bound[SENT] = keywords.pop(SENT)
     extra = code.of_kind(nodes.DOUBLE_STAR)
     if extra is not None:
         bound[extra.name] = _extra(frame, args, keywords)

@@ -16,6 +16,7 @@ from cybrid_lint.engine.values import (
     FALSE,
     NEVER,
     NONE,
+    SENT,
     UNKNOWN,
     Args,
     Cells,
@@ -26,6 +27,7 @@ from cybrid_lint.engine.values import (
     Hole,
     Library,
     Lit,
+    Param,
     Spread,
     Super,
     Text,
@@ -522,7 +524,9 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
     if frame.code is not None and frame.code.is_context_manager:
         frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
     answer = frame.engine.library.yielded(frame, value, frame.site(node))
-    return UNKNOWN if answer is None else answer
+    if answer is not None:
+        return answer
+    return UNKNOWN if frame.code is None else Param(frame.code, SENT)
 
 
 def _named(frame: Frame, node: nodes.Named) -> Value:

@@ -23,8 +23,10 @@ from cybrid_lint.engine.values import (
     FALSE,
     NEVER,
     NONE,
+    SENT,
     TRUE,
     UNKNOWN,
+    Args,
     Choice,
     Const,
     Element,
@@ -585,6 +587,9 @@ def list_get(call: Call) -> Value:
 @method("list", "send", "asend")
 def list_send(call: Call) -> Value:
     """Sending a value to a generator."""
+    sender = sequence_state(call).sender
+    if sender is not None:
+        call.call_with(sender, Args(keywords=((SENT, call.arg(0)),)))
     return access.element(sequence_state(call))
 
 
