@@ -606,8 +606,8 @@ class Travel:
         site = Site(symbol.module, 0)
         frame = self.engine.frame(module)
         frame.quiet = 1
-        known = self._known_values(frame, symbol, site)
-        value = union(known) if known else unknown(symbol.name)
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
