@@ -394,7 +394,25 @@ def _member_attribute(frame: Frame, base: Member, name: str, site: Site) -> Valu
     found = base.cls.find(name)
     if found is not None:
         return spread(found[0], lambda option: bound(frame, option, base, site))
+    made = _made_member(frame, base, site)
+    if made is not None and name in made.fields:
+        return made.fields[name]
     return LibraryMethod(base.value, name)
+
+
+def _made_member(frame: Frame, member: Member, site: Site) -> InstanceState | None:
+    """Return a member of an enumeration as its constructor makes it, which gets the parts of its value."""
+    init = member.cls.find("__init__")
+    if init is None or not isinstance(init[0], Function):
+        return None
+    value = frame.state(member.value)
+    parts = value.members if isinstance(value, SequenceState) and value.kind == "tuple" else (member.value,)
+    instance = frame.allocate(InstanceState(Class(member.cls, ()), {}))
+    frame.quiet += 1
+    frame.engine.call(frame, init[0], Args((instance, *parts)), site)
+    frame.quiet -= 1
+    state = frame.state(instance)
+    return state if isinstance(state, InstanceState) else None
 
 
 def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Value:
