@@ -231,7 +231,7 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
             # it is the caller's, and not the framework's
             fixed.append((name, Param(function.code, name)))
         elif name in summary.iterated:
-            if is_laid_out(value):
+            if is_laid_out(frame, value):
                 fixed.append((name, value))
             elif value.symbols:
                 frame.note_iterated(value)
@@ -249,11 +249,13 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
     return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)
 
 
-def is_laid_out(value: Value) -> bool:
+def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few."""
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
         return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
+    if isinstance(state, LibraryState):
+        return frame.engine.library.has_method(state.label, "items")
     return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
 
 
