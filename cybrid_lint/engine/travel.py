@@ -643,11 +643,10 @@ class Travel:
     def _global(self, symbol: Global) -> Value:
         module = self.engine.module(symbol.module)
         site = Site(symbol.module, 0)
-        value = self.engine.global_value(symbol)
-        parameters = [option for option in options(value) if not _has_params(option)]
-        value = union(parameters) if parameters else unknown(symbol.name)
         frame = self.engine.frame(module)
         frame.quiet = 1
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
@@ -666,6 +665,14 @@ class Travel:
                     # whoever looks may come before it was written
                     self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
         return frame.close(opened)
+
+    def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
+        """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
+        if symbol not in self.engine.raised.values():
+            return [option for option in options(self.engine.global_value(symbol)) if not _has_params(option)]
+        writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
+        found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
+        return [option for option in found if option is not None]
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
