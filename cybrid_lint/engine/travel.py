@@ -192,7 +192,9 @@ class Travel:
         for event in (*events, *(event for frame in frames for event in frame.effects)):
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.traits(state.cls.code):
-                outside = {symbol: self._outside(symbol) for symbol in event.value.symbols if isinstance(symbol, Param)}
+                outside: dict[Value, Value] = {
+                    symbol: self._outside(symbol) for symbol in event.value.symbols if isinstance(symbol, Param)
+                }
                 frame = self.engine.scratch(state.cls.code.module)
                 made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
                 self._records.setdefault(state.cls.code, {})[event.site] = made
