@@ -62,17 +62,9 @@ def routed(frame: Frame, args: Args | None, value: Value, site: Site) -> Value |
 
 decorator(*(f"*.{verb}" for verb in ROUTES))(routed)
 # what several frameworks raise to answer with an error has no name that says so
-_ERRORS = (
-    "BadRequest",
-    "Unauthorized",
-    "Forbidden",
-    "NotFound",
-    "Conflict",
-    "Gone",
-    "UnprocessableEntity",
-    "BadGateway",
-)
-with_traits(*(f"*.HTTP{name}" for name in (*_ERRORS, "ServiceUnavailable", "TooManyRequests")), traits=("exception",))
+_ERRORS = ("BadRequest", "Unauthorized", "Forbidden", "NotFound", "Conflict", "Gone", "UnprocessableEntity")
+_OF_SERVERS = ("BadGateway", "ServiceUnavailable", "TooManyRequests")
+with_traits(*(f"*.HTTP{name}" for name in (*_ERRORS, *_OF_SERVERS)), traits=("exception",))
 decorator("*.errorhandler", "*.exception_handler", "*.before_request", "*.middleware", "*.action", "*.api_view")(routed)
 decorator("functions_framework.http", "firebase_functions.https_fn.on_request", "firebase_functions.https_fn.on_call")(
     routed
