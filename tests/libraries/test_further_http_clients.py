@@ -8,7 +8,8 @@ from engine_support import BANK_TOKEN, operations, token_requests
 HEAD = """
 import json, os, io
 import curl_cffi, grequests, hishel, httplib2, httpx, httpx2, niquests, pycurl, requests, treq
-import tornado.escape, tornado.httputil
+import tornado.escape
+from tornado.httputil import HTTPHeaders, url_concat
 from requests_futures.sessions import FuturesSession
 from requests_oauth2client import ApiClient, BearerToken, OAuth2Client, OAuth2ClientCredentialsAuth
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
@@ -24,8 +25,8 @@ FORM = {"client_id": os.environ["BANK_ID"], "client_secret": os.environ["BANK_SE
 CALLS = {
     "tornado by address": "await AsyncHTTPClient().fetch(TRADE, headers=head)",
     "tornado by a request": 'await AsyncHTTPClient().fetch(HTTPRequest(TRADE, "GET", head))',
-    "tornado with a query": 'await AsyncHTTPClient().fetch(tornado.httputil.url_concat(TRADE, {"a": "b"}), headers=head)',
-    "tornado's headers": "await AsyncHTTPClient().fetch(HTTPRequest(TRADE, headers=tornado.httputil.HTTPHeaders(head)))",
+    "tornado with a query": 'await AsyncHTTPClient().fetch(url_concat(TRADE, {"a": "b"}), headers=head)',
+    "tornado's headers": "await AsyncHTTPClient().fetch(HTTPRequest(TRADE, headers=HTTPHeaders(head)))",
     "treq": "await treq.get(TRADE, headers=head)",
     "treq by its method": 'await treq.request("GET", TRADE, headers=head)',
     "treq's client": "await treq.client.HTTPClient(agent).get(TRADE, headers=head)",
