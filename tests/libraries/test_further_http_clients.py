@@ -176,3 +176,55 @@ def test_c(guid):
         )
         == []
     )
+
+
+COROUTINES = {
+    "tornado": """
+from tornado import gen
+
+@gen.coroutine
+def login():
+    response = yield AsyncHTTPClient().fetch(IDP, method="POST", body=json.dumps(FORM))
+    raise gen.Return(tornado.escape.json_decode(response.body)["access_token"])
+
+@gen.coroutine
+def use(guid):
+    token = yield login()
+    yield AsyncHTTPClient().fetch(BANK + "/api/trades/" + guid, headers={"Authorization": "Bearer " + token})
+""",
+    "twisted": """
+from twisted.internet.defer import inlineCallbacks, returnValue
+
+@inlineCallbacks
+def login():
+    response = yield treq.post(IDP, json=FORM)
+    content = yield treq.json_content(response)
+    returnValue(content["access_token"])
+
+@inlineCallbacks
+def use(guid):
+    token = yield login()
+    yield treq.get(BANK + "/api/trades/" + guid, headers={b"Authorization": ["Bearer " + token]})
+""",
+    "deferreds": """
+def use(guid):
+    got = treq.post(IDP, json=FORM)
+    got.addCallback(treq.json_content)
+    got.addErrback(print)
+    url = BANK + "/api/trades/" + guid
+    got.addCallback(lambda content: treq.get(url, headers={"Authorization": "Bearer " + content["access_token"]}))
+""",
+}
+
+
+@pytest.mark.parametrize("name", COROUTINES)
+def test_generators_that_are_driven_and_deferreds(name: str) -> None:
+    program = HEAD + FORM + COROUTINES[name]
+    assert [(call.token, call.operation) for call in operations(program)] == [TRADE]
+    elsewhere = program.replace("id.sandbox.cybrid.app", "login.example.com").replace("trades:read", "read")
+    assert operations(elsewhere) == []
+
+
+def test_a_generator_that_nothing_drives_gives_no_token() -> None:
+    program = HEAD + FORM + COROUTINES["tornado"].replace("@gen.coroutine", "")
+    assert operations(program) == []
