@@ -1009,11 +1009,22 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
-        if is_kept(inner) and inner.size <= MOST_SIZE:
-            kept.append(inner)
+        if is_kept(inner):
+            kept.append(bounded(inner, is_kept))
         else:
-            queue.extend(parts_of(inner))
+            queue.extend(_giving(inner))
     return Widened(tuple(kept))
+
+
+def _giving(value: Value) -> list[Value]:
+    """Return the parts of which a value may be one, or hold it: not conditions, nor what else was set on an object."""
+    if isinstance(value, Test):
+        return []
+    if isinstance(value, Choice):
+        return [value.then, value.orelse]
+    if isinstance(value, Attr) and isinstance(value.base, Updated):
+        return [dict(value.base.fields).get(value.name, value.base.base)]
+    return parts_of(value)
 
 
 def truth(value: Value) -> bool | None:
