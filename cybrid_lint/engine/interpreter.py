@@ -32,6 +32,7 @@ from cybrid_lint.engine.values import (
     PROGRAM,
     UNKNOWN,
     Args,
+    Bound,
     Call,
     Cell,
     Cells,
@@ -42,6 +43,7 @@ from cybrid_lint.engine.values import (
     Made,
     Module,
     Param,
+    Partial,
     Ref,
     Site,
     Text,
@@ -244,7 +246,7 @@ class Interpreter:
         try:
             yield
         except Exception as error:
-            self.errors.append((module.path, "the module" if code is None else code.qualified, error))
+            self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -365,8 +367,11 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        with self.guarded(module, None), self.granted(MOST_STEPS_OF_MODULE, module, None):
-            self.execute(frame, module.body.body)
+        with self.granted(MOST_STEPS_OF_MODULE, module, None):
+            for statement in module.body.body:
+                # what fails in one statement hides nothing behind it
+                with self.guarded(module, None):
+                    self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
@@ -582,7 +587,7 @@ class Interpreter:
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
         closed = frame.close(value)
-        replaced = [option for option in options(closed) if not isinstance(option, Function) or option.code is not code]
+        replaced = [option for option in options(closed) if _is_own_callable(option, code)]
         if replaced and not _has_parameters(closed):
             self.entries[code] = union(replaced)
 
@@ -855,6 +860,13 @@ def defined_names(body: nodes.Module) -> set[str]:
 
 def _has_parameters(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_own_callable(value: Value, code: FunctionCode) -> bool:
+    """Tell whether a value is something of the project that is called in the place of a function."""
+    if isinstance(value, Made):
+        return isinstance(value.state, InstanceState)
+    return isinstance(value, Bound | Partial) or (isinstance(value, Function) and value.code is not code)
 
 
 def mutated_names(body: nodes.Module) -> set[str]:

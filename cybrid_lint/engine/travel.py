@@ -143,6 +143,8 @@ class Travel:
         self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # events that are decided, each with whether it stands further in already
+        self._decided: list[tuple[Frame, Settled, bool]] = []
         # what stands in functions that were entered, with the places that lead to it from within them
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
 
@@ -151,9 +153,7 @@ class Travel:
         self._gather_globals()
         self._gather_contexts()
         self._gather_records()
-        for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
-                self._enter(code, value)
+        self._enter_all()
         for module in list(self.engine.modules.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.effects)
@@ -165,6 +165,7 @@ class Travel:
             for open_ in () if fixed or code in self._called else waiting:
                 with self.engine.guarded(code.module, code):
                     self._close(code, open_)
+        self._tell_all()
 
     def is_called(self, code: FunctionCode) -> bool:
         """Tell whether anything in the project calls a function."""
@@ -244,8 +245,31 @@ class Travel:
 
     # functions of which more is known than their summaries say
 
-    def _enter(self, code: FunctionCode, value: Value) -> None:
-        """Let what decorators, defaults and captured variables decide of a function's events stand in it."""
+    def _enter_all(self) -> None:
+        """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
+        found: list[tuple[Frame, Settled]] = []
+        for code, value in list(self.engine.entries.items()):
+            with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
+                found += self._entered(code, value)
+        # what one of them leads to in another stands in the other
+        for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
+            if not self._is_within(frame, settled):
+                self.listener.happened(frame, settled)
+                identity = self.listener.identity(frame, settled.event, settled.chain)
+                self._within.add((identity, (settled.site, *settled.path)))
+
+    def _tell_all(self) -> None:
+        """Tell of all events that are decided, except of those that stand further in."""
+        for frame, settled, is_told in self._decided:
+            if is_told or self._is_within(frame, settled):
+                self.listener.learned(frame, settled)
+            else:
+                self.listener.happened(frame, settled)
+        self._decided.clear()
+
+    def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
+        """Return the events that stand in a function as whoever calls it."""
+        found: list[tuple[Frame, Settled]] = []
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or types.is_static(code) else (self._instance(code.cls),)
         late = _Late(self, frame, code.site)
@@ -254,18 +278,17 @@ class Travel:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
             for effect in list(frame.effects):
                 for open_ in self._expanded(frame, effect):
-                    if code in open_.chain and not open_.is_told:
-                        self._tell_within(frame, code, open_)
+                    if code not in open_.chain or open_.is_told:
+                        continue
+                    event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
+                    if event is None or not self.listener.matters(event):
+                        continue
+                    if self.listener.is_settled(frame, event, open_.chain):
+                        inner = _within(code, open_._replace(event=event))
+                        found.append((frame, self._settled(frame, code, inner)))
         finally:
             self._lates.pop()
-
-    def _tell_within(self, frame: Frame, code: FunctionCode, open_: Open) -> None:
-        event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
-        if event is None or not self.listener.matters(event) or not self.listener.is_settled(frame, event, open_.chain):
-            return
-        inner = _within(code, open_._replace(event=event))
-        self.listener.happened(frame, self._settled(frame, code, inner))
-        self._within.add((self.listener.identity(frame, event, open_.chain), (*inner.path, event.site)))
+        return found
 
     def _is_within(self, frame: Frame, settled: Settled) -> bool:
         """Tell whether an event stands in a function already that was entered."""
@@ -513,10 +536,7 @@ class Travel:
         if not self._is_decided(frame, code, open_):
             return open_
         settled = self._settled(frame, code, open_)
-        if open_.is_told or self._is_within(frame, settled):
-            self.listener.learned(frame, settled)
-        else:
-            self.listener.happened(frame, settled)
+        self._decided.append((frame, settled, open_.is_told))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
@@ -532,10 +552,8 @@ class Travel:
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
         for frame, settled, is_told in self._closed(code, open_):
-            if is_told or self._is_within(frame, settled):
-                self.listener.learned(frame, settled)
-            elif self.listener.is_settled(frame, settled.event, settled.chain):
-                self.listener.happened(frame, settled)
+            if is_told or self.listener.is_settled(frame, settled.event, settled.chain):
+                self._decided.append((frame, settled, is_told))
             else:
                 self.listener.unsettled(frame, settled)
 

@@ -1010,7 +1010,8 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
             continue
         seen.add(inner)
         if is_kept(inner):
-            kept.append(bounded(inner, is_kept))
+            # what a token was asked for with is no token that the value holds
+            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
             queue.extend(_giving(inner))
     return Widened(tuple(kept))
