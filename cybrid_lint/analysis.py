@@ -82,7 +82,7 @@ def _holds(analysis: Analysis, root: Path) -> bool:
 
 def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight]) -> Analysis:
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
-    files = concerned(root, extra, seen)
+    files = concerned(root, extra, seen, options)
     stamps = {name: sight.stamp for name, sight in seen.items()}
     analysis = Analysis({}, files, stamps, 0.0)
     if files:
@@ -99,7 +99,7 @@ def scopes(
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
     nothing in the project concerns Cybrid.
     """
-    files = concerned(root, seen=seen)
+    files = concerned(root, seen=seen, options=options)
     if not files:
         return None
     from cybrid_lint.scopes.judging import report_on
@@ -112,7 +112,8 @@ def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozen
     from cybrid_lint.project.modules import Project
 
     paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
-    return Facts(Project(root, overlay), paths, options)
+    installed = {name: Path(path) for name, path in options.first_party}
+    return Facts(Project(root, overlay, installed), paths, options)
 
 
 def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: Analysis) -> None:
@@ -123,6 +124,9 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: 
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in sorted(all_rules(), key=_says_failures):
         for path, finding in _reported(facts, rule):
+            if facts.project.resolver.is_installed(path):
+                # whoever maintains the package has it checked
+                continue
             place = (finding.span.line, finding.span.column, rule.code)
             found.setdefault(path, {}).setdefault(place, finding)
     analysis.findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}

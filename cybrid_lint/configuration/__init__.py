@@ -62,8 +62,23 @@ class Configuration:
 
     @cached_property
     def options(self) -> Options:
-        """What the analysis is told."""
-        return Options(self.value("max-resources"), frozenset(self.value("placeholders")))
+        """What the analysis is told. Raises `ConfigurationError` where a file or package that it names is of no use."""
+        from cybrid_lint.configuration import libraries
+
+        models = libraries.models(self._paths("models"))
+        packages = self.value("first-party")
+        return Options(
+            self.value("max-resources"),
+            frozenset(self.value("placeholders")),
+            models,
+            libraries.first_party(packages, next(iter(self._paths("python")), None)),
+            libraries.speaking(models),
+        )
+
+    def _paths(self, name: str) -> list[Path]:
+        """Return the paths that an option names, each from where it is said."""
+        said = [(one.base, one.value) for one in self.holding[name] if one.value]
+        return [base / path for base, value in said for path in ([value] if isinstance(value, str) else value)]
 
     def reports(self, code: str, path: Path) -> bool:
         """Tell whether a finding with this code in this file, an absolute path, is to be reported."""

@@ -19,6 +19,8 @@ def bind_import(frame: Frame, node: nodes.Import) -> None:
 def _imported(frame: Frame, node: nodes.Import) -> Value:
     if node.name is None:
         found = frame.engine.import_module(frame.module, node.module, 0)
+        if found is None:
+            frame.engine.library.imported(node.module)
         if node.whole:
             return Library(node.module) if found is None else found
         outermost = node.module.split(".")[0]
@@ -30,6 +32,7 @@ def _imported(frame: Frame, node: nodes.Import) -> Value:
         if node.level:
             below = frame.engine.import_module(frame.module, dotted, node.level)
             return unknown(node.name) if below is None else below
+        frame.engine.library.imported(dotted)
         found = frame.engine.library.name(frame, dotted)
         return Library(dotted) if found is None else found
     assert isinstance(module, Module)

@@ -1,0 +1,65 @@
+"""What a configuration says of libraries: files that describe them, and installed packages that are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
+from cybrid_lint.configuration.lines import text_of
+
+
+def models(paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
+    """Return the files that describe libraries, each with its text. Raises `ConfigurationError` for one that cannot."""
+    found = tuple((str(path), text_of(path, "utf-8-sig")) for path in dict.fromkeys(paths))
+    if found:
+        # the engine is imported only where there are models to be held against what is known
+        from cybrid_lint.libraries.declared.loading import ModelError, known
+
+        try:
+            known(found)
+        except ModelError as error:
+            raise ConfigurationError(_said(Path(error.path), error)) from None
+    return found
+
+
+def speaking(models: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the packages that are described by models which speak of Cybrid: whoever imports them does too."""
+    from cybrid_lint.libraries.declared.reading import parse
+    from cybrid_lint.words import mentions_cybrid
+
+    texts = [text for _, text in models if mentions_cybrid(text)]
+    return tuple(sorted({package for text in texts for package in parse(text).packages}))
+
+
+def _said(path: Path, error: Exception) -> str:
+    from cybrid_lint.libraries.declared.loading import ModelError
+
+    assert isinstance(error, ModelError)
+    fault = error.error
+    word = f" {shown(fault.word)}{nearest(fault.word, fault.known)}" if fault.word else ""
+    return f"{place(path, fault.line)}: {fault.problem}{word}"
+
+
+def first_party(packages: Sequence[str], python: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the installed packages of these names, each with its folder or file.
+
+    They are looked for in an environment (its folder, or the Python in it), or in the one that runs this. Raises
+    `ConfigurationError` if there is no such environment or package.
+    """
+    if not packages:
+        return ()
+    from cybrid_lint.project.installed import NoEnvironmentError, find, search_path
+
+    try:
+        folders = None if python is None else search_path(python)
+    except NoEnvironmentError:
+        raise ConfigurationError(f"{place(python or Path())}: this is no environment of Python") from None
+    found = {name: find(name, folders) for name in packages}
+    for name, path in found.items():
+        if path is None:
+            where = "the environment that runs this" if python is None else place(python)
+            raise ConfigurationError(
+                f"first-party names {shown(name)}, which is not installed in {where}; say with python where it is"
+            )
+    return tuple((name, str(path)) for name, path in found.items())
