@@ -31,11 +31,12 @@ class Facts:
     def __init__(self, project: Project, paths: Iterable[Path], options: Options) -> None:
         self.options = options
         self.project = project
-        self.program = Program(project)
-        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
         # equal values are one object for as long as an analysis takes
         values.forget()
-        engine = self._engine = Interpreter(self.program, known(options.models).libraries)
+        libraries, declarations = known(options.models)
+        self.program = Program(project, declarations.described)
+        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
+        engine = self._engine = Interpreter(self.program, libraries)
         policy = Policy(exposure=Exposure(Secrets(project.module)))
         _evaluate(engine, self.program, self.paths)
         travel = Travel(engine, policy)

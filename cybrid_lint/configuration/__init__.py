@@ -78,7 +78,11 @@ class Configuration:
     def _paths(self, name: str) -> list[Path]:
         """Return the paths that an option names, each from where it is said."""
         said = [(one.base, one.value) for one in self.holding[name] if one.value]
-        return [base / path for base, value in said for path in ([value] if isinstance(value, str) else value)]
+        return [
+            Path(os.path.normpath(base / path))
+            for base, value in said
+            for path in ([value] if isinstance(value, str) else value)
+        ]
 
     def reports(self, code: str, path: Path) -> bool:
         """Tell whether a finding with this code in this file, an absolute path, is to be reported."""

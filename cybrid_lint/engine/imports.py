@@ -12,8 +12,7 @@ def bind_import(frame: Frame, node: nodes.Import) -> None:
     if node.name == "*":
         _bind_all(frame, node)
         return
-    frame.env[node.bound] = _imported(frame, node)
-    frame.rebound += 1
+    frame.bind(node.bound, _imported(frame, node))
 
 
 def _imported(frame: Frame, node: nodes.Import) -> Value:

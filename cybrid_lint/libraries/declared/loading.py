@@ -43,6 +43,8 @@ class Declarations:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
+        #: The dotted names of functions and classes that users' models describe.
+        self.described: list[str] = []
         self._waiting = set(stub_names())
 
     def read(self, package: str) -> bool:
@@ -65,6 +67,7 @@ class Declarations:
             for package in {name.partition(".")[0] for name in _dotted(description.entries)}:
                 self.read(package)
             self._add(path, description)
+            self.described += [name for one in description.entries if not one.of for name in one.names]
         except DeclarationError as error:
             raise ModelError(path, error) from None
 
@@ -131,7 +134,7 @@ class _Adding:
         try:
             claim(table, key, value)
         except DuplicateOwnerError:
-            raise DeclarationError(self.entry.line(name), "there is an owner already of", name) from None
+            raise DeclarationError(self.entry.line(name), "there is already a description of", name) from None
 
 
 class Known(NamedTuple):

@@ -102,7 +102,9 @@ def _document(text: str) -> dict[str, Any]:
 def _said(error: MisfitError) -> str:
     if error.problem.startswith("there is no"):
         return error.problem
-    key = ".".join(part for part in error.path if isinstance(part, str) and part not in ENTRIES)
+    key = ".".join(part for part in error.path[2:] if isinstance(part, str)) or ".".join(map(str, error.path[:1]))
+    if len(error.path) > 2 and isinstance(error.path[-1], int):
+        key = f"an entry of {key}"
     return f"{key} {error.problem}".lstrip()
 
 

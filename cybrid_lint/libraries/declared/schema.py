@@ -169,6 +169,6 @@ def schema() -> Schema:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "description": "What calls of a library do, for cybrid-lint.",
-        **_table({**heads, **entries}, "library", title="a model of a library for cybrid-lint"),
+        **_table({**heads, **entries}, "library", title="a model"),
         "definitions": _DEFINITIONS,
     }
