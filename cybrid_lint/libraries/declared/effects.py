@@ -26,7 +26,7 @@ from cybrid_lint.libraries.declared.reading import Entry
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.handlers.oauthlib import AUTH, token_request
 from cybrid_lint.libraries.handlers.secret_managers import SEALED
-from cybrid_lint.libraries.http import body_of, own_headers, present, send
+from cybrid_lint.libraries.http import body, body_of, own_headers, present, send
 from cybrid_lint.libraries.registry import Call, Registry
 from cybrid_lint.libraries.writing import written
 
@@ -86,7 +86,7 @@ class Work:
         """Do what a function or method does; return what it gives."""
         call = self.call
         # what has to be known must be known before anything is done: a call that waits is made again
-        early = None if self._needs_response(says) else self.value(says.get("returns", "nothing"))
+        early = None if "sends" in says else self.value(says.get("returns", "nothing"))
         if "sends" in says:
             self.response = self.sent(says["sends"])
         if "writes" in says:
@@ -100,9 +100,6 @@ class Work:
         for name, what in says.get("sets", {}).items():
             call.set_field(call.owner, name, self.value(what))
         return self.value(says.get("returns", "response")) if early is None else early
-
-    def _needs_response(self, says: Mapping[str, Said]) -> bool:
-        return "sends" in says and says.get("returns", "response") in ("response", "body")
 
     def value(self, said: Said) -> Value:
         """Return a value; unknown where an argument is not given."""
@@ -167,8 +164,8 @@ class Work:
         places = call.frame.allocate(DictState(dict.fromkeys(sites, NONE), NEVER, False, sites))
         holder = call.new("grant arguments", {**fields, "<places>": places}, is_open=True)
         auth = self.given(grant["auth"]) if "auth" in grant else None
-        body = token_request(call, self.value(grant.get("url", "unknown")), [holder], auth)
-        return call.item(body, text("access_token"))
+        answer = token_request(call, self.value(grant.get("url", "unknown")), [holder], auth)
+        return call.item(answer, text("access_token"))
 
     def new(self, name: str) -> Value:
         """Return a new object of a class, as a call without arguments makes it."""
@@ -207,8 +204,8 @@ def _variable(work: Work, said: Said) -> Value:
     return with_fallback(work.call, work.value(said["variable"]), fallback)
 
 
-def _body(work: Work) -> Value:
-    return work.call.call(work.call.attribute(work.response or UNKNOWN, "json"))
+def _read(call: Call, response: Value) -> Value:
+    return call.call(call.attribute(response, "json"))
 
 
 def _field(work: Work, said: Said) -> Value | None:
@@ -225,7 +222,8 @@ _WORDS: dict[str, Callable[[Work], Value]] = {
     "masked": lambda work: SEALED,
     "setting": lambda work: unknown(work.call.name.rpartition(".")[2], "settings"),
     "response": lambda work: work.response or UNKNOWN,
-    "body": _body,
+    "body": lambda work: _read(work.call, work.response or UNKNOWN),
+    "content": lambda work: body(work.call.frame, work.response or UNKNOWN),
 }
 _TABLES: dict[str, Callable[[Work, Said], Value | None]] = {
     "field": _field,
@@ -235,6 +233,9 @@ _TABLES: dict[str, Callable[[Work, Said], Value | None]] = {
     "json": lambda work, said: Text((Hole(work.value(said["json"]), "json"),)),
     "base64": lambda work, said: Text((Hole(work.value(said["base64"]), "base64"),)),
     "concat": lambda work, said: concat(work.value(one) for one in said["concat"]),
+    "tuple": lambda work, said: work.call.new_sequence("tuple", tuple(work.value(one) for one in said["tuple"])),
+    "body": lambda work, said: _read(work.call, work.value(said["body"])),
+    "content": lambda work, said: body(work.call.frame, work.value(said["content"])),
     "called": lambda work, said: work.call.call(work.value(said["called"])),
     "token": lambda work, said: work.token(said["token"]),
 }

@@ -10,6 +10,15 @@ from typing import Any, NamedTuple
 from cybrid_lint.libraries.declared.effects import Declared
 from cybrid_lint.libraries.registry import Registry
 
+_PHRASES = {
+    "returns": "returns a value",
+    "sends": "sends a request",
+    "writes": "writes values",
+    "exposes": "shows values to a client",
+    "queries": "opens a URL",
+    "ends": "never returns",
+    "is": "a value",
+}
 PACKAGE = Path(__file__).parents[2]
 
 
@@ -73,8 +82,10 @@ def _known(name: str, kind: str, handler: Callable[..., Any], key: str) -> Known
 
 def _said(declared: Declared) -> str:
     says = declared.entry.says
-    like = says.get("like")
-    return f"Like {like}." if like else f"{', '.join(says).capitalize()}." if says else ""
+    if "like" in says:
+        return f"Like {says['like']}."
+    parts = [_PHRASES[key] if key in _PHRASES else f"{key} {', '.join(says[key])}" for key in says]
+    return f"{', '.join(parts)}.".capitalize() if parts else ""
 
 
 def _shown(path: str) -> str:

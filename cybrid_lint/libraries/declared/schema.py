@@ -21,6 +21,7 @@ WORDS = {
     "setting": "from outside, known by the name of the attribute or method",
     "response": "the response to the request that it sends",
     "body": "what the response's JSON holds",
+    "content": "the response's body as it came",
 }
 _DOTTED = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 _LIKE = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(\.\*)?$"
@@ -79,6 +80,9 @@ _DEFINITIONS: Schema = {
         _table({"json": {**_VALUE, "description": "a text that shows this"}}, "json"),
         _table({"base64": {**_VALUE, "description": "this in base64"}}, "base64"),
         _table({"concat": _list(_VALUE, "a list of values")}, "concat"),
+        _table({"tuple": _list(_VALUE, "a list of values")}, "tuple"),
+        _table({"body": {**_VALUE, "description": "what the JSON of this response holds"}}, "body"),
+        _table({"content": {**_VALUE, "description": "the body of this response as it came"}}, "content"),
         _table({"called": {**_VALUE, "description": "what calling this function gives"}}, "called"),
         _table({"token": {"$ref": "#/definitions/grant", "description": "the token that is requested so"}}, "token"),
     ),

@@ -12,8 +12,6 @@ from cybrid_lint.libraries.sending import functions_in, listed
 SESSIONS = (
     "aiohttp.ClientSession",
     "aiohttp.client.ClientSession",
-    "aiohttp_client_cache.CachedSession",
-    "aiohttp_client_cache.session.CachedSession",
 )
 RETRYING = ("aiohttp_retry.RetryClient", "aiohttp_retry.client.RetryClient")
 SESSION = "aiohttp session"

@@ -54,7 +54,7 @@ def console_print(call: Call) -> Value:
 
 
 @unknown_method("SUCCESS", "ERROR", "WARNING", "NOTICE", "SQL_FIELD", "HTTP_INFO", "MIGRATE_HEADING", "MIGRATE_LABEL")
-@function("click.style", "typer.style", "termcolor.colored", "rich.markup.escape", "rich.text.Text", "rich.panel.Panel")
+@function("click.style", "typer.style", "rich.markup.escape", "rich.text.Text", "rich.panel.Panel")
 def styled(call: Call) -> Value:
     """A text in a style, or in a frame."""
     return call.arg(0)

@@ -13,8 +13,6 @@ SESSIONS = (
     "requests.Session",
     "requests.session",
     "requests.sessions.Session",
-    "requests_cache.CachedSession",
-    "requests_cache.session.CachedSession",
     *WITH_BASE,
 )
 SESSION = "requests session"
