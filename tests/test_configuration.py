@@ -111,24 +111,29 @@ def test_the_same_in_both_doors_as_processes(tmp_path):
 LEVELS = {
     "command line": [
         *("--max-resources", "9", "--placeholder", "c", "--select", "CYB1", "--ignore", "CYB9", "--exclude", "c"),
-        *("--per-file-ignores", "c:CYB1", "--disable-noqa"),
+        *("--per-file-ignores", "c:CYB1", "--disable-noqa", "--model", "c.toml", "--first-party", "click"),
+        *("--python", sys.prefix),
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
-    "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes",
+    "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes\ncybrid-models = f.toml\ncybrid-first-party = flake8\n"
+    f"cybrid-python = {Path(sys.executable)}",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
-    "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}",
+    "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}\nmodels = ['p.toml']\nfirst-party = ['packaging']\n"
+    "python = 'env'",
 }
 VALUES = {
-    "command line": [9, ["c"], ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
-    "flake8": [8, ["f"], ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
-    "pyproject.toml": [7, ["p"], ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
-    "default": [4, [], [], [], [], [], False],
+    "command line": [9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
+    "flake8": [8, ["f"], ["f.toml"], ["flake8"], str(Path(sys.executable)), ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
+    "pyproject.toml": [7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
+    "default": [4, [], [], [], None, [], [], [], [], False],
 }
 
 
 @pytest.mark.parametrize("strongest", range(4))
 def test_each_level_goes_before_the_next(tmp_path, command, strongest):
     levels = list(VALUES)[strongest:]
+    write(tmp_path, dict.fromkeys(("c.toml", "f.toml", "p.toml"), "library = 'acme'\n"))
+    write(tmp_path, {"env/lib/python3.10/site-packages/packaging/__init__.py": ""})
     if "flake8" in levels:
         write(tmp_path, {"tox.ini": ini(LEVELS["flake8"])})
     if "pyproject.toml" in levels:
@@ -146,7 +151,10 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
     done = command(tmp_path / "sub", "config", "--exclude", "x/*")
     assert done.out.splitlines() == [
         "max-resources     6             ../setup.cfg:3",
-        "placeholders      none          default",
+        "placeholders      none                             default",
+        "models            none                             default",
+        "first-party       none                             default",
+        "python            the one that runs the check  default",
         "select            all           default",
         "ignore            CYB302, CYB9  ../pyproject.toml:5, ../setup.cfg:4",
         "exclude           x/*           command line",

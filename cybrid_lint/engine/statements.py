@@ -450,7 +450,10 @@ def _match(frame: Frame, node: nodes.Match) -> None:
 
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
-    frame.bind(node.name, decorated(frame, function, node.decorators))
+    value = decorated(frame, function, node.decorators)
+    if node.decorators:
+        frame.engine.note_decorated(frame, function.code, value)
+    frame.bind(node.name, value)
 
 
 def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) -> Value:
