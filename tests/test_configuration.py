@@ -44,6 +44,9 @@ WIDE = ("app/mint.py", 14, "CYB201")
 EVERY = sorted([*SECRETS, WIDE])
 
 
+LIBRARIES = ("models", "first-party", "python")
+
+
 @pytest.fixture
 def project(tmp_path):
     return write(tmp_path, {"app/a.py": LEAKS, "tests/b.py": LEAKS, "app/mint.py": asking(SIX)})
@@ -116,14 +119,14 @@ LEVELS = {
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
     "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes\ncybrid-models = f.toml\ncybrid-first-party = flake8\n"
-    f"cybrid-python = {Path(sys.executable)}",
+    f"cybrid-python = {sys.executable}",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
     "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}\nmodels = ['p.toml']\nfirst-party = ['packaging']\n"
     "python = 'env'",
 }
 VALUES = {
     "command line": [9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
-    "flake8": [8, ["f"], ["f.toml"], ["flake8"], str(Path(sys.executable)), ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
+    "flake8": [8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
     "pyproject.toml": [7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
     "default": [4, [], [], [], None, [], [], [], [], False],
 }
@@ -150,16 +153,16 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
     write(tmp_path, {"setup.cfg": "[flake8]\nmax-line-length = 9\ncybrid_max_resources = 6\nextend-ignore = CYB9\n"})
     done = command(tmp_path / "sub", "config", "--exclude", "x/*")
     assert done.out.splitlines() == [
-        "max-resources     6             ../setup.cfg:3",
-        "placeholders      none                             default",
-        "models            none                             default",
-        "first-party       none                             default",
+        "max-resources     6                            ../setup.cfg:3",
+        "placeholders      none                         default",
+        "models            none                         default",
+        "first-party       none                         default",
         "python            the one that runs the check  default",
-        "select            all           default",
-        "ignore            CYB302, CYB9  ../pyproject.toml:5, ../setup.cfg:4",
-        "exclude           x/*           command line",
-        "per-file-ignores  none          default",
-        "disable-noqa      false         default",
+        "select            all                          default",
+        "ignore            CYB302, CYB9                 ../pyproject.toml:5, ../setup.cfg:4",
+        "exclude           x/*                          command line",
+        "per-file-ignores  none                         default",
+        "disable-noqa      false                        default",
     ]
     (origin, added) = shown(command, tmp_path)["ignore"]["origin"]
     assert origin == {"source": "pyproject.toml", "path": "pyproject.toml", "line": 5}
@@ -365,4 +368,5 @@ def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):
     one, two = shown(command, first), shown(command, second)
     for name in ("max-resources", "ignore", "per-file-ignores"):
         assert one[name]["value"] == two[name]["value"], name
-    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name != "select")
+    # what names other files and packages is shown in a part of its own
+    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name not in ("select", *LIBRARIES))

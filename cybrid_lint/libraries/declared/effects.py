@@ -119,10 +119,8 @@ class Work:
     def sent(self, parts: Mapping[str, Said]) -> Value:
         """Send a request; return the response. What is not said of it stands where most clients have it."""
         call = self.call
-        method = parts.get("method", "*")
-        verb = self.value(method) if isinstance(method, list) else text(method if method != "*" else _verb(call))
         found: dict[str, Value | None] = {
-            "method": verb,
+            "method": self._method(parts.get("method", "*")),
             "url": self.given(parts.get("url", [0, "url"])),
             "headers": present(self.given(parts.get("headers", ["headers"]))),
             "params": present(self.given(parts.get("params", ["params"]))),
@@ -135,6 +133,13 @@ class Work:
                 found[part] = present(found.get(part), call.field(call.owner, field))
             found["client"] = call.owner
         return send(call, **found)
+
+    def _method(self, said: Said) -> Value:
+        if isinstance(said, list):
+            return self.value(said)
+        if isinstance(said, dict):
+            return present(self.given(said["argument"])) or self._method(said["default"])
+        return text(self.call.name.rpartition(".")[2].upper() if said == "*" else said)
 
     def _bearer(self, parts: Mapping[str, Said]) -> Value | None:
         """Return the auth object of the token that a request or its client carries."""
@@ -174,10 +179,6 @@ class Work:
         if maker is None:
             return call.new(self.registry.types[name], is_open=True)
         return maker(dataclasses.replace(call, name=name, args=Args()))
-
-
-def _verb(call: Call) -> str:
-    return call.name.rpartition(".")[2].upper()
 
 
 def placed(argument: list[Any]) -> tuple[int | None, list[str]]:

@@ -28,6 +28,12 @@ _LIKE = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(\.\*)?$"
 _TEXT: Schema = {"type": "string", "minLength": 1, "title": "a text"}
 _VALUE: Schema = {"$ref": "#/definitions/value"}
 
+_VERB: Schema = {
+    "type": "string",
+    "pattern": r"^([A-Z]+|\*)$",
+    "title": "an HTTP method, or * for the function's own name",
+}
+
 
 def _table(properties: Schema, *required: str, title: str = "a table", **more: Any) -> Schema:
     return {
@@ -97,8 +103,9 @@ _DEFINITIONS: Schema = {
         {
             "method": _one_of(
                 "an HTTP method, or the argument that gives it",
-                {"type": "string", "pattern": "^([A-Z]+|\\*)$", "description": "* is the function's own name"},
+                _VERB,
                 {"$ref": "#/definitions/argument"},
+                _table({"argument": {"$ref": "#/definitions/argument"}, "default": _VERB}, "argument", "default"),
             ),
             **dict.fromkeys(("url", "headers", "params", "body", "auth", "base_url", "token"), _VALUE),
         },
