@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from configurations import Command, ini, shown, table
+from configurations import ini, places, shown, table
 from doors import flake8 as flake8_process
 from doors import oauth, write
 from flake8.main.options import register_default_options
@@ -60,12 +60,6 @@ def doors(command, plugin):
         return [places(command, folder), [one.place for one in plugin(folder, ".").must_be_whole().ours]]
 
     return found
-
-
-def places(command: Command, folder: Path, *args: str) -> Found:
-    done = command(folder, "check", "--format", "json", *args)
-    assert done.err == ""
-    return sorted((one["path"], one["line"], one["code"]) for one in json.loads(done.out)["findings"])
 
 
 def without(*codes: str) -> list[tuple[str, int, str]]:

@@ -68,7 +68,9 @@ class Checker:
             keyed = [one for one in fitting if set(one["required"]) <= value.keys()]
             if not keyed:
                 known = [name for one in fitting for name in one["required"]]
-                unknown = next((str(name) for name in value if name not in known), "")
+                unknown = next((str(name) for name in value if name not in known), None)
+                if unknown is None:
+                    raise _unfit(schema, path)
                 raise MisfitError((*path, unknown), "there is no key", unknown, known)
             fitting = keyed
         if not fitting:
