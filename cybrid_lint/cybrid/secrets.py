@@ -50,7 +50,9 @@ MOST_DEPTH = 8
 # A slice of this many characters at most shows nothing; a shorter text is no credential.
 MOST_SHOWN, SHORTEST = 8, 16
 #: Labels of objects whose text form shows what they hold; others only show what they are.
-TELLING = frozenset({"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url"})
+TELLING = frozenset(
+    {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
+)
 MASKED, RENDERED = "masked", "web response"
 
 

@@ -258,6 +258,10 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
                 Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
                 for option in options(own[0])
             )
+        label = frame.engine.label_of(frame, state.base)
+        called = None if label is None else frame.engine.library.calls_back(label, name)
+        if called is not None and cls.find(called) is not None:
+            return attribute(frame, base, called, site)
         return attribute(frame, state.base, name, site)
     if not frame.engine.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import (
     DictState,
@@ -209,7 +209,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, _sites(function.code, args)), site)
+    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.enter(function):
         return UNKNOWN
     try:
@@ -268,6 +269,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     frame.quiet += 1
     try:
         result = substitution.apply(summary.result)
+        for base, update in summary.leaving:
+            frame.leaving.append(_leaving(frame, substitution, base, update, site))
         writes = [
             (
                 substitution.apply(base),
@@ -301,6 +304,26 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     finally:
         frame.quiet -= 1
     return result
+
+
+def _leaving(
+    frame: Frame, substitution: Substitution, base: Value, update: UpdateState, site: Site
+) -> Callable[[], None]:
+    """Return what writes what a context manager leaves behind; links to what was there before are as they are now."""
+    target = substitution.apply(base)
+    fields = [(name, substitution.apply(value)) for name, value in update.fields.items()]
+    items = [
+        (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
+        for key, value in update.items.items()
+    ]
+
+    def leave() -> None:
+        for name, value in fields:
+            frame.engine.set_attribute(frame, target, name, value, site)
+        for key, value in items:
+            frame.engine.set_item(frame, target, key, value, site)
+
+    return leave
 
 
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:

@@ -29,6 +29,7 @@ from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.values import (
     NEVER,
     NONE,
+    PROGRAM,
     UNKNOWN,
     Args,
     Call,
@@ -69,6 +70,7 @@ Key = tuple[FunctionCode, Cells]
 # Methods that change the container that they are called on.
 MUTATORS = frozenset(
     {"append", "extend", "add", "update", "insert", "pop", "remove", "discard", "clear", "setdefault", "popitem"}
+    | {"appendleft", "extendleft", "put", "put_nowait"}
 )
 
 
@@ -100,7 +102,7 @@ class Interpreter:
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
-        self.raised: dict[ClassCode, Value] = {}
+        self.raised: dict[ClassCode, Global] = {}
         # functions of which more is known than their summaries say, whoever calls them: see `Travel`
         self.entries: dict[FunctionCode, Value] = {}
         self.mutated: set[str] = set()
@@ -302,7 +304,9 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or (cls is not None and _is_left(node))
+            decorators = types.decorator_names(code)
+            code.is_abstract = "abstractmethod" in decorators or (cls is not None and _is_left(node))
+            code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
             self.functions[key] = code
         return code
 
@@ -546,12 +550,17 @@ class Interpreter:
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
+        outs = updates_of(frame)
+        leaving: list[tuple[Value, UpdateState]] = []
+        if frame.entering is not None:
+            frame.enter(frame.entering)
+            ending, outs = dict(outs), updates_of(frame)
+            leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
         if code.node.is_generator:
             returned = None if result is NEVER else result
             result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
         self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
-        outs = updates_of(frame)
         return Summary(
             frame.close_result(result),
             outs,
@@ -561,6 +570,7 @@ class Interpreter:
             tuple(frame.waiting.items()),
             never and code.node.name != "<lambda>",
             frozenset(frame.iterated),
+            leaving=leaving,
         )
 
     def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
@@ -586,6 +596,8 @@ class Interpreter:
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+        if types.says_never(function.code):
+            return True
         if function.code.is_abstract or function.code.cls is not None or (function.code, ()) in self._running:
             return False
         return self.summary(function.code).never_returns
@@ -596,8 +608,24 @@ class Interpreter:
         state = frame.state(kinds)
         if isinstance(state, SequenceState):
             wanted |= {member.code for member in state.members if isinstance(member, Class)}
-        found = [value for code, value in self.raised.items() if wanted & set(code.lineage())]
-        return union(found) if found else unknown(name)
+        return union(self._raised(code) for code in wanted) if wanted else unknown(name)
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+        for option in options(value):
+            state = frame.state(option)
+            for code in state.cls.code.lineage() if isinstance(state, InstanceState) else ():
+                symbol = self._raised(code)
+                self.global_writes.setdefault(symbol, []).append(frame.close(option))
+
+    def _raised(self, code: ClassCode) -> Global:
+        """Return the symbol of what is caught by a handler of a class, whoever raises it."""
+        symbol = self.raised.get(code)
+        if symbol is None:
+            symbol = self.raised[code] = Global(PROGRAM, f"raised {code.module.path}:{code.node.at}")
+            program = self.modules.setdefault(PROGRAM, ModuleCode(PROGRAM, None))
+            program.variables[symbol.name] = self.generic(code)
+        return symbol
 
     # instances
 
@@ -696,6 +724,15 @@ def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:
             for key, value in update.items.items()
         },
     )
+
+
+def _changed(before: UpdateState, after: UpdateState | None) -> UpdateState | None:
+    """Return what has become something else of what was written, None if nothing has."""
+    if after is None:
+        return None
+    fields = {name: after.fields[name] for name, value in before.fields.items() if after.fields.get(name) is not value}
+    items = {key: after.items[key] for key, value in before.items.items() if after.items.get(key) is not value}
+    return UpdateState(fields, items) if fields or items else None
 
 
 def _is_own(value: Value, name: str) -> bool:

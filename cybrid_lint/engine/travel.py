@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import Event, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import Substitution, spread
@@ -38,6 +38,7 @@ from cybrid_lint.engine.values import (
     Site,
     Test,
     Unknown,
+    Updated,
     Value,
     change_args,
     options,
@@ -130,6 +131,7 @@ class Travel:
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
         self._running: set[tuple[FunctionCode, Cells]] = set()
         self._called: set[FunctionCode] = set()
+        self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
         self._resolving: set[Value] = set()
         self._circles = 0
@@ -141,6 +143,7 @@ class Travel:
     def run(self) -> None:
         """Carry all events to where they stand."""
         self._gather_globals()
+        self._gather_contexts()
         for code, value in list(self.engine.entries.items()):
             with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
                 self._enter(code, value)
@@ -188,6 +191,27 @@ class Travel:
                 self._gather_updates(updates_of(module.frame))
                 for symbol, value in module.frame.foreign.items():
                     self.engine.global_writes.setdefault(symbol, []).append(module.frame.close(value))
+
+    def _gather_contexts(self) -> None:
+        """Collect the functions that are called where variables of the flow of calls are set: there these are known."""
+        called: dict[FunctionCode | None, list[FunctionCode]] = {}
+        queue: list[FunctionCode] = []
+        for code, event in self._all_events():
+            if isinstance(event.value, Applied):
+                called.setdefault(code, []).append(event.value.function.code)
+                queue += [event.value.function.code] if event.value.context else []
+        while queue:
+            code = queue.pop()
+            if code not in self._in_context:
+                self._in_context.add(code)
+                queue += called.get(code, [])
+
+    def _all_events(self) -> Iterator[tuple[FunctionCode | None, Event]]:
+        for (code, _), summary in self.engine.summaries.items():
+            yield from ((code, event) for event in summary.events)
+        for module in self.engine.modules.values():
+            if module.frame is not None:
+                yield from ((None, event) for event in module.frame.effects)
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
@@ -316,6 +340,7 @@ class Travel:
             return []
         symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
         symbols.update(calls.cells_of(frame, callee))
+        symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
         sites = dict(applied.sites)
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
@@ -395,6 +420,8 @@ class Travel:
         event = open_.event
         if not self.listener.matters(event):
             return None
+        if code in self._in_context and _reads_context(event.value):
+            return open_
         resolved = self._moved(frame, self._substitution(frame, event.site), event)
         if resolved is None:
             return None
@@ -669,6 +696,11 @@ def _within(code: FunctionCode, open_: Open) -> Open:
 
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _reads_context(value: Value) -> bool:
+    """Tell whether a value depends on a variable of the flow of calls that nothing in it sets."""
+    return any(isinstance(part, Attr) and part.name == CONTEXT for part in walk(value, MOST_DEPTH))
 
 
 def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:

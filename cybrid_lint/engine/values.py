@@ -566,15 +566,22 @@ class Applied(Value):
     """A call of a function of the project: what its parameters and captured variables are bound to.
 
     `fixed` are the parameters that its summary was made for, see `summaries.Summary.iterated`; `sites` says where the
-    arguments stand, by the names of their parameters.
+    arguments stand, by the names of their parameters; `context` is what the caller has set in variables that belong to
+    the flow of calls.
     """
 
-    __slots__ = ("binding", "fixed", "function", "sites")
+    __slots__ = ("binding", "context", "fixed", "function", "sites")
 
     def __init__(
-        self, function: Function, binding: Cells, fixed: Cells, sites: tuple[tuple[str, Site], ...] = ()
+        self,
+        function: Function,
+        binding: Cells,
+        fixed: Cells,
+        sites: tuple[tuple[str, Site], ...] = (),
+        context: tuple[tuple[Value, Value], ...] = (),
     ) -> None:
-        super().__init__(function, *(value for _, value in binding))
+        super().__init__(function, *(value for _, value in binding), *(value for _, value in context))
+        self.context = context
         self.function = function
         self.binding = binding
         self.fixed = fixed
@@ -897,7 +904,8 @@ def _change_function(value: Function, change: Callable[[Value], Value]) -> Value
 def _change_applied(value: Applied, change: Callable[[Value], Value]) -> Value:
     function = change(value.function)
     assert isinstance(function, Function)
-    return Applied(function, change_cells(value.binding, change), value.fixed, value.sites)
+    context = tuple((base, change(inner)) for base, inner in value.context)
+    return Applied(function, change_cells(value.binding, change), value.fixed, value.sites, context)
 
 
 def _change_class(value: Class, change: Callable[[Value], Value]) -> Value:
@@ -930,7 +938,11 @@ _PARTS: dict[type, Callable[[Any], list[Value]]] = {
     Item: lambda value: [value.base, value.key],
     Call: lambda value: [value.callee, *value.args.all()],
     FieldOf: lambda value: [value.owner, value.own],
-    Applied: lambda value: [value.function, *(inner for _, inner in value.binding)],
+    Applied: lambda value: [
+        value.function,
+        *(inner for _, inner in value.binding),
+        *(inner for _, inner in value.context),
+    ],
     Member: lambda value: [value.value],
     Super: lambda value: [value.receiver],
     Widened: lambda value: list(value.kept),

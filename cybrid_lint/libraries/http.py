@@ -18,6 +18,7 @@ from cybrid_lint.engine.values import (
     Text,
     Unknown,
     Value,
+    const,
     options,
     text,
     union,
@@ -27,6 +28,8 @@ from cybrid_lint.libraries.registry import Call, attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 #: Labels: a request that was sent, its response, and the response's body.
+# What the answer to a granted request for a token holds (RFC 6749, section 5.1).
+ALWAYS_THERE = frozenset({"access_token", "token_type"})
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
 #: The parts of a request besides its address.
 CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers")
@@ -214,7 +217,10 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
     if name in state.fields and name != "request":
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
-    return frame.allocate(LibraryState(f"{BODY} part", {"request": request, "name": text(name)}, is_open=True))
+    fields = {"request": request, "name": text(name)}
+    if name in ALWAYS_THERE:
+        fields["is there"] = const(True)
+    return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
 @method(BODY, "decode", "json", "strip", "encode", "copy", "items", "read", "readline", "readlines", "__call__")

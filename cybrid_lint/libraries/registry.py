@@ -188,6 +188,7 @@ def is_waiting(frame: Frame, value: Value) -> bool:
 Handler = Callable[[Call], Value]
 AttributeHandler = Callable[[Frame, Value, str, Site], "Value | None"]
 DecoratorHandler = Callable[[Frame, "Args | None", Value, Site], "Value | None"]
+MethodDecoratorHandler = Callable[[Frame, Value, "Args | None", Value, Site], "Value | None"]
 ParameterHandler = Callable[[Frame, FunctionCode, nodes.Param], "Value | None"]
 UnknownAttributeHandler = Callable[[Frame, Unknown], "Value | None"]
 ValueHandler = Callable[[Frame, Value, Site], None]
@@ -213,6 +214,7 @@ class Registry:
         self.types_below: dict[str, Callable[[str], str | None]] = {}
         self.traits: dict[str, frozenset[str]] = {}
         self.decorators: dict[str, DecoratorHandler] = {}
+        self.method_decorators: dict[tuple[str, str], MethodDecoratorHandler] = {}
         self.parameters: list[ParameterHandler] = []
         self.returned: list[ValueHandler] = []
         self.raised: list[ValueHandler] = []
@@ -222,6 +224,7 @@ class Registry:
         self.yielded: list[YieldHandler] = []
         self.unknown_attributes: dict[str, UnknownAttributeHandler] = {}
         self.parts: dict[tuple[str, str], str] = {}
+        self.callbacks: dict[tuple[str, str], str] = {}
 
     def copy(self) -> Registry:
         """Return a registry that has the same, to which more can be added."""
@@ -291,6 +294,17 @@ def decorator(*names: str) -> Callable[[F], F]:
     def note(handler: F) -> F:
         for name in names:
             claim(REGISTRY.decorators, name, handler)
+        return handler
+
+    return note
+
+
+def method_decorator(label: str, *names: str) -> Callable[[F], F]:
+    """Handle methods of objects of a label as decorators: the handler gets the object, too."""
+
+    def note(handler: F) -> F:
+        for name in names:
+            _claim(REGISTRY.method_decorators, (label, name), handler)
         return handler
 
     return note
@@ -595,14 +609,27 @@ class Libraries:
         """Tell whether a library's object has a method that is known."""
         return (label, name) in self.registry.methods or (label, "*") in self.registry.methods
 
-    def decorator(self, frame: Frame, name: str, args: Args | None, value: Value, site: Site) -> Value | None:
-        """Return what a library's decorator makes of a function or class; None if it leaves it as it is."""
+    def calls_back(self, label: str, name: str) -> str | None:
+        """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
+        return self.registry.callbacks.get((label, name))
+
+    def decorator(
+        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
+    ) -> Value | None:
+        """Return what a library's decorator makes of a function or class; None if it leaves it as it is.
+
+        `owner` is the object that the decorator is a method of.
+        """
         handler = self.registry.decorators.get(name)
         if handler is None:
             last = name.rpartition(".")[2]
             handler = self.registry.decorators.get(f"*.{last}")
         if handler is not None:
             return handler(frame, args, value, site)
+        label, _, last = name.rpartition(".")
+        of_object = self.registry.method_decorators.get((label, last)) if owner is not None else None
+        if of_object is not None and owner is not None:
+            return of_object(frame, owner, args, value, site)
         traits = self.traits(name)
         if traits and isinstance(value, Class):
             value.code.marks |= traits
