@@ -304,7 +304,7 @@ def method_decorator(label: str, *names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.method_decorators, (label, name), handler)
+            claim(REGISTRY.method_decorators, (label, name), handler)
         return handler
 
     return note
