@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,15 @@ FRESH = 5.0
 class Analysis:
     """The findings of a project by file, which of its files concern Cybrid, and the state of all of them.
 
-    `cut` names the functions that were not followed to their ends, by file, and `steps` says how much work it was.
+    `followed` are those of installed packages that were read. `cut` names the functions that were not followed to their
+    ends, by file, and `steps` says how much work it was.
     """
 
     findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
     files: dict[str, Stamp]
     checked: float
+    followed: dict[str, Stamp] = field(default_factory=dict)
     cut: tuple[tuple[Path, str], ...] = ()
     steps: int = 0
 
@@ -76,6 +78,8 @@ def _holds(analysis: Analysis, root: Path) -> bool:
         return True
     if {name: stamp_of(name) for name in python_names(os.fspath(root))} != analysis.files:
         return False
+    if {name: stamp_of(name) for name in analysis.followed} != analysis.followed:
+        return False
     analysis.checked = time.monotonic()
     return True
 
@@ -84,7 +88,8 @@ def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mappi
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
     files = concerned(root, extra, seen, options)
     stamps = {name: sight.stamp for name, sight in seen.items()}
-    analysis = Analysis({}, files, stamps, 0.0)
+    followed = {name: stamp_of(name) for name in map(str, files) if name not in stamps} if options.first_party else {}
+    analysis = Analysis({}, files, stamps, 0.0, followed)
     if files:
         with_room(lambda: _evaluate(root, options, overlay, analysis))
     analysis.checked = time.monotonic()

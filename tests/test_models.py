@@ -68,7 +68,7 @@ def doors(command, plugin):
 
 @pytest.fixture
 def shop(tmp_path):
-    return write(tmp_path, {"shop.py": SHOP, "models/acme.toml": MODEL, "pyproject.toml": table("")})
+    return write(tmp_path / "shop", {"shop.py": SHOP, "models/acme.toml": MODEL, "pyproject.toml": table("")})
 
 
 NAMED = table("models = ['models/acme.toml']")
@@ -298,6 +298,7 @@ MISTAKES = [
     ("library = 'a'\nx = = 1", "this is not TOML", 2),
     ("library = 'a'\n" + "a." * 501 + "b = 1", "this line has more than 500 dots", 2),
     ("library = 'a'\nx = " + "[" * 100_000, "this is not TOML", 0),
+    (f"library = 'a'\n[[function]]\nnames = ['a.b']\nreturns = {'{concat=[' * 900}[0]{']}' * 900}", "", 0),
     (f"library = '{'a' * 250_000}'", "this has more than 250 kB", 0),
     (b"library = '\xff'", "this is not UTF-8", 0),
 ]
@@ -323,6 +324,17 @@ def test_a_model_that_is_no_file(shop, command):
     for value in ("'a'", "3", "['']", "[1]"):
         write(shop, {"pyproject.toml": table(f"models = {value}")})
         assert "models must be a" in command(shop, "check").err
+
+
+def test_no_file_of_the_project_has_others_outside_it_read(shop, command):
+    write(shop.parent, {"elsewhere.toml": "secret_key = 1\n"})
+    (shop / "link.toml").symlink_to(shop.parent / "elsewhere.toml")
+    for name in ("../elsewhere.toml", str(shop.parent / "elsewhere.toml"), "link.toml"):
+        write(shop, {"pyproject.toml": table(f"models = ['{name}']")})
+        done = command(shop, "check")
+        assert (done.code, "lies outside this repository" in done.err, "secret_key" in done.err) == (2, True, False)
+    write(shop, {"sub/pyproject.toml": NAMED.replace("models/", "../models/"), "sub/app.py": SHOP, ".git/HEAD": ""})
+    assert command(shop / "sub", "config").code == 0
 
 
 def test_no_message_repeats_a_long_text(shop, command):

@@ -7,11 +7,22 @@ from pathlib import Path
 
 from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
 from cybrid_lint.configuration.lines import text_of
+from cybrid_lint.project.files import Bounds
 
 
-def models(paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
-    """Return the files that describe libraries, each with its text. Raises `ConfigurationError` for one that cannot."""
-    found = tuple((str(path), text_of(path, "utf-8-sig")) for path in dict.fromkeys(paths))
+def models(named: Iterable[tuple[Path | None, Path]]) -> tuple[tuple[str, str], ...]:
+    """Return the files that describe libraries, each with its text.
+
+    `named` are their paths, each behind that of the file that names it, if one does. Raises `ConfigurationError` for
+    one that is of no use.
+    """
+    paths = list(dict.fromkeys(named))
+    for origin, path in paths:
+        if origin is not None and not _is_beside(origin, path):
+            raise ConfigurationError(
+                f"{place(origin)}: {place(path)} lies outside this repository; move the model into it"
+            )
+    found = tuple((str(path), text_of(path, "utf-8-sig")) for _, path in paths)
     if found:
         # the engine is imported only where there are models to be held against what is known
         from cybrid_lint.libraries.declared.loading import ModelError, known
@@ -21,6 +32,13 @@ def models(paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
         except ModelError as error:
             raise ConfigurationError(_said(Path(error.path), error)) from None
     return found
+
+
+def _is_beside(origin: Path, path: Path) -> bool:
+    """Tell whether a file lies in the repository of another, or in its folder: messages speak of what is in it."""
+    folders = [origin.parent, *origin.parent.parents]
+    root = next((folder for folder in folders if (folder / ".git").exists()), origin.parent)
+    return Bounds(str(root)).hold(str(path))
 
 
 def speaking(models: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def parse(text: str) -> Description:
     except MisfitError as error:
         line = _line_of(text, blocks, error.path)
         raise DeclarationError(line, _said(error), error.word, error.known) from None
+    except RecursionError:
+        raise DeclarationError(0, "values are nested too deeply in it") from None
     rows = text.split("\n")
     entries = tuple(
         _entry(kind, says, rows, blocks.get((kind, index), (0, 0)))
