@@ -195,7 +195,7 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
             return wait(frame, callee, args, site)
         return frame.engine.library.unknown_call(frame, callee, args, site)
     try:
-        found = frame.engine.library.method(frame, label, owner, callee.name, args, site)
+        found = frame.engine.library.method(frame, label, owner, callee.name, args, site, callee.instance)
     except UndecidedError:
         return wait(frame, callee, args, site)
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
@@ -336,10 +336,14 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
         elif not now.value:
             return
     assert isinstance(call, Call)
+    callee = call.callee
+    if isinstance(callee, Attr) and isinstance(callee.base, Updated):
+        # what was written to the object before has been written to the caller's
+        callee = Attr(callee.base.base, callee.name)
     before = frame.branch()
     frame.engine.call(
         frame,
-        substitution.apply(call.callee),
+        substitution.apply(callee),
         spread(frame, change_args(call.args, substitution.apply), call.site),
         call.site,
     )

@@ -421,11 +421,20 @@ class Frame:
                 self._closing.discard(value)
         if state is not None and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
+        if isinstance(value, Attr) and self._is_apart(value):
+            return value
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
             return self.close_class(value)
         return rebuilt(value, self.close)
+
+    def _is_apart(self, value: Attr) -> bool:
+        """Tell whether an attribute of a parameter is what it was, whatever else was set on that."""
+        update = self.update(value.base) if isinstance(value.base, Param) else None
+        cls = None if update is None or value.name in update.fields else self.engine.class_of(self, value.base)
+        computed = (value.name, "__getattr__", "__getattribute__")
+        return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         self._closing.add(value)

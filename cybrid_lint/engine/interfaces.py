@@ -206,8 +206,13 @@ class Library(Protocol):
     def function(self, frame: Frame, name: str, args: Args, site: Site) -> Value | None:
         """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
 
-    def method(self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site) -> Value | None:
-        """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`."""
+    def method(
+        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None
+    ) -> Value | None:
+        """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`.
+
+        `instance` is the one that has the method from the object, see `LibraryMethod`.
+        """
 
     def unknown_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives of which nothing is known but names."""

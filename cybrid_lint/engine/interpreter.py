@@ -645,10 +645,13 @@ class Interpreter:
             return known
         cls = Class(code, ())
         empty = made((0, code.node.at), InstanceState(cls, {}, is_generic=True))
+        found = code.find("__init__")
+        if found is not None and isinstance(found[0], Function) and (found[0].code, ()) in self._running:
+            # what the constructor leaves is seen once it has come to its end
+            return empty
         self._generic[code] = empty
         frame = self.scratch(code.module)
         instance = frame.allocate(InstanceState(cls, {}, is_generic=True))
-        found = code.find("__init__")
         args = Args(is_open=True)
         if found is not None and isinstance(found[0], Function):
             init = found[0].code

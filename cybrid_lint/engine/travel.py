@@ -22,6 +22,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     UNKNOWN,
+    UNSEEN,
     Applied,
     Args,
     Attr,
@@ -34,6 +35,7 @@ from cybrid_lint.engine.values import (
     FieldOf,
     Function,
     Global,
+    Made,
     Param,
     Site,
     Test,
@@ -135,6 +137,8 @@ class Travel:
         self._late: dict[Value, Value] = {}
         self._resolving: set[Value] = set()
         self._circles = 0
+        # what stands for a record that nobody in the project gives: those that the project makes, by where
+        self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # what stands in functions that were entered, with the places that lead to it from within them
@@ -144,6 +148,7 @@ class Travel:
         """Carry all events to where they stand."""
         self._gather_globals()
         self._gather_contexts()
+        self._gather_records()
         for code, value in list(self.engine.entries.items()):
             with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
                 self._enter(code, value)
@@ -179,6 +184,20 @@ class Travel:
             moved = self._moved(frame, substitution, open_.event)
             for made in () if moved is None else self._comes_to(frame, open_._replace(event=moved)):
                 yield frame, self._settled(frame, code, made), made.is_told
+
+    def _gather_records(self) -> None:
+        """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
+        events = [event for summary in self.engine.summaries.values() for event in summary.events]
+        frames = [module.frame for module in self.engine.modules.values() if module.frame is not None]
+        for event in (*events, *(event for frame in frames for event in frame.effects)):
+            state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+            if isinstance(state, InstanceState) and "record" in self.engine.traits(state.cls.code):
+                outside: dict[Value, Value] = {
+                    symbol: self._outside(symbol) for symbol in event.value.symbols if isinstance(symbol, Param)
+                }
+                frame = self.engine.scratch(state.cls.code.module)
+                made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
+                self._records.setdefault(state.cls.code, {})[event.site] = made
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
@@ -502,12 +521,11 @@ class Travel:
         return open_.chain if code is None else (*open_.chain, code)
 
     def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
-        site = open_.path[0] if open_.path else open_.event.site
-        path = (*open_.path, open_.event.site)[1:] if open_.path else ()
+        site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, path, self._chain(code, open_), frame.module, code, given)
+        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -528,7 +546,7 @@ class Travel:
         for symbol in sorted((one for one in symbols if isinstance(one, Param)), key=lambda one: one.name):
             param = symbol.code.param(symbol.name)
             there = param is not None and param.default is None
-            given: Value = unknown(symbol.name, there=True)
+            given = self._outside(symbol)
             if symbol.code.cls is not None and symbol.name == symbol.code.receiver():
                 given = self._usual_receiver(frame, symbol, event.site)
             if there or param is None or optional >= MOST_CASES:
@@ -626,6 +644,10 @@ class Travel:
         code = symbol.code
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
             return Class(code.cls, ()) if types.takes_class(code) else self.engine.generic(code.cls)
+        meant = types.type_of(self.engine.scratch(code.module), symbol)
+        records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
+        if len(records) == 1:
+            return next(iter(records.values()))
         return unknown(symbol.name, there=True)
 
     def _field(self, frame: Frame, value: FieldOf, site: Site) -> Value:

@@ -44,6 +44,10 @@ class Site(NamedTuple):
     at: int
 
 
+#: The place of a call that code makes which is not seen: a library that calls a hook.
+UNSEEN = Site("", 0)
+
+
 class Interned(type):
     """Makes equal values one object."""
 
@@ -230,14 +234,23 @@ class Label(Value):
 
 
 class LibraryMethod(Value):
-    """A method of a library's object, of a container or of a text."""
+    """A method of a library's object, of a container or of a text.
 
-    __slots__ = ("name", "owner")
+    `instance` is the one of a class of the project that the object is a part of, where that class derives from the
+    library's.
+    """
 
-    def __init__(self, owner: Value, name: str) -> None:
-        super().__init__(owner)
+    __slots__ = ("instance", "name", "owner")
+
+    def __init__(self, owner: Value, name: str, instance: Value | None = None) -> None:
+        super().__init__(*((owner,) if instance is None else (owner, instance)))
         self.owner = owner
         self.name = name
+        self.instance = instance
+
+    def of(self, owner: Value, instance: Value | None) -> LibraryMethod:
+        """Return the same method of another object."""
+        return LibraryMethod(owner, self.name) if instance is None else LibraryMethod(owner, self.name, instance)
 
     def __repr__(self) -> str:
         return f"{self.owner!r}.{self.name}"
@@ -932,7 +945,7 @@ _PARTS: dict[type, Callable[[Any], list[Value]]] = {
     Bound: lambda value: [value.function, value.receiver],
     Function: lambda value: [inner for _, inner in (*(value.cells or ()), *value.defaults)],
     Class: lambda value: [inner for _, inner in value.cells or ()],
-    LibraryMethod: lambda value: [value.owner],
+    LibraryMethod: lambda value: [value.owner] if value.instance is None else [value.owner, value.instance],
     Attr: lambda value: [value.base],
     Element: lambda value: [value.base],
     Item: lambda value: [value.base, value.key],
@@ -952,7 +965,9 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
     Text: change_text,
     Function: _change_function,
     Class: _change_class,
-    LibraryMethod: lambda value, change: LibraryMethod(change(value.owner), value.name),
+    LibraryMethod: lambda value, change: value.of(
+        change(value.owner), None if value.instance is None else change(value.instance)
+    ),
     Bound: lambda value, change: Bound(change(value.function), change(value.receiver)),
     Partial: lambda value, change: Partial(
         change(value.function),

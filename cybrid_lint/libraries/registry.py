@@ -66,13 +66,17 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Call:
-    """A call of something of a library, as handlers get it."""
+    """A call of something of a library, as handlers get it.
+
+    `instance` is the one of a class of the project that derives from the owner's.
+    """
 
     frame: Frame
     owner: Value
     name: str
     args: Args
     site: Site
+    instance: Value | None = None
 
     @property
     def engine(self) -> Interpreter:
@@ -481,7 +485,9 @@ class Libraries:
             return frame.allocate(LibraryState(self.registry.types[name], dict(args.keywords), True))
         return UNKNOWN if name.startswith("builtins.") else None
 
-    def method(self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site) -> Value | None:
+    def method(
+        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None
+    ) -> Value | None:
         """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`."""
         if name == "super().__init__":
             return self._initialize(frame, owner, args, site, None)
@@ -490,7 +496,7 @@ class Libraries:
         for key in ((label, name), (label, "*"), ("*", name)):
             handler = self.registry.methods.get(key)
             if handler is not None:
-                return handler(Call(frame, owner, name, args, site))
+                return handler(Call(frame, owner, name, args, site, instance))
         if name.startswith("__"):
             return None
         if label in ("dict", "list", "text", "scalar"):

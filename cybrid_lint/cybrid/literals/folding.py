@@ -20,6 +20,7 @@ from cybrid_lint.ir import nodes
 
 MOST_PIECES = 64
 MOST_CHARACTERS = 65_536
+MOST_ATTRIBUTES = 4
 #: What stands in a text for a part that is not known.
 HOLE = "{}"
 
@@ -96,6 +97,16 @@ class Folder:
         """Return the text that an expression is, None if it is none or not known."""
         folded = self.fold(node)
         return folded.text if folded is not None and folded.is_known else None
+
+    def split(self, node: nodes.Expr) -> list[Folded]:
+        """Return the parts of a text that is split, nothing for anything else."""
+        if not isinstance(node, nodes.Call) or not isinstance(node.func, nodes.Attr) or node.func.name != "split":
+            return []
+        folded = self.fold(node.func.value)
+        separator = self.known(node.args[0].value) if node.args else None
+        if folded is None or not folded.is_known or separator == "" or (node.args and separator is None):
+            return []
+        return [folded.with_text(part) for part in folded.text.split(separator)]
 
     def _fold(self, node: nodes.Expr) -> Folded | None:
         if isinstance(node, nodes.Const):
@@ -276,9 +287,9 @@ class Folder:
 
 
 def dotted(node: nodes.Expr) -> str | None:
-    """Return a variable or a chain of attributes as it is written, None for anything else."""
+    """Return a variable or a short chain of attributes as it is written, None for anything else."""
     names: list[str] = []
-    while isinstance(node, nodes.Attr):
+    while isinstance(node, nodes.Attr) and len(names) < MOST_ATTRIBUTES:
         names.append(node.name)
         node = node.value
     return ".".join(reversed([*names, node.id])) if isinstance(node, nodes.Name) else None

@@ -113,8 +113,8 @@ class _Judging:
         self.sent = sent
         self.placeholders = placeholders
         self._found: list[CredentialInCode] = []
-        # by the place of a literal, the kinds that it may be of, each with how little says so
-        self._ways: dict[Site, list[tuple[bool, CredentialInCode]]] = {}
+        # by the place of a literal and its text, the kinds that it may be of, each with how little says so
+        self._ways: dict[tuple[Site, str], list[tuple[bool, CredentialInCode]]] = {}
         # what was read in larger texts
         self._parts: set[str] = set()
 
@@ -193,8 +193,9 @@ class _Judging:
                 self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value[:SHOWN]))
 
     def _note(self, kind: Kind, place: Site, text: str, *, is_weak: bool) -> None:
-        found = CredentialInCode(kind, place, text.strip().removeprefix("Bearer ")[:SHOWN])
-        self._ways.setdefault(place, []).append((is_weak, found))
+        value = text.strip().removeprefix("Bearer ")
+        found = CredentialInCode(kind, place, value[:SHOWN])
+        self._ways.setdefault((place, value), []).append((is_weak, found))
 
     def written(self, source: Source) -> Iterator[CredentialInCode]:
         """Yield what can be read in the comments and literals of a module as they are written."""
@@ -250,8 +251,7 @@ def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iter
 def _texts(value: Value) -> Iterator[tuple[str, tuple[str, ...], Site | None]]:
     """Yield the known texts that a value may be, each with its names and its first literal's place."""
     for option in options(value):
-        known = option.known if isinstance(option, Text) else None
-        if known is None or len(known) < SHORTEST:
+        if not isinstance(option, Text) or (known := option.known) is None or len(known) < SHORTEST:
             continue
         literals = [part for part in option.parts if isinstance(part, Lit) and part.site is not None]
         telling = [part for part in literals if _may_hold(part.text)] or literals

@@ -10,128 +10,37 @@ from cybrid_lint.credentials import host_vendor, is_guid, is_oauth_value, is_ran
 from cybrid_lint.credentials.names import is_framework, sense_of_name
 from cybrid_lint.credentials.vendors import words
 from cybrid_lint.ir import nodes
+from cybrid_lint.words import listed
 
 MOST_NAMES = 12
 
 #: What holds a value and says nothing of it, where it is called or given by keyword.
-TRANSPARENT = frozenset(
-    [
-        "arg",
-        "argument",
-        "attrib",
-        "bytes",
-        "bytearray",
-        "cast",
-        "coalesce",
-        "column",
-        "const",
-        "constant",
-        "create",
-        "default",
-        "factory",
-        "default_factory",
-        "dict",
-        "field",
-        "final",
-        "first_not_none",
-        "form",
-        "ib",
-        "identity",
-        "list",
-        "literal",
-        "mapping",
-        "mutable",
-        "namespace",
-        "option",
-        "param",
-        "parameter",
-        "quote",
-        "secret",
-        "secretbytes",
-        "secretstr",
-        "sensitive",
-        "set",
-        "str",
-        "string",
-        "text",
-        "tuple",
-        "validator",
-        "var",
-        "variable",
-        "simplenamespace",
-        "mappingproxytype",
-        "chainmap",
-        "ordereddict",
-        "frozenset",
-    ]
+TRANSPARENT = listed(
+    """
+    arg argument attrib bytearray bytes cast chainmap coalesce column const constant create default default_factory
+    dict factory field final first_not_none form frozenset ib identity list literal mapping mappingproxytype mutable
+    namespace option ordereddict param parameter quote secret secretbytes secretstr sensitive set simplenamespace str
+    string text tuple validator var variable
+    """
 )
 #: Keywords under which a look-up or a declaration is given what it falls back to.
-FALLBACKS = frozenset(
-    [
-        "content",
-        "const",
-        "data",
-        "default",
-        "default_value",
-        "default_var",
-        "example",
-        "examples",
-        "factory",
-        "default_factory",
-        "fallback",
-        "initial",
-        "value",
-        "values",
-        "string_value",
-        "plaintext",
-        "secret_string",
-    ]
+FALLBACKS = listed(
+    """
+    const content data default default_factory default_value default_var example examples factory fallback initial
+    plaintext secret_string string_value value values
+    """
 )
 # Under these a text says whose a thing is, or what it is called.
-_SAYS_WHOSE = frozenset(
-    [
-        "name",
-        "vendor",
-        "provider",
-        "service",
-        "partner",
-        "host",
-        "id",
-        "conn",
-        "type",
-        "issuer",
-        "tenant",
-        "kind",
-        "source",
-        "title",
-    ]
-)
-_IS_CALLED = frozenset(
-    [
-        "name",
-        "key",
-        "id",
-        "title",
-        "field",
-        "variable",
-        "var",
-        "env",
-        "env_var",
-        "envvar",
-        "env_name",
-        "alias",
-        "validation_alias",
-        "setting",
-        "option",
-        "parameter_name",
-        "secret_id",
-    ]
+_SAYS_WHOSE = listed("conn host id issuer kind name partner provider service source tenant title type vendor")
+_IS_CALLED = listed(
+    """
+    alias env env_name env_var envvar field id key name option parameter_name secret_id setting title validation_alias
+    var variable
+    """
 )
 # Addresses to which a vendor answers; they are the program's own.
-_OWN_ADDRESS = frozenset(
-    ["redirect", "callback", "return", "webhook", "hook", "success", "cancel", "origin", "origins", "cors"]
-)
-_IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w./\- ]{0,79}")
+_OWN_ADDRESS = listed("callback cancel cors hook origin origins redirect return success webhook")
+_IDENTIFIER = re.compile(r"[-/]{0,2}[A-Za-z_][\w./\- ]{0,79}")
 _HAS_DOT = re.compile(r"[\w-]\.[a-z]")
 _TYPE_WORD = re.compile(r"[A-Za-z_]\w*")
 _DOC_WORD = re.compile(r"[A-Za-z_]{4,}")

@@ -7,7 +7,7 @@ when the constants that they use are known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cybrid_lint.credentials import is_oauth_value
@@ -29,13 +29,16 @@ from cybrid_lint.cybrid.literals.naming import (
     vendor_beside,
     whose,
 )
+from cybrid_lint.cybrid.literals.scope import Scope
 from cybrid_lint.engine.interpreter import children
 from cybrid_lint.ir import nodes
+from cybrid_lint.words import listed
 
-_COMPARING = frozenset(
-    {"compare_digest", "assertEqual", "assertEquals", "assertNotEqual", "eq_", "equals", "constant_time_compare"}
-)
+_COMPARING = listed("compare_digest constant_time_compare assertEqual assertEquals assertNotEqual eq_ equals")
+_FALLING_BACK = listed("next coalesce nvl first_of first_set")
+_WRAPPING = listed("decode encode fromhex unhexlify literal_eval cast ensure_str")
 PAIR = 2
+MOST_COMPARED = 8
 
 
 class Placed(NamedTuple):
@@ -44,32 +47,6 @@ class Placed(NamedTuple):
     text: Folded
     around: Around
     second: Folded | None = None
-
-
-@dataclass
-class _Scope:
-    """The variables of a body: the texts that they are, and the sequences that they are bound to."""
-
-    outer: _Scope | None = None
-    local: frozenset[str] = frozenset()
-    texts: dict[str, Folded | None] = field(default_factory=dict)
-    rows: dict[str, nodes.Sequence] = field(default_factory=dict)
-    makers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def maker(self, name: str) -> tuple[str, ...]:
-        if name in self.makers or self.outer is None or name in self.local:
-            return self.makers.get(name, ())
-        return self.outer.maker(name)
-
-    def text(self, name: str) -> Folded | None:
-        if name in self.texts:
-            return self.texts[name]
-        return self.outer.text(name) if self.outer is not None and name.partition(".")[0] not in self.local else None
-
-    def sequence(self, name: str) -> nodes.Sequence | None:
-        if name in self.rows or self.outer is None or name in self.local:
-            return self.rows.get(name)
-        return self.outer.sequence(name)
 
 
 def texts_of(path: str, words: tuple[str, ...], module: nodes.Module, definitions: Definitions) -> list[Placed]:
@@ -84,16 +61,16 @@ class _Walk:
         self.placed: list[Placed] = []
         self.path = path
         self.definitions = definitions
-        self.scope = _Scope()
+        self.scope = Scope()
         self.folder = Folder(lambda name: self.scope.text(name))
-        self._later: list[tuple[nodes.Function, Around, _Scope]] = []
+        self._later: list[tuple[nodes.Function, Around, Scope]] = []
         self._function: tuple[str, ...] = ()
 
     def module(self, module: nodes.Module, around: Around) -> None:
         self.body(module.body, around)
         for function, inside, scope in self._later:
             # what is found in them is appended while this runs
-            self.scope = _Scope(scope, function.locals)
+            self.scope = Scope(scope, function.locals)
             self._function = (function.name,)
             self.body(function.body, inside)
 
@@ -127,10 +104,13 @@ class _Walk:
     def bind(self, target: nodes.Expr, value: nodes.Expr, around: Around) -> None:
         """Walk a value under what it is assigned to, and remember what the target stands for."""
         if isinstance(target, nodes.Sequence) and isinstance(value, nodes.Sequence):
-            if len(target.members) == len(value.members):
-                for inner, member in zip(target.members, value.members, strict=True):
-                    self.bind(inner, member, around)
-                return
+            for inner, member in zip(target.members, value.members, strict=False):
+                self.bind(inner, member, around)
+            return
+        if isinstance(target, nodes.Sequence) and (parts := self.folder.split(value)):
+            for inner, part in zip(target.members, parts, strict=False):
+                self.emit(part, around.under(*self.target_names(inner)))
+            return
         names = self.target_names(target)
         record = record_of(value)
         if record is not None and names:
@@ -266,14 +246,13 @@ class _Walk:
 
     def class_(self, node: nodes.Class, around: Around) -> None:
         prefixes = [text for text in self.prefixes(node) if text]
-        inside = Around(
-            (node.name, *whose(prefixes)), (*said_of(node.doc), *whose(around.names), *around.scope), around.hint
-        )
+        scope = (*said_of(node.doc), *whose(around.names), *around.scope)
+        inside = Around((node.name, *whose(prefixes)), scope, around.hint)
         for arg in node.bases:
             self.expr(arg.value, inside.apart(*([arg.keyword] if arg.keyword else [])))
         for decorator in node.decorators:
             self.expr(decorator, inside.apart())
-        outer, self.scope = self.scope, _Scope(self.scope)
+        outer, self.scope = self.scope, Scope(self.scope)
         self.body(node.body, inside)
         inner, self.scope = self.scope, outer
         self.scope.texts.update({f"{node.name}.{name}": text for name, text in inner.texts.items()})
@@ -283,19 +262,20 @@ class _Walk:
         pending: list[nodes.Node] = [*node.bases, *node.body]
         while pending:
             each = pending.pop()
-            if isinstance(each, nodes.Arg) and "prefix" in (each.keyword or ""):
-                yield self.folder.known(each.value)
-            elif isinstance(each, nodes.Arg):
-                continue
-            elif isinstance(each, nodes.Assign) and isinstance(each.value, nodes.Call):
-                pending += each.value.args
-            elif isinstance(each, nodes.Assign) and isinstance(each.value, nodes.Dict):
-                yield from (self.folder.known(value) for key, value in each.value.entries if "prefix" in (self.key_name(key) or ""))  # fmt: skip
-            elif isinstance(each, nodes.Assign):
-                if any("prefix" in name for target in each.targets for name in self.target_names(target)):
+            if isinstance(each, nodes.Arg):
+                if "prefix" in (each.keyword or ""):
                     yield self.folder.known(each.value)
             elif isinstance(each, nodes.Class):
                 pending += each.body
+            elif isinstance(each, nodes.Assign):
+                value = each.value
+                if isinstance(value, nodes.Call):
+                    pending += value.args
+                elif isinstance(value, nodes.Dict):
+                    named = ((self.key_name(key) or "", inner) for key, inner in value.entries)
+                    yield from (self.folder.known(inner) for name, inner in named if "prefix" in name)
+                elif any("prefix" in name for target in each.targets for name in self.target_names(target)):
+                    yield self.folder.known(value)
 
     # expressions
 
@@ -312,13 +292,11 @@ class _Walk:
 
     def pairs(self, members: Iterable[nodes.Expr], around: Around) -> None:
         """Note an ID and a secret that stand side by side."""
-        values = [
-            folded if folded is not None and is_oauth_value(folded.text) else None
-            for folded in map(self.folder.fold, members)
-        ]
-        if sum(value is not None for value in values) != PAIR:
+        folded = [self.folder.fold(member) for member in members]
+        values = [text if text is not None and is_oauth_value(text.text) else None for text in folded]
+        if len(values) - values.count(None) != PAIR:
             return
-        for first, second in zip(values, values[1:], strict=False):
+        for first, second in pairwise(values):
             if first is not None and second is not None:
                 self.placed.append(Placed(first, around, second))
 
@@ -338,11 +316,8 @@ class _Walk:
     def dict(self, node: nodes.Dict, around: Around) -> None:
         entries = [(self.key_name(key), value) for key, value in node.entries]
         around = around.beside(self.vendor_of(entries))
-        called = [
-            text
-            for key, value in entries
-            if key and is_name_of_name(key) and (text := self.folder.known(value)) and is_identifier(text)
-        ]
+        called = [self.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
+        called = [text for text in called if is_identifier(text)]
         for (key, value), (written, _) in zip(entries, node.entries, strict=True):
             inner = around if key is None else around.under(key)
             if called and key in FALLBACKS:
@@ -353,18 +328,19 @@ class _Walk:
 
     def sequence(self, node: nodes.Sequence, around: Around) -> None:
         members = node.members
-        self.pairs(members, around)
+        vendor = self.vendor_of([(None, member) for member in members])
+        self.pairs(members, around.beside(vendor))
         if len(members) == PAIR and (name := self.folder.known(members[0])) is not None and is_identifier(name):
             inner = around.under(name) if tells_kind(name) else around
             self.expr(members[1], inner.beside(self.vendor_of([(None, members[0])])))
             return
-        around = around.beside(self.vendor_of([(None, member) for member in members]))
+        around = around.beside(vendor)
         kin = self.kin(members) if node.kind == "list" else ()
         for member in members:
             self.expr(member, around if self.folder.fold(member) is None else around.under(*kin))
 
     def kin(self, members: Iterable[nodes.Expr]) -> tuple[str, ...]:
-        """Return the name of one of several things of a kind that stand in a list, if it says of which kind they are."""
+        """Return the name of one of the things in a list, if it says of which kind they all are."""
         for member in members:
             names = names_of(member.left if isinstance(member, nodes.Bool) else member)
             if names and sense_of_name(names[0]).kind is not None:
@@ -372,9 +348,23 @@ class _Walk:
         return ()
 
     def bool(self, node: nodes.Bool, around: Around) -> None:
-        self.expr(node.left, around if node.op == "or" else around.apart())
-        names = names_of(node.left) if node.op == "or" else ()
-        self.expr(node.right, around.under(*names))
+        below: nodes.Expr = node
+        op = node.op
+        while isinstance(below, nodes.Bool):
+            op = below.op
+            self.expr(below.right, around.under(*self.alternatives(below.left)) if op == "or" else around)
+            below = below.left
+        self.expr(below, around if op == "or" else around.apart())
+
+    def alternatives(self, node: nodes.Expr) -> tuple[str, ...]:
+        """Return the names of what a value is looked up as before it falls back to another."""
+        found: list[tuple[str, ...]] = []
+        for _ in range(MOST_COMPARED):
+            found.append(names_of(node.right if isinstance(node, nodes.Bool) else node))
+            if not isinstance(node, nodes.Bool):
+                break
+            node = node.left
+        return next((names for names in found if names and tells_kind(names[0])), found[0])
 
     def conditional(self, node: nodes.IfExp, around: Around) -> None:
         self.expr(node.test, around.apart())
@@ -383,7 +373,10 @@ class _Walk:
 
     def compare(self, node: nodes.Compare, around: Around) -> None:
         sides = [node.left, *(right for _, right in node.rights)]
-        self.compared(sides, around)
+        if len(sides) <= MOST_COMPARED:
+            self.compared(sides, around)
+        else:
+            self.others(node, around)
 
     def compared(self, sides: Sequence[nodes.Expr], around: Around) -> None:
         """Walk what is compared with each other, each under the names of the others."""
@@ -440,6 +433,8 @@ class _Walk:
     def call(self, node: nodes.Call, around: Around) -> None:
         name = callee(node)
         positional = [arg.value for arg in node.args if arg.keyword is None and not arg.stars]
+        if name == "partial" and positional and (called := dotted(positional[0])) is not None:
+            name, positional = called.rpartition(".")[2], positional[1:]
         self.func(node, around)
         if name == "zip" or (name == "parametrize" and len(positional) >= PAIR):
             self.columns(name, positional, around)
@@ -482,7 +477,7 @@ class _Walk:
                 self.expr(value, around.apart(*owner))
             elif asked:
                 self.expr(value, around.under(*asked, *owner))
-            elif is_transparent(name) or isinstance(value, nodes.Lambda) or (index == 0 and _wraps(node)):
+            elif _gives_back(name, index) or isinstance(value, nodes.Lambda):
                 self.expr(value, around)
             elif index == 0 and name[:1].isupper() and len(values) == 1:
                 self.expr(value, around.apart(name, *owner))
@@ -493,7 +488,7 @@ class _Walk:
     def keyword(self, arg: nodes.Arg, asked: tuple[str, ...], around: Around, inner: Around) -> None:
         """Walk an argument with a keyword; `inner` is what is around it in the call, `around` the call itself."""
         key = arg.keyword or ""
-        if key in FALLBACKS:
+        if key.lower() in FALLBACKS:
             self.expr(arg.value, around.under(*asked))
         elif is_name_of_name(key):
             self.expr(arg.value, inner.apart(key))
@@ -502,6 +497,7 @@ class _Walk:
 
     def columns(self, name: str, values: list[nodes.Expr], around: Around) -> None:
         """Walk a table: `zip(names, values)`, or rows below names that are listed first."""
+        values = [self.scope.sequence(dotted(value) or "") or value for value in values]
         heads = names_in(values[0]) if values else ()
         if isinstance(values[0] if values else None, nodes.Const) and len(heads) == 1 and name == "parametrize":
             self.rows(nodes.Name(-1, heads[0]), values[1], around)
@@ -532,12 +528,11 @@ def _row(member: nodes.Expr) -> nodes.Sequence | None:
     return member if isinstance(member, nodes.Sequence) else None
 
 
-def _wraps(node: nodes.Call) -> bool:
-    """Tell whether a call gives back its first argument in another form: `b64decode(…)`, `"…".encode()`."""
-    name = callee(node).lower()
-    return any(
-        word in name for word in ("decode", "encode", "fromhex", "unhexlify", "literal_eval", "cast", "ensure_str")
-    )
+def _gives_back(name: str, index: int) -> bool:
+    """Tell whether a call gives back an argument as it is or in another form: `Secret("…")`, `b64decode("…")`."""
+    if index and name in _FALLING_BACK:
+        return True
+    return is_transparent(name) or (index == 0 and any(word in name.lower() for word in _WRAPPING))
 
 
 _STATEMENTS: dict[type, Callable[[_Walk, Any, Around], None]] = {

@@ -47,7 +47,6 @@ from cybrid_lint.libraries.registry import (
     typed_as,
     unknown_method,
 )
-from cybrid_lint.libraries.sending import derived
 
 APP, TASK, CHORD = "celery app", "celery task", "celery chord"
 typed_as(APP, "celery.Celery", "celery.app.base.Celery", "celery.app.Celery")
@@ -116,7 +115,7 @@ def register_task(call: Call) -> Value:
 @method(TASK, "delay", "apply_async", "apply", "s", "si", "signature", "subtask", "__call__")
 def class_called(call: Call) -> Value:
     """A task whose class was written out is its `run`."""
-    instance = derived(call, call.owner)
+    instance = call.instance
     if instance is None:
         return call.hand_over()
     run = call.attribute(instance, "run")

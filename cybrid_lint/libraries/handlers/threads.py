@@ -162,7 +162,7 @@ def executor_quiet(call: Call) -> Value:
 
 @unknown_method("submit", "apply_async", "run_in_executor", "spawn", "spawn_n", "start_soon", "call_soon", "call_later")
 @unknown_method("call_soon_threadsafe", "call_at", "run_sync", "schedule", "enter", "start_task_soon", "add_task")
-@unknown_method("add_job", "defer", "enqueue", "do", "spawn_later", "run_in_threadpool")
+@unknown_method("defer", "do", "spawn_later", "run_in_threadpool")
 def handed(call: Call) -> Value:
     """A callable, and behind it its arguments, that are handed to something that is not seen."""
     for index, value in enumerate(call.args.positional):
