@@ -30,8 +30,10 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     PROGRAM,
+    SENT,
     UNKNOWN,
     Args,
+    Bound,
     Call,
     Cell,
     Cells,
@@ -42,6 +44,7 @@ from cybrid_lint.engine.values import (
     Made,
     Module,
     Param,
+    Partial,
     Ref,
     Site,
     Text,
@@ -244,7 +247,7 @@ class Interpreter:
         try:
             yield
         except Exception as error:
-            self.errors.append((module.path, "the module" if code is None else code.qualified, error))
+            self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -365,8 +368,11 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        with self.guarded(module, None), self.granted(MOST_STEPS_OF_MODULE, module, None):
-            self.execute(frame, module.body.body)
+        with self.granted(MOST_STEPS_OF_MODULE, module, None):
+            for statement in module.body.body:
+                # what fails in one statement hides nothing behind it
+                with self.guarded(module, None):
+                    self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
@@ -558,7 +564,8 @@ class Interpreter:
             leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
         if code.node.is_generator:
             returned = None if result is NEVER else result
-            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
+            sender = self._sender(frame, code)
+            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned, sender=sender))
         self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
         return Summary(
@@ -573,6 +580,14 @@ class Interpreter:
             leaving=leaving,
         )
 
+    def _sender(self, frame: Frame, code: FunctionCode) -> Value | None:
+        """Return what does with a value what a generator does with what is sent to it; None if that is nothing."""
+        sent = Param(code, SENT)
+        if not any(sent in event.value.symbols for event in frame.effects):
+            return None
+        function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
+        return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
+
     def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
         tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)
         if not tests:
@@ -582,7 +597,7 @@ class Interpreter:
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
         closed = frame.close(value)
-        replaced = [option for option in options(closed) if not isinstance(option, Function) or option.code is not code]
+        replaced = [option for option in options(closed) if _is_own_callable(option, code)]
         if replaced and not _has_parameters(closed):
             self.entries[code] = union(replaced)
 
@@ -855,6 +870,13 @@ def defined_names(body: nodes.Module) -> set[str]:
 
 def _has_parameters(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_own_callable(value: Value, code: FunctionCode) -> bool:
+    """Tell whether a value is something of the project that is called in the place of a function."""
+    if isinstance(value, Made):
+        return isinstance(value.state, InstanceState)
+    return isinstance(value, Bound | Partial) or (isinstance(value, Function) and value.code is not code)
 
 
 def mutated_names(body: nodes.Module) -> set[str]:

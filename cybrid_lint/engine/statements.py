@@ -489,8 +489,6 @@ def _match(frame: Frame, node: nodes.Match) -> None:
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
     value = decorated(frame, function, node.decorators)
-    if node.decorators:
-        frame.engine.note_decorated(frame, function.code, value)
     frame.bind(node.name, value)
 
 
@@ -500,6 +498,8 @@ def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) ->
     written = [(decorator, *_decorator(frame, decorator)) for decorator in decorators]
     for node, callee, args in reversed(written):
         value = union(_apply(frame, callee, args, option, frame.site(node)) for option in options(value))
+        if isinstance(defined, Function):
+            frame.engine.note_decorated(frame, defined.code, value)
         if isinstance(defined, Function):
             value = union(_standing(option, defined) for option in options(value))
     return value

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
-from cybrid_lint.engine.interpreter import Interpreter, updates_of
+from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.values import (
@@ -131,7 +131,10 @@ class Travel:
         self.engine = engine
         self.listener = listener
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
-        self._running: set[tuple[FunctionCode, Cells]] = set()
+        self._running: dict[Key, None] = {}
+        # of functions that call themselves: what the first look has shown, and which others were looked at in that
+        self._assumed: dict[Key, list[Open]] = {}
+        self._tainted: dict[Key, None] = {}
         self._called: set[FunctionCode] = set()
         self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
@@ -141,6 +144,8 @@ class Travel:
         self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # events that are decided, each with whether it stands further in already
+        self._decided: list[tuple[Frame, Settled, bool]] = []
         # what stands in functions that were entered, with the places that lead to it from within them
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
 
@@ -149,9 +154,7 @@ class Travel:
         self._gather_globals()
         self._gather_contexts()
         self._gather_records()
-        for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
-                self._enter(code, value)
+        self._enter_all()
         for module in list(self.engine.modules.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.effects)
@@ -163,6 +166,7 @@ class Travel:
             for open_ in () if fixed or code in self._called else waiting:
                 with self.engine.guarded(code.module, code):
                     self._close(code, open_)
+        self._tell_all()
 
     def is_called(self, code: FunctionCode) -> bool:
         """Tell whether anything in the project calls a function."""
@@ -242,8 +246,31 @@ class Travel:
 
     # functions of which more is known than their summaries say
 
-    def _enter(self, code: FunctionCode, value: Value) -> None:
-        """Let what decorators, defaults and captured variables decide of a function's events stand in it."""
+    def _enter_all(self) -> None:
+        """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
+        found: list[tuple[Frame, Settled]] = []
+        for code, value in list(self.engine.entries.items()):
+            with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
+                found += self._entered(code, value)
+        # what one of them leads to in another stands in the other
+        for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
+            if not self._is_within(frame, settled):
+                self.listener.happened(frame, settled)
+                identity = self.listener.identity(frame, settled.event, settled.chain)
+                self._within.add((identity, (settled.site, *settled.path)))
+
+    def _tell_all(self) -> None:
+        """Tell of all events that are decided, except of those that stand further in."""
+        for frame, settled, is_told in self._decided:
+            if is_told or self._is_within(frame, settled):
+                self.listener.learned(frame, settled)
+            else:
+                self.listener.happened(frame, settled)
+        self._decided.clear()
+
+    def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
+        """Return the events that stand in a function as whoever calls it."""
+        found: list[tuple[Frame, Settled]] = []
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or types.is_static(code) else (self.engine.generic(code.cls),)
         late = _Late(self, frame, code.site)
@@ -252,18 +279,17 @@ class Travel:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
             for effect in list(frame.effects):
                 for open_ in self._expanded(frame, effect):
-                    if code in open_.chain and not open_.is_told:
-                        self._tell_within(frame, code, open_)
+                    if code not in open_.chain or open_.is_told:
+                        continue
+                    event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
+                    if event is None or not self.listener.matters(event):
+                        continue
+                    if self.listener.is_settled(frame, event, open_.chain):
+                        inner = _within(code, open_._replace(event=event))
+                        found.append((frame, self._settled(frame, code, inner)))
         finally:
             self._lates.pop()
-
-    def _tell_within(self, frame: Frame, code: FunctionCode, open_: Open) -> None:
-        event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
-        if event is None or not self.listener.matters(event) or not self.listener.is_settled(frame, event, open_.chain):
-            return
-        inner = _within(code, open_._replace(event=event))
-        self.listener.happened(frame, self._settled(frame, code, inner))
-        self._within.add((self.listener.identity(frame, event, open_.chain), (*inner.path, event.site)))
+        return found
 
     def _is_within(self, frame: Frame, settled: Settled) -> bool:
         """Tell whether an event stands in a function already that was entered."""
@@ -282,14 +308,29 @@ class Travel:
         if known is not None:
             return known
         if key in self._running:
-            return []
-        self._running.add(key)
+            return self._in_circle(key)
+        self._running[key] = None
         try:
-            found = self._process(code.module, code, self.engine.summary(code, fixed).events, is_special=bool(fixed))
+            events = self.engine.summary(code, fixed).events
+            found = self._process(code.module, code, events, is_special=bool(fixed))
+            if found and key in self._assumed:
+                # once more, with what the calls that lead back to it come to
+                self._assumed[key] = found
+                for other in self._tainted:
+                    self._open.pop(other, None)
+                self._tainted.clear()
+                found = self._process(code.module, code, events, is_special=bool(fixed))
         finally:
-            self._running.discard(key)
+            del self._running[key]
+            self._assumed.pop(key, None)
         self._open[key] = found
         return found
+
+    def _in_circle(self, key: Key) -> list[Open]:
+        """Return the events of a function that are known while these are being worked out."""
+        running = list(self._running)
+        self._tainted.update(dict.fromkeys(running[running.index(key) + 1 :]))
+        return self._assumed.setdefault(key, [])
 
     def _process(
         self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
@@ -357,7 +398,10 @@ class Travel:
         waiting = self.open_events(callee.code, applied.fixed)
         if not waiting:
             return []
-        symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
+        is_again = (callee.code, applied.fixed) in self._running
+        symbols: dict[Value, Value] = {
+            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+        }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
@@ -511,10 +555,7 @@ class Travel:
         if not self._is_decided(frame, code, open_):
             return open_
         settled = self._settled(frame, code, open_)
-        if open_.is_told or self._is_within(frame, settled):
-            self.listener.learned(frame, settled)
-        else:
-            self.listener.happened(frame, settled)
+        self._decided.append((frame, settled, open_.is_told))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
@@ -530,10 +571,8 @@ class Travel:
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
         for frame, settled, is_told in self._closed(code, open_):
-            if is_told or self._is_within(frame, settled):
-                self.listener.learned(frame, settled)
-            elif self.listener.is_settled(frame, settled.event, settled.chain):
-                self.listener.happened(frame, settled)
+            if is_told or self.listener.is_settled(frame, settled.event, settled.chain):
+                self._decided.append((frame, settled, is_told))
             else:
                 self.listener.unsettled(frame, settled)
 
@@ -604,11 +643,10 @@ class Travel:
     def _global(self, symbol: Global) -> Value:
         module = self.engine.module(symbol.module)
         site = Site(symbol.module, 0)
-        value = self.engine.global_value(symbol)
-        parameters = [option for option in options(value) if not _has_params(option)]
-        value = union(parameters) if parameters else unknown(symbol.name)
         frame = self.engine.frame(module)
         frame.quiet = 1
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
@@ -627,6 +665,14 @@ class Travel:
                     # whoever looks may come before it was written
                     self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
         return frame.close(opened)
+
+    def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
+        """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
+        if symbol not in self.engine.raised.values():
+            return [option for option in options(self.engine.global_value(symbol)) if not _has_params(option)]
+        writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
+        found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
+        return [option for option in found if option is not None]
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
@@ -714,6 +760,12 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     index = open_.chain.index(code)
     start = len(open_.chain) - index
     return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+
+
+def _after_turns(value: Value) -> Value:
+    """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
+    is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
+    return UNKNOWN if is_reckoned else value
 
 
 def _has_params(value: Value) -> bool:

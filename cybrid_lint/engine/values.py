@@ -29,6 +29,8 @@ MOST_SIZE = 20_000
 # Values that are kept of one that grew too large.
 MOST_KEPT = 8
 
+#: The parameter that stands for what is sent to a generator.
+SENT = "<sent>"
 #: The module whose variables libraries keep for the whole program, such as `flask.g` or a cache.
 PROGRAM = "<program>"
 
@@ -1009,8 +1011,9 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
-        if is_kept(inner) and inner.size <= MOST_SIZE:
-            kept.append(inner)
+        if is_kept(inner):
+            # what a token was asked for with is no token that the value holds
+            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
             queue.extend(parts_of(inner))
     return Widened(tuple(kept))
