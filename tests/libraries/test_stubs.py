@@ -32,6 +32,7 @@ CLIENTS = [
     'import treq\ntreq.get(BANK + "PATH", HEADERS, params=QUERY)',
     'import treq\ntreq.request("GET", BANK + "PATH", headers=HEADERS, params=QUERY)',
     'from treq.client import HTTPClient\nHTTPClient(agent).get(BANK + "PATH", headers=HEADERS, params=QUERY)',
+    'import importlib\nimportlib.import_module("treq").get(BANK + "PATH", HEADERS, params=QUERY)',
     'import niquests\nniquests.get(BANK + "PATH", QUERY, headers=HEADERS)',
     'import niquests\nsession = niquests.Session(base_url=BANK, headers=HEADERS)\nsession.get("PATH", params=QUERY)',
     'import niquests\ns = niquests.Session()\ns.headers.update(HEADERS)\ns.get(BANK + "PATH", params=QUERY)',
@@ -58,6 +59,17 @@ def test_clients_that_stubs_describe_send_requests(program):
 
     assert called("/api/accounts") == [("bank", "GET /api/accounts")]
     assert called("/another") == []
+
+
+def test_a_body_by_its_position_names_the_customer():
+    body = "{'customer_guid': '7', 'quote_guid': '8'}"
+    for name in ("treq.post", "niquests.post", "niquests.Session().post", "treq.request"):
+        place = f"BANK + '/api/trades', data={body}" if name == "treq.request" else f"BANK + '/api/trades', {body}"
+        verb = "'POST', " if name == "treq.request" else ""
+        program = f"import treq, niquests\n{name}({verb}{place}, headers=HEADERS)"
+        assert [(one.operation, one.subject) for one in operations(TOKEN + program)] == [
+            ("POST /api/trades", "customer")
+        ], name
 
 
 def test_no_name_has_two_owners():
