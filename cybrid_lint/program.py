@@ -72,7 +72,10 @@ class Program:
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""
         found = self.project.resolver.resolve(Path(importer), level, dotted)
-        return None if found is None else str(found)
+        if found is None:
+            return None
+        # a package without an `__init__.py` is an empty module in its folder
+        return str(found / "__init__.py" if found.suffix != ".py" and found.is_dir() else found)
 
     def source(self, path: str) -> Module:
         """Return a module as a text; an empty one if there is no such file."""
