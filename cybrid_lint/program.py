@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from cybrid_lint.engine.code import ModuleCode
-from cybrid_lint.engine.interpreter import walk
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
@@ -27,14 +26,7 @@ class Program:
         """Return a module by its path; one that cannot be read is empty."""
         module = self.source(path)
         body = self._lower(path, module)
-        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
-        code.rebound = frozenset(
-            name
-            for node in walk(body)
-            if isinstance(node, nodes.Scoped) and node.kind == "global"
-            for name in node.names
-        )
-        return code
+        return ModuleCode(path, body, module.words, Path(path).stem == "__init__")
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
         try:

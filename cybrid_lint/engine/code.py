@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.values import Class, Function, Library, Member, Site, Value, options
+from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.ir import nodes
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ class ModuleCode:
     frame: Frame | None = None
     rebound: frozenset[str] = frozenset()
     is_evaluated: bool = False
+    survey: Survey = field(default_factory=Survey)
+
+    def __post_init__(self) -> None:
+        if self.body is not None:
+            self.survey = survey(self.body)
+            self.rebound |= self.survey.rebound
 
     def site(self, node: nodes.Node) -> Site:
         """Return the place of a node."""

@@ -14,6 +14,7 @@ from cybrid_lint.engine.values import (
     LIVE,
     NEVER,
     UNKNOWN,
+    WORK,
     Attr,
     Bound,
     Cells,
@@ -266,6 +267,7 @@ class Frame:
 
     def branch(self) -> Branch:
         """Return a copy of the variables and objects as they are now."""
+        WORK.done += (len(self.env) + len(self.store)) >> 5
         return Branch(dict(self.env), dict(self.store))
 
     def enter(self, branch: Branch) -> None:
@@ -296,6 +298,7 @@ class Frame:
             self.revision += 1
             return
         env: Env = dict(first.env)
+        WORK.done += (len(first.env) + len(second.env) + len(first.store) + len(second.store)) >> 5
         for name, value in second.env.items():
             mine = env.get(name, NEVER)
             env[name] = value if mine is value else choice(test, mine, value)
@@ -303,6 +306,7 @@ class Frame:
         for key, theirs in second.store.items():
             ours = store.get(key)
             if ours is not theirs:
+                WORK.done += 1
                 store[key] = self._joined(test, key, ours, theirs)
         for key in first.store.keys() - second.store.keys():
             if not isinstance(key, Ref):

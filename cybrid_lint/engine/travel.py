@@ -52,8 +52,6 @@ from cybrid_lint.ir import nodes
 MOST_OPEN = 400
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
-# Steps that the events of one function may take on their way.
-MOST_STEPS = 60_000
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -144,7 +142,7 @@ class Travel:
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._called else waiting:
-                with self.engine.guarded(code.module, code):
+                with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
                     self._close(code, open_)
 
     def is_called(self, code: FunctionCode) -> bool:
@@ -213,7 +211,7 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(MOST_STEPS, module, code):
+            with self.engine.guarded(module, code), self.engine.granted(module, code):
                 self._carry(frame, code, events, found, is_special=is_special)
         finally:
             self._lates.pop()

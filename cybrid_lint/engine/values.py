@@ -44,11 +44,24 @@ class Site(NamedTuple):
     at: int
 
 
+class Work:
+    """How much work was done: one for each value that is asked for or looked into, whatever machine it is."""
+
+    __slots__ = ("done",)
+
+    def __init__(self) -> None:
+        self.done = 0
+
+
+WORK = Work()
+
+
 class Interned(type):
     """Makes equal values one object."""
 
     def __call__(cls: type[V], *fields: Any) -> V:  # type: ignore[misc]
         """Return the value of this class with these fields."""
+        WORK.done += 1
         key = (cls, *fields)
         known = _interned.get(key)
         if known is None:
@@ -481,6 +494,7 @@ class Made(Value):
 
 def made(identity: tuple[int, int], state: State) -> Made:
     """Return an object as it is now; the same one for the same content."""
+    WORK.done += 1 + (state.count() >> 3)
     key = (Made, identity, state.key())
     known = _interned.get(key)
     if known is None:
@@ -843,6 +857,7 @@ def walk(value: Value, depth: int = 6) -> Iterator[Value]:
                 seen.add(inner)
                 yield inner
                 below.extend(parts_of(inner))
+        WORK.done += len(level) >> 2
         level = below
 
 
@@ -982,6 +997,7 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
+        WORK.done += 1
         if is_kept(inner) and inner.size <= MOST_SIZE:
             kept.append(inner)
         else:
