@@ -145,11 +145,11 @@ PROGRAMS = {
         """,
     "through functions": """
         def show(what):
-            log.info("value: %s", what)  # CYB105
+            log.info("value: %s", what)
 
 
         def go():
-            show(SECRET)
+            show(SECRET)  # CYB105
             show("done")
         """,
     "an object that shows its fields": """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,6 +93,13 @@ class Policy:
             return scopes is None or not scopes.symbols
         calls = self._calls(frame, parts, chain)
         return bool(calls) and not any(_waits(target) for _, target, _ in calls)
+
+    def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
+        """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
+        if event.kind == "operation":
+            return (event.kind, *sdk_tokens(event.value, chain))
+        parts = parts_of(event.value) if event.kind == "request" else {}
+        return (event.kind, *(self._tokens(frame, parts, chain) if parts else ()))
 
     def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
         operation = operation_of(performed)

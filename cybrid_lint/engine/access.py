@@ -147,8 +147,8 @@ def implementation(cls: ClassCode, name: str) -> Function | None:
     else:
         value = found[0]
         overriding = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
-        if overriding:
-            is_abstract = isinstance(value, Function) and value.code.is_abstract
+        is_abstract = isinstance(value, Function) and value.code.is_abstract
+        if overriding or is_abstract:
             value = overriding[0] if is_abstract and len(overriding) == 1 else None
     return value if isinstance(value, Function) else None
 
@@ -200,9 +200,12 @@ def _present(value: Value, name: str, cls: ClassCode) -> Value:
 
 def with_cells(value: Value, cls: Class) -> Value:
     """Return a class's attribute with what the class captures of the function that it is defined in."""
-    if cls.cells and isinstance(value, Function) and value.cells is None:
-        return value.with_cells(cls.cells)
-    return value
+    if not cls.cells or not isinstance(value, Function):
+        return value
+    known = dict(cls.cells)
+    return value.with_cells(
+        cls.cells if value.cells is None else tuple((name, known.get(name, inner)) for name, inner in value.cells)
+    )
 
 
 def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:

@@ -8,8 +8,16 @@ from typing import Any
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Branch, Frame, Guard
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, SequenceState, by_name
-from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    Key,
+    LibraryState,
+    SequenceState,
+    by_name,
+    waiting_entries,
+)
+from cybrid_lint.engine.substitution import Substitution, normalised, spread
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -284,8 +292,9 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.engine.set_item(frame, target, key, value, site)
         for waiting, guards in summary.waiting:
             _make_waiting(frame, substitution, waiting, guards)
-        for name, value in summary.globals.items():
-            frame.engine.note_global(frame, function.code.module, name, substitution.apply(value))
+        for symbol, value in summary.globals.items():
+            module = frame.engine.module(symbol.module)
+            frame.engine.note_global(frame, module, symbol.name, substitution.apply(value))
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
@@ -415,6 +424,7 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
     star, position, double_star, name, default = args.positional
     mapping = frame.state(double_star)
+    mapping = None if mapping is None else normalised(frame, mapping)
     sequence = frame.state(star)
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
         if any(isinstance(value, Choice | Union) for value in (star, double_star)):
@@ -424,10 +434,11 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     known = name.known or ""
     if isinstance(mapping, DictState) and known in mapping.entries:
         return _present(mapping.entries[known], default)
-    if isinstance(mapping, DictState):
-        for key, value in mapping.entries.items():
-            if isinstance(key, Spread):
-                return Call(ARGUMENT, Args((NONE, const(-1), frame.close(value), name, default)), site)
+    waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
+    if waiting:
+        rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
+        rest = frame.allocate(DictState(waiting)) if rest is None else rest
+        return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
     if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
         if 0 <= position.value < len(sequence.members):
             return _present(sequence.members[position.value], default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.access import with_cells
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
@@ -142,7 +143,9 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
     """Run the constructor of a class on an instance."""
     found = code.find("__init__")
     if found is not None:
-        frame.engine.call(frame, found[0], args.before(instance), site)
+        state = frame.state(instance)
+        constructor = with_cells(found[0], state.cls) if isinstance(state, InstanceState) else found[0]
+        frame.engine.call(frame, constructor, args.before(instance), site)
         state = frame.state(instance)
         if isinstance(state, InstanceState) and state.base is ABSENT and code.library_bases():
             # a constructor that leaves its base's to it, or does not call it at all

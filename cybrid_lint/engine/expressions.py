@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -131,7 +131,7 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
     sites: list[tuple[int | str, Any]] = []
     is_open = False
     star: Value | None = None
-    double_star: Value | None = None
+    mappings: list[Value] = []
     for arg in written:
         site = frame.site(arg.value)
         if arg.stars == 1:
@@ -153,8 +153,11 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
                         keywords[key] = inner
                         sites.append((key, state.sites.get(key, site)))
                 is_open = is_open or state.is_open
+                waiting = waiting_entries(state)
+                if waiting:
+                    mappings.append(frame.allocate(DictState(waiting)))
             elif _is_waiting(frame, value):
-                double_star = value
+                mappings.append(value)
             elif value is not NONE:
                 is_open = True
         elif arg.keyword is not None:
@@ -164,6 +167,9 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
         else:
             sites.append((len(positional), site))
             positional.append(evaluate(frame, arg.value))
+    double_star = mappings[0] if mappings else None
+    if len(mappings) > 1:
+        double_star = frame.allocate(DictState({Spread(value): value for value in mappings}))
     return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
 
 
@@ -308,7 +314,9 @@ def define_function(frame: Frame, node: nodes.Function) -> Function:
     code = frame.engine.function_code(frame, node, frame.cls)
     captures = frame.engine.free_variables(code)
     cells: Cells | None = None if captures else ()
-    return Function(code, cells, defaults(frame, node), frozenset(), None)
+    function = Function(code, cells, defaults(frame, node), frozenset(), None)
+    frame.defined[code] = function
+    return function
 
 
 def defaults(frame: Frame, node: nodes.Function) -> Cells:

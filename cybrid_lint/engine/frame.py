@@ -21,6 +21,7 @@ from cybrid_lint.engine.values import (
     Choice,
     Class,
     Function,
+    Global,
     Item,
     LibraryMethod,
     Made,
@@ -111,9 +112,11 @@ class Frame:
         "changed",
         "cls",
         "code",
+        "defined",
         "effects",
         "engine",
         "env",
+        "foreign",
         "globals",
         "guards",
         "is_scratch",
@@ -154,6 +157,10 @@ class Frame:
         self.env: Env = {}
         self.store: Store = {}
         self.globals: dict[str, Value] = {}
+        # variables of other modules that are bound here
+        self.foreign: dict[Global, Value] = {}
+        # the functions that are defined here, those of classes among them
+        self.defined: dict[FunctionCode, Function] = {}
         self.nonlocals: set[str] = set()
         self.cells: dict[str, Value] = {}
         self.guards: list[Guard] = []

@@ -69,6 +69,9 @@ class Interpreter(Protocol):
     def call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives; what happens in it is recorded in the frame."""
 
+    def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
+        """Note what decorators of the project have put in the place of a function."""
+
     def define_class(self, frame: Frame, node: nodes.Class) -> Value:
         """Return the class that a statement defines, as its decorators leave it."""
 

@@ -96,6 +96,8 @@ class Interpreter:
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
         self.raised: dict[ClassCode, Value] = {}
+        # functions of which more is known than their summaries say, whoever calls them: see `Travel`
+        self.entries: dict[FunctionCode, Value] = {}
         self.mutated: set[str] = set()
         self.project_names: frozenset[str] = frozenset()
         self.errors: list[tuple[str, str, BaseException]] = []
@@ -293,6 +295,7 @@ class Interpreter:
         inner = Frame(self, frame.module, frame.code, frame.number)
         inner.cls, inner.outer = code, frame
         inner.store, inner.touched, inner.made = dict(frame.store), set(frame.touched), frame.made
+        inner.foreign, inner.defined = frame.foreign, frame.defined
         inner.globals, inner.guards, inner.quiet = frame.globals, list(frame.guards), frame.quiet
         inner.naming = (code.name, *frame.naming)
         return inner
@@ -304,7 +307,7 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or _only_raises(node)
+            code.is_abstract = "abstractmethod" in types.decorator_names(code) or (cls is not None and _is_left(node))
             self.functions[key] = code
         return code
 
@@ -372,6 +375,7 @@ class Interpreter:
         with self.guarded(module, None), self.granted(module, None):
             self.execute(frame, module.body.body)
         frame.reachable = True
+        self._note_entries(frame)
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
         module.is_evaluated = True
 
@@ -430,8 +434,11 @@ class Interpreter:
         """Note that a function binds a module's variable."""
         if frame.module is module and frame.is_body and module.frame is frame:
             frame.env[name] = value
-            return
-        frame.globals[name] = value
+        elif frame.module is module:
+            frame.globals[name] = value
+        else:
+            symbol = Global(module.path, name)
+            frame.foreign[symbol] = union((frame.foreign.get(symbol, NEVER), value))
 
     def set_module_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
         """Set a variable of another module."""
@@ -557,12 +564,13 @@ class Interpreter:
         if code.node.is_generator:
             returned = None if result is NEVER else result
             result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
+        self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
         outs = updates_of(frame)
         return Summary(
             frame.close_result(result),
             outs,
-            {name: frame.close_result(value) for name, value in frame.globals.items() if not _is_own(value, name)},
+            {symbol: frame.close_result(value) for symbol, value in bound_globals(frame)},
             {name: frame.close_result(frame.env[name]) for name in frame.nonlocals if name in frame.env},
             tuple(frame.effects),
             tuple(frame.waiting.items()),
@@ -575,6 +583,21 @@ class Interpreter:
         if not tests:
             return Const("bool", True)
         return self.test(frame, "and", tests) if len(tests) > 1 else tests[0]
+
+    def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
+        """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
+        closed = frame.close(value)
+        replaced = [option for option in options(closed) if not isinstance(option, Function) or option.code is not code]
+        if replaced and not _has_parameters(closed):
+            self.entries[code] = union(replaced)
+
+    def _note_entries(self, frame: Frame) -> None:
+        """Note what functions that a body defines capture of it and have as defaults."""
+        for code, function in frame.defined.items():
+            if function.cells is None or any(not isinstance(value, Const | Text) for _, value in function.defaults):
+                closed = frame.close(function)
+                if not _has_parameters(closed):
+                    self.entries.setdefault(code, closed)
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
@@ -715,16 +738,35 @@ def _flattened(base: Updated, value: Updated) -> Value:
     return Updated(base.base, tuple(fields.items()), tuple(items.items()))
 
 
-def _only_raises(node: nodes.Function) -> bool:
-    """Tell whether a body says that somebody else must write it: it raises `NotImplementedError`."""
+def _is_left(node: nodes.Function) -> bool:
+    """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
+    constants = [
+        statement.value.value
+        for statement in node.body
+        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
+    ]
     body = [
         statement
         for statement in node.body
         if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
     ]
+    if not body:
+        return Ellipsis in constants
     if len(body) != 1 or not isinstance(body[0], nodes.Raise):
         return False
     raised = body[0].exception
     if isinstance(raised, nodes.Call):
         raised = raised.func
     return isinstance(raised, nodes.Name) and raised.id == "NotImplementedError"
+
+
+def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
+    """Yield the variables of modules that a body binds, with what they are bound to."""
+    for name, value in frame.globals.items():
+        if not _is_own(value, name):
+            yield Global(frame.module.path, name), value
+    yield from frame.foreign.items()
+
+
+def _has_parameters(value: Value) -> bool:
+    return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)

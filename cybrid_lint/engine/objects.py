@@ -17,6 +17,7 @@ from cybrid_lint.engine.values import (
     Const,
     Member,
     Site,
+    Spread,
     Text,
     Value,
     choice,
@@ -405,6 +406,15 @@ class ViewState(State):
     def joined(self, test: Value, other: ViewState) -> ViewState:
         """Return the view as it is if a condition holds, else as the other is."""
         return ViewState(choice(test, self.owner, other.owner))
+
+
+def waiting_entries(state: DictState) -> Entries:
+    """Return the entries of a dict whose keys are not known yet, merged mappings among them."""
+    return {
+        key: value
+        for key, value in state.entries.items()
+        if isinstance(key, Value) and (key.symbols or isinstance(key, Spread))
+    }
 
 
 def join(test: Value, first: State, second: State) -> State:

@@ -451,6 +451,8 @@ def _match(frame: Frame, node: nodes.Match) -> None:
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
     value = decorated(frame, function, node.decorators)
+    if node.decorators:
+        frame.engine.note_decorated(frame, function.code, value)
     frame.env[node.name] = value
     frame.rebound += 1
 

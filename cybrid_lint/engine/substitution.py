@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, State
+from cybrid_lint.engine.objects import DictState, State, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -172,12 +172,14 @@ def spread(frame: Frame, args: Any, site: Site) -> Any:
         )
     if args.double_star is not None:
         state = frame.state(args.double_star)
+        state = None if state is None else normalised(frame, state)
         if isinstance(state, DictState):
             known = dict(args.keywords)
             for key, value in state.entries.items():
                 if isinstance(key, str):
                     known.setdefault(key, value)
-            inner = next((value for key, value in state.entries.items() if isinstance(key, Spread)), None)
+            waiting = waiting_entries(state)
+            inner = frame.allocate(DictState(waiting)) if waiting else None
             args = args._replace(
                 keywords=tuple(known.items()), is_open=args.is_open or state.is_open, double_star=inner
             )

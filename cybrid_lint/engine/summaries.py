@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cybrid_lint.engine.frame import Event, Guard, UpdateState
-from cybrid_lint.engine.values import NEVER, Value
+from cybrid_lint.engine.values import NEVER, Global, Value
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Summary:
 
     result: Value = NEVER
     outs: list[tuple[Value, UpdateState]] = field(default_factory=list)
-    globals: dict[str, Value] = field(default_factory=dict)
+    globals: dict[Global, Value] = field(default_factory=dict)
     nonlocals: dict[str, Value] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()

@@ -7,7 +7,7 @@ is known then stands in the method, and no caller sees it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -23,6 +23,7 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Applied,
+    Args,
     Attr,
     Call,
     Cell,
@@ -99,6 +100,9 @@ class Listener(Protocol):
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
 
+    def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
+        """Return what tells an event that is settled from others at the same place."""
+
     def happened(self, frame: Frame, settled: Settled) -> None:
         """Take note of an event that stands."""
 
@@ -129,10 +133,15 @@ class Travel:
         self._circles = 0
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # what stands in functions that were entered, with the places that lead to it from within them
+        self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
 
     def run(self) -> None:
         """Carry all events to where they stand."""
         self._gather_globals()
+        for code, value in list(self.engine.entries.items()):
+            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
+                self._enter(code, value)
         for module in list(self.engine.modules.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.effects)
@@ -168,13 +177,15 @@ class Travel:
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
-        for (code, _), summary in self.engine.summaries.items():
-            for name, value in summary.globals.items():
-                self.engine.global_writes.setdefault(Global(code.module.path, name), []).append(value)
+        for summary in self.engine.summaries.values():
+            for symbol, value in summary.globals.items():
+                self.engine.global_writes.setdefault(symbol, []).append(value)
             self._gather_updates(summary.outs)
         for module in list(self.engine.modules.values()):
             if module.frame is not None:
                 self._gather_updates(updates_of(module.frame))
+                for symbol, value in module.frame.foreign.items():
+                    self.engine.global_writes.setdefault(symbol, []).append(module.frame.close(value))
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
@@ -183,6 +194,39 @@ class Travel:
                 root = root.base
             if isinstance(root, Global):
                 self.updates.setdefault(root, []).append((base, update))
+
+    # functions of which more is known than their summaries say
+
+    def _enter(self, code: FunctionCode, value: Value) -> None:
+        """Let what decorators, defaults and captured variables decide of a function's events stand in it."""
+        frame = self.engine.scratch(code.module, quiet=False)
+        receiver = () if code.cls is None or types.is_static(code) else (self.engine.generic(code.cls),)
+        late = _Late(self, frame, code.site)
+        self._lates.append((frame, late, None))
+        try:
+            self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
+            for effect in list(frame.effects):
+                for open_ in self._expanded(frame, effect):
+                    if code in open_.chain and not open_.is_told:
+                        self._tell_within(frame, code, open_)
+        finally:
+            self._lates.pop()
+
+    def _tell_within(self, frame: Frame, code: FunctionCode, open_: Open) -> None:
+        event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
+        if event is None or not self.listener.matters(event) or not self.listener.is_settled(frame, event, open_.chain):
+            return
+        inner = _within(code, open_._replace(event=event))
+        self.listener.happened(frame, self._settled(frame, code, inner))
+        self._within.add((self.listener.identity(frame, event, open_.chain), (*inner.path, event.site)))
+
+    def _is_within(self, frame: Frame, settled: Settled) -> bool:
+        """Tell whether an event stands in a function already that was entered."""
+        if not self._within:
+            return False
+        places = (settled.site, *settled.path)
+        identity = self.listener.identity(frame, settled.event, settled.chain)
+        return any((identity, places[start:]) in self._within for start in range(len(places)))
 
     # one function
 
@@ -419,7 +463,7 @@ class Travel:
         if not self._is_decided(frame, code, open_):
             return open_
         settled = self._settled(frame, code, open_)
-        if open_.is_told:
+        if open_.is_told or self._is_within(frame, settled):
             self.listener.learned(frame, settled)
         else:
             self.listener.happened(frame, settled)
@@ -439,7 +483,7 @@ class Travel:
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
         for frame, settled, is_told in self._closed(code, open_):
-            if is_told:
+            if is_told or self._is_within(frame, settled):
                 self.listener.learned(frame, settled)
             elif self.listener.is_settled(frame, settled.event, settled.chain):
                 self.listener.happened(frame, settled)
@@ -612,6 +656,13 @@ class _Late(Substitution):
         found = super().apply(value)
         # an attribute that the whole program shares, or that methods set
         return self.apply(found) if isinstance(found, Global | FieldOf) else found
+
+
+def _within(code: FunctionCode, open_: Open) -> Open:
+    """Return an event as it is seen from within a function that it happens in."""
+    index = open_.chain.index(code)
+    start = len(open_.chain) - index
+    return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
 
 
 def _has_params(value: Value) -> bool:

@@ -124,11 +124,11 @@ WAYS: dict[str, dict[str, str]] = {
                     self.source = source
 
                 def go(self, k):
-                    return read(self.source.load(), k)
+                    return read(self.source.load(), k)  # CYB301
 
 
             def main(k):
-                return Shop(Real()).go(k)  # CYB301
+                return Shop(Real()).go(k)
             """,
     },
     "a protocol with two implementations": {
