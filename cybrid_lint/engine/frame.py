@@ -209,10 +209,11 @@ class Frame:
 
     def state(self, value: Value) -> State | None:
         """Return what an object holds; None for what is no object, or only known by what was written to it."""
-        state = self.store.get(value)
-        if isinstance(state, State):
-            return state
-        return value.state if isinstance(value, Made) else None
+        if self.store:
+            state = self.store.get(value)
+            if isinstance(state, State):
+                return state
+        return value.state if type(value) is Made else None
 
     def put(self, value: Value, state: State) -> None:
         """Set what an object of this evaluation holds."""
@@ -228,6 +229,8 @@ class Frame:
 
     def update(self, value: Value) -> UpdateState | None:
         """Return what was written to something symbolic."""
+        if not self.store:
+            return None
         state = self.store.get(value)
         return state if isinstance(state, UpdateState) else None
 

@@ -93,6 +93,9 @@ class Interpreter(Protocol):
     def shown(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return the text form of a value, as `str(value)` gives it."""
 
+    def plain(self, value: Value, module: ModuleCode) -> Value:
+        """Return the text form of a closed value, worked out once."""
+
     def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
         """Return the result of an operator."""
 

@@ -110,6 +110,7 @@ class Interpreter:
         self._generic: dict[ClassCode, Made] = {}
         self._free: dict[FunctionCode | ClassCode, tuple[str, ...]] = {}
         self._written: dict[ClassCode, frozenset[str]] = {}
+        self._plain: dict[Value, Value] = {}
         self._values_of_calls: dict[Value, Value] = {}
 
     # the parts
@@ -185,6 +186,14 @@ class Interpreter:
     def shown(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return the text form of a value, as `str(value)` gives it."""
         return operators.shown(frame, value, site)
+
+    def plain(self, value: Value, module: ModuleCode) -> Value:
+        """Return the text form of a closed value, worked out once."""
+        known = self._plain.get(value)
+        if known is None:
+            scratch = self.scratch(module)
+            known = self._plain[value] = scratch.close(self.shown(scratch, value, Site(module.path, 0)))
+        return known
 
     def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
         """Return the result of an operator."""
@@ -662,7 +671,9 @@ class Interpreter:
 
     def is_written(self, code: ClassCode, name: str) -> bool:
         """Tell whether methods other than the constructor set an attribute of instances of a class."""
-        return any(name in self._own_writes(cls) for cls in [*code.lineage(), *code.descendants()])
+        return any(name in self._own_writes(cls) for cls in code.lineage()) or any(
+            name in self._own_writes(cls) for cls in code.descendants()
+        )
 
     def _own_writes(self, code: ClassCode) -> frozenset[str]:
         known = self._written.get(code)

@@ -52,24 +52,26 @@ MOST_PIECES = 80
 class Substitution:
     """One replacement of symbols, in the frame where the values are to live."""
 
-    __slots__ = ("_known", "frame", "site", "symbols")
+    __slots__ = ("_known", "engine", "frame", "is_scratch", "site", "symbols")
 
     def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
         self.frame = frame
+        self.engine = frame.engine
+        self.is_scratch = frame.is_scratch
         self.symbols = symbols
         self.site = site
         self._known: dict[Value, Value] = {}
 
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced."""
-        if not value.symbols and (self.frame.is_scratch or not isinstance(value, Made | Union | Choice)):
+        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
             return value
         known = self._known.get(value)
         if known is not None:
             return known
         if isinstance(value, Symbol):
             return self.symbols.get(value, value)
-        if not self.frame.engine.spend():
+        if not self.engine.spend():
             return UNKNOWN
         form = _FORMS.get(type(value))
         result = rebuilt(value, self.apply) if form is None else form(self, value)
@@ -198,6 +200,8 @@ def normalised(frame: Frame, state: State) -> State:
     return made
 
 
+# Values that hand on the identity of the objects in them, which are made anew in a running evaluation.
+HOLDERS = frozenset({Made, Union, Choice})
 _FORMS: dict[type, Callable[[Substitution, Any], Value]] = {
     Made: Substitution._made,
     Text: Substitution._text,

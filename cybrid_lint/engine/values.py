@@ -742,6 +742,10 @@ def text(literal: str, site: Site | None = None) -> Text:
     return Text((Lit(literal, site),) if literal or site is not None else ())
 
 
+# Values that are one of several.
+BRANCHING = frozenset({Union, Choice})
+
+
 def alternatives(value: Value) -> Iterator[Value]:
     """Yield the values that this one may be, whatever conditions decide it."""
     if isinstance(value, Union):
@@ -756,7 +760,7 @@ def alternatives(value: Value) -> Iterator[Value]:
 
 def options(value: Value) -> tuple[Value, ...]:
     """Return the values that this one may be, each once."""
-    if not isinstance(value, Union | Choice):
+    if type(value) not in BRANCHING:
         return (value,)
     return tuple(dict.fromkeys(alternatives(value)))
 
