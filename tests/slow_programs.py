@@ -103,12 +103,14 @@ def converter(n: int) -> str:
         "            return other if d not in kind else kind(d)\n        for k, v in d.items():\n"
         "            if isinstance(v, str):\n                if k in fields:\n                    out[k] = kind(v)\n"
         "            elif isinstance(v, dict):\n                out[k] = inner(v)\n"
-        "            elif isinstance(v, list):\n                out[k] = conv(v, fields, kind, other)\n        return out\n"
+        "            elif isinstance(v, list):\n                out[k] = conv(v, fields, kind, other)\n"
+        "        return out\n"
         "    if isinstance(data, list):\n        return [inner(d) for d in data]\n    return inner(data)\n"
         "class Api:\n    def __init__(self, s):\n        self.s = s\n"
         + lines(
             n,
-            f"    def m<i>(self, p, q=None, r=None):\n        d = self.s.get('{URL}<i>/' + p, params={{'q': q}}).json()\n"
+            "    def m<i>(self, p, q=None, r=None):\n"
+            f"        d = self.s.get('{URL}<i>/' + p, params={{'q': q}}).json()\n"
             "        return conv(d, ['a<i>', 'b'], str, r)\n",
         )
     )
@@ -174,7 +176,7 @@ def doubling_in_a_loop(n: int) -> str:
 
 def nested_data(n: int) -> str:
     """Data nested as deep as a parser takes it, many times."""
-    deep = "{'a': [" * 40 + f"'{URL}'" + "]}" * 40
+    deep = "X"'{URL}'" + "]}" * 12
     return lines(n, f"d<i> = {deep}\nrequests.post('{URL}<i>', json=d<i>)\n")
 
 

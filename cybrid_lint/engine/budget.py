@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from cybrid_lint.engine.values import WORK
 
 # Work that a body has of its own for each of its nodes, and nodes that it counts for at least.
-SHARE = 10
-LEAST = 100
+SHARE = 8
+LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
-COMMON = 200_000
+COMMON = 150_000
 MOST_DRAWN = 60_000
 
 

@@ -381,15 +381,14 @@ class Frame:
                 return UNKNOWN
             return value
         state = self.store.get(value)
-        if isinstance(state, State):
-            assert isinstance(value, Ref | Made)
+        if isinstance(state, State) and isinstance(value, Ref | Made):
             identity = value.identity if isinstance(value, Made) else (value.owner, value.number)
             self._closing.add(value)
             try:
                 return made(identity, state.map(self.close))
             finally:
                 self._closing.discard(value)
-        if state is not None and not self._keeps_symbols and self._depth < MOST_UPDATES:
+        if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)

@@ -54,6 +54,8 @@ from cybrid_lint.ir import nodes
 MOST_OPEN = 400
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
+# Work that it is to judge an event.
+JUDGED = 8
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -491,6 +493,7 @@ class Travel:
         return found
 
     def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        self.engine.spend(JUDGED)
         return open_.is_told or self.listener.is_settled(frame, open_.event, self._chain(code, open_))
 
     def _tell(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:

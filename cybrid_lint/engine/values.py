@@ -35,6 +35,8 @@ PROGRAM = "<program>"
 V = TypeVar("V", bound="Value")
 _interned: dict[tuple[Any, ...], Any] = {}
 _permanent: dict[tuple[Any, ...], Any] = {}
+#: What was worked out of values, by what it is and of what, for as long as they live.
+remembered: dict[tuple[Any, ...], Any] = {}
 
 
 class Site(NamedTuple):
@@ -71,6 +73,7 @@ class Interned(type):
 
 def forget() -> None:
     """Let go of all values but the constants of the package; what an analysis returns must hold none."""
+    remembered.clear()
     _interned.clear()
     _interned.update(_permanent)
 
@@ -989,10 +992,22 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
 
 def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     """Return a value, cut down where it has grown too large to what must not be lost of it."""
+    return value if value.size <= MOST_SIZE else _cut_down(value, is_kept, {})
+
+
+def _cut_down(value: Value, is_kept: Callable[[Value], bool], known: dict[Value, Value]) -> Value:
     if value.size <= MOST_SIZE:
         return value
-    if isinstance(value, Made):
-        return made(value.identity, value.state.map(lambda inner: bounded(inner, is_kept)))
+    if value not in known:
+        if isinstance(value, Made):
+            state = value.state.map(lambda inner: _cut_down(inner, is_kept, known))
+            known[value] = made(value.identity, state)
+        else:
+            known[value] = _widened(value, is_kept)
+    return known[value]
+
+
+def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     seen: set[Value] = set()
     kept: list[Value] = []
     queue = [value]
