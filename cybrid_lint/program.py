@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
-from cybrid_lint.ir.lower import Lowered, lower
 from cybrid_lint.project.modules import Module, Project, UnanalysableError
+
+if TYPE_CHECKING:
+    from cybrid_lint.ir.lower import Lowered
 
 _EMPTY = nodes.Module(0, ())
 
@@ -29,6 +32,9 @@ class Program:
         return ModuleCode(path, body, module.words, Path(path).stem == "__init__")
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
+        # the parser costs more than everything else that is imported, and most runs parse nothing
+        from cybrid_lint.ir.lower import lower
+
         try:
             lowered = self._lowered[path] = lower(module.tree)
         except UnanalysableError as error:

@@ -176,7 +176,7 @@ def doubling_in_a_loop(n: int) -> str:
 
 def nested_data(n: int) -> str:
     """Data nested as deep as a parser takes it, many times."""
-    deep = "X"'{URL}'" + "]}" * 12
+    deep = "{'a': [" * 12 + f"'{URL}'" + "]}" * 12
     return lines(n, f"d<i> = {deep}\nrequests.post('{URL}<i>', json=d<i>)\n")
 
 

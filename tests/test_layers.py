@@ -16,7 +16,7 @@ BELOW = {
     "ir": set(),
     "engine": {"ir"},
     "libraries": {"engine", "ir"},
-    "cybrid": {"libraries", "engine", "ir", "catalogue", "credentials"},
+    "cybrid": {"libraries", "engine", "ir", "catalogue", "credentials", "words"},
 }
 
 # Imports across floors that the table does not allow, each with the reason why it stays.

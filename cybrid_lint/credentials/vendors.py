@@ -12,7 +12,7 @@ from cybrid_lint.words import listed, mentions_cybrid
 _DISTINCT = listed(
     """
     ably adyen affirm airbrake airtable akahu akamai akoya alchemy algolia alloyco alpaca amplitude anchorage
-    ansible anthropic apple artifactory asana atlassian atrium auth0 authorizenet aws azure backblaze
+    anthropic apple artifactory asana atlassian atrium auth0 authorizenet aws azure backblaze
     bakkt bamboo basistheory binance bitbucket bitcoinaverage bitfinex bitgo bitpay bitstamp blockcypher
     blockdaemon blockfrost bloomberg braintree braze brex browserstack bugsnag bybit calendly cashfree
     chainalysis chainstack chargebee checkr circle circleci clearbit cloudflare cloudflared cloudinary codecov cognito
@@ -54,7 +54,7 @@ _WORDY = listed(
 )
 
 # Frameworks: their own keys (`DJANGO_SECRET_KEY`) are no vendor's, and a package's name says nothing more.
-_FRAMEWORKS = listed("aiohttp bottle django fastapi flask jinja pyramid quart rails sanic starlette tornado")
+_FRAMEWORKS = listed("aiohttp ansible bottle django fastapi flask jinja pyramid quart rails sanic starlette tornado")
 
 _KNOWN = _DISTINCT | _WORDY | _FRAMEWORKS
 _ALIASES = {

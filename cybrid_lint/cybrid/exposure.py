@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -111,6 +111,11 @@ class Exposure:
     _seen: set[Site] = field(default_factory=set)
     # kinds of events that stand, each with the places of the calls that lead to it
     _told: set[tuple[str, tuple[Site, ...]]] = field(default_factory=set)
+
+    @property
+    def elsewhere(self) -> Set[Value]:
+        """What is sent to others as a client's ID and secret."""
+        return self._others
 
     # events
 

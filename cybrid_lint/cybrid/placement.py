@@ -30,7 +30,7 @@ def place_of_request(
     """
     sent = own or settled.event.site
     wanted = literal_sites(scopes)
-    if not settled.path:
+    if not settled.given:
         given = [site for site in wanted if settled.code is not None and site in _defaults(settled.code)]
         if not given and not _is_within(settled, sent):
             # the request was put together by another function from what was given to it here

@@ -35,7 +35,7 @@ from cybrid_lint.cybrid.sdk import (
     sdk_tokens,
 )
 from cybrid_lint.cybrid.urls import Target
-from cybrid_lint.cybrid.uses import UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
+from cybrid_lint.cybrid.uses import SENT_ELSEWHERE, UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Event, Frame
 from cybrid_lint.engine.travel import Settled
@@ -204,7 +204,7 @@ class Policy:
         return event.kind in WAYS_OUT or event.kind in KINDS or event.kind == "instance"
 
     def goes_on(self, frame: Frame, settled: Settled) -> bool:
-        """Tell whether callers may say more of a call: where at most a name says which token it carries."""
+        """Tell whether callers may say more of a call: which token it carries, or what that was asked for."""
         if settled.event.kind in KINDS:
             # what it shows is known, not yet which other tokens get out of sight with it
             return bool(settled.event.value.symbols) and self.uses.may_concern(settled.event)
@@ -213,7 +213,7 @@ class Policy:
         token = token_of(settled.event.value, settled.chain)
         if token is not None and token.type != "customer":
             return False
-        return all(performed.token.request is None for performed in self._performed(frame, settled))
+        return all(_says_little(performed.token) for performed in self._performed(frame, settled))
 
     def learned(self, frame: Frame, settled: Settled) -> None:
         """Take note of the tokens that a call is made with which stands further in, and of what it exposes."""
@@ -223,6 +223,12 @@ class Policy:
             self.use(frame, settled)
         else:
             self.uses.note(settled.event)
+
+    def _lose_elsewhere(self, parts: dict[str, Value]) -> None:
+        """Take note of the tokens that a request to another's host carries."""
+        if any(not (target.cybrid or target.unknown) for target in targets_of(parts)):
+            for value in parts.values():
+                self.uses.lose_all(value, SENT_ELSEWHERE)
 
     def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
         """Take note of what a request uses a token for, and of the token of one whose path is not known.
@@ -234,9 +240,16 @@ class Policy:
         calls = self._performed(frame, settled)
         for performed in calls:
             self.uses.use(performed.token, performed.operations, performed.personal)
+        if settled.event.kind == "request":
+            self._lose_elsewhere(parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
             for token in self._tokens(frame, parts_of(settled.event.value), settled.chain):
                 self.uses.lose(token, UNKNOWN_PATH)
+
+
+def _says_little(token: Token) -> bool:
+    """Tell whether at most a name says which token it is, or nothing is seen of the scopes that it was asked for."""
+    return token.request is None or any(reading.is_open and not reading.scopes for _, reading in keys_of(token))
 
 
 def _waits(target: Target) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.json_text import json_fields
 from cybrid_lint.cybrid.names import TokenType, concerns_bank, names_customer, owner_named, token_type_named, words
 from cybrid_lint.cybrid.reading import all_names, fields_of, is_whole, known_entries, names_of, origins, state_of
 from cybrid_lint.cybrid.scopes import read_scopes
@@ -139,14 +139,9 @@ def _read_text(value: Text, body: Body) -> None:
             body.is_seen = body.is_seen or inner.is_seen
             body.is_open = body.is_open or inner.is_open
         return
-    known = value.known
-    if known is not None and known.lstrip().startswith("{"):
-        try:
-            loaded = json.loads(known)
-        except (ValueError, RecursionError):
-            return
-        for name, inner in loaded.items():
-            body.fields[str(name)] = Text((Lit(inner, _site(value)),)) if isinstance(inner, str) else UNKNOWN
+    written = json_fields(value)
+    if written is not None:
+        body.fields.update(written)
         body.is_seen = True
         return
     if any(isinstance(part, Lit) and "=" in part.text for part in value.parts):
@@ -154,10 +149,6 @@ def _read_text(value: Text, body: Body) -> None:
         body.fields.update(query.query)
         body.is_seen = True
         body.is_open = body.is_open or bool(query.query_parts)
-
-
-def _site(value: Text) -> Site | None:
-    return next((part.site for part in value.parts if isinstance(part, Lit) and part.site), None)
 
 
 # tokens
@@ -186,7 +177,7 @@ def named_tokens(parts: dict[str, Value]) -> list[Token]:
     for option in options(client) if client is not None else ():
         names += [] if option.symbols else names_of(option)[:2]
         names += [name for value in fields_of(option, "<name>") for name in names_of(value)[:2]]
-    for headers in (parts.get("headers"), parts.get("client_headers")):
+    for headers in (parts.get(name) for name in ("headers", "client_headers", "given_headers")):
         for option in options(headers) if headers is not None else ():
             state = state_of(option)
             for source in (option, *(options(state.rest) if isinstance(state, DictState) else ())):
@@ -280,15 +271,36 @@ def scopes_in(parts: dict[str, Value]) -> Value | None:
     for name in ("scope", "scopes"):
         if name in body.fields:
             return body.fields[name]
-    for params in ("params", "client_params"):
-        for key, value, _ in known_entries(parts.get(params, UNKNOWN)):
-            if key == "scope":
-                return value
-    for target in targets_of(parts):
-        for key, value in target.query:
-            if key == "scope":
-                return value
-    return None
+    return next((query["scope"] for query, _ in queries_of(parts) if "scope" in query), None)
+
+
+Query = tuple[dict[str, Value], bool]
+
+
+def queries_of(parts: dict[str, Value]) -> list[Query]:
+    """Return what a request may have in its query, by name, each with whether there may be more in it."""
+    return [query_of(parts, target) for target in targets_of(parts)]
+
+
+def query_of(parts: dict[str, Value], target: Target) -> Query:
+    """Return what stands in the query of a request by name, and whether there may be more in it.
+
+    A query that was encoded apart from the URL says the same as one that the client encodes.
+    """
+    query: dict[str, Value] = dict(target.query)
+    is_open = False
+    waiting = [
+        value for value in (parts.get("params"), parts.get("client_params"), *target.query_parts) if value is not None
+    ]
+    for option in (option for value in waiting for option in options(value)):
+        if isinstance(option, Text):
+            written = targets(Text((Lit("https://query/?"), *option.parts)))[0]
+            query.update(written.query)
+            waiting += written.query_parts
+        elif option not in (NONE, ABSENT):
+            query.update((key, inner) for key, inner, _ in known_entries(option))
+            is_open = is_open or not is_whole(option)
+    return query, is_open
 
 
 def scopes_site(parts: dict[str, Value]) -> Site | None:
@@ -305,11 +317,8 @@ def scopes_site(parts: dict[str, Value]) -> Site | None:
 
 def asks_personal_data(parts: dict[str, Value], target: Target) -> bool:
     """Tell whether a request asks for personal data."""
-    said = [value for key, value in target.query if key == "include_pii"]
-    for name in ("params", "client_params"):
-        holder = parts.get(name)
-        said += [value for key, value, _ in known_entries(holder) if key == "include_pii"] if holder is not None else []
-    return not all(_is_off(option) for value in said for option in options(value))
+    query, _ = query_of(parts, target)
+    return not all(_is_off(option) for option in options(query.get("include_pii", ABSENT)))
 
 
 def _is_off(value: Value) -> bool:
@@ -371,22 +380,7 @@ def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenTy
 def subject_of(operation: catalogue.Operation, target: Target, parts: dict[str, Value]) -> Subject:
     """Return whom a request for an operation concerns, from its path, its query and its body."""
     path = dict(zip(operation.path_parameters, _path_values(target), strict=False))
-    query: dict[str, Value] = dict(target.query)
-    is_open = False
-    # a query that was encoded apart from the URL says the same as one that the client encodes
-    for value in (parts.get("params"), parts.get("client_params"), *target.query_parts):
-        if value is None:
-            continue
-        for option in options(value):
-            if option is NONE or option is ABSENT:
-                continue
-            if isinstance(option, Text):
-                parsed = targets(Text((Lit("https://query/?"), *option.parts)))[0]
-                query.update(parsed.query)
-                continue
-            for key, inner, _ in known_entries(option):
-                query[key] = inner
-            is_open = is_open or not is_whole(option)
+    query, is_open = query_of(parts, target)
     return judge(operation, path, query, is_open, read_body(parts.get("body")))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.urls import with_base
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.values import (
     ABSENT,
     UNKNOWN,
@@ -24,8 +24,9 @@ from cybrid_lint.engine.values import (
     options,
     pieces,
 )
+from cybrid_lint.libraries.http import AUTH_METHODS
+from cybrid_lint.libraries.sending import prepared_request
 
-AUTH = ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__")
 ADAPTER = ("send", "add_headers", "handle_request", "handle_async_request")
 HANDLER = ("http_request", "https_request")
 # Stands for a piece of an address that is not known, and counts as a long one.
@@ -44,12 +45,12 @@ def auth_values(frame: Frame, auth: Value) -> list[Value]:
     found: list[Value] = []
     for option in options(auth):
         state = state_of(option)
+        if isinstance(state, InstanceState) and state.cls.code.defines(*AUTH_METHODS):
+            found += _by_methods(frame, option, state, AUTH_METHODS, first=True)
+            continue
         base = state_of(state.base) if isinstance(state, InstanceState) else state
-        held = fields_of(option, "token") if isinstance(base, LibraryState) or isinstance(option, Updated) else []
-        if held:
-            found += held
-        elif isinstance(state, InstanceState):
-            found += _by_methods(frame, option, state, AUTH, first=True)
+        if isinstance(base, LibraryState) or isinstance(option, Updated):
+            found += fields_of(option, "token")
         elif isinstance(option, Function | Bound | Partial):
             found += put_on(frame, option)
     return found
@@ -58,7 +59,11 @@ def auth_values(frame: Frame, auth: Value) -> list[Value]:
 def client_values(frame: Frame, parts: dict[str, Value]) -> list[Value]:
     """Return what a client's hooks, overridden methods and adapters put into the Authorization header."""
     found: list[Value] = []
-    for function in _members(parts.get("changing")):
+    functions = _members(parts.get("changing"))
+    hooks = parts.get("hooks")
+    for event, given, _ in known_entries(hooks) if hooks is not None else ():
+        functions += _members(given) if event == "request" else []
+    for function in functions:
         found += put_on(frame, function)
     changing: list[tuple[Value, tuple[str, ...]]] = [(adapter, ADAPTER) for adapter in best_mounted(parts)]
     changing += [(handler, HANDLER) for handler in _members(parts.get("handlers"))]
@@ -77,10 +82,11 @@ def put_on(frame: Frame, function: Value) -> list[Value]:
 
 
 def _put_on(frame: Frame, scratch: Frame, callee: Value) -> list[Value]:
-    headers = scratch.allocate(DictState({}, is_open=True))
-    prepared = scratch.allocate(LibraryState("prepared request", {"headers": headers}, True))
-    frame.engine.call(scratch, callee, Args((prepared,), is_open=True), Site(frame.module.path, 0))
-    return header_values(scratch.close(headers), "authorization")
+    prepared = prepared_request(scratch)
+    returned = frame.engine.call(scratch, callee, Args((prepared,), is_open=True), Site(frame.module.path, 0))
+    # what it is given may be changed, or another be returned in its place
+    headers = [value for request in (prepared, returned) for value in fields_of(scratch.close(request), "headers")]
+    return list(dict.fromkeys(value for given in headers for value in header_values(given, "authorization")))
 
 
 def _by_methods(

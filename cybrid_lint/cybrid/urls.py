@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from cybrid_lint.cybrid.names import words
 from cybrid_lint.cybrid.reading import names_of, readings
-from cybrid_lint.engine.values import WORK, Hole, Lit, Piece, Text, Value, concat, remembered, text
+from cybrid_lint.engine.values import NONE, WORK, Hole, Lit, Piece, Text, Value, concat, remembered, text
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
@@ -76,7 +76,7 @@ def with_base(url: Value, base: Value | None) -> list[tuple[Piece, ...]]:
     found: list[tuple[Piece, ...]] = []
     for parts in readings(url):
         first = parts[0] if parts else Lit("")
-        if base is None or (isinstance(first, Lit) and SCHEME.match(first.text)):
+        if base is None or base is NONE or (isinstance(first, Lit) and SCHEME.match(first.text)):
             found.append(parts)
             continue
         middle: list[Value] = [] if _starts_with_slash(parts) else [text("/")]

@@ -42,6 +42,7 @@ WAYS_OUT = {
     "assert": "carried by an exception",
 }
 UNCALLED = "returned to code that is not seen"
+SENT_ELSEWHERE = "sent to another host"
 UNKNOWN_PATH = "used for a call that is not seen"
 
 

@@ -129,7 +129,7 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         usual = frame.engine.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
             return usual
-        return Attr(base, name)
+        return _of_base(frame, base, name, site) or Attr(base, name)
     label = frame.engine.label_of(frame, base)
     if label is None:
         return Attr(base, name)
@@ -137,6 +137,15 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
     if part is not None:
         return part
     return LibraryMethod(base, name) if frame.engine.library.has_method(label, name) else Attr(base, name)
+
+
+def _of_base(frame: Frame, base: Value, name: str, site: Site) -> Value | None:
+    """Return what the library's object has under a name that a constructor has just made of something symbolic."""
+    update = frame.update(base)
+    made = None if update is None else update.fields.get("<base>")
+    found = None if made is None else attribute(frame, made, name, site)
+    # methods are those of the instance, which may have its own in their place
+    return None if isinstance(found, LibraryMethod) else found
 
 
 def implementation(cls: ClassCode, name: str) -> Function | None:
@@ -259,7 +268,11 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
                 Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
                 for option in options(own[0])
             )
-        return attribute(frame, state.base, name, site)
+        label = frame.engine.label_of(frame, state.base)
+        called = None if label is None else frame.engine.library.calls_back(label, name)
+        if called is not None and cls.find(called) is not None:
+            return attribute(frame, base, called, site)
+        return _inherited(frame, base, state.base, name, site)
     if not frame.engine.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):
             return LibraryMethod(base, name)
@@ -267,6 +280,15 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
             if name in code.annotations:
                 return typed_field(frame, code, name)
     return None
+
+
+def _inherited(frame: Frame, instance: Value, base: Value, name: str, site: Site) -> Value:
+    """Return what an instance has from the library's object that it also is."""
+
+    def of_instance(found: Value) -> Value:
+        return found.of(found.owner, instance) if isinstance(found, LibraryMethod) and found.owner is base else found
+
+    return spread(attribute(frame, base, name, site), of_instance)
 
 
 def typed_field(frame: Frame, cls: ClassCode, name: str) -> Value:
@@ -357,9 +379,10 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
     if name == "__new__":
         return Library("builtins.object.__new__")
     if isinstance(state, InstanceState) and state.base is not ABSENT:
-        return attribute(frame, state.base, name, site)
+        return _inherited(frame, receiver, state.base, name, site)
     if cls is not None and cls.library_bases():
-        return LibraryMethod(receiver, f"super().{name}")
+        # which object of a library it is, the receiver says once it is known
+        return Attr(base, name) if state is None and base.symbols else LibraryMethod(receiver, f"super().{name}")
     return unknown(name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import (
     DictState,
@@ -196,7 +196,7 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
             return wait(frame, callee, args, site)
         return frame.engine.library.unknown_call(frame, callee, args, site)
     try:
-        found = frame.engine.library.method(frame, label, owner, callee.name, args, site)
+        found = frame.engine.library.method(frame, label, owner, callee.name, args, site, callee.instance)
     except UndecidedError:
         return wait(frame, callee, args, site)
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
@@ -210,7 +210,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, _sites(function.code, args)), site)
+    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.enter(function):
         return UNKNOWN
     try:
@@ -269,6 +270,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     frame.quiet += 1
     try:
         result = substitution.apply(summary.result)
+        for base, update in summary.leaving:
+            frame.leaving.append(_leaving(frame, substitution, base, update, site))
         writes = [
             (
                 substitution.apply(base),
@@ -304,6 +307,26 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     return result
 
 
+def _leaving(
+    frame: Frame, substitution: Substitution, base: Value, update: UpdateState, site: Site
+) -> Callable[[], None]:
+    """Return what writes what a context manager leaves behind; links to what was there before are as they are now."""
+    target = substitution.apply(base)
+    fields = [(name, substitution.apply(value)) for name, value in update.fields.items()]
+    items = [
+        (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
+        for key, value in update.items.items()
+    ]
+
+    def leave() -> None:
+        for name, value in fields:
+            frame.engine.set_attribute(frame, target, name, value, site)
+        for key, value in items:
+            frame.engine.set_item(frame, target, key, value, site)
+
+    return leave
+
+
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:
     """Make a call that waited in a function for what the caller gives, for what it writes to that."""
     open_tests: list[Value] = []
@@ -314,10 +337,14 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
         elif not now.value:
             return
     assert isinstance(call, Call)
+    callee = call.callee
+    if isinstance(callee, Attr) and isinstance(callee.base, Updated):
+        # what was written to the object before has been written to the caller's
+        callee = Attr(callee.base.base, callee.name)
     before = frame.branch()
     frame.engine.call(
         frame,
-        substitution.apply(call.callee),
+        substitution.apply(callee),
         spread(frame, change_args(call.args, substitution.apply), call.site),
         call.site,
     )

@@ -53,6 +53,8 @@ class FunctionCode:
     cls: ClassCode | None = None
     enclosing: FunctionCode | None = None
     is_abstract: bool = False
+    # a generator that `contextlib.contextmanager` makes a context manager of
+    is_context_manager: bool = False
     # what frameworks say of it
     marks: frozenset[str] = frozenset()
 

@@ -143,6 +143,7 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
             for member in members.known:
                 sites.append((len(positional), site))
                 positional.append(member)
+            star = star or _further(frame, members.rest)
             is_open = is_open or members.is_open
         elif arg.stars == 2:
             value = evaluate(frame, arg.value)
@@ -171,6 +172,11 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
     if len(mappings) > 1:
         double_star = frame.allocate(DictState({Spread(value): value for value in mappings}))
     return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
+
+
+def _further(frame: Frame, rest: Value) -> Value | None:
+    """Return the further members of what is laid out as arguments, None if there are none."""
+    return None if rest is NEVER else frame.allocate(SequenceState("tuple", (), rest, True))
 
 
 def _is_waiting(frame: Frame, value: Value) -> bool:
@@ -513,6 +519,8 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
             return state.returned
         return UNKNOWN
     frame.yields.append(value)
+    if frame.code is not None and frame.code.is_context_manager:
+        frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
     answer = frame.engine.library.yielded(frame, value, frame.site(node))
     return UNKNOWN if answer is None else answer
 

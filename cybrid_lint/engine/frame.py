@@ -29,6 +29,7 @@ from cybrid_lint.engine.values import (
     Partial,
     Ref,
     Site,
+    Test,
     Union,
     Updated,
     Value,
@@ -43,6 +44,8 @@ from cybrid_lint.ir import nodes
 if TYPE_CHECKING:
     from cybrid_lint.engine.interfaces import Interpreter
 
+# The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set.
+CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones.
 MOST_GUARDS = 5
 # What was written to a part of something that was itself written is followed this deep where the whole is handed on.
@@ -112,9 +115,11 @@ class Frame:
         "changed",
         "cls",
         "code",
+        "context",
         "defined",
         "effects",
         "engine",
+        "entering",
         "env",
         "foreign",
         "globals",
@@ -122,6 +127,7 @@ class Frame:
         "is_scratch",
         "iterated",
         "last_callee",
+        "leaving",
         "loops",
         "made",
         "module",
@@ -167,10 +173,16 @@ class Frame:
         self.reachable = True
         self.returns: list[tuple[tuple[Guard, ...], Value, Branch]] = []
         self.yields: list[Value] = []
+        # where a context manager that is a generator has come to when the `with` is entered
+        self.entering: Branch | None = None
+        # what is done where the `with` statements end that are entered
+        self.leaving: list[Callable[[], None]] = []
         self.effects: list[Event] = []
         # calls that could not be made yet, with the conditions under which they are
         self.waiting: dict[Value, tuple[Guard, ...]] = {}
         self.loops: list[Loop] = []
+        # variables of the flow of calls that were set here
+        self.context: dict[Value, None] = {}
         self.naming: tuple[str, ...] = ()
         self.sent: Callable[[Value], Value] | None = None
         self.iterated: set[str] = set()
@@ -238,6 +250,8 @@ class Frame:
         """Note that an attribute of something symbolic was set."""
         known = self.update(base) or UpdateState()
         self.store[base] = UpdateState({**known.fields, name: value}, known.items)
+        if name == CONTEXT:
+            self.context[base] = None
         self._touch(base)
 
     def write_item(self, base: Value, key: Key, value: Value) -> None:
@@ -246,6 +260,14 @@ class Frame:
         if len(known.items) < objects.MOST_ENTRIES:
             self.store[base] = UpdateState(known.fields, {**known.items, key: value})
             self._touch(base)
+
+    def flowing(self) -> tuple[tuple[Value, Value], ...]:
+        """Return the variables of the flow of calls that are set here, and what they are for who is called now."""
+        return tuple(
+            (base, self.close(update.fields[CONTEXT]))
+            for base in self.context
+            if (update := self.update(base)) is not None and CONTEXT in update.fields
+        )
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
@@ -295,6 +317,14 @@ class Frame:
             yield
         finally:
             self.guards.pop()
+
+    def either(self, other: Branch) -> Branch:
+        """Return what is true of this state and of another one, of which nothing says which it is."""
+        here = self.branch()
+        self.join(Test("other", ()), self.branch(), other)
+        joined = self.branch()
+        self.enter(here)
+        return joined
 
     def join(self, test: Value, first: Branch | None, second: Branch | None) -> None:
         """Go on from where two branches meet; None is a branch that does not come to its end."""
@@ -390,11 +420,20 @@ class Frame:
                 self._closing.discard(value)
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
+        if isinstance(value, Attr) and self._is_apart(value):
+            return value
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
             return self.close_class(value)
         return rebuilt(value, self.close)
+
+    def _is_apart(self, value: Attr) -> bool:
+        """Tell whether an attribute of a parameter is what it was, whatever else was set on that."""
+        update = self.update(value.base) if isinstance(value.base, Param) else None
+        cls = None if update is None or value.name in update.fields else self.engine.class_of(self, value.base)
+        computed = (value.name, "__getattr__", "__getattribute__")
+        return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         self._closing.add(value)

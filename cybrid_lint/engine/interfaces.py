@@ -144,6 +144,9 @@ class Interpreter(Protocol):
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
 
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+
     def cell_symbol(self, code: FunctionCode, name: str) -> Value:
         """Return the symbol that a function's summary has for a variable of a function around it."""
 
@@ -203,8 +206,13 @@ class Library(Protocol):
     def function(self, frame: Frame, name: str, args: Args, site: Site) -> Value | None:
         """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
 
-    def method(self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site) -> Value | None:
-        """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`."""
+    def method(
+        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None
+    ) -> Value | None:
+        """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`.
+
+        `instance` is the one that has the method from the object, see `LibraryMethod`.
+        """
 
     def unknown_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives of which nothing is known but names."""
@@ -224,8 +232,16 @@ class Library(Protocol):
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
 
-    def decorator(self, frame: Frame, name: str, args: Args | None, value: Value, site: Site) -> Value | None:
-        """Return what a library's decorator makes of a function or class; None if it leaves it as it is."""
+    def calls_back(self, label: str, name: str) -> str | None:
+        """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
+
+    def decorator(
+        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
+    ) -> Value | None:
+        """Return what a library's decorator makes of a function or class; None if it leaves it as it is.
+
+        `owner` is the object that the decorator is a method of.
+        """
 
     def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         """Return what a framework gives for a parameter; None if it gives nothing."""

@@ -29,9 +29,11 @@ from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
     NONE,
+    PROGRAM,
     UNKNOWN,
     WORK,
     Args,
+    Bound,
     Call,
     Cell,
     Cells,
@@ -42,6 +44,7 @@ from cybrid_lint.engine.values import (
     Made,
     Module,
     Param,
+    Partial,
     Ref,
     Site,
     Test,
@@ -95,7 +98,7 @@ class Interpreter:
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
-        self.raised: dict[ClassCode, Value] = {}
+        self.raised: dict[ClassCode, Global] = {}
         # functions of which more is known than their summaries say, whoever calls them: see `Travel`
         self.entries: dict[FunctionCode, Value] = {}
         self.mutated: set[str] = set()
@@ -256,7 +259,7 @@ class Interpreter:
         try:
             yield
         except Exception as error:
-            self.errors.append((module.path, "the module" if code is None else code.qualified, error))
+            self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -316,7 +319,9 @@ class Interpreter:
         if code is None:
             around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
             code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
-            code.is_abstract = "abstractmethod" in types.decorator_names(code) or (cls is not None and _is_left(node))
+            decorators = types.decorator_names(code)
+            code.is_abstract = "abstractmethod" in decorators or (cls is not None and _is_left(node))
+            code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
             self.functions[key] = code
         return code
 
@@ -381,8 +386,11 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        with self.guarded(module, None), self.granted(module, None):
-            self.execute(frame, module.body.body)
+        with self.granted(module, None):
+            for statement in module.body.body:
+                # what fails in one statement hides nothing behind it
+                with self.guarded(module, None):
+                    self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
         module.variables = {name: frame.close(value) for name, value in frame.env.items()}
@@ -570,12 +578,17 @@ class Interpreter:
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
+        outs = updates_of(frame)
+        leaving: list[tuple[Value, UpdateState]] = []
+        if frame.entering is not None:
+            frame.enter(frame.entering)
+            ending, outs = dict(outs), updates_of(frame)
+            leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
         if code.node.is_generator:
             returned = None if result is NEVER else result
             result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
         self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
-        outs = updates_of(frame)
         return Summary(
             frame.close_result(result),
             outs,
@@ -585,6 +598,7 @@ class Interpreter:
             tuple(frame.waiting.items()),
             never and code.node.name != "<lambda>",
             frozenset(frame.iterated),
+            leaving=leaving,
         )
 
     def _guards(self, frame: Frame, guards: Guards) -> Value:
@@ -596,7 +610,7 @@ class Interpreter:
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
         closed = frame.close(value)
-        replaced = [option for option in options(closed) if not isinstance(option, Function) or option.code is not code]
+        replaced = [option for option in options(closed) if _is_own_callable(option, code)]
         if replaced and not _has_parameters(closed):
             self.entries[code] = union(replaced)
 
@@ -610,6 +624,8 @@ class Interpreter:
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+        if types.says_never(function.code):
+            return True
         if function.code.is_abstract or function.code.cls is not None or (function.code, ()) in self._running:
             return False
         return self.summary(function.code).never_returns
@@ -620,8 +636,24 @@ class Interpreter:
         state = frame.state(kinds)
         if isinstance(state, SequenceState):
             wanted |= {member.code for member in state.members if isinstance(member, Class)}
-        found = [value for code, value in self.raised.items() if wanted & set(code.lineage())]
-        return union(found) if found else unknown(name)
+        return union(self._raised(code) for code in wanted) if wanted else unknown(name)
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+        for option in options(value):
+            state = frame.state(option)
+            for code in state.cls.code.lineage() if isinstance(state, InstanceState) else ():
+                symbol = self._raised(code)
+                self.global_writes.setdefault(symbol, []).append(frame.close(option))
+
+    def _raised(self, code: ClassCode) -> Global:
+        """Return the symbol of what is caught by a handler of a class, whoever raises it."""
+        symbol = self.raised.get(code)
+        if symbol is None:
+            symbol = self.raised[code] = Global(PROGRAM, f"raised {code.module.path}:{code.node.at}")
+            program = self.modules.setdefault(PROGRAM, ModuleCode(PROGRAM, None))
+            program.variables[symbol.name] = self.generic(code)
+        return symbol
 
     # instances
 
@@ -641,10 +673,13 @@ class Interpreter:
             return known
         cls = Class(code, ())
         empty = made((0, code.node.at), InstanceState(cls, {}, is_generic=True))
+        found = code.find("__init__")
+        if found is not None and isinstance(found[0], Function) and (found[0].code, ()) in self._running:
+            # what the constructor leaves is seen once it has come to its end
+            return empty
         self._generic[code] = empty
         frame = self.scratch(code.module)
         instance = frame.allocate(InstanceState(cls, {}, is_generic=True))
-        found = code.find("__init__")
         args = Args(is_open=True)
         if found is not None and isinstance(found[0], Function):
             init = found[0].code
@@ -739,6 +774,15 @@ def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:
     )
 
 
+def _changed(before: UpdateState, after: UpdateState | None) -> UpdateState | None:
+    """Return what has become something else of what was written, None if nothing has."""
+    if after is None:
+        return None
+    fields = {name: after.fields[name] for name, value in before.fields.items() if after.fields.get(name) is not value}
+    items = {key: after.items[key] for key, value in before.items.items() if after.items.get(key) is not value}
+    return UpdateState(fields, items) if fields or items else None
+
+
 def _is_own(value: Value, name: str) -> bool:
     return isinstance(value, Global) and value.name == name
 
@@ -781,3 +825,10 @@ def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
 
 def _has_parameters(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_own_callable(value: Value, code: FunctionCode) -> bool:
+    """Tell whether a value is something of the project that is called in the place of a function."""
+    if isinstance(value, Made):
+        return isinstance(value.state, InstanceState)
+    return isinstance(value, Bound | Partial) or (isinstance(value, Function) and value.code is not code)

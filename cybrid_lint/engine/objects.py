@@ -375,6 +375,10 @@ class LibraryState(FieldsState):
         """Return the library's object with other attributes."""
         return LibraryState(self.label, fields, self.is_open)
 
+    def truth(self) -> bool | None:
+        """Return whether the object is true: what its library says of it under the name "is there"."""
+        return True if "is there" in self.fields else None
+
     def __repr__(self) -> str:
         return f"<{self.label} {self.fields}>"
 

@@ -184,10 +184,10 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
         if isinstance(part, Hole):
             parts.append(part)
             continue
-        for kind, name, literal in _fields(part.text):
+        for kind, name, detail in _fields(part.text):
             if kind == "":
-                if literal:
-                    parts.append(part._replace(text=literal))
+                if detail:
+                    parts.append(part._replace(text=detail))
                 continue
             if name is not None and mapping is not None:
                 value = over(mapping.entries.get(name, ABSENT), UNKNOWN)
@@ -196,6 +196,9 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
             else:
                 value = UNKNOWN
             found = concat((shown(frame, value, site),)) if kind == "s" else Text((Hole(value, "repr"),))
+            if detail.isdecimal() and isinstance(found, Text):
+                known = found.known
+                found = Text((Hole(found, f"cut:{detail}"),)) if known is None else text(known[: int(detail[:6])])
             if not isinstance(found, Text):
                 return NEVER
             parts.extend(found.parts)
@@ -203,7 +206,7 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
 
 
 def _fields(literal: str) -> list[tuple[str, str | None, str]]:
-    """Return the pieces of a `%` template: ("", None, text) or (conversion, name, "")."""
+    """Return the pieces of a `%` template: ("", None, text) or (conversion, name, precision)."""
     found: list[tuple[str, str | None, str]] = []
     index, start = 0, 0
     pending = ""
@@ -227,10 +230,12 @@ def _fields(literal: str) -> list[tuple[str, str | None, str]]:
                 return found
             name = literal[index + 1 : end]
             index = end + 1
+        flags = index
         while index < len(literal) and literal[index] in "-+ #0123456789.*lh":
             index += 1
+        precision = literal[flags:index].partition(".")[2].rstrip("lh")
         found.append(("", None, before))
-        found.append(("r" if literal[index : index + 1] in ("r", "a") else "s", name, ""))
+        found.append(("r" if literal[index : index + 1] in ("r", "a") else "s", name, precision))
         start = index + 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cybrid_lint.engine.access import element
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate
 from cybrid_lint.engine.frame import Branch, Frame, Loop
 from cybrid_lint.engine.imports import bind_import
@@ -131,6 +132,7 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
     if node.exception is not None:
         value = evaluate(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
+        frame.engine.note_raised(frame, value)
         frame.emit("raise", value, frame.site(node.exception))
     frame.reachable = False
 
@@ -386,6 +388,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
 
 
 def _with(frame: Frame, node: nodes.With) -> None:
+    entered_before, returned_before = len(frame.leaving), len(frame.returns)
     for context, target in node.items:
         site = frame.site(context)
         manager = evaluate(frame, context)
@@ -393,6 +396,27 @@ def _with(frame: Frame, node: nodes.With) -> None:
         if target is not None:
             frame.engine.assign(frame, target, inside)
     execute(frame, node.body)
+    leaving = frame.leaving[entered_before:]
+    del frame.leaving[entered_before:]
+    if leaving:
+        _leave(frame, leaving, returned_before)
+
+
+def _leave(frame: Frame, leaving: Sequence[Callable[[], None]], returned_before: int) -> None:
+    """Leave a `with`: where its body ends, and where it returns."""
+    here, reachable = frame.branch(), frame.reachable
+    frame.quiet += 1
+    for index in range(returned_before, len(frame.returns)):
+        guards, value, branch = frame.returns[index]
+        frame.enter(branch)
+        for leave in reversed(leaving):
+            leave()
+        frame.returns[index] = guards, value, frame.branch()
+    frame.quiet -= 1
+    frame.enter(here)
+    frame.reachable = reachable
+    for leave in reversed(leaving) if reachable else ():
+        leave()
 
 
 def entered(frame: Frame, manager: Value, site: Any) -> Value:
@@ -409,8 +433,22 @@ def entered(frame: Frame, manager: Value, site: Any) -> Value:
         for name in ("__enter__", "__aenter__"):
             if cls.find(name) is not None:
                 method = frame.engine.attribute(frame, manager, name, site)
-                return frame.engine.call(frame, method, Args(), site)
+                inside = frame.engine.call(frame, method, Args(), site)
+                _leave_by_method(frame, cls, manager, site)
+                return inside
     return manager
+
+
+def _leave_by_method(frame: Frame, cls: ClassCode, manager: Value, site: Any) -> None:
+    """Let the `with` end with what the manager's class does then."""
+    name = next((name for name in ("__exit__", "__aexit__") if cls.find(name) is not None), None)
+    if name is not None:
+        method = frame.engine.attribute(frame, manager, name, site)
+
+        def leave() -> None:
+            frame.engine.call(frame, method, Args((UNKNOWN, UNKNOWN, UNKNOWN)), site)
+
+        frame.leaving.append(leave)
 
 
 def _match(frame: Frame, node: nodes.Match) -> None:
@@ -451,8 +489,6 @@ def _match(frame: Frame, node: nodes.Match) -> None:
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
     value = decorated(frame, function, node.decorators)
-    if node.decorators:
-        frame.engine.note_decorated(frame, function.code, value)
     frame.env[node.name] = value
     frame.rebound += 1
 
@@ -463,6 +499,8 @@ def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) ->
     written = [(decorator, *_decorator(frame, decorator)) for decorator in decorators]
     for node, callee, args in reversed(written):
         value = union(_apply(frame, callee, args, option, frame.site(node)) for option in options(value))
+        if isinstance(defined, Function):
+            frame.engine.note_decorated(frame, defined.code, value)
         if isinstance(defined, Function):
             value = union(_standing(option, defined) for option in options(value))
     return value
@@ -481,7 +519,8 @@ def _decorator(frame: Frame, node: nodes.Expr) -> tuple[Value, Args | None]:
 def _apply(frame: Frame, callee: Value, args: Args | None, value: Value, site: Any) -> Value:
     name = _library_name(frame, callee)
     if name is not None:
-        made = frame.engine.library.decorator(frame, name, args, value, site)
+        owner = callee.owner if isinstance(callee, LibraryMethod) else None
+        made = frame.engine.library.decorator(frame, name, args, value, site, owner)
         if made is not None:
             return made
         if isinstance(callee, LibraryMethod) and args is None:

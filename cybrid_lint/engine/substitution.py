@@ -157,7 +157,7 @@ class Substitution:
         owner = self.apply(value.owner)
         if isinstance(value.owner, Symbol | Attr | Item | Call | Element | Updated):
             return self.frame.engine.attribute(self.frame, owner, value.name, self.site)
-        return LibraryMethod(owner, value.name)
+        return value.of(owner, None if value.instance is None else self.apply(value.instance))
 
     def _widened(self, value: Widened) -> Value:
         return Widened(tuple(self.apply(inner) for inner in value.kept))

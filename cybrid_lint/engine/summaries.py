@@ -17,7 +17,8 @@ class Summary:
     stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
     `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
     evaluated for them. `injected` are those that a framework fills: a call that gives one itself has a summary without
-    that. `is_partial` says that the analysis stopped following on the way.
+    that. Of a context manager that is a generator, `outs` is what it has written where the `with` is entered, and
+    `leaving` what it writes where that ends. `is_partial` says that the analysis stopped following on the way.
     """
 
     result: Value = NEVER
@@ -30,6 +31,7 @@ class Summary:
     iterated: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     is_partial: bool = False
+    leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
 
 
 EMPTY = Summary()

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import Event, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
@@ -23,6 +23,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     UNKNOWN,
+    UNSEEN,
     Applied,
     Args,
     Attr,
@@ -35,10 +36,12 @@ from cybrid_lint.engine.values import (
     FieldOf,
     Function,
     Global,
+    Made,
     Param,
     Site,
     Test,
     Unknown,
+    Updated,
     Value,
     change_args,
     options,
@@ -131,11 +134,16 @@ class Travel:
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
         self._running: set[tuple[FunctionCode, Cells]] = set()
         self._called: set[FunctionCode] = set()
+        self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
         self._resolving: set[Value] = set()
         self._circles = 0
+        # what stands for a record that nobody in the project gives: those that the project makes, by where
+        self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # events that are decided, each with whether it stands further in already
+        self._decided: list[tuple[Frame, Settled, bool]] = []
         # what stands in functions that were entered, with the places that lead to it from within them
         # instances that stand for any, and what symbols are for the function at hand that nobody calls
         self._receivers: dict[Param, Value] = {}
@@ -146,9 +154,9 @@ class Travel:
     def run(self) -> None:
         """Carry all events to where they stand."""
         self._gather_globals()
-        for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
-                self._enter(code, value)
+        self._gather_contexts()
+        self._gather_records()
+        self._enter_all()
         for module in list(self.engine.modules.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.effects)
@@ -160,6 +168,7 @@ class Travel:
             for open_ in () if fixed or code in self._called else waiting:
                 with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
                     self._close(code, open_)
+        self._tell_all()
 
     def is_called(self, code: FunctionCode) -> bool:
         """Tell whether anything in the project calls a function."""
@@ -210,7 +219,21 @@ class Travel:
         """Return what a parameter or captured variable is that comes from outside."""
         if isinstance(symbol, Param) and symbol.code.cls is not None and symbol.name == symbol.code.receiver():
             return self._usual_receiver(symbol)
-        return unknown(symbol.name, there=isinstance(symbol, Param))
+        return self._outside(symbol) if isinstance(symbol, Param) else unknown(symbol.name)
+
+    def _gather_records(self) -> None:
+        """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
+        events = [event for summary in self.engine.summaries.values() for event in summary.events]
+        frames = [module.frame for module in self.engine.modules.values() if module.frame is not None]
+        for event in (*events, *(event for frame in frames for event in frame.effects)):
+            state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+            if isinstance(state, InstanceState) and "record" in self.engine.traits(state.cls.code):
+                outside: dict[Value, Value] = {
+                    symbol: self._outside(symbol) for symbol in event.value.symbols if isinstance(symbol, Param)
+                }
+                frame = self.engine.scratch(state.cls.code.module)
+                made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
+                self._records.setdefault(state.cls.code, {})[event.site] = made
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
@@ -224,6 +247,27 @@ class Travel:
                 for symbol, value in module.frame.foreign.items():
                     self.engine.global_writes.setdefault(symbol, []).append(module.frame.close(value))
 
+    def _gather_contexts(self) -> None:
+        """Collect the functions that are called where variables of the flow of calls are set: there these are known."""
+        called: dict[FunctionCode | None, list[FunctionCode]] = {}
+        queue: list[FunctionCode] = []
+        for code, event in self._all_events():
+            if isinstance(event.value, Applied):
+                called.setdefault(code, []).append(event.value.function.code)
+                queue += [event.value.function.code] if event.value.context else []
+        while queue:
+            code = queue.pop()
+            if code not in self._in_context:
+                self._in_context.add(code)
+                queue += called.get(code, [])
+
+    def _all_events(self) -> Iterator[tuple[FunctionCode | None, Event]]:
+        for (code, _), summary in self.engine.summaries.items():
+            yield from ((code, event) for event in summary.events)
+        for module in self.engine.modules.values():
+            if module.frame is not None:
+                yield from ((None, event) for event in module.frame.effects)
+
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
             root = base
@@ -234,8 +278,31 @@ class Travel:
 
     # functions of which more is known than their summaries say
 
-    def _enter(self, code: FunctionCode, value: Value) -> None:
-        """Let what decorators, defaults and captured variables decide of a function's events stand in it."""
+    def _enter_all(self) -> None:
+        """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
+        found: list[tuple[Frame, Settled]] = []
+        for code, value in list(self.engine.entries.items()):
+            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
+                found += self._entered(code, value)
+        # what one of them leads to in another stands in the other
+        for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
+            if not self._is_within(frame, settled):
+                self.listener.happened(frame, settled)
+                identity = self.listener.identity(frame, settled.event, settled.chain)
+                self._within.add((identity, (settled.site, *settled.path)))
+
+    def _tell_all(self) -> None:
+        """Tell of all events that are decided, except of those that stand further in."""
+        for frame, settled, is_told in self._decided:
+            if is_told or self._is_within(frame, settled):
+                self.listener.learned(frame, settled)
+            else:
+                self.listener.happened(frame, settled)
+        self._decided.clear()
+
+    def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
+        """Return the events that stand in a function as whoever calls it."""
+        found: list[tuple[Frame, Settled]] = []
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or types.is_static(code) else (self.engine.generic(code.cls),)
         late = _Late(self, frame, code.site)
@@ -244,18 +311,17 @@ class Travel:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
             for effect in list(frame.effects):
                 for open_ in self._expanded(frame, effect):
-                    if code in open_.chain and not open_.is_told:
-                        self._tell_within(frame, code, open_)
+                    if code not in open_.chain or open_.is_told:
+                        continue
+                    event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
+                    if event is None or not self.listener.matters(event):
+                        continue
+                    if self.listener.is_settled(frame, event, open_.chain):
+                        inner = _within(code, open_._replace(event=event))
+                        found.append((frame, self._settled(frame, code, inner)))
         finally:
             self._lates.pop()
-
-    def _tell_within(self, frame: Frame, code: FunctionCode, open_: Open) -> None:
-        event = self._moved(frame, self._substitution(frame, open_.event.site), open_.event)
-        if event is None or not self.listener.matters(event) or not self.listener.is_settled(frame, event, open_.chain):
-            return
-        inner = _within(code, open_._replace(event=event))
-        self.listener.happened(frame, self._settled(frame, code, inner))
-        self._within.add((self.listener.identity(frame, event, open_.chain), (*inner.path, event.site)))
+        return found
 
     def _is_within(self, frame: Frame, settled: Settled) -> bool:
         """Tell whether an event stands in a function already that was entered."""
@@ -351,6 +417,7 @@ class Travel:
             return []
         symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
         symbols.update(calls.cells_of(frame, callee))
+        symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
         sites = dict(applied.sites)
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
@@ -430,6 +497,8 @@ class Travel:
         event = open_.event
         if not self.listener.matters(event):
             return None
+        if code in self._in_context and _reads_context(event.value):
+            return open_
         resolved = self._moved(frame, self._substitution(frame, event.site), event)
         if resolved is None:
             return None
@@ -501,30 +570,24 @@ class Travel:
         if not self._is_decided(frame, code, open_):
             return open_
         settled = self._settled(frame, code, open_)
-        if open_.is_told or self._is_within(frame, settled):
-            self.listener.learned(frame, settled)
-        else:
-            self.listener.happened(frame, settled)
+        self._decided.append((frame, settled, open_.is_told))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
         return open_.chain if code is None else (*open_.chain, code)
 
     def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
-        site = open_.path[0] if open_.path else open_.event.site
-        path = (*open_.path, open_.event.site)[1:] if open_.path else ()
+        site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, path, self._chain(code, open_), frame.module, code, given)
+        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
         for frame, settled, is_told in self._closed(code, open_):
-            if is_told or self._is_within(frame, settled):
-                self.listener.learned(frame, settled)
-            elif self.listener.is_settled(frame, settled.event, settled.chain):
-                self.listener.happened(frame, settled)
+            if is_told or self.listener.is_settled(frame, settled.event, settled.chain):
+                self._decided.append((frame, settled, is_told))
             else:
                 self.listener.unsettled(frame, settled)
 
@@ -620,6 +683,10 @@ class Travel:
         code = symbol.code
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
             return Class(code.cls, ()) if types.takes_class(code) else self.engine.generic(code.cls)
+        meant = types.type_of(self.engine.scratch(code.module), symbol)
+        records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
+        if len(records) == 1:
+            return next(iter(records.values()))
         return unknown(symbol.name, there=True)
 
     def _field(self, frame: Frame, value: FieldOf, site: Site) -> Value:
@@ -710,6 +777,11 @@ def _is_optional(symbol: Param) -> bool:
 
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _reads_context(value: Value) -> bool:
+    """Tell whether a value depends on a variable of the flow of calls that nothing in it sets."""
+    return any(isinstance(part, Attr) and part.name == CONTEXT for part in walk(value, MOST_DEPTH))
 
 
 def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:

@@ -125,6 +125,15 @@ def takes_class(code: FunctionCode) -> bool:
     )
 
 
+def says_never(code: FunctionCode) -> bool:
+    """Tell whether an annotation says that a function never returns."""
+    returns = code.node.returns
+    name = returns.name if isinstance(returns, nodes.Attr) else returns.id if isinstance(returns, nodes.Name) else ""
+    if isinstance(returns, nodes.Const) and isinstance(returns.value, str):
+        name = returns.value.rpartition(".")[2]
+    return name in ("NoReturn", "Never")
+
+
 def annotated(frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value:
     """Return what an annotation means: a class of the project or of a library, else `UNKNOWN`."""
     if isinstance(annotation, nodes.Const):

@@ -57,6 +57,9 @@ class Work:
 
 WORK = Work()
 
+#: The place of a call that code makes which is not seen: a library that calls a hook.
+UNSEEN = Site("", 0)
+
 
 class Interned(type):
     """Makes equal values one object."""
@@ -246,14 +249,23 @@ class Label(Value):
 
 
 class LibraryMethod(Value):
-    """A method of a library's object, of a container or of a text."""
+    """A method of a library's object, of a container or of a text.
 
-    __slots__ = ("name", "owner")
+    `instance` is the one of a class of the project that the object is a part of, where that class derives from the
+    library's.
+    """
 
-    def __init__(self, owner: Value, name: str) -> None:
-        super().__init__(owner)
+    __slots__ = ("instance", "name", "owner")
+
+    def __init__(self, owner: Value, name: str, instance: Value | None = None) -> None:
+        super().__init__(*((owner,) if instance is None else (owner, instance)))
         self.owner = owner
         self.name = name
+        self.instance = instance
+
+    def of(self, owner: Value, instance: Value | None) -> LibraryMethod:
+        """Return the same method of another object."""
+        return LibraryMethod(owner, self.name) if instance is None else LibraryMethod(owner, self.name, instance)
 
     def __repr__(self) -> str:
         return f"{self.owner!r}.{self.name}"
@@ -583,15 +595,22 @@ class Applied(Value):
     """A call of a function of the project: what its parameters and captured variables are bound to.
 
     `fixed` are the parameters that its summary was made for, see `summaries.Summary.iterated`; `sites` says where the
-    arguments stand, by the names of their parameters.
+    arguments stand, by the names of their parameters; `context` is what the caller has set in variables that belong to
+    the flow of calls.
     """
 
-    __slots__ = ("binding", "fixed", "function", "sites")
+    __slots__ = ("binding", "context", "fixed", "function", "sites")
 
     def __init__(
-        self, function: Function, binding: Cells, fixed: Cells, sites: tuple[tuple[str, Site], ...] = ()
+        self,
+        function: Function,
+        binding: Cells,
+        fixed: Cells,
+        sites: tuple[tuple[str, Site], ...] = (),
+        context: tuple[tuple[Value, Value], ...] = (),
     ) -> None:
-        super().__init__(function, *(value for _, value in binding))
+        super().__init__(function, *(value for _, value in binding), *(value for _, value in context))
+        self.context = context
         self.function = function
         self.binding = binding
         self.fixed = fixed
@@ -919,7 +938,8 @@ def _change_function(value: Function, change: Callable[[Value], Value]) -> Value
 def _change_applied(value: Applied, change: Callable[[Value], Value]) -> Value:
     function = change(value.function)
     assert isinstance(function, Function)
-    return Applied(function, change_cells(value.binding, change), value.fixed, value.sites)
+    context = tuple((base, change(inner)) for base, inner in value.context)
+    return Applied(function, change_cells(value.binding, change), value.fixed, value.sites, context)
 
 
 def _change_class(value: Class, change: Callable[[Value], Value]) -> Value:
@@ -946,13 +966,17 @@ _PARTS: dict[type, Callable[[Any], list[Value]]] = {
     Bound: lambda value: [value.function, value.receiver],
     Function: lambda value: [inner for _, inner in (*(value.cells or ()), *value.defaults)],
     Class: lambda value: [inner for _, inner in value.cells or ()],
-    LibraryMethod: lambda value: [value.owner],
+    LibraryMethod: lambda value: [value.owner] if value.instance is None else [value.owner, value.instance],
     Attr: lambda value: [value.base],
     Element: lambda value: [value.base],
     Item: lambda value: [value.base, value.key],
     Call: lambda value: [value.callee, *value.args.all()],
     FieldOf: lambda value: [value.owner, value.own],
-    Applied: lambda value: [value.function, *(inner for _, inner in value.binding)],
+    Applied: lambda value: [
+        value.function,
+        *(inner for _, inner in value.binding),
+        *(inner for _, inner in value.context),
+    ],
     Member: lambda value: [value.value],
     Super: lambda value: [value.receiver],
     Widened: lambda value: list(value.kept),
@@ -962,7 +986,9 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
     Text: change_text,
     Function: _change_function,
     Class: _change_class,
-    LibraryMethod: lambda value, change: LibraryMethod(change(value.owner), value.name),
+    LibraryMethod: lambda value, change: value.of(
+        change(value.owner), None if value.instance is None else change(value.instance)
+    ),
     Bound: lambda value, change: Bound(change(value.function), change(value.receiver)),
     Partial: lambda value, change: Partial(
         change(value.function),
@@ -1017,8 +1043,9 @@ def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
             continue
         seen.add(inner)
         WORK.done += 1
-        if is_kept(inner) and inner.size <= MOST_SIZE:
-            kept.append(inner)
+        if is_kept(inner):
+            # what a token was asked for with is no token that the value holds
+            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
             queue.extend(parts_of(inner))
     return Widened(tuple(kept))

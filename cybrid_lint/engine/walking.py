@@ -12,6 +12,7 @@ from cybrid_lint.ir import nodes
 # Methods that change the container that they are called on.
 MUTATORS = frozenset(
     {"append", "extend", "add", "update", "insert", "pop", "remove", "discard", "clear", "setdefault", "popitem"}
+    | {"appendleft", "extendleft", "put", "put_nowait"}
 )
 # How fields are annotated that hold no nodes.
 _PLAIN = frozenset({"int", "bool", "str", "str | None", "object", "frozenset[str]", "tuple[str, ...]"})

@@ -13,11 +13,13 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Args,
+    Library,
     Lit,
     Site,
     Text,
     Unknown,
     Value,
+    const,
     options,
     text,
     union,
@@ -27,7 +29,13 @@ from cybrid_lint.libraries.registry import Call, attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 #: Labels: a request that was sent, its response, and the response's body.
+# What the answer to a granted request for a token holds (RFC 6749, section 5.1).
+ALWAYS_THERE = frozenset({"access_token", "token_type"})
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
+#: Has what the project's own auth classes do done, once it is known which.
+AUTHORIZE = "<authorize>"
+#: What such a class puts on a request, the first of these that it has.
+AUTH_METHODS = ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__")
 #: The parts of a request besides its address.
 CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers")
 #: Label of a body that is put together from what several objects hold; the first that has a field decides.
@@ -69,6 +77,12 @@ def own_headers(call: Call, *sources: Value | None) -> Value:
     return call.frame.allocate(state)
 
 
+def with_headers(call: Call, given: Value | None) -> dict[str, Value]:
+    """Return the fields of what keeps headers of its own: those, and what was given (a name says whose)."""
+    own = {"headers": own_headers(call, given)}
+    return own if given is None else {**own, "given_headers": given}
+
+
 def send(call: Call, **parts: Value | None) -> Value:
     """Send a request of these parts; return its response."""
     fields: dict[str, Value] = {name: value for name, value in parts.items() if value is not None}
@@ -85,6 +99,9 @@ def send(call: Call, **parts: Value | None) -> Value:
     request = call.frame.close(call.new(REQUEST, fields))
     call.emit("request", request)
     _carry(call, fields)
+    auth = present(fields.get("auth"))
+    if auth is not None:
+        call.call(Library(AUTHORIZE), auth)
     return call.new(RESPONSE, {"request": request})
 
 
@@ -102,10 +119,12 @@ def _carry(call: Call, fields: dict[str, Value]) -> None:
 
 
 BUILT = "built request"
+#: The parts of a built request that are sent as they are.
+AS_BUILT = ("method", "url", "url at", "headers", "given_headers")
 
 
 def built(call: Call, **fields: Value | None) -> Value:
-    """Return a request that is built now and sent later; its headers should be its own (`own_headers`)."""
+    """Return a request that is built now and sent later; its headers should be its own (`with_headers`)."""
     kept = {name: value for name, value in fields.items() if value is not None and present(value) is not None}
     kept["url at"] = text(f"{call.site.module}:{call.site.at}")
     return call.new(BUILT, kept, is_open=True)
@@ -122,7 +141,7 @@ def send_built(call: Call, request: Value, **more: Value | None) -> Value:
             found.append(UNKNOWN)
             continue
         fields = state.fields
-        parts: dict[str, Value | None] = {name: fields.get(name) for name in ("method", "url", "headers", "url at")}
+        parts: dict[str, Value | None] = {name: fields.get(name) for name in AS_BUILT}
         parts["params"], parts["client_params"] = fields.get("params"), fields.get("client params")
         parts["body"] = present(*(fields.get(name) for name in ("json", "data", "content", "body")))
         parts["auth"], parts["base"] = fields.get("auth"), fields.get("base_url")
@@ -214,7 +233,10 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
     if name in state.fields and name != "request":
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
-    return frame.allocate(LibraryState(f"{BODY} part", {"request": request, "name": text(name)}, is_open=True))
+    fields = {"request": request, "name": text(name)}
+    if name in ALWAYS_THERE:
+        fields["is there"] = const(True)
+    return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
 @method(BODY, "decode", "json", "strip", "encode", "copy", "items", "read", "readline", "readlines", "__call__")

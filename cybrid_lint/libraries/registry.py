@@ -66,13 +66,17 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Call:
-    """A call of something of a library, as handlers get it."""
+    """A call of something of a library, as handlers get it.
+
+    `instance` is the one of a class of the project that derives from the owner's.
+    """
 
     frame: Frame
     owner: Value
     name: str
     args: Args
     site: Site
+    instance: Value | None = None
 
     @property
     def engine(self) -> Interpreter:
@@ -188,6 +192,7 @@ def is_waiting(frame: Frame, value: Value) -> bool:
 Handler = Callable[[Call], Value]
 AttributeHandler = Callable[[Frame, Value, str, Site], "Value | None"]
 DecoratorHandler = Callable[[Frame, "Args | None", Value, Site], "Value | None"]
+MethodDecoratorHandler = Callable[[Frame, Value, "Args | None", Value, Site], "Value | None"]
 ParameterHandler = Callable[[Frame, FunctionCode, nodes.Param], "Value | None"]
 UnknownAttributeHandler = Callable[[Frame, Unknown], "Value | None"]
 ValueHandler = Callable[[Frame, Value, Site], None]
@@ -213,6 +218,7 @@ class Registry:
         self.types_below: dict[str, Callable[[str], str | None]] = {}
         self.traits: dict[str, frozenset[str]] = {}
         self.decorators: dict[str, DecoratorHandler] = {}
+        self.method_decorators: dict[tuple[str, str], MethodDecoratorHandler] = {}
         self.parameters: list[ParameterHandler] = []
         self.returned: list[ValueHandler] = []
         self.raised: list[ValueHandler] = []
@@ -222,6 +228,7 @@ class Registry:
         self.yielded: list[YieldHandler] = []
         self.unknown_attributes: dict[str, UnknownAttributeHandler] = {}
         self.parts: dict[tuple[str, str], str] = {}
+        self.callbacks: dict[tuple[str, str], str] = {}
 
 
 REGISTRY = Registry()
@@ -283,6 +290,17 @@ def decorator(*names: str) -> Callable[[F], F]:
     def note(handler: F) -> F:
         for name in names:
             _claim(REGISTRY.decorators, name, handler)
+        return handler
+
+    return note
+
+
+def method_decorator(label: str, *names: str) -> Callable[[F], F]:
+    """Handle methods of objects of a label as decorators: the handler gets the object, too."""
+
+    def note(handler: F) -> F:
+        for name in names:
+            _claim(REGISTRY.method_decorators, (label, name), handler)
         return handler
 
     return note
@@ -450,7 +468,9 @@ class Libraries:
             return frame.allocate(LibraryState(self.registry.types[name], dict(args.keywords), True))
         return UNKNOWN if name.startswith("builtins.") else None
 
-    def method(self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site) -> Value | None:
+    def method(
+        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None
+    ) -> Value | None:
         """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`."""
         if name == "super().__init__":
             return self._initialize(frame, owner, args, site, None)
@@ -459,7 +479,7 @@ class Libraries:
         for key in ((label, name), (label, "*"), ("*", name)):
             handler = self.registry.methods.get(key)
             if handler is not None:
-                return handler(Call(frame, owner, name, args, site))
+                return handler(Call(frame, owner, name, args, site, instance))
         if name.startswith("__"):
             return None
         if label in ("dict", "list", "text", "scalar"):
@@ -578,14 +598,27 @@ class Libraries:
         """Tell whether a library's object has a method that is known."""
         return (label, name) in self.registry.methods or (label, "*") in self.registry.methods
 
-    def decorator(self, frame: Frame, name: str, args: Args | None, value: Value, site: Site) -> Value | None:
-        """Return what a library's decorator makes of a function or class; None if it leaves it as it is."""
+    def calls_back(self, label: str, name: str) -> str | None:
+        """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
+        return self.registry.callbacks.get((label, name))
+
+    def decorator(
+        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
+    ) -> Value | None:
+        """Return what a library's decorator makes of a function or class; None if it leaves it as it is.
+
+        `owner` is the object that the decorator is a method of.
+        """
         handler = self.registry.decorators.get(name)
         if handler is None:
             last = name.rpartition(".")[2]
             handler = self.registry.decorators.get(f"*.{last}")
         if handler is not None:
             return handler(frame, args, value, site)
+        label, _, last = name.rpartition(".")
+        of_object = self.registry.method_decorators.get((label, last)) if owner is not None else None
+        if of_object is not None and owner is not None:
+            return of_object(frame, owner, args, value, site)
         traits = self.traits(name)
         if traits and isinstance(value, Class):
             value.code.marks |= traits

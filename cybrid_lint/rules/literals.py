@@ -1,89 +1,37 @@
-"""What the rules on credentials in the code share: which literals hold one, and where.
-
-Two kinds of text are judged: values that the evaluation folded, with the names they stand under and where they flow,
-and the literals and comments of a file as they are written, for what can be read in them by itself.
-"""
+"""What the rules on credentials in the code share: which literals hold one, and where."""
 
 from __future__ import annotations
 
-import io
-import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from cybrid_lint.credentials import SHOWN, Kind, in_the_code, is_placeholder, scan
-from cybrid_lint.cybrid.events import Line, Report
+from cybrid_lint.credentials import Kind, in_the_code
+from cybrid_lint.cybrid import literals
+from cybrid_lint.cybrid.events import Report
+from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
-from cybrid_lint.project.modules import Module, UnanalysableError
+from cybrid_lint.project.modules import Module
 from cybrid_lint.rules.base import Rule
 
 
-@dataclass(frozen=True)
-class Found:
-    """A credential in the code: its kind, its place, and its first characters at most."""
-
-    kind: Kind
-    place: Site | Line
-    start: str
-
-
 @lru_cache(maxsize=1)
-def credentials_in(facts: Facts) -> list[Found]:
+def credentials_in(facts: Facts) -> list[CredentialInCode]:
     """Return every credential that stands as a literal, once for each literal and kind."""
-    return list(_unique(facts, [*_written(facts)]))
+    sources = [_source(facts, module) for module in facts.sources]
+    return literals.credentials_in(sources, facts.exposure, facts.options.placeholders)
 
 
-def _unique(facts: Facts, found: list[Found]) -> Iterator[Found]:
-    """Yield each credential once: what a literal was reported for is not reported again for a line of it."""
-    seen: dict[tuple[Kind, str], list[tuple[int, int]]] = {}
-    for one in found:
-        span = facts.span(one.place)
-        ranges = seen.setdefault((one.kind, one.place.module), [])
-        whole = not isinstance(one.place, Line)
-        if whole or not any(first <= span.line <= last for first, last in ranges):
-            ranges.append((span.line, span.end_line))
-            yield one
+def _source(facts: Facts, module: Module) -> literals.Source:
+    path = str(module.path)
 
+    def lines(at: int) -> tuple[int, int]:
+        span = facts.span(Site(path, at))
+        return span.line, span.end_line
 
-def _written(facts: Facts) -> Iterator[Found]:
-    for module in facts.sources:
-        if not module.speaks_cybrid:
-            continue
-        for line, text in texts_of(module):
-            for hit in scan(text, vendor=module.vendor, extra_placeholders=facts.options.placeholders):
-                value = text[hit.start : hit.end]
-                if is_placeholder(value, facts.options.placeholders):
-                    continue
-                yield Found(hit.kind, Line(str(module.path), line + text.count("\n", 0, hit.start)), value[:SHOWN])
-
-
-def texts_of(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield the comments and the longer literals of a module with their first lines."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(module.source).readline))
-    except (tokenize.TokenError, SyntaxError, UnanalysableError):
-        return
-    comment: list[str] = []
-    start = 0
-    for token in tokens:
-        if token.type == tokenize.COMMENT and comment and token.start[0] == start + len(comment):
-            comment.append(token.string)
-            continue
-        if token.type in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-            continue
-        if comment:
-            # comments on lines that follow each other are read as one text
-            yield start, "\n".join(comment)
-            comment = []
-        if token.type == tokenize.COMMENT:
-            comment, start = [token.string], token.start[0]
-        elif token.type == tokenize.STRING and len(token.string) > 20:
-            yield token.start[0], token.string
-    if comment:
-        yield start, "\n".join(comment)
+    body = facts.program.body(path)
+    return literals.Source(path, module.words, body, module.source, module.vendor, module.speaks_cybrid, lines)
 
 
 class LiteralRule(Rule):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Hole, Lit, Text, Value, concat, text
-from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, own_headers, present, send
+from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, present, send, with_headers
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
-from cybrid_lint.libraries.sending import functions_in, listed
 
 SESSIONS = (
     "aiohttp.ClientSession",
@@ -26,7 +25,7 @@ def session(call: Call) -> Value:
     """A session: base URL, headers, auth and middlewares go with every request."""
     positions = (("base_url", 0), ("params", None), ("auth", None), ("middlewares", None))
     fields = {name: value for name, index in positions if (value := present(call.get(index, name))) is not None}
-    return call.new(SESSION, {**fields, "headers": own_headers(call, call.get(None, "headers"))}, is_open=True)
+    return call.new(SESSION, {**fields, **with_headers(call, call.get(None, "headers"))}, is_open=True)
 
 
 @function(*RETRYING)
@@ -41,22 +40,26 @@ def request(call: Call) -> Value:
     """A request, of a session or by itself."""
     verb = call.name.rpartition(".")[2]
     shift = 1 if verb == "request" else 0
-    names = ("headers", "params", "auth", "base_url", "middlewares") if call.name != "aiohttp.request" else ()
+    names = (
+        ("headers", "given_headers", "params", "auth", "base_url", "middlewares")
+        if call.name != "aiohttp.request"
+        else ()
+    )
     own = {name: call.field(call.owner, name) for name in names}
-    middlewares = present(call.get(None, "middlewares"), own.get("middlewares"))
     return send(
         call,
         method=call.arg(0, "method") if shift else text(verb.upper()),
         url=call.get(shift, "url", "str_or_url"),
         headers=present(call.get(None, "headers")),
         client_headers=own.get("headers"),
+        given_headers=own.get("given_headers"),
         params=present(call.get(None, "params")),
         client_params=own.get("params"),
         body=body_of(call.args),
         auth=present(call.get(None, "auth"), own.get("auth")),
         base=own.get("base_url"),
         client=call.owner if own else None,
-        changing=listed(call, functions_in(call, middlewares)),
+        changing=present(call.get(None, "middlewares"), own.get("middlewares")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.handlers.oauthlib import AUTH, SESSION, holding, new_session, token_request
+from cybrid_lint.libraries.handlers.oauthlib import AUTH, AUTHLIB, holding, new_session, token_request
 from cybrid_lint.libraries.registry import Call, function, typed_as
 
 _REQUESTS = "authlib.integrations.requests_client"
@@ -18,19 +18,21 @@ SESSIONS = (
     "authlib.client.AsyncOAuth2Client",
 )
 ASSERTIONS = (f"{_REQUESTS}.AssertionSession", f"{_HTTPX}.AssertionClient", f"{_HTTPX}.AsyncAssertionClient")
-typed_as(SESSION, *SESSIONS, *ASSERTIONS)
+typed_as(AUTHLIB, *SESSIONS, *ASSERTIONS)
 
 
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """A session with a client's credentials and the scopes that it will ask for."""
-    return new_session(call, client_id=0, client_secret=1, scope=4, token=None, token_endpoint=None)
+    # behind the scopes come the state, which a session over `httpx` does not take, and the address to return to
+    token = 6 if call.name.startswith(_HTTPX) else 7
+    return new_session(call, AUTHLIB, client_id=0, client_secret=1, scope=4, token=token, token_endpoint=None)
 
 
 @function(*ASSERTIONS)
 def assertion_session(call: Call) -> Value:
     """A session that requests its token with an assertion when it first needs it."""
-    made = new_session(call, token_endpoint=0, scope=7)
+    made = new_session(call, AUTHLIB, token_endpoint=0, scope=7)
     given = holding(call, "grant arguments", scope=7)
     call.set_field(made, "token", token_request(call, call.field(made, "token_endpoint") or UNKNOWN, [given]))
     return made

@@ -18,7 +18,6 @@ from cybrid_lint.engine.values import (
     Const,
     Function,
     Library,
-    Partial,
     Site,
     Text,
     Unknown,
@@ -226,7 +225,7 @@ def import_module(call: Call) -> Value:
     return Library(name) if found is None and not level else UNKNOWN if found is None else found
 
 
-@function("builtins.property", "functools.cached_property", "django.utils.functional.cached_property")
+@function("builtins.property", "django.utils.functional.cached_property")
 def make_property(call: Call) -> Value:
     """`property(function)`."""
     return union(
@@ -253,30 +252,6 @@ for _name, _mark in (
     ("*.asynccontextmanager", "contextmanager"),
 ):
     decorator(_name)(_marking(_mark))
-
-
-@function("functools.partial", "functools.partialmethod")
-def partial(call: Call) -> Value:
-    """`functools.partial`."""
-    return Partial(call.arg(0), call.args.positional[1:], call.args.keywords, call.name.endswith("method"))
-
-
-@function("functools.reduce")
-def reduce(call: Call) -> Value:
-    """Calling a function with what it gave and each further member."""
-    members = call.members(call.arg(1))
-    known = list(members.known)
-    start = call.get(2)
-    value = start if start is not None else known.pop(0) if known else UNKNOWN
-    for member in known[:40]:
-        value = call.call(call.arg(0), value, member)
-    return union((value, UNKNOWN)) if members.is_open else value
-
-
-@function("operator.itemgetter", "operator.attrgetter", "operator.methodcaller")
-def getter(call: Call) -> Value:
-    """What reads an item, an attribute, or calls a method of what it is given."""
-    return call.new(call.name, {"arg": call.arg(0)})
 
 
 @function("builtins.globals", "builtins.locals")

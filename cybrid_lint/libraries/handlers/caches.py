@@ -221,13 +221,3 @@ def transparent(frame: Frame, args: Args | None, value: Value, site: Site) -> Va
 decorator("*.lru_cache", "*.cached", "*.memoize", "*.cachedmethod", "*.ttl_cache", "*.alru_cache", "*.cache")(
     transparent
 )
-
-
-def remembering(call: Call) -> Value:
-    """`lru_cache(function)`: the function stays what it is; `lru_cache(maxsize=8)(function)` as well."""
-    return call.arg(0) if call.args.positional else UNKNOWN
-
-
-for _name in ("functools.lru_cache", "functools.cache", "async_lru.alru_cache"):
-    if _name not in REGISTRY.functions:
-        function(_name)(remembering)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.expressions import arguments
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import FieldsState, LibraryState
+from cybrid_lint.engine.objects import FieldsState, LibraryState, SequenceState
 from cybrid_lint.engine.statements import entered
 from cybrid_lint.engine.values import (
     ABSENT,
     NONE,
     UNKNOWN,
     Args,
+    Const,
     Library,
     Site,
     Text,
@@ -75,8 +76,10 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         meant = frame.engine.annotated(frame, param.annotation, code.module)
         if isinstance(meant, Library) and REGISTRY.types.get(meant.name) == CONTEXT:
             return shared(frame, CONTEXT)
-    if isinstance(param.default, nodes.Call) and _last(param.default.func) in ("Option", "Argument"):
-        return _typed_parameter(frame, param)
+    for written, default in _typer_parameters(param):
+        found = _typed_parameter(frame, param, written, default)
+        if found is not None:
+            return found
     for node in code.node.decorators:
         found = _decorated(frame, code, node, param)
         if found is not None:
@@ -91,13 +94,36 @@ def _last(node: nodes.Expr) -> str:
     return node.name if isinstance(node, nodes.Attr) else node.id if isinstance(node, nodes.Name) else ""
 
 
-def _typed_parameter(frame: Frame, param: nodes.Param) -> Value | None:
-    assert param.default is not None
-    for option in options(frame.engine.evaluate(frame, param.default)):
+def _typer_parameters(param: nodes.Param) -> list[tuple[nodes.Call, nodes.Expr | None]]:
+    """Return what may say Typer's options of a parameter, with the default that stands apart from it.
+
+    They are the default itself, `secret: str = Option(…)`, or in the annotation, `secret: Annotated[str, Option(…)]`.
+    """
+    found: list[tuple[nodes.Call, nodes.Expr | None]] = []
+    if isinstance(param.default, nodes.Call):
+        found.append((param.default, None))
+    annotation = param.annotation
+    if isinstance(annotation, nodes.Item) and _last(annotation.value) == "Annotated":
+        members = annotation.key.members if isinstance(annotation.key, nodes.Sequence) else ()
+        found += [(member, param.default) for member in members if isinstance(member, nodes.Call)]
+    return [(node, default) for node, default in found if _last(node.func) in ("Option", "Argument")]
+
+
+def _typed_parameter(frame: Frame, param: nodes.Param, written: nodes.Call, default: nodes.Expr | None) -> Value | None:
+    apart = frame.engine.evaluate(frame, default) if default is not None else None
+    for option in options(frame.engine.evaluate(frame, written)):
         state = frame.state(option)
         if isinstance(state, LibraryState) and state.label == PARAMETER:
-            return entered_as(param.name, state.fields.get("envvar"), state.fields.get("default"))
+            is_annotated = written is not param.default
+            own = apart if is_annotated else state.fields.get("default")
+            return entered_as(param.name, _variable(frame, state.fields.get("envvar")), own)
     return None
+
+
+def _variable(frame: Frame, value: Value | None) -> Value | None:
+    """Return the environment's variable of an option, of several the first."""
+    state = frame.state(value) if value is not None else None
+    return state.members[0] if isinstance(state, SequenceState) and state.members else value
 
 
 def _decorated(frame: Frame, code: FunctionCode, node: nodes.Expr, param: nodes.Param) -> Value | None:
@@ -111,7 +137,7 @@ def _decorated(frame: Frame, code: FunctionCode, node: nodes.Expr, param: nodes.
         args = arguments(frame, node.args)
         if option_name(args.positional) != param.name:
             return None
-        return entered_as(param.name, args.get(None, "envvar"), args.get(None, "default"))
+        return entered_as(param.name, _variable(frame, args.get(None, "envvar")), args.get(None, "default"))
     if param.name != _first(code):
         return None
     callee = frame.engine.evaluate(frame, node)
@@ -148,8 +174,12 @@ def make_pass_decorator(call: Call) -> Value:
 @function("typer.Option", "typer.Argument")
 def typer_parameter(call: Call) -> Value:
     """The default of a command's parameter."""
-    fields = {"envvar": call.get(None, "envvar"), "default": call.get(0, "default")}
-    return call.new(PARAMETER, {name: value for name, value in fields.items() if isinstance(value, Text)})
+    variable, default = call.get(None, "envvar"), call.get(0, "default")
+    fields = {} if variable is None else {"envvar": variable}
+    # `...` says that there is no default
+    return call.new(
+        PARAMETER, fields if default is None or isinstance(default, Const) else {**fields, "default": default}
+    )
 
 
 # the context

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 from cybrid_lint.engine import access, expressions
 from cybrid_lint.engine.expressions import over
-from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, by_name, is_known, key_of
+from cybrid_lint.engine.interfaces import Members, UndecidedError
+from cybrid_lint.engine.objects import (
+    DictState,
+    FieldsState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    ViewState,
+    by_name,
+    is_known,
+    key_of,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -28,10 +40,17 @@ from cybrid_lint.engine.values import (
 )
 from cybrid_lint.libraries.registry import Call, function, method
 
+# Rows that are laid out of combinations, and columns that these may have.
+MOST_ROWS, MOST_COLUMNS = 100, 4
+
 
 def dict_state(call: Call) -> DictState:
     """Return the dict that a method is called on."""
     state = call.state(call.owner)
+    if isinstance(state, ViewState):
+        inner = call.state(state.owner)
+        if isinstance(inner, FieldsState):
+            return DictState(by_name(inner.fields))
     if not isinstance(state, DictState):
         raise UndecidedError
     return state
@@ -47,6 +66,11 @@ def sequence_state(call: Call) -> SequenceState:
 
 def put(call: Call, state: DictState | SequenceState) -> Value:
     """Let the owner be in another state, where it is an object of this evaluation."""
+    view = call.state(call.owner)
+    if isinstance(view, ViewState) and isinstance(state, DictState):
+        for name, value in state.known_items():
+            call.engine.set_attribute(call.frame, view.owner, name, value, call.site)
+        return NONE
     if call.frame.is_writable(call.owner):
         call.frame.put(call.owner, state)
     return NONE
@@ -381,6 +405,76 @@ def zip_members(call: Call) -> Value:
     parts = tuple(union((*column.known, column.rest)) for column in columns)
     row = call.new_sequence("tuple", tuple(UNKNOWN if part is NEVER else part for part in parts))
     return call.new_sequence("generator", (), row, is_open=True)
+
+
+@function("itertools.product", "itertools.combinations", "itertools.permutations", "itertools.pairwise")
+def product(call: Call) -> Value:
+    """All combinations of the members of iterables, or of the members of one with each other."""
+    count = call.get(None, "repeat") if call.name.endswith("product") else call.get(1, "r")
+    times = count.value if isinstance(count, Const) and isinstance(count.value, int) else 1
+    sources = call.args.positional
+    if not call.name.endswith("product"):
+        sources, times = sources[:1], 2 if call.name.endswith("pairwise") else times
+    columns = [call.members(source) for source in sources] * max(1, min(times, MOST_COLUMNS))
+    is_open = any(column.is_open or column.rest is not NEVER for column in columns)
+    parts = [list(column.known) + ([_rest_of(column)] if column.is_open else []) for column in columns]
+    rows = itertools.islice(itertools.product(*parts), MOST_ROWS)
+    members = tuple(call.new_sequence("tuple", row) for row in rows)
+    return call.new_sequence("generator", members, is_open=is_open or len(members) == MOST_ROWS)
+
+
+def _rest_of(column: Members) -> Value:
+    return UNKNOWN if column.rest is NEVER else column.rest
+
+
+@function("itertools.groupby")
+def group_by(call: Call) -> Value:
+    """The members in groups, each with its key."""
+    members = call.members(call.arg(0, "iterable"))
+    group = call.new_sequence("generator", tuple(members.known), members.rest, is_open=members.is_open)
+    return call.new_sequence("generator", (), call.new_sequence("tuple", (UNKNOWN, group)), is_open=True)
+
+
+@function("itertools.batched")
+def batched(call: Call) -> Value:
+    """The members in tuples of a length."""
+    members = call.members(call.arg(0, "iterable"))
+    batch = call.new_sequence("tuple", (), union((*members.known, members.rest)), is_open=True)
+    return call.new_sequence("generator", (), batch, is_open=True)
+
+
+@function("itertools.tee")
+def tee(call: Call) -> Value:
+    """Several iterators over the same members."""
+    members = call.members(call.arg(0))
+    count = call.get(1, "n")
+    times = count.value if isinstance(count, Const) and isinstance(count.value, int) else 2
+    copies = tuple(
+        call.new_sequence("generator", tuple(members.known), members.rest, is_open=members.is_open)
+        for _ in range(max(0, min(times, MOST_COLUMNS)))
+    )
+    return call.new_sequence("tuple", copies)
+
+
+@function("itertools.accumulate")
+def accumulate(call: Call) -> Value:
+    """What folding gives on the way."""
+    members = call.members(call.arg(0, "iterable"))
+    known = list(members.known)
+    start, folding = call.get(None, "initial"), call.get(1, "func")
+    found: list[Value] = [] if start is None else [start]
+    for member in known[:MOST_ROWS]:
+        folded = call.call(folding, found[-1], member) if found and folding is not None else None
+        found.append(member if not found else UNKNOWN if folded is None else folded)
+    return call.new_sequence("generator", tuple(found), members.rest, is_open=members.is_open)
+
+
+@function("itertools.compress")
+def compress(call: Call) -> Value:
+    """Those members that something is true for."""
+    members = call.members(call.arg(0, "data"))
+    known = tuple(union((member, ABSENT)) for member in members.known)
+    return call.new_sequence("generator", known, members.rest, is_open=members.is_open)
 
 
 @function("itertools.repeat", "itertools.cycle")

@@ -97,15 +97,6 @@ def load_dotenv(call: Call) -> Value:
     return UNKNOWN
 
 
-@function(
-    "builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "questionary.password", "questionary.text"
-)
-def prompt(call: Call) -> Value:
-    """A prompt: what is entered is known by what was asked for."""
-    asked = call.known_text(call.arg(0, "prompt", "text", "message"))
-    return unknown(asked.strip(" :?")) if asked else UNKNOWN
-
-
 @function("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps", "flask.json.dumps")
 def dumps(call: Call) -> Value:
     """JSON of a value."""

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 
+from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import Key, LibraryState
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
-from cybrid_lint.libraries.http import BUILT, METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.http import (
+    BUILT,
+    METHODS,
+    body_of,
+    built,
+    own_headers,
+    present,
+    send,
+    send_built,
+    with_headers,
+)
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
-from cybrid_lint.libraries.sending import hooked, hooks_for, listed, overridden
+from cybrid_lint.libraries.sending import hooked, overridden
 
 CLIENTS = ("httpx.Client", "httpx.AsyncClient")
 CLIENT = "httpx client"
@@ -42,11 +53,11 @@ def request_function(call: Call) -> Value:
 def client(call: Call) -> Value:
     """A client: base URL, headers, query, auth, hooks and transport go with every request."""
     names = ("base_url", "params", "auth", "event_hooks", "transport", "mounts")
-    fields = {name: value for name in names if (value := present(call.get(None, name))) is not None}
-    fields["headers"] = own_headers(call, call.get(None, "headers"))
-    if "params" not in fields:
+    fields = {name: call.get(None, name) or NONE for name in names}
+    fields.update(with_headers(call, call.get(None, "headers")))
+    if fields["params"] is NONE:
         fields["params"] = call.new_dict()
-    if "event_hooks" not in fields:
+    if fields["event_hooks"] is NONE:
         hooks: dict[Key, Value] = {name: call.new_sequence("list") for name in ("request", "response")}
         fields["event_hooks"] = call.new_dict(hooks)
     return call.new(CLIENT, fields, is_open=True)
@@ -54,10 +65,10 @@ def client(call: Call) -> Value:
 
 def changes(call: Call) -> dict[str, Value | None]:
     """Return what may still change a request of a client."""
-    hooks = hooks_for(call, call.field(call.owner, "event_hooks"), "request")
     return {
         "client": call.owner,
-        "changing": listed(call, [*overridden(call, call.owner, "send"), *hooks]),
+        "changing": overridden(call, "send"),
+        "hooks": call.field(call.owner, "event_hooks"),
         "transports": call.field(call.owner, "mounts"),
         "transport": call.field(call.owner, "transport"),
     }
@@ -67,16 +78,18 @@ def changes(call: Call) -> dict[str, Value | None]:
 def client_request(call: Call) -> Value:
     """A request of a client."""
     parts = parts_of(call)
-    parts["auth"] = parts["auth"] or present(call.field(call.owner, "auth"))
+    # that there is no auth may be said too
+    parts["auth"] = call.get(None, "auth") or call.field(call.owner, "auth")
     response = send(
         call,
         **parts,
         client_headers=call.field(call.owner, "headers"),
+        given_headers=call.field(call.owner, "given_headers"),
         client_params=call.field(call.owner, "params"),
         base=call.field(call.owner, "base_url"),
         **changes(call),
     )
-    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+    return hooked(call, response, call.field(call.owner, "event_hooks"))
 
 
 @method(CLIENT, "close", "aclose", "__enter__", "__aenter__")
@@ -89,7 +102,7 @@ def client_quiet(call: Call) -> Value:
 def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     parts = parts_of(dataclasses.replace(call, name="build_request"))
-    return _built(call, parts, own_headers(call, parts["headers"]))
+    return _built(call, parts, **with_headers(call, parts["headers"]))
 
 
 @method(CLIENT, "build_request")
@@ -98,20 +111,27 @@ def client_build(call: Call) -> Value:
     parts = parts_of(call)
     headers = own_headers(call, parts["headers"], call.field(call.owner, "headers"))
     more = {"client params": call.field(call.owner, "params"), "base_url": call.field(call.owner, "base_url")}
-    return _built(call, parts, headers, **more)
+    return _built(call, parts, headers=headers, given_headers=call.field(call.owner, "given_headers"), **more)
 
 
-def _built(call: Call, parts: dict[str, Value | None], headers: Value, **more: Value | None) -> Value:
+def _built(call: Call, parts: dict[str, Value | None], **more: Value | None) -> Value:
     kept = {name: parts[name] for name in ("method", "url", "params")}
-    return built(call, **kept, headers=headers, data=parts["body"], **more)
+    return built(call, **kept, data=parts["body"], **more)
 
 
 @method(CLIENT, "send")
 def client_send(call: Call) -> Value:
     """Sending what was built: the client's auth goes with it, its headers went with the building."""
-    auth = present(call.get(None, "auth"), call.field(call.owner, "auth"))
+    auth = call.get(None, "auth") or call.field(call.owner, "auth")
     response = send_built(call, call.arg(0, "request"), auth=auth, **changes(call))
-    return hooked(call, response, hooks_for(call, call.field(call.owner, "event_hooks"), "response"))
+    return hooked(call, response, call.field(call.owner, "event_hooks"))
+
+
+@function("httpx.QueryParams")
+def query_params(call: Call) -> Value:
+    """A query, as the mapping that it is made of."""
+    state = DictState(by_name(dict(call.args.keywords)))
+    return call.frame.allocate(merged(call.frame, state, call.args.positional[0]) if call.args.positional else state)
 
 
 @function("httpx.BasicAuth", "httpx.DigestAuth")

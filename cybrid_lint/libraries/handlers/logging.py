@@ -75,14 +75,24 @@ def _evaluated(call: Call, value: Value) -> Value:
     return value
 
 
-@method(LOGGER, "bind", "new", "opt", "getChild", "contextualize", "unbind", "try_unbind", "patch")
-@function("loguru.logger.bind", "loguru.logger.opt", "loguru.logger.contextualize", "loguru.logger.patch")
+@method(LOGGER, "bind", "new", "opt", "getChild", "contextualize", "unbind", "try_unbind")
+@function("loguru.logger.bind", "loguru.logger.opt", "loguru.logger.contextualize")
 def bind(call: Call) -> Value:
     """A logger that writes these values with every line."""
     if call.name.rpartition(".")[2] in ("bind", "new", "contextualize"):
         written(call, call.args.all(), LOG)
     lazy = call.get(None, "lazy") or (call.field(call.owner, "lazy") if call.state(call.owner) is not None else None)
     return call.new(LOGGER, {} if lazy is None else {"lazy": lazy})
+
+
+@method(LOGGER, "patch")
+@function("loguru.logger.patch")
+def patch(call: Call) -> Value:
+    """A logger of `loguru` that lets a function change every record: what this adds is written."""
+    extra = call.new_dict({})
+    call.call(call.arg(0, "patcher"), call.new_dict({"extra": extra}, is_open=True))
+    written(call, [extra], LOG)
+    return call.new(LOGGER)
 
 
 @function("structlog.contextvars.bind_contextvars", "structlog.contextvars.bound_contextvars")

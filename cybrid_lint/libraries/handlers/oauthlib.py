@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState
-from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Text, Value, text
+from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Args, Site, Text, Value, text
 from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_headers, present, send
 from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
 
-SESSION = "oauth session"
+SESSION, AUTHLIB = "oauth session", "authlib session"
 SESSIONS = (
     "requests_oauthlib.OAuth2Session",
     "requests_oauthlib.oauth2_session.OAuth2Session",
@@ -16,6 +16,28 @@ SESSIONS = (
     "httpx_oauthlib.OAuth2Session",
 )
 typed_as(SESSION, *SESSIONS)
+# What sessions over `requests` take by position, and what their own methods do.
+_OF_REQUESTS = {"get": {"params": 1}, **{verb: {"data": 1, "json": 2} for verb in ("post", "put", "patch")}}
+POSITIONS: dict[str, dict[str, dict[str, int]]] = {
+    SESSION: {
+        **_OF_REQUESTS,
+        "request": {"data": 2, "headers": 3, "withhold_token": 4},
+        "fetch_token": {"auth": 4, "method": 7, "force_querystring": 8, "client_secret": 14},
+    },
+    AUTHLIB: {
+        **_OF_REQUESTS,
+        **{name: {"withhold_token": 2, "auth": 3} for name in ("request", "stream")},
+        "fetch_token": {"method": 2, "auth": 4},
+    },
+}
+
+
+def named(call: Call) -> Args:
+    """Return the arguments of a session's method, those that stand by position behind the URL under their names."""
+    label = call.engine.label_of(call.frame, call.owner) or ""
+    at = POSITIONS.get(label, {}).get(call.name, {})
+    more = [(name, value) for name, index in at.items() if (value := call.args.get(index)) is not None]
+    return call.args._replace(keywords=(*call.args.keywords, *more))
 
 
 def holding(call: Call, label: str, **positions: int | None) -> Value:
@@ -34,9 +56,9 @@ def holding(call: Call, label: str, **positions: int | None) -> Value:
     return call.new(label, {**fields, "<places>": call.frame.allocate(places)}, is_open=True)
 
 
-def new_session(call: Call, **positions: int | None) -> Value:
+def new_session(call: Call, label: str, **positions: int | None) -> Value:
     """Return a session with the arguments that it keeps, and headers of its own."""
-    made = holding(call, SESSION, base_url=None, params=None, **positions)
+    made = holding(call, label, base_url=None, params=None, **positions)
     call.set_field(made, "headers", own_headers(call, call.get(None, "headers")))
     return made
 
@@ -72,24 +94,27 @@ def token_request(
 @function("oauthlib.oauth2.Client", "oauthlib.oauth2.rfc6749.clients.BackendApplicationClient")
 def oauth_client(call: Call) -> Value:
     """The client of a grant: it keeps the ID and the scopes."""
-    return holding(call, "oauth client", client_id=0, scope=None, client_secret=None)
+    return holding(call, "oauth client", client_id=0, scope=8, client_secret=None)
 
 
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """A session: what it is not given itself, it takes from its client."""
-    return new_session(call, client_id=0, client=1, scope=4, token=6)
+    return new_session(call, SESSION, client_id=0, client=1, scope=4, token=6)
 
 
 @method(SESSION, "fetch_token", "fetch_access_token")
+@method(AUTHLIB, "fetch_token", "fetch_access_token")
 def fetch_token(call: Call) -> Value:
     """The token request: the session carries the token from then on."""
     url = call.get(0, "token_url", "url") or call.field(call.owner, "token_endpoint") or UNKNOWN
-    verb = call.get(None, "method")
-    in_query = call.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
-    given = holding(call, "grant arguments", client_id=None, client_secret=None, scope=None)
+    args = named(call)
+    verb = args.get(None, "method")
+    in_query = args.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
+    secret = POSITIONS[SESSION]["fetch_token"]["client_secret"]
+    given = holding(call, "grant arguments", client_id=None, client_secret=secret, scope=None)
     holders = [given, _apart(call, call.owner), call.field(call.owner, "client")]
-    body = token_request(call, url, holders, call.get(4, "auth"), in_query=in_query)
+    body = token_request(call, url, holders, args.get(None, "auth"), in_query=in_query)
     call.set_field(call.owner, "token", body)
     return body
 
@@ -104,12 +129,14 @@ def _apart(call: Call, owner: Value) -> Value:
 
 
 @method(SESSION, "refresh_token", "ensure_active_token")
+@method(AUTHLIB, "refresh_token", "ensure_active_token")
 def refresh_token(call: Call) -> Value:
     """Renewing the token: it stays of its kind."""
     return call.field(call.owner, "token") or UNKNOWN
 
 
 @method(SESSION, "__setattr__")
+@method(AUTHLIB, "__setattr__")
 def set_on_session(call: Call) -> Value:
     """Setting an attribute: `session.access_token = …` is the token that the session carries."""
     name = call.known_text(call.arg(0)) or ""
@@ -118,6 +145,7 @@ def set_on_session(call: Call) -> Value:
 
 
 @attribute(SESSION, "access_token")
+@attribute(AUTHLIB, "access_token")
 def access_token(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """The bare token, from what the session carries."""
     state = frame.state(owner)
@@ -130,31 +158,31 @@ def access_token(frame: Frame, owner: Value, name: str, site: Site) -> Value | N
 
 
 @method(SESSION, *METHODS, "stream")
+@method(AUTHLIB, *METHODS, "stream")
 def session_request(call: Call) -> Value:
     """A request of a session: it carries the session's token."""
     shift = 1 if call.name in ("request", "stream") else 0
-    auth: Value | None = present(call.get(None, "auth"))
-    if call.get(None, "withhold_token") is not TRUE and auth is None:
+    args = named(call)
+    auth: Value | None = present(args.get(None, "auth"))
+    if args.get(None, "withhold_token") is not TRUE and auth is None:
         # a session is an auth object too: one that holds a token
         auth = call.owner
-    body = body_of(call.args)
-    if body is None and call.name in ("post", "put", "patch", "request"):
-        body = present(call.get(shift + 1))
     return send(
         call,
         method=call.arg(0, "method") if shift else text(call.name.upper()),
         url=call.get(shift, "url"),
-        headers=present(call.get(None, "headers")),
+        headers=present(args.get(None, "headers")),
         client_headers=call.field(call.owner, "headers"),
-        params=present(call.get(None, "params")),
+        params=present(args.get(None, "params")),
         client_params=call.field(call.owner, "params"),
-        body=body,
+        body=body_of(args),
         auth=auth,
         base=call.field(call.owner, "base_url"),
         client=call.owner,
     )
 
 
+@method(AUTHLIB, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")
 @method(SESSION, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")
 def session_quiet(call: Call) -> Value:
     """What has nothing to do with tokens."""

@@ -1,19 +1,24 @@
-"""Standard output and standard error: `print`, `click`, `rich`, warnings, the message that ends a program."""
+"""Standard output and standard error: `print`, `click`, prompts, warnings, the message that ends a program."""
 
 from __future__ import annotations
 
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Value, options
+from cybrid_lint.engine.values import FALSE, UNKNOWN, Value, options, unknown
 from cybrid_lint.libraries.handlers.files import FILE as FILE_LABEL
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import Call, function, unknown_method, with_traits
 from cybrid_lint.libraries.writing import FILE, OUTPUT, written
 
-CONSOLE = "console"
+# What commands raise to end with a message; other exceptions are known by how their names end.
+with_traits(
+    *(f"{package}.BadParameter" for package in ("click", "typer", "rich_click", "asyncclick")),
+    "click.MissingParameter",
+    "click.NoSuchOption",
+    traits=("exception",),
+)
 TEXT_NAMES = ("sep", "end", "message", "text", "object")
-typed_as(CONSOLE, "rich.console.Console")
 
 
-@function("builtins.print", "click.echo", "click.secho", "typer.echo", "typer.secho", "rich.print", "rich.print_json")
+@function("builtins.print", "click.echo", "click.secho", "typer.echo", "typer.secho")
 @function("pprint.pprint", "pprint.pp", "builtins.help", "tqdm.tqdm.write", "IPython.display.display")
 def write_output(call: Call) -> Value:
     """Writing to standard output or standard error, or to a stream that is given."""
@@ -41,23 +46,23 @@ def write_stream(call: Call) -> Value:
     return written(call, [*values, *named], OUTPUT)
 
 
-@function("rich.console.Console", "rich.get_console")
-def console(call: Call) -> Value:
-    """A console of `rich`."""
-    return call.new(CONSOLE)
-
-
-@method(CONSOLE, "print", "log", "print_json", "rule", "out")
-def console_print(call: Call) -> Value:
-    """Printing to it."""
-    return written(call, call.args.all(), OUTPUT)
-
-
 @unknown_method("SUCCESS", "ERROR", "WARNING", "NOTICE", "SQL_FIELD", "HTTP_INFO", "MIGRATE_HEADING", "MIGRATE_LABEL")
-@function("click.style", "typer.style", "termcolor.colored", "rich.markup.escape", "rich.text.Text", "rich.panel.Panel")
+@function("click.style", "typer.style", "termcolor.colored")
 def styled(call: Call) -> Value:
-    """A text in a style, or in a frame."""
+    """A text in a style."""
     return call.arg(0)
+
+
+@function("builtins.input", "getpass.getpass", "click.prompt", "typer.prompt", "click.confirm", "typer.confirm")
+@function("questionary.password", "questionary.text", "questionary.confirm")
+def prompt(call: Call) -> Value:
+    """A prompt: what it asks is shown with the default; what is entered is known by what was asked for."""
+    question = call.arg(0, "prompt", "text", "message")
+    default = call.get(1, "default")
+    is_hidden = call.get(None, "show_default") is FALSE or call.name.startswith("getpass.")
+    written(call, [question] if default is None or is_hidden else [question, default], OUTPUT)
+    asked = call.known_text(question)
+    return unknown(asked.strip(" :?")) if asked else UNKNOWN
 
 
 @function("traceback.print_exception", "traceback.print_exc", "traceback.print_stack")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.values import NONE, Args, Value, text
-from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built
+from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
-from cybrid_lint.libraries.sending import hooked, hooks_for, listed, overridden
+from cybrid_lint.libraries.sending import hooked, overridden
 
 WITH_BASE = ("requests_toolbelt.sessions.BaseUrlSession", "requests_toolbelt.BaseUrlSession")
 SESSIONS = (
@@ -49,7 +49,7 @@ def request_function(call: Call) -> Value:
     verb = call.name.rpartition(".")[2]
     args = with_names(call.args, 0, SECOND.get(verb, ()))
     response = send(call, **parts_of(call, args, 1 if verb == "request" else 0))
-    return hooked(call, response, hooks_for(call, args.get(None, "hooks"), "response"))
+    return hooked(call, response, args.get(None, "hooks"))
 
 
 # sessions
@@ -88,20 +88,16 @@ def session_request(call: Call) -> Value:
         base=call.field(call.owner, "base_url"),
         **changes(call),
     )
-    return hooked(call, response, _hooks(call, args.get(None, "hooks")))
+    return hooked(call, response, present(args.get(None, "hooks"), call.field(call.owner, "hooks")))
 
 
 def changes(call: Call) -> dict[str, Value | None]:
     """Return what may still change a request of a session."""
     return {
         "client": call.owner,
-        "changing": listed(call, overridden(call, call.owner, "prepare_request", "send")),
+        "changing": overridden(call, "prepare_request", "send"),
         "mounts": call.field(call.owner, "adapters"),
     }
-
-
-def _hooks(call: Call, given: Value | None) -> list[Value]:
-    return hooks_for(call, present(given, call.field(call.owner, "hooks")), "response")
 
 
 @method(SESSION, "mount")
@@ -137,7 +133,7 @@ def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     names = ("method", "url", "headers", "files", "data", "params", "auth", "cookies", "hooks", "json")
     fields = {name: value for index, name in enumerate(names) if (value := call.get(index, name)) is not None}
-    return built(call, **{**fields, "headers": own_headers(call, fields.get("headers"))})
+    return built(call, **{**fields, **with_headers(call, fields.get("headers"))})
 
 
 @method("built request", "prepare", "copy")
@@ -163,7 +159,7 @@ def session_prepared(call: Call) -> Value:
 def session_send(call: Call) -> Value:
     """Sending what was built: as it is, for it was prepared before."""
     response = send_built(call, call.arg(0, "request"), **changes(call))
-    return hooked(call, response, _hooks(call, None))
+    return hooked(call, response, call.field(call.owner, "hooks"))
 
 
 @function("requests.auth.HTTPBasicAuth", "requests.auth.HTTPProxyAuth", "requests.auth.HTTPDigestAuth")

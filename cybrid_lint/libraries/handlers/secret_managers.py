@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Text, Value, options, unknown
+from cybrid_lint.engine.objects import DictState, LibraryState
+from cybrid_lint.engine.values import NONE, UNKNOWN, Lit, Text, Value, concat, options, text, unknown
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
 
 VAULT, CIPHER, PLAIN = "vault", "cipher", "no encryption"
@@ -15,7 +15,17 @@ def _name(value: Value | None) -> str | None:
     return value.known if isinstance(value, Text) else None
 
 
-@function("boto3.client", "boto3.resource", "boto3.session.Session", "boto3.Session", "aioboto3.Session")
+def _asked(call: Call) -> str | None:
+    """Return what a secret is asked by: the pieces of its name that are known, which may stand in a request."""
+    value = call.get(0, "SecretId", "Name", "name", "path", "secret_name", "secret_id", "Key", "request")
+    state = call.state(value) if value is not None else None
+    if isinstance(state, DictState):
+        value = state.entries.get("name")
+    if not isinstance(value, Text):
+        return None
+    return "".join(part.text for part in value.parts if isinstance(part, Lit))
+
+
 @function(
     "google.cloud.secretmanager.SecretManagerServiceClient", "google.cloud.secretmanager_v1.SecretManagerServiceClient"
 )
@@ -53,8 +63,14 @@ def vault_call(call: Call) -> Value:
         return call.owner
     if call.name.startswith(("put", "create", "set", "write", "encrypt", "update", "patch", "add")):
         return SEALED
-    name = _name(call.get(0, "SecretId", "Name", "name", "path", "secret_name", "secret_id", "Key"))
+    name = _asked(call)
     return unknown(name) if name else UNKNOWN
+
+
+@method(VAULT, "secret_version_path", "secret_path")
+def version_path(call: Call) -> Value:
+    """The path of a secret at Google, in which its name stands."""
+    return concat((text("projects/"), call.arg(0), text("/secrets/"), call.arg(1), text("/versions/"), call.arg(2)))
 
 
 @function("keyring.get_password", "keyring.get_credential")

@@ -72,7 +72,7 @@ def owner_text(call: Call) -> Text:
 def settled(call: Call) -> Text:
     """Return the text that a method is called on; raises `UndecidedError` while pieces of it are symbolic."""
     owner = owner_text(call)
-    if owner.symbols:
+    if any(isinstance(part, Hole) and is_waiting(call.frame, part.value) for part in owner.parts):
         raise UndecidedError
     return owner
 
@@ -164,7 +164,8 @@ def text_split(call: Call) -> Value:
 
 def _split_pieces(call: Call, owner: Text, separator: str | None) -> Value:
     """Split a text of which some pieces are not known, where its known pieces hold the separator."""
-    if not separator or "partition" in call.name or call.get(1, "maxsplit") is not None:
+    limit = _limit(call)
+    if not separator or limit is None:
         return call.new_sequence("list", (), owner, is_open=True)
     rows: list[list[Value]] = [[]]
     for part in owner.parts:
@@ -176,7 +177,29 @@ def _split_pieces(call: Call, owner: Text, separator: str | None) -> Value:
                 rows.append([])
             if piece:
                 rows[-1].append(Text((part._replace(text=piece),)))
-    return call.new_sequence("list", tuple(concat(row) for row in rows))
+    pieces = [concat(row) for row in rows]
+    between = text(separator)
+    if 0 <= limit < len(pieces) - 1:
+        # what lies beyond the last separator that counts stays in one piece
+        start, end = (0, len(pieces) - limit) if call.name.startswith("r") else (limit, len(pieces))
+        rest = [part for piece in pieces[start:end] for part in (between, piece)][1:]
+        pieces[start:end] = [concat(rest)]
+    if "partition" not in call.name:
+        return call.new_sequence("list", tuple(pieces))
+    if len(pieces) == 1:
+        nothing = (text(""), text(""))
+        return call.new_sequence("tuple", (*nothing, *pieces) if call.name == "rpartition" else (*pieces, *nothing))
+    return call.new_sequence("tuple", (pieces[0], between, pieces[1]))
+
+
+def _limit(call: Call) -> int | None:
+    """Return how often a text is split at most, -1 for no limit, None where that is not known."""
+    if "partition" in call.name:
+        return 1
+    limit = call.get(1, "maxsplit")
+    if limit is None:
+        return -1
+    return limit.value if isinstance(limit, Const) and isinstance(limit.value, int) else None
 
 
 @method("text", "join")

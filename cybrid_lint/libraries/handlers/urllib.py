@@ -18,7 +18,7 @@ from cybrid_lint.engine.values import (
     union,
 )
 from cybrid_lint.libraries.handlers.urls import joined, with_query
-from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send
+from cybrid_lint.libraries.http import AS_BUILT, BUILT, built, present, send, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, shared, typed_as
 
 OPENER = "urllib opener"
@@ -31,7 +31,7 @@ typed_as(OPENER, "urllib.request.OpenerDirector")
 def build_request(call: Call) -> Value:
     """A request that is built now and sent by an opener."""
     given = {name: call.get(index, name) for index, name in ((0, "url"), (1, "data"), (5, "method"))}
-    return built(call, **given, headers=own_headers(call, call.get(2, "headers")))
+    return built(call, **given, **with_headers(call, call.get(2, "headers")))
 
 
 @method(BUILT, "add_header", "add_unredirected_header")
@@ -82,7 +82,7 @@ def _open_target(call: Call, opener: Value, target: Value) -> Value:
     body = present(call.get(1, "data"), fields.get("data"))
     return send(
         call,
-        **{name: fields.get(name) for name in ("url", "headers", "url at")},
+        **{name: fields.get(name) for name in AS_BUILT if name != "method"},
         method=_method(call, fields.get("method"), body),
         client_headers=call.field(opener, "addheaders"),
         body=body,

@@ -35,7 +35,7 @@ def manager(call: Call) -> Value:
 @function(*POOLS, "urllib3.connection_from_url", "urllib3.connectionpool.connection_from_url")
 def pool(call: Call) -> Value:
     """A pool of connections to one host."""
-    return _pool(call, _host(call), call.get(None, "headers"))
+    return _pool(call, _host(call), call.get(None if call.name.endswith("from_url") else 5, "headers"))
 
 
 @method(POOL, "connection_from_host", "connection_from_url")
