@@ -61,7 +61,8 @@ def elif_chain(n: int) -> str:
     return (
         lines(
             n,
-            "class C<i>(B):\n    def __init__(self, d):\n        super().__init__(d)\n        self.n = make(d['n'], d)\n",
+            "class C<i>(B):\n    def __init__(self, d):\n"
+            "        super().__init__(d)\n        self.n = make(d['n'], d)\n",
         ).join(("class B:\n    def __init__(self, d):\n        self.u = requests.get(d['u'])\n", ""))
         + "def make(kind, d):\n"
         + lines(n, "    if kind == '<i>':\n        return C<i>(d)\n")
