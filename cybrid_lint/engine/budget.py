@@ -7,7 +7,8 @@ common, up to a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cybrid_lint.engine.values import WORK
@@ -16,16 +17,17 @@ from cybrid_lint.engine.values import WORK
 SHARE = 8
 LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
-COMMON = 150_000
+COMMON = 300_000
 MOST_DRAWN = 60_000
 
 
 @dataclass(slots=True, eq=False)
 class Account:
-    """What is left for a body: of its own, and of what it may draw."""
+    """What is left for a body: of its own, of what it may draw, and of both what is kept back for now."""
 
     own: int
     drawn: int = MOST_DRAWN
+    kept: int = 0
 
 
 class Budget:
@@ -34,7 +36,7 @@ class Budget:
     __slots__ = ("_accounts", "_begin", "_common", "_since", "account", "until")
 
     def __init__(self) -> None:
-        self._accounts: dict[tuple[str, int], Account] = {}
+        self._accounts: dict[tuple[str, int, bool], Account] = {}
         self._common = COMMON
         self._begin = self._since = WORK.done
         self.account = Account(COMMON)
@@ -51,9 +53,12 @@ class Budget:
         self._common += sum(SHARE * (size + LEAST) for size in sizes)
         self.turn_to(self.account)
 
-    def of(self, module: str, at: int, size: int) -> Account:
-        """Return the account of a body, by its module's path and its number there; `size` is that in nodes."""
-        key = (module, at)
+    def of(self, module: str, at: int, size: int, *, of_events: bool) -> Account:
+        """Return the account of a body, by its module's path and its number there; `size` is that in nodes.
+
+        What happens in it has another one than its evaluation.
+        """
+        key = (module, at, of_events)
         known = self._accounts.get(key)
         if known is None:
             known = self._accounts[key] = Account(SHARE * (size + LEAST))
@@ -68,4 +73,17 @@ class Budget:
         self.account.drawn = max(0, self.account.drawn - beyond)
         self._common = max(0, self._common - beyond)
         self.account = account
-        self.until = WORK.done + account.own + min(account.drawn, self._common)
+        self.until = WORK.done + account.own + min(account.drawn, self._common) - account.kept
+
+    @contextmanager
+    def half(self) -> Iterator[None]:
+        """Let a part of the work on a body take half of what is left, so that something remains for the others."""
+        account = self.account
+        kept = max(0, self.until - WORK.done) // 2
+        account.kept += kept
+        self.until -= kept
+        try:
+            yield
+        finally:
+            account.kept -= kept
+            self.turn_to(account)

@@ -215,7 +215,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     if not frame.engine.enter(function):
         return UNKNOWN
     try:
-        return _apply(frame, function, summary, binding, site)
+        with frame.engine.half():
+            return _apply(frame, function, summary, binding, site)
     finally:
         frame.engine.leave()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from cybrid_lint.engine import (
@@ -63,6 +63,8 @@ from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
+# Evaluations of a function for given arguments within such of itself: what it is called with may grow for ever.
+MOST_NESTED = 1
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
@@ -223,6 +225,10 @@ class Interpreter:
 
     # work
 
+    def half(self) -> AbstractContextManager[None]:
+        """Let a part of the work on a body take half of what is left for it; note where that is not enough."""
+        return self.budget.half()
+
     @property
     def spent(self) -> int:
         """How much work the analysis has been so far."""
@@ -239,15 +245,15 @@ class Interpreter:
         return WORK.done < self.budget.until
 
     @contextmanager
-    def granted(self, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
+    def granted(self, module: ModuleCode, code: FunctionCode | None, *, of_events: bool = False) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)
-        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0)))
+        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0), of_events=of_events))
         try:
             yield
-            if WORK.done >= self.budget.until:
+            if self.is_exhausted:
                 self.note_cut()
         finally:
             account, self._subject = outer
@@ -489,7 +495,7 @@ class Interpreter:
             return known
         if key in self._running:
             return self._in_circle(key)
-        if fixed and (self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH):
+        if fixed and self._is_too_special(code):
             self.note_cut()
             return self.summaries.get((code, ()), EMPTY)
         depth = len(self._running)
@@ -498,6 +504,12 @@ class Interpreter:
             summary = self._once_more(key, summary, depth)
         self.summaries[key] = summary
         return summary
+
+    def _is_too_special(self, code: FunctionCode) -> bool:
+        """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
+        if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
+            return True
+        return sum(other is code and bool(fixed) for other, fixed in self._running) >= MOST_NESTED
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""

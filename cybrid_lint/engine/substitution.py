@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, State, waiting_entries
+from cybrid_lint.engine.objects import DictState, LibraryState, State, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -82,11 +82,21 @@ class Substitution:
         if self.frame.is_scratch:
             if not value.symbols:
                 return value
-            return made(value.identity, normalised(self.frame, value.state.map(self.apply)))
+            return made(value.identity, normalised(self.frame, value.state.map(self._change_in(value.state))))
         ref = self.frame.allocate(value.state)
         self._known[value] = ref
-        self.frame.put(ref, normalised(self.frame, value.state.map(self.apply)))
+        self.frame.put(ref, normalised(self.frame, value.state.map(self._change_in(value.state))))
         return ref
+
+    def _change_in(self, state: State) -> Callable[[Value], Value]:
+        """Return how what an object holds is changed: no part of a library's, as a request, takes all that is left."""
+        return self._part if isinstance(state, LibraryState) else self.apply
+
+    def _part(self, value: Value) -> Value:
+        if not value.symbols and self.is_scratch:
+            return value
+        with self.engine.half():
+            return self.apply(value)
 
     def _text(self, value: Text) -> Value:
         parts: list[Piece] = []

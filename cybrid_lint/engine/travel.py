@@ -166,7 +166,7 @@ class Travel:
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._called else waiting:
-                with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
+                with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
                     self._close(code, open_)
         self._tell_all()
 
@@ -282,7 +282,7 @@ class Travel:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
         for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code):
+            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
@@ -358,7 +358,7 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code):
+            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
                 self._carry(frame, code, events, found, is_special=is_special)
         finally:
             self._lates.pop()
@@ -383,7 +383,9 @@ class Travel:
         is_special: bool,
     ) -> None:
         for event in events:
-            for open_ in self._expanded(frame, event):
+            with self.engine.half():
+                expanded = self._expanded(frame, event)
+            for open_ in expanded:
                 waiting = self._settle(frame, code, open_, is_special=is_special)
                 if waiting is not None and len(found) < MOST_OPEN:
                     found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
