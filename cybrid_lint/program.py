@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.code import ModuleCode
-from cybrid_lint.engine.interpreter import walk
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
@@ -42,12 +41,6 @@ class Program:
         body = self._lower(path, module)
         code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
         code.described = self._described.get(path, {})
-        code.rebound = frozenset(
-            name
-            for node in walk(body)
-            if isinstance(node, nodes.Scoped) and node.kind == "global"
-            for name in node.names
-        )
         return code
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
