@@ -149,7 +149,7 @@ LOADED = """
 import json, sys
 from flake8.main.application import Application
 import cybrid_lint.plugin
-HEAVY = ("libcst", "detect_secrets", "cybrid_lint.evaluation", "cybrid_lint.models")
+HEAVY = ("libcst", "detect_secrets", "cybrid_lint.engine", "cybrid_lint.libraries")
 before = [one for one in HEAVY if one in sys.modules]
 application = Application()
 application.run(["--isolated", "--select=CYB", "-j1", *sys.argv[1:]])

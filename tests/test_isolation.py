@@ -8,7 +8,7 @@ import secrets
 import pytest
 from doors import command, flake8, write
 
-from cybrid_lint.models import registry
+from cybrid_lint.libraries.registry import REGISTRY
 
 LEAK = f'CYBRID_CLIENT_SECRET = "{secrets.token_urlsafe(32)}"\n'
 FAILING = """
@@ -42,7 +42,7 @@ def test_an_error_in_one_function_is_unknown_there(tmp_path, monkeypatch, error)
     def fails(call):
         raise error(secret)
 
-    monkeypatch.setitem(registry.FUNCTIONS, "os.fails", fails)
+    monkeypatch.setitem(REGISTRY.functions, "os.fails", fails)
     write(tmp_path, {"bad.py": FAILING.replace("{secret}", secret), "app.py": LEAK})
     found = said(tmp_path)
     assert [code for code, _ in found["app.py"]] == ["CYB102"]
@@ -52,7 +52,7 @@ def test_an_error_in_one_function_is_unknown_there(tmp_path, monkeypatch, error)
 
 
 def test_an_error_in_a_module_hides_no_statement_behind_it(tmp_path, monkeypatch):
-    monkeypatch.setitem(registry.FUNCTIONS, "os.fails", lambda call: 1 / 0)
+    monkeypatch.setitem(REGISTRY.functions, "os.fails", lambda call: 1 / 0)
     write(tmp_path, {"app.py": f"import os\nx = os.fails()\nif x:\n    os.fails()\n    {LEAK}"})
     found = said(tmp_path)["app.py"]
     assert sorted(code for code, _ in found) == ["CYB102", "CYB901"]

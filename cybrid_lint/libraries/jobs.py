@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.substitution import spread
 from cybrid_lint.engine.values import (
     UNKNOWN,
     Args,
     Bound,
+    Class,
     Function,
+    Library,
     LibraryMethod,
     Partial,
     Text,
@@ -28,30 +32,20 @@ from cybrid_lint.libraries.registry import Call
 
 #: Labels: what is asked for a result, and a call that is made later.
 RESULT, PREPARED = "job result", "prepared call"
-CALLABLE = (Function, Bound, Partial, LibraryMethod)
+CALLABLE = (Function, Bound, Partial, LibraryMethod, Library, Class)
 #: Where a prepared call takes the result of the one before: in front of its own arguments, behind them, or not at all.
 FRONT, BEHIND, NOWHERE = "front", "behind", "nowhere"
 
 
 def is_callable(value: Value) -> bool:
-    """Tell whether a value may be a function that is seen."""
+    """Tell whether a value may be something that can be called."""
     return any(isinstance(option, CALLABLE) for option in options(value))
 
 
-def listed(call: Call, positional: Value | None, keywords: Value | None) -> Args:
-    """Return arguments that come as a sequence and a mapping, `args=[…], kwargs={…}`."""
-    given = present(positional)
-    members = None if given is None else call.members(given)
-    found: list[tuple[str, Value]] = []
-    is_open = members is not None and members.is_open
-    for option in call.decided(keywords) if present(keywords) is not None and keywords is not None else ():
-        state = call.state(option)
-        if isinstance(state, DictState):
-            found += state.known_items()
-            is_open = is_open or state.is_open
-        else:
-            is_open = True
-    return Args(tuple(members.known) if members is not None else (), tuple(dict(found).items()), is_open)
+def laid_out(call: Call, star: Value | None, double_star: Value | None) -> Args:
+    """Return the arguments that are handed over as a sequence and a mapping, `args=[…], kwargs={…}`."""
+    found: Args = spread(call.frame, Args(star=present(star), double_star=present(double_star)), call.site)
+    return found
 
 
 def outcome(call: Call, value: Value, *names: str) -> Value:
@@ -115,6 +109,8 @@ def prepared(call: Call, function: Value, args: Args, place: str = FRONT) -> Val
 
     One that has all its arguments is made now as well: who makes it may not be seen.
     """
+    if args.star is not None or args.double_star is not None:
+        raise UndecidedError
     fields = {
         "function": function,
         "args": call.new_sequence("tuple", args.positional, is_open=args.is_open),
@@ -162,7 +158,7 @@ def _make(call: Call, value: Value, before: tuple[Value, ...], more: Args | None
         return state.fields["value"]
     if "function" not in state.fields:
         return state.fields.get("value", UNKNOWN)
-    own = listed(call, state.fields["args"], state.fields["keywords"])
+    own = laid_out(call, state.fields["args"], state.fields["keywords"])
     further = more or Args()
     positional = (*before, *further.positional, *own.positional)
     if isinstance(place, Text) and place.known == BEHIND:

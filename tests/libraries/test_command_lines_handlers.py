@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine_support import tokens_of_accounts
+import pytest
+from engine_support import token_requests, tokens_of_accounts
 
 
 def test_what_clicks_context_carries() -> None:
@@ -114,3 +115,28 @@ def fourth(guid, token):
         accounts(guid, bank_token())
 """
     assert tokens_of_accounts(body) == ["bank"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "token"),
+    [
+        ('secret: Annotated[str, typer.Option(envvar="ORGANIZATION_SECRET")]', "organization"),
+        (
+            'secret: Annotated[str, typer.Option("--secret", envvar=["ORGANIZATION_SECRET", "SECRET"])] = ""',
+            "organization",
+        ),
+        ('secret: str = typer.Option(..., envvar="ORGANIZATION_SECRET")', "organization"),
+        ('secret: Annotated[str, typer.Option(envvar="BANK_SECRET")]', "bank"),
+        ('secret: Annotated[str, "of an organization"]', "bank"),
+    ],
+)
+def test_the_options_of_typer(parameter: str, token: str) -> None:
+    source = f"""
+import requests, typer
+from typing import Annotated
+
+def main({parameter}):
+    requests.post("https://id.sandbox.cybrid.app/oauth/token", json={{
+        "client_id": "a", "client_secret": secret, "scope": "prices:read"}})
+"""
+    assert [kind for _, kind in token_requests(source)] == [token]

@@ -9,7 +9,7 @@ from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Library, Partial, Tex
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.http import present, send
-from cybrid_lint.libraries.jobs import is_callable, listed
+from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, shared, typed_as, unknown_method
 
 VARIABLES, XCOM, INSTANCE, HOOK, HTTP = (
@@ -74,7 +74,7 @@ PYTHON = ("Python", "BranchPython", "ShortCircuit", "PythonVirtualenv", "Externa
 )
 def python_operator(call: Call) -> Value:
     """A task that calls a function; what this returns is left for other tasks."""
-    args = listed(call, call.get(None, "op_args"), call.get(None, "op_kwargs"))
+    args = laid_out(call, call.get(None, "op_args"), call.get(None, "op_kwargs"))
     target = call.arg(None, "python_callable")
     if not is_callable(target):
         return UNKNOWN

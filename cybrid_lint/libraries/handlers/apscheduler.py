@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Text, Value
-from cybrid_lint.libraries.jobs import listed, made_elsewhere
+from cybrid_lint.libraries.jobs import laid_out, made_elsewhere
 from cybrid_lint.libraries.registry import Call, decorator, function, method, typed_as, unknown_method
 
 SCHEDULER = "scheduler"
@@ -37,7 +37,7 @@ def scheduler(call: Call) -> Value:
 @method(SCHEDULER, "add_job", "add_schedule", "run_job")
 def add_job(call: Call) -> Value:
     """A function that a scheduler calls."""
-    args = listed(call, call.get(2, "args"), call.get(3, "kwargs"))
+    args = laid_out(call, call.get(2, "args"), call.get(3, "kwargs"))
     return made_elsewhere(call, call.arg(0, "func", "func_or_task_id"), args)
 
 

@@ -29,7 +29,7 @@ from cybrid_lint.libraries.jobs import (
     done,
     is_prepared,
     is_true,
-    listed,
+    laid_out,
     made_elsewhere,
     make,
     one_after_another,
@@ -148,7 +148,7 @@ def shown_state(call: Call) -> Value:
 @unknown_method("send_task")
 def send_task(call: Call) -> Value:
     """A task that is called by its name."""
-    args = listed(call, call.get(1, "args"), call.get(2, "kwargs"))
+    args = laid_out(call, call.get(1, "args"), call.get(2, "kwargs"))
     return made_elsewhere(call, call.arg(0, "name"), args, "result")
 
 
@@ -156,7 +156,7 @@ def send_task(call: Call) -> Value:
 @unknown_method("add_periodic_task")
 def add_periodic_task(call: Call) -> Value:
     """A task that is called again and again."""
-    args = listed(call, call.get(2, "args"), call.get(3, "kwargs"))
+    args = laid_out(call, call.get(2, "args"), call.get(3, "kwargs"))
     call.decided(call.arg(1, "sig"))
     if is_prepared(call, call.arg(1, "sig")):
         return outcome(call, make(call, call.arg(1, "sig"), (), args if args.all() else None))
@@ -181,7 +181,7 @@ def signature(call: Call) -> Value:
     """A prepared call of a task, which may be given by its name."""
     if is_prepared(call, call.arg(0, "varies", "task")):
         return call.arg(0, "varies", "task")
-    args = listed(call, call.get(1, "args"), call.get(2, "kwargs"))
+    args = laid_out(call, call.get(1, "args"), call.get(2, "kwargs"))
     is_fixed = call.get(None, "immutable") is TRUE
     return prepared(call, referred(call, call.arg(0, "varies", "task")), args, NOWHERE if is_fixed else FRONT)
 

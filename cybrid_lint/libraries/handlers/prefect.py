@@ -6,7 +6,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Function, Site, Value, options, union, unknown
 from cybrid_lint.libraries.handlers.environment import with_fallback
-from cybrid_lint.libraries.jobs import RESULT, listed, outcome
+from cybrid_lint.libraries.jobs import RESULT, laid_out, outcome
 from cybrid_lint.libraries.registry import Call, decorator, function, method, with_traits
 from cybrid_lint.libraries.writing import LOG, written
 
@@ -70,7 +70,7 @@ def submitted(call: Call) -> Value:
 @method(TASK, "apply_async")
 def applied(call: Call) -> Value:
     """Running it in a worker, with arguments in a list and a dict."""
-    args = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    args = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     return outcome(call, call.call_with(_function(call), args))
 
 

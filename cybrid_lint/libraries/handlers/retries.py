@@ -6,8 +6,8 @@ they take one: as an argument, and by what they make of it.
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.jobs import CALLABLE, is_callable, listed
+from cybrid_lint.engine.values import UNKNOWN, Class, Library, Value, options
+from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
 
 WRAPPER, RETRYER, ATTEMPT = "function wrapper", "retryer", "attempt"
@@ -57,15 +57,23 @@ def retryer(call: Call) -> Value:
 def call_retried(call: Call) -> Value:
     """Calling a function; what stands before it is, in `stamina`, what to retry on."""
     for index, value in enumerate(call.args.positional):
-        if any(isinstance(option, CALLABLE) for option in call.decided(value)):
+        call.decided(value)
+        if is_callable(value) and not _is_exception(value):
             return call.call_with(value, call.args.after(index + 1))
     return call.hand_over()
+
+
+def _is_exception(value: Value) -> bool:
+    """Tell whether a value is a class of exceptions, to judge by its name if it is a library's."""
+    names = [option.name for option in options(value) if isinstance(option, Library)]
+    classes = [option for option in options(value) if isinstance(option, Class)]
+    return bool(classes) or any(name.endswith(("Error", "Exception", "Warning", "Timeout")) for name in names)
 
 
 @function("retry.api.retry_call", "retry.retry_call")
 def retry_call(call: Call) -> Value:
     """`retry_call(fetch, fargs=[…], fkwargs={…})`."""
-    args = listed(call, call.get(1, "fargs"), call.get(2, "fkwargs"))
+    args = laid_out(call, call.get(1, "fargs"), call.get(2, "fkwargs"))
     return call.call_with(call.arg(0, "f"), args)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import Args, Value, unknown
-from cybrid_lint.libraries.jobs import is_callable, listed, made_elsewhere, outcome, prepared, side_by_side
+from cybrid_lint.libraries.jobs import is_callable, laid_out, made_elsewhere, outcome, prepared, side_by_side
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
 
 QUEUE = "job queue"
@@ -29,7 +29,7 @@ def queue(call: Call) -> Value:
 def _enqueued(call: Call, target: Value, args: Args) -> Value:
     """Hand over a function with its arguments, which may come as a sequence and a mapping."""
     if args.get(None, "args") is not None or args.get(None, "kwargs") is not None:
-        args = listed(call, args.get(None, "args"), args.get(None, "kwargs"))
+        args = laid_out(call, args.get(None, "args"), args.get(None, "kwargs"))
     else:
         args = args._replace(keywords=tuple(pair for pair in args.keywords if pair[0] not in OPTIONS))
     return made_elsewhere(call, target, args, "result")
@@ -55,7 +55,7 @@ def enqueue_later(call: Call) -> Value:
 @unknown_method("enqueue_call")
 def enqueue_call(call: Call) -> Value:
     """`enqueue_call(function, args, kwargs)`."""
-    args = listed(call, call.get(1, "args"), call.get(2, "kwargs"))
+    args = laid_out(call, call.get(1, "args"), call.get(2, "kwargs"))
     return made_elsewhere(call, call.arg(0, "func"), args, "result")
 
 
@@ -63,7 +63,7 @@ def enqueue_call(call: Call) -> Value:
 @method(QUEUE, "prepare_data")
 def prepare_data(call: Call) -> Value:
     """A job that is enqueued later, with others."""
-    return prepared(call, call.arg(0, "func"), listed(call, call.get(1, "args"), call.get(2, "kwargs")))
+    return prepared(call, call.arg(0, "func"), laid_out(call, call.get(1, "args"), call.get(2, "kwargs")))
 
 
 @method(QUEUE, "enqueue_many")
@@ -75,7 +75,7 @@ def enqueue_many(call: Call) -> Value:
 @method(QUEUE, "schedule", "cron")
 def schedule(call: Call) -> Value:
     """A job of rq-scheduler, which runs again and again."""
-    args = listed(call, call.get(2, "args"), call.get(3, "kwargs"))
+    args = laid_out(call, call.get(2, "args"), call.get(3, "kwargs"))
     return made_elsewhere(call, call.arg(1, "func"), args)
 
 

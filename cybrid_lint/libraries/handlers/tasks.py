@@ -6,7 +6,8 @@ and those of calls that are prepared and of results. What each library has besid
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import TRUE, UNKNOWN, Args, Value, union
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.values import TRUE, UNKNOWN, Args, Site, Value, union, unknown
 from cybrid_lint.libraries.jobs import (
     BEHIND,
     FRONT,
@@ -16,13 +17,13 @@ from cybrid_lint.libraries.jobs import (
     done,
     is_callable,
     is_prepared,
-    listed,
+    laid_out,
     make,
     one_after_another,
     outcome,
     prepared,
 )
-from cybrid_lint.libraries.registry import Call, method
+from cybrid_lint.libraries.registry import Call, attribute, method
 
 FUNCTION = "function"
 
@@ -42,7 +43,7 @@ def sent(call: Call) -> Value:
 @method(FUNCTION, "apply_async", "apply")
 def applied(call: Call) -> Value:
     """A task whose arguments come as a list and a dict; what is linked to it gets its result."""
-    args = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    args = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     linked = [value for name in ("link", "link_error") if (value := call.get(None, name)) is not None]
     for value in linked:
         call.decided(value)
@@ -56,7 +57,7 @@ def applied(call: Call) -> Value:
 def sent_with_options(call: Call) -> Value:
     """A task whose arguments come as a list and a dict: Dramatiq, Huey."""
     positions = (0, 1) if call.name == "schedule" else (None, None)
-    args = listed(call, call.get(positions[0], "args"), call.get(positions[1], "kwargs"))
+    args = laid_out(call, call.get(positions[0], "args"), call.get(positions[1], "kwargs"))
     return outcome(call, call.call_with(call.owner, args))
 
 
@@ -99,7 +100,7 @@ def signature(call: Call) -> Value:
 @method(FUNCTION, "signature", "subtask")
 def signature_of_lists(call: Call) -> Value:
     """A call of Celery that is prepared with arguments in a list and a dict."""
-    args = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    args = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     return prepared(call, call.owner, args, NOWHERE if call.get(None, "immutable") is TRUE else FRONT)
 
 
@@ -112,7 +113,7 @@ def message(call: Call) -> Value:
 @method(FUNCTION, "message_with_options")
 def message_of_lists(call: Call) -> Value:
     """A message of Dramatiq with arguments in a list and a dict."""
-    args = listed(call, call.get(None, "args"), call.get(None, "kwargs"))
+    args = laid_out(call, call.get(None, "args"), call.get(None, "kwargs"))
     return prepared(call, call.owner, args, NOWHERE if call.get(None, "pipe_ignore") is TRUE else BEHIND)
 
 
@@ -126,7 +127,7 @@ def prepared_called(call: Call) -> Value:
 @method(PREPARED, "apply_async", "apply")
 def prepared_applied(call: Call) -> Value:
     """Making it, with further arguments in a list and a dict."""
-    more = listed(call, call.get(0, "args"), call.get(1, "kwargs"))
+    more = laid_out(call, call.get(0, "args"), call.get(1, "kwargs"))
     return outcome(call, make(call, call.owner, (), more if more.all() else None), "result")
 
 
@@ -173,6 +174,14 @@ def result(call: Call) -> Value:
     return union((call.field(call.owner, "value") or UNKNOWN,))
 
 
+@attribute(
+    RESULT, "id", "task_id", "job_id", "message_id", "state", "status", "name", "date_done", "traceback", "origin"
+)
+def about(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """What a job says of itself, and not of its result."""
+    return unknown(name, vendor="other")
+
+
 @method(RESULT, "then")
 def then(call: Call) -> Value:
     """A function that is called with a result."""
@@ -180,7 +189,7 @@ def then(call: Call) -> Value:
     return call.owner
 
 
-@method(RESULT, "ready", "successful", "failed", "revoke", "forget", "status", "abort", "cancel", "refresh", "delete")
+@method(RESULT, "ready", "successful", "failed", "revoke", "forget", "abort", "cancel", "refresh", "delete")
 @method(RESULT, "info", "result_info", "remove", "pause", "resume", "reschedule", "modify", "get_status", "get_id")
 def result_quiet(call: Call) -> Value:
     """What says nothing of a result itself."""

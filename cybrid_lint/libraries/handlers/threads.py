@@ -5,23 +5,18 @@ A callable that is handed over is called where it is handed over, and its result
 
 from __future__ import annotations
 
-from cybrid_lint.engine.substitution import spread
 from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     UNKNOWN,
     Args,
-    Bound,
-    Class,
-    Function,
     Library,
-    LibraryMethod,
-    Partial,
     Value,
     options,
     union,
     unknown,
 )
+from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as, unknown_method
 
 THREAD, EXECUTOR, FUTURE, MANAGER, DELAYED = "thread", "executor", "future", "process manager", "delayed"
@@ -32,21 +27,9 @@ typed_as(EXECUTOR, "concurrent.futures.Executor", "multiprocessing.pool.Pool", "
 typed_as(FUTURE, "concurrent.futures.Future", "multiprocessing.pool.AsyncResult", "gevent.Greenlet")
 
 
-def laid_out(call: Call, star: Value | None, double_star: Value | None) -> Args:
-    """Return the arguments that are handed over as a sequence and a mapping."""
-    star, double_star = (None if value is NONE else value for value in (star, double_star))
-    found: Args = spread(call.frame, Args(star=star, double_star=double_star), call.site)
-    return found
-
-
 def future(call: Call, value: Value) -> Value:
     """Return what will hold a value."""
     return call.new(FUTURE, {"value": value})
-
-
-def is_callable(value: Value) -> bool:
-    """Tell whether a value is something that can be called later."""
-    return isinstance(value, Function | Bound | Partial | LibraryMethod | Library | Class)
 
 
 # threads and processes
