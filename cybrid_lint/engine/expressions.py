@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -501,8 +502,11 @@ def _clauses(
         if len(found) >= MOST_ELEMENTS:
             found.append((UNKNOWN, UNKNOWN, False, None))
             return
+        there, member = presence(frame, member)
+        own: list[Value] = [there]
+        if there is FALSE:
+            continue
         frame.engine.assign(frame, clause.target, member)
-        own: list[Value] = []
         for test_node in clause.tests:
             test = frame.engine.test(frame, "true", (evaluate(frame, test_node),))
             own.append(test)

@@ -91,10 +91,15 @@ class Branch:
 
 @dataclass(slots=True)
 class Loop:
-    """A loop that runs: the states in which it was left or begun anew."""
+    """A loop that runs: the states in which it was left or begun anew, and when.
 
-    breaks: list[Branch] = field(default_factory=list)
-    continues: list[Branch] = field(default_factory=list)
+    `depth` is how many conditions held before; a turn that `stands_for_several` says nothing of when in any of them.
+    """
+
+    depth: int
+    stands_for_several: bool = False
+    breaks: list[tuple[Value, Branch]] = field(default_factory=list)
+    continues: list[tuple[Value, Branch]] = field(default_factory=list)
 
 
 class Frame:

@@ -552,7 +552,7 @@ class Interpreter:
         result: Value = NONE if fell_through else NEVER
         ends: Branch | None = frame.branch() if fell_through else None
         for guards, value, branch in reversed(frame.returns):
-            test = self._guards(frame, guards)
+            test = statements.all_of(frame, guards)
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
@@ -587,12 +587,6 @@ class Interpreter:
             return None
         function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
         return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
-
-    def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
-        tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)
-        if not tests:
-            return Const("bool", True)
-        return self.test(frame, "and", tests) if len(tests) > 1 else tests[0]
 
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
