@@ -220,10 +220,10 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
     takes = [name for name in names if _takes(frame, code, name)]
     for name, value in zip(takes, args.positional, strict=False):
         fields[name] = coerced(frame, code, name, named(value, name))
-    aliases = _aliases(frame, code, names)
+    other_names = aliases(frame, code, names)
     for given, value in args.keywords:
         # attrs takes a private field by its name without the underscore
-        name = f"_{given}" if given not in names and f"_{given}" in names else aliases.get(given, given)
+        name = f"_{given}" if given not in names and f"_{given}" in names else other_names.get(given, given)
         fields[name] = coerced(frame, code, name, named(value, name))
     waiting = args.double_star is not None or args.is_open
     for name in names:
@@ -253,7 +253,7 @@ def _takes(frame: Frame, code: ClassCode, name: str) -> bool:
     return not (init is not None and getattr(init, "value", True) is False)
 
 
-def _aliases(frame: Frame, code: ClassCode, names: list[str]) -> dict[str, str]:
+def aliases(frame: Frame, code: ClassCode, names: list[str]) -> dict[str, str]:
     """Return the fields of a record by the other names that its constructor takes them under."""
     found: dict[str, str] = {}
     for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import DictState, InstanceState
+from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Text, Value, union
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, with_traits
 
@@ -135,22 +135,6 @@ def model_copied(call: Call) -> Value:
     return call.frame.allocate(
         state.with_fields({**state.fields, **{k: v for k, v in entries.items() if isinstance(k, str)}})
     )
-
-
-@method("class", "model_validate", "parse_obj", "model_construct", "construct")
-def validated(call: Call) -> Value:
-    """A model made of a mapping."""
-    source = call.arg(0, "obj")
-    found: list[Value] = []
-    for option in call.decided(source) if call.args.positional else (UNKNOWN,):
-        state = call.state(option)
-        args = Args(is_open=True)
-        if isinstance(state, DictState):
-            args = Args(keywords=tuple(state.known_items()), is_open=state.is_open)
-        if call.name.endswith("construct"):
-            args = Args(keywords=call.args.keywords)
-        found.append(call.call_with(call.owner, args))
-    return union(found)
 
 
 @method("class", "__members__")
