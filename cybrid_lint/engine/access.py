@@ -126,6 +126,11 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         found = implementation(cls, name)
         if found is not None:
             return bound(frame, found, base, site)
+        if name == "__dict__":
+            return frame.allocate(ViewState(base))
+        constant = frame.engine.class_constant(cls, name)
+        if constant is not None:
+            return constant
         usual = frame.engine.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
             return usual
@@ -341,6 +346,9 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        described = frame.engine.library.attribute(frame, "class", base, name, site)
+        if described is not None:
+            return described
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         for library in code.library_bases():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.access import with_cells
 from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.expressions import evaluate
+from cybrid_lint.engine.expressions import evaluate, over
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.statements import decorated
@@ -224,6 +224,8 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
     for given, value in args.keywords:
         # attrs takes a private field by its name without the underscore
         name = f"_{given}" if given not in names and f"_{given}" in names else other_names.get(given, given)
+        if ABSENT in options(value):
+            value = over(value, field_default(frame, code, name, site))
         fields[name] = coerced(frame, code, name, named(value, name))
     waiting = args.double_star is not None or args.is_open
     for name in names:

@@ -714,6 +714,20 @@ class Interpreter:
                     return True
         return False
 
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+            return None
+        if name in self.mutated or self.is_assigned(code, name) or self._is_said_by_instances(code, name):
+            return None
+        return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
+        """Tell whether what a class has under a name is the default of a field."""
+        return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
+
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""
         return any(name in cls.annotations or name in cls.attrs for cls in code.lineage())

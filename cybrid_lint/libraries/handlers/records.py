@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Text, Value, union
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, with_traits
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
+from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Site, Text, Value, text, union
+from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
 with_traits("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", traits=("record",))
@@ -135,6 +136,31 @@ def model_copied(call: Call) -> Value:
     return call.frame.allocate(
         state.with_fields({**state.fields, **{k: v for k, v in entries.items() if isinstance(k, str)}})
     )
+
+
+@attribute("class", "__dataclass_fields__", "__attrs_attrs__", "__fields__", "model_fields", "__annotations__")
+def field_table(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The fields of a record by name, with what describes them."""
+    if not isinstance(owner, Class) or not frame.engine.field_names(owner.code):
+        return None
+    described = {one: _description(frame, one) for one in frame.engine.field_names(owner.code)}
+    return frame.allocate(DictState(by_name(described)))
+
+
+@function("dataclasses.fields", "attr.fields", "attrs.fields")
+def fields_of(call: Call) -> Value:
+    """What describes the fields of a record, in order."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        code = option.code if isinstance(option, Class) else call.engine.class_of(call.frame, option)
+        names = [] if code is None else call.engine.field_names(code)
+        found.append(call.new_sequence("tuple", tuple(_description(call.frame, one) for one in names)))
+    return union(found)
+
+
+def _description(frame: Frame, name: str) -> Value:
+    fields: dict[str, Value] = {"name": text(name), "alias": text(name.lstrip("_"))}
+    return frame.allocate(LibraryState("field description", fields, is_open=True))
 
 
 @method("class", "__members__")
