@@ -437,6 +437,7 @@ ACTING = frozenset(
 # Methods of containers that change these.
 CHANGING = frozenset(
     {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
+    | {"__attrs_init__"}
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import classes
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Site, Text, Value, text, union
@@ -97,6 +98,16 @@ def _copied(call: Call, source: Value, args: Args) -> Value:
 def replaced(call: Call) -> Value:
     """A named tuple with some fields replaced."""
     return _copied(call, call.owner, call.args)
+
+
+@method("instance", "__attrs_init__")
+def attrs_init(call: Call) -> Value:
+    """What attrs makes for a class with a constructor of its own: setting all fields."""
+    for option in call.decided(call.owner):
+        state = call.state(option)
+        if isinstance(state, InstanceState):
+            classes.set_fields(call.frame, option, state.cls.code, call.args, call.site)
+    return NONE
 
 
 @method("instance", "_asdict", "model_dump", "dict", "model_dump_json", "json")
