@@ -156,12 +156,23 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         return
     if _make_base(frame, instance, code, args, site):
         return
+    if not args.all():
+        return
+    if "exception" not in frame.engine.traits(code):
+        frame.engine.library.hand_over(frame, args, site)
+        if gives_fields(frame, code, args):
+            set_fields(frame, instance, code, args, site)
+            return
     state = frame.state(instance)
-    if args.all() and isinstance(state, InstanceState):
+    if isinstance(state, InstanceState):
         members = frame.allocate(SequenceState("tuple", args.positional))
         frame.put(instance, state.with_field("args", members))
-        if "exception" not in frame.engine.traits(code):
-            frame.engine.library.hand_over(frame, args, site)
+
+
+def gives_fields(frame: Frame, code: ClassCode, args: Args) -> bool:
+    """Tell whether a constructor that is not seen is given annotated fields by their names."""
+    names = field_names(frame, code)
+    return bool(names) and (args.double_star is not None or any(name in names for name, _ in args.keywords))
 
 
 def _make_base(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> bool:
@@ -214,9 +225,22 @@ def field_of(frame: Frame, value: Value) -> LibraryState | None:
 def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> None:
     """Set the fields of a record from its constructor's arguments and their defaults."""
     state = frame.state(instance)
-    assert isinstance(state, InstanceState)
+    if isinstance(state, InstanceState):
+        fields = _fields(frame, code, args, site)
+        frame.put(instance, state.with_fields({**state.fields, **fields}))
+    else:
+        for name, value in _fields(frame, code, args, site).items():
+            frame.write_field(instance, name, value)
+    for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
+        found = code.find(hook)
+        if found is not None and isinstance(found[0], Function):
+            extra = (UNKNOWN,) if hook == "model_post_init" else ()
+            frame.engine.call(frame, Bound(found[0], instance), Args(extra), site)
+
+
+def _fields(frame: Frame, code: ClassCode, args: Args, site: Site) -> Fields:
     names = field_names(frame, code)
-    fields: Fields = dict(state.fields)
+    fields: Fields = {}
     takes = [name for name in names if _takes(frame, code, name)]
     for name, value in zip(takes, args.positional, strict=False):
         fields[name] = coerced(frame, code, name, named(value, name))
@@ -227,7 +251,6 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         if ABSENT in options(value):
             value = over(value, field_default(frame, code, name, site))
         fields[name] = coerced(frame, code, name, named(value, name))
-    waiting = args.double_star is not None or args.is_open
     for name in names:
         if name not in fields:
             value = field_default(frame, code, name, site)
@@ -235,15 +258,10 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
                 value = frame.engine.call(
                     frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), value)), site
                 )
-            elif waiting:
+            elif args.is_open:
                 value = union((value, unknown(name, code.name)))
             fields[name] = value
-    frame.put(instance, state.with_fields(fields))
-    for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
-        found = code.find(hook)
-        if found is not None and isinstance(found[0], Function):
-            extra = (UNKNOWN,) if hook == "model_post_init" else ()
-            frame.engine.call(frame, Bound(found[0], instance), Args(extra), site)
+    return fields
 
 
 def _takes(frame: Frame, code: ClassCode, name: str) -> bool:
