@@ -226,10 +226,10 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
     """Set the fields of a record from its constructor's arguments and their defaults."""
     state = frame.state(instance)
     if isinstance(state, InstanceState):
-        fields = _fields(frame, code, args, site)
+        fields = _fields(frame, instance, code, args, site)
         frame.put(instance, state.with_fields({**state.fields, **fields}))
     else:
-        for name, value in _fields(frame, code, args, site).items():
+        for name, value in _fields(frame, instance, code, args, site).items():
             frame.write_field(instance, name, value)
     for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
         found = code.find(hook)
@@ -238,7 +238,7 @@ def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
             frame.engine.call(frame, Bound(found[0], instance), Args(extra), site)
 
 
-def _fields(frame: Frame, code: ClassCode, args: Args, site: Site) -> Fields:
+def _fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> Fields:
     names = field_names(frame, code)
     fields: Fields = {}
     takes = [name for name in names if _takes(frame, code, name)]
@@ -253,7 +253,7 @@ def _fields(frame: Frame, code: ClassCode, args: Args, site: Site) -> Fields:
         fields[name] = coerced(frame, code, name, named(value, name))
     for name in names:
         if name not in fields:
-            value = field_default(frame, code, name, site)
+            value = field_default(frame, code, name, site, _filled(frame, instance, fields))
             if args.double_star is not None:
                 value = frame.engine.call(
                     frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), value)), site
@@ -262,6 +262,14 @@ def _fields(frame: Frame, code: ClassCode, args: Args, site: Site) -> Fields:
                 value = union((value, unknown(name, code.name)))
             fields[name] = value
     return fields
+
+
+def _filled(frame: Frame, instance: Value, fields: Fields) -> Value:
+    """Return an instance with fields that are set by now, as the default of a later one may look at."""
+    state = frame.state(instance)
+    if isinstance(state, InstanceState):
+        frame.put(instance, state.with_fields({**state.fields, **fields}))
+    return instance
 
 
 def _takes(frame: Frame, code: ClassCode, name: str) -> bool:
@@ -305,8 +313,11 @@ def field_type(frame: Frame, code: ClassCode, name: str) -> Value:
     return frame.engine.annotated(frame, owner.annotations[name], owner.module)
 
 
-def field_default(frame: Frame, code: ClassCode, name: str, site: Site) -> Value:
-    """Return what a field of a record is when it is not given: its default, or something from outside."""
+def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance: Value = UNKNOWN) -> Value:
+    """Return what a field of a record is when it is not given: its default, or something from outside.
+
+    `instance` is what a default that depends on other fields is made of.
+    """
     found = code.find(name)
     outside = unknown(name, f"{env_prefix(frame, code)}{name}", code.name)
     is_settings = "settings" in frame.engine.traits(code)
@@ -328,7 +339,8 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site) -> Value
         factory = described.fields.get("factory")
         default = described.fields.get("default")
         if factory is not None:
-            values.append(frame.engine.call(frame, factory, Args(), site))
+            given = (instance,) if "takes_self" in described.fields else ()
+            values.append(frame.engine.call(frame, factory, Args(given), site))
         elif default is not None:
             values.append(named(default, name))
         else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cybrid_lint.engine import classes
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Site, Text, Value, text, union
-from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as, with_traits
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Site, Text, Value, text, union
+from cybrid_lint.libraries.registry import Call, attribute, function, method, method_decorator, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
 with_traits("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", traits=("record",))
@@ -49,20 +49,33 @@ def field(call: Call) -> Value:
     if call.name.endswith("PrivateAttr"):
         default = call.get(0, "default")
     factory = call.get(None, "default_factory", "factory")
-    state = None if default is None else call.state(default)
     made: dict[str, Value] = {
         name: value for name, value in fields.items() if name not in ("default", "default_factory", "factory")
     }
+    described = None if default is None else classes.field_of(call.frame, default)
     if factory is not None:
         made["factory"] = factory
-    elif (
-        default is not None
-        and not (isinstance(default, type(UNKNOWN)) and default is UNKNOWN)
-        and not _is_missing(default)
-    ):
+    elif described is not None:
+        made.update(described.fields)
+    elif default is not None and default is not UNKNOWN and not _is_missing(default):
         made["default"] = default
-    del state
     return call.new("field", made)
+
+
+@function("attr.Factory", "attrs.Factory")
+def factory_of(call: Call) -> Value:
+    """A default that is made for each instance, of what that holds already if it is told to."""
+    takes_self = call.arg(1, "takes_self") is TRUE
+    return call.new("field", {"factory": call.arg(0, "factory"), **({"takes_self": TRUE} if takes_self else {})})
+
+
+@method_decorator("field", "default")
+def default_of(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """The method of a class of attrs that makes a field's default."""
+    state = frame.state(owner)
+    if isinstance(state, LibraryState):
+        frame.put(owner, state.with_fields({**state.fields, "factory": value, "takes_self": TRUE}))
+    return None
 
 
 def _is_missing(value: Value) -> bool:
