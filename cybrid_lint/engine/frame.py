@@ -148,6 +148,7 @@ class Frame:
         "sent",
         "store",
         "touched",
+        "trying",
         "waiting",
         "yields",
     )
@@ -192,6 +193,8 @@ class Frame:
         self.sent: Callable[[Value], Value] | None = None
         self.iterated: set[str] = set()
         self.quiet = 0
+        # bodies of `try` statements that run and whose exceptions are caught
+        self.trying = 0
         self.last_callee: Value | None = None
         self.made = 0
         self.revision = 0

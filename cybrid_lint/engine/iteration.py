@@ -14,6 +14,7 @@ from cybrid_lint.engine.values import (
     Args,
     Choice,
     Class,
+    Compound,
     Const,
     Element,
     Member,
@@ -86,8 +87,8 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         if found is not None and found is not value:
             return members(frame, found, site)
         return Members([], NEVER, True)
-    if isinstance(value, Class) and value.code.members():
-        return Members(list(value.code.members()), NEVER, False)
+    if isinstance(value, Compound) or (isinstance(value, Class) and value.code.members()):
+        return Members(list(value.members if isinstance(value, Compound) else value.code.members()), NEVER, False)
     if isinstance(value, Text):
         known = value.known
         if known is not None and len(known) <= MOST_LETTERS:

@@ -38,6 +38,7 @@ MOST_TURNS = 24
 MOST_UNROLLED = 2
 # Names that a branch narrows by its condition are looked for this deep in it.
 _UNDECIDED = Test("other", ())
+_FAILED = Test("failed", ())
 
 
 def execute(frame: Frame, body: nodes.Body) -> None:
@@ -127,7 +128,7 @@ def _return(frame: Frame, node: nodes.Return) -> None:
         if not frame.quiet:
             frame.engine.library.returned(frame, value, frame.site(node))
     if frame.reachable:
-        frame.returns.append((tuple(frame.guards), value, frame.branch()))
+        frame.returns.append((tuple(_conditions(frame)), value, frame.branch()))
     frame.reachable = False
 
 
@@ -181,10 +182,15 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
     narrow(frame, node.test, True)
 
 
+def _conditions(frame: Frame) -> list[Guard]:
+    """Return under which conditions a body is left here: that nothing fails is one where that would be caught."""
+    return [*frame.guards, (_FAILED, False)] if frame.trying else frame.guards
+
+
 def _jump(frame: Frame, node: nodes.Jump) -> None:
     if frame.loops:
         loop = frame.loops[-1]
-        test = _UNDECIDED if loop.stands_for_several else all_of(frame, frame.guards[loop.depth :])
+        test = _UNDECIDED if loop.stands_for_several else all_of(frame, _conditions(frame)[loop.depth :])
         (loop.breaks if node.kind == "break" else loop.continues).append((test, frame.branch()))
     frame.reachable = False
 
@@ -380,7 +386,9 @@ def _meet(frame: Frame, ends: Sequence[Branch]) -> None:
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
     depth = len(frame.guards)
+    frame.trying += 1 if node.handlers else 0
     execute(frame, node.body)
+    frame.trying -= 1 if node.handlers else 0
     after = frame.branch()
     if frame.reachable and node.orelse:
         execute(frame, node.orelse)
@@ -407,7 +415,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
     if handler.name is not None:
         frame.env[handler.name] = frame.engine.caught(frame, kinds, handler.name)
         frame.rebound += 1
-    frame.guards.append((Test("failed", ()), True))
+    frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
 
 

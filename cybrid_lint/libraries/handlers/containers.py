@@ -154,7 +154,7 @@ def write_all(call: Call, state: DictState) -> Value:
 @method("dict", "get", "pop", "setdefault", "__missing__")
 def dict_get(call: Call) -> Value:
     """Look-ups with a fallback."""
-    key = call.arg(0)
+    key = access.keyed(call.frame, call.arg(0))
     if call.state(call.owner) is None:
         known = written(call, key)
         if known is not None:
@@ -275,7 +275,7 @@ def dict_clear(call: Call) -> Value:
 def dict_delete(call: Call) -> Value:
     """Taking an entry away."""
     state = dict_state(call)
-    under = key_of(call.arg(0))
+    under = key_of(access.keyed(call.frame, call.arg(0)))
     if is_known(under):
         return put(
             call,
