@@ -375,8 +375,21 @@ class Interpreter:
                     self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
-        module.variables = {name: frame.close(value) for name, value in frame.env.items()}
+        module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
+
+    def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
+        """Return a module's variables; bound methods among them see what others do to the objects that they are of."""
+        found: dict[str, Value] = {}
+        holders: dict[Value, str] = {value: name for name, value in frame.env.items() if isinstance(value, Ref)}
+        for name, value in frame.env.items():
+            if isinstance(value, Bound) and isinstance(frame.state(value.receiver), InstanceState):
+                holder = holders.setdefault(value.receiver, f"<{name}>")
+                found.setdefault(holder, frame.close(value.receiver))
+                found[name] = Bound(frame.close(value.function), Global(module.path, holder))
+            else:
+                found[name] = frame.close(value)
+        return found
 
     def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
         """Return the module of the project that an import means, None if it is none of the project's."""
@@ -425,7 +438,7 @@ class Interpreter:
                     return False
                 if not isinstance(option.state, DictState | SequenceState):
                     return False
-            elif option.symbols:
+            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
                 return False
         return True
 
