@@ -9,12 +9,14 @@ from typing import NamedTuple
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
+from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import place_of_request
 from cybrid_lint.cybrid.requests import (
     Subject,
     Token,
     asks_personal_data,
     authorization,
+    is_filtered_by_callers,
     may_request_token,
     method_of,
     named_tokens,
@@ -30,6 +32,7 @@ from cybrid_lint.cybrid.sdk import (
     granted_scopes,
     granted_site,
     is_grant,
+    is_operation_filtered_by_callers,
     operation_asks_personal_data,
     operation_of,
     sdk_subject,
@@ -95,7 +98,10 @@ class Policy:
         if may_request_token(parts):
             return False
         calls = self._calls(frame, parts, chain)
-        return bool(calls) and not any(_waits(target) for _, target, _ in calls)
+        return bool(calls) and not any(
+            _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
+            for operations, target, tokens in calls
+        )
 
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
@@ -109,7 +115,12 @@ class Policy:
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
-        return operation is not None and bool(sdk_tokens(performed, chain))
+        tokens = sdk_tokens(performed, chain) if operation is not None else []
+        if operation is None or not tokens:
+            return False
+        return not (
+            _is_requested_listing((operation,), tokens) and is_operation_filtered_by_callers(operation, performed)
+        )
 
     def _calls(
         self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]
@@ -253,6 +264,11 @@ class Policy:
 def _says_little(token: Token) -> bool:
     """Tell whether at most a name says which token it is, or nothing is seen of the scopes that it was asked for."""
     return token.request is None or any(reading.is_open and not reading.scopes for _, reading in keys_of(token))
+
+
+def _is_requested_listing(operations: tuple[catalogue.Operation, ...], tokens: list[Token]) -> bool:
+    """Tell whether a call lists something by a token whose request is seen: only a customer in its query matters."""
+    return all(map(is_listing, operations)) and any(token.request is not None for token in tokens)
 
 
 def _waits(target: Target) -> bool:

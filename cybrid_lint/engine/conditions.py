@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, State, is_known, key_of
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    State,
+    is_known,
+    key_of,
+    may_be_same,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -136,12 +145,14 @@ def _in(frame: Frame, value: Value, container: Value) -> Verdict:
 
 
 def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
-    under = key_of(value)
+    under = key_of(frame.close(value))
     state = frame.state(container)
     if isinstance(state, DictState) and is_known(under):
         if under in state.entries and ABSENT not in options(state.entries[under]):
             return True
-        settled = not state.is_open and not any(isinstance(key, Value) and not is_known(key) for key in state.entries)
+        settled = not state.is_open and not any(
+            isinstance(key, Value) and not is_known(key) and may_be_same(key, under) for key in state.entries
+        )
         return False if settled and under not in state.entries else None
     if isinstance(state, SequenceState) and is_known(under):
         answers = [_same(value, member) for member in state.members]

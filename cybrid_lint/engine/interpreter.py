@@ -400,8 +400,21 @@ class Interpreter:
                     self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
-        module.variables = {name: frame.close(value) for name, value in frame.env.items()}
+        module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
+
+    def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
+        """Return a module's variables; bound methods among them see what others do to the objects that they are of."""
+        found: dict[str, Value] = {}
+        holders: dict[Value, str] = {value: name for name, value in frame.env.items() if isinstance(value, Ref)}
+        for name, value in frame.env.items():
+            if isinstance(value, Bound) and isinstance(frame.state(value.receiver), InstanceState):
+                holder = holders.setdefault(value.receiver, f"<{name}>")
+                found.setdefault(holder, frame.close(value.receiver))
+                found[name] = Bound(frame.close(value.function), Global(module.path, holder))
+            else:
+                found[name] = frame.close(value)
+        return found
 
     def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
         """Return the module of the project that an import means, None if it is none of the project's."""
@@ -450,7 +463,7 @@ class Interpreter:
                     return False
                 if not isinstance(option.state, DictState | SequenceState):
                     return False
-            elif option.symbols:
+            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
                 return False
         return True
 
@@ -587,7 +600,7 @@ class Interpreter:
         for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.returns), strict=True):
             # what comes behind a return that needs nothing more is reached some other way, as by an exception
             is_left = result is not NEVER and written and not guards
-            test = Test("other", ()) if is_left else self._guards(frame, guards)
+            test = Test("other", ()) if is_left else statements.all_of(frame, guards)
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
@@ -622,12 +635,6 @@ class Interpreter:
             return None
         function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
         return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
-
-    def _guards(self, frame: Frame, guards: Guards) -> Value:
-        tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)
-        if not tests:
-            return Const("bool", True)
-        return self.test(frame, "and", tests) if len(tests) > 1 else tests[0]
 
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
@@ -751,6 +758,20 @@ class Interpreter:
             if isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]:
                 return True
         return False
+
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+            return None
+        if name in self.mutated or self.is_assigned(code, name) or self._is_said_by_instances(code, name):
+            return None
+        return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
+        """Tell whether what a class has under a name is the default of a field."""
+        return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
 
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""

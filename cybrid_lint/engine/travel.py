@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import compress, product
 from typing import NamedTuple, Protocol
 
-from cybrid_lint.engine import calls, types
+from cybrid_lint.engine import access, calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
-from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.objects import DictState, InstanceState, key_of
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -700,8 +700,10 @@ class Travel:
             at = key if isinstance(key, Value) else text(key)
             written = self._written(frame, binding, inner)
             if written is not None:
-                # whoever looks may come before it was written
-                self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), binding.site)
+                # whoever looks may come before it was written, or after another has written it
+                at = access.keyed(frame, binding.apply(at))
+                others = [_entry(frame, option, at) for option in options(target)]
+                self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 
     def _instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
@@ -845,6 +847,13 @@ def _is_optional(symbol: Param) -> bool:
     """Tell whether a parameter has a default."""
     param = symbol.code.param(symbol.name)
     return param is not None and param.default is not None
+
+
+def _entry(frame: Frame, owner: Value, key: Value) -> Value:
+    """Return what a dict holds under a key; it may hold nothing."""
+    state = frame.state(owner)
+    kept = state.entries.get(key_of(key), ABSENT) if isinstance(state, DictState) else ABSENT
+    return union((kept, ABSENT))
 
 
 def _has_params(value: Value) -> bool:
