@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import nox
 
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
 LOCK = ("uv", "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate")
 
 nox.options.default_venv_backend = "venv"
@@ -26,7 +26,9 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions of the dependencies."""
-    floors = [one.replace(">=", "==") for one in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
+    declared = nox.project.load_toml("pyproject.toml")["project"]["dependencies"]
+    # the version alone: a marker may hold the same sign
+    floors = [requirement.replace(">=", "==", 1) for requirement in declared]
     session.install("-e", ".[test]", *floors)
     session.run("python", "-m", "pytest", *session.posargs)
 

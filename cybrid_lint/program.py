@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.engine.interpreter import walk
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
-from cybrid_lint.ir.lower import Lowered, lower
 from cybrid_lint.project.modules import Module, Project, UnanalysableError
+
+if TYPE_CHECKING:
+    from cybrid_lint.ir.lower import Lowered
 
 _EMPTY = nodes.Module(0, ())
 
@@ -37,6 +40,9 @@ class Program:
         return code
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
+        # the parser costs more than everything else that is imported, and most runs parse nothing
+        from cybrid_lint.ir.lower import lower
+
         try:
             lowered = self._lowered[path] = lower(module.tree)
         except UnanalysableError as error:

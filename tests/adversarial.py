@@ -6,6 +6,7 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 try:
@@ -40,12 +41,9 @@ GENERIC = (
 )
 
 
-def texts(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
-    """Texts of about so many characters: each repeated piece of the pattern, many times, behind what leads there."""
-    for prefix, piece in dict.fromkeys(pieces(pattern)):
-        if piece:
-            body = prefix + piece * (size // len(piece))
-            yield from (body + end for end in ENDS)
+def text(prefix: str, piece: str, size: int) -> str:
+    """A text of about so many characters: a repeated piece of a pattern, many times, behind what leads there."""
+    return prefix + piece * (size // len(piece))
 
 
 def pieces(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
@@ -163,9 +161,13 @@ def worst(pattern: re.Pattern[Any], anchored: bool = False) -> tuple[str, float]
     A text of 2,000 characters takes 0.4 ms at most if each is looked at once, and 8 ms or more if each is looked at
     from each. Short texts come first, since time may double with every character.
     """
-    for size, longer in ((12, 16), (16, 20), (20, 24), (45, 90), (90, 180), (180, 360), (600, 1_200), (2_000, 4_000)):
-        for text, more in zip(texts(pattern, size), texts(pattern, longer), strict=True):
-            seconds = cost(pattern, text, anchored)
-            if seconds > ENOUGH and (growth := cost(pattern, more, anchored) / seconds) > 3:
-                return text, growth
+    repeated = [(prefix, piece) for prefix, piece in dict.fromkeys(pieces(pattern)) if piece]
+    for size, longer in ((12, 16), (16, 20), (20, 24), (45, 90), (90, 180), (180, 360), (2_000, 4_000)):
+        for (prefix, piece), end in product(repeated, ENDS):
+            shorter = text(prefix, piece, size) + end
+            seconds = cost(pattern, shorter, anchored)
+            if seconds > ENOUGH:
+                growth = cost(pattern, text(prefix, piece, longer) + end, anchored) / seconds
+                if growth > 3:
+                    return shorter, growth
     return None

@@ -11,7 +11,8 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -135,6 +136,14 @@ def command(folder: Path, *args: str, stdin: str = "") -> Run:
         os.chdir(before)
         sys.stdin = given
     return Run(code, out.getvalue(), err.getvalue(), 0)
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    """Wait until something holds, however long that takes on a busy machine."""
+    end = time.monotonic() + TIMEOUT
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -1,12 +1,14 @@
 """What is imported is declared, what is declared is locked, and a workflow runs nothing that could change."""
 
 import ast
+import json
 import re
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -18,6 +20,8 @@ else:
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = re.compile(r"^([\w.-]+)==(\S+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+#: The versions of Python that are said to be supported.
+VERSIONS = re.findall(r"Python :: (3\.\d+)$", "\n".join(PROJECT["classifiers"]), re.MULTILINE)
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -60,7 +64,7 @@ def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
     assert list(imports(path)) == ["alpha", "gamma"]
 
 
-@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("version", VERSIONS)
 def test_each_dependency_has_one_floor_for_a_version_of_python(version):
     environment = {"python_version": version}
     holding = [
@@ -87,6 +91,16 @@ def test_the_lock_holds_what_is_declared():
     for one in map(Requirement, declared):
         if one.name != PROJECT["name"]:
             assert all(version in one.specifier for version in versions[canonicalize_name(one.name)]), one.name
+
+
+def test_every_supported_version_of_python_is_tested():
+    assert f">={VERSIONS[0]}" == PROJECT["requires-python"]
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
+    jobs = workflow["jobs"]
+    assert jobs["tests"]["strategy"]["matrix"]["python"] == VERSIONS
+    # where the floors differ
+    assert jobs["lowest"]["strategy"]["matrix"]["python"] == ["3.10", "3.13", "3.14", "3.15"]
+    assert f"PYTHONS = {json.dumps(VERSIONS)}\n" in (ROOT / "noxfile.py").read_text("utf-8")
 
 
 def test_workflows_name_actions_by_their_commits():

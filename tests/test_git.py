@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from doors import command, oauth, write
+from doors import command, oauth, wait_for, write
 
 import cybrid_lint
 from cybrid_lint.project import git as asking
@@ -170,7 +169,8 @@ def test_a_refusal_is_said_and_no_file_counts_as_untracked(tmp_path, monkeypatch
     if text is not None:
         program(tmp_path / "bin", f"PATH=/usr/bin:/bin\n{text}")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setattr(asking, "SECONDS", 0.5)
+    if why == "more than":
+        monkeypatch.setattr(asking, "SECONDS", 0.5)
     done = command(home, "check")
     assert done.code == 1
     assert (".env", "CYB102") in [(one.path, one.code) for one in done.lines]
@@ -182,19 +182,25 @@ def test_a_refusal_is_said_and_no_file_counts_as_untracked(tmp_path, monkeypatch
 
 def test_what_a_slow_git_has_started_ends_with_it(tmp_path, monkeypatch):
     home = repository(tmp_path / "home", {})
+    child = tmp_path / "child"
     (tmp_path / "bin").mkdir()
-    program(tmp_path / "bin", f"PATH=/usr/bin:/bin\nsleep 300 &\necho $! > '{tmp_path}/child'\nsleep 300")
+    program(
+        tmp_path / "bin",
+        f"PATH=/usr/bin:/bin\nsleep 300 &\necho $! > '{child}.new'\nmv '{child}.new' '{child}'\nsleep 300",
+    )
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setattr(asking, "SECONDS", 2)
+    communicate = subprocess.Popen.communicate
+
+    def communicate_late(*args, **more):
+        wait_for(child.exists)
+        return communicate(*args, **more)
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicate_late)
+    monkeypatch.setattr(asking, "SECONDS", 0.1)
     with pytest.raises(GitError) as refused:
         Repository(str(home)).tracked()
     assert refused.value.reason == "slow"
-    child = int((tmp_path / "child").read_text())
-    for _ in range(500):
-        if not is_running(child):
-            return
-        time.sleep(0.02)
-    raise AssertionError("the child goes on")
+    wait_for(lambda: not is_running(int(child.read_text())))
 
 
 @pytest.mark.parametrize("name", [".gitignore", "inner/.gitignore", ".git/info/exclude"])

@@ -7,12 +7,10 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doors import TIMEOUT, Run, oauth, write
+from doors import TIMEOUT, Run, oauth, wait_for, write
 from test_command import cybrid_lint
 from test_notebooks import CALL, CALLS, SETUP, TOKENS, notebook
 
@@ -67,14 +65,6 @@ def driver(folder: Path, function: str, method: str) -> list[str]:
     """The command of a program that runs a function in two processes where `check` would inspect files."""
     write(folder, {"driver.py": DRIVER.replace("FUNCTION", function).replace("METHOD", repr(method))})
     return [sys.executable, "driver.py"]
-
-
-def wait_for(holds: Callable[[], object]) -> None:
-    """Wait until something holds, however long that takes on a busy machine."""
-    end = time.monotonic() + TIMEOUT
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def run(folder: Path, function: str, method: str) -> Run:

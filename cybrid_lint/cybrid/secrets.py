@@ -190,25 +190,33 @@ def _is_masked(frame: Frame, value: Value) -> bool:
     return isinstance(meant, Library) and frame.engine.library.type_label(meant.name) == MASKED
 
 
-def shown(frame: Frame, value: Value, depth: int = MOST_DEPTH) -> Iterator[Value]:
+def shown(frame: Frame, value: Value) -> Iterator[Value]:
     """Yield the plain values that the text form of a value shows."""
-    if depth == 0:
+    return _shown(frame, value, MOST_DEPTH, {})
+
+
+def _shown(frame: Frame, value: Value, depth: int, seen: dict[Value, int]) -> Iterator[Value]:
+    """Yield what a value shows, where it was not `seen` from as far out before."""
+    if depth <= seen.get(value, 0):
         return
+    seen[value] = depth
+    inside: list[Value] = []
     if isinstance(value, Union | Choice):
         for option in options(value):
-            yield from shown(frame, option, depth)
+            yield from _shown(frame, option, depth, seen)
     elif isinstance(value, Text):
         yield value
-        for part in value.parts:
-            if isinstance(part, Hole) and not is_cut(part):
-                yield from shown(frame, part.value, depth - 1)
+        inside = [part.value for part in value.parts if isinstance(part, Hole) and not is_cut(part)]
     elif isinstance(value, Updated):
-        for inner in [inner for _, inner in value.items] or [value.base]:
-            yield from shown(frame, inner, depth - 1)
+        inside = [inner for _, inner in value.items] or [value.base]
     elif isinstance(value, Made):
-        yield from _shown_object(frame, value, depth)
+        if _is_body(value):
+            yield value
+        inside = _shown_object(frame, value)
     elif not isinstance(value, Const):
         yield value
+    for inner in inside:
+        yield from _shown(frame, inner, depth - 1, seen)
 
 
 def is_cut(part: Hole) -> bool:
@@ -217,7 +225,12 @@ def is_cut(part: Hole) -> bool:
     return form == "cut" and length.isdecimal() and int(length) <= MOST_SHOWN
 
 
-def _shown_object(frame: Frame, value: Made, depth: int) -> Iterator[Value]:
+def _is_body(value: Made) -> bool:
+    return isinstance(value.state, LibraryState) and value.state.label.startswith(BODY)
+
+
+def _shown_object(frame: Frame, value: Made) -> list[Value]:
+    """Return what the text form of an object shows of what it holds."""
     state = value.state
     inside: list[Value] = []
     if isinstance(state, DictState):
@@ -232,14 +245,11 @@ def _shown_object(frame: Frame, value: Made, depth: int) -> Iterator[Value]:
     elif isinstance(state, InstanceState):
         inside = _shown_instance(frame, value, state)
     elif isinstance(state, LibraryState):
-        if state.label.startswith(BODY):
-            yield value
-        elif state.label == RENDERED:
+        if state.label == RENDERED:
             inside = fields_of(value, "shows")
         elif state.label in TELLING:
             inside = [inner for name, inner in state.fields.items() if not name.startswith("<")]
-    for inner in inside:
-        yield from shown(frame, inner, depth - 1)
+    return inside
 
 
 def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Value]:

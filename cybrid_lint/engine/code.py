@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from cybrid_lint.engine.frame import Frame
 
 
+#: The mark of a generator that a library drives: `yield` gives what it yields, a call what is returned.
+COROUTINE = "coroutine"
+
+
 @dataclass(eq=False, slots=True)
 class ModuleCode:
     """A module of the project.

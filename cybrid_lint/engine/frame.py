@@ -423,8 +423,11 @@ class Frame:
         return rebuilt(value, self.close)
 
     def _is_apart(self, value: Attr) -> bool:
-        """Tell whether an attribute of a parameter is what it was, whatever else was set on that."""
-        update = self.update(value.base) if isinstance(value.base, Param) else None
+        """Tell whether an attribute of a parameter, or of one of its, is what it was, whatever else was set on that."""
+        root = value.base
+        while isinstance(root, Attr):
+            root = root.base
+        update = self.update(value.base) if isinstance(root, Param) else None
         cls = None if update is None or value.name in update.fields else self.engine.class_of(self, value.base)
         computed = (value.name, "__getattr__", "__getattribute__")
         return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))

@@ -410,6 +410,8 @@ def load() -> None:
     values.keep()
 
 
+# Keywords by which exceptions take what they show.
+SAID = frozenset({"detail", "text", "reason", "message", "msg", "description", "body", "content", "title"})
 # Labels of objects that may hold a token, which no value may lose.
 KEPT = frozenset({"http body", "http body part", "http response"})
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
@@ -461,8 +463,9 @@ class Libraries:
         if handler is not None:
             return handler(Call(frame, Library(name), name, args, site))
         if last.endswith(("Error", "Exception", "Warning")) or "exception" in self.traits(name):
+            said = (*args.positional, *(value for key, value in args.keywords if key in SAID))
             return frame.allocate(
-                LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", args.positional))}, True)
+                LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", said))}, True)
             )
         if name in self.registry.types:
             return frame.allocate(LibraryState(self.registry.types[name], dict(args.keywords), True))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +14,7 @@ from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.literals.definitions import Definitions
 from cybrid_lint.cybrid.literals.folding import Folded, Piece
 from cybrid_lint.cybrid.literals.placing import Placed, texts_of
+from cybrid_lint.cybrid.literals.tokens import comments_and_literals
 from cybrid_lint.engine.values import Lit, Site, Text, Value, options
 from cybrid_lint.ir import nodes
 
@@ -275,29 +274,3 @@ def _piece_at(folded: Folded, offset: int) -> Piece:
             return piece if piece.is_known and offset + SHOWN <= len(piece.text) else _first(folded)
         offset -= len(piece.text)
     return _first(folded)
-
-
-def comments_and_literals(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the comments and the longer literals of a module with their first lines."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return
-    comment: list[str] = []
-    start = 0
-    for token in tokens:
-        if token.type == tokenize.COMMENT and comment and token.start[0] == start + len(comment):
-            comment.append(token.string)
-            continue
-        if token.type in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-            continue
-        if comment:
-            # comments on lines that follow each other are read as one text
-            yield start, "\n".join(comment)
-            comment = []
-        if token.type == tokenize.COMMENT:
-            comment, start = [token.string], token.start[0]
-        elif token.type == tokenize.STRING and len(token.string) > 20:
-            yield token.start[0], token.string
-    if comment:
-        yield start, "\n".join(comment)

@@ -1,0 +1,56 @@
+"""What is read of a source as it is written, whatever version of Python reads it."""
+
+from __future__ import annotations
+
+import pytest
+from doors import command, oauth, write
+
+from cybrid_lint.cybrid.literals.tokens import comments_and_literals
+
+LONG = "a text that is longer than twenty characters"
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        f"'{LONG}'",
+        f'rb"{LONG}"',
+        f'f"{LONG} {{x}}"',
+        f'f"{{x}} {LONG}"',
+        f"f'''\n  {LONG}\n{{x:>{{width}}}}\n  {LONG}'''",
+        f"rf'''{LONG}{{{{}}}}\n'''",
+    ],
+)
+def test_a_literal_is_one_text_as_it_is_written(literal):
+    assert list(comments_and_literals(f"x = 1\ny = g({literal}, 'short')\n")) == [(2, literal)]
+    assert next(comments_and_literals(f"y = ({literal} f'{{x}}' 'é' {literal})\n")) == (1, literal)
+
+
+def test_an_f_string_within_another_is_a_part_of_it():
+    inner = f"f'{LONG}{{x}}'"
+    outer = f'f"""{LONG} {{ {inner} }} {LONG}"""'
+    assert list(comments_and_literals(f"y = {outer}\n")) == [(1, outer)]
+
+
+def test_comments_that_follow_each_other_are_one_text():
+    source = f"# one\n# two\nx = 1  # three\n\n# four\ny = '{LONG}'  # five\n"
+    assert list(comments_and_literals(source)) == [
+        (1, "# one\n# two"),
+        (3, "# three"),
+        (5, "# four"),
+        (6, f"'{LONG}'"),
+        (6, "# five"),
+    ]
+
+
+@pytest.mark.parametrize("source", ["x = (\n", "'''", "  x\n y\n"])
+def test_nothing_is_read_of_what_cannot_be_read(source):
+    assert list(comments_and_literals(source)) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "f", "rf"])
+def test_a_credential_in_an_f_string_is_reported(tmp_path, prefix):
+    text = f'# Cybrid\ndef env(host):\n    return {prefix}"""\nHOST={{host}}\nCYBRID_CLIENT_SECRET={{}}\n"""\n'
+    write(tmp_path, {"leaking.py": text.replace("{}", oauth()), "clean.py": text.replace("{}", "<client_secret>")})
+    lines = command(tmp_path, "check", "--quiet").lines
+    assert [(one.path, one.code) for one in lines] == [("leaking.py", "CYB102")]
