@@ -28,7 +28,7 @@ from cybrid_lint.engine.values import (
     pieces,
     union,
 )
-from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL
+from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL, url_text
 
 # Alternatives of one text that are looked at.
 MOST_READINGS = 48
@@ -136,7 +136,7 @@ def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
         return
     state = state_of(value)
     if isinstance(state, LibraryState) and state.label == URL and depth:
-        yield from _readings(state.fields["text"], depth - 1)
+        yield from _readings(url_text(state), depth - 1)
         return
     if isinstance(value, Text) and depth:
         yield from _combined(value.parts, depth)
@@ -146,7 +146,10 @@ def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
 
 def _combined(parts: tuple[Piece, ...], depth: int) -> Iterator[tuple[Piece, ...]]:
     for index, part in enumerate(parts):
-        if isinstance(part, Hole) and part.form == "str" and isinstance(part.value, Union | Choice | Text | Made):
+        is_text = isinstance(part, Hole) and part.form == "query" and isinstance(part.value, Text)
+        if isinstance(part, Hole) and (
+            is_text or (part.form == "str" and isinstance(part.value, Union | Choice | Text | Made))
+        ):
             for inner in _readings(part.value, depth - 1):
                 for rest in _combined(parts[index + 1 :], depth):
                     yield (*parts[:index], *inner, *rest)

@@ -11,7 +11,8 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Hole, Site, Text, Unknown, Value, concat, text, unknown
 from cybrid_lint.libraries.handlers import namedtuples
-from cybrid_lint.libraries.handlers.urls import joined, plain, with_query
+from cybrid_lint.libraries.handlers.urls import joined, plain
+from cybrid_lint.libraries.http import with_query
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import Call, attribute, function, is_waiting, method
 
@@ -44,8 +45,9 @@ def _split(call: Call, whole: Value) -> Value:
     if address.parts and isinstance(address.parts[0], Hole) and is_waiting(call.frame, address.parts[0].value):
         raise UndecidedError
     taken = Pieces(address)
-    parts = _parts(taken.plain[0])
-    if parts is None:
+    try:
+        parts = address_parts(taken.plain[0])
+    except ValueError:
         return UNKNOWN
     names = ("scheme", "netloc", "path", "query", "fragment")
     fields: dict[str, Value] = {name: taken.read(part) for name, part in zip(names, parts, strict=True)}
@@ -57,16 +59,15 @@ def _split(call: Call, whole: Value) -> Value:
     return call.new(SPLIT, fields)
 
 
-def _parts(address: str) -> tuple[str, ...] | None:
-    """Return the parts of an address; one that begins with what is not known begins with a host."""
-    scheme, mark, rest = address.partition("://")
-    begins_unknown = LETTER.match(address) is not None
-    if begins_unknown:
-        address = f"https://{rest if mark and '/' not in scheme else address}"
-    try:
-        return tuple(urlsplit(address))
-    except ValueError:
-        return None
+def address_parts(address: str) -> tuple[str, ...]:
+    """Return scheme, host, path, query and fragment of an address; one that begins with a hole begins with a host.
+
+    Raises `ValueError` for what is no address.
+    """
+    if LETTER.match(address):
+        scheme, mark, rest = address.partition("://")
+        return ("", *urlsplit(f"//{rest if mark and '/' not in scheme else address}")[1:])
+    return tuple(urlsplit(address))
 
 
 method(SPLIT, "__getitem__")(namedtuples.item)
@@ -116,9 +117,7 @@ def _put_together(parts: list[Value]) -> Value:
         whole = [scheme, text("://"), host]
     slash = [] if _is_empty(host) or _is_empty(path) or _begins_with_slash(path) else [text("/")]
     address = concat([*whole, *slash, path])
-    if isinstance(query, Text):
-        return address if _is_empty(query) else concat([address, text("?"), query])
-    return with_query(address, query)
+    return address if _is_empty(query) else with_query(address, query)
 
 
 def _is_empty(value: Value) -> bool:
