@@ -22,6 +22,16 @@ BASE = "https://bank.sandbox.cybrid.app"
 ONE = BASE + "/api/accounts"
 
 
+def fill(route, **values):
+    return re.sub(r"\\{(\\w+)\\}", lambda match: values[match.group(1)], route)
+
+
+def taken(url, left):
+    while left:
+        url += "/" + left.pop(0)
+    return url
+
+
 def go(k):
     h = {"Authorization": f"Bearer {f()}"}
     requests.get(BASE + "/api/accounts", headers=h)
@@ -46,6 +56,17 @@ URLS = {
     "furl with segments": 'u = furl(BASE); u.path.segments = ["api", "customers", k]',
     "furl with added segments": 'u = furl(BASE); u.path.add("api").add("customers").add(k)',
     "furl of parts": 'u = furl(scheme="https", host="bank.sandbox.cybrid.app", path="api/customers/" + k)',
+    "a filled pattern": 'u = re.sub(r":(\\w+)", lambda m: {"guid": k}[m[1]], "/api/customers/:guid"); u = BASE + u',
+    "a pattern filled by name": 'u = BASE + fill("/api/customers/{guid}", guid=k)',
+    "a compiled pattern": 'u = BASE + re.compile("<.+>").sub(k, "/api/customers/<guid>")',
+    "a version that is taken away": 'u = BASE + re.sub(r"^/v[0-9]+", "/api", f"/v1/customers/{k}")',
+    "doubled slashes": 'u = BASE + re.sub("/+", "/", f"/api//customers/{k}")',
+    "signs that are taken away": 'u = BASE + re.sub(r"[^a-z0-9/-]", "", f"/api/customers/{k}")',
+    "groups of a match": 'm = re.match(r"(\\w+):(.*)", f"customers:{k}"); u = f"{BASE}/api/{m.group(1)}/{m[2]}"',
+    "a pattern that splits": 'u = "/".join([BASE, "api", *re.split("[.:]", f"customers:{k}")])',
+    "translated signs": 'u = BASE + f"|api|customers|{k}".translate(str.maketrans("|", "/"))',
+    "signs translated by number": 'u = BASE + f"_api_customers_{k}".translate({ord("_"): "/", 33: None})',
+    "pieces taken from a list": 'left = ["customers", k]; u = BASE + "/api"; u = taken(u, left)',
     "furl joined": 'u = furl(BASE).join("/api/customers/" + k).url',
 }
 # each is what makes u, a URL that names no customer
@@ -55,6 +76,11 @@ OTHERS = {
     "yarl's other host": 'u = yarl.URL(f"{BASE}/api/customers/{k}").with_host("example.com")',
     "httpx with one less": 'u = httpx.URL(ONE, params={"customer_guid": k}).copy_remove_param("customer_guid")',
     "a host of httpx": 'u = f"https://{httpx.URL(BASE).host}/api/assets"',
+    "a filled pattern": 'u = re.sub(r":(\\w+)", lambda match: {"guid": k}[match[1]], "/api/files/:guid"); u = BASE + u',
+    "an end that is taken away": 'u = BASE + re.sub(r"/\\w+$", "", "/api/customers/all")',
+    "another word": 'u = BASE + re.sub("customers", "files", f"/api/customers/{k}")',
+    "a pattern that goes round": 'u = BASE + re.sub(r"(a+)+b", "", "/api/files/" + "a" * 60)',
+    "translated signs": 'u = BASE + f"|api|files|{k}".translate(str.maketrans("|", "/"))',
     "furl with a page": 'u = furl(BASE + "/api/accounts"); u.args["page"] = k',
     "furl with another path": 'u = furl(f"{BASE}/api/customers/{k}"); u.path = "/api/assets"',
 }

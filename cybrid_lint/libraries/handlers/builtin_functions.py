@@ -228,9 +228,7 @@ def type_of(call: Call) -> Value:
 @function(
     "builtins.int", "builtins.float", "builtins.id", "builtins.hash", "builtins.sum", "builtins.abs", "builtins.round"
 )
-@function(
-    "builtins.ord", "builtins.chr", "builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow"
-)
+@function("builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow")
 @function("builtins.memoryview", "builtins.complex")
 def says_nothing(call: Call) -> Value:
     """What only asks something of a value, or gives what nobody in the project decides."""

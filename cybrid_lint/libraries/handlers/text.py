@@ -77,7 +77,7 @@ def settled(call: Call) -> Text:
     return owner
 
 
-@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "translate", "tobytes", "hex")
+@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "tobytes", "hex")
 def text_same(call: Call) -> Value:
     """What leaves a text as it is, or as readable."""
     return owner_text(call)
