@@ -22,6 +22,7 @@ from cybrid_lint.engine.values import (
     Function,
     Global,
     Item,
+    Library,
     LibraryMethod,
     Made,
     Param,
@@ -207,6 +208,12 @@ class Frame:
     def site(self, node: nodes.Node) -> Site:
         """Return the place of a node of this body."""
         return Site(self.module.path, node.at)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind what a definition or an import gives, or what a module's name means in its place."""
+        described = self.module.described.get(name) if self.is_body and self.cls is None else None
+        self.env[name] = value if described is None else Library(described)
+        self.rebound += 1
 
     # objects
 

@@ -17,10 +17,6 @@ SESSIONS = (
     "curl_cffi.requests.AsyncSession",
     "curl_cffi.Session",
     "curl_cffi.AsyncSession",
-    "requests_futures.sessions.FuturesSession",
-    "requests_ratelimiter.LimiterSession",
-    "requests_cache.CachedSession",
-    "requests_cache.session.CachedSession",
     *WITH_BASE,
 )
 SESSION = "requests session"
@@ -72,16 +68,19 @@ def request_function(call: Call) -> Value:
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """A session: its headers, query, auth, adapters and hooks go with every request."""
+    # the sessions of niquests and curl_cffi are given these by name
     fields = {
-        "headers": call.new_dict(is_open=True),
-        "params": call.new_dict(),
-        "auth": NONE,
+        "headers": own_headers(call, call.get(None, "headers")),
+        "params": present(call.get(None, "params")) or call.new_dict(),
+        "auth": present(call.get(None, "auth")) or NONE,
         "cookies": call.new_dict(is_open=True),
         "adapters": call.new_sequence("list"),
         "hooks": call.new_dict({"response": call.new_sequence("list")}),
     }
     if call.name in WITH_BASE:
         fields["base_url"] = call.arg(0, "base_url")
+    elif (base := present(call.get(None, "base_url"))) is not None:
+        fields["base_url"] = base
     return call.new(SESSION, fields, is_open=True)
 
 
