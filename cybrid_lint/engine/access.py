@@ -179,12 +179,25 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         value = with_cells(found[0], state.cls)
         if isinstance(value, Function):
             return bound(frame, value, base, site)
-        own = spread(value, lambda option: bound(frame, option, base, site))
+        own = _kept(frame, base, state, value, name, site)
     if all(option is ABSENT for option in options(own)):
         missing = _missing(frame, base, state, name, site)
         if missing is not None:
             return missing
     return field_of(frame, base, state, name, own)
+
+
+def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:
+    """Return an attribute of which a class says something: what its library's object holds, if it only describes it."""
+    if keeps_fields(frame, state) and (isinstance(said, Unknown) or isinstance(frame.state(said), LibraryState)):
+        return _inherited(frame, base, state.base, name, site)
+    return spread(said, lambda option: bound(frame, option, base, site))
+
+
+def keeps_fields(frame: Frame, state: InstanceState) -> bool:
+    """Tell whether what an instance is of a library holds its attributes."""
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    return label is not None and frame.engine.library.has_special(label, "__fields__")
 
 
 def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
@@ -343,11 +356,15 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
             return text(code.name)
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
-        for library in code.library_bases():
+        libraries = code.library_bases()
+        said = frame.engine.library.attribute(frame, "class", base, name, site) if libraries else None
+        if said is not None:
+            return said
+        for library in libraries:
             value = frame.engine.library.name(frame, f"{library}.{name}")
             if value is not None:
                 return value
-        if code.library_bases():
+        if libraries:
             return LibraryMethod(base, name)
         return unknown(name, code.name)
     return spread(with_cells(found[0], base), lambda option: _of_class(frame, option, base, site))
@@ -470,7 +487,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
             )
             if handler is not None:
                 return
-        elif (
+        elif keeps_fields(frame, state) or (
             state.base is not ABSENT
             and name not in state.fields
             and not frame.engine.is_own_field(state.cls.code, name)

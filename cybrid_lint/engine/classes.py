@@ -18,6 +18,7 @@ from cybrid_lint.engine.values import (
     Class,
     Function,
     Library,
+    LibraryMethod,
     Member,
     Site,
     Text,
@@ -63,6 +64,11 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.effects.extend(inner.effects)
     frame.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
+    for name, value in code.attrs.items():
+        state = frame.state(value)
+        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__set_name__"):
+            site = frame.site(code.node)
+            frame.engine.call(frame, LibraryMethod(value, "__set_name__"), Args((Class(code, ()), text(name))), site)
     if "enum" in frame.engine.traits(code):
         _make_members(frame, code)
     else:
@@ -153,6 +159,7 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         return
     if "record" in frame.engine.traits(code):
         set_fields(frame, instance, code, args, site)
+        _make_base(frame, instance, code, args, site)
         return
     if _make_base(frame, instance, code, args, site):
         return

@@ -19,6 +19,7 @@ from cybrid_lint.engine.values import (
     NONE,
     SENT,
     UNKNOWN,
+    UNSEEN,
     Args,
     Cells,
     Choice,
@@ -289,14 +290,17 @@ def _compare(frame: Frame, node: nodes.Compare) -> Value:
     tests: list[Value] = []
     for op, right_node in node.rights:
         right = evaluate(frame, right_node)
-        tests.append(compare(frame, op, left, right))
+        tests.append(compare(frame, op, left, right, frame.site(node)))
         left = right
     return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
 
 
-def compare(frame: Frame, op: str, left: Value, right: Value) -> Value:
-    """Return a comparison as a condition."""
+def compare(frame: Frame, op: str, left: Value, right: Value, site: Site = UNSEEN) -> Value:
+    """Return a comparison as a condition, or as what a library's object makes of it."""
     test = frame.engine.test
+    state = frame.state(left)
+    if op == "==" and isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__eq__"):
+        return frame.engine.call(frame, LibraryMethod(left, "__eq__"), Args((right,)), site)
     if op in ("is", "=="):
         if right is NONE or left is NONE:
             return test(frame, "none", (left if right is NONE else right,))

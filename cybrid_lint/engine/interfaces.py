@@ -232,6 +232,12 @@ class Library(Protocol):
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
 
+    def has_special(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a special method of its own, such as `__eq__`.
+
+        One that has `__fields__` holds the attributes of the instance that it is a part of.
+        """
+
     def calls_back(self, label: str, name: str) -> str | None:
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
 

@@ -229,6 +229,7 @@ class Registry:
         self.unknown_attributes: dict[str, UnknownAttributeHandler] = {}
         self.parts: dict[tuple[str, str], str] = {}
         self.callbacks: dict[tuple[str, str], str] = {}
+        self.bases: dict[str, Handler] = {}
 
     def copy(self) -> Registry:
         """Return a registry that has the same, to which more can be added."""
@@ -391,6 +392,17 @@ def shared_part(label: str, *names: str, of: str) -> None:
         claim(REGISTRY.parts, (of, name), label)
 
 
+def base(*names: str) -> Callable[[F], F]:
+    """Say what an instance of a class that derives from one of these also is; the handler's owner is the instance."""
+
+    def note(handler: F) -> F:
+        for name in names:
+            claim(REGISTRY.bases, name, handler)
+        return handler
+
+    return note
+
+
 def unknown_attribute(*names: str) -> Callable[[F], F]:
     """Handle attributes of these names of values from outside."""
 
@@ -530,6 +542,10 @@ class Libraries:
 
     def base_object(self, frame: Frame, name: str, args: Args, owner: Value, site: Site) -> Value | None:
         """Return the library's object that an instance of a class derived from a library's class also is."""
+        maker = self.registry.bases.get(name)
+        if maker is not None:
+            part = maker(Call(frame, owner, name, args, site))
+            return part if frame.state(part) is not None else None
         if name not in self.registry.functions and _below(self.registry.prefixes, name) is None:
             return None
         if {"enum", "record", "typeddict", "exception"} & self.traits(name) or name in ("builtins.object", "abc.ABC"):
@@ -617,6 +633,13 @@ class Libraries:
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
         return (label, name) in self.registry.methods or (label, "*") in self.registry.methods
+
+    def has_special(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a special method of its own, such as `__eq__`.
+
+        One that has `__fields__` holds the attributes of the instance that it is a part of.
+        """
+        return (label, name) in self.registry.methods
 
     def calls_back(self, label: str, name: str) -> str | None:
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
