@@ -354,6 +354,8 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        if name == "__dict__":
+            return frame.allocate(DictState(dict(code.attrs)))
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         libraries = code.library_bases()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.access import with_cells
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import evaluate
@@ -16,6 +17,7 @@ from cybrid_lint.engine.values import (
     Args,
     Bound,
     Class,
+    Const,
     Function,
     Library,
     LibraryMethod,
@@ -23,6 +25,7 @@ from cybrid_lint.engine.values import (
     Site,
     Text,
     Value,
+    const,
     named,
     options,
     text,
@@ -81,6 +84,7 @@ def _settled(frame: Frame, value: Value) -> Value:
 
 
 def _make_members(frame: Frame, code: ClassCode) -> None:
+    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.traits(code) else {}
     for name, value in code.attrs.items():
         if name.startswith("_") or isinstance(value, Function | Class | Bound):
             continue
@@ -91,6 +95,7 @@ def _make_members(frame: Frame, code: ClassCode) -> None:
             inner = frame.close(state.members[0])
         if isinstance(state, LibraryState) and state.label == "enum.auto":
             inner = text(name.lower(), frame.site(code.node)) if "str" in code.library_bases() else UNKNOWN
+        inner = const(numbers[value]) if value in numbers else inner
         code.attrs[name] = Member(code, name, inner if isinstance(inner, Text) else named(inner, name))
 
 
@@ -139,6 +144,8 @@ def _member_by_value(args: Args, code: ClassCode) -> Value:
     wanted = args.positional[0] if args.positional else UNKNOWN
     members = code.members()
     under = key_of(wanted)
+    if isinstance(wanted, Const) and type(wanted.value) is int and any(flags.bits_of(one) for one in members):
+        return flags.flag(code, wanted.value)
     if isinstance(under, str):
         same = [member for member in members if key_of(member.value) == under]
         return same[0] if same else UNKNOWN

@@ -9,6 +9,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
@@ -43,6 +44,8 @@ from cybrid_lint.engine.values import (
     concat,
     const,
     named,
+    options,
+    picked,
     text,
     union,
     unknown,
@@ -248,6 +251,8 @@ def _unary(frame: Frame, node: nodes.Unary) -> Value:
     value = evaluate(frame, node.value)
     if node.op == "not":
         return frame.engine.test(frame, "not", (value,))
+    if node.op == "~":
+        return union(flags.inverted(option) or UNKNOWN for option in options(value))
     if isinstance(value, Const) and isinstance(value.value, int | float):
         if node.op == "-":
             return const(-value.value)
@@ -516,6 +521,9 @@ def _clauses(
         if FALSE in own:
             continue
         undecided = [test for test in own if not isinstance(test, Const)]
+        few = picked(member, undecided)
+        if few is not member:
+            frame.engine.assign(frame, clause.target, few)
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
 
 
