@@ -60,6 +60,8 @@ def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:
         elif isinstance(state, LibraryState) and state.label == GRANT:
             yield from _granted(state)
         elif isinstance(state, FieldsState):
+            if isinstance(state, InstanceState) and isinstance(state_of(state.base), DictState):
+                yield from known_entries(state.base)
             yield from _attributes(state)
 
 
@@ -111,6 +113,8 @@ def is_whole(value: Value) -> bool:
     """Tell whether all entries of a mapping are seen."""
     for option in options(value):
         state = state_of(option)
+        if isinstance(state, InstanceState) and state.base is not ABSENT:
+            state = state_of(state.base)
         if isinstance(state, DictState):
             if state.is_open or any(not isinstance(key, str) for key in state.entries):
                 return False

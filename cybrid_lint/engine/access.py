@@ -16,6 +16,7 @@ from cybrid_lint.engine.objects import (
     SequenceState,
     State,
     ViewState,
+    by_name,
     is_known,
     key_of,
 )
@@ -246,6 +247,9 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             owner = state.cls if isinstance(state, InstanceState) else Class(cls, ()) if cls is not None else receiver
             return Bound(value, owner)
         return Bound(value, receiver)
+    if isinstance(value, Library) and value.name.startswith("builtins.") and value.name.count(".") > 1:
+        # a method of a built-in class under a name of the project's
+        return Bound(value, receiver)
     if isinstance(value, Partial) and value.is_method and not isinstance(receiver, Class):
         inner = bound(frame, value.function, receiver, site)
         return Partial(inner, value.args, value.keywords, False)
@@ -355,7 +359,7 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
         if name == "__dict__":
-            return frame.allocate(DictState(dict(code.attrs)))
+            return frame.allocate(DictState(by_name(code.attrs)))
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         libraries = code.library_bases()

@@ -12,7 +12,15 @@ from typing import Any
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    is_known,
+    key_of,
+    waiting_entries,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -415,6 +423,8 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
     if isinstance(source, Const):
         return state
     inner = frame.state(source)
+    if isinstance(inner, InstanceState) and inner.base is not ABSENT:
+        return merged(frame, state, inner.base)
     if isinstance(inner, DictState):
         entries = dict(state.entries)
         sites = {**state.sites, **inner.sites}

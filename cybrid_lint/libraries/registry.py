@@ -182,6 +182,12 @@ class Call:
         self.frame.emit(kind, value, self.site, detail)
 
 
+def _built_in(frame: Frame, value: Value) -> Value:
+    """Return the object of a built-in class that a value is, whatever a class of the project makes of it."""
+    state = frame.state(value)
+    return state.base if isinstance(state, InstanceState) and state.base is not ABSENT else value
+
+
 def is_waiting(frame: Frame, value: Value) -> bool:
     """Tell whether what a value is depends on a symbol."""
     if not value.symbols or isinstance(value, Text | Function | Bound | Partial | Class | Widened | LibraryMethod):
@@ -416,6 +422,8 @@ def unknown_attribute(*names: str) -> Callable[[F], F]:
 
 # Types whose methods are also called as functions, with their object in front.
 BUILTIN_TYPES = frozenset({f"builtins.{name}" for name in ("str", "bytes", "dict", "list", "set", "frozenset")})
+# Their special methods that are called so.
+ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__", "__contains__"})
 _loaded = False
 
 
@@ -483,9 +491,10 @@ class Libraries:
         if handler is None and last == "__init__" and args.positional:
             # `Base.__init__(self, …)` is what `super().__init__(…)` is
             return self._initialize(frame, args.positional[0], args.after(1), site, owner)
-        if handler is None and owner in BUILTIN_TYPES and args.positional and not last.startswith("__"):
+        is_method = not last.startswith("__") or last in ITEMS
+        if handler is None and owner in BUILTIN_TYPES and args.positional and is_method:
             # `str.join(" ", words)` is what `" ".join(words)` is
-            called = frame.engine.attribute(frame, args.positional[0], last, site)
+            called = frame.engine.attribute(frame, _built_in(frame, args.positional[0]), last, site)
             return frame.engine.call(frame, called, args.after(1), site)
         if handler is None:
             handler = _below(self.registry.prefixes, name)
