@@ -127,6 +127,9 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         found = implementation(cls, name)
         if found is not None:
             return bound(frame, found, base, site)
+        slots = cls.find(name) if name == "__slots__" else None
+        if slots is not None:
+            return slots[0]
         usual = frame.engine.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
             return usual
