@@ -37,7 +37,7 @@ class Interpreter(Protocol):
     #: The names of all methods and attributes that the project's classes define.
     project_names: frozenset[str]
     modules: dict[str, ModuleCode]
-    classes: dict[tuple[str, int], ClassCode]
+    classes: dict[tuple[str, int, str], ClassCode]
 
     def evaluate(self, frame: Frame, node: nodes.Expr) -> Value:
         """Return what an expression evaluates to."""
