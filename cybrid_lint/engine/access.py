@@ -16,6 +16,7 @@ from cybrid_lint.engine.objects import (
     SequenceState,
     State,
     ViewState,
+    by_name,
     is_known,
     key_of,
     may_be_same,
@@ -134,6 +135,9 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         constant = frame.engine.class_constant(cls, name)
         if constant is not None:
             return constant
+        slots = cls.find(name) if name == "__slots__" else None
+        if slots is not None:
+            return slots[0]
         usual = frame.engine.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
             return usual
@@ -187,12 +191,25 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         value = with_cells(found[0], state.cls)
         if isinstance(value, Function):
             return bound(frame, value, base, site)
-        own = spread(value, lambda option: bound(frame, option, base, site))
+        own = _kept(frame, base, state, value, name, site)
     if all(option is ABSENT for option in options(own)):
         missing = _missing(frame, base, state, name, site)
         if missing is not None:
             return missing
     return field_of(frame, base, state, name, own)
+
+
+def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:
+    """Return an attribute of which a class says something: what its library's object holds, if it only describes it."""
+    if keeps_fields(frame, state) and (isinstance(said, Unknown) or isinstance(frame.state(said), LibraryState)):
+        return _inherited(frame, base, state.base, name, site)
+    return spread(said, lambda option: bound(frame, option, base, site))
+
+
+def keeps_fields(frame: Frame, state: InstanceState) -> bool:
+    """Tell whether what an instance is of a library holds its attributes."""
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    return label is not None and frame.engine.library.has_special(label, "__fields__")
 
 
 def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
@@ -240,6 +257,9 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             state = frame.state(receiver)
             owner = state.cls if isinstance(state, InstanceState) else Class(cls, ()) if cls is not None else receiver
             return Bound(value, owner)
+        return Bound(value, receiver)
+    if isinstance(value, Library) and value.name.startswith("builtins.") and value.name.count(".") > 1:
+        # a method of a built-in class under a name of the project's
         return Bound(value, receiver)
     if isinstance(value, Partial) and value.is_method and not isinstance(receiver, Class):
         inner = bound(frame, value.function, receiver, site)
@@ -352,13 +372,16 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
         described = frame.engine.library.attribute(frame, "class", base, name, site)
         if described is not None:
             return described
+        if name == "__dict__":
+            return frame.allocate(DictState(by_name(code.attrs)))
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
-        for library in code.library_bases():
+        libraries = code.library_bases()
+        for library in libraries:
             value = frame.engine.library.name(frame, f"{library}.{name}")
             if value is not None:
                 return value
-        if code.library_bases():
+        if libraries:
             return LibraryMethod(base, name)
         return unknown(name, code.name)
     return spread(with_cells(found[0], base), lambda option: _of_class(frame, option, base, site))
@@ -481,7 +504,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
             )
             if handler is not None:
                 return
-        elif (
+        elif keeps_fields(frame, state) or (
             state.base is not ABSENT
             and name not in state.fields
             and not frame.engine.is_own_field(state.cls.code, name)

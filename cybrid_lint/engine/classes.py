@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.access import with_cells
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import evaluate, over
@@ -16,12 +17,15 @@ from cybrid_lint.engine.values import (
     Args,
     Bound,
     Class,
+    Const,
     Function,
     Library,
+    LibraryMethod,
     Member,
     Site,
     Text,
     Value,
+    const,
     named,
     options,
     text,
@@ -60,6 +64,11 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.effects.extend(inner.effects)
     frame.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
+    for name, value in code.attrs.items():
+        state = frame.state(value)
+        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__set_name__"):
+            site = frame.site(code.node)
+            frame.engine.call(frame, LibraryMethod(value, "__set_name__"), Args((Class(code, ()), text(name))), site)
     if "enum" in frame.engine.traits(code):
         _make_members(frame, code)
     else:
@@ -72,6 +81,7 @@ def _settled(frame: Frame, value: Value) -> Value:
 
 
 def _make_members(frame: Frame, code: ClassCode) -> None:
+    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.traits(code) else {}
     for name, value in code.attrs.items():
         if name.startswith("_") or isinstance(value, Function | Class | Bound):
             continue
@@ -82,6 +92,7 @@ def _make_members(frame: Frame, code: ClassCode) -> None:
             inner = frame.close(state.members[0])
         if isinstance(state, LibraryState) and state.label == "enum.auto":
             inner = text(name.lower(), frame.site(code.node)) if "str" in code.library_bases() else UNKNOWN
+        inner = const(numbers[value]) if value in numbers else inner
         code.attrs[name] = Member(code, name, inner if isinstance(inner, Text) else named(inner, name))
 
 
@@ -130,6 +141,8 @@ def _member_by_value(args: Args, code: ClassCode) -> Value:
     wanted = args.positional[0] if args.positional else UNKNOWN
     members = code.members()
     under = key_of(wanted)
+    if isinstance(wanted, Const) and type(wanted.value) is int and any(flags.bits_of(one) for one in members):
+        return flags.flag(code, wanted.value)
     if isinstance(under, str):
         same = [member for member in members if key_of(member.value) == under]
         return same[0] if same else UNKNOWN
@@ -150,6 +163,7 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         return
     if "record" in frame.engine.traits(code):
         set_fields(frame, instance, code, args, site)
+        _make_base(frame, instance, code, args, site)
         return
     if _make_base(frame, instance, code, args, site):
         return

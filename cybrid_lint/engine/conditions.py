@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -81,6 +82,8 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
+    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.traits(value.cls):
+        return False
     return truth(value)
 
 
@@ -160,8 +163,8 @@ def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
             return True
         return False if not state.is_open and None not in answers else None
     if isinstance(container, Member) and isinstance(value, Member):
-        # of flags, each holds itself
-        return value is container
+        first, second = flags.bits_of(value), flags.bits_of(container)
+        return value is container if first is None or second is None else first & second == first
     if isinstance(container, Text) and isinstance(under, str):
         known = container.known
         if known is not None:

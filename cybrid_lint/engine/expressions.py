@@ -9,10 +9,19 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import presence
-from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    is_known,
+    key_of,
+    waiting_entries,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -20,6 +29,7 @@ from cybrid_lint.engine.values import (
     NONE,
     SENT,
     UNKNOWN,
+    UNSEEN,
     Args,
     Cells,
     Choice,
@@ -43,6 +53,8 @@ from cybrid_lint.engine.values import (
     concat,
     const,
     named,
+    options,
+    picked,
     text,
     union,
     unknown,
@@ -248,6 +260,8 @@ def _unary(frame: Frame, node: nodes.Unary) -> Value:
     value = evaluate(frame, node.value)
     if node.op == "not":
         return frame.engine.test(frame, "not", (value,))
+    if node.op == "~":
+        return union(flags.inverted(option) or UNKNOWN for option in options(value))
     if isinstance(value, Const) and isinstance(value.value, int | float):
         if node.op == "-":
             return const(-value.value)
@@ -290,14 +304,17 @@ def _compare(frame: Frame, node: nodes.Compare) -> Value:
     tests: list[Value] = []
     for op, right_node in node.rights:
         right = evaluate(frame, right_node)
-        tests.append(compare(frame, op, left, right))
+        tests.append(compare(frame, op, left, right, frame.site(node)))
         left = right
     return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
 
 
-def compare(frame: Frame, op: str, left: Value, right: Value) -> Value:
-    """Return a comparison as a condition."""
+def compare(frame: Frame, op: str, left: Value, right: Value, site: Site = UNSEEN) -> Value:
+    """Return a comparison as a condition, or as what a library's object makes of it."""
     test = frame.engine.test
+    state = frame.state(left)
+    if op == "==" and isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__eq__"):
+        return frame.engine.call(frame, LibraryMethod(left, "__eq__"), Args((right,)), site)
     if op in ("is", "=="):
         if right is NONE or left is NONE:
             return test(frame, "none", (left if right is NONE else right,))
@@ -412,6 +429,8 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
     if isinstance(source, Const):
         return state
     inner = frame.state(source)
+    if isinstance(inner, InstanceState) and inner.base is not ABSENT:
+        return merged(frame, state, inner.base)
     if isinstance(inner, DictState):
         entries = dict(state.entries)
         sites = {**state.sites, **inner.sites}
@@ -521,6 +540,9 @@ def _clauses(
         if FALSE in own:
             continue
         undecided = [test for test in own if not isinstance(test, Const)]
+        few = picked(member, undecided)
+        if few is not member:
+            frame.engine.assign(frame, clause.target, few)
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
 
 

@@ -38,7 +38,7 @@ class Interpreter(Protocol):
     #: The names of all methods and attributes that the project's classes define.
     project_names: frozenset[str]
     modules: dict[str, ModuleCode]
-    classes: dict[tuple[str, int], ClassCode]
+    classes: dict[tuple[str, int, str], ClassCode]
 
     def evaluate(self, frame: Frame, node: nodes.Expr) -> Value:
         """Return what an expression evaluates to."""
@@ -241,6 +241,12 @@ class Library(Protocol):
 
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
+
+    def has_special(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a special method of its own, such as `__eq__`.
+
+        One that has `__fields__` holds the attributes of the instance that it is a part of.
+        """
 
     def calls_back(self, label: str, name: str) -> str | None:
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""

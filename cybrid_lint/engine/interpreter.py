@@ -97,7 +97,7 @@ class Interpreter:
         self._subject = ("", "")
         self.modules: dict[str, ModuleCode] = {}
         self.functions: dict[tuple[str, int], FunctionCode] = {}
-        self.classes: dict[tuple[str, int], ClassCode] = {}
+        self.classes: dict[tuple[str, int, str], ClassCode] = {}
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
@@ -334,7 +334,8 @@ class Interpreter:
 
     def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
         """Return the one code of a class's definition."""
-        key = (frame.module.path, node.at)
+        # one that a call makes at run time has a name of its own each time
+        key = (frame.module.path, node.at, node.name)
         code = self.classes.get(key)
         if code is None:
             code = self.classes[key] = ClassCode(node, frame.module, node.name, enclosing=frame.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
@@ -87,8 +88,9 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         if found is not None and found is not value:
             return members(frame, found, site)
         return Members([], NEVER, True)
-    if isinstance(value, Compound) or (isinstance(value, Class) and value.code.members()):
-        return Members(list(value.members if isinstance(value, Compound) else value.code.members()), NEVER, False)
+    of_enumeration = _of_enumeration(frame, value)
+    if of_enumeration is not None:
+        return Members(of_enumeration, NEVER, False)
     if isinstance(value, Text):
         known = value.known
         if known is not None and len(known) <= MOST_LETTERS:
@@ -104,6 +106,17 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         added = () if update is None else tuple(update.items.values())
         return Members([], union((Element(value), *added)), True)
     return Members([], NEVER, True)
+
+
+def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
+    """Return the members of an enumeration, of a flag or of a key that is a tuple; None for anything else."""
+    if isinstance(value, Compound):
+        return list(value.members)
+    if isinstance(value, Class) and value.code.members():
+        every = value.code.members()
+        return list((flags.single(every) if "flag" in frame.engine.traits(value.code) else []) or every)
+    parts = flags.parts(value) if isinstance(value, Member) else None
+    return None if parts is None else list(parts)
 
 
 def _keys(state: DictState) -> Members:

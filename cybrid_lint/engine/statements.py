@@ -313,7 +313,8 @@ def _names_of(node: nodes.Expr) -> tuple[str, ...]:
 
 
 def _while(frame: Frame, node: nodes.Loop) -> None:
-    test = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
+    value = evaluate(frame, node.iterable)
+    test = frame.engine.test(frame, "true", (value,))
     if isinstance(test, Const) and not test.value:
         execute(frame, node.orelse)
         return
@@ -324,8 +325,18 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
             evaluate(frame, node.iterable)
         execute(frame, node.body)
 
-    turns: list[Callable[[], None]] = [turn, turn] if len(frame.loops) < MOST_UNROLLED else [turn]
-    _turns(frame, node, turns, 1 if endless else 0, endless=endless)
+    unrolls = len(frame.loops) < MOST_UNROLLED
+    members = _members_left(frame, value) if unrolls else 0
+    turns: list[Callable[[], None]] = [turn] * (members or (2 if unrolls else 1))
+    _turns(frame, node, turns, 1 if endless else members, endless=endless)
+
+
+def _members_left(frame: Frame, value: Value) -> int:
+    """Return how many members a list has that a loop takes one by one (`while parts:`), 0 for anything else."""
+    state = frame.state(value)
+    if not isinstance(state, SequenceState) or state.is_open or state.rest is not NEVER:
+        return 0
+    return len(state.members) if len(state.members) <= MOST_TURNS else 0
 
 
 def _turns(

@@ -1080,6 +1080,18 @@ def _giving(value: Value) -> list[Value]:
     return parts_of(value)
 
 
+def picked(member: Value, tests: Iterable[Value]) -> Value:
+    """Return a member of a collection that some conditions let through.
+
+    Of everything that there is, one that says what a member must be leaves a few; one that says what it must not be
+    leaves nearly all.
+    """
+    is_picked = any(isinstance(test, Test) and test.kind in ("eq", "in", "startswith") for test in tests)
+    if isinstance(member, Unknown) and member.whole and is_picked:
+        return Unknown(member.names, member.vendor, member.there, False)
+    return member
+
+
 def truth(value: Value) -> bool | None:
     """Return whether a value is true, or None where that is not known."""
     if isinstance(value, Const):

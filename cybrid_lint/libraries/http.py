@@ -13,12 +13,14 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Args,
+    Hole,
     Library,
     Lit,
     Site,
     Text,
     Unknown,
     Value,
+    concat,
     const,
     options,
     text,
@@ -42,8 +44,22 @@ CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers
 #: Label of a body that is put together from what several objects hold; the first that has a field decides.
 GRANT = "oauth grant"
 GRANT_FIELDS = ("grant_type", "client_id", "client_secret", "scope")
-#: Label of a URL or path that is an object; its field "text" is what it reads as.
+#: Label of a URL or path that is an object; its field "text" is what it reads as, but for the query in "args".
 URL = "url"
+
+
+def with_query(url: Value, query: Value | None) -> Value:
+    """Return a URL with a query, or more of one, behind it."""
+    if query is None or present(query) is None:
+        return url
+    has_one = isinstance(url, Text) and any(isinstance(part, Lit) and "?" in part.text for part in url.parts)
+    written = query if isinstance(query, Text) else Text((Hole(query, "query"),))
+    return concat([url, text("&" if has_one else "?"), written])
+
+
+def url_text(state: LibraryState) -> Value:
+    """Return what a URL that is an object reads as."""
+    return with_query(state.fields.get("text", UNKNOWN), state.fields.get("args"))
 
 
 def body_of(args: Args) -> Value | None:

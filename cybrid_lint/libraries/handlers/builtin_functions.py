@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -27,7 +27,7 @@ from cybrid_lint.engine.values import (
     text,
     union,
 )
-from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
     REGISTRY,
     Call,
@@ -172,21 +172,6 @@ def length(call: Call) -> Value:
     return UNKNOWN if answer is None else const(answer)
 
 
-def _made_class(call: Call) -> Value:
-    """Return the class that `type(name, bases, attributes)` makes."""
-    name, bases = call.known_text(call.arg(0)), call.members(call.arg(1))
-    state = call.state(call.arg(2))
-    if name is None or not isinstance(state, DictState):
-        return UNKNOWN
-    code = call.engine.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
-    code.bases = tuple(bases.known)
-    code.attrs = {key: call.frame.close(value) for key, value in state.known_items()}
-    for base in code.own_bases():
-        if code not in base.subclasses:
-            base.subclasses.append(code)
-    return Class(code, ())
-
-
 def _names_of(call: Call, value: Value) -> list[str]:
     """Return the names of the attributes of an instance or class."""
     state = call.state(value)
@@ -217,7 +202,7 @@ def names_of(call: Call) -> Value:
 def type_of(call: Call) -> Value:
     """The class of an instance, or a class that is made at run time."""
     if len(call.args.positional) >= 3:
-        return _made_class(call)
+        return made_class(call, call.arg(1), call.arg(2))
     found: list[Value] = []
     for option in call.decided(call.arg(0)):
         state = call.state(option)
@@ -228,9 +213,7 @@ def type_of(call: Call) -> Value:
 @function(
     "builtins.int", "builtins.float", "builtins.id", "builtins.hash", "builtins.sum", "builtins.abs", "builtins.round"
 )
-@function(
-    "builtins.ord", "builtins.chr", "builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow"
-)
+@function("builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow")
 @function("builtins.memoryview", "builtins.complex")
 def says_nothing(call: Call) -> Value:
     """What only asks something of a value, or gives what nobody in the project decides."""

@@ -37,6 +37,7 @@ from cybrid_lint.engine.values import (
     const,
     named,
     options,
+    picked,
     text,
     union,
 )
@@ -348,7 +349,10 @@ def filtered(call: Call) -> Value:
             kept.append(member)
         elif test is not FALSE:
             kept.append(choice(test, member, ABSENT))
-    return call.new_sequence("generator", tuple(kept), members.rest, is_open=members.is_open)
+    rest = members.rest
+    if rest is not NEVER and call.arg(0) is not NONE and not call.name.endswith("filterfalse"):
+        rest = picked(rest, [call.call(call.arg(0), rest)])
+    return call.new_sequence("generator", tuple(kept), rest, is_open=members.is_open)
 
 
 @function("itertools.chain", "itertools.chain.from_iterable")
@@ -662,7 +666,7 @@ def copy_value(call: Call) -> Value:
     return union(found)
 
 
-for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__"):
+for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__", "__xor__"):
     _sign = {
         "__add__": "+",
         "__or__": "|",
@@ -671,6 +675,7 @@ for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "
         "__mod__": "%",
         "__mul__": "*",
         "__truediv__": "/",
+        "__xor__": "^",
     }[_name]
 
     @function(f"operator.{_name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import classes
+from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Site, Text, Value, text, union
@@ -17,9 +18,10 @@ with_traits("msgspec.Struct", traits=("record",))
 with_traits("typing.NamedTuple", "typing_extensions.NamedTuple", traits=("record", "namedtuple"))
 with_traits("typing.TypedDict", "typing_extensions.TypedDict", traits=("typeddict",))
 with_traits(
-    "enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag",
+    "enum.Enum", "enum.StrEnum", "enum.IntEnum",
     "django.db.models.TextChoices", "django.db.models.IntegerChoices", "strenum.StrEnum", traits=("enum",),
 )  # fmt: skip
+with_traits("enum.Flag", "enum.IntFlag", traits=("enum", "flag"))
 typed_as("masked", "pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr", "pydantic.Secret")
 
 
@@ -87,7 +89,14 @@ def _is_missing(value: Value) -> bool:
 @function("enum.auto")
 def auto(call: Call) -> Value:
     """A value that an enumeration gives itself."""
-    return call.new("enum.auto")
+    return call.new(AUTO)
+
+
+@method(AUTO, "__or__")
+@method(COMBINATION, "__or__")
+def combined(call: Call) -> Value:
+    """Flags that are put together in the body of their class."""
+    return call.new(COMBINATION, {"left": call.owner, "right": call.arg(0)})
 
 
 @function("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace")
