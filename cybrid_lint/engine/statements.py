@@ -303,7 +303,8 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
 
     def turn() -> None:
         if not endless:
-            evaluate(frame, node.iterable)
+            again = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
+            frame.guards.append((again, True))
         execute(frame, node.body)
 
     turns: list[Callable[[], None]] = [turn, turn] if len(frame.loops) < MOST_UNROLLED else [turn]

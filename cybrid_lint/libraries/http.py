@@ -233,13 +233,11 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
     if name in state.fields and name != "request":
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
-    fields = {"request": request, "name": text(name)}
-    if name in ALWAYS_THERE:
-        fields["is there"] = const(True)
+    fields = {"request": request, "name": text(name), "is there": const(True) if name in ALWAYS_THERE else UNKNOWN}
     return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
-@method(BODY, "decode", "json", "strip", "encode", "copy", "items", "read", "readline", "readlines", "__call__")
+@method(BODY, "decode", "json", "strip", "encode", "copy", "items", "keys", "read", "readline", "readlines", "__call__")
 @method(BODY, "readany", "readexactly", "readchunk")
 def body_same(call: Call) -> Value:
     """What leaves a body what it is."""

@@ -26,7 +26,10 @@ from cybrid_lint.engine.values import (
     options,
     union,
 )
-from cybrid_lint.libraries.registry import REGISTRY, Call, DecoratorHandler, decorator, function, with_traits
+from cybrid_lint.libraries.registry import REGISTRY, Call, DecoratorHandler, decorator, function, method, with_traits
+
+#: Label of a long range; its field "start" is where it begins.
+NUMBERS = "numbers"
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -188,7 +191,7 @@ def says_nothing(call: Call) -> Value:
 
 @function("builtins.range")
 def number_range(call: Call) -> Value:
-    """The numbers of a range, if they are few."""
+    """The numbers of a range: if they are many, what is known is where it begins."""
     bounds = [
         value.value for value in call.args.positional if isinstance(value, Const) and isinstance(value.value, int)
     ]
@@ -199,6 +202,13 @@ def number_range(call: Call) -> Value:
             return UNKNOWN
         if len(numbers) <= 12:
             return call.new_sequence("generator", tuple(const(number) for number in numbers))
+        return call.new(NUMBERS, {"start": const(numbers.start)})
+    return call.new_sequence("generator", (), UNKNOWN, is_open=True)
+
+
+@method(NUMBERS, "__iter__")
+def many_numbers(call: Call) -> Value:
+    """The numbers of a long range, one by one."""
     return call.new_sequence("generator", (), UNKNOWN, is_open=True)
 
 
