@@ -30,6 +30,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     PROGRAM,
+    SENT,
     UNKNOWN,
     Args,
     Bound,
@@ -563,7 +564,8 @@ class Interpreter:
             leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
         if code.node.is_generator:
             returned = None if result is NEVER else result
-            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
+            sender = self._sender(frame, code)
+            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned, sender=sender))
         self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
         return Summary(
@@ -577,6 +579,14 @@ class Interpreter:
             frozenset(frame.iterated),
             leaving=leaving,
         )
+
+    def _sender(self, frame: Frame, code: FunctionCode) -> Value | None:
+        """Return what does with a value what a generator does with what is sent to it; None if that is nothing."""
+        sent = Param(code, SENT)
+        if not any(sent in event.value.symbols for event in frame.effects):
+            return None
+        function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
+        return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
 
     def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
         tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)

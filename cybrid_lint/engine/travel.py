@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
-from cybrid_lint.engine.interpreter import Interpreter, updates_of
+from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.values import (
@@ -131,7 +131,10 @@ class Travel:
         self.engine = engine
         self.listener = listener
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
-        self._running: set[tuple[FunctionCode, Cells]] = set()
+        self._running: dict[Key, None] = {}
+        # of functions that call themselves: what the first look has shown, and which others were looked at in that
+        self._assumed: dict[Key, list[Open]] = {}
+        self._tainted: dict[Key, None] = {}
         self._called: set[FunctionCode] = set()
         self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
@@ -305,14 +308,29 @@ class Travel:
         if known is not None:
             return known
         if key in self._running:
-            return []
-        self._running.add(key)
+            return self._in_circle(key)
+        self._running[key] = None
         try:
-            found = self._process(code.module, code, self.engine.summary(code, fixed).events, is_special=bool(fixed))
+            events = self.engine.summary(code, fixed).events
+            found = self._process(code.module, code, events, is_special=bool(fixed))
+            if found and key in self._assumed:
+                # once more, with what the calls that lead back to it come to
+                self._assumed[key] = found
+                for other in self._tainted:
+                    self._open.pop(other, None)
+                self._tainted.clear()
+                found = self._process(code.module, code, events, is_special=bool(fixed))
         finally:
-            self._running.discard(key)
+            del self._running[key]
+            self._assumed.pop(key, None)
         self._open[key] = found
         return found
+
+    def _in_circle(self, key: Key) -> list[Open]:
+        """Return the events of a function that are known while these are being worked out."""
+        running = list(self._running)
+        self._tainted.update(dict.fromkeys(running[running.index(key) + 1 :]))
+        return self._assumed.setdefault(key, [])
 
     def _process(
         self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
@@ -380,7 +398,10 @@ class Travel:
         waiting = self.open_events(callee.code, applied.fixed)
         if not waiting:
             return []
-        symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
+        is_again = (callee.code, applied.fixed) in self._running
+        symbols: dict[Value, Value] = {
+            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+        }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
@@ -622,11 +643,10 @@ class Travel:
     def _global(self, symbol: Global) -> Value:
         module = self.engine.module(symbol.module)
         site = Site(symbol.module, 0)
-        value = self.engine.global_value(symbol)
-        parameters = [option for option in options(value) if not _has_params(option)]
-        value = union(parameters) if parameters else unknown(symbol.name)
         frame = self.engine.frame(module)
         frame.quiet = 1
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
@@ -645,6 +665,14 @@ class Travel:
                     # whoever looks may come before it was written
                     self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
         return frame.close(opened)
+
+    def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
+        """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
+        if symbol not in self.engine.raised.values():
+            return [option for option in options(self.engine.global_value(symbol)) if not _has_params(option)]
+        writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
+        found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
+        return [option for option in found if option is not None]
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
@@ -732,6 +760,12 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     index = open_.chain.index(code)
     start = len(open_.chain) - index
     return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+
+
+def _after_turns(value: Value) -> Value:
+    """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
+    is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
+    return UNKNOWN if is_reckoned else value
 
 
 def _has_params(value: Value) -> bool:

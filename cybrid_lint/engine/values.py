@@ -29,6 +29,8 @@ MOST_SIZE = 20_000
 # Values that are kept of one that grew too large.
 MOST_KEPT = 8
 
+#: The parameter that stands for what is sent to a generator.
+SENT = "<sent>"
 #: The module whose variables libraries keep for the whole program, such as `flask.g` or a cache.
 PROGRAM = "<program>"
 
