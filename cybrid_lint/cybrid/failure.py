@@ -11,7 +11,7 @@ from cybrid_lint.engine.frame import Event
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.values import FALSE, TRUE, Choice, Const, Hole, Library, Test, Text, Union, Value, options
 from cybrid_lint.libraries.handlers.builtin_functions import NUMBERS
-from cybrid_lint.libraries.http import BODY, RESPONSE
+from cybrid_lint.libraries.http import BODY, KEYS, RESPONSE
 
 #: What a response says of itself, and which of it says that all went well.
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
@@ -93,13 +93,12 @@ def _of_key(name: Value) -> bool | None:
 
 
 def _of_comparison(kind: str, first: Value, second: Value) -> bool | None:
-    if kind == "in" and is_answer(second):
+    if kind == "in" and (is_answer(second) or _are_keys(second)):
         return _of_key(first)
-    if kind in ("<", "<=") and is_answer(second):
+    if _are_keys(first) or _are_keys(second):
         # a set of keys that the answer has to have
-        return _of_keys(first)
-    if kind in (">", ">=") and is_answer(first):
-        return _of_keys(second)
+        held, holder = (second, first) if kind in (">", ">=") else (first, second)
+        return _of_keys(held) if kind in ("<", "<=", ">", ">=") and _are_keys(holder) else None
     name = _status_name(first)
     if name is None:
         name, kind, second = _status_name(second), MIRRORED.get(kind, ""), first
@@ -113,6 +112,11 @@ def _of_comparison(kind: str, first: Value, second: Value) -> bool | None:
     if bound is None:
         return None
     return _side_of(kind, bound * CLASS if bound < 10 else bound)
+
+
+def _are_keys(value: Value) -> bool:
+    state = state_of(value)
+    return isinstance(state, LibraryState) and state.label == KEYS
 
 
 def _of_keys(keys: Value) -> bool | None:

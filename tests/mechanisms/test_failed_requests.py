@@ -251,6 +251,12 @@ GUARDS = {
             raise RuntimeError(data)
         print(data)  # CYB105
         """,
+    "a key among those of an answer": """
+        data = answer.json()
+        if "error" in data.keys():
+            raise RuntimeError(data)
+        print(data, data.keys())  # CYB105
+        """,
     "keys that hold what an answer has to have": """
         data = answer.json()
         if data.keys() >= {"access_token"}:
