@@ -523,7 +523,8 @@ class Travel:
             return self._tell(frame, code, usual)
         made = self._comes_to(frame, usual, is_shallow=True)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
-        if not decided or not all(open_ in decided or self.listener.is_aside(open_.event) for open_ in made):
+        rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
+        if not decided or (rest and _is_for_callers(usual.event.value)):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -770,6 +771,11 @@ def _after_turns(value: Value) -> Value:
 
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_for_callers(call: Value) -> bool:
+    """Tell whether callers decide what is called, and not only what it is given."""
+    return not isinstance(call, Call) or _has_params(call.callee)
 
 
 def _reads_context(value: Value) -> bool:
