@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,19 @@ _EMPTY = nodes.Module(0, ())
 
 
 class Program:
-    """A project as the engine loads it. `skipped` says of which modules there is no code, and why."""
+    """A project as the engine loads it. `skipped` says of which modules there is no code, and why.
 
-    def __init__(self, project: Project) -> None:
+    `described` are dotted names that models describe: where they are the project's own, the models hold.
+    """
+
+    def __init__(self, project: Project, described: Iterable[str] = ()) -> None:
         self.project = project
+        self._described: dict[str, dict[str, str]] = {}
+        for dotted in described:
+            module, _, name = dotted.rpartition(".")
+            path = self.resolve(str(project.root / "any.py"), 0, module)
+            if path is not None:
+                self._described.setdefault(path, {})[name] = dotted
         self.skipped: dict[str, str] = {}
         self._lowered: dict[str, Lowered] = {}
 
@@ -31,6 +41,7 @@ class Program:
         module = self.source(path)
         body = self._lower(path, module)
         code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
+        code.described = self._described.get(path, {})
         code.rebound = frozenset(
             name
             for node in walk(body)

@@ -9,6 +9,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
 from cybrid_lint.engine.values import (
@@ -534,6 +535,8 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
     frame.yields.append(value)
     if frame.code is not None and frame.code.is_context_manager:
         frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
+    if frame.code is not None and COROUTINE in frame.code.marks:
+        return value
     answer = frame.engine.library.yielded(frame, value, frame.site(node))
     if answer is not None:
         return answer

@@ -20,7 +20,7 @@ from cybrid_lint.engine import (
     statements,
     types,
 )
-from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.code import COROUTINE, ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Branch, Frame, UpdateState
 from cybrid_lint.engine.interfaces import Library, Members
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
@@ -562,7 +562,7 @@ class Interpreter:
             frame.enter(frame.entering)
             ending, outs = dict(outs), updates_of(frame)
             leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
-        if code.node.is_generator:
+        if code.node.is_generator and COROUTINE not in code.marks:
             returned = None if result is NEVER else result
             sender = self._sender(frame, code)
             result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned, sender=sender))

@@ -35,6 +35,7 @@ from cybrid_lint.engine.values import (
     FieldOf,
     Function,
     Global,
+    Item,
     Made,
     Param,
     Site,
@@ -141,6 +142,7 @@ class Travel:
         self._resolving: set[Value] = set()
         self._circles = 0
         # what stands for a record that nobody in the project gives: those that the project makes, by where
+        self._instances: dict[ClassCode, Value] = {}
         self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
@@ -272,7 +274,7 @@ class Travel:
         """Return the events that stand in a function as whoever calls it."""
         found: list[tuple[Frame, Settled]] = []
         frame = self.engine.scratch(code.module, quiet=False)
-        receiver = () if code.cls is None or types.is_static(code) else (self.engine.generic(code.cls),)
+        receiver = () if code.cls is None or types.is_static(code) else (self._instance(code.cls),)
         late = _Late(self, frame, code.site)
         self._lates.append((frame, late, None))
         try:
@@ -354,7 +356,7 @@ class Travel:
         receiver = code.receiver()
         if receiver is None:
             return None
-        return _Late(self, frame, site, {Param(code, receiver): self.engine.generic(code.cls)})
+        return _Late(self, frame, site, {Param(code, receiver): self._instance(code.cls)})
 
     def _carry(
         self,
@@ -653,18 +655,7 @@ class Travel:
         opened = late.apply(opened)
         binding = _Late(self, frame, site, {symbol: opened})
         for base, update in self.updates.get(symbol, ()):
-            target = binding.apply(base)
-            for name, inner in update.fields.items():
-                written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
-                if written is not None:
-                    known = self.engine.attribute(frame, target, name, site)
-                    self.engine.set_attribute(frame, target, name, union((known, written)), site)
-            for key, inner in update.items.items():
-                at = key if isinstance(key, Value) else text(key)
-                written = self._written(frame, binding, inner)
-                if written is not None:
-                    # whoever looks may come before it was written
-                    self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
+            self._write(frame, binding, base, update)
         return frame.close(opened)
 
     def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
@@ -674,6 +665,44 @@ class Travel:
         writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
         found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
         return [option for option in found if option is not None]
+
+    def _write(self, frame: Frame, binding: _Late, base: Value, update: UpdateState) -> None:
+        """Let an object hold what a function may write to it."""
+        target = binding.apply(base)
+        for name, inner in update.fields.items():
+            written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
+            if written is not None:
+                known = self.engine.attribute(frame, target, name, binding.site)
+                self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)
+        for key, inner in update.items.items():
+            at = key if isinstance(key, Value) else text(key)
+            written = self._written(frame, binding, inner)
+            if written is not None:
+                # whoever looks may come before it was written
+                self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), binding.site)
+
+    def _instance(self, code: ClassCode) -> Value:
+        """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
+        known = self._instances.get(code)
+        if known is not None:
+            return known
+        plain = self._instances[code] = self.engine.generic(code)
+        outs = [
+            (Param(method.code, receiver), base, update)
+            for name, method in code.methods()
+            if name != "__init__" and (receiver := method.code.receiver()) is not None
+            for base, update in self.engine.summary(method.code).outs
+            if isinstance(base, Attr | Item) and _root(base) is Param(method.code, receiver)
+        ]
+        if not outs:
+            return plain
+        frame = self.engine.frame(code.module)
+        frame.quiet = 1
+        opened = frame.open(plain)
+        for symbol, base, update in outs:
+            self._write(frame, _Late(self, frame, code.site, {symbol: opened}), base, update)
+        found = self._instances[code] = frame.close(opened)
+        return found
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
@@ -690,7 +719,7 @@ class Travel:
         """Return what a parameter is that nobody in the project gives."""
         code = symbol.code
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
-            return Class(code.cls, ()) if types.takes_class(code) else self.engine.generic(code.cls)
+            return Class(code.cls, ()) if types.takes_class(code) else self._instance(code.cls)
         meant = types.type_of(self.engine.scratch(code.module), symbol)
         records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
         if len(records) == 1:
@@ -767,6 +796,13 @@ def _after_turns(value: Value) -> Value:
     """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
     is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
     return UNKNOWN if is_reckoned else value
+
+
+def _root(value: Value) -> Value:
+    """Return what an attribute of an attribute, or an item of it, belongs to in the end."""
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return value
 
 
 def _has_params(value: Value) -> bool:

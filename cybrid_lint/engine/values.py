@@ -1017,8 +1017,19 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
             # what a token was asked for with is no token that the value holds
             kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
-            queue.extend(parts_of(inner))
+            queue.extend(_giving(inner))
     return Widened(tuple(kept))
+
+
+def _giving(value: Value) -> list[Value]:
+    """Return the parts of which a value may be one, or hold it: not conditions, nor what else was set on an object."""
+    if isinstance(value, Test):
+        return []
+    if isinstance(value, Choice):
+        return [value.then, value.orelse]
+    if isinstance(value, Attr) and isinstance(value.base, Updated):
+        return [dict(value.base.fields).get(value.name, value.base.base)]
+    return parts_of(value)
 
 
 def truth(value: Value) -> bool | None:

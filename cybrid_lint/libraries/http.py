@@ -185,7 +185,9 @@ def response_text(frame: Frame, owner: Value, name: str, site: Site) -> Value | 
 
 
 @attribute(RESPONSE, "status_code", "status", "ok", "is_success", "is_error", "reason", "headers", "url", "cookies")
-@attribute(RESPONSE, "is_client_error", "is_server_error", "reason_phrase", "encoding", "elapsed", "history")
+@attribute(
+    RESPONSE, "is_client_error", "is_server_error", "reason_phrase", "code", "error", "encoding", "elapsed", "history"
+)
 def response_head(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """What else a response says."""
     return unknown(name, vendor="other")
@@ -202,7 +204,7 @@ def response_request(frame: Frame, owner: Value, name: str, site: Site) -> Value
     return frame.allocate(LibraryState("sent request", fields, is_open=True))
 
 
-@method(RESPONSE, "raise_for_status", "close", "aclose", "release", "result", "__enter__", "__aenter__")
+@method(RESPONSE, "raise_for_status", "close", "aclose", "release", "result", "rethrow", "__enter__", "__aenter__")
 def response_quiet(call: Call) -> Value:
     """What leaves a response as it is."""
     return call.owner

@@ -287,7 +287,10 @@ def import_module(call: Call) -> Value:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
     found = call.engine.import_module(call.frame.module, name.lstrip("."), level)
-    return Library(name) if found is None and not level else UNKNOWN if found is None else found
+    if found is None and not level:
+        call.engine.library.imported(name)
+        return Library(name)
+    return UNKNOWN if found is None else found
 
 
 @function("builtins.property", "django.utils.functional.cached_property")
