@@ -15,8 +15,8 @@ from cybrid_lint.cybrid.requests import (
     Token,
     asks_personal_data,
     authorization,
-    method_of,
     named_tokens,
+    operations_at,
     parts_of,
     scopes_in,
     scopes_site,
@@ -70,7 +70,7 @@ class Policy:
         """Return what rules judge: operations stand where all of the program is known that decides it."""
         for index, (engine, settled) in enumerate(self._ways):
             called = self.operations[index]
-            site, *path = place_of_call(engine, settled, called.token.type, self.instances)
+            site, *path = place_of_call(engine, settled, called, self.instances)
             self.operations[index] = replace(called, site=site, path=tuple(path[:-1]))
         return Events(self.operations, self.requests, self.uses.operations, self.uses.unseen)
 
@@ -128,10 +128,8 @@ class Policy:
             requested = any(token.request is not None for token in tokens)
             if not (target.cybrid or (target.unknown and (requested or _speaks(frame)))):
                 continue
-            operations = catalogue.match(method_of(parts), target.segments_for_match(), target.api)
-            if not operations and target.api is not None:
-                operations = catalogue.match(method_of(parts), target.segments_for_match())
-            if len(operations) == 1 or (operations and len({one.path for one in operations}) == 1):
+            operations = operations_at(parts, target)
+            if operations:
                 found.append((operations, target, tokens))
         return found
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.placement import sites_of
-from cybrid_lint.cybrid.requests import tokens_in
+from cybrid_lint.cybrid.requests import operations_at, parts_of, subject_of, targets_of, tokens_in
+from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import ClassCode, FunctionCode
-from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.frame import Event, Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.travel import Settled
-from cybrid_lint.engine.values import Attr, Class, Made, Param, Site, Value, options
+from cybrid_lint.engine.values import NONE, Attr, Class, Made, Param, Site, Value, options
+from cybrid_lint.ir import nodes
 
 
 @dataclass
@@ -41,14 +44,46 @@ class Instances:
         return next(iter(first)) if len(first) == 1 and all(types == first for types in held) else None
 
 
-def place_of_call(engine: Interpreter, settled: Settled, type_: TokenType, instances: Instances) -> tuple[Site, ...]:
-    """Return where a call with a token of a type stands, and the calls that lead from there to the operation."""
+def place_of_call(
+    engine: Interpreter, settled: Settled, called: OperationCalled, instances: Instances
+) -> tuple[Site, ...]:
+    """Return where a call stands, and the calls that lead from there to the operation.
+
+    Where the operation is not known yet, or what a caller gives says whom it concerns, it stands with the caller.
+    """
     places = (settled.site, *settled.path)
-    for code in settled.chain:
+    for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
-        if index is not None and any(instances.type_of(cls) == type_ for cls in _taken(engine, code)):
+        is_taken = any(instances.type_of(cls) == called.token.type for cls in _taken(engine, code))
+        if index is not None and is_taken and _is_known(_least(engine, code, stage), called):
             return places[index:]
     return places
+
+
+def _least(engine: Interpreter, code: FunctionCode, event: Event) -> Event:
+    """Return an event of a function as it is where its callers give nothing that they need not give."""
+    absent: dict[Value, Value] = {Param(code, param.name): NONE for param in code.node.params if _may_be_none(param)}
+    if event.value.symbols.isdisjoint(absent):
+        return event
+    frame = engine.scratch(code.module)
+    return event._replace(value=frame.close(engine.substitute(frame, event.value, absent, event.site)))
+
+
+def _may_be_none(param: nodes.Param) -> bool:
+    return isinstance(param.default, nodes.Const) and param.default.value is None
+
+
+def _is_known(stage: Event, called: OperationCalled) -> bool:
+    """Tell whether a function knows of a call what it turned out to be, whichever token it is made with."""
+    if stage.kind == "operation":
+        operation = operation_of(stage.value)
+        return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
+    parts = parts_of(stage.value) if stage.kind == "request" else {}
+    for target in targets_of(parts) if parts else ():
+        operations = operations_at(parts, target)
+        if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
+            return True
+    return False
 
 
 def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:

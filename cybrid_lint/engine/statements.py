@@ -304,7 +304,9 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
     def turn() -> None:
         if not endless:
             again = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
-            frame.guards.append((again, True))
+            if not again.symbols:
+                # what callers decide of it says nothing of a later turn
+                frame.guards.append((again, True))
         execute(frame, node.body)
 
     turns: list[Callable[[], None]] = [turn, turn] if len(frame.loops) < MOST_UNROLLED else [turn]

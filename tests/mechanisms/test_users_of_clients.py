@@ -184,6 +184,39 @@ USERS = {
         def main(k):
             return show(Wire(mint(k)), k)
         """,
+    "a path that the caller gives": """
+        def read(wire: Wire, path):
+            return requests.get(API + path, headers=wire.headers)
+
+
+        def main(k):
+            return read(Wire(grant()), "/customers/" + k)  # CYB301
+        """,
+    "a filter that the caller gives": """
+        class Accounts:
+            def __init__(self, wire: Wire):
+                self.wire = wire
+
+            def all(self, **query):
+                return requests.get(API + "/accounts", params=query, headers=self.wire.headers)
+
+
+        def main(k):
+            accounts = Accounts(Wire(grant()))
+            accounts.all(owner="bank")
+            return accounts.all(customer_guid=k)  # CYB301
+        """,
+    "a customer that one caller names": """
+        def accounts(wire: Wire, customer_guid=None):
+            params = {"customer_guid": customer_guid, "page": 0}
+            return requests.get(API + "/accounts", params=params, headers=wire.headers)
+
+
+        def main(k):
+            wire = Wire(grant())
+            accounts(wire)
+            return accounts(wire, customer_guid=k)  # CYB301
+        """,
     "no annotation": """
         def show(wire, k):
             return wire.accounts(k)
