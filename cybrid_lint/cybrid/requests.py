@@ -431,7 +431,7 @@ def _body_names_customer(body: Body) -> bool:
     if any(names_customer(name) and not is_nothing(value) for name, value in body.fields.items()):
         return True
     for value in body.values:
-        for inner in walk(value, 5):
+        for inner in _carried(value, 5):
             state = state_of(inner)
             if isinstance(state, DictState | InstanceState | LibraryState):
                 entries = {name: item for name, item, _ in known_entries(inner)}
