@@ -21,6 +21,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.values import (
     ABSENT,
+    BRANCHING,
     NEVER,
     NONE,
     PROGRAM,
@@ -79,7 +80,7 @@ def spread(value: Value, of_one: Callable[[Value], Value]) -> Value:
 
 def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     """Return an attribute of a value."""
-    if isinstance(base, Choice | Union):
+    if type(base) in BRANCHING:
         return spread(base, lambda option: attribute(frame, option, name, site))
     update = frame.update(base)
     if update is not None and name in update.fields:
@@ -513,9 +514,9 @@ def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
 
 def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     """Return an item of a value."""
-    if isinstance(base, Choice | Union):
+    if type(base) in BRANCHING:
         return spread(base, lambda option: item(frame, option, key, site))
-    if isinstance(key, Choice | Union):
+    if type(key) in BRANCHING:
         return spread(key, lambda option: item(frame, base, option, site))
     under = key_of(key)
     update = frame.update(base)

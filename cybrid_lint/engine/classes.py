@@ -41,10 +41,7 @@ def define_class(frame: Frame, node: nodes.Class) -> Value:
             code.keywords[base.keyword] = value
         elif not base.stars:
             bases.append(value)
-    code.bases = tuple(bases)
-    for base_code in code.own_bases():
-        if code not in base_code.subclasses:
-            base_code.subclasses.append(code)
+    code.derive(tuple(bases))
     _execute_body(frame, node, code)
     captures = frame.engine.free_variables(code)
     cls: Value = Class(code, None if captures else ())

@@ -6,6 +6,7 @@ other. What a library's call does, the engine asks the `Library` that it is give
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
@@ -93,6 +94,9 @@ class Interpreter(Protocol):
     def shown(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return the text form of a value, as `str(value)` gives it."""
 
+    def plain(self, value: Value, module: ModuleCode) -> Value:
+        """Return the text form of a closed value, worked out once."""
+
     def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
         """Return the result of an operator."""
 
@@ -137,6 +141,9 @@ class Interpreter(Protocol):
 
     def spend(self, steps: int = 1) -> bool:
         """Count work; return whether there is budget left for it."""
+
+    def half(self) -> AbstractContextManager[None]:
+        """Let a part of the work on a body take half of what is left for it."""
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""

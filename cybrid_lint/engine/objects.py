@@ -76,6 +76,10 @@ class State:
         """Return all values that it holds."""
 
     @abstractmethod
+    def count(self) -> int:
+        """Return how many entries, members or attributes are seen."""
+
+    @abstractmethod
     def map(self: S, change: Change) -> S:
         """Return the state with every value that it holds changed."""
 
@@ -112,6 +116,10 @@ class DictState(State):
         """Return all values that the dict holds."""
         found = [*self.entries.values(), *(key for key in self.entries if isinstance(key, Value))]
         return found if self.rest is NEVER else [*found, self.rest]
+
+    def count(self) -> int:
+        """Return how many entries are seen."""
+        return len(self.entries)
 
     def map(self, change: Change) -> DictState:
         """Return the dict with every value that it holds changed."""
@@ -202,6 +210,10 @@ class SequenceState(State):
             found.append(self.rest)
         return [*found, *(value for value in (self.returned, self.sender) if value is not None)]
 
+    def count(self) -> int:
+        """Return how many members are seen."""
+        return len(self.members)
+
     def map(self, change: Change) -> SequenceState:
         """Return the sequence with every value that it holds changed."""
         returned, sender = (None if value is None else change(value) for value in (self.returned, self.sender))
@@ -273,6 +285,10 @@ class FieldsState(State):
     def parts(self) -> list[Value]:
         """Return all values that the object holds."""
         return list(self.fields.values())
+
+    def count(self) -> int:
+        """Return how many attributes are seen."""
+        return len(self.fields)
 
     def map(self: FS, change: Change) -> FS:
         """Return the object with every value that it holds changed."""
@@ -387,6 +403,10 @@ class ViewState(State):
     def parts(self) -> list[Value]:
         """Return all values that the view holds."""
         return [self.owner]
+
+    def count(self) -> int:
+        """Return one, for the instance."""
+        return 1
 
     def map(self, change: Change) -> ViewState:
         """Return the view with every value that it holds changed."""

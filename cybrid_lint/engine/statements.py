@@ -40,12 +40,12 @@ _UNDECIDED = Test("other", ())
 def execute(frame: Frame, body: nodes.Body) -> None:
     """Execute statements up to the end of what can be reached."""
     for statement in body:
-        if not frame.reachable:
+        if not frame.reachable or not frame.engine.spend():
             if frame.is_body and isinstance(statement, nodes.Function | nodes.Class):
                 # defined behind what ends the module, but meant for readers of it
-                frame.reachable = True
+                reachable, frame.reachable = frame.reachable, True
                 _FORMS[type(statement)](frame, statement)
-                frame.reachable = False
+                frame.reachable = reachable
             continue
         _FORMS[type(statement)](frame, statement)
 

@@ -37,6 +37,8 @@ PROGRAM = "<program>"
 V = TypeVar("V", bound="Value")
 _interned: dict[tuple[Any, ...], Any] = {}
 _permanent: dict[tuple[Any, ...], Any] = {}
+#: What was worked out of values, by what it is and of what, for as long as they live.
+remembered: dict[tuple[Any, ...], Any] = {}
 
 
 class Site(NamedTuple):
@@ -45,6 +47,17 @@ class Site(NamedTuple):
     module: str
     at: int
 
+
+class Work:
+    """How much work was done: one for each value that is asked for or looked into, whatever machine it is."""
+
+    __slots__ = ("done",)
+
+    def __init__(self) -> None:
+        self.done = 0
+
+
+WORK = Work()
 
 #: The place of a call that code makes which is not seen: a library that calls a hook.
 UNSEEN = Site("", 0)
@@ -55,6 +68,7 @@ class Interned(type):
 
     def __call__(cls: type[V], *fields: Any) -> V:  # type: ignore[misc]
         """Return the value of this class with these fields."""
+        WORK.done += 1
         key = (cls, *fields)
         known = _interned.get(key)
         if known is None:
@@ -64,6 +78,7 @@ class Interned(type):
 
 def forget() -> None:
     """Let go of all values but the constants of the package; what an analysis returns must hold none."""
+    remembered.clear()
     _interned.clear()
     _interned.update(_permanent)
 
@@ -496,6 +511,7 @@ class Made(Value):
 
 def made(identity: tuple[int, int], state: State) -> Made:
     """Return an object as it is now; the same one for the same content."""
+    WORK.done += 1 + (state.count() >> 3)
     key = (Made, identity, state.key())
     known = _interned.get(key)
     if known is None:
@@ -750,6 +766,10 @@ def text(literal: str, site: Site | None = None) -> Text:
     return Text((Lit(literal, site),) if literal or site is not None else ())
 
 
+# Values that are one of several.
+BRANCHING = frozenset({Union, Choice})
+
+
 def alternatives(value: Value) -> Iterator[Value]:
     """Yield the values that this one may be, whatever conditions decide it."""
     if isinstance(value, Union):
@@ -764,7 +784,7 @@ def alternatives(value: Value) -> Iterator[Value]:
 
 def options(value: Value) -> tuple[Value, ...]:
     """Return the values that this one may be, each once."""
-    if not isinstance(value, Union | Choice):
+    if type(value) not in BRANCHING:
         return (value,)
     return tuple(dict.fromkeys(alternatives(value)))
 
@@ -867,6 +887,7 @@ def walk(value: Value, depth: int = 6) -> Iterator[Value]:
                 seen.add(inner)
                 yield inner
                 below.extend(parts_of(inner))
+        WORK.done += len(level) >> 2
         level = below
 
 
@@ -1001,10 +1022,22 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
 
 def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     """Return a value, cut down where it has grown too large to what must not be lost of it."""
+    return value if value.size <= MOST_SIZE else _cut_down(value, is_kept, {})
+
+
+def _cut_down(value: Value, is_kept: Callable[[Value], bool], known: dict[Value, Value]) -> Value:
     if value.size <= MOST_SIZE:
         return value
-    if isinstance(value, Made):
-        return made(value.identity, value.state.map(lambda inner: bounded(inner, is_kept)))
+    if value not in known:
+        if isinstance(value, Made):
+            state = value.state.map(lambda inner: _cut_down(inner, is_kept, known))
+            known[value] = made(value.identity, state)
+        else:
+            known[value] = _widened(value, is_kept)
+    return known[value]
+
+
+def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     seen: set[Value] = set()
     kept: list[Value] = []
     queue = [value]
@@ -1013,6 +1046,7 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
+        WORK.done += 1
         if is_kept(inner):
             # what a token was asked for with is no token that the value holds
             kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
