@@ -384,6 +384,14 @@ def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenTy
     return "organization" if asked & catalogue.organization_only_scopes() else "bank"
 
 
+def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Operation, ...]:
+    """Return the operations of one path that a request to a target calls; none where that may be several."""
+    operations = catalogue.match(method_of(parts), target.segments_for_match(), target.api)
+    if not operations and target.api is not None:
+        operations = catalogue.match(method_of(parts), target.segments_for_match())
+    return operations if len({operation.path for operation in operations}) == 1 else ()
+
+
 # whom a call concerns
 
 

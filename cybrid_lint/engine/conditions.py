@@ -121,7 +121,10 @@ def _is_none(frame: Frame, value: Value) -> Verdict:
         return False if value.there else None
     if isinstance(value, Const | Text | Function | Bound | Class | Member | Library | Module | Partial | Made):
         return False
-    return False if frame.state(value) is not None else None
+    state = frame.state(value)
+    if isinstance(state, LibraryState) and "is there" in state.fields:
+        return False if state.truth() else None
+    return False if state is not None else None
 
 
 def _equal(frame: Frame, left: Value, right: Value) -> Verdict:

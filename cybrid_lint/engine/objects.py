@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
+    TRUE,
     Class,
     Compound,
     Const,
@@ -438,7 +439,7 @@ class LibraryState(FieldsState):
 
     def truth(self) -> bool | None:
         """Return whether the object is true: what its library says of it under the name "is there"."""
-        return True if "is there" in self.fields else None
+        return True if self.fields.get("is there") is TRUE else None
 
     def __repr__(self) -> str:
         return f"<{self.label} {self.fields}>"

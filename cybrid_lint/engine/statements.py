@@ -322,7 +322,10 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
 
     def turn() -> None:
         if not endless:
-            evaluate(frame, node.iterable)
+            again = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
+            if not again.symbols:
+                # what callers decide of it says nothing of a later turn
+                frame.guards.append((again, True))
         execute(frame, node.body)
 
     unrolls = len(frame.loops) < MOST_UNROLLED

@@ -79,6 +79,8 @@ class Open(NamedTuple):
     given: tuple[Given, ...] = ()
     # it stands further in already: callers only say more of it
     is_told: bool = False
+    # what was known of it in each function of the chain
+    stages: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Settled:
 
     The innermost function comes first.
     `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
+    `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
     """
 
     event: Event
@@ -96,6 +99,7 @@ class Settled:
     module: ModuleCode
     code: FunctionCode | None
     given: tuple[Given, ...] = ()
+    stages: tuple[Event, ...] = ()
 
 
 class Listener(Protocol):
@@ -453,7 +457,8 @@ class Travel:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
-                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
+                stages = (*open_.stages, open_.event)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
@@ -500,6 +505,7 @@ class Travel:
                         (*below.chain, *open_.chain),
                         (*open_.given, *below.given),
                         open_.is_told or below.is_told,
+                        (*below.stages, *open_.stages),
                     )
                     for below in self._of_callee(inner, effect)
                 ]
@@ -562,7 +568,8 @@ class Travel:
             return self._tell(frame, code, usual)
         made = self._comes_to(frame, usual, is_shallow=True)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
-        if not decided or not all(open_ in decided or self.listener.is_aside(open_.event) for open_ in made):
+        rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
+        if not decided or (rest and _is_for_callers(usual.event.value)):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -606,7 +613,8 @@ class Travel:
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
+        chain = self._chain(code, open_)
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, given, open_.stages)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -816,7 +824,8 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     """Return an event as it is seen from within a function that it happens in."""
     index = open_.chain.index(code)
     start = len(open_.chain) - index
-    return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+    inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
+    return inner._replace(stages=open_.stages[:index])
 
 
 def _after_turns(value: Value) -> Value:
@@ -858,6 +867,11 @@ def _entry(frame: Frame, owner: Value, key: Value) -> Value:
 
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_for_callers(call: Value) -> bool:
+    """Tell whether callers decide what is called, and not only what it is given."""
+    return not isinstance(call, Call) or _has_params(call.callee)
 
 
 def _reads_context(value: Value) -> bool:

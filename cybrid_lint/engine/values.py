@@ -830,6 +830,8 @@ def choice(test: Value, then: Value, orelse: Value) -> Value:
         return then if test.value else orelse
     if isinstance(test, Test) and test.kind == "not":
         return choice(test.operands[0], orelse, then)
+    if then is TRUE and orelse is FALSE and isinstance(test, Test):
+        return test
     if not test.symbols:
         return union((then, orelse))
     # the same condition again further in is decided

@@ -101,7 +101,7 @@ WAYS: dict[str, dict[str, str]] = {
 
                 def go(self, k):
                     self.desk.rates()
-                    return self.desk.read(k)
+                    return self.desk.read(k)  # CYB301
             """,
         "c.py": """
             from a import f
@@ -110,7 +110,7 @@ WAYS: dict[str, dict[str, str]] = {
 
 
             def main(k):
-                return Shop(desk=Desk(f())).go(k)  # CYB301
+                return Shop(desk=Desk(f())).go(k)
             """,
     },
     "attrs": {
