@@ -44,6 +44,7 @@ from cybrid_lint.engine.values import (
 
 Verdict = bool | None
 _OTHER = Test("other", ())
+_ORDERS = frozenset({"<", "<=", ">", ">="})
 
 
 def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
@@ -62,7 +63,10 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         return TRUE if verdict else FALSE
     if decide is None and not any(operand.symbols for operand in operands):
         return _OTHER
-    return Test(kind, operands)
+    if kind in _ORDERS and any(isinstance(one, Unknown) for one in operands) and any(one.symbols for one in operands):
+        # whatever a caller gives, a clock, say, is compared with it
+        return _OTHER
+    return Test(kind, tuple(frame.settled(operand) for operand in operands))
 
 
 def _truth(frame: Frame, value: Value) -> Value:
@@ -71,7 +75,7 @@ def _truth(frame: Frame, value: Value) -> Value:
     verdict = verdict_of(frame, value)
     if verdict is not None:
         return TRUE if verdict else FALSE
-    return Test("true", (value,))
+    return Test("true", (frame.settled(value),))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

@@ -409,6 +409,17 @@ class Frame:
             self._closed[value] = (revision, closed)
         return closed
 
+    def settled(self, value: Value) -> Value:
+        """Return what a test looks at as it is now: what is set on an object because of the test does not change it.
+
+        An entry that is set where it is missing would else hang on a condition on the object that it is part of.
+        """
+        kept, self._keeps_symbols = self._keeps_symbols, True
+        try:
+            return self.close(value)
+        finally:
+            self._keeps_symbols = kept
+
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
         self._keeps_symbols = True

@@ -720,7 +720,9 @@ class Interpreter:
             args = Args(keywords=tuple(keywords))
         classes.initialize(frame, instance, code, args, code.site)
         generic = frame.close(instance)
-        assert isinstance(generic, Made)
+        if not isinstance(generic, Made):
+            # the work that was left did not suffice
+            return empty
         result = made((0, code.node.at), generic.state)
         self._generic[code] = result
         return result

@@ -12,6 +12,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     UNKNOWN,
     Args,
+    Call,
     Choice,
     Class,
     Const,
@@ -19,6 +20,7 @@ from cybrid_lint.engine.values import (
     Library,
     LibraryMethod,
     Member,
+    Param,
     Piece,
     Site,
     Text,
@@ -106,12 +108,25 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
         return Unknown(names, left.vendor, False, left.whole)
     if not left.symbols and not (right.symbols and op in ("+", "|")):
         return UNKNOWN
-    if op == "+" and frame.state(right) is None and not isinstance(right, Text):
+    if op != "%" and _is_number(right) and not _is_reckoned_from_argument(left):
+        # a counter that an object keeps has any value in time, and would grow with each turn
+        return UNKNOWN
+    if op == "+" and frame.state(right) is None and not isinstance(right, Text) and not _is_number(right):
         return concat((left, right))
     name = _METHODS.get(op)
     if name is None or not left.symbols:
         return UNKNOWN
     return _waiting(frame, op, left, right, site)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, int | float)
+
+
+def _is_reckoned_from_argument(value: Value) -> bool:
+    while isinstance(value, Call) and len(value.args.positional) == 2:
+        value = value.args.positional[0]
+    return isinstance(value, Param)
 
 
 def _waiting(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:

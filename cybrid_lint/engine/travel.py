@@ -62,6 +62,8 @@ MOST_DEPTH = 8
 JUDGED = 8
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
+# Attributes of one name and class that the resolution of one of them may lead through.
+MOST_NESTED = 2
 # Parameters of which both cases, absent and given, are told apart.
 MOST_CASES = 2
 
@@ -379,13 +381,13 @@ class Travel:
         found: dict[tuple[object, ...], Open] = {}
         frame = self.engine.scratch(module)
         site = Site(module.path, 0)
-        # one for all events: what stands in several is worked out once
-        self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
-        try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
+        with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
+            # one for all events: what stands in several is worked out once
+            self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
+            try:
                 self._carry(frame, code, events, found, is_special=is_special)
-        finally:
-            self._lates.pop()
+            finally:
+                self._lates.pop()
         return list(found.values())
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
@@ -656,7 +658,7 @@ class Travel:
         known = self._late.get(value)
         if known is not None:
             return known
-        if value in self._resolving:
+        if value in self._resolving or self._is_nested(value):
             self._circles += 1
             return NEVER
         self._resolving.add(value)
@@ -672,6 +674,13 @@ class Travel:
         if not self._resolving or self._circles == before:
             self._late[value] = found
         return found
+
+    def _is_nested(self, value: Value) -> bool:
+        """Tell whether an attribute is made of itself: its owner then grows with each turn, and never ends."""
+        if not isinstance(value, FieldOf):
+            return False
+        same = [one for one in self._resolving if isinstance(one, FieldOf) and one.name == value.name]
+        return sum(_class_of(one.owner) is _class_of(value.owner) for one in same) >= MOST_NESTED
 
     def _global(self, symbol: Global) -> Value:
         module = self.engine.module(symbol.module)
@@ -832,6 +841,11 @@ def _after_turns(value: Value) -> Value:
     """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
     is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
     return UNKNOWN if is_reckoned else value
+
+
+def _class_of(owner: Value) -> ClassCode | None:
+    """Return the class of an attribute's owner, None where that is still open."""
+    return owner.state.cls.code if isinstance(owner, Made) and isinstance(owner.state, InstanceState) else None
 
 
 def _root(value: Value) -> Value:
