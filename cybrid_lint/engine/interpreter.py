@@ -268,6 +268,10 @@ class Interpreter:
         except Exception as error:
             self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
 
+    def is_cut(self, code: FunctionCode) -> bool:
+        """Tell whether a function was not followed to its end."""
+        return (code.module.path, code.qualified) in self.cut
+
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
         self.cut.add(self._subject)

@@ -384,9 +384,22 @@ class Travel:
         try:
             with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
                 self._carry(frame, code, events, found, is_special=is_special)
+            if code is not None and self.engine.is_cut(code):
+                self._let_go(frame, code, events, found)
         finally:
             self._lates.pop()
         return list(found.values())
+
+    def _let_go(
+        self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: dict[tuple[object, ...], Open]
+    ) -> None:
+        """Let out of sight what a function makes and is given that was not followed to its end."""
+        for event in events:
+            open_ = Open(Event("escape", event.value, event.site), (), ())
+            self.listener.unsettled(frame, self._settled(frame, code, open_))
+        for param in code.node.params:
+            escaped = Event("escape", Param(code, param.name), code.site)
+            found.setdefault((escaped.kind, escaped.value, escaped.site), Open(escaped, (), ()))
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
