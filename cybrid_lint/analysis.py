@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,15 @@ FRESH = 5.0
 class Analysis:
     """The findings of a project by file, which of its files concern Cybrid, and the state of all of them.
 
-    `cut` names the functions that were not followed to their ends, by file, and `steps` says how much work it was.
+    `followed` are those of installed packages that were read. `cut` names the functions that were not followed to their
+    ends, by file, and `steps` says how much work it was.
     """
 
     findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
     files: dict[str, Stamp]
     checked: float
+    followed: dict[str, Stamp] = field(default_factory=dict)
     cut: tuple[tuple[Path, str], ...] = ()
     steps: int = 0
 
@@ -76,15 +78,18 @@ def _holds(analysis: Analysis, root: Path) -> bool:
         return True
     if {name: stamp_of(name) for name in python_names(os.fspath(root))} != analysis.files:
         return False
+    if {name: stamp_of(name) for name in analysis.followed} != analysis.followed:
+        return False
     analysis.checked = time.monotonic()
     return True
 
 
 def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight]) -> Analysis:
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
-    files = concerned(root, extra, seen)
+    files = concerned(root, extra, seen, options)
     stamps = {name: sight.stamp for name, sight in seen.items()}
-    analysis = Analysis({}, files, stamps, 0.0)
+    followed = {name: stamp_of(name) for name in map(str, files) if name not in stamps} if options.first_party else {}
+    analysis = Analysis({}, files, stamps, 0.0, followed)
     if files:
         with_room(lambda: _evaluate(root, options, overlay, analysis))
     analysis.checked = time.monotonic()
@@ -99,7 +104,7 @@ def scopes(
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
     nothing in the project concerns Cybrid.
     """
-    files = concerned(root, seen=seen)
+    files = concerned(root, seen=seen, options=options)
     if not files:
         return None
     from cybrid_lint.scopes.judging import report_on
@@ -112,7 +117,8 @@ def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozen
     from cybrid_lint.project.modules import Project
 
     paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
-    return Facts(Project(root, overlay), paths, options)
+    installed = {name: Path(path) for name, path in options.first_party}
+    return Facts(Project(root, overlay, installed), paths, options)
 
 
 def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: Analysis) -> None:
@@ -123,6 +129,9 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: 
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in sorted(all_rules(), key=_says_failures):
         for path, finding in _reported(facts, rule):
+            if facts.project.resolver.is_installed(path):
+                # whoever maintains the package has it checked
+                continue
             place = (finding.span.line, finding.span.column, rule.code)
             found.setdefault(path, {}).setdefault(place, finding)
     analysis.findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}

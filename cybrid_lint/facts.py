@@ -15,7 +15,7 @@ from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
-from cybrid_lint.libraries.registry import Libraries
+from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.options import Options
 from cybrid_lint.program import Program
 from cybrid_lint.project.modules import Module, Project
@@ -31,11 +31,12 @@ class Facts:
     def __init__(self, project: Project, paths: Iterable[Path], options: Options) -> None:
         self.options = options
         self.project = project
-        self.program = Program(project)
-        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
         # equal values are one object for as long as an analysis takes
         values.forget()
-        engine = self._engine = Interpreter(self.program, Libraries())
+        libraries, declarations = known(options.models)
+        self.program = Program(project, declarations.described)
+        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
+        engine = self._engine = Interpreter(self.program, libraries)
         policy = Policy(exposure=Exposure(Secrets(project.module)))
         _evaluate(engine, self.paths)
         travel = Travel(engine, policy)

@@ -19,7 +19,7 @@ def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path
     root = find_root(path, cwd)
     known = analyse(root, options)
     text = "".join(lines)
-    if not known.concerned and not mentions_cybrid(text):
+    if not known.concerned and not options.reaches_out and not mentions_cybrid(text):
         return []
     if known.holds(path) and _is_on_disk(path, text):
         return known.findings.get(path, [])

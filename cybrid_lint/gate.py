@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cybrid_lint.options import Options
 from cybrid_lint.project.files import Obstacle, Stamp, UnreadError, python_names, read_bytes, read_stamped, stamp_of
 from cybrid_lint.words import mentions_cybrid
 
@@ -32,6 +33,7 @@ class Sight(NamedTuple):
     obstacle: Obstacle | None = None
 
 
+DEFAULT = Options()
 # What loads modules by names that are put together while the program runs.
 LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
 
@@ -51,9 +53,12 @@ def survey(root: Path) -> dict[str, Sight]:
 
 
 def concerned(
-    root: Path, extra: Sequence[tuple[Path, bytes]] = (), seen: Mapping[str, Sight] | None = None
+    root: Path,
+    extra: Sequence[tuple[Path, bytes]] = (),
+    seen: Mapping[str, Sight] | None = None,
+    options: Options = DEFAULT,
 ) -> frozenset[Path]:
-    """Return the files of a project that may have to do with Cybrid.
+    """Return the files of a project, and of installed packages that are followed, that may have to do with Cybrid.
 
     `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer), and `seen` is
     the survey of the project, if there is one already. Concerned are the files that speak of Cybrid, whatever imports
@@ -64,9 +69,12 @@ def concerned(
     given = dict(extra)
     seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
     seeds |= {path for path, raw in extra if mentions_cybrid(raw)}
+    if not seeds and not options.reaches_out:
+        return frozenset()
+    needs, loading, more = _needs(root, _texts(seen, given), given, options)
+    seeds |= more
     if not seeds:
         return frozenset()
-    needs, loading = _needs(root, _texts(seen, given), given)
     importers: dict[Path, set[Path]] = {}
     for path, imported in needs.items():
         for one in imported:
@@ -90,23 +98,52 @@ def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[P
 
 
 def _needs(
-    root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path]
-) -> tuple[dict[Path, set[Path]], set[Path]]:
-    """Return what each file gets of the project, imported or not, and which of them load modules by their names."""
+    root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path], options: Options
+) -> tuple[dict[Path, set[Path]], set[Path], set[Path]]:
+    """Return what each file gets of the project and of what is followed besides, imported or not.
+
+    Returned are also the files that load modules by their names, and those that have to do with Cybrid for other
+    reasons than that they speak of it: they use a library that is described so, or they are installed and speak.
+    """
     from cybrid_lint.project.imports import Resolver
 
-    resolver = Resolver(root, unsaved)
+    resolver = Resolver(root, unsaved, {name: Path(path) for name, path in options.first_party})
     needs: dict[Path, set[Path]] = {}
     django: list[Path] = []
     loading: set[Path] = set()
-    for path, raw in texts:
+    seeds: set[Path] = set()
+    uses = _user_of(options.speaking)
+    for path, raw in _with_installed(texts, needs, resolver):
         needs[path] = _first_party(path, raw, resolver)
+        if uses(raw) or (resolver.is_installed(path) and mentions_cybrid(raw)):
+            seeds.add(path)
         if b"django.conf" in raw:
             django.append(path)
         if LOADS.search(raw):
             loading.add(path)
     _add_unwritten(needs, django)
-    return needs, loading
+    return needs, loading, seeds
+
+
+def _user_of(packages: Iterable[str]) -> Callable[[bytes], bool]:
+    """Return what tells whether a file names one of these packages."""
+    names = "|".join(map(re.escape, packages))
+    if not names:
+        return lambda raw: False
+    pattern = re.compile(rf"\b(?:{names})\b".encode())
+    return lambda raw: pattern.search(raw) is not None
+
+
+def _with_installed(
+    texts: Iterable[tuple[Path, bytes]], needs: Mapping[Path, set[Path]], resolver: Resolver
+) -> Iterator[tuple[Path, bytes]]:
+    """Yield files with their texts, and then those of installed packages that all these have turned out to need."""
+    yield from texts
+    done: set[Path] = set()
+    while waiting := {one for found in needs.values() for one in found if resolver.is_installed(one)} - done:
+        done |= waiting
+        for path in sorted(waiting):
+            yield path, read_bytes(path) or b""
 
 
 def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 #: A number, a path as it is written, texts, or texts by pattern; None where nothing holds.
 Value = int | str | None | tuple[str, ...] | tuple[tuple[str, tuple[str, ...]], ...]
-Kind = Literal["count", "switch", "path", "texts", "codes", "patterns", "codes by pattern"]
+Kind = Literal["count", "switch", "path", "paths", "texts", "names", "codes", "patterns", "codes by pattern"]
 MAX_RESOURCES = 4
 
 
@@ -38,6 +38,11 @@ class Option(NamedTuple):
         return self.name.replace("-", "_")
 
     @property
+    def is_list(self) -> bool:
+        """Whether flake8 has the option from the plugin, with values between commas."""
+        return self.is_ours and self.kind in ("texts", "paths", "names")
+
+    @property
     def is_ours(self) -> bool:
         """Whether flake8 has the option from the plugin."""
         return self.flake8.startswith("cybrid-")
@@ -60,6 +65,31 @@ OPTIONS = (
         "whole values that stand for a credential and are none, compared without case",
         flag="--placeholder",
         flake8="cybrid-placeholders",
+    ),
+    Option(
+        "models",
+        "paths",
+        (),
+        "files that describe libraries whose sources are not seen: a client, settings or a logger of your own",
+        flag="--model",
+        flake8="cybrid-models",
+    ),
+    Option(
+        "first-party",
+        "names",
+        (),
+        "installed packages of your own, whose sources are followed like the project's; findings stay in the project",
+        flag="--first-party",
+        flake8="cybrid-first-party",
+    ),
+    Option(
+        "python",
+        "path",
+        None,
+        "the environment, or the Python in it, in which first-party packages are installed",
+        flag="--python",
+        flake8="cybrid-python",
+        otherwise="the one that runs the check",
     ),
     Option(
         "select",
@@ -98,8 +128,18 @@ class Options:
     """What the analysis of a project is told: the options that change what is found, not only what is reported.
 
     `max_resources` is how many resources the scopes of one token may span before CYB201 and CYB202 report it;
-    `placeholders` are texts that stand for a credential and are none.
+    `placeholders` are texts that stand for a credential and are none; `models` are files that describe libraries, each
+    with its text; `first_party` are installed packages that are followed, each with its folder or file; `speaking` are
+    the packages that speak to Cybrid's API, by the models.
     """
 
     max_resources: int = MAX_RESOURCES
     placeholders: frozenset[str] = frozenset()
+    models: tuple[tuple[str, str], ...] = ()
+    first_party: tuple[tuple[str, str], ...] = ()
+    speaking: tuple[str, ...] = ()
+
+    @property
+    def reaches_out(self) -> bool:
+        """Whether a project that does not speak of Cybrid may use something that does."""
+        return bool(self.speaking or self.first_party)

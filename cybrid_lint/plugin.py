@@ -38,7 +38,7 @@ class Plugin:
                 default=None,
                 metavar=FORMS[option.kind].metavar,
                 parse_from_config=True,
-                comma_separated_list=option.kind == "texts",
+                comma_separated_list=option.is_list,
                 help=f"{option.means} (default: {option.otherwise})",
             )
 

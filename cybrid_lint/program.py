@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,19 @@ _EMPTY = nodes.Module(0, ())
 
 
 class Program:
-    """A project as the engine loads it. `skipped` says of which modules there is no code, and why."""
+    """A project as the engine loads it. `skipped` says of which modules there is no code, and why.
 
-    def __init__(self, project: Project) -> None:
+    `described` are dotted names that models describe: where they are the project's own, the models hold.
+    """
+
+    def __init__(self, project: Project, described: Iterable[str] = ()) -> None:
         self.project = project
+        self._described: dict[str, dict[str, str]] = {}
+        for dotted in described:
+            module, _, name = dotted.rpartition(".")
+            path = self.resolve(str(project.root / "any.py"), 0, module)
+            if path is not None:
+                self._described.setdefault(path, {})[name] = dotted
         self.skipped: dict[str, str] = {}
         self._lowered: dict[str, Lowered] = {}
 
@@ -29,7 +39,9 @@ class Program:
         """Return a module by its path; one that cannot be read is empty."""
         module = self.source(path)
         body = self._lower(path, module)
-        return ModuleCode(path, body, module.words, Path(path).stem == "__init__")
+        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
+        code.described = self._described.get(path, {})
+        return code
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
         # the parser costs more than everything else that is imported, and most runs parse nothing
@@ -53,7 +65,10 @@ class Program:
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""
         found = self.project.resolver.resolve(Path(importer), level, dotted)
-        return None if found is None else str(found)
+        if found is None:
+            return None
+        # a package without an `__init__.py` is an empty module in its folder
+        return str(found / "__init__.py" if found.suffix != ".py" and found.is_dir() else found)
 
     def source(self, path: str) -> Module:
         """Return a module as a text; an empty one if there is no such file."""

@@ -23,3 +23,9 @@ def shown(command: Command, folder: Path, *args: str) -> dict[str, dict[str, obj
     done = command(folder, "config", "--format", "json", *args)
     assert (done.code, done.err) == (0, "")
     return json.loads(done.out)["options"]
+
+
+def places(command: Command, folder: Path, *args: str) -> list[tuple[str, int, str]]:
+    done = command(folder, "check", "--format", "json", *args)
+    assert done.err == ""
+    return sorted((one["path"], one["line"], one["code"]) for one in json.loads(done.out)["findings"])

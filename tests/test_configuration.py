@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from configurations import Command, ini, shown, table
+from configurations import ini, places, shown, table
 from doors import flake8 as flake8_process
 from doors import oauth, write
 from flake8.main.options import register_default_options
@@ -44,6 +44,9 @@ WIDE = ("app/mint.py", 14, "CYB201")
 EVERY = sorted([*SECRETS, WIDE])
 
 
+LIBRARIES = ("models", "first-party", "python")
+
+
 @pytest.fixture
 def project(tmp_path):
     return write(tmp_path, {"app/a.py": LEAKS, "tests/b.py": LEAKS, "app/mint.py": asking(SIX)})
@@ -57,12 +60,6 @@ def doors(command, plugin):
         return [places(command, folder), [one.place for one in plugin(folder, ".").must_be_whole().ours]]
 
     return found
-
-
-def places(command: Command, folder: Path, *args: str) -> Found:
-    done = command(folder, "check", "--format", "json", *args)
-    assert done.err == ""
-    return sorted((one["path"], one["line"], one["code"]) for one in json.loads(done.out)["findings"])
 
 
 def without(*codes: str) -> list[tuple[str, int, str]]:
@@ -111,24 +108,29 @@ def test_the_same_in_both_doors_as_processes(tmp_path):
 LEVELS = {
     "command line": [
         *("--max-resources", "9", "--placeholder", "c", "--select", "CYB1", "--ignore", "CYB9", "--exclude", "c"),
-        *("--per-file-ignores", "c:CYB1", "--disable-noqa"),
+        *("--per-file-ignores", "c:CYB1", "--disable-noqa", "--model", "c.toml", "--first-party", "click"),
+        *("--python", sys.prefix),
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
-    "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes",
+    "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes\ncybrid-models = f.toml\ncybrid-first-party = flake8\n"
+    f"cybrid-python = {sys.executable}",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
-    "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}",
+    "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}\nmodels = ['p.toml']\nfirst-party = ['packaging']\n"
+    "python = 'env'",
 }
 VALUES = {
-    "command line": [9, ["c"], ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
-    "flake8": [8, ["f"], ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
-    "pyproject.toml": [7, ["p"], ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
-    "default": [4, [], [], [], [], [], False],
+    "command line": [9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
+    "flake8": [8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
+    "pyproject.toml": [7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
+    "default": [4, [], [], [], None, [], [], [], [], False],
 }
 
 
 @pytest.mark.parametrize("strongest", range(4))
 def test_each_level_goes_before_the_next(tmp_path, command, strongest):
     levels = list(VALUES)[strongest:]
+    write(tmp_path, dict.fromkeys(("c.toml", "f.toml", "p.toml"), "library = 'acme'\n"))
+    write(tmp_path, {"env/lib/python3.10/site-packages/packaging/__init__.py": ""})
     if "flake8" in levels:
         write(tmp_path, {"tox.ini": ini(LEVELS["flake8"])})
     if "pyproject.toml" in levels:
@@ -145,13 +147,16 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
     write(tmp_path, {"setup.cfg": "[flake8]\nmax-line-length = 9\ncybrid_max_resources = 6\nextend-ignore = CYB9\n"})
     done = command(tmp_path / "sub", "config", "--exclude", "x/*")
     assert done.out.splitlines() == [
-        "max-resources     6             ../setup.cfg:3",
-        "placeholders      none          default",
-        "select            all           default",
-        "ignore            CYB302, CYB9  ../pyproject.toml:5, ../setup.cfg:4",
-        "exclude           x/*           command line",
-        "per-file-ignores  none          default",
-        "disable-noqa      false         default",
+        "max-resources     6                            ../setup.cfg:3",
+        "placeholders      none                         default",
+        "models            none                         default",
+        "first-party       none                         default",
+        "python            the one that runs the check  default",
+        "select            all                          default",
+        "ignore            CYB302, CYB9                 ../pyproject.toml:5, ../setup.cfg:4",
+        "exclude           x/*                          command line",
+        "per-file-ignores  none                         default",
+        "disable-noqa      false                        default",
     ]
     (origin, added) = shown(command, tmp_path)["ignore"]["origin"]
     assert origin == {"source": "pyproject.toml", "path": "pyproject.toml", "line": 5}
@@ -357,4 +362,5 @@ def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):
     one, two = shown(command, first), shown(command, second)
     for name in ("max-resources", "ignore", "per-file-ignores"):
         assert one[name]["value"] == two[name]["value"], name
-    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name != "select")
+    # what names other files and packages is shown in a part of its own
+    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name not in ("select", *LIBRARIES))

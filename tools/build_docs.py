@@ -25,6 +25,8 @@ from pathlib import Path
 
 from cybrid_lint.configuration.kinds import FORMS
 from cybrid_lint.configuration.schema import schema
+from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
+from cybrid_lint.libraries.declared.schema import schema as models_schema
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.output.pages import page
 from cybrid_lint.rules import all_rules
@@ -59,6 +61,33 @@ def options() -> str:
     ]
     head = ["| key | value | default | flake8 | flag | says |", "|---|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
+
+
+def entries() -> str:
+    """Return the tables of what an entry of a model may say, one for each kind."""
+    definitions = models_schema()["definitions"]
+    parts = []
+    for kind, entry in ENTRIES.items():
+        rows = []
+        for key, form in entry["properties"].items():
+            meant = {**definitions.get(str(form.get("$ref", "")).rpartition("/")[2], {}), **form}
+            title = "a [value](#values)" if form.get("$ref") == "#/definitions/value" else meant["title"]
+            rows.append(f"| `{key}` | {title} | {meant.get('description', 'what it is')} |")
+        parts.append(
+            "\n".join([f"### `[[{kind}]]`: {entry['title']}", "", "| key | value | says |", "|---|---|---|", *rows])
+        )
+    return "\n\n".join(parts)
+
+
+def values() -> str:
+    """Return the table of what a value of a model may be."""
+    definitions = models_schema()["definitions"]
+    rows = [('`[0, "url"]`', "the argument at this position or of one of these names")]
+    rows += [(f'`"{word}"`', says) for word, says in WORDS.items()]
+    for form in definitions["value"]["oneOf"]:
+        for key, inner in form.get("properties", {}).items():
+            rows.append((f"`{{ {key} = … }}`", inner.get("description", inner.get("title", ""))))
+    return "\n".join(["| value | is |", "|---|---|", *(f"| {value} | {says} |" for value, says in rows)])
 
 
 def index() -> str:
@@ -134,11 +163,13 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
 
 def wanted() -> dict[Path, str]:
     """Return every generated file and what it should hold."""
-    readme = ROOT / "README.md"
+    readme, models = ROOT / "README.md", ROOT / "docs" / "models.md"
     parts = {"rules": table("docs/rules/"), "options": options()}
     return {
         readme: with_runs(with_parts(readme.read_text(encoding="utf-8"), parts)),
         ROOT / "docs" / "README.md": index(),
+        models: with_parts(models.read_text(encoding="utf-8"), {"entries": entries(), "values": values()}),
+        ROOT / "docs" / "cybrid-lint-models.schema.json": json.dumps(models_schema(), indent=2) + "\n",
         ROOT / "docs" / "cybrid-lint.schema.json": json.dumps(schema(), indent=2) + "\n",
         **{ROOT / "docs" / "rules" / f"{rule.code}.md": page(rule) for rule in all_rules()},
     }

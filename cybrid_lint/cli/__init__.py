@@ -25,6 +25,7 @@ COMMANDS = {
     "baseline": "write down the findings that are there, and let no new ones in",
     "scopes": "print which scopes each token is requested with, and which would do",
     "config": "show which configuration holds, and where each value comes from",
+    "models": "print what is known of libraries' names, and where it is said",
     "rule": "print the page of a rule, or the list of all",
 }
 

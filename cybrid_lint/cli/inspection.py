@@ -54,7 +54,7 @@ def inspect(
     members = {root: python_below(os.fspath(root)) for root in given}
     looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
     seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
-    parts = [*_of_projects(given, members, seen, cwd, watch), *_of_others(others, seen, watch)]
+    parts = [*_of_projects(given, members, seen, how, watch), *_of_others(others, seen, watch)]
     found = [*_unread([*python, *others], seen, cwd, watch), *_inspected(parts, how, watch, jobs)]
     for one in found:
         if one.code == "CYB901":
@@ -150,7 +150,7 @@ def _of_projects(
     given: Mapping[Path, list[str]],
     members: Mapping[Path, list[str]],
     seen: Mapping[str, Sight],
-    cwd: Path,
+    how: How,
     watch: Watch,
 ) -> Iterator[Part]:
     for root, names in given.items():
@@ -158,12 +158,14 @@ def _of_projects(
         speaking = sum(sight.speaks for sight in project.values())
         if project:
             own = counted(len(project), "Python file")
-            watch.say(f"project {display(root, cwd)}: {own}, {speaking} of them speak of Cybrid")
-        python = [one for one in names if one.endswith(PYTHON) and (speaking or seen[one].speaks)]
+            watch.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them speak of Cybrid")
+        # of a project that does not speak of Cybrid itself, what it imports may
+        concerned = speaking or how.options.reaches_out
+        python = [one for one in names if one.endswith(PYTHON) and (concerned or seen[one].speaks)]
         if python:
             yield Part("python", root, python, project)
         guests = [one for one in names if one.endswith(NOTEBOOK) or seen[one].is_script]
-        guests = [one for one in guests if speaking or seen[one].speaks]
+        guests = [one for one in guests if concerned or seen[one].speaks]
         if guests:
             yield Part("guests", root, guests, project)
 

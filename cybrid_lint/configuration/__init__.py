@@ -62,8 +62,21 @@ class Configuration:
 
     @cached_property
     def options(self) -> Options:
-        """What the analysis is told."""
-        return Options(self.value("max-resources"), frozenset(self.value("placeholders")))
+        """What the analysis is told. Raises `ConfigurationError` where a file or package that it names is of no use."""
+        from cybrid_lint.configuration import libraries
+
+        named = [(one.origin.path, path) for one in self.holding["models"] for path in _paths(one)]
+        models = libraries.models(named)
+        packages = self.value("first-party")
+        return Options(
+            self.value("max-resources"),
+            frozenset(self.value("placeholders")),
+            models,
+            libraries.first_party(
+                packages, next((path for one in self.holding["python"] for path in _paths(one)), None)
+            ),
+            libraries.speaking(models),
+        )
 
     def reports(self, code: str, path: Path) -> bool:
         """Tell whether a finding with this code in this file, an absolute path, is to be reported."""
@@ -87,6 +100,12 @@ class Configuration:
         """Return the codes that are ignored in a file: of several patterns the longest decides, as in flake8."""
         matching = [one for one in self._ignored if _matches(path, one[0])]
         return max(matching, key=lambda one: len(one[0]))[1] if matching else ()
+
+
+def _paths(said: Said) -> list[Path]:
+    """Return the paths that an option names, each from where that is said."""
+    names = [said.value] if isinstance(said.value, str) else said.value or ()
+    return [Path(os.path.normpath(said.base / name)) for name in names]
 
 
 def _located(pattern: str, base: Path) -> str:

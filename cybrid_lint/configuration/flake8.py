@@ -59,7 +59,8 @@ class Told(NamedTuple):
             if value is None:
                 continue
             try:
-                parsed = tuple(value) if isinstance(value, list) else FORMS[option.kind].parse(value)
+                form = FORMS[option.kind]
+                parsed = form.read(value) if isinstance(value, list) else form.parse(value)
             except ValueError as error:
                 raise ConfigurationError(f"{self._where(option.flake8)}{option.flake8} {error}") from None
             origin = self.origin(option.flake8)
@@ -136,7 +137,7 @@ def told_in_file(cwd: Path) -> Told | None:
 
     check_names(path, section)
     given: dict[str, Any] = {_dest(key): value for key, value in section.items()}
-    for name in given.keys() & {*LISTS, *(_dest(one.flake8) for one in OPTIONS if one.kind == "texts")}:
+    for name in given.keys() & {*LISTS, *(_dest(one.flake8) for one in OPTIONS if one.is_list)}:
         given[name] = parse_comma_separated_list(given[name])
     for name in given.keys() & {"exclude", "extend_exclude"}:
         given[name] = normalize_paths(given[name], str(path.parent))

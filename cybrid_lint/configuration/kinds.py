@@ -96,6 +96,21 @@ def _read_texts(value: object, words: str = "a list of texts") -> tuple[str, ...
     return tuple(value)
 
 
+def _read_paths(value: object) -> tuple[str, ...]:
+    return tuple(map(_parse_path, _read_texts(value, "a list of paths")))
+
+
+def _read_names(value: object) -> tuple[str, ...]:
+    return tuple(map(_parse_name, _read_texts(value, "a list of packages")))
+
+
+def _parse_name(text: str) -> str:
+    text = text.strip()
+    if not all(part.isidentifier() for part in text.split(".")):
+        raise ValueError(f"must name packages as they are imported, not {shown(text)!r}")
+    return text
+
+
 def _known(codes: tuple[str, ...]) -> tuple[str, ...]:
     for one in codes:
         if one not in prefixes():
@@ -146,6 +161,22 @@ FORMS: dict[Kind, Form] = {
     "count": Form("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
     "switch": Form("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
     "path": Form("a path", "FILE", False, _read_path, _parse_path, _TEXT),
+    "paths": Form(
+        "a list of paths",
+        "FILE",
+        True,
+        _read_paths,
+        lambda text: tuple(_parse_path(one.strip()) for one in text.split(",")),
+        _TEXTS,
+    ),
+    "names": Form(
+        "a list of packages",
+        "PACKAGE",
+        True,
+        _read_names,
+        lambda text: tuple(_parse_name(one) for one in text.split(",")),
+        _TEXTS,
+    ),
     "texts": Form("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
     "codes": Form("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
     "patterns": Form("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),

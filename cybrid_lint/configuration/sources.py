@@ -15,7 +15,7 @@ from cybrid_lint.configuration.pyproject import said_in_pyproject
 def for_command(said: Iterable[Said], cwd: Path, isolated: bool) -> Configuration:
     """Return what holds for a command in a folder, of whose flags this is said; `isolated` reads no file."""
     if isolated:
-        return Configuration(said)
+        return _checked(Configuration(said))
     return _configuration(said, told_in_file(cwd), said_in_pyproject(cwd))
 
 
@@ -34,8 +34,14 @@ def for_flake8(options: argparse.Namespace, cwd: Path) -> Configuration:
 
 def _configuration(command_line: Iterable[Said], told: Told | None, pyproject: Iterable[Said]) -> Configuration:
     if told is None:
-        return Configuration([*command_line, *pyproject])
-    return Configuration([*command_line, *told.said(), *pyproject, *told.switch()])
+        return _checked(Configuration([*command_line, *pyproject]))
+    return _checked(Configuration([*command_line, *told.said(), *pyproject, *told.switch()]))
+
+
+def _checked(configuration: Configuration) -> Configuration:
+    """Return a configuration whose files and packages are there: what is wrong with them is said before the run."""
+    assert configuration.options
+    return configuration
 
 
 def _flake8_arguments() -> argparse.Namespace:

@@ -15,6 +15,7 @@ from cybrid_lint.cybrid.requests import (
     Token,
     asks_personal_data,
     authorization,
+    may_request_token,
     method_of,
     named_tokens,
     parts_of,
@@ -91,6 +92,8 @@ class Policy:
             # whose token asks for a customer token may be seen later, see `goes_on`
             scopes = scopes_in(parts)
             return scopes is None or not scopes.symbols
+        if may_request_token(parts):
+            return False
         calls = self._calls(frame, parts, chain)
         return bool(calls) and not any(_waits(target) for _, target, _ in calls)
 

@@ -255,14 +255,23 @@ def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
         return True
     if not target.unknown:
         return False
-    grants = target.ends_with("oauth", "token") or target.ends_with("api", "customer_tokens")
-    if not grants and target.path_known:
+    if target.ends_with("api", "customer_tokens"):
+        return True
+    if not target.ends_with("oauth", "token") and target.path_known:
         return False
     scope = scopes_in(parts)
     known = catalogue.scopes()
     return (
         any(name in known for reading in read_scopes(scope) for name in reading.names) if scope is not None else False
     )
+
+
+def may_request_token(parts: dict[str, Value]) -> bool:
+    """Tell whether a request to a host that is not known is one for a token if callers ask for scopes of Cybrid's."""
+    scopes = scopes_in(parts)
+    if scopes is None or not scopes.symbols:
+        return False
+    return any(target.unknown and target.ends_with("oauth", "token") for target in targets_of(parts))
 
 
 def scopes_in(parts: dict[str, Value]) -> Value | None:
@@ -423,7 +432,7 @@ def _body_names_customer(body: Body) -> bool:
     if any(names_customer(name) and not is_nothing(value) for name, value in body.fields.items()):
         return True
     for value in body.values:
-        for inner in walk(value, 5):
+        for inner in _written_out(value, 5):
             state = state_of(inner)
             if isinstance(state, DictState | InstanceState | LibraryState):
                 entries = {name: item for name, item, _ in known_entries(inner)}
@@ -433,6 +442,16 @@ def _body_names_customer(body: Body) -> bool:
                 if "guid" in entries and isinstance(kind, Text) and kind.known == "customer":
                     return True
     return False
+
+
+def _written_out(value: Value, depth: int) -> Iterator[Value]:
+    """Yield a value and what it holds; whom an answer was about is not said by what is taken from it."""
+    state = state_of(value)
+    if isinstance(state, LibraryState) and state.label.startswith("http "):
+        return
+    yield value
+    for inner in parts_of_value(value) if depth else ():
+        yield from _written_out(inner, depth - 1)
 
 
 def _concerns_bank(path: dict[str, list[Value]], query: dict[str, Value], body: Body) -> bool:

@@ -24,7 +24,7 @@ from cybrid_lint.engine.values import (
     options,
     pieces,
 )
-from cybrid_lint.libraries.http import AUTH_METHODS
+from cybrid_lint.libraries.http import AUTH_METHODS, BODY
 from cybrid_lint.libraries.sending import prepared_request
 
 ADAPTER = ("send", "add_headers", "handle_request", "handle_async_request")
@@ -50,9 +50,12 @@ def auth_values(frame: Frame, auth: Value) -> list[Value]:
             continue
         base = state_of(state.base) if isinstance(state, InstanceState) else state
         if isinstance(base, LibraryState) or isinstance(option, Updated):
-            found += fields_of(option, "token")
+            is_token = isinstance(base, LibraryState) and base.label.startswith(BODY)
+            found += [option] if is_token else fields_of(option, "token")
         elif isinstance(option, Function | Bound | Partial):
             found += put_on(frame, option)
+        elif isinstance(option, Text):
+            found.append(option)
     return found
 
 

@@ -39,6 +39,7 @@ from cybrid_lint.engine.values import (
     Item,
     Library,
     LibraryMethod,
+    Made,
     Member,
     Module,
     Partial,
@@ -394,7 +395,25 @@ def _member_attribute(frame: Frame, base: Member, name: str, site: Site) -> Valu
     found = base.cls.find(name)
     if found is not None:
         return spread(found[0], lambda option: bound(frame, option, base, site))
+    made = _made_member(frame, base, site)
+    if made is not None and name in made.fields:
+        return made.fields[name]
     return LibraryMethod(base.value, name)
+
+
+def _made_member(frame: Frame, member: Member, site: Site) -> InstanceState | None:
+    """Return a member of an enumeration as its constructor makes it, which gets the parts of its value."""
+    init = member.cls.find("__init__")
+    if init is None or not isinstance(init[0], Function):
+        return None
+    value = frame.state(member.value)
+    parts = value.members if isinstance(value, SequenceState) and value.kind == "tuple" else (member.value,)
+    instance = frame.allocate(InstanceState(Class(member.cls, ()), {}))
+    frame.quiet += 1
+    frame.engine.call(frame, init[0], Args((instance, *parts)), site)
+    frame.quiet -= 1
+    state = frame.state(instance)
+    return state if isinstance(state, InstanceState) else None
 
 
 def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Value:
@@ -466,12 +485,28 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         base.code.attrs[name] = closed if known is None else union((known, closed))
     elif isinstance(base, Module):
         frame.engine.set_module_variable(frame, base.path, name, value)
-    elif isinstance(base, Function):
+    elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
         pass
     elif base.symbols and not isinstance(base, Text):
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, base, name, value, site)
+
+
+def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
+    """Set an attribute of an instance that its own class keeps, as singletons are kept; return whether it does."""
+    if not isinstance(base, Made) or not isinstance(base.state, InstanceState):
+        return False
+    changed = made(base.identity, base.state.with_field(name, frame.close(value)))
+    is_kept = False
+    for code in base.state.cls.code.lineage():
+        for attr, held in code.attrs.items():
+            kept = [option for option in options(held) if isinstance(option, Made) and option.identity == base.identity]
+            if kept:
+                others = [option for option in options(held) if option not in kept]
+                code.attrs[attr] = union((*others, changed))
+                is_kept = True
+    return is_kept
 
 
 # items
@@ -670,7 +705,7 @@ def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, 
         found = item(frame, state.base, key, site)
         under = key_of(key)
         missing = cls.find("__missing__")
-        if missing is not None and isinstance(under, str):
+        if missing is not None:
             made = frame.engine.call(frame, bound(frame, missing[0], base, site), Args((key,)), site)
             return union((found, made)) if not isinstance(found, Unknown) else made
         return found

@@ -25,6 +25,7 @@ from cybrid_lint.engine.values import (
     MOST_SIZE,
     NEVER,
     NONE,
+    SENT,
     UNKNOWN,
     WORK,
     Applied,
@@ -232,14 +233,15 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
             # it is the caller's, and not the framework's
             fixed.append((name, Param(function.code, name)))
         elif name in summary.iterated:
-            if is_laid_out(value):
+            if is_laid_out(frame, value):
                 fixed.append((name, value))
             elif value.symbols:
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
     special = frame.engine.summary(function.code, tuple(fixed))
-    return special, tuple(fixed)
+    # where it is the one for any arguments after all, what happens in it is too
+    return special, () if special is summary else tuple(fixed)
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
@@ -250,11 +252,13 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
     return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)
 
 
-def is_laid_out(value: Value) -> bool:
+def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few."""
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
         return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
+    if isinstance(state, LibraryState):
+        return frame.engine.library.has_method(state.label, "items")
     return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
 
 
@@ -399,6 +403,8 @@ def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
     star = code.of_kind(nodes.STAR)
     if star is not None and star.name:
         bound[star.name] = _rest(frame, args, len(positional))
+    if SENT in keywords:
+        bound[SENT] = keywords.pop(SENT)
     extra = code.of_kind(nodes.DOUBLE_STAR)
     if extra is not None:
         bound[extra.name] = _extra(frame, args, keywords)
@@ -458,6 +464,9 @@ def _argument(frame: Frame, args: Args, site: Site) -> Value:
     mapping = frame.state(double_star)
     mapping = None if mapping is None else normalised(frame, mapping)
     sequence = frame.state(star)
+    if sequence is not None and not isinstance(sequence, SequenceState):
+        members = frame.engine.members(frame, star, site)
+        sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
         if any(isinstance(value, Choice | Union) for value in (star, double_star)):
             return UNKNOWN

@@ -77,8 +77,8 @@ def _make_members(frame: Frame, code: ClassCode) -> None:
             continue
         state = frame.state(value)
         inner = frame.close(value)
-        if isinstance(state, SequenceState) and state.members:
-            # an enumeration whose constructor takes several keeps what `__new__` says; its value is the first mostly
+        if isinstance(state, SequenceState) and state.members and code.find("__new__") is not None:
+            # an enumeration that makes its members itself keeps what `__new__` says; that is the first mostly
             inner = frame.close(state.members[0])
         if isinstance(state, LibraryState) and state.label == "enum.auto":
             inner = text(name.lower(), frame.site(code.node)) if "str" in code.library_bases() else UNKNOWN

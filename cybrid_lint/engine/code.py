@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from cybrid_lint.engine.frame import Frame
 
 
+#: The mark of a generator that a library drives: `yield` gives what it yields, a call what is returned.
+COROUTINE = "coroutine"
+
+
 @dataclass(eq=False, slots=True)
 class ModuleCode:
     """A module of the project.
 
     `path` names it; `words` are its own name and its folder's, innermost first. `variables` are those of its body once
     that was evaluated, `frame` is that evaluation. `rebound` are the names that are bound more than once or by
-    functions: what they hold may change.
+    functions: what they hold may change. `described` are names that mean something of a library in the place of what
+    the module's own code defines.
     """
 
     path: str
@@ -31,6 +36,7 @@ class ModuleCode:
     frame: Frame | None = None
     rebound: frozenset[str] = frozenset()
     is_evaluated: bool = False
+    described: Mapping[str, str] = field(default_factory=dict)
     survey: Survey = field(default_factory=Survey)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
 from cybrid_lint.engine.values import (
@@ -16,6 +17,7 @@ from cybrid_lint.engine.values import (
     FALSE,
     NEVER,
     NONE,
+    SENT,
     UNKNOWN,
     Args,
     Cells,
@@ -25,7 +27,10 @@ from cybrid_lint.engine.values import (
     Function,
     Hole,
     Library,
+    LibraryMethod,
     Lit,
+    Param,
+    Site,
     Spread,
     Super,
     Text,
@@ -147,8 +152,8 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
             is_open = is_open or members.is_open
         elif arg.stars == 2:
             value = evaluate(frame, arg.value)
-            state = frame.state(value)
-            if isinstance(state, DictState):
+            state = mapping_of(frame, value, site)
+            if state is not None:
                 for key, inner in state.entries.items():
                     if isinstance(key, str):
                         keywords[key] = inner
@@ -172,6 +177,15 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
     if len(mappings) > 1:
         double_star = frame.allocate(DictState({Spread(value): value for value in mappings}))
     return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
+
+
+def mapping_of(frame: Frame, value: Value, site: Site) -> DictState | None:
+    """Return the entries of a mapping, also of a library's object that says its items; None for any other value."""
+    state = frame.state(value)
+    if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "items"):
+        items = frame.engine.call(frame, LibraryMethod(value, "items"), Args(), site)
+        return merged(frame, DictState({}), items)
+    return state if isinstance(state, DictState) else None
 
 
 def _further(frame: Frame, rest: Value) -> Value | None:
@@ -521,8 +535,12 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
     frame.yields.append(value)
     if frame.code is not None and frame.code.is_context_manager:
         frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
+    if frame.code is not None and COROUTINE in frame.code.marks:
+        return value
     answer = frame.engine.library.yielded(frame, value, frame.site(node))
-    return UNKNOWN if answer is None else answer
+    if answer is not None:
+        return answer
+    return UNKNOWN if frame.code is None else Param(frame.code, SENT)
 
 
 def _named(frame: Frame, node: nodes.Named) -> Value:

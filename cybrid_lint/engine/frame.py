@@ -23,6 +23,7 @@ from cybrid_lint.engine.values import (
     Function,
     Global,
     Item,
+    Library,
     LibraryMethod,
     Made,
     Param,
@@ -208,6 +209,12 @@ class Frame:
     def site(self, node: nodes.Node) -> Site:
         """Return the place of a node of this body."""
         return Site(self.module.path, node.at)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind what a definition or an import gives, or what a module's name means in its place."""
+        described = self.module.described.get(name) if self.is_body and self.cls is None else None
+        self.env[name] = value if described is None else Library(described)
+        self.rebound += 1
 
     # objects
 
@@ -429,8 +436,11 @@ class Frame:
         return rebuilt(value, self.close)
 
     def _is_apart(self, value: Attr) -> bool:
-        """Tell whether an attribute of a parameter is what it was, whatever else was set on that."""
-        update = self.update(value.base) if isinstance(value.base, Param) else None
+        """Tell whether an attribute of a parameter, or of one of its, is what it was, whatever else was set on that."""
+        root = value.base
+        while isinstance(root, Attr):
+            root = root.base
+        update = self.update(value.base) if isinstance(root, Param) else None
         cls = None if update is None or value.name in update.fields else self.engine.class_of(self, value.base)
         computed = (value.name, "__getattr__", "__getattribute__")
         return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))

@@ -12,13 +12,14 @@ def bind_import(frame: Frame, node: nodes.Import) -> None:
     if node.name == "*":
         _bind_all(frame, node)
         return
-    frame.env[node.bound] = _imported(frame, node)
-    frame.rebound += 1
+    frame.bind(node.bound, _imported(frame, node))
 
 
 def _imported(frame: Frame, node: nodes.Import) -> Value:
     if node.name is None:
         found = frame.engine.import_module(frame.module, node.module, 0)
+        if found is None:
+            frame.engine.library.imported(node.module)
         if node.whole:
             return Library(node.module) if found is None else found
         outermost = node.module.split(".")[0]
@@ -30,6 +31,7 @@ def _imported(frame: Frame, node: nodes.Import) -> Value:
         if node.level:
             below = frame.engine.import_module(frame.module, dotted, node.level)
             return unknown(node.name) if below is None else below
+        frame.engine.library.imported(dotted)
         found = frame.engine.library.name(frame, dotted)
         return Library(dotted) if found is None else found
     assert isinstance(module, Module)

@@ -207,6 +207,9 @@ class Interpreter(Protocol):
 class Library(Protocol):
     """What calls without source do, and what libraries' names mean."""
 
+    def imported(self, dotted: str) -> None:
+        """Take note that a module of a library is imported."""
+
     def function(self, frame: Frame, name: str, args: Args, site: Site) -> Value | None:
         """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
 

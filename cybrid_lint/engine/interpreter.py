@@ -19,7 +19,7 @@ from cybrid_lint.engine import (
     types,
 )
 from cybrid_lint.engine.budget import Budget
-from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.code import COROUTINE, ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import Library, Members
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
@@ -30,6 +30,7 @@ from cybrid_lint.engine.values import (
     NEVER,
     NONE,
     PROGRAM,
+    SENT,
     UNKNOWN,
     WORK,
     Args,
@@ -63,8 +64,6 @@ from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
-# Evaluations of a function for given arguments within such of itself: what it is called with may grow for ever.
-MOST_NESTED = 1
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
@@ -245,12 +244,16 @@ class Interpreter:
         return WORK.done < self.budget.until
 
     @contextmanager
-    def granted(self, module: ModuleCode, code: FunctionCode | None, *, of_events: bool = False) -> Iterator[None]:
+    def granted(
+        self, module: ModuleCode, code: FunctionCode | None, *, fixed: Cells = (), of_events: bool = False
+    ) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)
-        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0), of_events=of_events))
+        self.budget.turn_to(
+            self.budget.of(module.path, at, module.survey.sizes.get(at, 0), fixed=fixed, of_events=of_events)
+        )
         try:
             yield
             if self.is_exhausted:
@@ -496,8 +499,7 @@ class Interpreter:
         if key in self._running:
             return self._in_circle(key)
         if fixed and self._is_too_special(code):
-            self.note_cut()
-            return self.summaries.get((code, ()), EMPTY)
+            return self.summary(code)
         depth = len(self._running)
         summary = self._summarize(key)
         if key in self._recursive and self._tainted.get(key, depth) >= depth:
@@ -509,7 +511,8 @@ class Interpreter:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
         if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
             return True
-        return sum(other is code and bool(fixed) for other, fixed in self._running) >= MOST_NESTED
+        # what a function calls itself with may grow for ever
+        return any(other is code for other, _ in self._running)
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -548,7 +551,7 @@ class Interpreter:
         applying, self._applying = self._applying, []
         summary = Summary(UNKNOWN, is_partial=True)
         try:
-            with self.guarded(code.module, code), self.granted(code.module, code):
+            with self.guarded(code.module, code), self.granted(code.module, code, fixed=fixed):
                 summary = self._evaluate_function(code, fixed)
                 summary.is_partial = self.is_exhausted
             return summary
@@ -596,9 +599,10 @@ class Interpreter:
             frame.enter(frame.entering)
             ending, outs = dict(outs), updates_of(frame)
             leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
-        if code.node.is_generator:
+        if code.node.is_generator and COROUTINE not in code.marks:
             returned = None if result is NEVER else result
-            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned))
+            sender = self._sender(frame, code)
+            result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned, sender=sender))
         self._note_entries(frame)
         never = not fell_through and not frame.returns and not code.node.is_generator
         return Summary(
@@ -612,6 +616,14 @@ class Interpreter:
             frozenset(frame.iterated),
             leaving=leaving,
         )
+
+    def _sender(self, frame: Frame, code: FunctionCode) -> Value | None:
+        """Return what does with a value what a generator does with what is sent to it; None if that is nothing."""
+        sent = Param(code, SENT)
+        if not any(sent in event.value.symbols for event in frame.effects):
+            return None
+        function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
+        return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
 
     def _guards(self, frame: Frame, guards: Guards) -> Value:
         tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)

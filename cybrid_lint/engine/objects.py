@@ -176,10 +176,11 @@ class DictState(State):
 class SequenceState(State):
     """A list, tuple, set or generator, as `kind` says: its members, and `rest` what any further one may be.
 
-    A member that may not be there is a choice with `ABSENT`. `returned` is what a generator returns in the end.
+    A member that may not be there is a choice with `ABSENT`. `returned` is what a generator returns in the end, and
+    `sender` its function with its arguments, for what is sent to it.
     """
 
-    __slots__ = ("is_open", "kind", "members", "rest", "returned")
+    __slots__ = ("is_open", "kind", "members", "rest", "returned", "sender")
 
     def __init__(
         self,
@@ -188,8 +189,10 @@ class SequenceState(State):
         rest: Value = NEVER,
         is_open: bool = False,
         returned: Value | None = None,
+        sender: Value | None = None,
     ) -> None:
         self.kind = kind
+        self.sender = sender
         self.members = members[:MOST_ENTRIES]
         self.rest = rest if len(members) <= MOST_ENTRIES else union((rest, *members[MOST_ENTRIES:]))
         self.is_open = is_open or len(members) > MOST_ENTRIES
@@ -197,14 +200,14 @@ class SequenceState(State):
 
     def key(self) -> Hashable:
         """Return what tells the sequence from another in its state."""
-        return (self.kind, self.members, self.rest, self.is_open, self.returned)
+        return (self.kind, self.members, self.rest, self.is_open, self.returned, self.sender)
 
     def parts(self) -> list[Value]:
         """Return all values that the sequence holds."""
         found = list(self.members)
         if self.rest is not NEVER:
             found.append(self.rest)
-        return found if self.returned is None else [*found, self.returned]
+        return [*found, *(value for value in (self.returned, self.sender) if value is not None)]
 
     def count(self) -> int:
         """Return how many members are seen."""
@@ -212,10 +215,9 @@ class SequenceState(State):
 
     def map(self, change: Change) -> SequenceState:
         """Return the sequence with every value that it holds changed."""
-        returned = None if self.returned is None else change(self.returned)
-        return SequenceState(
-            self.kind, tuple(change(value) for value in self.members), change(self.rest), self.is_open, returned
-        )
+        returned, sender = (None if value is None else change(value) for value in (self.returned, self.sender))
+        members = tuple(change(value) for value in self.members)
+        return SequenceState(self.kind, members, change(self.rest), self.is_open, returned, sender)
 
     def joined(self, test: Value, other: SequenceState) -> SequenceState:
         """Return the sequence as it is if a condition holds, else as the other is."""
@@ -225,12 +227,14 @@ class SequenceState(State):
             theirs = other.members[index] if index < len(other.members) else ABSENT
             members.append(choice(test, mine, theirs))
         returned = self.returned if self.returned is other.returned else None
+        sender = self.sender if self.sender is other.sender else None
         return SequenceState(
             self.kind,
             tuple(members),
             choice(test, self.rest, other.rest),
             self.is_open or other.is_open,
             returned,
+            sender,
         )
 
     def truth(self) -> bool | None:

@@ -489,8 +489,7 @@ def _match(frame: Frame, node: nodes.Match) -> None:
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
     value = decorated(frame, function, node.decorators)
-    frame.env[node.name] = value
-    frame.rebound += 1
+    frame.bind(node.name, value)
 
 
 def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) -> Value:
@@ -552,8 +551,7 @@ def _standing(value: Value, defined: Function) -> Value:
 
 
 def _class(frame: Frame, node: nodes.Class) -> None:
-    frame.env[node.name] = frame.engine.define_class(frame, node)
-    frame.rebound += 1
+    frame.bind(node.name, frame.engine.define_class(frame, node))
 
 
 _FORMS: dict[type, Callable[[Frame, Any], None]] = {

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
-from cybrid_lint.engine.interpreter import Interpreter, updates_of
+from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.values import (
@@ -36,6 +36,7 @@ from cybrid_lint.engine.values import (
     FieldOf,
     Function,
     Global,
+    Item,
     Made,
     Param,
     Site,
@@ -132,13 +133,17 @@ class Travel:
         self.engine = engine
         self.listener = listener
         self._open: dict[tuple[FunctionCode, Cells], list[Open]] = {}
-        self._running: set[tuple[FunctionCode, Cells]] = set()
+        self._running: dict[Key, None] = {}
+        # of functions that call themselves: what the first look has shown, and which others were looked at in that
+        self._assumed: dict[Key, list[Open]] = {}
+        self._tainted: dict[Key, None] = {}
         self._called: set[FunctionCode] = set()
         self._in_context: set[FunctionCode] = set()
         self._late: dict[Value, Value] = {}
         self._resolving: set[Value] = set()
         self._circles = 0
         # what stands for a record that nobody in the project gives: those that the project makes, by where
+        self._instances: dict[ClassCode, Value] = {}
         self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
@@ -304,7 +309,7 @@ class Travel:
         """Return the events that stand in a function as whoever calls it."""
         found: list[tuple[Frame, Settled]] = []
         frame = self.engine.scratch(code.module, quiet=False)
-        receiver = () if code.cls is None or types.is_static(code) else (self.engine.generic(code.cls),)
+        receiver = () if code.cls is None or types.is_static(code) else (self._instance(code.cls),)
         late = _Late(self, frame, code.site)
         self._lates.append((frame, late, None))
         try:
@@ -340,17 +345,32 @@ class Travel:
         if known is not None:
             return known
         if key in self._running:
-            return []
-        self._running.add(key)
+            return self._in_circle(key)
+        self._running[key] = None
         try:
-            found = self._process(code.module, code, self.engine.summary(code, fixed).events, is_special=bool(fixed))
+            events = self.engine.summary(code, fixed).events
+            found = self._process(code.module, code, events, fixed)
+            if found and key in self._assumed:
+                # once more, with what the calls that lead back to it come to
+                self._assumed[key] = found
+                for other in self._tainted:
+                    self._open.pop(other, None)
+                self._tainted.clear()
+                found = self._process(code.module, code, events, fixed)
         finally:
-            self._running.discard(key)
+            del self._running[key]
+            self._assumed.pop(key, None)
         self._open[key] = found
         return found
 
+    def _in_circle(self, key: Key) -> list[Open]:
+        """Return the events of a function that are known while these are being worked out."""
+        running = list(self._running)
+        self._tainted.update(dict.fromkeys(running[running.index(key) + 1 :]))
+        return self._assumed.setdefault(key, [])
+
     def _process(
-        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
+        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
     ) -> list[Open]:
         found: dict[tuple[object, ...], Open] = {}
         frame = self.engine.scratch(module)
@@ -358,8 +378,8 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
-                self._carry(frame, code, events, found, is_special=is_special)
+            with self.engine.guarded(module, code), self.engine.granted(module, code, fixed=fixed, of_events=True):
+                self._carry(frame, code, events, found, is_special=bool(fixed))
         finally:
             self._lates.pop()
         return list(found.values())
@@ -371,7 +391,7 @@ class Travel:
         receiver = code.receiver()
         if receiver is None:
             return None
-        return _Late(self, frame, site, {Param(code, receiver): self.engine.generic(code.cls)})
+        return _Late(self, frame, site, {Param(code, receiver): self._instance(code.cls)})
 
     def _carry(
         self,
@@ -382,7 +402,8 @@ class Travel:
         *,
         is_special: bool,
     ) -> None:
-        for event in events:
+        # what happens here itself first, so that calls leave something for it
+        for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
             with self.engine.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
@@ -417,7 +438,10 @@ class Travel:
         waiting = self.open_events(callee.code, applied.fixed)
         if not waiting:
             return []
-        symbols: dict[Value, Value] = {Param(callee.code, name): value for name, value in applied.binding}
+        is_again = (callee.code, applied.fixed) in self._running
+        symbols: dict[Value, Value] = {
+            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+        }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
         substitution = Substitution(frame, symbols, event.site)
@@ -645,29 +669,63 @@ class Travel:
     def _global(self, symbol: Global) -> Value:
         module = self.engine.module(symbol.module)
         site = Site(symbol.module, 0)
-        value = self.engine.global_value(symbol)
-        parameters = [option for option in options(value) if not _has_params(option)]
-        value = union(parameters) if parameters else unknown(symbol.name)
         frame = self.engine.frame(module)
         frame.quiet = 1
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
         binding = _Late(self, frame, site, {symbol: opened})
         for base, update in self.updates.get(symbol, ()):
-            target = binding.apply(base)
-            for name, inner in update.fields.items():
-                written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
-                if written is not None:
-                    known = self.engine.attribute(frame, target, name, site)
-                    self.engine.set_attribute(frame, target, name, union((known, written)), site)
-            for key, inner in update.items.items():
-                at = key if isinstance(key, Value) else text(key)
-                written = self._written(frame, binding, inner)
-                if written is not None:
-                    # whoever looks may come before it was written
-                    self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), site)
+            self._write(frame, binding, base, update)
         return frame.close(opened)
+
+    def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
+        """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
+        if symbol not in self.engine.raised.values():
+            return [option for option in options(self.engine.global_value(symbol)) if not _has_params(option)]
+        writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
+        found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
+        return [option for option in found if option is not None]
+
+    def _write(self, frame: Frame, binding: _Late, base: Value, update: UpdateState) -> None:
+        """Let an object hold what a function may write to it."""
+        target = binding.apply(base)
+        for name, inner in update.fields.items():
+            written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
+            if written is not None:
+                known = self.engine.attribute(frame, target, name, binding.site)
+                self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)
+        for key, inner in update.items.items():
+            at = key if isinstance(key, Value) else text(key)
+            written = self._written(frame, binding, inner)
+            if written is not None:
+                # whoever looks may come before it was written
+                self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), binding.site)
+
+    def _instance(self, code: ClassCode) -> Value:
+        """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
+        known = self._instances.get(code)
+        if known is not None:
+            return known
+        plain = self._instances[code] = self.engine.generic(code)
+        outs = [
+            (Param(method.code, receiver), base, update)
+            for name, method in code.methods()
+            if name != "__init__" and (receiver := method.code.receiver()) is not None
+            for base, update in self.engine.summary(method.code).outs
+            if isinstance(base, Attr | Item) and _root(base) is Param(method.code, receiver)
+        ]
+        if not outs:
+            return plain
+        frame = self.engine.frame(code.module)
+        frame.quiet = 1
+        opened = frame.open(plain)
+        for symbol, base, update in outs:
+            self._write(frame, _Late(self, frame, code.site, {symbol: opened}), base, update)
+        found = self._instances[code] = frame.close(opened)
+        return found
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
@@ -684,7 +742,7 @@ class Travel:
         """Return what a parameter is that nobody in the project gives."""
         code = symbol.code
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
-            return Class(code.cls, ()) if types.takes_class(code) else self.engine.generic(code.cls)
+            return Class(code.cls, ()) if types.takes_class(code) else self._instance(code.cls)
         meant = types.type_of(self.engine.scratch(code.module), symbol)
         records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
         if len(records) == 1:
@@ -775,6 +833,19 @@ def _is_optional(symbol: Param) -> bool:
     """Tell whether a parameter has a default."""
     param = symbol.code.param(symbol.name)
     return param is not None and param.default is not None
+
+
+def _after_turns(value: Value) -> Value:
+    """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
+    is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
+    return UNKNOWN if is_reckoned else value
+
+
+def _root(value: Value) -> Value:
+    """Return what an attribute of an attribute, or an item of it, belongs to in the end."""
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return value
 
 
 def _has_params(value: Value) -> bool:

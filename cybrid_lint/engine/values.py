@@ -29,6 +29,8 @@ MOST_SIZE = 20_000
 # Values that are kept of one that grew too large.
 MOST_KEPT = 8
 
+#: The parameter that stands for what is sent to a generator.
+SENT = "<sent>"
 #: The module whose variables libraries keep for the whole program, such as `flask.g` or a cache.
 PROGRAM = "<program>"
 
@@ -1047,8 +1049,19 @@ def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
             # what a token was asked for with is no token that the value holds
             kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
         else:
-            queue.extend(parts_of(inner))
+            queue.extend(_giving(inner))
     return Widened(tuple(kept))
+
+
+def _giving(value: Value) -> list[Value]:
+    """Return the parts of which a value may be one, or hold it: not conditions, nor what else was set on an object."""
+    if isinstance(value, Test):
+        return []
+    if isinstance(value, Choice):
+        return [value.then, value.orelse]
+    if isinstance(value, Attr) and isinstance(value.base, Updated):
+        return [dict(value.base.fields).get(value.name, value.base.base)]
+    return parts_of(value)
 
 
 def truth(value: Value) -> bool | None:

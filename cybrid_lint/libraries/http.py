@@ -28,9 +28,10 @@ from cybrid_lint.engine.values import (
 from cybrid_lint.libraries.registry import Call, attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
-#: Labels: a request that was sent, its response, and the response's body.
-# What the answer to a granted request for a token holds (RFC 6749, section 5.1).
+# What the answer to a granted request for a token holds (RFC 6749, section 5.1), and what it holds always.
+GRANTED = ("access_token", "token_type", "expires_in", "scope")
 ALWAYS_THERE = frozenset({"access_token", "token_type"})
+#: Labels: a request that was sent, its response, and the response's body.
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
 #: Has what the project's own auth classes do done, once it is known which.
 AUTHORIZE = "<authorize>"
@@ -182,7 +183,9 @@ def response_text(frame: Frame, owner: Value, name: str, site: Site) -> Value | 
 
 
 @attribute(RESPONSE, "status_code", "status", "ok", "is_success", "is_error", "reason", "headers", "url", "cookies")
-@attribute(RESPONSE, "is_client_error", "is_server_error", "reason_phrase", "encoding", "elapsed", "history")
+@attribute(
+    RESPONSE, "is_client_error", "is_server_error", "reason_phrase", "code", "error", "encoding", "elapsed", "history"
+)
 def response_head(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """What else a response says."""
     return unknown(name, vendor="other")
@@ -199,7 +202,7 @@ def response_request(frame: Frame, owner: Value, name: str, site: Site) -> Value
     return frame.allocate(LibraryState("sent request", fields, is_open=True))
 
 
-@method(RESPONSE, "raise_for_status", "close", "aclose", "release", "result", "__enter__", "__aenter__")
+@method(RESPONSE, "raise_for_status", "close", "aclose", "release", "result", "rethrow", "__enter__", "__aenter__")
 def response_quiet(call: Call) -> Value:
     """What leaves a response as it is."""
     return call.owner
@@ -239,11 +242,24 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
     return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
-@method(BODY, "decode", "json", "strip", "encode", "copy", "items", "read", "readline", "readlines", "__call__")
+@method(BODY, "decode", "json", "strip", "encode", "copy", "read", "readline", "readlines", "__call__")
 @method(BODY, "readany", "readexactly", "readchunk")
 def body_same(call: Call) -> Value:
     """What leaves a body what it is."""
     return call.owner
+
+
+@method(BODY, "items", "keys", "values", "__iter__")
+def body_entries(call: Call) -> Value:
+    """The entries of a body, one by one: those of a granted token, and any others."""
+    names = [text(name) for name in GRANTED]
+    parts = [_part(call.frame, call.owner, name) for name in GRANTED]
+    if call.name in ("keys", "__iter__"):
+        return call.new_sequence("list", tuple(names), is_open=True)
+    if call.name == "values":
+        return call.new_sequence("list", tuple(parts), is_open=True)
+    pairs = [call.new_sequence("tuple", pair) for pair in zip(names, parts, strict=True)]
+    return call.new_sequence("list", tuple(pairs), call.new_sequence("tuple", (UNKNOWN, UNKNOWN)), is_open=True)
 
 
 @attribute(BODY, "access_token", "expires_in", "token", "scope")

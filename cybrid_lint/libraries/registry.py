@@ -230,11 +230,19 @@ class Registry:
         self.parts: dict[tuple[str, str], str] = {}
         self.callbacks: dict[tuple[str, str], str] = {}
 
+    def copy(self) -> Registry:
+        """Return a registry that has the same, to which more can be added."""
+        made = Registry()
+        for name, table in vars(self).items():
+            setattr(made, name, table.copy())
+        return made
+
 
 REGISTRY = Registry()
 
 
-def _claim(table: dict[Any, Any], key: Any, value: Any) -> None:
+def claim(table: dict[Any, Any], key: Any, value: Any) -> None:
+    """Put what is said of a name into a table. Raises `DuplicateOwnerError` if something is said of it already."""
     if key in table and table[key] is not value:
         raise DuplicateOwnerError(f"{key} has two owners")
     table[key] = value
@@ -245,7 +253,7 @@ def function(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.functions, name, handler)
+            claim(REGISTRY.functions, name, handler)
         return handler
 
     return note
@@ -256,7 +264,7 @@ def prefix(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.prefixes, name, handler)
+            claim(REGISTRY.prefixes, name, handler)
         return handler
 
     return note
@@ -267,7 +275,7 @@ def method(label: str, *names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.methods, (label, name), handler)
+            claim(REGISTRY.methods, (label, name), handler)
         return handler
 
     return note
@@ -278,7 +286,7 @@ def attribute(label: str, *names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.attributes, (label, name), handler)
+            claim(REGISTRY.attributes, (label, name), handler)
         return handler
 
     return note
@@ -289,7 +297,7 @@ def decorator(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.decorators, name, handler)
+            claim(REGISTRY.decorators, name, handler)
         return handler
 
     return note
@@ -300,7 +308,7 @@ def method_decorator(label: str, *names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.method_decorators, (label, name), handler)
+            claim(REGISTRY.method_decorators, (label, name), handler)
         return handler
 
     return note
@@ -311,7 +319,7 @@ def name_below(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.names_below, name, handler)
+            claim(REGISTRY.names_below, name, handler)
         return handler
 
     return note
@@ -322,7 +330,7 @@ def typed_below(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.types_below, name, handler)
+            claim(REGISTRY.types_below, name, handler)
         return handler
 
     return note
@@ -331,13 +339,13 @@ def typed_below(*names: str) -> Callable[[F], F]:
 def typed_as(label: str, *names: str) -> None:
     """Say that instances of these classes are objects of a label."""
     for name in names:
-        _claim(REGISTRY.types, name, label)
+        claim(REGISTRY.types, name, label)
 
 
 def with_traits(*names: str, traits: tuple[str, ...]) -> None:
     """Say what deriving from these classes, or being decorated by these, means."""
     for name in names:
-        _claim(REGISTRY.traits, name, frozenset(traits))
+        claim(REGISTRY.traits, name, frozenset(traits))
 
 
 def unknown_method(*names: str) -> Callable[[F], F]:
@@ -345,7 +353,7 @@ def unknown_method(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.unknown_methods, name, handler)
+            claim(REGISTRY.unknown_methods, name, handler)
         return handler
 
     return note
@@ -374,13 +382,13 @@ def shared(frame: Frame, label: str, name: str = "") -> Value:
 def shared_as(label: str, *names: str) -> None:
     """Say that these dotted names mean the one object of a label that the whole program shares."""
     for name in names:
-        _claim(REGISTRY.names, name, lambda frame, dotted: shared(frame, label))
+        claim(REGISTRY.names, name, lambda frame, dotted: shared(frame, label))
 
 
 def shared_part(label: str, *names: str, of: str) -> None:
     """Say that these attributes of objects of the label `of` are the one object of a label that the program shares."""
     for name in names:
-        _claim(REGISTRY.parts, (of, name), label)
+        claim(REGISTRY.parts, (of, name), label)
 
 
 def unknown_attribute(*names: str) -> Callable[[F], F]:
@@ -388,7 +396,7 @@ def unknown_attribute(*names: str) -> Callable[[F], F]:
 
     def note(handler: F) -> F:
         for name in names:
-            _claim(REGISTRY.unknown_attributes, name, handler)
+            claim(REGISTRY.unknown_attributes, name, handler)
         return handler
 
     return note
@@ -410,6 +418,8 @@ def load() -> None:
     values.keep()
 
 
+# Keywords by which exceptions take what they show.
+SAID = frozenset({"detail", "text", "reason", "message", "msg", "description", "body", "content", "title"})
 # Labels of objects that may hold a token, which no value may lose.
 KEPT = frozenset({"http body", "http body part", "http response"})
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
@@ -439,11 +449,20 @@ CHANGING = frozenset(
 
 
 class Libraries:
-    """What the engine asks (`engine.interfaces.Library`)."""
+    """What the engine asks (`engine.interfaces.Library`).
 
-    def __init__(self) -> None:
+    `read` adds to the registry what is known of a package that is imported, and tells whether there was anything.
+    """
+
+    def __init__(self, registry: Registry = REGISTRY, read: Callable[[str], bool] | None = None) -> None:
         load()
-        self.registry = REGISTRY
+        self.registry = registry
+        self._read = read
+
+    def imported(self, dotted: str) -> None:
+        """Take note that a module of a library is imported."""
+        if self._read is not None and self._read(dotted.partition(".")[0]):
+            self.__dict__.pop("_pure_methods", None)
 
     def function(self, frame: Frame, name: str, args: Args, site: Site) -> Value | None:
         """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
@@ -461,8 +480,9 @@ class Libraries:
         if handler is not None:
             return handler(Call(frame, Library(name), name, args, site))
         if last.endswith(("Error", "Exception", "Warning")) or "exception" in self.traits(name):
+            said = (*args.positional, *(value for key, value in args.keywords if key in SAID))
             return frame.allocate(
-                LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", args.positional))}, True)
+                LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", said))}, True)
             )
         if name in self.registry.types:
             return frame.allocate(LibraryState(self.registry.types[name], dict(args.keywords), True))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cybrid_lint.project.files import outermost_package_parent
+from cybrid_lint.project.files import FOREIGN, outermost_package_parent
 
 # An import may stand at the start of a line or behind a semicolon or colon.
 STATEMENT = re.compile(r"(?:^|[;:])[ \t]*(from(?=[ \t.])|import(?=[ \t]))", re.MULTILINE)
@@ -78,18 +78,29 @@ def _plain(raw: bytes) -> str:
 
 
 class Resolver:
-    """Resolves imports below one root; nothing outside it is ever found.
+    """Resolves imports below one root; nothing outside it is ever found, but for installed packages that are named.
 
-    `unsaved` are files that an editor holds and that may not be on the disk.
+    `unsaved` are files that an editor holds and that may not be on the disk; `installed` are packages by their dotted
+    names, each with its folder or file.
     """
 
-    def __init__(self, root: Path, unsaved: Iterable[Path] = ()) -> None:
+    def __init__(self, root: Path, unsaved: Iterable[Path] = (), installed: Mapping[str, Path] | None = None) -> None:
         self.root = root
         self._real_root = os.path.realpath(root)
         self._unsaved = frozenset(unsaved)
         # the name that a root has for its own modules which is itself a package
         self._package = root.relative_to(outermost_package_parent(root)).parts
         self._find = lru_cache(maxsize=None)(self._look)
+        self._installed = {
+            tuple(name.split(".")): path if path.suffix == ".py" else Resolver(path)
+            for name, path in (installed or {}).items()
+            if not self._is_own(path)
+        }
+
+    def _is_own(self, path: Path) -> bool:
+        """Tell whether what is installed is a part of the project, as where that is installed for development."""
+        inside = path.relative_to(self.root).parts if self.root in path.parents else ()
+        return bool(inside) and not any(part.startswith(".") or part in FOREIGN for part in inside)
 
     def bases(self, importer: Path) -> list[Path]:
         """Return the folders in which an absolute import of this file looks, in order.
@@ -107,6 +118,36 @@ class Resolver:
         parts = tuple(module.split(".")) if module else ()
         if not all(part.isidentifier() for part in parts):
             return None
+        home = self.installed_around(importer)
+        if home is not None:
+            # an installed package knows nothing of the project
+            return self._in_installed(parts) if not level else home.resolve(importer, level, module)
+        found = self._in_project(importer, level, parts)
+        return found if found is not None or level else self._in_installed(parts)
+
+    def installed_around(self, path: Path) -> Resolver | None:
+        """Return the resolver of the installed package that a file lies in, None for one of the project."""
+        for one in self._installed.values():
+            if isinstance(one, Resolver) and (one.root == path or one.root in path.parents):
+                return one
+        return None
+
+    def is_installed(self, path: Path) -> bool:
+        """Tell whether a file is one of an installed package."""
+        return path in self._installed.values() or self.installed_around(path) is not None
+
+    def _in_installed(self, parts: tuple[str, ...]) -> Path | None:
+        for name, one in self._installed.items():
+            if parts[: len(name)] != name:
+                continue
+            rest = parts[len(name) :]
+            if isinstance(one, Resolver):
+                return one._find(one.root, rest)
+            if not rest:
+                return one
+        return None
+
+    def _in_project(self, importer: Path, level: int, parts: tuple[str, ...]) -> Path | None:
         if level:
             base = importer.parent
             for _ in range(level - 1):

@@ -161,12 +161,21 @@ def parse(source: str) -> cst.Module:
 
 
 class Project:
-    """A root and its modules, each loaded once; `overlay` gives the text of files as an editor holds them."""
+    """A root and its modules, each loaded once; `overlay` gives the text of files as an editor holds them.
 
-    def __init__(self, root: Path, overlay: Mapping[Path, str] | None = None) -> None:
+    `installed` are installed packages that are followed like the project, by their names.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        overlay: Mapping[Path, str] | None = None,
+        installed: Mapping[str, Path] | None = None,
+    ) -> None:
         self.root = root
         self.overlay = dict(overlay or {})
-        self.resolver = Resolver(root, self.overlay)
+        self.installed = dict(installed or {})
+        self.resolver = Resolver(root, self.overlay, self.installed)
         self._modules: dict[Path, Module | None] = {}
 
     def module(self, path: Path) -> Module | None:
@@ -190,8 +199,8 @@ class Project:
         return None if found is None else self.module(found)
 
     def display(self, path: Path) -> str:
-        """Return a path as messages show it: relative to the root, with forward slashes."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return os.fspath(path)
+        """Return a path as messages show it: relative to the root, or as it is imported; with forward slashes."""
+        for folder in (self.root, *(one.parent for one in self.installed.values())):
+            if folder in path.parents:
+                return path.relative_to(folder).as_posix()
+        return os.fspath(path)

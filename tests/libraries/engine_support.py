@@ -20,7 +20,7 @@ from cybrid_lint.engine.frame import Event, Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.travel import Settled, Travel
 from cybrid_lint.ir.lower import lower
-from cybrid_lint.libraries.registry import Libraries
+from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.project.modules import Project
 
 CUSTOMER_TOKEN = """
@@ -121,7 +121,7 @@ def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listene
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(source), encoding="utf-8")
         program = _Program(root)
-        engine = interpreter.Interpreter(program, Libraries())
+        engine = interpreter.Interpreter(program, known().libraries)
         paths = sorted(str(path) for path in root.rglob("*.py"))
         for path in paths:
             module = engine.load(path)

@@ -11,8 +11,6 @@ from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typ
 SESSIONS = (
     "aiohttp.ClientSession",
     "aiohttp.client.ClientSession",
-    "aiohttp_client_cache.CachedSession",
-    "aiohttp_client_cache.session.CachedSession",
 )
 RETRYING = ("aiohttp_retry.RetryClient", "aiohttp_retry.client.RetryClient")
 SESSION = "aiohttp session"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -24,9 +24,20 @@ from cybrid_lint.engine.values import (
     Value,
     const,
     options,
+    text,
     union,
 )
-from cybrid_lint.libraries.registry import REGISTRY, Call, DecoratorHandler, decorator, function, with_traits
+from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.registry import (
+    REGISTRY,
+    Call,
+    DecoratorHandler,
+    decorator,
+    function,
+    is_waiting,
+    method_decorator,
+    with_traits,
+)
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -96,6 +107,8 @@ def as_dict(call: Call) -> Value:
         # which fields are left, and what of them, is not seen
         return UNKNOWN
     found: list[Value] = []
+    if call.name == "builtins.vars" and is_waiting(call.frame, call.arg(0)):
+        return call.attribute(call.arg(0), "__dict__")
     for option in call.decided(call.arg(0)):
         state = call.state(option)
         if isinstance(state, InstanceState) and call.name == "builtins.vars":
@@ -159,11 +172,52 @@ def length(call: Call) -> Value:
     return UNKNOWN if answer is None else const(answer)
 
 
+def _made_class(call: Call) -> Value:
+    """Return the class that `type(name, bases, attributes)` makes."""
+    name, bases = call.known_text(call.arg(0)), call.members(call.arg(1))
+    state = call.state(call.arg(2))
+    if name is None or not isinstance(state, DictState):
+        return UNKNOWN
+    code = call.engine.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
+    code.bases = tuple(bases.known)
+    code.attrs = {key: call.frame.close(value) for key, value in state.known_items()}
+    for base in code.own_bases():
+        if code not in base.subclasses:
+            base.subclasses.append(code)
+    return Class(code, ())
+
+
+def _names_of(call: Call, value: Value) -> list[str]:
+    """Return the names of the attributes of an instance or class."""
+    state = call.state(value)
+    cls = state.cls if isinstance(state, InstanceState) else value
+    found = {name for code in cls.code.lineage() for name in code.attrs} if isinstance(cls, Class) else set()
+    return sorted(found | set(state.fields)) if isinstance(state, FieldsState) else sorted(found)
+
+
+@function("inspect.getmembers", "inspect.getmembers_static")
+def members_of(call: Call) -> Value:
+    """The attributes of an object with their names."""
+    pairs = [
+        call.new_sequence("tuple", (text(name), call.attribute(option, name)))
+        for option in call.decided(call.arg(0, "object"))
+        for name in _names_of(call, option)
+    ]
+    return call.new_sequence("list", tuple(pairs), is_open=not pairs)
+
+
+@function("builtins.dir")
+def names_of(call: Call) -> Value:
+    """The names of the attributes of an object."""
+    names = sorted({name for option in call.decided(call.arg(0)) for name in _names_of(call, option)})
+    return call.new_sequence("list", tuple(text(name) for name in names), is_open=not names)
+
+
 @function("builtins.type")
 def type_of(call: Call) -> Value:
     """The class of an instance, or a class that is made at run time."""
     if len(call.args.positional) >= 3:
-        return UNKNOWN
+        return _made_class(call)
     found: list[Value] = []
     for option in call.decided(call.arg(0)):
         state = call.state(option)
@@ -177,7 +231,7 @@ def type_of(call: Call) -> Value:
 @function(
     "builtins.ord", "builtins.chr", "builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow"
 )
-@function("builtins.dir", "builtins.memoryview", "builtins.complex")
+@function("builtins.memoryview", "builtins.complex")
 def says_nothing(call: Call) -> Value:
     """What only asks something of a value, or gives what nobody in the project decides."""
     value = call.get(0)
@@ -222,7 +276,10 @@ def import_module(call: Call) -> Value:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
     found = call.engine.import_module(call.frame.module, name.lstrip("."), level)
-    return Library(name) if found is None and not level else UNKNOWN if found is None else found
+    if found is None and not level:
+        call.engine.library.imported(name)
+        return Library(name)
+    return UNKNOWN if found is None else found
 
 
 @function("builtins.property", "django.utils.functional.cached_property")
@@ -252,6 +309,16 @@ for _name, _mark in (
     ("*.asynccontextmanager", "contextmanager"),
 ):
     decorator(_name)(_marking(_mark))
+
+
+@method_decorator("function", "setter", "deleter", "getter", "expression")
+def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """`@name.setter`: the property stays what it is, and what sets it is kept beside it."""
+    if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
+        return None
+    if value.code.node.params[1:]:
+        frame.env[f"{value.code.name}.setter"] = value
+    return owner
 
 
 @function("builtins.globals", "builtins.locals")

@@ -23,8 +23,10 @@ from cybrid_lint.engine.values import (
     FALSE,
     NEVER,
     NONE,
+    SENT,
     TRUE,
     UNKNOWN,
+    Args,
     Choice,
     Const,
     Element,
@@ -77,6 +79,7 @@ def put(call: Call, state: DictState | SequenceState) -> Value:
 
 
 @function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType", "collections.Counter")
+@function("collections.UserDict", "weakref.WeakValueDictionary", "weakref.WeakKeyDictionary", "frozendict.frozendict")
 @function("httpx.Headers", "requests.structures.CaseInsensitiveDict", "multidict.CIMultiDict", "multidict.MultiDict")
 def make_dict(call: Call) -> Value:
     """`dict(mapping, **items)`."""
@@ -99,6 +102,15 @@ def chain_map(call: Call) -> Value:
     """Several mappings seen as one: the first that has a key decides."""
     state = DictState({}, is_open=call.args.is_open)
     for source in reversed(call.args.positional):
+        state = expressions.merged(call.frame, state, source)
+    return call.frame.allocate(state)
+
+
+@method("dict", "new_child")
+def new_child(call: Call) -> Value:
+    """A chain of mappings with a further one in front."""
+    state = dict_state(call)
+    for source in call.args.positional[:1]:
         state = expressions.merged(call.frame, state, source)
     return call.frame.allocate(state)
 
@@ -575,6 +587,9 @@ def list_get(call: Call) -> Value:
 @method("list", "send", "asend")
 def list_send(call: Call) -> Value:
     """Sending a value to a generator."""
+    sender = sequence_state(call).sender
+    if sender is not None:
+        call.call_with(sender, Args(keywords=((SENT, call.arg(0)),)))
     return access.element(sequence_state(call))
 
 
@@ -615,7 +630,13 @@ def list_union(call: Call) -> Value:
     return found
 
 
-@function("copy.copy", "copy.deepcopy")
+@function("copy.deepcopy")
+def copy_all(call: Call) -> Value:
+    """Copying an object with all that it holds."""
+    return union(call.frame.open(call.frame.close(option)) for option in call.decided(call.arg(0)))
+
+
+@function("copy.copy")
 def copy_value(call: Call) -> Value:
     """Copying: of containers and objects a new one, of anything else itself."""
     found: list[Value] = []

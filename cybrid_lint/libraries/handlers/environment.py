@@ -98,12 +98,14 @@ def load_dotenv(call: Call) -> Value:
 
 
 @function("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps", "flask.json.dumps")
+@function("tornado.escape.json_encode")
 def dumps(call: Call) -> Value:
     """JSON of a value."""
     return Text((Hole(call.arg(0), "json"),))
 
 
 @function("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "flask.json.loads")
+@function("tornado.escape.json_decode")
 def loads(call: Call) -> Value:
     """The value that JSON says."""
     found: list[Value] = []

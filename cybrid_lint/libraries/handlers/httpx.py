@@ -22,10 +22,15 @@ from cybrid_lint.libraries.http import (
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
-CLIENTS = ("httpx.Client", "httpx.AsyncClient")
+#: The library, and the one that goes on where it stopped.
+PACKAGES = ("httpx", "httpx2")
+CLIENTS = (
+    *(f"{package}.{name}" for package in PACKAGES for name in ("Client", "AsyncClient")),
+    *(f"hishel.{inside}{name}" for inside in ("", "httpx.", "httpx2.") for name in ("CacheClient", "AsyncCacheClient")),
+)
 CLIENT = "httpx client"
 typed_as(CLIENT, *CLIENTS)
-typed_as(BUILT, "httpx.Request")
+typed_as(BUILT, *(f"{package}.Request" for package in PACKAGES))
 
 
 def parts_of(call: Call) -> dict[str, Value | None]:
@@ -43,7 +48,7 @@ def parts_of(call: Call) -> dict[str, Value | None]:
     }
 
 
-@function(*(f"httpx.{name}" for name in METHODS), "httpx.stream")
+@function(*(f"{package}.{name}" for package in PACKAGES for name in (*METHODS, "stream")))
 def request_function(call: Call) -> Value:
     """`httpx.get` and its like."""
     return send(call, **parts_of(call))
@@ -98,7 +103,7 @@ def client_quiet(call: Call) -> Value:
     return call.owner if "enter" in call.name else NONE
 
 
-@function("httpx.Request")
+@function(*(f"{package}.Request" for package in PACKAGES))
 def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     parts = parts_of(dataclasses.replace(call, name="build_request"))
@@ -127,14 +132,14 @@ def client_send(call: Call) -> Value:
     return hooked(call, response, call.field(call.owner, "event_hooks"))
 
 
-@function("httpx.QueryParams")
+@function(*(f"{package}.QueryParams" for package in PACKAGES))
 def query_params(call: Call) -> Value:
     """A query, as the mapping that it is made of."""
     state = DictState(by_name(dict(call.args.keywords)))
     return call.frame.allocate(merged(call.frame, state, call.args.positional[0]) if call.args.positional else state)
 
 
-@function("httpx.BasicAuth", "httpx.DigestAuth")
+@function(*(f"{package}.{name}Auth" for package in PACKAGES for name in ("Basic", "Digest")))
 def basic_auth(call: Call) -> Value:
     """A pair of an ID and a secret."""
     return call.new("basic auth", {"client_id": call.arg(0, "username"), "client_secret": call.arg(1, "password")})

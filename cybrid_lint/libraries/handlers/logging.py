@@ -30,7 +30,7 @@ typed_as(LOGGER, "structlog.BoundLogger", "structlog.typing.FilteringBoundLogger
 @function("logging.getLogger", "structlog.get_logger", "structlog.getLogger", "celery.utils.log.get_task_logger")
 @function("structlog.stdlib.get_logger", "structlog.wrap_logger", "structlog.stdlib.getLogger")
 @function("logging.Logger", "logging.LoggerAdapter", "flask.logging.create_logger", "multiprocessing.get_logger")
-@function("prefect.get_run_logger", "dagster.get_dagster_logger", "absl.logging.get_absl_logger")
+@function("prefect.get_run_logger", "dagster.get_dagster_logger")
 def get_logger(call: Call) -> Value:
     """A logger; what `structlog` is given for it, or an adapter as `extra`, is written with every line."""
     if call.name.startswith("structlog."):
@@ -43,7 +43,6 @@ def get_logger(call: Call) -> Value:
 @method(LOGGER, *LEVELS, *(f"a{level}" for level in LEVELS))
 @unknown_method(*LEVELS)
 @function(*(f"logging.{level}" for level in LEVELS), *(f"loguru.logger.{level}" for level in LEVELS))
-@function(*(f"absl.logging.{level}" for level in ("debug", "info", "warning", "error", "fatal", "exception")))
 def log(call: Call) -> Value:
     """Writing to a log: the message with its arguments, and what goes into its fields."""
     return written(call, _as_shown(call), LOG)

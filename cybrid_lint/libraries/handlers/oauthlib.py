@@ -213,7 +213,7 @@ def client_credentials_auth(call: Call) -> Value:
 @function("requests_oauth2client.OAuth2Client")
 def token_client(call: Call) -> Value:
     """A client of a token endpoint."""
-    return holding(call, "token client", token_endpoint=0, auth=None, client_id=None, client_secret=None)
+    return holding(call, "token client", token_endpoint=0, auth=1, client_id=None, client_secret=None)
 
 
 @method("token client", "client_credentials")
@@ -227,6 +227,52 @@ def token_client_auth(call: Call) -> Value:
     """An auth object that has a client request its token."""
     token = _granted(call, call.arg(0, "client"), holding(call, "grant arguments", scope=None))
     return call.new(AUTH, {"token": token})
+
+
+@function("requests_oauth2client.BearerToken")
+def bearer_token(call: Call) -> Value:
+    """A token that is an auth object as well."""
+    return holding(call, AUTH, token=0)
+
+
+@function("requests_oauth2client.OAuth2AccessTokenAuth")
+def access_token_auth(call: Call) -> Value:
+    """An auth object that holds a token and has a client renew it."""
+    return holding(call, AUTH, token=1)
+
+
+API = "requests_oauth2client client"
+typed_as(API, "requests_oauth2client.ApiClient")
+
+
+@function("requests_oauth2client.ApiClient")
+def api_client(call: Call) -> Value:
+    """A client of one API: its base URL and auth go with every request, or the session's that it is given."""
+    session = present(call.get(None, "session"))
+    auth = present(call.get(None, "auth")) or (None if session is None else call.attribute(session, "auth"))
+    headers = own_headers(
+        call, call.get(None, "headers"), None if session is None else call.attribute(session, "headers")
+    )
+    fields = {"base_url": call.arg(0, "base_url"), "headers": headers}
+    return call.new(API, fields if auth is None else {**fields, "auth": auth}, is_open=True)
+
+
+@method(API, *METHODS)
+def api_request(call: Call) -> Value:
+    """A request of such a client: the path follows the method."""
+    shift = 1 if call.name == "request" else 0
+    return send(
+        call,
+        method=call.arg(0, "method") if shift else text(call.name.upper()),
+        url=call.get(shift, "path", "url"),
+        headers=present(call.get(None, "headers")),
+        client_headers=call.field(call.owner, "headers"),
+        params=present(call.get(None, "params")),
+        body=body_of(call.args),
+        auth=present(call.get(None, "auth"), call.field(call.owner, "auth")),
+        base=call.field(call.owner, "base_url"),
+        client=call.owner,
+    )
 
 
 def _granted(call: Call, client: Value, scopes: Value) -> Value:

@@ -47,7 +47,7 @@ def write_stream(call: Call) -> Value:
 
 
 @unknown_method("SUCCESS", "ERROR", "WARNING", "NOTICE", "SQL_FIELD", "HTTP_INFO", "MIGRATE_HEADING", "MIGRATE_LABEL")
-@function("click.style", "typer.style", "termcolor.colored")
+@function("click.style", "typer.style")
 def styled(call: Call) -> Value:
     """A text in a style."""
     return call.arg(0)

@@ -8,13 +8,15 @@ from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, pre
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
+#: The library, and those that speak as it does.
+PACKAGES = ("requests", "niquests", "curl_cffi.requests")
 WITH_BASE = ("requests_toolbelt.sessions.BaseUrlSession", "requests_toolbelt.BaseUrlSession")
 SESSIONS = (
-    "requests.Session",
-    "requests.session",
-    "requests.sessions.Session",
-    "requests_cache.CachedSession",
-    "requests_cache.session.CachedSession",
+    *(f"{package}.{name}" for package in PACKAGES for name in ("Session", "session", "sessions.Session")),
+    "niquests.AsyncSession",
+    "curl_cffi.requests.AsyncSession",
+    "curl_cffi.Session",
+    "curl_cffi.AsyncSession",
     *WITH_BASE,
 )
 SESSION = "requests session"
@@ -32,7 +34,7 @@ def with_names(args: Args, shift: int, names: tuple[str, ...]) -> Args:
 
 def parts_of(call: Call, args: Args, shift: int) -> dict[str, Value | None]:
     """Return the parts of a request as the arguments of a call give them."""
-    verb = call.name.rpartition(".")[2]
+    verb = verb_of(call)
     return {
         "method": args.get(0, "method") if shift else text(verb.upper()),
         "url": args.get(shift, "url"),
@@ -43,10 +45,18 @@ def parts_of(call: Call, args: Args, shift: int) -> dict[str, Value | None]:
     }
 
 
-@function(*(f"requests.{name}" for name in METHODS), *(f"requests.api.{name}" for name in METHODS))
+def verb_of(call: Call) -> str:
+    """Return the method that a function is named for; those of `niquests` that are awaited begin with an "a"."""
+    name = call.name.rpartition(".")[2]
+    return name if name in METHODS else name.removeprefix("a")
+
+
+@function(*(f"{package}.{name}" for package in PACKAGES for name in METHODS))
+@function(*(f"{package}.api.{name}" for package in PACKAGES[:2] for name in METHODS))
+@function(*(f"niquests.a{name}" for name in METHODS))
 def request_function(call: Call) -> Value:
     """`requests.get` and its like."""
-    verb = call.name.rpartition(".")[2]
+    verb = verb_of(call)
     args = with_names(call.args, 0, SECOND.get(verb, ()))
     response = send(call, **parts_of(call, args, 1 if verb == "request" else 0))
     return hooked(call, response, args.get(None, "hooks"))
@@ -58,16 +68,19 @@ def request_function(call: Call) -> Value:
 @function(*SESSIONS)
 def session(call: Call) -> Value:
     """A session: its headers, query, auth, adapters and hooks go with every request."""
+    # the sessions of niquests and curl_cffi are given these by name
     fields = {
-        "headers": call.new_dict(is_open=True),
-        "params": call.new_dict(),
-        "auth": NONE,
+        "headers": own_headers(call, call.get(None, "headers")),
+        "params": present(call.get(None, "params")) or call.new_dict(),
+        "auth": present(call.get(None, "auth")) or NONE,
         "cookies": call.new_dict(is_open=True),
         "adapters": call.new_sequence("list"),
         "hooks": call.new_dict({"response": call.new_sequence("list")}),
     }
     if call.name in WITH_BASE:
         fields["base_url"] = call.arg(0, "base_url")
+    elif (base := present(call.get(None, "base_url"))) is not None:
+        fields["base_url"] = base
     return call.new(SESSION, fields, is_open=True)
 
 
@@ -119,7 +132,8 @@ def session_quiet(call: Call) -> Value:
     return call.owner if call.name == "__enter__" else NONE
 
 
-@function("requests.adapters.HTTPAdapter", "requests.adapters.BaseAdapter")
+@function(*(f"{package}.adapters.{name}" for package in PACKAGES for name in ("HTTPAdapter", "BaseAdapter")))
+@function("hishel.requests.CacheAdapter", "requests_ratelimiter.LimiterAdapter")
 def adapter(call: Call) -> Value:
     """An adapter; those that classes of the project derive from it may change a request."""
     return call.new("requests adapter", is_open=True)
@@ -128,7 +142,7 @@ def adapter(call: Call) -> Value:
 # requests that are built first
 
 
-@function("requests.Request", "requests.models.Request")
+@function(*(f"{package}.{name}" for package in PACKAGES for name in ("Request", "models.Request")))
 def build_request(call: Call) -> Value:
     """A request that is built now and sent later."""
     names = ("method", "url", "headers", "files", "data", "params", "auth", "cookies", "hooks", "json")
@@ -162,13 +176,19 @@ def session_send(call: Call) -> Value:
     return hooked(call, response, call.field(call.owner, "hooks"))
 
 
-@function("requests.auth.HTTPBasicAuth", "requests.auth.HTTPProxyAuth", "requests.auth.HTTPDigestAuth")
+@function(*(f"{package}.auth.HTTP{name}Auth" for package in PACKAGES for name in ("Basic", "Proxy", "Digest")))
 def basic_auth(call: Call) -> Value:
     """A pair of an ID and a secret."""
     return call.new("basic auth", {"client_id": call.arg(0, "username"), "client_secret": call.arg(1, "password")})
 
 
-@function("requests.auth.AuthBase")
+@function("niquests.auth.BearerTokenAuth")
+def bearer_auth(call: Call) -> Value:
+    """An auth object that holds a token."""
+    return call.new("oauth auth", {"token": call.arg(0, "token")})
+
+
+@function(*(f"{package}.auth.AuthBase" for package in PACKAGES))
 def auth_base(call: Call) -> Value:
     """The base of auth classes."""
     return call.new("requests auth")

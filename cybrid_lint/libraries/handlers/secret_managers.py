@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Lit, Text, Value, concat, options, text, unknown
+from cybrid_lint.engine.values import UNKNOWN, Lit, Text, Value, concat, options, text, unknown
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
 
-VAULT, CIPHER, PLAIN = "vault", "cipher", "no encryption"
+VAULT, PLAIN = "vault", "no encryption"
 #: What nobody can read anything from.
 SEALED = unknown("sealed", vendor="other")
 
@@ -80,38 +80,10 @@ def get_password(call: Call) -> Value:
     return unknown(*(name for name in names if name))
 
 
-@function("keyring.set_password", "keyring.delete_password", "keyring.set_keyring")
-def set_password(call: Call) -> Value:
-    """Writing to the system's keyring."""
-    return NONE
-
-
-@function(
-    "cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet", "nacl.secret.SecretBox", "nacl.public.SealedBox"
-)
-@function(
-    "cryptography.hazmat.primitives.ciphers.aead.AESGCM", "cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305"
-)
-@function("itsdangerous.URLSafeSerializer", "itsdangerous.URLSafeTimedSerializer", "jwcrypto.jwe.JWE")
-def cipher(call: Call) -> Value:
-    """A cipher."""
-    return call.new(CIPHER)
-
-
-typed_as(CIPHER, "cryptography.fernet.Fernet", "cryptography.fernet.MultiFernet")
-
-
-@method(CIPHER, "encrypt", "encrypt_at_time", "dumps", "seal", "serialize")
 @unknown_method("encrypt", "seal", "hash", "sign")
 def encrypt(call: Call) -> Value:
     """Encryption: nothing can be read from the result."""
     return SEALED
-
-
-@method(CIPHER, "decrypt", "decrypt_at_time", "loads")
-def decrypt(call: Call) -> Value:
-    """Decryption: from outside."""
-    return UNKNOWN
 
 
 _ASYMMETRIC = "cryptography.hazmat.primitives.asymmetric"

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.values import UNKNOWN, Const, Hole, Text, Unknown, Value, options, union
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.registry import Call, function, is_waiting
 from cybrid_lint.libraries.writing import FILE, written
 
-FORM, YAML = "json", "yaml"
+FORM = "json"
 
 
-@function(
-    "pickle.dumps", "msgpack.packb", "msgpack.dumps", "marshal.dumps", "toml.dumps", "tomli_w.dumps", "plistlib.dumps"
-)
-@function(
-    "pprint.pformat",
-    "dill.dumps",
-    "cloudpickle.dumps",
-    "cbor2.dumps",
-    "bson.encode",
-    "ormsgpack.packb",
-    "tomlkit.dumps",
-)
-@function(
-    "msgspec.json.encode", "msgspec.msgpack.encode", "msgspec.yaml.encode", "msgspec.toml.encode", "xmltodict.unparse"
-)
+@function("pprint.pformat")
 def dumps(call: Call) -> Value:
-    """A value as text, or as bytes, that can be read."""
+    """A value as text that can be read."""
     return Text((Hole(call.arg(0), FORM),))
 
 
@@ -60,33 +46,14 @@ def _loaded(call: Call, value: Value) -> Value:
     return UNKNOWN if isinstance(value, Const) else value
 
 
-@function("json.dump", "simplejson.dump", "ujson.dump", "pickle.dump", "dill.dump", "cloudpickle.dump", "marshal.dump")
-@function("toml.dump", "tomli_w.dump", "tomlkit.dump", "plistlib.dump", "msgpack.dump", "msgpack.pack", "cbor2.dump")
-@function("yaml.dump", "yaml.safe_dump", "yaml.dump_all", "yaml.safe_dump_all", "joblib.dump", "ruamel.yaml.dump")
+@function("json.dump", "simplejson.dump", "ujson.dump")
+@function("yaml.dump", "yaml.safe_dump", "yaml.dump_all", "yaml.safe_dump_all")
 def dump(call: Call) -> Value:
     """Writing a value to a file; without a file, `yaml.dump` gives the text."""
     stream = call.get(1, "fp", "stream", "file", "f", "filename")
     if call.name.startswith("yaml.") and (stream is None or (isinstance(stream, Const) and stream.value is None)):
         return Text((Hole(call.arg(0, "data"), FORM),))
     return written(call, [call.arg(0, "obj", "data", "value", "o")], FILE)
-
-
-@function("ruamel.yaml.YAML")
-def yaml(call: Call) -> Value:
-    """What reads and writes YAML."""
-    return call.new(YAML)
-
-
-@method(YAML, "dump", "dump_all")
-def dump_yaml(call: Call) -> Value:
-    """Writing with it."""
-    return written(call, [call.arg(0, "data")], FILE)
-
-
-@method(YAML, "load", "load_all", "register_class")
-def load_yaml(call: Call) -> Value:
-    """Reading with it: from outside."""
-    return UNKNOWN
 
 
 @function(

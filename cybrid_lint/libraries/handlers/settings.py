@@ -46,12 +46,6 @@ def config(call: Call) -> Value:
     return with_fallback(call, call.arg(0, "option", "item"), call.get(1, "default"))
 
 
-@function("decouple.Csv", "decouple.Choices", "decouple.RepositoryEnv", "decouple.RepositoryIni")
-def caster(call: Call) -> Value:
-    """What converts a setting, or says where it is read from."""
-    return UNKNOWN
-
-
 # At which position a look-up takes its default, where that is not the second.
 POSITIONS = {"get_value": 2}
 LOOKUPS = (

@@ -450,8 +450,7 @@ def unquoted(call: Call) -> Value:
     return value
 
 
-@function("textwrap.dedent", "html.escape", "shlex.quote", "sys.intern", "django.utils.safestring.mark_safe")
-@function("inspect.cleandoc", "os.path.expandvars", "os.fspath")
+@function("sys.intern", "django.utils.safestring.mark_safe", "inspect.cleandoc", "os.path.expandvars", "os.fspath")
 def same(call: Call) -> Value:
     """What leaves a text as it is."""
     return call.arg(0)

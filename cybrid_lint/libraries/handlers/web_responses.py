@@ -30,6 +30,7 @@ from cybrid_lint.libraries.registry import (
     shared_part,
     typed_as,
     unknown_method,
+    with_traits,
 )
 
 RESPONSE, HEADERS, SOCKET, TEMPLATES = "web response", "web response headers", "web socket", "templates"
@@ -60,6 +61,10 @@ def routed(frame: Frame, args: Args | None, value: Value, site: Site) -> Value |
 
 
 decorator(*(f"*.{verb}" for verb in ROUTES))(routed)
+# what several frameworks raise to answer with an error has no name that says so
+_ERRORS = ("BadRequest", "Unauthorized", "Forbidden", "NotFound", "Conflict", "Gone", "UnprocessableEntity")
+_OF_SERVERS = ("BadGateway", "ServiceUnavailable", "TooManyRequests")
+with_traits(*(f"*.HTTP{name}" for name in (*_ERRORS, *_OF_SERVERS)), traits=("exception",))
 decorator("*.errorhandler", "*.exception_handler", "*.before_request", "*.middleware", "*.action", "*.api_view")(routed)
 decorator("functions_framework.http", "firebase_functions.https_fn.on_request", "firebase_functions.https_fn.on_call")(
     routed

@@ -1,0 +1,76 @@
+"""`cybrid-lint models`: what is known of the names of libraries, and where it is said."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cybrid_lint.cli.configured import configured, flags
+from cybrid_lint.cli.places import display
+from cybrid_lint.cli.printing import say, write
+from cybrid_lint.configuration.errors import nearest, shown
+from cybrid_lint.output.places import visible
+
+if TYPE_CHECKING:
+    from cybrid_lint.libraries.declared.listing import Known
+
+
+def arguments(models: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    models.description = (
+        "Prints what is known of a name and of all below it, and the file and line that say so: a handler, a stub, or "
+        "a model of your own (see the option models). Without a name, the packages of which something is known."
+    )
+    models.add_argument("name", nargs="?", metavar="NAME", help="a dotted name, such as requests.Session")
+    models.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    models.add_argument(
+        "--schema", action="store_true", help="print the JSON schema of a file that describes a library instead"
+    )
+    flags(models)
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
+    """Print what is known; return the exit code."""
+    from cybrid_lint.libraries.declared.schema import schema
+
+    if given.schema:
+        write(_json(schema()))
+        return 0
+    names = _known(given, cwd)
+    if given.name is None:
+        counts = Counter(one.name.partition(".")[0] for one in names if "." in one.name)
+        write(_json(counts) if given.format == "json" else "".join(f"{one}  {counts[one]}\n" for one in sorted(counts)))
+        return 0
+    about = [one for one in names if f"{one.name}.".startswith(f"{given.name}.")]
+    if not about:
+        say(f"nothing is known of {shown(given.name)}{nearest(given.name, {one.name for one in names})}")
+        return 2
+    write(_json([one._asdict() for one in about]) if given.format == "json" else _text(about))
+    return 0
+
+
+def _known(given: argparse.Namespace, cwd: Path) -> list[Known]:
+    from cybrid_lint.libraries.declared.listing import known_names
+    from cybrid_lint.libraries.declared.loading import known
+
+    libraries, declarations = known(configured(given, cwd).options.models)
+    declarations.read_all()
+    names = known_names(libraries.registry)
+    return [
+        one._replace(path=display(Path(one.path), cwd) if Path(one.path).is_absolute() else one.path) for one in names
+    ]
+
+
+def _text(names: list[Known]) -> str:
+    """Return a line for each name: what it is, where that is said, and what it does."""
+    rows = [(one.name, one.kind, f"{one.path}:{one.line}" if one.line else one.path, one.says) for one in names]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True)) for row in rows)
+    return "".join(f"{visible(line.rstrip())}\n" for line in lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2) + "\n"

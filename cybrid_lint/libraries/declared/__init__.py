@@ -1,0 +1,1 @@
+"""Libraries as data: TOML files that say what calls without source do, ours (`stubs/`) and those of users (models)."""
