@@ -712,9 +712,12 @@ class Interpreter:
                 if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
                     keywords.append((param.name, Param(init, param.name)))
             args = Args(keywords=tuple(keywords))
-        classes.initialize(frame, instance, code, args, code.site)
-        generic = frame.close(instance)
-        assert isinstance(generic, Made)
+        # it is everybody's: whoever asks for it first does not pay for it
+        with self.granted(code.module, None, fixed=(("<generic>", cls),)):
+            classes.initialize(frame, instance, code, args, code.site)
+            generic = frame.close(instance)
+        if not isinstance(generic, Made):
+            return empty
         result = made((0, code.node.at), generic.state)
         self._generic[code] = result
         return result

@@ -60,6 +60,8 @@ MOST_OPEN = 400
 MOST_DEPTH = 8
 # Work that it is to judge an event.
 JUDGED = 8
+# Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
+MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -649,7 +651,7 @@ class Travel:
         known = self._late.get(value)
         if known is not None:
             return known
-        if value in self._resolving:
+        if value in self._resolving or len(self._resolving) >= MOST_RESOLVED:
             self._circles += 1
             return NEVER
         self._resolving.add(value)
