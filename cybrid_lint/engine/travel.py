@@ -523,7 +523,8 @@ class Travel:
                         open_.is_told or below.is_told,
                         (*below.stages, *open_.stages),
                     )
-                    for below in self._of_callee(inner, effect)
+                    # not as the call has left what it was given, but as that was when it happened
+                    for below in self._of_callee(frame, effect)
                 ]
             else:
                 found.append(open_._replace(event=effect))
@@ -582,10 +583,11 @@ class Travel:
         """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
-        made = self._comes_to(frame, usual, is_shallow=True)
+        is_for_callers = _is_for_callers(usual.event.value)
+        made = self._comes_to(frame, usual, is_shallow=is_for_callers)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided or (rest and _is_for_callers(usual.event.value)):
+        if not decided or (rest and is_for_callers):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
