@@ -10,7 +10,7 @@ from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
-from cybrid_lint.engine import values
+from cybrid_lint.engine import budget, values
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.libraries.handlers.text import MOST_CHARACTERS
 from cybrid_lint.options import Options
@@ -60,12 +60,20 @@ SPARE = """
 def prices():
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + fetch()})
 """
-TAKEN = PROGRAMS["everybody calls everybody"].make(60) + """
+TAKEN = PROGRAMS["everybody calls everybody"].make(6) + """
 def take():
     f0(fetch())
 """
 
 
+@pytest.fixture
+def little(monkeypatch):
+    """Little work that bodies may do."""
+    monkeypatch.setattr(budget, "COMMON", 1_000)
+    monkeypatch.setattr(budget, "SHARE", 2)
+
+
+@pytest.mark.usefixtures("little")
 def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
     for name, text, expected in (("whole", SPARE, True), ("cut", SPARE + TAKEN, False)):
         folder = write(tmp_path / name, {"app.py": TOKENS + text})
@@ -75,6 +83,7 @@ def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
         assert bool(analysis.cut) is not expected
 
 
+@pytest.mark.usefixtures("little")
 def test_the_summary_counts_what_was_cut_and_verbose_names_it(tmp_path):
     write(tmp_path, {"app.py": TOKENS + TAKEN})
     run = command(tmp_path, "check", "--verbose", "--jobs", "1", ".")
