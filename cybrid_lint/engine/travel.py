@@ -293,7 +293,7 @@ class Travel:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
         for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
+            with self.engine.guarded(code.module, code), self.engine.granted_entry():
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
