@@ -20,7 +20,8 @@ _MADE_OF = ("libcst", "detect_secrets")
 def state_of(files: Iterable[str]) -> bytes:
     """Return what is another one when the version, one of these files, or the Python that runs is another one."""
     stamps = [(name, *stamp_of(name)[:2]) for name in files]
-    return repr((__version__, sys.version, os.fspath(HOME), stamps)).encode("utf-8", "surrogatepass")
+    how = (__version__, sys.version, sys.getfilesystemencoding(), os.fspath(HOME))
+    return repr((how, stamps)).encode("utf-8", "surrogatepass")
 
 
 def sources() -> list[str]:

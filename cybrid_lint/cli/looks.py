@@ -34,21 +34,17 @@ def look_over(
     if sights:
         seen.update((name, sight) for name in names if (sight := _recalled(folder, name, sights)) is not None)
     new = [name for name, sight in seen.items() if sight is NOTHING]
-    told = _looks(folder, new, jobs, watch)
+    if jobs > 1 and len(new) < (LEAST_FORKED if len(new) < LEAST_FORKED or starts_at_once() else LEAST_SPAWNED):
+        jobs = 1
+    shares = [new[at : at + _SHARE] for at in range(0, len(new), _SHARE)]
+    with watch.step(f"looking at {counted(len(names), 'file')}", len(shares), alone=jobs < 2):
+        looks = run_all(partial(_look_at_all, folder), shares, jobs, watch.beat)
+    told = [sight for share in looks for sight in share]
     seen.update(zip(new, told, strict=True))
     if sights is not None:
         for name, sight in zip(new, told, strict=True):
             _note(name, sight, sights)
     return seen
-
-
-def _looks(folder: str, names: Sequence[str], jobs: int, watch: Watch) -> list[Sight]:
-    if jobs > 1 and len(names) < (LEAST_FORKED if len(names) < LEAST_FORKED or starts_at_once() else LEAST_SPAWNED):
-        jobs = 1
-    shares = [names[at : at + _SHARE] for at in range(0, len(names), _SHARE)]
-    with watch.step(f"looking at {counted(len(names), 'file')}", len(shares), alone=jobs < 2):
-        found = run_all(partial(_look_at_all, folder), shares, jobs, watch.beat)
-    return [sight for share in found for sight in share]
 
 
 def _look_at_all(folder: str, names: Sequence[str]) -> list[Sight]:
