@@ -37,7 +37,8 @@ class Sight(NamedTuple):
 
 DEFAULT = Options()
 # What loads modules by names that are put together while the program runs.
-LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
+_LOADERS = (b"import_module", b"__import__", b"iter_modules", b"walk_packages", b"entry_points")
+LOADS = re.compile(rb"\b(?:%s)\b" % b"|".join(_LOADERS))
 
 
 def look_at(name: str) -> Sight:
@@ -147,7 +148,7 @@ def _needs(
             seeds.add(path)
         if b"django.conf" in raw:
             django.append(path)
-        if LOADS.search(raw):
+        if any(name in raw for name in _LOADERS) and LOADS.search(raw):
             loading.add(path)
     _add_unwritten(needs, django)
     return needs, loading, seeds

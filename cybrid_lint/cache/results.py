@@ -21,7 +21,6 @@ from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Stamp, read_bytes
 
-
 T = TypeVar("T")
 
 

@@ -43,6 +43,9 @@ def is_beside(origin: Path, path: Path) -> bool:
 
 def speaking(models: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the packages that are described by models which speak of Cybrid: whoever imports them does too."""
+    models = list(models)
+    if not models:
+        return ()
     from cybrid_lint.libraries.declared.reading import parse
     from cybrid_lint.words import mentions_cybrid
 
