@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cybrid_lint.cache import sights
 from cybrid_lint.cache.program import sources, state_of
-from cybrid_lint.cache.sights import SETTLING
 from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.options import Options
@@ -55,14 +55,14 @@ class Remembered:
         """Return which files concern Cybrid, None if that is not known of files with these stamps."""
         if self._options.first_party:  # what is installed has no stamps here
             return None
-        found = self._read(self._name_of(stamps), lambda whole: [_text(one) for one in whole])
-        return None if found is None else frozenset(map(Path, found))
+        return self._read(self._name_of(stamps), lambda whole: frozenset(map(self._path, whole["concerned"])))
 
     def keep_concerned(self, stamps: Mapping[str, Stamp], files: Iterable[Path]) -> None:
         """Keep which files concern Cybrid. Of a file that may change once more without a new stamp nothing is kept."""
         last = max((max(stamp[0], stamp[2]) for stamp in stamps.values()), default=0)
-        if not self._options.first_party and last + SETTLING < time.time_ns():
-            self._write(self._name_of(stamps), sorted(map(str, files)))
+        if not self._options.first_party and last + sights.SETTLING < time.time_ns():
+            names = sorted(map(self._shown, files))
+            self._write(self._name_of(stamps), {"concerned": names}, names)
 
     def outcome(self, files: Iterable[Path], evaluate: Callable[[], Outcome]) -> Outcome:
         """Return what is found in files: what is known of these contents, or else what an evaluation gives.
@@ -71,17 +71,17 @@ class Remembered:
         """
         files = sorted(files)
         name = self._name_in(files)
-        known = self._read(name, _decoded)
+        known = self._read(name, self._decoded)
         if known is not None:
             return known
         with self._store.alone(name):
-            known = self._read(name, _decoded)
+            known = self._read(name, self._decoded)
             if known is not None:
                 return known
             outcome = evaluate()
             # what was read may have changed before it was evaluated
             if self._name_in(files) == name:
-                self._write(name, _encoded(outcome))
+                self._write(name, self._encoded(outcome), self._repeated(files, outcome))
         return outcome
 
     def _name_of(self, stamps: Mapping[str, Stamp]) -> str:
@@ -106,18 +106,40 @@ class Remembered:
 
         try:
             return decode(json.loads(raw))
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
 
-    def _write(self, name: str, value: Any) -> None:
+    def _write(self, name: str, value: Any, names: Iterable[str]) -> None:
+        """Keep a value, unless one of the names that stand in it could be a credential."""
         import json
 
+        from cybrid_lint.output.masking import runs
+
+        if any(True for text in names for _ in runs(text)):
+            return
         self._store.write(name, json.dumps(value, separators=(",", ":")).encode())
 
+    def _repeated(self, files: Iterable[Path], outcome: Outcome) -> Iterator[str]:
+        """Yield what an outcome repeats of the source as it stands there; messages show no more than reports do."""
+        yield from map(self._shown, files)
+        yield from (name for _, name in outcome.cut)
+        yield from (finding.symbol for findings in outcome.findings.values() for finding in findings)
 
-def _encoded(outcome: Outcome) -> Any:
-    findings = [[str(path), [_packed(one) for one in ones]] for path, ones in outcome.findings.items()]
-    return [findings, [[str(path), name] for path, name in outcome.cut], outcome.steps]
+    def _shown(self, path: Path) -> str:
+        """Return a path as it is kept, without what lies above the project."""
+        return os.fspath(path).removeprefix(os.path.join(self._root, ""))
+
+    def _path(self, shown: Any) -> Path:
+        return self._root / _text(shown)
+
+    def _encoded(self, outcome: Outcome) -> Any:
+        findings = [[self._shown(path), [_packed(one) for one in ones]] for path, ones in outcome.findings.items()]
+        return [findings, [[self._shown(path), name] for path, name in outcome.cut], outcome.steps]
+
+    def _decoded(self, whole: Any) -> Outcome:
+        findings, cut, steps = whole
+        by_path = {self._path(path): [_finding(one) for one in ones] for path, ones in findings}
+        return Outcome(by_path, tuple((self._path(path), _text(name)) for path, name in cut), _number(steps))
 
 
 def _packed(finding: Finding) -> Any:
@@ -128,12 +150,6 @@ def _packed(finding: Finding) -> Any:
 def _packed_span(span: Span) -> Any:
     assert span.cell is None, "cells are found when an analysis is shown"
     return [span.path, span.line, span.column, span.end_line, span.end_column]
-
-
-def _decoded(whole: Any) -> Outcome:
-    findings, cut, steps = whole
-    by_path = {Path(_text(path)): [_finding(one) for one in ones] for path, ones in findings}
-    return Outcome(by_path, tuple((Path(_text(path)), _text(name)) for path, name in cut), _number(steps))
 
 
 def _finding(packed: Any) -> Finding:
