@@ -136,5 +136,5 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
 
 def forget() -> None:
     """Let go of the code of an analysis, once all its requests have their places."""
-    for cached in (_sites, _defaults, _own_sites, _class_sites):
+    for cached in (sites_of, _defaults, _own_sites, _class_sites):
         cached.cache_clear()
