@@ -135,3 +135,9 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
         found.add(Site(path, node.at))
         queue += [child for child in children(node) if not isinstance(child, nodes.Function)]
     return frozenset(found)
+
+
+def forget() -> None:
+    """Let go of the code of an analysis, once all its requests have their places."""
+    for cached in (sites_of, _defaults, _own_sites, _class_sites):
+        cached.cache_clear()
