@@ -19,6 +19,7 @@ from cybrid_lint.engine.objects import (
     by_name,
     is_known,
     key_of,
+    may_be_same,
 )
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -32,6 +33,7 @@ from cybrid_lint.engine.values import (
     Bound,
     Choice,
     Class,
+    Compound,
     Const,
     FieldOf,
     Function,
@@ -128,6 +130,11 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         found = implementation(cls, name)
         if found is not None:
             return bound(frame, found, base, site)
+        if name == "__dict__":
+            return frame.allocate(ViewState(base))
+        constant = frame.engine.class_constant(cls, name)
+        if constant is not None:
+            return constant
         slots = cls.find(name) if name == "__slots__" else None
         if slots is not None:
             return slots[0]
@@ -362,14 +369,14 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        described = frame.engine.library.attribute(frame, "class", base, name, site)
+        if described is not None:
+            return described
         if name == "__dict__":
             return frame.allocate(DictState(by_name(code.attrs)))
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         libraries = code.library_bases()
-        said = frame.engine.library.attribute(frame, "class", base, name, site) if libraries else None
-        if said is not None:
-            return said
         for library in libraries:
             value = frame.engine.library.name(frame, f"{library}.{name}")
             if value is not None:
@@ -544,6 +551,8 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
         return spread(base, lambda option: item(frame, option, key, site))
     if type(key) in BRANCHING:
         return spread(key, lambda option: item(frame, base, option, site))
+    if not isinstance(base, Unknown | Class | Library | Text):
+        key = keyed(frame, key)
     under = key_of(key)
     update = frame.update(base)
     if update is not None and under in update.items:
@@ -567,6 +576,15 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     if base is NEVER or base is NONE or base is ABSENT:
         return NEVER
     return _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
+
+
+def keyed(frame: Frame, key: Value) -> Value:
+    """Return a key; a tuple or set as what tells it from others: what it holds."""
+    state = frame.state(key)
+    if isinstance(key, Compound) or (isinstance(state, SequenceState) and state.is_compound):
+        under = key_of(frame.close(key))
+        return under if isinstance(under, Compound) else key
+    return key
 
 
 def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:
@@ -619,6 +637,7 @@ def _has_own(frame: Frame, base: Value, name: str) -> bool:
 
 def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: Value) -> Value:
     """Return an item of a dict; `missing` is what stands for one that is not there."""
+    key = keyed(frame, key)
     under = key_of(key)
     if not is_known(under):
         return _any_entry(state, under, key)
@@ -627,9 +646,13 @@ def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: 
         if isinstance(known, Spread):
             inner = item(frame, source, key, Site(frame.module.path, 0))
             found = over(found, inner) if found is not ABSENT else inner
-    if any(isinstance(known, Value) and not isinstance(known, Const | Member | Spread) for known in state.entries):
-        # an entry under a symbolic key may be this one
-        others = [value for known, value in state.entries.items() if isinstance(known, Value) and known.symbols]
+    # an entry under a symbolic key may be this one
+    others = [
+        value
+        for known, value in state.entries.items()
+        if isinstance(known, Value) and known.symbols and not isinstance(known, Spread) and may_be_same(known, under)
+    ]
+    if others:
         found = union((found, *others)) if found is not ABSENT else union((*others, ABSENT))
     if state.rest is not NEVER:
         found = union((over(found, state.rest), state.rest)) if found is ABSENT else found
@@ -649,7 +672,7 @@ def _any_entry(state: DictState, under: Key, key: Value) -> Value:
     """Return an item whose key is not known: what was kept under the same key, else any of them."""
     if under in state.entries and key is not UNKNOWN:
         return over(state.entries[under], UNKNOWN)
-    found = [over(value, NEVER) for value in state.entries.values()]
+    found = [over(value, NEVER) for known, value in state.entries.items() if may_be_same(known, under)]
     if state.rest is not NEVER:
         found.append(state.rest)
     if key.symbols:
@@ -761,6 +784,7 @@ def set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site) ->
 
 
 def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *, certain: bool) -> None:
+    key = keyed(frame, key)
     under = key_of(key)
     state = frame.state(base)
     if isinstance(under, str):

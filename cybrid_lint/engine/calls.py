@@ -240,7 +240,8 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
     if not fixed:
         return summary, ()
     special = frame.engine.summary(function.code, tuple(fixed))
-    return special, tuple(fixed)
+    # where it is the one for any arguments after all, what happens in it is too
+    return special, () if special is summary else tuple(fixed)
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
@@ -252,7 +253,9 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
-    """Tell whether the members of a closed value are known one by one, and few."""
+    """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
+    if isinstance(value, Class):
+        return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
         return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, State, is_known, key_of
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    State,
+    is_known,
+    key_of,
+    may_be_same,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -112,7 +121,10 @@ def _is_none(frame: Frame, value: Value) -> Verdict:
         return False if value.there else None
     if isinstance(value, Const | Text | Function | Bound | Class | Member | Library | Module | Partial | Made):
         return False
-    return False if frame.state(value) is not None else None
+    state = frame.state(value)
+    if isinstance(state, LibraryState) and "is there" in state.fields:
+        return False if state.truth() else None
+    return False if state is not None else None
 
 
 def _equal(frame: Frame, left: Value, right: Value) -> Verdict:
@@ -139,12 +151,14 @@ def _in(frame: Frame, value: Value, container: Value) -> Verdict:
 
 
 def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
-    under = key_of(value)
+    under = key_of(frame.close(value))
     state = frame.state(container)
     if isinstance(state, DictState) and is_known(under):
         if under in state.entries and ABSENT not in options(state.entries[under]):
             return True
-        settled = not state.is_open and not any(isinstance(key, Value) and not is_known(key) for key in state.entries)
+        settled = not state.is_open and not any(
+            isinstance(key, Value) and not is_known(key) and may_be_same(key, under) for key in state.entries
+        )
         return False if settled and under not in state.entries else None
     if isinstance(state, SequenceState) and is_known(under):
         answers = [_same(value, member) for member in state.members]

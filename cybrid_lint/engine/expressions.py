@@ -12,6 +12,7 @@ from typing import Any
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -397,7 +398,7 @@ def _dict(frame: Frame, node: nodes.Dict) -> Value:
         if key_node is None:
             state = merged(frame, state, evaluate(frame, value_node))
             continue
-        key = key_of(evaluate(frame, key_node))
+        key = key_of(_as_key(frame, evaluate(frame, key_node)))
         with Naming(frame, *([key] if isinstance(key, str) else [])):
             value = evaluate(frame, value_node)
         if isinstance(key, str):
@@ -407,6 +408,11 @@ def _dict(frame: Frame, node: nodes.Dict) -> Value:
         else:
             state = state.with_rest(value)
     return frame.allocate(state)
+
+
+def _as_key(frame: Frame, key: Value) -> Value:
+    """Return a key as it is now, where it is a tuple or a frozen set."""
+    return frame.close(key) if isinstance(frame.state(key), SequenceState) else key
 
 
 def merged(frame: Frame, state: DictState, source: Value) -> DictState:
@@ -472,7 +478,7 @@ def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
         state = DictState({})
         for key_value, value, exact, test in found:
             assert key_value is not None
-            key = key_of(key_value)
+            key = key_of(_as_key(frame, key_value))
             kept = value if test is None else choice(test, value, ABSENT)
             if exact and (is_known(key) or (isinstance(key, Value) and key.symbols)):
                 state = state.with_entry(key, kept)
@@ -521,8 +527,11 @@ def _clauses(
         if len(found) >= MOST_ELEMENTS:
             found.append((UNKNOWN, UNKNOWN, False, None))
             return
+        there, member = presence(frame, member)
+        own: list[Value] = [there]
+        if there is FALSE:
+            continue
         frame.engine.assign(frame, clause.target, member)
-        own: list[Value] = []
         for test_node in clause.tests:
             test = frame.engine.test(frame, "true", (evaluate(frame, test_node),))
             own.append(test)

@@ -93,10 +93,15 @@ class Branch:
 
 @dataclass(slots=True)
 class Loop:
-    """A loop that runs: the states in which it was left or begun anew."""
+    """A loop that runs: the states in which it was left or begun anew, and when.
 
-    breaks: list[Branch] = field(default_factory=list)
-    continues: list[Branch] = field(default_factory=list)
+    `depth` is how many conditions held before; a turn that `stands_for_several` says nothing of when in any of them.
+    """
+
+    depth: int
+    stands_for_several: bool = False
+    breaks: list[tuple[Value, Branch]] = field(default_factory=list)
+    continues: list[tuple[Value, Branch]] = field(default_factory=list)
 
 
 class Frame:
@@ -144,6 +149,7 @@ class Frame:
         "sent",
         "store",
         "touched",
+        "trying",
         "waiting",
         "yields",
     )
@@ -188,6 +194,8 @@ class Frame:
         self.sent: Callable[[Value], Value] | None = None
         self.iterated: set[str] = set()
         self.quiet = 0
+        # bodies of `try` statements that run and whose exceptions are caught
+        self.trying = 0
         self.last_callee: Value | None = None
         self.made = 0
         self.revision = 0

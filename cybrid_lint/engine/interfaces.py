@@ -169,6 +169,9 @@ class Interpreter(Protocol):
     def is_assigned(self, code: ClassCode, name: str) -> bool:
         """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
 
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""
 

@@ -64,8 +64,6 @@ from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
-# Evaluations of a function for given arguments within such of itself: what it is called with may grow for ever.
-MOST_NESTED = 1
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
@@ -246,12 +244,16 @@ class Interpreter:
         return WORK.done < self.budget.until
 
     @contextmanager
-    def granted(self, module: ModuleCode, code: FunctionCode | None, *, of_events: bool = False) -> Iterator[None]:
+    def granted(
+        self, module: ModuleCode, code: FunctionCode | None, *, fixed: Cells = (), of_events: bool = False
+    ) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)
-        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0), of_events=of_events))
+        self.budget.turn_to(
+            self.budget.of(module.path, at, module.survey.sizes.get(at, 0), fixed=fixed, of_events=of_events)
+        )
         try:
             yield
             if self.is_exhausted:
@@ -267,6 +269,10 @@ class Interpreter:
             yield
         except Exception as error:
             self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
+
+    def is_cut(self, code: FunctionCode) -> bool:
+        """Tell whether a function was not followed to its end."""
+        return (code.module.path, code.qualified) in self.cut
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -401,8 +407,21 @@ class Interpreter:
                     self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
-        module.variables = {name: frame.close(value) for name, value in frame.env.items()}
+        module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
+
+    def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
+        """Return a module's variables; bound methods among them see what others do to the objects that they are of."""
+        found: dict[str, Value] = {}
+        holders: dict[Value, str] = {value: name for name, value in frame.env.items() if isinstance(value, Ref)}
+        for name, value in frame.env.items():
+            if isinstance(value, Bound) and isinstance(frame.state(value.receiver), InstanceState):
+                holder = holders.setdefault(value.receiver, f"<{name}>")
+                found.setdefault(holder, frame.close(value.receiver))
+                found[name] = Bound(frame.close(value.function), Global(module.path, holder))
+            else:
+                found[name] = frame.close(value)
+        return found
 
     def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
         """Return the module of the project that an import means, None if it is none of the project's."""
@@ -451,7 +470,7 @@ class Interpreter:
                     return False
                 if not isinstance(option.state, DictState | SequenceState):
                     return False
-            elif option.symbols:
+            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
                 return False
         return True
 
@@ -498,8 +517,7 @@ class Interpreter:
         if key in self._running:
             return self._in_circle(key)
         if fixed and self._is_too_special(code):
-            self.note_cut()
-            return self.summaries.get((code, ()), EMPTY)
+            return self.summary(code)
         depth = len(self._running)
         summary = self._summarize(key)
         if key in self._recursive and self._tainted.get(key, depth) >= depth:
@@ -511,7 +529,8 @@ class Interpreter:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
         if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
             return True
-        return sum(other is code and bool(fixed) for other, fixed in self._running) >= MOST_NESTED
+        # what a function calls itself with may grow for ever
+        return any(other is code for other, _ in self._running)
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -550,7 +569,7 @@ class Interpreter:
         applying, self._applying = self._applying, []
         summary = Summary(UNKNOWN, is_partial=True)
         try:
-            with self.guarded(code.module, code), self.granted(code.module, code):
+            with self.guarded(code.module, code), self.granted(code.module, code, fixed=fixed):
                 summary = self._evaluate_function(code, fixed)
                 summary.is_partial = self.is_exhausted
             return summary
@@ -588,7 +607,7 @@ class Interpreter:
         for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.returns), strict=True):
             # what comes behind a return that needs nothing more is reached some other way, as by an exception
             is_left = result is not NEVER and written and not guards
-            test = Test("other", ()) if is_left else self._guards(frame, guards)
+            test = Test("other", ()) if is_left else statements.all_of(frame, guards)
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
@@ -623,12 +642,6 @@ class Interpreter:
             return None
         function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
         return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
-
-    def _guards(self, frame: Frame, guards: Guards) -> Value:
-        tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)
-        if not tests:
-            return Const("bool", True)
-        return self.test(frame, "and", tests) if len(tests) > 1 else tests[0]
 
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
@@ -711,9 +724,12 @@ class Interpreter:
                 if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
                     keywords.append((param.name, Param(init, param.name)))
             args = Args(keywords=tuple(keywords))
-        classes.initialize(frame, instance, code, args, code.site)
-        generic = frame.close(instance)
-        assert isinstance(generic, Made)
+        # it is everybody's: whoever asks for it first does not pay for it
+        with self.granted(code.module, None, fixed=(("<generic>", cls),)):
+            classes.initialize(frame, instance, code, args, code.site)
+            generic = frame.close(instance)
+        if not isinstance(generic, Made):
+            return empty
         result = made((0, code.node.at), generic.state)
         self._generic[code] = result
         return result
@@ -752,6 +768,20 @@ class Interpreter:
             if isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]:
                 return True
         return False
+
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+            return None
+        if name in self.mutated or self.is_assigned(code, name) or self._is_said_by_instances(code, name):
+            return None
+        return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
+        """Tell whether what a class has under a name is the default of a field."""
+        return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
 
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""

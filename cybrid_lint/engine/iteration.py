@@ -8,11 +8,14 @@ from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.values import (
     ABSENT,
+    FALSE,
     NEVER,
     NONE,
+    TRUE,
     Args,
     Choice,
     Class,
+    Compound,
     Const,
     Element,
     Member,
@@ -50,6 +53,21 @@ def members(frame: Frame, value: Value, site: Site) -> Members:
             rest, is_open = union((rest, inner.rest)), is_open or inner.is_open
         return Members(list(dict.fromkeys(known)), rest, is_open)
     return _members(frame, value, site)
+
+
+def presence(frame: Frame, member: Value) -> tuple[Value, Value]:
+    """Return whether a member is there, as a condition, and what it is then."""
+    if ABSENT not in options(member):
+        return TRUE, member
+    if member is ABSENT:
+        return FALSE, NEVER
+    test = frame.engine.test
+    if isinstance(member, Choice):
+        (first, then), (second, orelse) = presence(frame, member.then), presence(frame, member.orelse)
+        negated = test(frame, "not", (member.test,))
+        either = (test(frame, "and", (member.test, first)), test(frame, "and", (negated, second)))
+        return test(frame, "or", either), choice(member.test, then, orelse)
+    return test(frame, "other", ()), union(option for option in options(member) if option is not ABSENT)
 
 
 def _members(frame: Frame, value: Value, site: Site) -> Members:
@@ -91,7 +109,9 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
 
 
 def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
-    """Return the members of an enumeration, or of a flag; None for anything else."""
+    """Return the members of an enumeration, of a flag or of a key that is a tuple; None for anything else."""
+    if isinstance(value, Compound):
+        return list(value.members)
     if isinstance(value, Class) and value.code.members():
         every = value.code.members()
         return list((flags.single(every) if "flag" in frame.engine.traits(value.code) else []) or every)

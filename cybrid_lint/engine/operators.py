@@ -100,6 +100,10 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
     """Return what an operator gives that waits for what its operands are."""
     if op == "+" and left.symbols and right.symbols:
         return concat((left, right))
+    if isinstance(left, Unknown) and isinstance(right, Const) and op == "//" and left.names:
+        # a part of a number from outside, as the class of a status is
+        names = (f"{left.names[0]}//{right.value}", *left.names[1:])
+        return Unknown(names, left.vendor, False, left.whole)
     if not left.symbols and not (right.symbols and op in ("+", "|")):
         return UNKNOWN
     if op == "+" and frame.state(right) is None and not isinstance(right, Text):

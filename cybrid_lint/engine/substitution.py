@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState, State, waiting_entries
+from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -19,6 +19,7 @@ from cybrid_lint.engine.values import (
     Attr,
     Call,
     Choice,
+    Compound,
     Element,
     FieldOf,
     Hole,
@@ -201,12 +202,15 @@ def spread(frame: Frame, args: Any, site: Site) -> Any:
 
 
 def normalised(frame: Frame, state: State) -> State:
-    """Return a dict with the mappings merged into it that are known by now."""
-    if not isinstance(state, DictState) or not any(isinstance(key, Spread) for key in state.entries):
+    """Return a dict with the mappings merged into it that are known by now, and its keys as they are now."""
+    if not isinstance(state, DictState) or not any(isinstance(key, Spread | Compound) for key in state.entries):
         return state
     made = DictState({}, state.rest, state.is_open, state.sites)
     for key, value in state.entries.items():
-        made = merged(frame, made, value) if isinstance(key, Spread) else made.with_entry(key, value)
+        if isinstance(key, Spread):
+            made = merged(frame, made, value)
+        else:
+            made = made.with_entry(key_of(frame.close(key)) if isinstance(key, Compound) else key, value)
     return made
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import compress, product
 from typing import NamedTuple, Protocol
 
-from cybrid_lint.engine import calls, types
+from cybrid_lint.engine import access, calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
-from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.objects import DictState, InstanceState, key_of
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -60,6 +60,8 @@ MOST_OPEN = 400
 MOST_DEPTH = 8
 # Work that it is to judge an event.
 JUDGED = 8
+# Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
+MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -79,6 +81,8 @@ class Open(NamedTuple):
     given: tuple[Given, ...] = ()
     # it stands further in already: callers only say more of it
     is_told: bool = False
+    # what was known of it in each function of the chain
+    stages: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Settled:
 
     The innermost function comes first.
     `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
+    `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
     """
 
     event: Event
@@ -96,6 +101,7 @@ class Settled:
     module: ModuleCode
     code: FunctionCode | None
     given: tuple[Given, ...] = ()
+    stages: tuple[Event, ...] = ()
 
 
 class Listener(Protocol):
@@ -349,14 +355,14 @@ class Travel:
         self._running[key] = None
         try:
             events = self.engine.summary(code, fixed).events
-            found = self._process(code.module, code, events, is_special=bool(fixed))
+            found = self._process(code.module, code, events, fixed)
             if found and key in self._assumed:
                 # once more, with what the calls that lead back to it come to
                 self._assumed[key] = found
                 for other in self._tainted:
                     self._open.pop(other, None)
                 self._tainted.clear()
-                found = self._process(code.module, code, events, is_special=bool(fixed))
+                found = self._process(code.module, code, events, fixed)
         finally:
             del self._running[key]
             self._assumed.pop(key, None)
@@ -370,7 +376,7 @@ class Travel:
         return self._assumed.setdefault(key, [])
 
     def _process(
-        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
+        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
     ) -> list[Open]:
         found: dict[tuple[object, ...], Open] = {}
         frame = self.engine.scratch(module)
@@ -378,11 +384,24 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
-                self._carry(frame, code, events, found, is_special=is_special)
+            with self.engine.guarded(module, code), self.engine.granted(module, code, fixed=fixed, of_events=True):
+                self._carry(frame, code, events, found, is_special=bool(fixed))
+            if code is not None and self.engine.is_cut(code):
+                self._let_go(frame, code, events, found)
         finally:
             self._lates.pop()
         return list(found.values())
+
+    def _let_go(
+        self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: dict[tuple[object, ...], Open]
+    ) -> None:
+        """Let out of sight what a function makes and is given that was not followed to its end."""
+        for event in events:
+            open_ = Open(Event("escape", event.value, event.site), (), ())
+            self.listener.unsettled(frame, self._settled(frame, code, open_))
+        for param in code.node.params:
+            escaped = Event("escape", Param(code, param.name), code.site)
+            found.setdefault((escaped.kind, escaped.value, escaped.site), Open(escaped, (), ()))
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
@@ -402,7 +421,8 @@ class Travel:
         *,
         is_special: bool,
     ) -> None:
-        for event in events:
+        # what happens here itself first, so that calls leave something for it
+        for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
             with self.engine.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
@@ -453,7 +473,8 @@ class Travel:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
-                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
+                stages = (*open_.stages, open_.event)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
@@ -500,8 +521,10 @@ class Travel:
                         (*below.chain, *open_.chain),
                         (*open_.given, *below.given),
                         open_.is_told or below.is_told,
+                        (*below.stages, *open_.stages),
                     )
-                    for below in self._of_callee(inner, effect)
+                    # not as the call has left what it was given, but as that was when it happened
+                    for below in self._of_callee(frame, effect)
                 ]
             else:
                 found.append(open_._replace(event=effect))
@@ -560,9 +583,11 @@ class Travel:
         """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
-        made = self._comes_to(frame, usual, is_shallow=True)
+        is_for_callers = _is_for_callers(usual.event.value)
+        made = self._comes_to(frame, usual, is_shallow=is_for_callers)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
-        if not decided or not all(open_ in decided or self.listener.is_aside(open_.event) for open_ in made):
+        rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
+        if not decided or (rest and is_for_callers):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -606,7 +631,8 @@ class Travel:
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
+        chain = self._chain(code, open_)
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, given, open_.stages)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -648,7 +674,7 @@ class Travel:
         known = self._late.get(value)
         if known is not None:
             return known
-        if value in self._resolving:
+        if value in self._resolving or len(self._resolving) >= MOST_RESOLVED:
             self._circles += 1
             return NEVER
         self._resolving.add(value)
@@ -700,8 +726,10 @@ class Travel:
             at = key if isinstance(key, Value) else text(key)
             written = self._written(frame, binding, inner)
             if written is not None:
-                # whoever looks may come before it was written
-                self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), binding.site)
+                # whoever looks may come before it was written, or after another has written it
+                at = access.keyed(frame, binding.apply(at))
+                others = [_entry(frame, option, at) for option in options(target)]
+                self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 
     def _instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
@@ -814,7 +842,8 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     """Return an event as it is seen from within a function that it happens in."""
     index = open_.chain.index(code)
     start = len(open_.chain) - index
-    return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+    inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
+    return inner._replace(stages=open_.stages[:index])
 
 
 def _after_turns(value: Value) -> Value:
@@ -847,8 +876,20 @@ def _is_optional(symbol: Param) -> bool:
     return param is not None and param.default is not None
 
 
+def _entry(frame: Frame, owner: Value, key: Value) -> Value:
+    """Return what a dict holds under a key; it may hold nothing."""
+    state = frame.state(owner)
+    kept = state.entries.get(key_of(key), ABSENT) if isinstance(state, DictState) else ABSENT
+    return union((kept, ABSENT))
+
+
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_for_callers(call: Value) -> bool:
+    """Tell whether callers decide what is called, and not only what it is given."""
+    return not isinstance(call, Call) or _has_params(call.callee)
 
 
 def _reads_context(value: Value) -> bool:

@@ -529,6 +529,20 @@ class Spread(Value):
         self.source = source
 
 
+class Compound(Value):
+    """A tuple or a frozen set as a key: what it holds, whichever object that is. `kind` is "tuple" or "set"."""
+
+    __slots__ = ("kind", "members")
+
+    def __init__(self, kind: str, members: tuple[Value, ...]) -> None:
+        super().__init__(*members)
+        self.kind = kind
+        self.members = members
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(map(repr, self.members))})"
+
+
 class Updated(Value):
     """Something symbolic after writes to its attributes and items."""
 
@@ -816,6 +830,8 @@ def choice(test: Value, then: Value, orelse: Value) -> Value:
         return then if test.value else orelse
     if isinstance(test, Test) and test.kind == "not":
         return choice(test.operands[0], orelse, then)
+    if then is TRUE and orelse is FALSE and isinstance(test, Test):
+        return test
     if not test.symbols:
         return union((then, orelse))
     # the same condition again further in is decided
@@ -982,6 +998,7 @@ _PARTS: dict[type, Callable[[Any], list[Value]]] = {
     Member: lambda value: [value.value],
     Super: lambda value: [value.receiver],
     Widened: lambda value: list(value.kept),
+    Compound: lambda value: list(value.members),
 }
 
 _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
@@ -1006,6 +1023,7 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
         change(value.base), change_cells(value.fields, change), _change_items(value.items, change)
     ),
     Spread: lambda value, change: Spread(change(value.source)),
+    Compound: lambda value, change: Compound(value.kind, tuple(change(inner) for inner in value.members)),
     Attr: lambda value, change: Attr(change(value.base), value.name),
     Item: lambda value, change: Item(change(value.base), change(value.key)),
     Element: lambda value, change: Element(change(value.base)),

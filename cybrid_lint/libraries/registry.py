@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cybrid_lint.engine import values
+from cybrid_lint.engine import classes, values
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
@@ -465,6 +465,7 @@ ACTING = frozenset(
 # Methods of containers that change these.
 CHANGING = frozenset(
     {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
+    | {"__attrs_init__"}
 )
 
 
@@ -529,7 +530,11 @@ class Libraries:
 
     def _initialize(self, frame: Frame, owner: Value, args: Args, site: Site, base: str | None) -> Value:
         state = frame.state(owner)
-        if isinstance(state, InstanceState):
+        cls = frame.engine.class_of(frame, owner)
+        if cls is not None and ("record" in frame.engine.traits(cls) or classes.gives_fields(frame, cls, args)):
+            # the library's constructor takes the fields that the class says
+            classes.set_fields(frame, owner, cls, args, site)
+        elif isinstance(state, InstanceState):
             names = state.cls.code.library_bases() if base is None else [base]
             for name in names:
                 made = self.base_object(frame, name, args, owner, site)
@@ -539,7 +544,6 @@ class Libraries:
             if args.positional:
                 frame.put(owner, state.with_field("args", frame.allocate(SequenceState("tuple", args.positional))))
         elif owner.symbols:
-            cls = frame.engine.class_of(frame, owner)
             for name in [] if cls is None else cls.library_bases() if base is None else [base]:
                 made = self.base_object(frame, name, args, owner, site)
                 if made is not None:

@@ -35,9 +35,13 @@ from cybrid_lint.libraries.registry import (
     decorator,
     function,
     is_waiting,
+    method,
     method_decorator,
     with_traits,
 )
+
+#: Label of a long range; its field "start" is where it begins.
+NUMBERS = "numbers"
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -225,7 +229,7 @@ def says_nothing(call: Call) -> Value:
 
 @function("builtins.range")
 def number_range(call: Call) -> Value:
-    """The numbers of a range, if they are few."""
+    """The numbers of a range: if they are many, what is known is where it begins."""
     bounds = [
         value.value for value in call.args.positional if isinstance(value, Const) and isinstance(value.value, int)
     ]
@@ -236,6 +240,13 @@ def number_range(call: Call) -> Value:
             return UNKNOWN
         if len(numbers) <= 12:
             return call.new_sequence("generator", tuple(const(number) for number in numbers))
+        return call.new(NUMBERS, {"start": const(numbers.start)})
+    return call.new_sequence("generator", (), UNKNOWN, is_open=True)
+
+
+@method(NUMBERS, "__iter__")
+def many_numbers(call: Call) -> Value:
+    """The numbers of a long range, one by one."""
     return call.new_sequence("generator", (), UNKNOWN, is_open=True)
 
 
