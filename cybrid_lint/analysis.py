@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cybrid_lint.cache.results import Outcome, Remembered
+from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding, Step
 from cybrid_lint.gate import Sight, concerned, survey
 from cybrid_lint.options import Options
@@ -23,23 +26,44 @@ if TYPE_CHECKING:
 
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
 FRESH = 5.0
+# And how many times as long as the look at them takes.
+PATIENCE = 50
 
 
 @dataclass
 class Analysis:
-    """The findings of a project by file, which of its files concern Cybrid, and the state of all of them.
+    """Which files of a project concern Cybrid, and the state of all of them; what is found is evaluated when asked for.
 
-    `followed` are those of installed packages that were read. `cut` names the functions that were not followed to their
-    ends, by file, and `steps` says how much work it was.
+    `followed` are those of installed packages that were read.
     """
 
-    findings: dict[Path, list[Finding]]
     concerned: frozenset[Path]
     files: dict[str, Stamp]
     checked: float
+    evaluate: Callable[[], Outcome]
     followed: dict[str, Stamp] = field(default_factory=dict)
-    cut: tuple[tuple[Path, str], ...] = ()
-    steps: int = 0
+    # how long it takes to look whether it still holds, in seconds
+    look: float = 0.0
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What the evaluation of the concerned files has given."""
+        return self.evaluate() if self.concerned else Outcome({})
+
+    @property
+    def findings(self) -> dict[Path, list[Finding]]:
+        """The findings by file."""
+        return self.outcome.findings
+
+    @property
+    def cut(self) -> tuple[tuple[Path, str], ...]:
+        """The functions that were not followed to their ends, by file."""
+        return self.outcome.cut
+
+    @property
+    def steps(self) -> int:
+        """How much work it was."""
+        return self.outcome.steps
 
     def holds(self, path: Path) -> bool:
         """Tell whether a file is one of the project's own."""
@@ -54,46 +78,63 @@ def analyse(
     options: Options,
     overlay: Mapping[Path, str] | None = None,
     seen: Mapping[str, Sight] | None = None,
+    store: Store | None = None,
 ) -> Analysis:
     """Return the analysis of a project. `overlay` gives files as an editor holds them; such an analysis is not kept.
 
     An overlay of files that nobody can import, notebooks and scripts, is analysed with what they import and nothing
-    else. `seen` is what a survey of the project has just found.
+    else. `seen` is what a survey of the project has just found, `store` the cache, if there is one.
     """
     key = (root, options)
     if not overlay:
         known = _known.get(key)
         if known is not None and _holds(known, root):
             return known
-    made = _analyse(root, options, dict(overlay or {}), survey(root) if seen is None else seen)
+    made = _analyse(root, options, dict(overlay or {}), survey(root, store) if seen is None else seen, store)
     if not overlay:
         _known[key] = made
     return made
 
 
 def _holds(analysis: Analysis, root: Path) -> bool:
-    """Tell whether no file of the project has changed or come since an analysis; asked again only after a while."""
+    """Tell whether no file of the project has changed or come since an analysis; asked again only after a while.
+
+    Of a large project it is asked less often, so that it takes a small part of the time.
+    """
     now = time.monotonic()
-    if now - analysis.checked < FRESH:
+    if now - analysis.checked < max(FRESH, analysis.look * PATIENCE):
         return True
     if {name: stamp_of(name) for name in python_names(os.fspath(root))} != analysis.files:
         return False
     if {name: stamp_of(name) for name in analysis.followed} != analysis.followed:
         return False
     analysis.checked = time.monotonic()
+    analysis.look = analysis.checked - now
     return True
 
 
-def _analyse(root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight]) -> Analysis:
+def _analyse(
+    root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight], store: Store | None = None
+) -> Analysis:
+    may_concern = bool(overlay) or options.reaches_out or any(sight.speaks for sight in seen.values())
+    project = Remembered(store, root, options, overlay) if store is not None and may_concern else None
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
-    files = concerned(root, extra, seen, options)
     stamps = {name: sight.stamp for name, sight in seen.items()}
+    files = project.concerned(stamps) if project is not None else None
+    if files is None:
+        files = concerned(root, extra, seen, options)
+        if project is not None:
+            project.keep_concerned(stamps, files)
+    concerning = files
+
+    def evaluate() -> Outcome:
+        def run() -> Outcome:
+            return with_room(lambda: _evaluate(root, options, overlay, concerning))
+
+        return run() if project is None else project.outcome(concerning, run)
+
     followed = {name: stamp_of(name) for name in map(str, files) if name not in stamps} if options.first_party else {}
-    analysis = Analysis({}, files, stamps, 0.0, followed)
-    if files:
-        with_room(lambda: _evaluate(root, options, overlay, analysis))
-    analysis.checked = time.monotonic()
-    return analysis
+    return Analysis(files, stamps, time.monotonic(), evaluate, followed)
 
 
 def scopes(
@@ -121,11 +162,11 @@ def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozen
     return Facts(Project(root, overlay, installed), paths, options)
 
 
-def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: Analysis) -> None:
-    """Fill in what is found in the files of a project that concern Cybrid."""
+def _evaluate(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Outcome:
+    """Return what is found in the files of a project that concern Cybrid."""
     from cybrid_lint.rules import all_rules
 
-    facts = _facts(root, options, overlay, analysis.concerned)
+    facts = _facts(root, options, overlay, files)
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in sorted(all_rules(), key=_says_failures):
         for path, finding in _reported(facts, rule):
@@ -134,9 +175,9 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], analysis: 
                 continue
             place = (finding.span.line, finding.span.column, rule.code)
             found.setdefault(path, {}).setdefault(place, finding)
-    analysis.findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
-    analysis.cut = tuple(sorted((Path(path), name) for path, name in facts.cut if path))
-    analysis.steps = facts.steps
+    findings = {path: sorted(ones.values(), key=lambda one: one.order) for path, ones in found.items()}
+    cut = tuple(sorted((Path(path), name) for path, name in facts.cut if path))
+    return Outcome(findings, cut, facts.steps)
 
 
 def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:

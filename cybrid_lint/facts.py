@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cybrid_lint.cybrid import placement
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
+from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
@@ -43,6 +45,9 @@ class Facts:
         travel.run()
         complete(travel, policy, policy.uses)
         self.events = policy.events()
+        placement.forget()
+        #: The credentials that stand in the code, once a rule has asked for them.
+        self.credentials: list[CredentialInCode] | None = None
         self.exposure = policy.exposure
         self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
         self.failures: dict[str, tuple[str, str]] = {}

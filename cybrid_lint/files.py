@@ -7,24 +7,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cybrid_lint.analysis import analyse
+from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
 from cybrid_lint.words import mentions_cybrid
 
 
-def findings_of(filename: str, lines: Sequence[str], options: Options, cwd: Path) -> list[Finding]:
-    """Return the findings of a file with these lines; the project is found from its name and the working directory."""
+def findings_of(
+    filename: str, lines: Sequence[str], options: Options, cwd: Path, store: Store | None = None
+) -> list[Finding]:
+    """Return the findings of a file with these lines; the project is found from its name and the working directory.
+
+    `store` is the cache, if there is one.
+    """
     path = Path(os.path.normpath(cwd / filename))
     root = find_root(path, cwd)
-    known = analyse(root, options)
+    known = analyse(root, options, store=store)
     text = "".join(lines)
     if not known.concerned and not options.reaches_out and not mentions_cybrid(text):
         return []
     if known.holds(path) and _is_on_disk(path, text):
-        return known.findings.get(path, [])
+        return known.findings.get(path, []) if path in known.concerned else []
     # an unsaved buffer, a script without the suffix of Python, or a file that is not among the project's own
-    return analyse(root, options, {path: text}).findings.get(path, [])
+    return analyse(root, options, {path: text}, store=store).findings.get(path, [])
 
 
 def _is_on_disk(path: Path, text: str) -> bool:

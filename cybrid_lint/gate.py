@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cybrid_lint.cache.sights import PYTHON, SPEAKS, Sights
+from cybrid_lint.cache.store import Store
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Obstacle, Stamp, UnreadError, python_names, read_bytes, read_stamped, stamp_of
 from cybrid_lint.words import mentions_cybrid
@@ -35,7 +37,8 @@ class Sight(NamedTuple):
 
 DEFAULT = Options()
 # What loads modules by names that are put together while the program runs.
-LOADS = re.compile(rb"\b(?:import_module|__import__|iter_modules|walk_packages|entry_points)\b")
+_LOADERS = (b"import_module", b"__import__", b"iter_modules", b"walk_packages", b"entry_points")
+LOADS = re.compile(rb"\b(?:%s)\b" % b"|".join(_LOADERS))
 
 
 def look_at(name: str) -> Sight:
@@ -47,9 +50,35 @@ def look_at(name: str) -> Sight:
     return Sight(stamp, mentions_cybrid(raw))
 
 
-def survey(root: Path) -> dict[str, Sight]:
-    """Return what a first look tells of each Python file of a project; each is read once and not kept."""
-    return {name: look_at(name) for name in python_names(os.fspath(root))}
+def survey(root: Path, store: Store | None = None) -> dict[str, Sight]:
+    """Return what a first look tells of each Python file of a project; each is read once and not kept.
+
+    With a cache, those are not read that have not changed since they were.
+    """
+    names = python_names(os.fspath(root))
+    if store is None:
+        return {name: look_at(name) for name in names}
+    sights = Sights(store, os.fspath(root))
+    seen = {name: recalled(name, sights) or look_at(name) for name in names}
+    for sight in seen.values():
+        note(sight, sights)
+    sights.save()
+    return seen
+
+
+def recalled(name: str, sights: Sights) -> Sight | None:
+    """Return what an earlier look at a Python file has told, if the file has not changed since."""
+    if not sights:
+        return None
+    stamp = stamp_of(name)
+    told = sights.of(stamp)
+    return Sight(stamp, bool(told & SPEAKS)) if told & PYTHON else None
+
+
+def note(sight: Sight, sights: Sights) -> None:
+    """Note what a look at a Python file has told."""
+    if sight.obstacle is None:
+        sights.note(sight.stamp, PYTHON | (SPEAKS if sight.speaks else 0))
 
 
 def concerned(
@@ -119,7 +148,7 @@ def _needs(
             seeds.add(path)
         if b"django.conf" in raw:
             django.append(path)
-        if LOADS.search(raw):
+        if any(name in raw for name in _LOADERS) and LOADS.search(raw):
             loading.add(path)
     _add_unwritten(needs, django)
     return needs, loading, seeds

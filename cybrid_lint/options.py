@@ -120,6 +120,24 @@ OPTIONS = (
         otherwise="false",
         shared=False,
     ),
+    Option(
+        "cache-dir",
+        "path",
+        None,
+        "the folder to keep the cache in",
+        flag="--cache-dir",
+        flake8="cybrid-cache-dir",
+        otherwise="the user's cache folder",
+    ),
+    Option(
+        "no-cache",
+        "switch",
+        False,
+        "neither read nor write the cache",
+        flag="--no-cache",
+        flake8="cybrid-no-cache",
+        otherwise="false",
+    ),
 )
 
 

@@ -32,14 +32,15 @@ class Plugin:
     def add_options(manager: Any) -> None:
         """Add the plugin's options to flake8's."""
         for option in filter(lambda one: one.is_ours, OPTIONS):
+            form = FORMS[option.kind]
             # what flake8 got stays apart from a default, so that pyproject.toml can go between them
             manager.add_option(
                 f"--{option.flake8}",
                 default=None,
-                metavar=FORMS[option.kind].metavar,
                 parse_from_config=True,
                 comma_separated_list=option.is_list,
                 help=f"{option.means} (default: {option.otherwise})",
+                **({"action": "store_true"} if form.switch else {"metavar": form.metavar}),
             )
 
     @classmethod
@@ -75,6 +76,6 @@ class Plugin:
             return []
         return [
             (one.span.line, one.span.column, f"{one.code} {visible(one.message)}", Plugin)
-            for one in findings_of(self.filename, self.lines, self.configuration.options, cwd)
+            for one in findings_of(self.filename, self.lines, self.configuration.options, cwd, self.configuration.store)
             if self.configuration.reports(one.code, path)
         ]

@@ -28,7 +28,7 @@ def mentions_cybrid(text: str | bytes) -> bool:
     """
     # every character keeps its place, and those beyond ASCII are none of the word's
     raw = text.encode("ascii", "replace") if isinstance(text, str) else text
-    if b"cybrid" not in raw and b"cybrid" not in raw.lower():
+    if b"cybrid" not in raw.lower():
         return False
     return any(_cybrid().match(raw, hit.start()) is not None for hit in _LETTERS.finditer(raw))
 

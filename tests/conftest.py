@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import flake8.main.cli
@@ -13,6 +15,9 @@ from hypothesis import HealthCheck, settings
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
+# the cache of whoever runs the tests is left alone
+_CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 # on a busy machine an example takes as long as it takes
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")

@@ -109,20 +109,27 @@ LEVELS = {
     "command line": [
         *("--max-resources", "9", "--placeholder", "c", "--select", "CYB1", "--ignore", "CYB9", "--exclude", "c"),
         *("--per-file-ignores", "c:CYB1", "--disable-noqa", "--model", "c.toml", "--first-party", "click"),
-        *("--python", sys.prefix),
+        *("--python", sys.prefix, "--cache-dir", "c", "--no-cache"),
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
     "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes\ncybrid-models = f.toml\ncybrid-first-party = flake8\n"
-    f"cybrid-python = {sys.executable}",
+    f"cybrid-python = {sys.executable}\ncybrid-cache-dir = f\ncybrid-no-cache = yes",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
     "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}\nmodels = ['p.toml']\nfirst-party = ['packaging']\n"
-    "python = 'env'",
+    "python = 'env'\ncache-dir = 'p'\nno-cache = true",
 }
 VALUES = {
-    "command line": [9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True],
-    "flake8": [8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True],
-    "pyproject.toml": [7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False],
-    "default": [4, [], [], [], None, [], [], [], [], False],
+    "command line": [
+        *(9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True, "c", True),
+    ],
+    "flake8": [
+        *(8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True),
+        *("f", True),
+    ],
+    "pyproject.toml": [
+        *(7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False, "p", True),
+    ],
+    "default": [4, [], [], [], None, [], [], [], [], False, None, False],
 }
 
 
@@ -157,6 +164,8 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
         "exclude           x/*                          command line",
         "per-file-ignores  none                         default",
         "disable-noqa      false                        default",
+        "cache-dir         the user's cache folder      default",
+        "no-cache          false                        default",
     ]
     (origin, added) = shown(command, tmp_path)["ignore"]["origin"]
     assert origin == {"source": "pyproject.toml", "path": "pyproject.toml", "line": 5}

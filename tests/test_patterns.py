@@ -16,6 +16,7 @@ from adversarial import worst
 
 import cybrid_lint
 from cybrid_lint import words
+from cybrid_lint.libraries.handlers import patterns
 from cybrid_lint.other import braces, comments, flow, formats
 from cybrid_lint.project import git, notebooks
 
@@ -34,6 +35,8 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "comments._pattern": [pattern for pattern in map(comments._pattern, SYNTAXES) if pattern is not None],
     "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],
     "git._pattern": [git._pattern(source) for source in (git._MISSING, git._ESCAPE, git._QUOTED)],
+    # a program's own, which are tried only where a bound on their steps is low
+    "patterns.compiled": [],
     "words._cybrid": [words._cybrid()],
     "notebooks._lines_of": [notebooks._lines_of("a/b.ipynb")],
 }
@@ -83,8 +86,8 @@ def cases() -> dict[str, tuple[re.Pattern[Any], bool]]:
         methods = called.get((path, name), set())
         anchored = bool(methods) and methods <= MATCHES
         found[f"{path.stem}.{name} {pattern.pattern!r:.60}"] = (pattern, anchored)
-    for name, patterns in MAKERS.items():
-        found |= {f"{name} {pattern.pattern!r:.60}": (pattern, False) for pattern in patterns}
+    for name, made_there in MAKERS.items():
+        found |= {f"{name} {pattern.pattern!r:.60}": (pattern, False) for pattern in made_there}
     return found
 
 
@@ -147,3 +150,13 @@ def _hides_re(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom) and node.module == "re":
         return any(one.name not in ("Match", "Pattern") for one in node.names)
     return False
+
+
+@pytest.mark.parametrize("source", [r"(a+)+b", r"(a|a)*b", r"a*a*a*a*a*b", r"(?:x{1,9})+y", "a" * 300])
+def test_a_pattern_of_a_program_that_may_take_long_is_not_tried(source):
+    assert patterns.steps_of(source, 100) == patterns.MOST_STEPS
+
+
+@pytest.mark.parametrize("source", [r"\{(\w+)\}", r":(\w+)", "/+", r"^/v\d+/", r"(\w+)/(.*)", r"(?P<name>[a-z]+)"])
+def test_a_pattern_of_a_program_that_takes_a_moment_is_tried(source):
+    assert patterns.steps_of(source, 100) < patterns.MOST_STEPS

@@ -26,6 +26,7 @@ COMMANDS = {
     "scopes": "print which scopes each token is requested with, and which would do",
     "config": "show which configuration holds, and where each value comes from",
     "models": "print what is known of libraries' names, and where it is said",
+    "cache": "show where the cache lies, or empty it",
     "rule": "print the page of a rule, or the list of all",
 }
 

@@ -102,13 +102,17 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
     if given.stdin_filename is not None:
         files = []
         raw = _standard_input()
-        found, text = inspect_buffer(raw, given.stdin_filename, configuration.options, cwd, suppress=suppress)
+        found, text = inspect_buffer(
+            raw, given.stdin_filename, configuration.options, cwd, suppress=suppress, store=configuration.store
+        )
         buffer[display(cwd / given.stdin_filename, cwd)] = text
     else:
         selection = _selected(given, cwd, configuration, watch)
         files = selection.names
         watch.say(counted(len(files), "file"))
-        found = inspect(files, configuration.options, cwd, watch, given.jobs, suppress=suppress)
+        found = inspect(
+            files, configuration.options, cwd, watch, given.jobs, suppress=suppress, store=configuration.store
+        )
         found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = all(one.code != "CYB901" for one in found)
@@ -142,7 +146,10 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
 def _unused(examined: Examined, given: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
-    found = inspect(examined.files, examined.configuration.options, cwd, jobs=given.jobs, suppress=False)
+    configuration = examined.configuration
+    found = inspect(
+        examined.files, configuration.options, cwd, jobs=given.jobs, suppress=False, store=configuration.store
+    )
     return unused_noqa(map(Path, examined.files), found, cwd)
 
 

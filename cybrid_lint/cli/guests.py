@@ -35,7 +35,7 @@ def findings_of_guests(
     books = {path: _Book(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
     overlay = {path: book.source for path, book in books.items() if book.source}
     overlay |= {path: decode_anyhow(raw) for path, raw in given.items() if path not in books}
-    analysis = analyse(root, how.options, overlay, seen) if overlay else None
+    analysis = analyse(root, how.options, overlay, seen, how.store) if overlay else None
     found: list[Finding] = []
     for path in given:
         ours = analysis.findings.get(path, []) if analysis is not None else []

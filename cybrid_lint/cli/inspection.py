@@ -13,6 +13,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cybrid_lint.cache.sights import PARSES, Sights
+from cybrid_lint.cache.store import Store
 from cybrid_lint.cli.looks import PYTHON, look_over
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.parts import NOTEBOOK, How, Part, gains, inspect_part, load, shown_in_python
@@ -41,21 +43,25 @@ def inspect(
     jobs: int = 1,
     *,
     suppress: bool = True,
+    store: Store | None = None,
 ) -> list[Finding]:
-    """Return the findings of these files, the same for every number of processes.
+    """Return the findings of these files, the same for every number of processes, and whatever the cache knows.
 
     `suppress` leaves out those that a comment suppresses.
     """
-    how = How(options, cwd, suppress)
+    how = How(options, cwd, suppress, store)
+    sights = None if store is None else Sights(store, os.fspath(cwd))
     names = [os.fspath(path) for path in files]
     python = [name for name in names if name.endswith(PYTHON)]
     others = _others(names, cwd, watch)
     given = _by_root([*python, *filter(_may_be_python, others)], cwd)
     members = {root: python_below(os.fspath(root)) for root in given}
     looked = dict.fromkeys(name for ones in (*members.values(), python, others) for name in ones)
-    seen = look_over(list(looked), os.fspath(cwd), jobs, watch)
+    seen = look_over(list(looked), os.fspath(cwd), jobs, watch, sights)
     parts = [*_of_projects(given, members, seen, how, watch), *_of_others(others, seen, watch)]
-    found = [*_unread([*python, *others], seen, cwd, watch), *_inspected(parts, how, watch, jobs)]
+    found = [*_unread([*python, *others], seen, cwd, watch), *_inspected(parts, how, watch, jobs, sights)]
+    if sights is not None:
+        sights.save()
     for one in found:
         if one.code == "CYB901":
             watch.say(f"skipped {one.span.path}: {one.message}")
@@ -63,7 +69,7 @@ def inspect(
 
 
 def inspect_buffer(
-    raw: bytes, name: Path, options: Options, cwd: Path, *, suppress: bool = True
+    raw: bytes, name: Path, options: Options, cwd: Path, *, suppress: bool = True, store: Store | None = None
 ) -> tuple[list[Finding], str]:
     """Return the findings of bytes that are to be taken for the file of this name, and the text that they are read as.
 
@@ -71,11 +77,11 @@ def inspect_buffer(
     """
     path = Path(os.path.normpath(cwd / name))
     text = decode_anyhow(raw)
-    how = How(options, cwd, suppress)
+    how = How(options, cwd, suppress, store)
     if path.suffix in PYTHON:
         from cybrid_lint.files import findings_of
 
-        findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd)
+        findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd, store)
         return shown_in_python(findings, path, text, find_root(path, cwd), how), text
     if path.suffix == NOTEBOOK:
         from cybrid_lint.cli.guests import findings_of_guests
@@ -187,7 +193,7 @@ def _shares(names: Sequence[str], size: int) -> Iterator[list[str]]:
 # --- what is found in them ----------------------------------------------------------------------------------------
 
 
-def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int) -> list[Finding]:
+def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int, sights: Sights | None) -> list[Finding]:
     """Return what is found in the parts, and in those that follow from it: files that may not be parsable."""
     found: list[Finding] = []
     while parts:
@@ -199,15 +205,29 @@ def _inspected(parts: list[Part], how: How, watch: Watch, jobs: int) -> list[Fin
         rest: list[Part] = []
         for part, inspected in zip(parts, done, strict=True):
             found += inspected.findings
+            if sights is not None:
+                for name in inspected.parsed:
+                    sights.note(part.seen[name].stamp, PARSES)
             watch.note_cut(inspected.cut)
             if inspected.concerned:
                 shown = sorted(display(path, part.root) for path in inspected.concerned)
                 named = f"{counted(len(shown), 'file')} with Cybrid: {', '.join(shown)}"
                 watch.say(f"project {display(part.root, how.cwd)}: {named}")
-                unconcerned = [one for one in part.names if one in part.seen and Path(one) not in inspected.concerned]
-                rest += [Part("unconcerned", part.root, ones) for ones in _shares(unconcerned, _HUNDRED)]
+                unconcerned = [
+                    one
+                    for one in part.names
+                    if one in part.seen and Path(one) not in inspected.concerned and not _parses(part.seen[one], sights)
+                ]
+                rest += [
+                    Part("unconcerned", part.root, ones, {one: part.seen[one] for one in ones})
+                    for ones in _shares(unconcerned, _HUNDRED)
+                ]
         parts = rest
     return found
+
+
+def _parses(sight: Sight, sights: Sights | None) -> bool:
+    return sights is not None and bool(sights.of(sight.stamp) & PARSES)
 
 
 def _counted(parts: Iterable[Part]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from cybrid_lint.cache.store import Store
 from cybrid_lint.cli.parallel import starts_at_once
 from cybrid_lint.cli.places import display, relative
 from cybrid_lint.cli.suppression import unsuppressed
@@ -29,11 +30,15 @@ _COST_FORKED, _COST_SPAWNED = 0.1, 0.8
 
 @dataclass(frozen=True)
 class How:
-    """How files are inspected: with these options, as this directory names them, and without suppressed findings."""
+    """How files are inspected: with these options, as this directory names them, and without suppressed findings.
+
+    `store` is the cache, if there is one.
+    """
 
     options: Options
     cwd: Path
     suppress: bool = True
+    store: Store | None = None
 
 
 @dataclass
@@ -59,11 +64,15 @@ class Part:
 
 @dataclass
 class Inspected:
-    """What was found in a part, which of its project's files have to do with Cybrid, and which functions were cut."""
+    """What was found in a part, which of its project's files have to do with Cybrid, and which functions were cut.
+
+    `parsed` are the files of which no more was asked than whether they can be parsed, and that can.
+    """
 
     findings: list[Finding]
     concerned: frozenset[Path] = frozenset()
     cut: tuple[str, ...] = ()
+    parsed: tuple[str, ...] = ()
 
 
 def gains(parts: Sequence[Part]) -> bool:
@@ -92,7 +101,7 @@ def inspect_part(how: How, part: Part) -> Inspected:
     if part.kind == "python":
         return _python(part, how)
     if part.kind == "unconcerned":
-        return Inspected([one for name in part.names for one in _unparsable(Path(name), part.root, how)])
+        return _unconcerned(part, how)
     files = ((Path(name), read_bytes(Path(name))) for name in part.names)
     given = {path: raw for path, raw in files if raw is not None}
     if part.kind == "guests":
@@ -117,14 +126,17 @@ def _scanned(path: Path, raw: bytes, how: How) -> list[Finding]:
 def _python(part: Part, how: How) -> Inspected:
     from cybrid_lint.analysis import analyse
 
-    analysis = analyse(part.root, how.options, seen=part.seen)
+    analysis = analyse(part.root, how.options, seen=part.seen, store=how.store)
     paths = [Path(name) for name in part.names]
-    by_path = analysis.findings | _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
+    by_path = _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
+    cut: tuple[str, ...] = ()
+    if not analysis.concerned.isdisjoint(paths):
+        by_path |= analysis.findings
+        cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
     found: list[Finding] = []
     for path in paths:
         if by_path.get(path):
             found += shown_in_python(by_path[path], path, _text(path), part.root, how)
-    cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
     return Inspected(found, analysis.concerned, cut)
 
 
@@ -135,7 +147,7 @@ def _of_strangers(paths: list[Path], part: Part, how: How) -> dict[Path, list[Fi
     texts = {path: text for path in paths if (text := _text(path)) is not None}
     if not texts:
         return {}
-    findings = analyse(part.root, how.options, texts, part.seen).findings
+    findings = analyse(part.root, how.options, texts, part.seen, how.store).findings
     return {path: findings[path] for path in texts if path in findings}
 
 
@@ -146,23 +158,35 @@ def shown_in_python(findings: list[Finding], path: Path, text: str | None, root:
     return [relative(one, root, how.cwd) for one in kept]
 
 
-def _unparsable(path: Path, root: Path, how: How) -> list[Finding]:
-    """Return that a file of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
+def _unconcerned(part: Part, how: How) -> Inspected:
+    """Return which files of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
+    found: list[Finding] = []
+    parsed: list[str] = []
+    for name in part.names:
+        path, raw = Path(name), read_bytes(Path(name)) or b""
+        where = _where_unparsable(raw)
+        if where is None:
+            parsed.append(name)
+            continue
+        span = Span(Path(os.path.relpath(path, part.root)).as_posix(), 1, 0, 1, 0)
+        finding = Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")
+        found += shown_in_python([finding], path, decode_anyhow(raw), part.root, how)
+    return Inspected(found, parsed=tuple(parsed))
+
+
+def _where_unparsable(raw: bytes) -> str | None:
+    """Return in words, be they none, where a Python file cannot be parsed; None if it can."""
     import ast
     import warnings
 
-    raw = read_bytes(path) or b""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(raw)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
-        where = f", see line {line}" if line else ""
-        span = Span(Path(os.path.relpath(path, root)).as_posix(), 1, 0, 1, 0)
-        finding = Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")
-        return shown_in_python([finding], path, decode_anyhow(raw), root, how)
-    return []
+        return f", see line {line}" if line else ""
+    return None
 
 
 def _text(path: Path) -> str | None:

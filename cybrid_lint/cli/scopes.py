@@ -68,7 +68,7 @@ def _reports(path: str, cwd: Path, configuration: Configuration, watch: Watch) -
         if one.suffix == ".py" and not configuration.excludes(one):
             files.setdefault(find_root(one, cwd), set()).add(one)
     for root, wanted in sorted(files.items()):
-        seen = survey(root)
+        seen = survey(root, configuration.store)
         for name, sight in seen.items():
             if sight.obstacle not in (None, "none"):
                 watch.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")

@@ -11,9 +11,12 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cybrid_lint.options import OPTIONS, Option, Options
+
+if TYPE_CHECKING:
+    from cybrid_lint.cache.store import Store
 
 
 class Origin(NamedTuple):
@@ -77,6 +80,31 @@ class Configuration:
             ),
             libraries.speaking(models),
         )
+
+    @cached_property
+    def store(self) -> Store | None:
+        """The cache; None if there is to be none, or if there is no folder into which nobody else can write.
+
+        Raises `ConfigurationError` if a file of configuration says that it lies outside its repository.
+        """
+        if self.value("no-cache"):
+            return None
+        from cybrid_lint.cache.store import opened
+
+        return opened(self.cache_folder)
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """The folder that the cache is to have, None for the user's own; raises as `store` does."""
+        from cybrid_lint.configuration import libraries
+        from cybrid_lint.configuration.errors import ConfigurationError, place
+
+        said = self.holding["cache-dir"][0]
+        path = next(iter(_paths(said)), None)
+        if path is not None and said.origin.path is not None and not libraries.is_beside(said.origin.path, path):
+            where = place(said.origin.path, said.origin.line)
+            raise ConfigurationError(f"{where}: cache-dir lies outside this repository; name it with --cache-dir")
+        return path
 
     def reports(self, code: str, path: Path) -> bool:
         """Tell whether a finding with this code in this file, an absolute path, is to be reported."""

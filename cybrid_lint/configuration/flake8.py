@@ -54,7 +54,7 @@ class Told(NamedTuple):
         return [one._replace(adds=False) for one in said]
 
     def _own(self) -> Iterator[Said]:
-        for option in filter(lambda one: one.is_ours, OPTIONS):
+        for option in filter(lambda one: one.is_ours and not FORMS[one.kind].switch, OPTIONS):
             value = self.given.get(_dest(option.flake8))
             if value is None:
                 continue

@@ -18,7 +18,7 @@ def models(named: Iterable[tuple[Path | None, Path]]) -> tuple[tuple[str, str], 
     """
     paths = list(dict.fromkeys(named))
     for origin, path in paths:
-        if origin is not None and not _is_beside(origin, path):
+        if origin is not None and not is_beside(origin, path):
             raise ConfigurationError(
                 f"{place(origin)}: {place(path)} lies outside this repository; move the model into it"
             )
@@ -34,7 +34,7 @@ def models(named: Iterable[tuple[Path | None, Path]]) -> tuple[tuple[str, str], 
     return found
 
 
-def _is_beside(origin: Path, path: Path) -> bool:
+def is_beside(origin: Path, path: Path) -> bool:
     """Tell whether a file lies in the repository of another, or in its folder: messages speak of what is in it."""
     folders = [origin.parent, *origin.parent.parents]
     root = next((folder for folder in folders if (folder / ".git").exists()), origin.parent)
@@ -43,6 +43,9 @@ def _is_beside(origin: Path, path: Path) -> bool:
 
 def speaking(models: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the packages that are described by models which speak of Cybrid: whoever imports them does too."""
+    models = list(models)
+    if not models:
+        return ()
     from cybrid_lint.libraries.declared.reading import parse
     from cybrid_lint.words import mentions_cybrid
 

@@ -41,6 +41,7 @@ def _configuration(command_line: Iterable[Said], told: Told | None, pyproject: I
 def _checked(configuration: Configuration) -> Configuration:
     """Return a configuration whose files and packages are there: what is wrong with them is said before the run."""
     assert configuration.options
+    assert configuration.cache_folder is None or configuration.cache_folder.is_absolute()
     return configuration
 
 

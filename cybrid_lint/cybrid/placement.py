@@ -44,6 +44,9 @@ def place_of_request(
         found = found or _chosen(inner, wanted)
     if found is None:
         found = next((site for site in wanted if _is_within(settled, site)), None)
+    if found is None:
+        # an object on the way was given them when it was made
+        found = next(_given_to((value for inner in settled.given[1:] for value, _ in inner), wanted), None)
     if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
@@ -132,3 +135,9 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
         found.add(Site(path, node.at))
         queue += [child for child in children(node) if not isinstance(child, nodes.Function)]
     return frozenset(found)
+
+
+def forget() -> None:
+    """Let go of the code of an analysis, once all its requests have their places."""
+    for cached in (sites_of, _defaults, _own_sites, _class_sites):
+        cached.cache_clear()

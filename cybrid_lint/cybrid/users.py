@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.placement import sites_of
+from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, subject_of, targets_of, tokens_in
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
 from cybrid_lint.engine import types
@@ -21,6 +22,7 @@ from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import NONE, Attr, Class, Made, Param, Site, Value, options
+from cybrid_lint.engine.values import parts_of as parts_of_value
 from cybrid_lint.ir import nodes
 
 
@@ -36,6 +38,11 @@ class Instances:
             known = self.types.setdefault(instance.state.cls.code, {})
             if instance not in known:
                 known[instance] = frozenset(token.type for token in tokens_in(instance, ()))
+
+    def composed(self) -> list[Made]:
+        """Return the instances that hold another: a method of that may fetch the token for each call."""
+        found = [instance for held in self.types.values() for instance in held]
+        return [instance for instance in found if _holds_instance(instance)]
 
     def type_of(self, code: ClassCode) -> TokenType | None:
         """Return the type of token that all instances of a class have, and of those that derive from it, if any."""
@@ -84,6 +91,10 @@ def _is_known(stage: Event, called: OperationCalled) -> bool:
         if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
             return True
     return False
+
+
+def _holds_instance(instance: Made) -> bool:
+    return any(isinstance(state_of(part), InstanceState) for part in parts_of_value(instance))
 
 
 def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:

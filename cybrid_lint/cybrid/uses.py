@@ -16,6 +16,7 @@ from cybrid_lint.cybrid.reading import fields_of, state_of
 from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, Token, parts_of, scopes_in, targets_of, token_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
+from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Event, Frame
@@ -48,6 +49,10 @@ UNKNOWN_PATH = "used for a call that is not seen"
 
 class Policy(Protocol):
     """What tells which operations a request calls."""
+
+    @property
+    def instances(self) -> Instances:
+        """The instances of classes that the program makes."""
 
     def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
         """Take note of what a request that is sent uses a token for."""
@@ -174,7 +179,7 @@ def _answered(state: State | None) -> Value | None:
 
 def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     """Add what is only seen in the end: methods of all instances that hold tokens, and what nobody calls returns."""
-    for instance in list(uses.holders)[:MOST_HOLDERS]:
+    for instance in list(dict.fromkeys((*uses.holders, *policy.instances.composed())))[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
         if cls is not None:
             with travel.engine.guarded(cls.module, None):

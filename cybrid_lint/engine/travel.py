@@ -60,6 +60,8 @@ MOST_OPEN = 400
 MOST_DEPTH = 8
 # Work that it is to judge an event.
 JUDGED = 8
+# Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
+MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Attributes of one name and class that the resolution of one of them may lead through.
@@ -293,7 +295,7 @@ class Travel:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
         for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
+            with self.engine.guarded(code.module, code), self.engine.granted_entry():
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
@@ -355,14 +357,14 @@ class Travel:
         self._running[key] = None
         try:
             events = self.engine.summary(code, fixed).events
-            found = self._process(code.module, code, events, is_special=bool(fixed))
+            found = self._process(code.module, code, events, fixed)
             if found and key in self._assumed:
                 # once more, with what the calls that lead back to it come to
                 self._assumed[key] = found
                 for other in self._tainted:
                     self._open.pop(other, None)
                 self._tainted.clear()
-                found = self._process(code.module, code, events, is_special=bool(fixed))
+                found = self._process(code.module, code, events, fixed)
         finally:
             del self._running[key]
             self._assumed.pop(key, None)
@@ -376,19 +378,32 @@ class Travel:
         return self._assumed.setdefault(key, [])
 
     def _process(
-        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
+        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
     ) -> list[Open]:
         found: dict[tuple[object, ...], Open] = {}
         frame = self.engine.scratch(module)
         site = Site(module.path, 0)
-        with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
-            # one for all events: what stands in several is worked out once
-            self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
-            try:
-                self._carry(frame, code, events, found, is_special=is_special)
-            finally:
-                self._lates.pop()
+        # one for all events: what stands in several is worked out once
+        self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
+        try:
+            with self.engine.guarded(module, code), self.engine.granted(module, code, fixed=fixed, of_events=True):
+                self._carry(frame, code, events, found, is_special=bool(fixed))
+            if code is not None and self.engine.is_cut(code):
+                self._let_go(frame, code, events, found)
+        finally:
+            self._lates.pop()
         return list(found.values())
+
+    def _let_go(
+        self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: dict[tuple[object, ...], Open]
+    ) -> None:
+        """Let out of sight what a function makes and is given that was not followed to its end."""
+        for event in events:
+            open_ = Open(Event("escape", event.value, event.site), (), ())
+            self.listener.unsettled(frame, self._settled(frame, code, open_))
+        for param in code.node.params:
+            escaped = Event("escape", Param(code, param.name), code.site)
+            found.setdefault((escaped.kind, escaped.value, escaped.site), Open(escaped, (), ()))
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
@@ -408,7 +423,8 @@ class Travel:
         *,
         is_special: bool,
     ) -> None:
-        for event in events:
+        # what happens here itself first, so that calls leave something for it
+        for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
             with self.engine.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
@@ -509,7 +525,8 @@ class Travel:
                         open_.is_told or below.is_told,
                         (*below.stages, *open_.stages),
                     )
-                    for below in self._of_callee(inner, effect)
+                    # not as the call has left what it was given, but as that was when it happened
+                    for below in self._of_callee(frame, effect)
                 ]
             else:
                 found.append(open_._replace(event=effect))
@@ -568,10 +585,11 @@ class Travel:
         """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
-        made = self._comes_to(frame, usual, is_shallow=True)
+        is_for_callers = _is_for_callers(usual.event.value)
+        made = self._comes_to(frame, usual, is_shallow=is_for_callers)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided or (rest and _is_for_callers(usual.event.value)):
+        if not decided or (rest and is_for_callers):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -658,7 +676,7 @@ class Travel:
         known = self._late.get(value)
         if known is not None:
             return known
-        if value in self._resolving or self._is_nested(value):
+        if value in self._resolving or self._is_nested(value) or len(self._resolving) >= MOST_RESOLVED:
             self._circles += 1
             return NEVER
         self._resolving.add(value)

@@ -16,7 +16,12 @@ _ENDINGS = re.compile(rb"J(?:yaW|pZ|SSU|JR)")
 
 def concerns(display: str, raw: bytes) -> bool:
     """Tell whether a file speaks of Cybrid: by its path, in plain text, or in base64."""
-    if mentions_cybrid(display) or mentions_cybrid(raw):
+    return mentions_cybrid(display) or holds_cybrid(raw)
+
+
+def holds_cybrid(raw: bytes) -> bool:
+    """Tell whether what is in a file speaks of Cybrid, in plain text or in base64."""
+    if mentions_cybrid(raw):
         return True
     # scopes are Cybrid's by their form, whatever else the file says
     if b":execute" in raw and _SCOPE.search(raw) is not None:

@@ -27,8 +27,11 @@ _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, err
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _BLOCK = 65_536
 
-#: What tells one state of a file from another: when it was changed, and its size.
-Stamp = tuple[int, int]
+#: What tells one state of a file from another: when its content was changed, its size, when anything of it was changed,
+#: which no program can set, and its number in the file system. Times are in nanoseconds.
+Stamp = tuple[int, int, int, int]
+#: The stamp of a file that is not there.
+NO_STAMP: Stamp = (0, 0, 0, 0)
 #: Why there is nothing of a file to be read: there is none, it may not be read, or it is too large.
 Obstacle = Literal["none", "unreadable", "large"]
 
@@ -147,11 +150,11 @@ def stamp_of(name: str) -> Stamp:
     try:
         return _stamped(os.stat(name))
     except (OSError, ValueError):
-        return (0, 0)
+        return NO_STAMP
 
 
 def _stamped(status: os.stat_result) -> Stamp:
-    return (status.st_mtime_ns, status.st_size)
+    return (status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino)
 
 
 def read_bytes(path: Path) -> bytes | None:

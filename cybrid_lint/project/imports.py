@@ -35,7 +35,14 @@ def imports_of(raw: bytes) -> Iterator[Import]:
     """Yield what a file imports, read from its bytes by pattern: perhaps too much, never too little."""
     text = _plain(raw)
     at = 0
-    while (statement := STATEMENT.search(text, at)) is not None:
+    # few lines hold the word, and a pattern would have to look at all of them
+    while (word_at := text.find("import", at)) >= 0:
+        end = text.find("\n", word_at)
+        end = len(text) if end < 0 else end
+        statement = STATEMENT.search(text, max(at, text.rfind("\n", 0, word_at) + 1), end)
+        if statement is None:
+            at = end
+            continue
         at = statement.end()
         if statement[1] == "import":
             names = _run(NAMES, text, at)
@@ -77,6 +84,13 @@ def _plain(raw: bytes) -> str:
     return text.replace("\\\n", " ")
 
 
+def _names_in(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except OSError:
+        return frozenset()
+
+
 class Resolver:
     """Resolves imports below one root; nothing outside it is ever found, but for installed packages that are named.
 
@@ -90,7 +104,10 @@ class Resolver:
         self._unsaved = frozenset(unsaved)
         # the name that a root has for its own modules which is itself a package
         self._package = root.relative_to(outermost_package_parent(root)).parts
+        self._unsaved_names = frozenset(name for path in self._unsaved for name in (*path.parts, path.stem))
         self._find = lru_cache(maxsize=None)(self._look)
+        self._names = lru_cache(maxsize=None)(_names_in)
+        self._bases = lru_cache(maxsize=None)(self._bases_of)
         self._installed = {
             tuple(name.split(".")): path if path.suffix == ".py" else Resolver(path)
             for name, path in (installed or {}).items()
@@ -108,7 +125,9 @@ class Resolver:
         They are the folder that the file's package lies in, the file's own folder (a script's), the root, its `src`,
         and the folders in between.
         """
-        folder = importer.parent
+        return self._bases(importer.parent)
+
+    def _bases_of(self, folder: Path) -> list[Path]:
         between = [one for one in folder.parents if self.root == one or self.root in one.parents]
         found = [outermost_package_parent(folder), folder, self.root, self.root / "src", *between]
         return [one for one in dict.fromkeys(found) if one == self.root or self.root in one.parents]
@@ -162,11 +181,16 @@ class Resolver:
             if found is not None:
                 return found
         for base in self.bases(importer):
-            found = self._find(base, parts)
+            found = self._find(base, parts) if self._may_hold(base, parts[0]) else None
             # a script that has a library's name does not import itself, a package does
             if found is not None and (found != importer or importer.name == "__init__.py"):
                 return found
         return None
+
+    def _may_hold(self, base: Path, name: str) -> bool:
+        """Tell whether a module or package of this name may lie in a folder; most that are imported lie in none."""
+        names = self._names(base)
+        return name in names or f"{name}.py" in names or name in self._unsaved_names
 
     def _look(self, base: Path, parts: tuple[str, ...]) -> Path | None:
         try:

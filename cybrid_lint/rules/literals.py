@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import ClassVar
 
 from cybrid_lint.credentials import Kind, in_the_code
@@ -16,11 +15,12 @@ from cybrid_lint.project.modules import Module
 from cybrid_lint.rules.base import Rule
 
 
-@lru_cache(maxsize=1)
 def credentials_in(facts: Facts) -> list[CredentialInCode]:
     """Return every credential that stands as a literal, once for each literal and kind."""
-    sources = [_source(facts, module) for module in facts.sources]
-    return literals.credentials_in(sources, facts.exposure, facts.options.placeholders)
+    if facts.credentials is None:
+        sources = [_source(facts, module) for module in facts.sources]
+        facts.credentials = literals.credentials_in(sources, facts.exposure, facts.options.placeholders)
+    return facts.credentials
 
 
 def _source(facts: Facts, module: Module) -> literals.Source:

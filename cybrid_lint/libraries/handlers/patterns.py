@@ -19,7 +19,7 @@ MOST_STEPS = 10_000_000
 MOST_LENGTH, MOST_MATCHES = 200, 50
 ESCAPED, GROUP = re.compile(r"\\."), re.compile(r"\((?:\?(?:P<\w{1,60}>|:))?")
 NESTED, REPEATED = re.compile(r"\)[*+?{]"), re.compile(r"[*+?{|]")
-FLAGS = {"I": re.IGNORECASE, "IGNORECASE": re.IGNORECASE, "M": re.MULTILINE, "MULTILINE": re.MULTILINE}
+FLAGS: dict[str, int] = {"I": re.IGNORECASE, "IGNORECASE": re.IGNORECASE, "M": re.MULTILINE, "MULTILINE": re.MULTILINE}
 FUNCTIONS = ("sub", "subn", "search", "match", "fullmatch", "findall", "finditer", "split")
 
 
@@ -68,7 +68,15 @@ def _apply(call: Call, name: str, pattern: Value, flags: Value, args: Args) -> V
 
 def _flags(flags: Value) -> int:
     named = (option.name.rpartition(".")[2] for option in options(flags) if isinstance(option, Library))
-    return sum({FLAGS.get(name, re.RegexFlag(0)) for name in named})
+    return sum({FLAGS.get(name, 0) for name in named})
+
+
+def compiled(written: str, flags: int) -> re.Pattern[str] | None:
+    """Return a program's own pattern, whose steps are known to be few; None for what is none."""
+    try:
+        return re.compile(written, flags)
+    except (re.error, OverflowError, RecursionError, ValueError):
+        return None
 
 
 def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Value) -> Value:
@@ -78,12 +86,9 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     taken = Pieces(subject)
     plain = taken.plain[0]
     steps = steps_of(written, len(plain))
-    if steps >= MOST_STEPS or not call.engine.spend(1 + steps // 10_000):
+    pattern = compiled(written, flags) if steps < MOST_STEPS and call.engine.spend(1 + steps // 10_000) else None
+    if pattern is None:
         return subject if name.startswith("sub") else UNKNOWN
-    try:
-        pattern = re.compile(written, flags)
-    except (re.error, OverflowError, RecursionError, ValueError):
-        return UNKNOWN
     matches = [match for match in pattern.finditer(plain) if not LETTER.fullmatch(match[0])][:MOST_MATCHES]
     if not matches and any(is_waiting(call.frame, hole.value) for hole in taken.holes):
         # what is to be found may stand in what the caller gives

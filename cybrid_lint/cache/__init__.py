@@ -1,0 +1,1 @@
+"""What earlier runs have learnt, kept on disk: it saves time and decides nothing."""

@@ -1,0 +1,38 @@
+"""Which state of the program, and of what it is made of, an entry of the cache comes from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from cybrid_lint import __version__
+from cybrid_lint.project.files import stamp_of
+
+HOME = Path(__file__).parent.parent
+#: What decides how a look at a file ends.
+LOOKS = tuple(str(HOME / name) for name in ("words.py", "gate.py", "cli/looks.py", "other/reading.py"))
+# Packages that have a say in what is found.
+_MADE_OF = ("libcst", "detect_secrets")
+
+
+def state_of(files: Iterable[str]) -> bytes:
+    """Return what is another one when the version, one of these files, or the Python that runs is another one."""
+    stamps = [(name, *stamp_of(name)[:2]) for name in files]
+    how = (__version__, sys.version, sys.getfilesystemencoding(), os.fspath(HOME))
+    return repr((how, stamps)).encode("utf-8", "surrogatepass")
+
+
+def sources() -> list[str]:
+    """Return the files of the program itself, and one of each package that it cannot do without."""
+    from importlib.util import find_spec
+
+    own = [
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(HOME)
+        for name in names
+        if name.endswith((".py", ".toml", ".json"))
+    ]
+    specs = map(find_spec, _MADE_OF)
+    return sorted(own) + [spec.origin for spec in specs if spec is not None and spec.origin is not None]

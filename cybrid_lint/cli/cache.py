@@ -1,0 +1,40 @@
+"""`cybrid-lint cache`: where the cache lies, and how to be rid of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from cybrid_lint.cache.store import default_folder, opened
+from cybrid_lint.cli.configured import configured, flags
+from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.cli.printing import write
+from cybrid_lint.cli.progress import counted
+from cybrid_lint.output.places import visible
+
+
+def arguments(cache: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    cache.description = (
+        "The cache holds what earlier runs have learnt: which files have nothing to do with Cybrid, and what is found"
+        " in the others. It holds no source text and no credential, keeps itself small, and can be deleted at any time."
+    )
+    cache.add_argument("action", choices=("dir", "clean"), help="print the folder, or delete what the cache has in it")
+    flags(cache)
+
+
+def run(given: argparse.Namespace, cwd: Path) -> int:
+    """Print the cache's folder, or empty it; return the exit code. Raises `UsageError` where there can be none."""
+    folder = configured(given, cwd).cache_folder or default_folder()
+    if folder is None:
+        raise UsageError("there is no cache, since there is no home folder; name a folder with --cache-dir")
+    shown = visible(os.fspath(folder))
+    if given.action == "dir":
+        write(f"{shown}\n")
+    elif folder.exists():
+        store = opened(folder)
+        if store is None:
+            raise UsageError(f"the cache is not in use: {shown} is a link, or others can write into it")
+        write(f"deleted {counted(store.clean(), 'file')} from {shown}\n")
+    return 0
