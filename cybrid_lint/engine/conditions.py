@@ -9,6 +9,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
+    Key,
     LibraryState,
     SequenceState,
     State,
@@ -37,9 +38,13 @@ from cybrid_lint.engine.values import (
     Text,
     Union,
     Unknown,
+    Updated,
     Value,
+    choice,
+    made,
     options,
     truth,
+    union,
 )
 
 Verdict = bool | None
@@ -66,7 +71,27 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind in _ORDERS and any(isinstance(one, Unknown) for one in operands) and any(one.symbols for one in operands):
         # whatever a caller gives, a clock, say, is compared with it
         return _OTHER
-    return Test(kind, tuple(frame.settled(operand) for operand in operands))
+    if kind == "in":
+        key, container = (frame.close(operand) for operand in operands)
+        return Test(kind, (key, _about(container, key_of(key))))
+    return Test(kind, operands)
+
+
+def _about(container: Value, key: Key) -> Value:
+    """Return of a mapping what decides whether it has a key."""
+    if isinstance(container, Choice):
+        return choice(container.test, _about(container.then, key), _about(container.orelse, key))
+    if isinstance(container, Union):
+        return union(_about(option, key) for option in container.options)
+    if isinstance(container, Updated):
+        return Updated(
+            container.base, container.fields, tuple(item for item in container.items if may_be_same(item[0], key))
+        )
+    if isinstance(container, Made) and isinstance(container.state, DictState):
+        state = container.state
+        entries = {other: value for other, value in state.entries.items() if may_be_same(other, key)}
+        return made(container.identity, DictState(entries, state.rest, state.is_open))
+    return container
 
 
 def _truth(frame: Frame, value: Value) -> Value:
@@ -75,7 +100,7 @@ def _truth(frame: Frame, value: Value) -> Value:
     verdict = verdict_of(frame, value)
     if verdict is not None:
         return TRUE if verdict else FALSE
-    return Test("true", (frame.settled(value),))
+    return Test("true", (value,))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

@@ -409,17 +409,6 @@ class Frame:
             self._closed[value] = (revision, closed)
         return closed
 
-    def settled(self, value: Value) -> Value:
-        """Return what a test looks at as it is now: what is set on an object because of the test does not change it.
-
-        An entry that is set where it is missing would else hang on a condition on the object that it is part of.
-        """
-        kept, self._keeps_symbols = self._keeps_symbols, True
-        try:
-            return self.close(value)
-        finally:
-            self._keeps_symbols = kept
-
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
         self._keeps_symbols = True
@@ -447,6 +436,9 @@ class Frame:
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
         if isinstance(value, Attr) and self._is_apart(value):
+            return value
+        if isinstance(value, Test) and value.kind == "in":
+            # it was asked of what the mapping held then: an entry that is set because it was missing changes nothing
             return value
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)
