@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable
 
 import pytest
+from cybrid_lint.evaluation import budget, values
+from cybrid_lint.evaluation.scopes import MOST_DEPTH, read_scopes
 from doors import TOKENS, command, write
 
 from cybrid_lint.analysis import Analysis, analyse
-from cybrid_lint.evaluation import budget, values
-from cybrid_lint.evaluation.scopes import MOST_DEPTH, read_scopes
 from cybrid_lint.options import Options
 
 HEAD = "import cybrid\nimport requests\n"

@@ -177,6 +177,7 @@ def test_the_architecture_names_every_floor():
 
 def test_the_limits_are_those_of_the_code():
     from cybrid_lint.evaluation import heap, machine, values
+
     from cybrid_lint.project import files, git, nesting
 
     for number, words in (
