@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cybrid_lint.baseline import Baseline, BaselineError, Key, Keys, dumps, loads, shrunk, uncovered
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.output import FORMATS
 from cybrid_lint.output.fingerprint import Contexts
 from cybrid_lint.output.statements import statements
 from cybrid_lint.rules import rule
@@ -354,7 +355,7 @@ def test_a_link_beside_it_is_not_written_through(tmp_path):
     assert sorted(one.name for one in tmp_path.iterdir()) == [NAME, f"{NAME}.new", "a.py", "precious"]
 
 
-@pytest.mark.parametrize("form", ["json", "sarif", "github", "gitlab", "junit", "text"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_check_in_every_format(tmp_path, form):
     written(tmp_path, {"a.py": secret()})
     write(tmp_path, {"b.py": secret()})

@@ -10,10 +10,9 @@ Readers = Literal["owner", "group", "everyone"]
 
 
 class CredentialsFileExposed(Rule):
-    """files with credentials in plain text that git tracks, or that their group or everybody can read.
+    """files other than Python with credentials in plain text that git tracks, or that their group or all can read."""
 
-    The command line looks at the files (`cybrid_lint.other`); of Python nothing is reported.
-    """
+    # the command line looks at the files (`cybrid_lint.other.state`), and `check` finds nothing in the facts
 
     code = "CYB107"
     summary = "File with Cybrid credentials tracked by git or readable by others"

@@ -14,16 +14,13 @@ if TYPE_CHECKING:
 
 
 class UnusedScope(ScopeRule):
-    """scopes of a token that none of the calls uses it is sent with.
-
-    It reports only where every use of the token is seen.
-    """
+    """scopes of a token that no call with it needs, where every use of the token is seen."""
 
     code = "CYB203"
     summary = "Token requested with scopes that no call uses"
     why = (
-        "A scope that nothing uses is a door that nobody watches: it serves only whoever finds the token. The message "
-        "names the scopes that are left over and those that are enough."
+        "A scope that no call uses helps only whoever finds the token. The message names the scopes that are left over "
+        "and those that are enough."
     )
     message = "{type} token requests {scopes}; {remedy}"
     # a use that was not seen would change it

@@ -155,7 +155,7 @@ def test_skipped_files_are_notified_of() -> None:
     (invocation,) = run_of(everything())["invocations"]
     assert invocation["executionSuccessful"]
     (notification,) = invocation["toolExecutionNotifications"]
-    assert notification["message"]["text"] == "Skipped: undecod\ufffd.py: it holds null bytes"
+    assert notification["message"]["text"] == "undecod\ufffd.py: it holds null bytes"
     assert run_of(result())["invocations"] == [{"executionSuccessful": True}]
 
 

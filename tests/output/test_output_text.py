@@ -39,8 +39,7 @@ def marked(line: str, start: int, end: int) -> tuple[str, str]:
 def test_a_finding_with_its_line_and_steps() -> None:
     assert text_of(result(FLOW)) == (
         "wallet/service.py:17:12: CYB301 bank token from wallet/tokens.py:19 "
-        "used for GET /api/trades/{trade_guid}, which names a customer"
-        "\n"
+        "used for GET /api/trades/{trade_guid}, which names a customer\n"
         "   |\n"
         '17 |     return get(f"{BANK}/api/accounts", headers=headers)\n'
         "   |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n".replace("^^^^^^^^\n", "^^^^^^^\n")
