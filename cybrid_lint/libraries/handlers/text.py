@@ -32,7 +32,7 @@ from cybrid_lint.engine.values import (
     union,
     unknown,
 )
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
 
 # A known text is worked out up to this length.
 MOST_CHARACTERS = 20_000
@@ -77,7 +77,7 @@ def settled(call: Call) -> Text:
     return owner
 
 
-@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "translate", "tobytes", "hex")
+@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "tobytes", "hex")
 def text_same(call: Call) -> Value:
     """What leaves a text as it is, or as readable."""
     return owner_text(call)
@@ -335,6 +335,7 @@ def text_item(call: Call) -> Value:
 
 
 @method("text", "startswith", "endswith")
+@unknown_method("startswith", "endswith")
 def text_begins(call: Call) -> Value:
     """Asking how a text begins or ends."""
     part = call.arg(0)
