@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: The rules whose findings are about a whole file: they stand on its first line, whatever is written there.
-ON_FILES = frozenset({"CYB107", "CYB901"})
-
 
 @dataclass(frozen=True)
 class CellSpan:

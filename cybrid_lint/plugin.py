@@ -65,7 +65,10 @@ class Plugin:
         try:
             return self._reported(Path.cwd())
         except Exception as error:  # an exception in a plugin ends flake8's whole run
-            return [(1, 0, f"CYB901 this file was not checked: {type(error).__name__} in the analysis", Plugin)]
+            from cybrid_lint.rules.cyb901 import skipped
+
+            finding = skipped(self.filename, f"{type(error).__name__} in the analysis")
+            return [(1, 0, f"{finding.code} {finding.message}", Plugin)]
 
     def _reported(self, cwd: Path) -> list[Result]:
         from cybrid_lint.files import findings_of

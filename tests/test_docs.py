@@ -38,8 +38,8 @@ def test_every_page_has_the_same_headings(rule):
     page = (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {rule.code}: {rule.summary}\n")
     assert re.findall(r"^## (.+)$", page, re.MULTILINE) == HEADINGS
-    assert rule.bad.strip() in page
-    assert rule.good.strip() in page
+    assert rule.invalid[0].program.strip() in page
+    assert rule.valid[0].program.strip() in page
 
 
 def test_the_index_names_every_page():

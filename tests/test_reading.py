@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_not_clean(tmp_path, refused, name):
     assert places(tmp_path, *jobs) == places(tmp_path, *jobs, ".", name) == [(name, "CYB901")]
     done = command(tmp_path, "check", *jobs, "--format", "json")
     [finding] = json.loads(done.out)["findings"]
-    assert finding["message"] == f"this {'folder' if name == 'folder' else 'file'} was not checked: it cannot be read"
+    assert finding["message"] == f"{'folder' if name == 'folder' else 'file'} skipped: it cannot be read"
     if name in ("locked.py", "folder"):
         assert f"not analysed: {name}: it cannot be read" in command(tmp_path, "scopes").err
 

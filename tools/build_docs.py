@@ -37,17 +37,16 @@ RUN = re.compile(
     r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
     re.DOTALL,
 )
-FAMILIES = {"1": "Credentials", "2": "Scopes", "3": "Token level", "9": "The checker itself"}
 
 
 def table(folder: str) -> str:
     """Return the table of all rules, their pages lying in this folder."""
-    lines = ["| code | reported when |", "|---|---|"]
+    lines = ["| code | what is reported |", "|---|---|"]
     family = ""
     for rule in all_rules():
-        if rule.code[3] != family:
-            family = rule.code[3]
-            lines.append(f"| | **{FAMILIES[family]}** |")
+        if rule.family != family:
+            family = rule.family
+            lines.append(f"| | **{family}** |")
         lines.append(f"| [{rule.code}]({folder}{rule.code}.md) | {rule.summary} |")
     return "\n".join(lines)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cybrid_lint.baseline import NEVER, Baseline, Key, Keys, dumps, shrunk, uncovered
+from cybrid_lint.baseline import Baseline, Key, Keys, dumps, shrunk, uncovered
 from cybrid_lint.cli.check import Examined, examine, examining, report
 from cybrid_lint.cli.printing import say, write_whole
 from cybrid_lint.cli.staying import opened
+from cybrid_lint.rules import rule
 
 NAME = ".cybrid-lint-baseline"
 
@@ -55,7 +56,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     keys = Keys(baseline.salt, examined.sources, cwd, path.parent)
     keyed = [(keys.of(one), one) for one in examined.findings]
     if begins:
-        counts: Mapping[Key, int] = Counter(key for key, one in keyed if one.code not in NEVER)
+        counts: Mapping[Key, int] = Counter(key for key, one in keyed if rule(one.code).in_baseline)
     else:
         seen = _seen(examined, keys, path.parent)
         counts = shrunk(baseline.counts, (key for key, _ in keyed), seen)

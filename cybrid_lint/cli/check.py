@@ -20,7 +20,8 @@ from cybrid_lint.cli.staying import staying
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
 from cybrid_lint.output import FORMATS, FROM_ROOT
-from cybrid_lint.output.result import Result, rule_info
+from cybrid_lint.output.result import Result
+from cybrid_lint.rules.cyb901 import is_skip
 
 
 def arguments(check: argparse.ArgumentParser) -> None:
@@ -69,8 +70,8 @@ def examining(check: argparse.ArgumentParser) -> None:
 class Examined:
     """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
 
-    It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted. `cut`
-    counts the functions that were not followed to their ends.
+    It is `complete` if every file could be checked, whether or not it is wanted to be told of those that could not.
+    `cut` counts the functions that were not followed to their ends.
     """
 
     configuration: Configuration
@@ -115,7 +116,7 @@ def examine(given: argparse.Namespace, cwd: Path) -> Examined:
         )
         found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
-    complete = all(one.code != "CYB901" for one in found)
+    complete = not any(map(is_skip, found))
     return Examined(
         configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete, watch.cut
     )
@@ -131,11 +132,10 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
 
     result = Result(
         findings=tuple(findings),
-        skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if one.code == "CYB901"),
+        skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if is_skip(one)),
         files=len(examined.files),
         cut=examined.cut,
         sources=source,
-        rules=rule_info(),
         color=wants_color(given),
         statistics=given.statistics,
         quiet=given.quiet,

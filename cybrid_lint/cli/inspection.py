@@ -22,10 +22,12 @@ from cybrid_lint.cli.places import display
 from cybrid_lint.cli.progress import SILENT, Watch, counted
 from cybrid_lint.cli.selection import begins_project, python_below
 from cybrid_lint.cli.suppression import is_quiet
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import MOST_READ, decode_anyhow, find_root, read_bytes
+from cybrid_lint.rules import credential_codes
+from cybrid_lint.rules.cyb901 import is_skip, skipped
 
 if TYPE_CHECKING:
     from cybrid_lint.other import State
@@ -63,8 +65,8 @@ def inspect(
     if sights is not None:
         sights.save()
     for one in found:
-        if one.code == "CYB901":
-            watch.say(f"skipped {one.span.path}: {one.message}")
+        if is_skip(one):
+            watch.say(f"{one.span.path}: {one.message}")
     return [*found, *_held(found, how, watch)]
 
 
@@ -251,9 +253,8 @@ def _unread(names: Iterable[str], seen: Mapping[str, Sight], cwd: Path, watch: W
 
 
 def not_checked(name: str, cwd: Path, why: str) -> Finding:
-    """Return CYB901 for a file or folder that could not be read."""
-    what = "folder" if os.path.isdir(name) else "file"
-    return Finding(Span(display(Path(name), cwd), 1, 0, 1, 0), "CYB901", f"this {what} was not checked: {why}")
+    """Return that a file or folder could not be read."""
+    return skipped(display(Path(name), cwd), why, what="folder" if os.path.isdir(name) else "file")
 
 
 def _states(cwd: Path, paths: Iterable[Path], watch: Watch) -> Mapping[Path, State]:
@@ -267,9 +268,9 @@ def _states(cwd: Path, paths: Iterable[Path], watch: Watch) -> Mapping[Path, Sta
 
 
 def _held(found: Iterable[Finding], how: How, watch: Watch) -> list[Finding]:
-    """Return CYB107 for the files, other than Python, that hold what was found."""
+    """Return which files other than Python, of those that hold what was found, are not kept to their owners."""
     cwd = how.cwd
-    paths = {cwd / one.span.path for one in found if one.code.startswith("CYB10") and not _is_python(one.span.path)}
+    paths = {cwd / one.span.path for one in found if one.code in credential_codes() and not _is_python(one.span.path)}
     if not paths:
         return []
     from cybrid_lint.other import files_held

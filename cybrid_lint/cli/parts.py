@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,11 @@ from cybrid_lint.cache.store import Store
 from cybrid_lint.cli.parallel import starts_at_once
 from cybrid_lint.cli.places import display, relative
 from cybrid_lint.cli.suppression import unsuppressed
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, read_bytes
+from cybrid_lint.rules.cyb901 import skipped
 
 NOTEBOOK = ".ipynb"
 # Measured on one core of 2.6 GHz: the examples, 7 KB that speak of Cybrid, take 0.08 s, and 400 YAML files 0.24 s.
@@ -119,8 +119,7 @@ def _scanned(path: Path, raw: bytes, how: How) -> list[Finding]:
     try:
         return scan_file(path, shown, raw, how.options, suppress=how.suppress)
     except Exception as error:
-        message = f"this file was not checked: {type(error).__name__} in the analysis"
-        return [Finding(Span(shown, 1, 0, 1, 0), "CYB901", message)]
+        return [skipped(shown, f"{type(error).__name__} in the analysis")]
 
 
 def _python(part: Part, how: How) -> Inspected:
@@ -168,8 +167,7 @@ def _unconcerned(part: Part, how: How) -> Inspected:
         if where is None:
             parsed.append(name)
             continue
-        span = Span(Path(os.path.relpath(path, part.root)).as_posix(), 1, 0, 1, 0)
-        finding = Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")
+        finding = skipped(display(path, part.root), f"it cannot be parsed{where}")
         found += shown_in_python([finding], path, decode_anyhow(raw), part.root, how)
     return Inspected(found, parsed=tuple(parsed))
 

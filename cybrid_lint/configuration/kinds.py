@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.options import Kind, Value
+from cybrid_lint.rules import codes
 
-RULES = Path(__file__).parent.parent / "rules"
 # As many digits as nobody needs, and fewer than Python refuses to read.
 MOST_DIGITS = 9
 
@@ -43,11 +42,7 @@ class Form(NamedTuple):
 @cache
 def prefixes() -> tuple[str, ...]:
     """Return what a selection may name: every rule's code, and how codes begin."""
-    import pkgutil
-
-    names = [one.name.upper() for one in pkgutil.iter_modules([str(RULES)])]
-    codes = [one for one in names if one.startswith("CYB")]
-    return tuple(sorted({one[:length] for one in codes for length in range(3, len(one) + 1)}))
+    return tuple(sorted({code[:length] for code in codes() for length in range(3, len(code) + 1)}))
 
 
 def _read_count(value: object) -> int:

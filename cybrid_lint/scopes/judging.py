@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, OperationCalled, RequestKey, TokenRequested
-from cybrid_lint.cybrid.level_rules import LEVELS, is_reported
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
 from cybrid_lint.cybrid.scopes import ScopeReading
@@ -19,6 +18,8 @@ from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
+from cybrid_lint.rules import all_rules
+from cybrid_lint.rules._token_level import TokenLevelRule
 from cybrid_lint.scopes.report import Call, Known, Operation, Place, Report, Request, Scope, State
 
 CUSTOMER_TOKENS = "POST /api/customer_tokens"
@@ -192,7 +193,8 @@ class _Judge:
 
 def _code(called: OperationCalled) -> str:
     """Return the code of the finding on the level of a call's token, "" if there is none."""
-    return next((code for code, level in LEVELS.items() if is_reported(called, level)), "")
+    rules = (rule for rule in all_rules() if isinstance(rule, TokenLevelRule))
+    return next((rule.code for rule in rules if rule.reports(called)), "")
 
 
 class _Places:

@@ -39,7 +39,7 @@ def test_a_finding_and_its_steps() -> None:
         "confidence": "high",
         "steps": [
             {"path": "wallet/tokens.py", "line": 19, "column": 16, "message": "bank token requested here"},
-            {"path": "wallet/clients.py", "line": 3, "column": 16, "message": "GET /api/accounts is called here"},
+            {"path": "wallet/clients.py", "line": 3, "column": 16, "message": "GET /api/accounts called here"},
         ],
         "fix": None,
     }
