@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .judge import judge
-from .kinds import CODES, SHOWN, Kind, in_the_code
+from .kinds import CODES, SHOWN, Kind, in_the_code, in_the_history
 from .names import host_vendor, kind_of_name, vendor_of
 from .placeholders import is_placeholder
 from .scan import Hit, scan
@@ -27,6 +27,7 @@ __all__ = [
     "decodings",
     "host_vendor",
     "in_the_code",
+    "in_the_history",
     "is_guid",
     "is_jwt",
     "is_oauth_value",

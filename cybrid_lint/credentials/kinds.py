@@ -25,9 +25,21 @@ _NOUNS = {
 SHOWN = 4
 
 
+_HISTORY = "cybrid-lint history tells since when"
+
+
 def in_the_code(kind: Kind, start: str) -> str:
     """Return the message for a credential that stands as a literal and begins with `start`."""
     return (
         f"{_NOUNS[CODES[kind]]} stands in the code (it begins with {start[:SHOWN]});"
-        " read it from the environment or a secrets manager, and replace it, since it has leaked"
+        f" read it from the environment or a secrets manager, and replace it, since it has leaked; {_HISTORY}"
+    )
+
+
+def in_the_history(kind: Kind, start: str, commit: str, day: str, still: str | None) -> str:
+    """Return the message for a credential that came in with a commit on a day, and where it still stands at HEAD."""
+    stands = f"still stands at HEAD in {still}" if still is not None else "is gone from HEAD, but not from the history"
+    return (
+        f"{_NOUNS[CODES[kind]]} (it begins with {start[:SHOWN]}) came in with commit {commit} of {day} and {stands};"
+        " replace it: to rewrite the history does not help, since copies of it are out"
     )

@@ -104,8 +104,14 @@ class Credential:
     """A credential with its whole value: for programs that need it, such as detect-secrets, never for a report."""
 
     kind: Kind
-    line: int
+    span: Span
     value: str = field(repr=False)
+    symbol: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.span.line
 
 
 def credentials_in(display: str, raw: bytes, options: Options) -> list[Credential]:
@@ -117,12 +123,9 @@ def credentials_in(display: str, raw: bytes, options: Options) -> list[Credentia
     text, _ = _bounded(text)
     for structured in (True, False):
         try:
-            file = _File(name, display, text, options, structured)
-            places = sorted(file.places())
+            return list(_File(name, display, text, options, structured).credentials())
         except Exception:
             continue
-        found = [(bisect_right(file.starts, one.start), one) for one in places]
-        return [Credential(one.kind, line, text[one.start : one.end]) for line, one in found]
     return []
 
 
@@ -153,12 +156,12 @@ def _skipped(display: str, why: str) -> Finding:
 
 @dataclass(frozen=True, order=True)
 class _Place:
-    """A credential: where it begins and ends in the source, its kind, and its first characters at most."""
+    """A credential: where it begins and ends in the source, its kind, and what it is."""
 
     start: int
     end: int
     kind: Kind
-    shown: str
+    value: str = field(repr=False)
 
 
 @dataclass
@@ -201,16 +204,24 @@ class _File:
     # --- findings ---------------------------------------------------------------------------------------
 
     def findings(self) -> list[Finding]:
-        found: dict[tuple[int, str], Finding] = {}
+        return [
+            Finding(one.span, CODES[one.kind], in_the_code(one.kind, one.value[:SHOWN]), symbol=one.symbol)
+            for one in self.credentials()
+        ]
+
+    def credentials(self) -> Iterator[Credential]:
+        """Yield the credentials in the file in their order, each place once for each code."""
+        seen: set[tuple[int, str]] = set()
         for place in sorted(self.places()):
-            code = CODES[place.kind]
+            key = (place.start, CODES[place.kind])
+            if key in seen:
+                continue
+            seen.add(key)
             line = bisect_right(self.starts, place.start)
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
             span = Span(self.display, line, column, end, max(end_column, 0))
-            message = in_the_code(place.kind, place.shown)
-            found.setdefault((place.start, code), Finding(span, code, message, symbol=self._symbol(place.start)))
-        return list(found.values())
+            yield Credential(place.kind, span, place.value, self._symbol(place.start))
 
     def _symbol(self, at: int) -> str:
         """The keys that a place of the file stands under, as far as its structure is known."""
@@ -244,7 +255,7 @@ class _File:
                 used.setdefault(one, place.kind)
         starts = {one.start for one in used}
         kept = [place for place in found if place.start not in starts]
-        return kept + [_Place(one.start, one.end, kind, one.value[:SHOWN]) for one, kind in used.items()]
+        return kept + [_Place(one.start, one.end, kind, one.value) for one, kind in used.items()]
 
     def _places(self) -> Iterator[_Place]:
         whole = _SINGLE.fullmatch(self.text)
@@ -317,7 +328,7 @@ class _File:
         names = self.path_names
         kind = self._judged(whole["value"], names, ())
         if kind is not None:
-            yield _Place(whole.start("value"), whole.end("value"), kind, whole["value"][:SHOWN])
+            yield _Place(whole.start("value"), whole.end("value"), kind, whole["value"])
 
     def _pem(self) -> Iterator[_Place]:
         """A file of PEM blocks: only its path says what they are for."""
@@ -330,7 +341,7 @@ class _File:
             pem = self.text[match.start() : end]
             kind = judge(pem, self.path_names, extra_placeholders=self.options.placeholders)
             if kind is not None:
-                yield _Place(match.start(), match.start() + len(pem.rstrip()), kind, pem[:SHOWN])
+                yield _Place(match.start(), match.start() + len(pem.rstrip()), kind, pem.rstrip())
 
     def _netrc(self) -> Iterator[_Place]:
         """A file of logins: each belongs to the machine before it."""
@@ -342,7 +353,7 @@ class _File:
                 names = ["client_id" if match["key"] == "login" else "client_secret", "cybrid"]
                 kind = self._judged(match["value"], names, ())
                 if kind is not None:
-                    yield _Place(match.start("value"), match.end("value"), kind, match["value"][:SHOWN])
+                    yield _Place(match.start("value"), match.end("value"), kind, match["value"])
 
     # --- texts ------------------------------------------------------------------------------------------
 
@@ -400,7 +411,7 @@ class _File:
             yield self._located(value, at, text, hit.kind)
 
     def _place(self, hit: Hit) -> _Place:
-        return _Place(hit.start, hit.end, hit.kind, self.text[hit.start : hit.start + SHOWN])
+        return _Place(hit.start, hit.end, hit.kind, self.text[hit.start : hit.end])
 
     def _stands_for(self, text: str) -> bool:
         if text.startswith("eyJ") and is_jwt(text + "."):
@@ -481,7 +492,7 @@ class _File:
                     for hit in scan(plain, vendor=vendor, extra_placeholders=self.options.placeholders):
                         word = plain[hit.start : hit.end]
                         if not self._stands_for(word):
-                            yield _Place(value.offset, value.end, hit.kind, text[:SHOWN])
+                            yield _Place(value.offset, value.end, hit.kind, text)
 
     def _judged(self, text: str, names: Sequence[str], sinks: Sequence[str]) -> Kind | None:
         text = text.strip()
@@ -498,7 +509,7 @@ class _File:
         if self.text.startswith(word[:12], exact):
             start = exact
         start = piece.offset if start < 0 else start
-        return _Place(start, max(start, min(start + len(word), piece.end)), kind, word[:SHOWN])
+        return _Place(start, max(start, min(start + len(word), piece.end)), kind, word)
 
 
 class _Ranges:
