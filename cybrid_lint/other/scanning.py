@@ -221,7 +221,7 @@ class _File:
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
             span = Span(self.display, line, column, end, max(end_column, 0))
-            yield Credential(place.kind, span, place.value, self._symbol(place.start))
+            yield Credential(place.kind, span, _without_template(place.value), self._symbol(place.start))
 
     def _symbol(self, at: int) -> str:
         """The keys that a place of the file stands under, as far as its structure is known."""
@@ -510,6 +510,12 @@ class _File:
             start = exact
         start = piece.offset if start < 0 else start
         return _Place(start, max(start, min(start + len(word), piece.end)), kind, word)
+
+
+def _without_template(value: str) -> str:
+    """Return the fallback alone of a value that is one of a template: `${NAME:-…}`, `{{ … | default("…") }}`."""
+    runs = _LONG_RUN.findall(value) if value.startswith(("${", "{{")) else ()
+    return runs[-1].lstrip("-=") if runs else value
 
 
 class _Ranges:
