@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cybrid_lint.credentials import CODES
 from cybrid_lint.options import OPTIONS, Option
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ SPECIFIC = {
     "CYB304": f"[CWE-201: Insertion of Sensitive Information Into Sent Data]({CWE}201.html)",
     "CYB901": "[libcst](https://libcst.readthedocs.io/), which parses the files",
 }
+LEAKED = [
+    "## What has leaked already",
+    "",
+    "A credential that was ever committed must be replaced: whoever has a copy of the repository has it, and to rewrite"
+    " the history does not take it back. `cybrid-lint history` finds those that any commit brought in, also where they"
+    " are gone since, and says of each with which commit it came and whether it still stands at HEAD.",
+    "",
+]
 STANDS_FOR = re.compile(r"<(?:client_id|client_secret|access_token|signing_key|private_key)>")
 
 
@@ -61,6 +70,7 @@ def page(rule: Rule) -> str:
         "",
         f"```{rule.language}\n{rule.good.strip()}\n```",
         "",
+        *(LEAKED if rule.code in CODES.values() else ()),
         "## Options",
         "",
         *options,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import DictState, InstanceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Text, Value, union
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
+from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Const, Text, Value, union
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
@@ -111,9 +111,17 @@ def dumped(call: Call) -> Value:
     fields = {
         name: call.attribute(call.owner, name)
         for name in names
-        if name not in left_out and (wanted is None or name in wanted)
+        if name not in left_out and (wanted is None or name in wanted) and not _is_never_dumped(call, state, name)
     }
     return call.new_dict(dict(fields))
+
+
+def _is_never_dumped(call: Call, state: InstanceState, name: str) -> bool:
+    """Tell whether a model leaves a field out of all that is dumped of it: `Field(exclude=True)`."""
+    found = state.cls.code.find(name)
+    described = call.state(found[0]) if found is not None else None
+    exclude = described.fields.get("exclude") if isinstance(described, LibraryState) else None
+    return isinstance(exclude, Const) and exclude.value is True
 
 
 def _names(call: Call, value: Value | None) -> set[str]:
