@@ -11,7 +11,7 @@ from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
 from cybrid_lint.engine import values
-from cybrid_lint.engine.interpreter import Interpreter, defined_names, mutated_names
+from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
@@ -38,7 +38,7 @@ class Facts:
         self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
         engine = self._engine = Interpreter(self.program, libraries)
         policy = Policy(exposure=Exposure(Secrets(project.module)))
-        _evaluate(engine, self.program, self.paths)
+        _evaluate(engine, self.paths)
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
@@ -72,13 +72,13 @@ class Facts:
         return f"{span.path}:{span.line}"
 
 
-def _evaluate(engine: Interpreter, program: Program, paths: list[str]) -> None:
+def _evaluate(engine: Interpreter, paths: list[str]) -> None:
     """Evaluate modules and all their functions into summaries."""
     for path in paths:
-        module = engine.modules[path] = program.load(path)
+        module = engine.load(path)
         if module.body is not None:
-            engine.mutated |= mutated_names(module.body)
-            engine.project_names |= defined_names(module.body)
+            engine.mutated |= module.survey.mutated
+            engine.project_names |= module.survey.defined
     for path in paths:
         engine.module(path)
     evaluated = -1

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.code import ModuleCode
-from cybrid_lint.engine.interpreter import walk
 from cybrid_lint.engine.values import Site
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
@@ -42,12 +41,6 @@ class Program:
         body = self._lower(path, module)
         code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
         code.described = self._described.get(path, {})
-        code.rebound = frozenset(
-            name
-            for node in walk(body)
-            if isinstance(node, nodes.Scoped) and node.kind == "global"
-            for name in node.names
-        )
         return code
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
@@ -72,7 +65,10 @@ class Program:
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""
         found = self.project.resolver.resolve(Path(importer), level, dotted)
-        return None if found is None else str(found)
+        if found is None:
+            return None
+        # a package without an `__init__.py` is an empty module in its folder
+        return str(found / "__init__.py" if found.suffix != ".py" and found.is_dir() else found)
 
     def source(self, path: str) -> Module:
         """Return a module as a text; an empty one if there is no such file."""

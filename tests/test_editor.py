@@ -117,7 +117,7 @@ def test_a_buffer_is_checked_as_it_is_typed(editor, folder):
         ("flake8", "CYB104", {"line": 5, "character": 21}),
         ("flake8", "CYB301", {"line": 11, "character": 11}),
     ]
-    assert "tokens.py:14 " in found[-1]["message"]
+    assert "tokens.py:8 " in found[-1]["message"]
     assert secret[:5] not in str(found)
 
     clean = text.replace(f'"{secret}"', "None").replace('params={"customer_guid": guid}, ', "")

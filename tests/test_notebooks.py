@@ -146,14 +146,14 @@ def test_a_finding_stands_where_the_call_is_written_in_the_file(project, found):
 
 def test_steps_and_messages_name_the_cell(found):
     (one,) = [one for one in found if one["path"] == "notebooks/steps.ipynb"]
-    assert one["message"].startswith("bank token from notebooks/steps.ipynb:cell 1:12 is used")
+    assert one["message"].startswith("bank token from notebooks/steps.ipynb:cell 1:6 is used")
     cells = [(step["cell"]["number"], step["cell"]["line"]) for step in one["steps"]]
-    assert cells == [(1, 12), (2, 6)]
+    assert cells == [(1, 6), (2, 6)]
 
 
 def test_text_and_annotations(project):
     text = cybrid_lint(project, "check", "notebooks/plain.ipynb").out
-    assert "notebooks/plain.ipynb:cell 3:2:8: CYB301 bank token from wallet/tokens.py:12 is used" in text
+    assert "notebooks/plain.ipynb:cell 3:2:8: CYB301 bank token from wallet/tokens.py:6 is used" in text
     assert f"2 | rows = {CALL}" in text
     assert "  |        ^^^^^" in text
     line = next(

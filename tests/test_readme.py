@@ -170,19 +170,20 @@ def test_the_architecture_names_every_floor():
     """Every package and module of the package stands in the table, and every one in the table exists."""
     package = ROOT / "cybrid_lint"
     named = set(re.findall(r"`([a-z_]+(?:/|\.py))`", README.split("## Architecture")[1].split("## Limits")[0]))
-    folders = {f"{one.parent.name}/" for one in package.glob("*/__init__.py")} | {"evaluation/"}
+    folders = {f"{one.parent.name}/" for one in package.glob("*/__init__.py")}
     files = {one.name for one in package.glob("*.py")} - {"__init__.py", "findings.py", "words.py"}
     assert named == folders | files
 
 
 def test_the_limits_are_those_of_the_code():
-    from cybrid_lint.evaluation import heap, machine, values
+    from cybrid_lint.engine import calls, objects, values
     from cybrid_lint.project import files, git, nesting
 
     for number, words in (
         (values.MOST_ALTERNATIVES, "that may be more than {} things"),
-        (heap.MOST_ITEMS, "a list of more than {} items"),
-        (machine.MOST_DEPTH, "chains of more than {} calls"),
+        (objects.MOST_ENTRIES, "a list or dict of more than {} entries"),
+        (calls.MOST_DEPTH, "more than {} deep, and texts"),
+        (values.MOST_PIECES, "texts put together of more than {} pieces"),
         (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
         (files.MOST_READ // 1_000_000, "file of more than {} MB is not read at all"),
         (git.SECONDS, "takes more than {:.0f} s"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 
-from cybrid_lint.cybrid.reading import fields_of, known_entries, names_of, state_of
+from cybrid_lint.cybrid.failure import has_failed, is_answer
+from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.requests import (
     CREDENTIALS,
-    TOKEN_RESPONSE,
     Body,
     Token,
     is_cybrids,
@@ -29,17 +28,13 @@ from cybrid_lint.engine.values import (
     NONE,
     Attr,
     Call,
-    Choice,
-    Const,
     Hole,
-    Library,
     LibraryMethod,
     Lit,
     Param,
     Site,
     Test,
     Text,
-    Union,
     Unknown,
     Value,
     options,
@@ -52,10 +47,6 @@ WRITERS = frozenset({*LEVELS, *STREAMS})
 WRITES = {"write": "", "raise": "exception", "assert": "exception"}
 #: The kinds of events that are judged here alone.
 KINDS = frozenset({*WRITES, "expose", "query", "carry"})
-#: What a response says of itself, and which of it says that all went well.
-STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
-MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "eq": "eq"}
-GOOD = frozenset({"ok", "is_success"})
 
 
 @dataclass(frozen=True)
@@ -288,11 +279,6 @@ def carried(parts: dict[str, Value]) -> list[Value]:
     return [parts[name] for name in CARRIED if name in parts]
 
 
-def has_failed(event: Event) -> bool:
-    """Tell whether something happens where a request is known to have failed."""
-    return any(failing_side(test) is holds for test, holds in event.guards)
-
-
 def known_missing(event: Event) -> set[Value]:
     """Return the values that are None or empty where something happens."""
     found: set[Value] = set()
@@ -300,87 +286,6 @@ def known_missing(event: Event) -> set[Value]:
         if isinstance(test, Test) and test.operands and (test.kind, holds) in (("none", True), ("true", False)):
             found |= set(options(test.operands[0]))
     return found
-
-
-def is_answer(value: Value) -> bool:
-    """Tell whether a value is the whole answer to a request."""
-    state = state_of(value)
-    return isinstance(state, LibraryState) and state.label == BODY
-
-
-def failing_side(test: Value) -> bool | None:
-    """Return on which side of a condition a request has failed, None if it is about something else."""
-    if isinstance(test, Union | Choice):
-        return next((side for one in options(test) if (side := failing_side(one)) is not None), None)
-    if not isinstance(test, Test) or not test.operands:
-        return None
-    if test.kind == "true" and isinstance(test.operands[0], Union | Choice | Test):
-        return failing_side(test.operands[0])
-    if test.kind == "not":
-        inner = failing_side(test.operands[0])
-        return None if inner is None else not inner
-    if test.kind in ("and", "or"):
-        return next((side for one in test.operands if (side := failing_side(one)) is not None), None)
-    first, second = test.operands[0], test.operands[1] if len(test.operands) > 1 else None
-    name = _status_name(first)
-    if test.kind == "true":
-        said = _said_of_answer(first)
-        return name not in GOOD if name is not None else said
-    if test.kind == "none":
-        said = _said_of_answer(first)
-        return None if said is None else not said
-    if test.kind == "in" and second is not None and is_answer(second):
-        return _fails(first)
-    if second is None or (name is None and _status_name(second) is None):
-        return None
-    kind, bound = (
-        (test.kind, _status_code(second)) if name is not None else (MIRRORED.get(test.kind), _status_code(first))
-    )
-    return None if bound is None else _failing_comparison(kind, bound)
-
-
-def _failing_comparison(kind: str | None, bound: int) -> bool | None:
-    """Return on which side of a comparison with a status a request has failed."""
-    if kind in ("eq", "in"):
-        return bound >= HTTPStatus.BAD_REQUEST
-    if kind in ("<", "<="):
-        return bound <= HTTPStatus.OK
-    if kind in (">", ">="):
-        return True if bound > HTTPStatus.OK else None
-    return None
-
-
-def _said_of_answer(value: Value) -> bool | None:
-    """Return whether the presence of an entry of an answer says that the request has failed."""
-    state = state_of(value)
-    if not isinstance(state, LibraryState) or not state.label.startswith(BODY) or "name" not in state.fields:
-        return None
-    return _fails(state.fields["name"])
-
-
-def _fails(name: Value) -> bool | None:
-    known = name.known if isinstance(name, Text) else None
-    if known in TOKEN_RESPONSE:
-        return False
-    return True if known and known.startswith("error") else None
-
-
-def _status_name(value: Value) -> str | None:
-    names = names_of(value)
-    return names[0] if names and names[0] in STATUS else None
-
-
-def _status_code(value: Value) -> int | None:
-    """Return the HTTP status that a value is: a number, the first of several, `HTTPStatus.CREATED`."""
-    state = state_of(value)
-    if isinstance(state, SequenceState) and state.members:
-        return _status_code(state.members[0])
-    if isinstance(value, Const) and isinstance(value.value, int):
-        return value.value
-    if isinstance(value, Library):
-        name = value.name.rpartition(".")[2].removeprefix("HTTP_")
-        return int(HTTPStatus[name]) if name in HTTPStatus.__members__ else {"ok": 200, "created": 201}.get(name)
-    return None
 
 
 def _message(event: Event) -> Value:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.interpreter import children, walk
 from cybrid_lint.engine.objects import DictState, InstanceState
 from cybrid_lint.engine.travel import Given, Settled
 from cybrid_lint.engine.values import Lit, Site, Text, Value, options
 from cybrid_lint.engine.values import walk as walk_value
+from cybrid_lint.engine.walking import children, walk
 from cybrid_lint.ir import nodes
 
 # How deep objects are searched for one that was given the scopes.
@@ -44,7 +44,7 @@ def place_of_request(
         found = found or _chosen(inner, wanted)
     if found is None:
         found = next((site for site in wanted if _is_within(settled, site)), None)
-    if found is None and wanted and all(site in _sites(settled.chain[0]) for site in wanted):
+    if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
     if found is None:
@@ -97,11 +97,12 @@ def _given_to(values: Iterable[Value], wanted: dict[Site, None]) -> Iterator[Sit
 
 def _is_within(settled: Settled, site: Site) -> bool:
     """Tell whether a place lies in the function, or in the module's own body, in which an event stands."""
-    return site in (_own_sites(settled.module) if settled.code is None else _sites(settled.code))
+    return site in (_own_sites(settled.module) if settled.code is None else sites_of(settled.code))
 
 
 @lru_cache(maxsize=512)
-def _sites(code: FunctionCode) -> frozenset[Site]:
+def sites_of(code: FunctionCode) -> frozenset[Site]:
+    """Return the places of a function."""
     return frozenset(Site(code.module.path, node.at) for node in walk(code.node))
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
+from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import place_of_request
 from cybrid_lint.cybrid.requests import (
     Subject,
     Token,
     asks_personal_data,
     authorization,
-    method_of,
+    is_filtered_by_callers,
+    may_request_token,
     named_tokens,
+    operations_at,
     parts_of,
     scopes_in,
     scopes_site,
@@ -29,15 +32,18 @@ from cybrid_lint.cybrid.sdk import (
     granted_scopes,
     granted_site,
     is_grant,
+    is_operation_filtered_by_callers,
     operation_asks_personal_data,
     operation_of,
     sdk_subject,
     sdk_tokens,
 )
 from cybrid_lint.cybrid.urls import Target
+from cybrid_lint.cybrid.users import Instances, place_of_call
 from cybrid_lint.cybrid.uses import SENT_ELSEWHERE, UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import Value
 
@@ -60,9 +66,16 @@ class Policy:
     uses: TokenUses = field(default_factory=TokenUses)
     exposure: Exposure = field(default_factory=Exposure)
     unsettled_events: int = 0
+    instances: Instances = field(default_factory=Instances)
+    # how each of the operations is reached
+    _ways: list[tuple[Interpreter, Settled]] = field(default_factory=list)
 
     def events(self) -> Events:
-        """Return what rules judge."""
+        """Return what rules judge: operations stand where all of the program is known that decides it."""
+        for index, (engine, settled) in enumerate(self._ways):
+            called = self.operations[index]
+            site, *path = place_of_call(engine, settled, called, self.instances)
+            self.operations[index] = replace(called, site=site, path=tuple(path[:-1]))
         return Events(self.operations, self.requests, self.uses.operations, self.uses.unseen)
 
     def matters(self, event: Event) -> bool:
@@ -71,6 +84,8 @@ class Policy:
             return True
         if event.kind in ("request", "operation", "call", "apply"):
             return True
+        if event.kind == "instance":
+            self.instances.note(event.value)
         return self.is_aside(event) and (self.uses.may_concern(event) or self.exposure.matters(event))
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
@@ -91,8 +106,13 @@ class Policy:
             # whose token asks for a customer token may be seen later, see `goes_on`
             scopes = scopes_in(parts)
             return scopes is None or not scopes.symbols
+        if may_request_token(parts):
+            return False
         calls = self._calls(frame, parts, chain)
-        return bool(calls) and not any(_waits(target) for _, target, _ in calls)
+        return bool(calls) and not any(
+            _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
+            for operations, target, tokens in calls
+        )
 
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
@@ -106,7 +126,12 @@ class Policy:
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
-        return operation is not None and bool(sdk_tokens(performed, chain))
+        tokens = sdk_tokens(performed, chain) if operation is not None else []
+        if operation is None or not tokens:
+            return False
+        return not (
+            _is_requested_listing((operation,), tokens) and is_operation_filtered_by_callers(operation, performed)
+        )
 
     def _calls(
         self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]
@@ -117,10 +142,8 @@ class Policy:
             requested = any(token.request is not None for token in tokens)
             if not (target.cybrid or (target.unknown and (requested or _speaks(frame)))):
                 continue
-            operations = catalogue.match(method_of(parts), target.segments_for_match(), target.api)
-            if not operations and target.api is not None:
-                operations = catalogue.match(method_of(parts), target.segments_for_match())
-            if len(operations) == 1 or (operations and len({one.path for one in operations}) == 1):
+            operations = operations_at(parts, target)
+            if operations:
                 found.append((operations, target, tokens))
         return found
 
@@ -152,13 +175,14 @@ class Policy:
         if settled.event.kind in KINDS:
             self.exposure.happened(frame, settled)
         if settled.event.kind not in ("request", "operation"):
-            self.uses.note(settled.event)
+            self._note(settled.event)
             return
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
         self._requested(frame, settled)
         for performed in self._performed(frame, settled):
             self.uses.use(performed.token, performed.operations, performed.personal)
+            self._ways.append((frame.engine, settled))
             self.operations.append(
                 OperationCalled(
                     settled.site,
@@ -197,7 +221,7 @@ class Policy:
             self.exposure.requested(frame, settled)
             self.use(frame, settled)
         else:
-            self.uses.note(settled.event)
+            self._note(settled.event)
 
     def is_aside(self, event: Event) -> bool:
         """Tell whether an event only shows tokens or lets them out of sight, or makes what may hold them."""
@@ -222,7 +246,13 @@ class Policy:
         if settled.event.kind in ("request", "operation"):
             self.use(frame, settled)
         else:
-            self.uses.note(settled.event)
+            self._note(settled.event)
+
+    def _note(self, event: Event) -> None:
+        """Take note of an event that is neither a request nor a call of an operation."""
+        if event.kind == "instance":
+            self.instances.note(event.value)
+        self.uses.note(event)
 
     def _lose_elsewhere(self, parts: dict[str, Value]) -> None:
         """Take note of the tokens that a request to another's host carries."""
@@ -250,6 +280,11 @@ class Policy:
 def _says_little(token: Token) -> bool:
     """Tell whether at most a name says which token it is, or nothing is seen of the scopes that it was asked for."""
     return token.request is None or any(reading.is_open and not reading.scopes for _, reading in keys_of(token))
+
+
+def _is_requested_listing(operations: tuple[catalogue.Operation, ...], tokens: list[Token]) -> bool:
+    """Tell whether a call lists something by a token whose request is seen: only a customer in its query matters."""
+    return all(map(is_listing, operations)) and any(token.request is not None for token in tokens)
 
 
 def _waits(target: Target) -> bool:

@@ -28,7 +28,7 @@ from cybrid_lint.engine.values import (
     pieces,
     union,
 )
-from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL
+from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL, url_text
 
 # Alternatives of one text that are looked at.
 MOST_READINGS = 48
@@ -60,6 +60,8 @@ def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:
         elif isinstance(state, LibraryState) and state.label == GRANT:
             yield from _granted(state)
         elif isinstance(state, FieldsState):
+            if isinstance(state, InstanceState) and isinstance(state_of(state.base), DictState):
+                yield from known_entries(state.base)
             yield from _attributes(state)
 
 
@@ -111,6 +113,8 @@ def is_whole(value: Value) -> bool:
     """Tell whether all entries of a mapping are seen."""
     for option in options(value):
         state = state_of(option)
+        if isinstance(state, InstanceState) and state.base is not ABSENT:
+            state = state_of(state.base)
         if isinstance(state, DictState):
             if state.is_open or any(not isinstance(key, str) for key in state.entries):
                 return False
@@ -136,7 +140,7 @@ def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
         return
     state = state_of(value)
     if isinstance(state, LibraryState) and state.label == URL and depth:
-        yield from _readings(state.fields["text"], depth - 1)
+        yield from _readings(url_text(state), depth - 1)
         return
     if isinstance(value, Text) and depth:
         yield from _combined(value.parts, depth)
@@ -146,7 +150,10 @@ def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
 
 def _combined(parts: tuple[Piece, ...], depth: int) -> Iterator[tuple[Piece, ...]]:
     for index, part in enumerate(parts):
-        if isinstance(part, Hole) and part.form == "str" and isinstance(part.value, Union | Choice | Text | Made):
+        is_text = isinstance(part, Hole) and part.form == "query" and isinstance(part.value, Text)
+        if isinstance(part, Hole) and (
+            is_text or (part.form == "str" and isinstance(part.value, Union | Choice | Text | Made))
+        ):
             for inner in _readings(part.value, depth - 1):
                 for rest in _combined(parts[index + 1 :], depth):
                     yield (*parts[:index], *inner, *rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,6 +36,7 @@ from cybrid_lint.engine.values import (
     walk,
 )
 from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
 from cybrid_lint.libraries.http import BODY, REQUEST
 
@@ -255,14 +256,23 @@ def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
         return True
     if not target.unknown:
         return False
-    grants = target.ends_with("oauth", "token") or target.ends_with("api", "customer_tokens")
-    if not grants and target.path_known:
+    if target.ends_with("api", "customer_tokens"):
+        return True
+    if not target.ends_with("oauth", "token") and target.path_known:
         return False
     scope = scopes_in(parts)
     known = catalogue.scopes()
     return (
         any(name in known for reading in read_scopes(scope) for name in reading.names) if scope is not None else False
     )
+
+
+def may_request_token(parts: dict[str, Value]) -> bool:
+    """Tell whether a request to a host that is not known is one for a token if callers ask for scopes of Cybrid's."""
+    scopes = scopes_in(parts)
+    if scopes is None or not scopes.symbols:
+        return False
+    return any(target.unknown and target.ends_with("oauth", "token") for target in targets_of(parts))
 
 
 def scopes_in(parts: dict[str, Value]) -> Value | None:
@@ -374,6 +384,14 @@ def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenTy
     return "organization" if asked & catalogue.organization_only_scopes() else "bank"
 
 
+def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Operation, ...]:
+    """Return the operations of one path that a request to a target calls; none where that may be several."""
+    operations = catalogue.match(method_of(parts), target.segments_for_match(), target.api)
+    if not operations and target.api is not None:
+        operations = catalogue.match(method_of(parts), target.segments_for_match())
+    return operations if len({operation.path for operation in operations}) == 1 else ()
+
+
 # whom a call concerns
 
 
@@ -411,6 +429,34 @@ def is_nothing(value: Value) -> bool:
     return all(option in (NONE, ABSENT, NEVER) for option in options(value))
 
 
+def is_filtered_by_callers(parts: dict[str, Value], target: Target) -> bool:
+    """Tell whether callers decide if a request's query names a customer."""
+    written = [value for _, value in target.query if isinstance(value, Text)]
+    holders = [parts.get("params"), parts.get("client_params"), *target.query_parts, *written]
+    return is_left_to_callers(query_of(parts, target)[0], [holder for holder in holders if holder is not None])
+
+
+def is_left_to_callers(query: dict[str, Value], holders: Iterable[Value]) -> bool:
+    """Tell whether callers decide if a query names a customer: by what they leave out of it, or add to its holders."""
+    naming = [value for name, value in query.items() if names_customer(name) and not is_nothing(value)]
+    if naming:
+        return all(any(_may_be_left_out(symbol) for symbol in value.symbols) for value in naming)
+    return any(
+        any(isinstance(symbol, Param) for symbol in option.symbols) and not is_whole(option)
+        for holder in holders
+        for option in options(holder)
+    )
+
+
+def _may_be_left_out(symbol: Value) -> bool:
+    """Tell whether a symbol is a parameter that is nothing where a caller does not give it."""
+    param = symbol.code.param(symbol.name) if isinstance(symbol, Param) else None
+    if param is None:
+        return False
+    default = param.default
+    return param.kind == nodes.DOUBLE_STAR or (isinstance(default, nodes.Const) and not default.value)
+
+
 def _path_values(target: Target) -> list[list[Value]]:
     """Return the values of the path's variable segments: behind `api` and the resource every second one."""
     found = [segment for segment in target.segments if segment[0]]
@@ -423,7 +469,7 @@ def _body_names_customer(body: Body) -> bool:
     if any(names_customer(name) and not is_nothing(value) for name, value in body.fields.items()):
         return True
     for value in body.values:
-        for inner in walk(value, 5):
+        for inner in _written_out(value, 5):
             state = state_of(inner)
             if isinstance(state, DictState | InstanceState | LibraryState):
                 entries = {name: item for name, item, _ in known_entries(inner)}
@@ -433,6 +479,16 @@ def _body_names_customer(body: Body) -> bool:
                 if "guid" in entries and isinstance(kind, Text) and kind.known == "customer":
                     return True
     return False
+
+
+def _written_out(value: Value, depth: int) -> Iterator[Value]:
+    """Yield a value and what it holds; whom an answer was about is not said by what is taken from it."""
+    state = state_of(value)
+    if isinstance(state, LibraryState) and state.label.startswith("http "):
+        return
+    yield value
+    for inner in parts_of_value(value) if depth else ():
+        yield from _written_out(inner, depth - 1)
 
 
 def _concerns_bank(path: dict[str, list[Value]], query: dict[str, Value], body: Body) -> bool:

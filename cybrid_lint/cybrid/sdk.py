@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, is_whole, known_entries, names_of, state_of
-from cybrid_lint.cybrid.requests import Body, Subject, Token, judge, read_body, tokens_in
+from cybrid_lint.cybrid.requests import Body, Subject, Token, is_left_to_callers, judge, read_body, tokens_in
 from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import LibraryState
@@ -57,12 +57,24 @@ def _of_name(value: Value) -> list[Token]:
 
 def sdk_subject(operation: catalogue.Operation, performed: Value) -> Subject:
     """Return whom a call of an operation concerns, from its arguments."""
+    path, query, body = _by_location(operation, performed)
+    is_open = not is_whole(_arguments(performed))
+    return judge(operation, path, query, is_open, read_body(body) if body is not None else Body(is_given=is_open))
+
+
+def is_operation_filtered_by_callers(operation: catalogue.Operation, performed: Value) -> bool:
+    """Tell whether callers decide if the arguments of an operation name a customer."""
+    return is_left_to_callers(_by_location(operation, performed)[1], [_arguments(performed)])
+
+
+def _by_location(
+    operation: catalogue.Operation, performed: Value
+) -> tuple[dict[str, list[Value]], dict[str, Value], Value | None]:
+    """Return the arguments of an operation that go into its path and its query, by name, and its body."""
     path: dict[str, list[Value]] = {}
     query: dict[str, Value] = {}
     body: Value | None = None
-    arguments = _arguments(performed)
-    is_open = not is_whole(arguments)
-    for name, value, _ in known_entries(arguments):
+    for name, value, _ in known_entries(_arguments(performed)):
         parameter = operation.parameter(name)
         where = parameter.location if parameter is not None else "query"
         if where == "path":
@@ -71,7 +83,7 @@ def sdk_subject(operation: catalogue.Operation, performed: Value) -> Subject:
             body = value
         elif where == "query":
             query[name] = value
-    return judge(operation, path, query, is_open, read_body(body) if body is not None else Body(is_given=is_open))
+    return path, query, body
 
 
 def _arguments(performed: Value) -> Value:

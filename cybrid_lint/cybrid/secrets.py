@@ -28,7 +28,6 @@ from cybrid_lint.engine.values import (
     Lit,
     Made,
     Param,
-    Site,
     Spread,
     Text,
     Union,
@@ -286,8 +285,7 @@ def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Va
     code = state.cls.code
     for name in ("__str__", "__repr__"):
         if code.find(name) is not None:
-            scratch = frame.engine.scratch(frame.module)
-            return [scratch.close(frame.engine.shown(scratch, scratch.open(value), Site(frame.module.path, 0)))]
+            return [frame.engine.plain(value, frame.module)]
     if "record" not in frame.engine.traits(code):
         return []
     return [

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from cybrid_lint.cybrid.names import words
 from cybrid_lint.cybrid.reading import names_of, readings
-from cybrid_lint.engine.values import NONE, Hole, Lit, Piece, Text, Value, concat, text
+from cybrid_lint.engine.values import NONE, WORK, Hole, Lit, Piece, Text, Value, concat, remembered, text
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
@@ -23,6 +23,8 @@ APIS = {
     "organization": "organization",
     "org": "organization",
 }
+# Work that it is to take a URL apart.
+PARSED = 8
 LOCAL = ("localhost", "127.0.0.1", "testserver", "0.0.0.0")
 
 
@@ -60,9 +62,13 @@ class Target:
 
 def targets(url: Value, base: Value | None = None) -> list[Target]:
     """Return where a request may go, one target for each alternative of its URL."""
-    found = [_target(parts) for parts in with_base(url, base)]
-    known = [target for target in found if not target.unknown]
-    return known or found
+    key = (targets, url, base)
+    found: list[Target] | None = remembered.get(key)
+    if found is None:
+        every = [_target(parts) for parts in with_base(url, base)]
+        found = remembered[key] = [target for target in every if not target.unknown] or every
+        WORK.done += PARSED * len(every)
+    return found
 
 
 def with_base(url: Value, base: Value | None) -> list[tuple[Piece, ...]]:

@@ -16,11 +16,14 @@ from cybrid_lint.engine.objects import (
     SequenceState,
     State,
     ViewState,
+    by_name,
     is_known,
     key_of,
+    may_be_same,
 )
 from cybrid_lint.engine.values import (
     ABSENT,
+    BRANCHING,
     NEVER,
     NONE,
     PROGRAM,
@@ -30,6 +33,7 @@ from cybrid_lint.engine.values import (
     Bound,
     Choice,
     Class,
+    Compound,
     Const,
     FieldOf,
     Function,
@@ -79,7 +83,7 @@ def spread(value: Value, of_one: Callable[[Value], Value]) -> Value:
 
 def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     """Return an attribute of a value."""
-    if isinstance(base, Choice | Union):
+    if type(base) in BRANCHING:
         return spread(base, lambda option: attribute(frame, option, name, site))
     update = frame.update(base)
     if update is not None and name in update.fields:
@@ -126,6 +130,14 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         found = implementation(cls, name)
         if found is not None:
             return bound(frame, found, base, site)
+        if name == "__dict__":
+            return frame.allocate(ViewState(base))
+        constant = frame.engine.class_constant(cls, name)
+        if constant is not None:
+            return constant
+        slots = cls.find(name) if name == "__slots__" else None
+        if slots is not None:
+            return slots[0]
         usual = frame.engine.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
             return usual
@@ -179,12 +191,25 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         value = with_cells(found[0], state.cls)
         if isinstance(value, Function):
             return bound(frame, value, base, site)
-        own = spread(value, lambda option: bound(frame, option, base, site))
+        own = _kept(frame, base, state, value, name, site)
     if all(option is ABSENT for option in options(own)):
         missing = _missing(frame, base, state, name, site)
         if missing is not None:
             return missing
     return field_of(frame, base, state, name, own)
+
+
+def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:
+    """Return an attribute of which a class says something: what its library's object holds, if it only describes it."""
+    if keeps_fields(frame, state) and (isinstance(said, Unknown) or isinstance(frame.state(said), LibraryState)):
+        return _inherited(frame, base, state.base, name, site)
+    return spread(said, lambda option: bound(frame, option, base, site))
+
+
+def keeps_fields(frame: Frame, state: InstanceState) -> bool:
+    """Tell whether what an instance is of a library holds its attributes."""
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    return label is not None and frame.engine.library.has_special(label, "__fields__")
 
 
 def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
@@ -232,6 +257,9 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             state = frame.state(receiver)
             owner = state.cls if isinstance(state, InstanceState) else Class(cls, ()) if cls is not None else receiver
             return Bound(value, owner)
+        return Bound(value, receiver)
+    if isinstance(value, Library) and value.name.startswith("builtins.") and value.name.count(".") > 1:
+        # a method of a built-in class under a name of the project's
         return Bound(value, receiver)
     if isinstance(value, Partial) and value.is_method and not isinstance(receiver, Class):
         inner = bound(frame, value.function, receiver, site)
@@ -341,13 +369,19 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        described = frame.engine.library.attribute(frame, "class", base, name, site)
+        if described is not None:
+            return described
+        if name == "__dict__":
+            return frame.allocate(DictState(by_name(code.attrs)))
         if name == "__members__" or frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
-        for library in code.library_bases():
+        libraries = code.library_bases()
+        for library in libraries:
             value = frame.engine.library.name(frame, f"{library}.{name}")
             if value is not None:
                 return value
-        if code.library_bases():
+        if libraries:
             return LibraryMethod(base, name)
         return unknown(name, code.name)
     return spread(with_cells(found[0], base), lambda option: _of_class(frame, option, base, site))
@@ -470,7 +504,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
             )
             if handler is not None:
                 return
-        elif (
+        elif keeps_fields(frame, state) or (
             state.base is not ABSENT
             and name not in state.fields
             and not frame.engine.is_own_field(state.cls.code, name)
@@ -513,10 +547,12 @@ def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
 
 def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     """Return an item of a value."""
-    if isinstance(base, Choice | Union):
+    if type(base) in BRANCHING:
         return spread(base, lambda option: item(frame, option, key, site))
-    if isinstance(key, Choice | Union):
+    if type(key) in BRANCHING:
         return spread(key, lambda option: item(frame, base, option, site))
+    if not isinstance(base, Unknown | Class | Library | Text):
+        key = keyed(frame, key)
     under = key_of(key)
     update = frame.update(base)
     if update is not None and under in update.items:
@@ -540,6 +576,15 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     if base is NEVER or base is NONE or base is ABSENT:
         return NEVER
     return _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
+
+
+def keyed(frame: Frame, key: Value) -> Value:
+    """Return a key; a tuple or set as what tells it from others: what it holds."""
+    state = frame.state(key)
+    if isinstance(key, Compound) or (isinstance(state, SequenceState) and state.is_compound):
+        under = key_of(frame.close(key))
+        return under if isinstance(under, Compound) else key
+    return key
 
 
 def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:
@@ -592,6 +637,7 @@ def _has_own(frame: Frame, base: Value, name: str) -> bool:
 
 def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: Value) -> Value:
     """Return an item of a dict; `missing` is what stands for one that is not there."""
+    key = keyed(frame, key)
     under = key_of(key)
     if not is_known(under):
         return _any_entry(state, under, key)
@@ -600,9 +646,13 @@ def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: 
         if isinstance(known, Spread):
             inner = item(frame, source, key, Site(frame.module.path, 0))
             found = over(found, inner) if found is not ABSENT else inner
-    if any(isinstance(known, Value) and not isinstance(known, Const | Member | Spread) for known in state.entries):
-        # an entry under a symbolic key may be this one
-        others = [value for known, value in state.entries.items() if isinstance(known, Value) and known.symbols]
+    # an entry under a symbolic key may be this one
+    others = [
+        value
+        for known, value in state.entries.items()
+        if isinstance(known, Value) and known.symbols and not isinstance(known, Spread) and may_be_same(known, under)
+    ]
+    if others:
         found = union((found, *others)) if found is not ABSENT else union((*others, ABSENT))
     if state.rest is not NEVER:
         found = union((over(found, state.rest), state.rest)) if found is ABSENT else found
@@ -622,7 +672,7 @@ def _any_entry(state: DictState, under: Key, key: Value) -> Value:
     """Return an item whose key is not known: what was kept under the same key, else any of them."""
     if under in state.entries and key is not UNKNOWN:
         return over(state.entries[under], UNKNOWN)
-    found = [over(value, NEVER) for value in state.entries.values()]
+    found = [over(value, NEVER) for known, value in state.entries.items() if may_be_same(known, under)]
     if state.rest is not NEVER:
         found.append(state.rest)
     if key.symbols:
@@ -734,6 +784,7 @@ def set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site) ->
 
 
 def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *, certain: bool) -> None:
+    key = keyed(frame, key)
     under = key_of(key)
     state = frame.state(base)
     if isinstance(under, str):

@@ -27,6 +27,7 @@ from cybrid_lint.engine.values import (
     NONE,
     SENT,
     UNKNOWN,
+    WORK,
     Applied,
     Args,
     Attr,
@@ -215,7 +216,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     if not frame.engine.enter(function):
         return UNKNOWN
     try:
-        return _apply(frame, function, summary, binding, site)
+        with frame.engine.half():
+            return _apply(frame, function, summary, binding, site)
     finally:
         frame.engine.leave()
 
@@ -250,7 +252,9 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
-    """Tell whether the members of a closed value are known one by one, and few."""
+    """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
+    if isinstance(value, Class):
+        return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
         return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
@@ -384,6 +388,8 @@ def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
     bound: dict[str, Value] = {}
     keywords = dict(args.keywords)
     positional = code.positional()
+    places = {param.name: index for index, param in enumerate(positional)}
+    WORK.done += len(code.node.params) >> 2
     for param, value in zip(positional, args.positional, strict=False):
         bound[param.name] = _present(value, defaults.get(param.name))
     for index, param in enumerate(code.node.params):
@@ -393,8 +399,8 @@ def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
         if name in keywords and param.kind != nodes.POSITIONAL:
             bound[name] = _present(keywords.pop(name), defaults.get(name))
         else:
-            position = positional.index(param) if param in positional else index + 1_000
-            bound[name] = _missing(frame, function, param, position - len(args.positional), args, site)
+            index = places.get(name, index + 1_000) - len(args.positional)
+            bound[name] = _missing(frame, function, param, defaults.get(name), index, args, site)
     star = code.of_kind(nodes.STAR)
     if star is not None and star.name:
         bound[star.name] = _rest(frame, args, len(positional))
@@ -432,8 +438,9 @@ def _present(value: Value, default: Value | None) -> Value:
     return value
 
 
-def _missing(frame: Frame, function: Function, param: nodes.Param, index: int, args: Args, site: Site) -> Value:
-    default = dict(function.defaults).get(param.name)
+def _missing(
+    frame: Frame, function: Function, param: nodes.Param, default: Value | None, index: int, args: Args, site: Site
+) -> Value:
     if args.star is not None or args.double_star is not None:
         waiting = (
             args.star or NONE,
@@ -442,7 +449,7 @@ def _missing(frame: Frame, function: Function, param: nodes.Param, index: int, a
             text(param.name),
             ABSENT if default is None else default,
         )
-        return call(frame, ARGUMENT, Args(waiting), site)
+        return _argument(frame, Args(waiting), site)
     if args.is_open:
         injected = frame.engine.library.parameter(frame, function.code, param)
         if injected is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.access import with_cells
 from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.expressions import evaluate
+from cybrid_lint.engine.expressions import evaluate, over
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.statements import decorated
@@ -16,12 +17,15 @@ from cybrid_lint.engine.values import (
     Args,
     Bound,
     Class,
+    Const,
     Function,
     Library,
+    LibraryMethod,
     Member,
     Site,
     Text,
     Value,
+    const,
     named,
     options,
     text,
@@ -41,10 +45,7 @@ def define_class(frame: Frame, node: nodes.Class) -> Value:
             code.keywords[base.keyword] = value
         elif not base.stars:
             bases.append(value)
-    code.bases = tuple(bases)
-    for base_code in code.own_bases():
-        if code not in base_code.subclasses:
-            base_code.subclasses.append(code)
+    code.derive(tuple(bases))
     _execute_body(frame, node, code)
     captures = frame.engine.free_variables(code)
     cls: Value = Class(code, None if captures else ())
@@ -63,6 +64,11 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.effects.extend(inner.effects)
     frame.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
+    for name, value in code.attrs.items():
+        state = frame.state(value)
+        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__set_name__"):
+            site = frame.site(code.node)
+            frame.engine.call(frame, LibraryMethod(value, "__set_name__"), Args((Class(code, ()), text(name))), site)
     if "enum" in frame.engine.traits(code):
         _make_members(frame, code)
     else:
@@ -75,6 +81,7 @@ def _settled(frame: Frame, value: Value) -> Value:
 
 
 def _make_members(frame: Frame, code: ClassCode) -> None:
+    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.traits(code) else {}
     for name, value in code.attrs.items():
         if name.startswith("_") or isinstance(value, Function | Class | Bound):
             continue
@@ -85,6 +92,7 @@ def _make_members(frame: Frame, code: ClassCode) -> None:
             inner = frame.close(state.members[0])
         if isinstance(state, LibraryState) and state.label == "enum.auto":
             inner = text(name.lower(), frame.site(code.node)) if "str" in code.library_bases() else UNKNOWN
+        inner = const(numbers[value]) if value in numbers else inner
         code.attrs[name] = Member(code, name, inner if isinstance(inner, Text) else named(inner, name))
 
 
@@ -133,6 +141,8 @@ def _member_by_value(args: Args, code: ClassCode) -> Value:
     wanted = args.positional[0] if args.positional else UNKNOWN
     members = code.members()
     under = key_of(wanted)
+    if isinstance(wanted, Const) and type(wanted.value) is int and any(flags.bits_of(one) for one in members):
+        return flags.flag(code, wanted.value)
     if isinstance(under, str):
         same = [member for member in members if key_of(member.value) == under]
         return same[0] if same else UNKNOWN
@@ -153,15 +163,27 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         return
     if "record" in frame.engine.traits(code):
         set_fields(frame, instance, code, args, site)
+        _make_base(frame, instance, code, args, site)
         return
     if _make_base(frame, instance, code, args, site):
         return
+    if not args.all():
+        return
+    if "exception" not in frame.engine.traits(code):
+        frame.engine.library.hand_over(frame, args, site)
+        if gives_fields(frame, code, args):
+            set_fields(frame, instance, code, args, site)
+            return
     state = frame.state(instance)
-    if args.all() and isinstance(state, InstanceState):
+    if isinstance(state, InstanceState):
         members = frame.allocate(SequenceState("tuple", args.positional))
         frame.put(instance, state.with_field("args", members))
-        if "exception" not in frame.engine.traits(code):
-            frame.engine.library.hand_over(frame, args, site)
+
+
+def gives_fields(frame: Frame, code: ClassCode, args: Args) -> bool:
+    """Tell whether a constructor that is not seen is given annotated fields by their names."""
+    names = field_names(frame, code)
+    return bool(names) and (args.double_star is not None or any(name in names for name, _ in args.keywords))
 
 
 def _make_base(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> bool:
@@ -214,34 +236,51 @@ def field_of(frame: Frame, value: Value) -> LibraryState | None:
 def set_fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> None:
     """Set the fields of a record from its constructor's arguments and their defaults."""
     state = frame.state(instance)
-    assert isinstance(state, InstanceState)
-    names = field_names(frame, code)
-    fields: Fields = dict(state.fields)
-    takes = [name for name in names if _takes(frame, code, name)]
-    for name, value in zip(takes, args.positional, strict=False):
-        fields[name] = coerced(frame, code, name, named(value, name))
-    aliases = _aliases(frame, code, names)
-    for given, value in args.keywords:
-        # attrs takes a private field by its name without the underscore
-        name = f"_{given}" if given not in names and f"_{given}" in names else aliases.get(given, given)
-        fields[name] = coerced(frame, code, name, named(value, name))
-    waiting = args.double_star is not None or args.is_open
-    for name in names:
-        if name not in fields:
-            value = field_default(frame, code, name, site)
-            if args.double_star is not None:
-                value = frame.engine.call(
-                    frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), value)), site
-                )
-            elif waiting:
-                value = union((value, unknown(name, code.name)))
-            fields[name] = value
-    frame.put(instance, state.with_fields(fields))
+    if isinstance(state, InstanceState):
+        fields = _fields(frame, instance, code, args, site)
+        frame.put(instance, state.with_fields({**state.fields, **fields}))
+    else:
+        for name, value in _fields(frame, instance, code, args, site).items():
+            frame.write_field(instance, name, value)
     for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
         found = code.find(hook)
         if found is not None and isinstance(found[0], Function):
             extra = (UNKNOWN,) if hook == "model_post_init" else ()
             frame.engine.call(frame, Bound(found[0], instance), Args(extra), site)
+
+
+def _fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> Fields:
+    names = field_names(frame, code)
+    fields: Fields = {}
+    takes = [name for name in names if _takes(frame, code, name)]
+    for name, value in zip(takes, args.positional, strict=False):
+        fields[name] = coerced(frame, code, name, named(value, name))
+    other_names = aliases(frame, code, names)
+    for given, value in args.keywords:
+        # attrs takes a private field by its name without the underscore
+        name = f"_{given}" if given not in names and f"_{given}" in names else other_names.get(given, given)
+        if ABSENT in options(value):
+            value = over(value, field_default(frame, code, name, site))
+        fields[name] = coerced(frame, code, name, named(value, name))
+    for name in names:
+        if name not in fields:
+            value = field_default(frame, code, name, site, _filled(frame, instance, fields))
+            if args.double_star is not None:
+                value = frame.engine.call(
+                    frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), value)), site
+                )
+            elif args.is_open:
+                value = union((value, unknown(name, code.name)))
+            fields[name] = value
+    return fields
+
+
+def _filled(frame: Frame, instance: Value, fields: Fields) -> Value:
+    """Return an instance with fields that are set by now, as the default of a later one may look at."""
+    state = frame.state(instance)
+    if isinstance(state, InstanceState):
+        frame.put(instance, state.with_fields({**state.fields, **fields}))
+    return instance
 
 
 def _takes(frame: Frame, code: ClassCode, name: str) -> bool:
@@ -253,7 +292,7 @@ def _takes(frame: Frame, code: ClassCode, name: str) -> bool:
     return not (init is not None and getattr(init, "value", True) is False)
 
 
-def _aliases(frame: Frame, code: ClassCode, names: list[str]) -> dict[str, str]:
+def aliases(frame: Frame, code: ClassCode, names: list[str]) -> dict[str, str]:
     """Return the fields of a record by the other names that its constructor takes them under."""
     found: dict[str, str] = {}
     for name in names:
@@ -285,8 +324,11 @@ def field_type(frame: Frame, code: ClassCode, name: str) -> Value:
     return frame.engine.annotated(frame, owner.annotations[name], owner.module)
 
 
-def field_default(frame: Frame, code: ClassCode, name: str, site: Site) -> Value:
-    """Return what a field of a record is when it is not given: its default, or something from outside."""
+def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance: Value = UNKNOWN) -> Value:
+    """Return what a field of a record is when it is not given: its default, or something from outside.
+
+    `instance` is what a default that depends on other fields is made of.
+    """
     found = code.find(name)
     outside = unknown(name, f"{env_prefix(frame, code)}{name}", code.name)
     is_settings = "settings" in frame.engine.traits(code)
@@ -308,7 +350,8 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site) -> Value
         factory = described.fields.get("factory")
         default = described.fields.get("default")
         if factory is not None:
-            values.append(frame.engine.call(frame, factory, Args(), site))
+            given = (instance,) if "takes_self" in described.fields else ()
+            values.append(frame.engine.call(frame, factory, Args(given), site))
         elif default is not None:
             values.append(named(default, name))
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.values import Class, Function, Library, Member, Site, Value, options
+from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.ir import nodes
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ class ModuleCode:
     rebound: frozenset[str] = frozenset()
     is_evaluated: bool = False
     described: Mapping[str, str] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
+
+    def __post_init__(self) -> None:
+        if self.body is not None:
+            self.survey = survey(self.body)
+            self.rebound |= self.survey.rebound
 
     def site(self, node: nodes.Node) -> Site:
         """Return the place of a node."""
@@ -104,18 +111,36 @@ class ClassCode:
     marks: frozenset[str] = frozenset()
     subclasses: list[ClassCode] = field(default_factory=list)
     enclosing: FunctionCode | None = None
+    # what was worked out of the hierarchy, see `derive`
+    _lineage: list[ClassCode] | None = None
+    _descendants: list[ClassCode] | None = None
 
     @property
     def site(self) -> Site:
         """Where it is defined."""
         return Site(self.module.path, self.node.at)
 
-    def lineage(self, around: tuple[ClassCode, ...] = ()) -> list[ClassCode]:
+    def derive(self, bases: tuple[Value, ...]) -> None:
+        """Let the class derive from these."""
+        self.bases = bases
+        for code in self.own_bases():
+            if self not in code.subclasses:
+                code.subclasses.append(self)
+        for code in (*self._lineage_within(()), *self.descendants()):
+            code._descendants = None
+            code._lineage = None
+
+    def lineage(self) -> list[ClassCode]:
         """Return the class and its bases of the project, in the order in which attributes are looked up."""
+        if self._lineage is None:
+            self._lineage = self._lineage_within(())
+        return self._lineage
+
+    def _lineage_within(self, around: tuple[ClassCode, ...]) -> list[ClassCode]:
         found: list[ClassCode] = [self]
         for base in self.own_bases():
             if base not in around:
-                found += base.lineage((*around, self))
+                found += base._lineage_within((*around, self))
         # a base that several share comes behind all of them
         return list(reversed(dict.fromkeys(reversed(found))))
 
@@ -147,7 +172,7 @@ class ClassCode:
 
     def find(self, name: str) -> tuple[Value, ClassCode] | None:
         """Return a class attribute and the class that has it."""
-        for code in self.lineage():
+        for code in self._lineage or self.lineage():
             if name in code.attrs:
                 return code.attrs[name], code
         return None
@@ -158,14 +183,16 @@ class ClassCode:
 
     def descendants(self) -> list[ClassCode]:
         """Return all classes of the project that derive from it."""
-        found: list[ClassCode] = []
-        queue = list(self.subclasses)
-        while queue:
-            code = queue.pop()
-            if code not in found and code is not self:
-                found.append(code)
-                queue.extend(code.subclasses)
-        return found
+        if self._descendants is None:
+            found: dict[ClassCode, None] = {}
+            queue = list(self.subclasses)
+            while queue:
+                code = queue.pop()
+                if code not in found and code is not self:
+                    found[code] = None
+                    queue.extend(code.subclasses)
+            self._descendants = list(found)
+        return self._descendants
 
     def members(self) -> list[Member]:
         """Return the members of an enumeration in order."""

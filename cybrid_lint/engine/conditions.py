@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, State, is_known, key_of
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    State,
+    is_known,
+    key_of,
+    may_be_same,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -72,6 +82,8 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
+    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.traits(value.cls):
+        return False
     return truth(value)
 
 
@@ -109,7 +121,10 @@ def _is_none(frame: Frame, value: Value) -> Verdict:
         return False if value.there else None
     if isinstance(value, Const | Text | Function | Bound | Class | Member | Library | Module | Partial | Made):
         return False
-    return False if frame.state(value) is not None else None
+    state = frame.state(value)
+    if isinstance(state, LibraryState) and "is there" in state.fields:
+        return False if state.truth() else None
+    return False if state is not None else None
 
 
 def _equal(frame: Frame, left: Value, right: Value) -> Verdict:
@@ -136,12 +151,14 @@ def _in(frame: Frame, value: Value, container: Value) -> Verdict:
 
 
 def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
-    under = key_of(value)
+    under = key_of(frame.close(value))
     state = frame.state(container)
     if isinstance(state, DictState) and is_known(under):
         if under in state.entries and ABSENT not in options(state.entries[under]):
             return True
-        settled = not state.is_open and not any(isinstance(key, Value) and not is_known(key) for key in state.entries)
+        settled = not state.is_open and not any(
+            isinstance(key, Value) and not is_known(key) and may_be_same(key, under) for key in state.entries
+        )
         return False if settled and under not in state.entries else None
     if isinstance(state, SequenceState) and is_known(under):
         answers = [_same(value, member) for member in state.members]
@@ -149,8 +166,8 @@ def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
             return True
         return False if not state.is_open and None not in answers else None
     if isinstance(container, Member) and isinstance(value, Member):
-        # of flags, each holds itself
-        return value is container
+        first, second = flags.bits_of(value), flags.bits_of(container)
+        return value is container if first is None or second is None else first & second == first
     if isinstance(container, Text) and isinstance(under, str):
         known = container.known
         if known is not None:

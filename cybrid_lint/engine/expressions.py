@@ -9,9 +9,19 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, is_known, key_of, waiting_entries
+from cybrid_lint.engine.iteration import presence
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    is_known,
+    key_of,
+    waiting_entries,
+)
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -19,6 +29,7 @@ from cybrid_lint.engine.values import (
     NONE,
     SENT,
     UNKNOWN,
+    UNSEEN,
     Args,
     Cells,
     Choice,
@@ -42,6 +53,8 @@ from cybrid_lint.engine.values import (
     concat,
     const,
     named,
+    options,
+    picked,
     text,
     union,
     unknown,
@@ -247,6 +260,8 @@ def _unary(frame: Frame, node: nodes.Unary) -> Value:
     value = evaluate(frame, node.value)
     if node.op == "not":
         return frame.engine.test(frame, "not", (value,))
+    if node.op == "~":
+        return union(flags.inverted(option) or UNKNOWN for option in options(value))
     if isinstance(value, Const) and isinstance(value.value, int | float):
         if node.op == "-":
             return const(-value.value)
@@ -289,14 +304,17 @@ def _compare(frame: Frame, node: nodes.Compare) -> Value:
     tests: list[Value] = []
     for op, right_node in node.rights:
         right = evaluate(frame, right_node)
-        tests.append(compare(frame, op, left, right))
+        tests.append(compare(frame, op, left, right, frame.site(node)))
         left = right
     return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
 
 
-def compare(frame: Frame, op: str, left: Value, right: Value) -> Value:
-    """Return a comparison as a condition."""
+def compare(frame: Frame, op: str, left: Value, right: Value, site: Site = UNSEEN) -> Value:
+    """Return a comparison as a condition, or as what a library's object makes of it."""
     test = frame.engine.test
+    state = frame.state(left)
+    if op == "==" and isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__eq__"):
+        return frame.engine.call(frame, LibraryMethod(left, "__eq__"), Args((right,)), site)
     if op in ("is", "=="):
         if right is NONE or left is NONE:
             return test(frame, "none", (left if right is NONE else right,))
@@ -380,7 +398,7 @@ def _dict(frame: Frame, node: nodes.Dict) -> Value:
         if key_node is None:
             state = merged(frame, state, evaluate(frame, value_node))
             continue
-        key = key_of(evaluate(frame, key_node))
+        key = key_of(_as_key(frame, evaluate(frame, key_node)))
         with Naming(frame, *([key] if isinstance(key, str) else [])):
             value = evaluate(frame, value_node)
         if isinstance(key, str):
@@ -390,6 +408,11 @@ def _dict(frame: Frame, node: nodes.Dict) -> Value:
         else:
             state = state.with_rest(value)
     return frame.allocate(state)
+
+
+def _as_key(frame: Frame, key: Value) -> Value:
+    """Return a key as it is now, where it is a tuple or a frozen set."""
+    return frame.close(key) if isinstance(frame.state(key), SequenceState) else key
 
 
 def merged(frame: Frame, state: DictState, source: Value) -> DictState:
@@ -406,6 +429,8 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
     if isinstance(source, Const):
         return state
     inner = frame.state(source)
+    if isinstance(inner, InstanceState) and inner.base is not ABSENT:
+        return merged(frame, state, inner.base)
     if isinstance(inner, DictState):
         entries = dict(state.entries)
         sites = {**state.sites, **inner.sites}
@@ -453,7 +478,7 @@ def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
         state = DictState({})
         for key_value, value, exact, test in found:
             assert key_value is not None
-            key = key_of(key_value)
+            key = key_of(_as_key(frame, key_value))
             kept = value if test is None else choice(test, value, ABSENT)
             if exact and (is_known(key) or (isinstance(key, Value) and key.symbols)):
                 state = state.with_entry(key, kept)
@@ -502,8 +527,11 @@ def _clauses(
         if len(found) >= MOST_ELEMENTS:
             found.append((UNKNOWN, UNKNOWN, False, None))
             return
+        there, member = presence(frame, member)
+        own: list[Value] = [there]
+        if there is FALSE:
+            continue
         frame.engine.assign(frame, clause.target, member)
-        own: list[Value] = []
         for test_node in clause.tests:
             test = frame.engine.test(frame, "true", (evaluate(frame, test_node),))
             own.append(test)
@@ -512,6 +540,9 @@ def _clauses(
         if FALSE in own:
             continue
         undecided = [test for test in own if not isinstance(test, Const)]
+        few = picked(member, undecided)
+        if few is not member:
+            frame.engine.assign(frame, clause.target, few)
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
 
 

@@ -14,6 +14,7 @@ from cybrid_lint.engine.values import (
     LIVE,
     NEVER,
     UNKNOWN,
+    WORK,
     Attr,
     Bound,
     Cells,
@@ -92,10 +93,15 @@ class Branch:
 
 @dataclass(slots=True)
 class Loop:
-    """A loop that runs: the states in which it was left or begun anew."""
+    """A loop that runs: the states in which it was left or begun anew, and when.
 
-    breaks: list[Branch] = field(default_factory=list)
-    continues: list[Branch] = field(default_factory=list)
+    `depth` is how many conditions held before; a turn that `stands_for_several` says nothing of when in any of them.
+    """
+
+    depth: int
+    stands_for_several: bool = False
+    breaks: list[tuple[Value, Branch]] = field(default_factory=list)
+    continues: list[tuple[Value, Branch]] = field(default_factory=list)
 
 
 class Frame:
@@ -143,6 +149,7 @@ class Frame:
         "sent",
         "store",
         "touched",
+        "trying",
         "waiting",
         "yields",
     )
@@ -187,6 +194,8 @@ class Frame:
         self.sent: Callable[[Value], Value] | None = None
         self.iterated: set[str] = set()
         self.quiet = 0
+        # bodies of `try` statements that run and whose exceptions are caught
+        self.trying = 0
         self.last_callee: Value | None = None
         self.made = 0
         self.revision = 0
@@ -227,10 +236,11 @@ class Frame:
 
     def state(self, value: Value) -> State | None:
         """Return what an object holds; None for what is no object, or only known by what was written to it."""
-        state = self.store.get(value)
-        if isinstance(state, State):
-            return state
-        return value.state if isinstance(value, Made) else None
+        if self.store:
+            state = self.store.get(value)
+            if isinstance(state, State):
+                return state
+        return value.state if type(value) is Made else None
 
     def put(self, value: Value, state: State) -> None:
         """Set what an object of this evaluation holds."""
@@ -246,6 +256,8 @@ class Frame:
 
     def update(self, value: Value) -> UpdateState | None:
         """Return what was written to something symbolic."""
+        if not self.store:
+            return None
         state = self.store.get(value)
         return state if isinstance(state, UpdateState) else None
 
@@ -302,6 +314,7 @@ class Frame:
 
     def branch(self) -> Branch:
         """Return a copy of the variables and objects as they are now."""
+        WORK.done += (len(self.env) + len(self.store)) >> 5
         return Branch(dict(self.env), dict(self.store))
 
     def enter(self, branch: Branch) -> None:
@@ -340,6 +353,7 @@ class Frame:
             self.revision += 1
             return
         env: Env = dict(first.env)
+        WORK.done += (len(first.env) + len(second.env) + len(first.store) + len(second.store)) >> 5
         for name, value in second.env.items():
             mine = env.get(name, NEVER)
             env[name] = value if mine is value else choice(test, mine, value)
@@ -347,6 +361,7 @@ class Frame:
         for key, theirs in second.store.items():
             ours = store.get(key)
             if ours is not theirs:
+                WORK.done += 1
                 store[key] = self._joined(test, key, ours, theirs)
         for key in first.store.keys() - second.store.keys():
             if not isinstance(key, Ref):
@@ -411,15 +426,14 @@ class Frame:
                 return UNKNOWN
             return value
         state = self.store.get(value)
-        if isinstance(state, State):
-            assert isinstance(value, Ref | Made)
+        if isinstance(state, State) and isinstance(value, Ref | Made):
             identity = value.identity if isinstance(value, Made) else (value.owner, value.number)
             self._closing.add(value)
             try:
                 return made(identity, state.map(self.close))
             finally:
                 self._closing.discard(value)
-        if state is not None and not self._keeps_symbols and self._depth < MOST_UPDATES:
+        if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
         if isinstance(value, Attr) and self._is_apart(value):
             return value

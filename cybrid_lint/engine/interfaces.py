@@ -6,6 +6,7 @@ other. What a library's call does, the engine asks the `Library` that it is give
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
@@ -37,7 +38,7 @@ class Interpreter(Protocol):
     #: The names of all methods and attributes that the project's classes define.
     project_names: frozenset[str]
     modules: dict[str, ModuleCode]
-    classes: dict[tuple[str, int], ClassCode]
+    classes: dict[tuple[str, int, str], ClassCode]
 
     def evaluate(self, frame: Frame, node: nodes.Expr) -> Value:
         """Return what an expression evaluates to."""
@@ -93,6 +94,9 @@ class Interpreter(Protocol):
     def shown(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return the text form of a value, as `str(value)` gives it."""
 
+    def plain(self, value: Value, module: ModuleCode) -> Value:
+        """Return the text form of a closed value, worked out once."""
+
     def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
         """Return the result of an operator."""
 
@@ -138,6 +142,9 @@ class Interpreter(Protocol):
     def spend(self, steps: int = 1) -> bool:
         """Count work; return whether there is budget left for it."""
 
+    def half(self) -> AbstractContextManager[None]:
+        """Let a part of the work on a body take half of what is left for it."""
+
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
 
@@ -161,6 +168,9 @@ class Interpreter(Protocol):
 
     def is_assigned(self, code: ClassCode, name: str) -> bool:
         """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
+
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
 
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""
@@ -231,6 +241,12 @@ class Library(Protocol):
 
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
+
+    def has_special(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a special method of its own, such as `__eq__`.
+
+        One that has `__fields__` holds the attributes of the instance that it is a part of.
+        """
 
     def calls_back(self, label: str, name: str) -> str | None:
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import fields as fields_of_node
-from functools import cache
-from typing import Protocol
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 from cybrid_lint.engine import (
     access,
@@ -20,18 +18,21 @@ from cybrid_lint.engine import (
     statements,
     types,
 )
+from cybrid_lint.engine.budget import Budget
 from cybrid_lint.engine.code import COROUTINE, ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import Branch, Frame, UpdateState
+from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import Library, Members
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.values import (
+    ABSENT,
     NEVER,
     NONE,
     PROGRAM,
     SENT,
     UNKNOWN,
+    WORK,
     Args,
     Bound,
     Call,
@@ -47,6 +48,7 @@ from cybrid_lint.engine.values import (
     Partial,
     Ref,
     Site,
+    Test,
     Text,
     Updated,
     Value,
@@ -62,19 +64,15 @@ from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
-# Steps that the evaluation of one body may take.
-MOST_STEPS = 40_000
-# The same of a module's own body, which may be long.
-MOST_STEPS_OF_MODULE = 400_000
+# Evaluations of a function for given arguments within such of itself: what it is called with may grow for ever.
+MOST_NESTED = 1
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
 Key = tuple[FunctionCode, Cells]
-# Methods that change the container that they are called on.
-MUTATORS = frozenset(
-    {"append", "extend", "add", "update", "insert", "pop", "remove", "discard", "clear", "setdefault", "popitem"}
-    | {"appendleft", "extendleft", "put", "put_nowait"}
-)
+Guards = tuple[Guard, ...]
+# Under what it is kept which conditions a return has ruled out for those behind it.
+_RULED_OUT: Guard = (ABSENT, True)
 
 
 class Program(Protocol):
@@ -90,18 +88,16 @@ class Program(Protocol):
 class Interpreter:
     """The evaluation of one project."""
 
-    def __init__(self, program: Program, library: Library, steps: int = 5_000_000) -> None:
+    def __init__(self, program: Program, library: Library) -> None:
         self.program = program
         self.library = library
-        self.steps = steps
-        self.allowance = steps
-        self.spent = 0
+        self.budget = Budget()
         # what was not followed to its end: the paths and names of functions
         self.cut: set[tuple[str, str]] = set()
         self._subject = ("", "")
         self.modules: dict[str, ModuleCode] = {}
         self.functions: dict[tuple[str, int], FunctionCode] = {}
-        self.classes: dict[tuple[str, int], ClassCode] = {}
+        self.classes: dict[tuple[str, int, str], ClassCode] = {}
         self.summaries: dict[Key, Summary] = {}
         self.evaluations: dict[FunctionCode, int] = {}
         self.global_writes: dict[Global, list[Value]] = {}
@@ -120,7 +116,7 @@ class Interpreter:
         self._generic: dict[ClassCode, Made] = {}
         self._free: dict[FunctionCode | ClassCode, tuple[str, ...]] = {}
         self._written: dict[ClassCode, frozenset[str]] = {}
-        self._assigned: dict[FunctionCode, frozenset[str]] = {}
+        self._plain: dict[Value, Value] = {}
         self._values_of_calls: dict[Value, Value] = {}
 
     # the parts
@@ -197,6 +193,14 @@ class Interpreter:
         """Return the text form of a value, as `str(value)` gives it."""
         return operators.shown(frame, value, site)
 
+    def plain(self, value: Value, module: ModuleCode) -> Value:
+        """Return the text form of a closed value, worked out once."""
+        known = self._plain.get(value)
+        if known is None:
+            scratch = self.scratch(module)
+            known = self._plain[value] = scratch.close(self.shown(scratch, value, Site(module.path, 0)))
+        return known
+
     def binary(self, frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
         """Return the result of an operator."""
         return operators.binary(frame, op, left, right, site)
@@ -222,24 +226,39 @@ class Interpreter:
 
     # work
 
+    def half(self) -> AbstractContextManager[None]:
+        """Let a part of the work on a body take half of what is left for it; note where that is not enough."""
+        return self.budget.half()
+
+    @property
+    def spent(self) -> int:
+        """How much work the analysis has been so far."""
+        return self.budget.spent
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the body that is worked on may take no more work."""
+        return WORK.done >= self.budget.until
+
     def spend(self, steps: int = 1) -> bool:
         """Count work; return whether there is budget left for it."""
-        self.spent += steps
-        self.steps -= steps
-        self.allowance -= steps
-        return self.steps > 0 and self.allowance > 0
+        WORK.done += steps
+        return WORK.done < self.budget.until
 
     @contextmanager
-    def granted(self, steps: int, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
-        """Grant steps of its own to the work on a body, so that its appetite takes nothing from others."""
-        outer = self.allowance, self._subject
-        self.allowance, self._subject = steps, (module.path, "" if code is None else code.qualified)
+    def granted(self, module: ModuleCode, code: FunctionCode | None, *, of_events: bool = False) -> Iterator[None]:
+        """Let work be that on a body, so that its appetite takes nothing from others."""
+        at = code.node.at if code is not None else 0 if module.body is None else module.body.at
+        outer = self.budget.account, self._subject
+        self._subject = (module.path, "" if code is None else code.qualified)
+        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0), of_events=of_events))
         try:
             yield
-            if self.allowance <= 0 or self.steps <= 0:
+            if self.is_exhausted:
                 self.note_cut()
         finally:
-            self.allowance, self._subject = outer
+            account, self._subject = outer
+            self.budget.turn_to(account)
 
     @contextmanager
     def guarded(self, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
@@ -315,7 +334,8 @@ class Interpreter:
 
     def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
         """Return the one code of a class's definition."""
-        key = (frame.module.path, node.at)
+        # one that a call makes at run time has a name of its own each time
+        key = (frame.module.path, node.at, node.name)
         code = self.classes.get(key)
         if code is None:
             code = self.classes[key] = ClassCode(node, frame.module, node.name, enclosing=frame.code)
@@ -325,7 +345,7 @@ class Interpreter:
         """Return the variables of enclosing functions that a function or class uses."""
         known = self._free.get(code)
         if known is None:
-            used = names_used(code.node)
+            used = code.module.survey.used.get(code.node.at, set())
             own = code.node.locals if isinstance(code.node, nodes.Function) else frozenset()
             known = tuple(sorted(name for name in used - own if self._owner_of(code, name) is not None))
             self._free[code] = known
@@ -353,11 +373,17 @@ class Interpreter:
 
     # modules
 
+    def load(self, path: str) -> ModuleCode:
+        """Load a module of the project, whose size adds to the work that all may take."""
+        module = self.modules[path] = self.program.load(path)
+        self.budget.add(module.survey.sizes.values())
+        return module
+
     def module(self, path: str) -> ModuleCode:
         """Return a module of the project by its path, its body evaluated."""
         module = self.modules.get(path)
         if module is None:
-            module = self.modules[path] = self.program.load(path)
+            module = self.load(path)
         if module.frame is None and module.body is not None:
             self._evaluate_module(module)
         return module
@@ -368,15 +394,28 @@ class Interpreter:
         # it may be imported or run
         names = (".".join(reversed(module.words)), "__main__")
         frame.env["__name__"] = union(text(name) for name in names)
-        with self.granted(MOST_STEPS_OF_MODULE, module, None):
+        with self.granted(module, None):
             for statement in module.body.body:
                 # what fails in one statement hides nothing behind it
                 with self.guarded(module, None):
                     self.execute(frame, (statement,))
         frame.reachable = True
         self._note_entries(frame)
-        module.variables = {name: frame.close(value) for name, value in frame.env.items()}
+        module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
+
+    def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
+        """Return a module's variables; bound methods among them see what others do to the objects that they are of."""
+        found: dict[str, Value] = {}
+        holders: dict[Value, str] = {value: name for name, value in frame.env.items() if isinstance(value, Ref)}
+        for name, value in frame.env.items():
+            if isinstance(value, Bound) and isinstance(frame.state(value.receiver), InstanceState):
+                holder = holders.setdefault(value.receiver, f"<{name}>")
+                found.setdefault(holder, frame.close(value.receiver))
+                found[name] = Bound(frame.close(value.function), Global(module.path, holder))
+            else:
+                found[name] = frame.close(value)
+        return found
 
     def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
         """Return the module of the project that an import means, None if it is none of the project's."""
@@ -425,7 +464,7 @@ class Interpreter:
                     return False
                 if not isinstance(option.state, DictState | SequenceState):
                     return False
-            elif option.symbols:
+            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
                 return False
         return True
 
@@ -471,7 +510,7 @@ class Interpreter:
             return known
         if key in self._running:
             return self._in_circle(key)
-        if fixed and (self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH):
+        if fixed and self._is_too_special(code):
             self.note_cut()
             return self.summaries.get((code, ()), EMPTY)
         depth = len(self._running)
@@ -480,6 +519,12 @@ class Interpreter:
             summary = self._once_more(key, summary, depth)
         self.summaries[key] = summary
         return summary
+
+    def _is_too_special(self, code: FunctionCode) -> bool:
+        """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
+        if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
+            return True
+        return sum(other is code and bool(fixed) for other, fixed in self._running) >= MOST_NESTED
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -507,7 +552,8 @@ class Interpreter:
         summary = self._summarize(key)
         self._assumed.pop(key, None)
         self._recursive.discard(key)
-        self._tainted.pop(key, None)
+        for other in [other for other, low in self._tainted.items() if low >= depth]:
+            self._tainted.pop(other)
         return summary
 
     def _summarize(self, key: Key) -> Summary:
@@ -517,9 +563,9 @@ class Interpreter:
         applying, self._applying = self._applying, []
         summary = Summary(UNKNOWN, is_partial=True)
         try:
-            with self.guarded(code.module, code), self.granted(MOST_STEPS, code.module, code):
+            with self.guarded(code.module, code), self.granted(code.module, code):
                 summary = self._evaluate_function(code, fixed)
-                summary.is_partial = self.allowance <= 0
+                summary.is_partial = self.is_exhausted
             return summary
         finally:
             self._applying = applying
@@ -549,10 +595,13 @@ class Interpreter:
 
     def _summary_of(self, frame: Frame, code: FunctionCode) -> Summary:
         fell_through = frame.reachable
-        result: Value = NONE if fell_through else NEVER
+        result: Value = NEVER if not fell_through else UNKNOWN if self.is_exhausted else NONE
         ends: Branch | None = frame.branch() if fell_through else None
-        for guards, value, branch in reversed(frame.returns):
-            test = self._guards(frame, guards)
+        conditions = _told_apart([guards for guards, _, _ in frame.returns])
+        for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.returns), strict=True):
+            # what comes behind a return that needs nothing more is reached some other way, as by an exception
+            is_left = result is not NEVER and written and not guards
+            test = Test("other", ()) if is_left else statements.all_of(frame, guards)
             result = value if result is NEVER else choice(test, value, result)
             frame.join(test, branch, ends)
             ends = Branch(frame.env, frame.store)
@@ -587,12 +636,6 @@ class Interpreter:
             return None
         function = Function(code, None if self.free_variables(code) else (), (), frozenset(), None)
         return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
-
-    def _guards(self, frame: Frame, guards: tuple[tuple[Value, bool], ...]) -> Value:
-        tests = tuple(test if holds else self.test(frame, "not", (test,)) for test, holds in guards)
-        if not tests:
-            return Const("bool", True)
-        return self.test(frame, "and", tests) if len(tests) > 1 else tests[0]
 
     def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
@@ -693,7 +736,9 @@ class Interpreter:
 
     def is_written(self, code: ClassCode, name: str) -> bool:
         """Tell whether methods other than the constructor set an attribute of instances of a class."""
-        return any(name in self._own_writes(cls) for cls in [*code.lineage(), *code.descendants()])
+        return any(name in self._own_writes(cls) for cls in code.lineage()) or any(
+            name in self._own_writes(cls) for cls in code.descendants()
+        )
 
     def _own_writes(self, code: ClassCode) -> frozenset[str]:
         known = self._written.get(code)
@@ -701,7 +746,7 @@ class Interpreter:
             found: set[str] = set()
             for statement in code.node.body:
                 if isinstance(statement, nodes.Function) and statement.name != "__init__" and statement.params:
-                    found |= _attributes_set(statement, statement.params[0].name)
+                    found |= code.module.survey.attributes[statement.at]
             known = self._written[code] = frozenset(found)
         return known
 
@@ -711,18 +756,47 @@ class Interpreter:
             return True
         for cls in code.lineage():
             maker = cls.attrs.get("__init__")
-            if isinstance(maker, Function) and maker.code.node.params:
-                known = self._assigned.get(maker.code)
-                if known is None:
-                    known = frozenset(_attributes_set(maker.code.node, maker.code.node.params[0].name))
-                    self._assigned[maker.code] = known
-                if name in known:
-                    return True
+            if isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]:
+                return True
         return False
+
+    def class_constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+            return None
+        if name in self.mutated or self.is_assigned(code, name) or self._is_said_by_instances(code, name):
+            return None
+        return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
+        """Tell whether what a class has under a name is the default of a field."""
+        return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
 
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""
         return any(name in cls.annotations or name in cls.attrs for cls in code.lineage())
+
+
+def _told_apart(returns: list[Guards]) -> list[Guards]:
+    """Return the conditions of returns, in their order, without what is said by those before them not being taken."""
+    root: dict[Guard, Any] = {}
+    found: list[Guards] = []
+    for guards in returns:
+        kept: list[Guard] = []
+        # conditions in the order in which they enclose a return, and at each what a return before has ruled out
+        node = root
+        for test, holds in guards:
+            inner = node.setdefault((test, holds), {})
+            if (test, holds) not in node.get(_RULED_OUT, ()):
+                kept.append((test, holds))
+            last, node = node, inner
+        if guards:
+            test, holds = guards[-1]
+            last.setdefault(_RULED_OUT, set()).add((test, not holds))
+        found.append(tuple(kept))
+    return found
 
 
 def updates_of(frame: Frame) -> list[tuple[Value, UpdateState]]:
@@ -785,87 +859,12 @@ def _is_left(node: nodes.Function) -> bool:
     return isinstance(raised, nodes.Name) and raised.id == "NotImplementedError"
 
 
-@cache
-def _slots(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields_of_node(kind) if field.name != "at")
-
-
-def children(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield the nodes that a node is directly made of."""
-    kind: type = type(node)
-    for name in _slots(kind):
-        value = getattr(node, name)
-        if isinstance(value, nodes.Node):
-            yield value
-        elif isinstance(value, tuple):
-            for inner in value:
-                if isinstance(inner, nodes.Node):
-                    yield inner
-                elif isinstance(inner, tuple):
-                    for part in inner:
-                        if isinstance(part, nodes.Node):
-                            yield part
-
-
-def walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield a node and all that it is made of."""
-    queue = [node]
-    while queue:
-        one = queue.pop()
-        yield one
-        queue.extend(children(one))
-
-
 def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
     """Yield the variables of modules that a body binds, with what they are bound to."""
     for name, value in frame.globals.items():
         if not _is_own(value, name):
             yield Global(frame.module.path, name), value
     yield from frame.foreign.items()
-
-
-def names_used(node: nodes.Node) -> frozenset[str]:
-    """Return the variables that are read or declared anywhere in a node."""
-    found: set[str] = set()
-    for one in walk(node):
-        if isinstance(one, nodes.Name):
-            found.add(one.id)
-        elif isinstance(one, nodes.Scoped):
-            found.update(one.names)
-    return frozenset(found)
-
-
-def _attributes_set(node: nodes.Function, receiver: str) -> set[str]:
-    """Return the attributes of a variable that a function sets."""
-    found: set[str] = set()
-    for one in walk(node):
-        targets: tuple[nodes.Expr, ...] = ()
-        if isinstance(one, nodes.Assign) and one.value is not None:
-            targets = one.targets
-        elif isinstance(one, nodes.Augment | nodes.Loop):
-            targets = () if one.target is None else (one.target,)
-        elif isinstance(one, nodes.With):
-            targets = tuple(target for _, target in one.items if target is not None)
-        for target in targets:
-            for inner in walk(target):
-                if isinstance(inner, nodes.Attr) and isinstance(inner.value, nodes.Name) and inner.value.id == receiver:
-                    found.add(inner.name)
-    return found
-
-
-def defined_names(body: nodes.Module) -> set[str]:
-    """Return the names of the methods and attributes that the classes of a module define."""
-    found: set[str] = set()
-    for node in walk(body):
-        if isinstance(node, nodes.Class):
-            for statement in node.body:
-                if isinstance(statement, nodes.Function | nodes.Class):
-                    found.add(statement.name)
-                    if isinstance(statement, nodes.Function) and statement.params:
-                        found |= _attributes_set(statement, statement.params[0].name)
-                elif isinstance(statement, nodes.Assign):
-                    found |= {target.id for target in statement.targets if isinstance(target, nodes.Name)}
-    return found
 
 
 def _has_parameters(value: Value) -> bool:
@@ -877,28 +876,3 @@ def _is_own_callable(value: Value, code: FunctionCode) -> bool:
     if isinstance(value, Made):
         return isinstance(value.state, InstanceState)
     return isinstance(value, Bound | Partial) or (isinstance(value, Function) and value.code is not code)
-
-
-def mutated_names(body: nodes.Module) -> set[str]:
-    """Return the names of what functions of a module change in its place."""
-    found: set[str] = set()
-    for function in walk(body):
-        if isinstance(function, nodes.Function):
-            for one in walk(function):
-                found |= _mutated_by(one)
-    return found
-
-
-def _mutated_by(node: nodes.Node) -> set[str]:
-    bases: list[nodes.Expr] = []
-    if isinstance(node, nodes.Assign | nodes.Delete):
-        bases = [target.value for target in node.targets if isinstance(target, nodes.Item)]
-    elif isinstance(node, nodes.Augment):
-        bases = [node.target.value if isinstance(node.target, nodes.Item) else node.target]
-    elif isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attr) and node.func.name in MUTATORS:
-        bases = [node.func.value]
-    return {
-        base.id if isinstance(base, nodes.Name) else base.name
-        for base in bases
-        if isinstance(base, nodes.Name | nodes.Attr)
-    }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.values import (
     ABSENT,
+    FALSE,
     NEVER,
     NONE,
+    TRUE,
     Args,
     Choice,
     Class,
+    Compound,
     Const,
     Element,
     Member,
@@ -51,6 +55,21 @@ def members(frame: Frame, value: Value, site: Site) -> Members:
     return _members(frame, value, site)
 
 
+def presence(frame: Frame, member: Value) -> tuple[Value, Value]:
+    """Return whether a member is there, as a condition, and what it is then."""
+    if ABSENT not in options(member):
+        return TRUE, member
+    if member is ABSENT:
+        return FALSE, NEVER
+    test = frame.engine.test
+    if isinstance(member, Choice):
+        (first, then), (second, orelse) = presence(frame, member.then), presence(frame, member.orelse)
+        negated = test(frame, "not", (member.test,))
+        either = (test(frame, "and", (member.test, first)), test(frame, "and", (negated, second)))
+        return test(frame, "or", either), choice(member.test, then, orelse)
+    return test(frame, "other", ()), union(option for option in options(member) if option is not ABSENT)
+
+
 def _members(frame: Frame, value: Value, site: Site) -> Members:
     state = frame.state(value)
     if isinstance(state, SequenceState):
@@ -69,8 +88,9 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         if found is not None and found is not value:
             return members(frame, found, site)
         return Members([], NEVER, True)
-    if isinstance(value, Class) and value.code.members():
-        return Members(list(value.code.members()), NEVER, False)
+    of_enumeration = _of_enumeration(frame, value)
+    if of_enumeration is not None:
+        return Members(of_enumeration, NEVER, False)
     if isinstance(value, Text):
         known = value.known
         if known is not None and len(known) <= MOST_LETTERS:
@@ -86,6 +106,17 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         added = () if update is None else tuple(update.items.values())
         return Members([], union((Element(value), *added)), True)
     return Members([], NEVER, True)
+
+
+def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
+    """Return the members of an enumeration, of a flag or of a key that is a tuple; None for anything else."""
+    if isinstance(value, Compound):
+        return list(value.members)
+    if isinstance(value, Class) and value.code.members():
+        every = value.code.members()
+        return list((flags.single(every) if "flag" in frame.engine.traits(value.code) else []) or every)
+    parts = flags.parts(value) if isinstance(value, Member) else None
+    return None if parts is None else list(parts)
 
 
 def _keys(state: DictState) -> Members:

@@ -13,8 +13,12 @@ from typing import Any, TypeVar
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
+    TRUE,
     Class,
+    Compound,
     Const,
+    Lit,
+    Made,
     Member,
     Site,
     Spread,
@@ -22,6 +26,7 @@ from cybrid_lint.engine.values import (
     Value,
     choice,
     options,
+    text,
     union,
 )
 
@@ -36,14 +41,26 @@ Change = Callable[[Value], Value]
 
 
 def key_of(value: Value) -> Key:
-    """Return under what a value keeps an item: known text, numbers and members of enumerations by what they are."""
+    """Return under what a value keeps an item: what is known, and tuples of it, by what it is."""
     if isinstance(value, Text):
         known = value.known
         return value if known is None else known
     if isinstance(value, Member):
         inner = key_of(value.value)
         return inner if isinstance(inner, str) else value
+    if isinstance(value, Compound):
+        return _compound(value.kind, value.members)
+    state = value.state if isinstance(value, Made) else None
+    if isinstance(state, SequenceState) and state.is_compound:
+        return _compound(state.kind, state.members)
     return value
+
+
+def _compound(kind: str, members: tuple[Value, ...]) -> Compound:
+    keys = [key_of(member) for member in members]
+    if kind == "set" and all(map(is_known, keys)):
+        keys = sorted(dict.fromkeys(keys), key=repr)
+    return Compound(kind, tuple(text(key) if isinstance(key, str) else key for key in keys))
 
 
 def by_name(values: Mapping[str, Value]) -> Entries:
@@ -55,7 +72,42 @@ def by_name(values: Mapping[str, Value]) -> Entries:
 
 def is_known(key: Key) -> bool:
     """Tell whether a key is one key, and not any of several."""
+    if isinstance(key, Compound):
+        return all(is_known(key_of(member)) for member in key.members)
     return isinstance(key, str | Const | Member)
+
+
+def may_be_same(first: Key, second: Key) -> bool:
+    """Tell whether two keys may turn out to be the same."""
+    if first == second:
+        return True
+    if is_known(first) and is_known(second):
+        return False
+    if isinstance(first, Compound) and isinstance(second, Compound):
+        ours, theirs = ([key_of(member) for member in key.members] for key in (first, second))
+        if first.kind != second.kind or first.kind == "set":
+            return first.kind == second.kind
+        return len(ours) == len(theirs) and all(map(may_be_same, ours, theirs))
+    if isinstance(first, str | Text) and isinstance(second, str | Text):
+        return all(map(_may_begin_alike, *(_ends(key) for key in (first, second))))
+    return not (is_plain(first) and is_plain(second))
+
+
+def is_plain(key: Key) -> bool:
+    """Tell whether it is known of which kind a key is: no two kinds are ever the same."""
+    return isinstance(key, str | Text | Compound | Const)
+
+
+def _ends(key: str | Text) -> tuple[str, str]:
+    """Return what a text is known to begin with, and to end with, backwards."""
+    if isinstance(key, str):
+        return key, key[::-1]
+    first, last = (part.text if isinstance(part, Lit) else "" for part in (key.parts[0], key.parts[-1]))
+    return first, last[::-1]
+
+
+def _may_begin_alike(first: str, second: str) -> bool:
+    return first.startswith(second) or second.startswith(first)
 
 
 S = TypeVar("S", bound="State")
@@ -73,6 +125,10 @@ class State:
     @abstractmethod
     def parts(self) -> list[Value]:
         """Return all values that it holds."""
+
+    @abstractmethod
+    def count(self) -> int:
+        """Return how many entries, members or attributes are seen."""
 
     @abstractmethod
     def map(self: S, change: Change) -> S:
@@ -111,6 +167,10 @@ class DictState(State):
         """Return all values that the dict holds."""
         found = [*self.entries.values(), *(key for key in self.entries if isinstance(key, Value))]
         return found if self.rest is NEVER else [*found, self.rest]
+
+    def count(self) -> int:
+        """Return how many entries are seen."""
+        return len(self.entries)
 
     def map(self, change: Change) -> DictState:
         """Return the dict with every value that it holds changed."""
@@ -201,6 +261,10 @@ class SequenceState(State):
             found.append(self.rest)
         return [*found, *(value for value in (self.returned, self.sender) if value is not None)]
 
+    def count(self) -> int:
+        """Return how many members are seen."""
+        return len(self.members)
+
     def map(self, change: Change) -> SequenceState:
         """Return the sequence with every value that it holds changed."""
         returned, sender = (None if value is None else change(value) for value in (self.returned, self.sender))
@@ -230,6 +294,12 @@ class SequenceState(State):
         if any(ABSENT not in options(value) for value in self.members):
             return True
         return False if not self.members and not self.is_open and self.rest is NEVER else None
+
+    @property
+    def is_compound(self) -> bool:
+        """Whether it can be a key that is told from others by what it holds."""
+        is_whole = self.rest is NEVER and not self.is_open
+        return is_whole and self.kind in ("tuple", "set") and not any(ABSENT in options(one) for one in self.members)
 
     def with_member(self, value: Value) -> SequenceState:
         """Return it with one more member."""
@@ -272,6 +342,10 @@ class FieldsState(State):
     def parts(self) -> list[Value]:
         """Return all values that the object holds."""
         return list(self.fields.values())
+
+    def count(self) -> int:
+        """Return how many attributes are seen."""
+        return len(self.fields)
 
     def map(self: FS, change: Change) -> FS:
         """Return the object with every value that it holds changed."""
@@ -365,7 +439,7 @@ class LibraryState(FieldsState):
 
     def truth(self) -> bool | None:
         """Return whether the object is true: what its library says of it under the name "is there"."""
-        return True if "is there" in self.fields else None
+        return True if self.fields.get("is there") is TRUE else None
 
     def __repr__(self) -> str:
         return f"<{self.label} {self.fields}>"
@@ -386,6 +460,10 @@ class ViewState(State):
     def parts(self) -> list[Value]:
         """Return all values that the view holds."""
         return [self.owner]
+
+    def count(self) -> int:
+        """Return one, for the instance."""
+        return 1
 
     def map(self, change: Change) -> ViewState:
         """Return the view with every value that it holds changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.expressions import merged, over
 from cybrid_lint.engine.frame import Frame
@@ -40,6 +41,7 @@ _METHODS = {
     "*": "__mul__",
     "-": "__sub__",
     "&": "__and__",
+    "^": "__xor__",
 }
 # A number is worked out up to this size.
 MOST_DIGITS = 10**15
@@ -65,6 +67,8 @@ def binary(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Valu
     if op == "/" and isinstance(left, Library):
         return UNKNOWN
     if isinstance(left, Member) or isinstance(right, Member):
+        if op in flags.OPERATORS and (left.symbols or right.symbols):
+            return _waiting(frame, op, left, right, site)
         return _flags(frame, op, left, right)
     if op == "|" and isinstance(left, Class | Library):
         return frame.allocate(SequenceState("union", (left, right)))
@@ -96,6 +100,10 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
     """Return what an operator gives that waits for what its operands are."""
     if op == "+" and left.symbols and right.symbols:
         return concat((left, right))
+    if isinstance(left, Unknown) and isinstance(right, Const) and op == "//" and left.names:
+        # a part of a number from outside, as the class of a status is
+        names = (f"{left.names[0]}//{right.value}", *left.names[1:])
+        return Unknown(names, left.vendor, False, left.whole)
     if not left.symbols and not (right.symbols and op in ("+", "|")):
         return UNKNOWN
     if op == "+" and frame.state(right) is None and not isinstance(right, Text):
@@ -103,9 +111,13 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
     name = _METHODS.get(op)
     if name is None or not left.symbols:
         return UNKNOWN
+    return _waiting(frame, op, left, right, site)
+
+
+def _waiting(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
     frame.quiet += 1
     try:
-        return wait(frame, Library(f"operator.{name}"), Args((left, right)), site)
+        return wait(frame, Library(f"operator.{_METHODS[op]}"), Args((left, right)), site)
     finally:
         frame.quiet -= 1
 
@@ -128,11 +140,18 @@ def _numbers(op: str, left: object, right: object) -> Value:
             return const(left * right)
         if op == "//":
             return const(left // right)
-        if op == "|" and isinstance(left, int) and isinstance(right, int):
-            return const(left | right)
+        if isinstance(left, int) and isinstance(right, int) and min(left, right) >= 0:
+            return _bits(op, left, right)
     except (ArithmeticError, ValueError):
         pass
     return UNKNOWN
+
+
+def _bits(op: str, left: int, right: int) -> Value:
+    if op == "<<":
+        return const(left << right) if right < flags.MOST_BITS and left < MOST_DIGITS else UNKNOWN
+    found = {"|": left | right, "&": left & right, "^": left ^ right}.get(op)
+    return UNKNOWN if found is None else const(found)
 
 
 def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: Site) -> Value:
@@ -149,7 +168,9 @@ def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: 
         kept = tuple(member for member in state.members if key_of(member) not in theirs)
         return frame.allocate(SequenceState(state.kind, kept, state.rest, state.is_open))
     if other.is_open or other.rest is not NEVER:
-        return frame.allocate(state)
+        # which of them the other has is not known
+        kept = tuple(member for member in state.members if key_of(member) in theirs) if op == "&" else state.members
+        return frame.allocate(SequenceState(state.kind, kept, NEVER, True))
     if op == "^":
         ours = {key_of(member) for member in state.members}
         kept = tuple(member for member in state.members if key_of(member) not in theirs)
@@ -162,8 +183,9 @@ def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: 
 def _flags(frame: Frame, op: str, left: Value, right: Value) -> Value:
     if op == "+":
         return concat((left, right))
-    if op != "|":
-        return UNKNOWN
+    found = flags.operator(op, left, right)
+    if found is not None or op != "|":
+        return UNKNOWN if found is None else found
     members: list[Value] = []
     for value in (left, right):
         state = frame.state(value)

@@ -8,12 +8,15 @@ from typing import Any
 from cybrid_lint.engine.access import element
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate
-from cybrid_lint.engine.frame import Branch, Frame, Loop
+from cybrid_lint.engine.frame import Branch, Frame, Guard, Loop
 from cybrid_lint.engine.imports import bind_import
+from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.values import (
+    ABSENT,
     NEVER,
     NONE,
+    TRUE,
     UNKNOWN,
     Args,
     Bound,
@@ -35,17 +38,18 @@ MOST_TURNS = 24
 MOST_UNROLLED = 2
 # Names that a branch narrows by its condition are looked for this deep in it.
 _UNDECIDED = Test("other", ())
+_FAILED = Test("failed", ())
 
 
 def execute(frame: Frame, body: nodes.Body) -> None:
     """Execute statements up to the end of what can be reached."""
     for statement in body:
-        if not frame.reachable:
+        if not frame.reachable or not frame.engine.spend():
             if frame.is_body and isinstance(statement, nodes.Function | nodes.Class):
                 # defined behind what ends the module, but meant for readers of it
-                frame.reachable = True
+                reachable, frame.reachable = frame.reachable, True
                 _FORMS[type(statement)](frame, statement)
-                frame.reachable = False
+                frame.reachable = reachable
             continue
         _FORMS[type(statement)](frame, statement)
 
@@ -124,7 +128,7 @@ def _return(frame: Frame, node: nodes.Return) -> None:
         if not frame.quiet:
             frame.engine.library.returned(frame, value, frame.site(node))
     if frame.reachable:
-        frame.returns.append((tuple(frame.guards), value, frame.branch()))
+        frame.returns.append((tuple(_conditions(frame)), value, frame.branch()))
     frame.reachable = False
 
 
@@ -178,10 +182,16 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
     narrow(frame, node.test, True)
 
 
+def _conditions(frame: Frame) -> list[Guard]:
+    """Return under which conditions a body is left here: that nothing fails is one where that would be caught."""
+    return [*frame.guards, (_FAILED, False)] if frame.trying else frame.guards
+
+
 def _jump(frame: Frame, node: nodes.Jump) -> None:
     if frame.loops:
         loop = frame.loops[-1]
-        (loop.breaks if node.kind == "break" else loop.continues).append(frame.branch())
+        test = _UNDECIDED if loop.stands_for_several else all_of(frame, _conditions(frame)[loop.depth :])
+        (loop.breaks if node.kind == "break" else loop.continues).append((test, frame.branch()))
     frame.reachable = False
 
 
@@ -282,7 +292,15 @@ def _loop(frame: Frame, node: nodes.Loop) -> None:
             frame.engine.assign(frame, target, value)
             execute(frame, node.body)
 
-        return run
+        def run_if_there() -> None:
+            nonlocal value
+            test, value = presence(frame, value)
+            before = frame.branch()
+            frame.guards.append((test, True))
+            run()
+            frame.join(test, frame.branch() if frame.reachable else None, before)
+
+        return run if ABSENT not in options(value) else run_if_there
 
     certain = len(known)
     _turns(frame, node, [turn(value) for value in steps], certain)
@@ -295,7 +313,8 @@ def _names_of(node: nodes.Expr) -> tuple[str, ...]:
 
 
 def _while(frame: Frame, node: nodes.Loop) -> None:
-    test = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
+    value = evaluate(frame, node.iterable)
+    test = frame.engine.test(frame, "true", (value,))
     if isinstance(test, Const) and not test.value:
         execute(frame, node.orelse)
         return
@@ -303,30 +322,42 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
 
     def turn() -> None:
         if not endless:
-            evaluate(frame, node.iterable)
+            again = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
+            if not again.symbols:
+                # what callers decide of it says nothing of a later turn
+                frame.guards.append((again, True))
         execute(frame, node.body)
 
-    turns: list[Callable[[], None]] = [turn, turn] if len(frame.loops) < MOST_UNROLLED else [turn]
-    _turns(frame, node, turns, 1 if endless else 0, endless=endless)
+    unrolls = len(frame.loops) < MOST_UNROLLED
+    members = _members_left(frame, value) if unrolls else 0
+    turns: list[Callable[[], None]] = [turn] * (members or (2 if unrolls else 1))
+    _turns(frame, node, turns, 1 if endless else members, endless=endless)
+
+
+def _members_left(frame: Frame, value: Value) -> int:
+    """Return how many members a list has that a loop takes one by one (`while parts:`), 0 for anything else."""
+    state = frame.state(value)
+    if not isinstance(state, SequenceState) or state.is_open or state.rest is not NEVER:
+        return 0
+    return len(state.members) if len(state.members) <= MOST_TURNS else 0
 
 
 def _turns(
     frame: Frame, node: nodes.Loop, turns: Sequence[Callable[[], None]], certain: int, *, endless: bool = False
 ) -> None:
     """Run turns of a loop one after the other, of which the first ones are certain to come."""
-    loop = Loop()
-    frame.loops.append(loop)
     depth = len(frame.guards)
+    loop = Loop(depth)
+    frame.loops.append(loop)
     for index, turn in enumerate(turns):
+        loop.stands_for_several = index >= certain
         before = frame.branch()
         turn()
         del frame.guards[depth:]
-        ends = [frame.branch()] if frame.reachable else []
-        ends += loop.continues
+        _meet_jumps(frame, loop.continues)
         loop.continues = []
         if index >= certain:
-            ends.append(before)
-        _meet(frame, ends)
+            _meet(frame, [*([frame.branch()] if frame.reachable else []), before])
         if not frame.reachable:
             break
     frame.loops.pop()
@@ -334,8 +365,21 @@ def _turns(
         frame.reachable = False
     if node.orelse and frame.reachable:
         execute(frame, node.orelse)
-    ends = [frame.branch()] if frame.reachable else []
-    _meet(frame, [*ends, *loop.breaks])
+    _meet_jumps(frame, loop.breaks)
+
+
+def all_of(frame: Frame, guards: Sequence[Guard]) -> Value:
+    """Return whether all of these conditions hold, as one condition."""
+    tests = tuple(test if holds else frame.engine.test(frame, "not", (test,)) for test, holds in guards)
+    if not tests:
+        return TRUE
+    return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tests)
+
+
+def _meet_jumps(frame: Frame, jumps: Sequence[tuple[Value, Branch]]) -> None:
+    """Go on from where jumps meet with what came to its end without one, if anything did."""
+    for test, branch in reversed(jumps):
+        frame.join(test, branch, frame.branch() if frame.reachable else None)
 
 
 def _meet(frame: Frame, ends: Sequence[Branch]) -> None:
@@ -356,7 +400,9 @@ def _meet(frame: Frame, ends: Sequence[Branch]) -> None:
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
     depth = len(frame.guards)
+    frame.trying += 1 if node.handlers else 0
     execute(frame, node.body)
+    frame.trying -= 1 if node.handlers else 0
     after = frame.branch()
     if frame.reachable and node.orelse:
         execute(frame, node.orelse)
@@ -383,7 +429,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
     if handler.name is not None:
         frame.env[handler.name] = frame.engine.caught(frame, kinds, handler.name)
         frame.rebound += 1
-    frame.guards.append((Test("failed", ()), True))
+    frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
 
 

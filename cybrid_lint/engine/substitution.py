@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, State, waiting_entries
+from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -19,6 +19,7 @@ from cybrid_lint.engine.values import (
     Attr,
     Call,
     Choice,
+    Compound,
     Element,
     FieldOf,
     Hole,
@@ -52,24 +53,26 @@ MOST_PIECES = 80
 class Substitution:
     """One replacement of symbols, in the frame where the values are to live."""
 
-    __slots__ = ("_known", "frame", "site", "symbols")
+    __slots__ = ("_known", "engine", "frame", "is_scratch", "site", "symbols")
 
     def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
         self.frame = frame
+        self.engine = frame.engine
+        self.is_scratch = frame.is_scratch
         self.symbols = symbols
         self.site = site
         self._known: dict[Value, Value] = {}
 
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced."""
-        if not value.symbols and (self.frame.is_scratch or not isinstance(value, Made | Union | Choice)):
+        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
             return value
         known = self._known.get(value)
         if known is not None:
             return known
         if isinstance(value, Symbol):
             return self.symbols.get(value, value)
-        if not self.frame.engine.spend():
+        if not self.engine.spend():
             return UNKNOWN
         form = _FORMS.get(type(value))
         result = rebuilt(value, self.apply) if form is None else form(self, value)
@@ -80,11 +83,21 @@ class Substitution:
         if self.frame.is_scratch:
             if not value.symbols:
                 return value
-            return made(value.identity, normalised(self.frame, value.state.map(self.apply)))
+            return made(value.identity, normalised(self.frame, value.state.map(self._change_in(value.state))))
         ref = self.frame.allocate(value.state)
         self._known[value] = ref
-        self.frame.put(ref, normalised(self.frame, value.state.map(self.apply)))
+        self.frame.put(ref, normalised(self.frame, value.state.map(self._change_in(value.state))))
         return ref
+
+    def _change_in(self, state: State) -> Callable[[Value], Value]:
+        """Return how what an object holds is changed: no part of a library's, as a request, takes all that is left."""
+        return self._part if isinstance(state, LibraryState) else self.apply
+
+    def _part(self, value: Value) -> Value:
+        if not value.symbols and self.is_scratch:
+            return value
+        with self.engine.half():
+            return self.apply(value)
 
     def _text(self, value: Text) -> Value:
         parts: list[Piece] = []
@@ -189,15 +202,20 @@ def spread(frame: Frame, args: Any, site: Site) -> Any:
 
 
 def normalised(frame: Frame, state: State) -> State:
-    """Return a dict with the mappings merged into it that are known by now."""
-    if not isinstance(state, DictState) or not any(isinstance(key, Spread) for key in state.entries):
+    """Return a dict with the mappings merged into it that are known by now, and its keys as they are now."""
+    if not isinstance(state, DictState) or not any(isinstance(key, Spread | Compound) for key in state.entries):
         return state
     made = DictState({}, state.rest, state.is_open, state.sites)
     for key, value in state.entries.items():
-        made = merged(frame, made, value) if isinstance(key, Spread) else made.with_entry(key, value)
+        if isinstance(key, Spread):
+            made = merged(frame, made, value)
+        else:
+            made = made.with_entry(key_of(frame.close(key)) if isinstance(key, Compound) else key, value)
     return made
 
 
+# Values that hand on the identity of the objects in them, which are made anew in a running evaluation.
+HOLDERS = frozenset({Made, Union, Choice})
 _FORMS: dict[type, Callable[[Substitution, Any], Value]] = {
     Made: Substitution._made,
     Text: Substitution._text,

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress, product
 from typing import NamedTuple, Protocol
 
-from cybrid_lint.engine import calls, types
+from cybrid_lint.engine import access, calls, types
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
-from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.objects import DictState, InstanceState, key_of
+from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -57,8 +58,8 @@ from cybrid_lint.ir import nodes
 MOST_OPEN = 400
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
-# Steps that the events of one function may take on their way.
-MOST_STEPS = 60_000
+# Work that it is to judge an event.
+JUDGED = 8
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -78,6 +79,8 @@ class Open(NamedTuple):
     given: tuple[Given, ...] = ()
     # it stands further in already: callers only say more of it
     is_told: bool = False
+    # what was known of it in each function of the chain
+    stages: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Settled:
 
     The innermost function comes first.
     `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
+    `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
     """
 
     event: Event
@@ -95,6 +99,7 @@ class Settled:
     module: ModuleCode
     code: FunctionCode | None
     given: tuple[Given, ...] = ()
+    stages: tuple[Event, ...] = ()
 
 
 class Listener(Protocol):
@@ -149,6 +154,10 @@ class Travel:
         # events that are decided, each with whether it stands further in already
         self._decided: list[tuple[Frame, Settled, bool]] = []
         # what stands in functions that were entered, with the places that lead to it from within them
+        # instances that stand for any, and what symbols are for the function at hand that nobody calls
+        self._receivers: dict[Param, Value] = {}
+        self._cased: FunctionCode | None = None
+        self._outsides: dict[object, tuple[Frame, Substitution]] = {}
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
 
     def run(self) -> None:
@@ -166,7 +175,7 @@ class Travel:
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._called else waiting:
-                with self.engine.guarded(code.module, code):
+                with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
                     self._close(code, open_)
         self._tell_all()
 
@@ -184,12 +193,42 @@ class Travel:
     def _closed(
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
-        frame = self.engine.scratch(code.module)
-        for binding in self._cases(frame, open_.event):
-            substitution = _Late(self, frame, open_.event.site, {**binding, **(known or {})})
+        symbols = _from_callers(open_.event)
+        optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_optional(symbol)][:MOST_CASES]
+        for chosen in product((False, True), repeat=len(optional)):
+            absent = tuple(compress(optional, chosen))
+            frame, substitution = self._outside_of(code, symbols, absent, known or {})
             moved = self._moved(frame, substitution, open_.event)
             for made in () if moved is None else self._comes_to(frame, open_._replace(event=moved)):
                 yield frame, self._settled(frame, code, made), made.is_told
+
+    def _outside_of(
+        self, code: FunctionCode, symbols: list[Param | Cell], absent: tuple[Value, ...], known: dict[Value, Value]
+    ) -> tuple[Frame, Substitution]:
+        """Return a frame, and in it the replacement of symbols by what is outside, but for those that are known.
+
+        It is the same one for all events of a function, as long as nothing was written in the frame.
+        """
+        if self._cased is not code:
+            self._cased = code
+            self._outsides.clear()
+        key = (absent, tuple(known.items()))
+        shared = self._outsides.get(key)
+        if shared is None or shared[0].store:
+            frame = self.engine.scratch(code.module)
+            shared = self._outsides[key] = (frame, _Late(self, frame, code.site, dict(known)))
+        replaced = shared[1].symbols
+        for symbol in symbols:
+            if symbol not in replaced:
+                is_absent = isinstance(symbol, Param) and symbol in absent
+                replaced[symbol] = self._default(symbol) if is_absent else self._given(symbol)
+        return shared
+
+    def _given(self, symbol: Param | Cell) -> Value:
+        """Return what a parameter or captured variable is that comes from outside."""
+        if isinstance(symbol, Param) and symbol.code.cls is not None and symbol.name == symbol.code.receiver():
+            return self._usual_receiver(symbol)
+        return self._outside(symbol) if isinstance(symbol, Param) else unknown(symbol.name)
 
     def _gather_records(self) -> None:
         """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
@@ -252,7 +291,7 @@ class Travel:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
         for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted(MOST_STEPS, code.module, code):
+            with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
@@ -343,7 +382,7 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(MOST_STEPS, module, code):
+            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
                 self._carry(frame, code, events, found, is_special=is_special)
         finally:
             self._lates.pop()
@@ -368,7 +407,9 @@ class Travel:
         is_special: bool,
     ) -> None:
         for event in events:
-            for open_ in self._expanded(frame, event):
+            with self.engine.half():
+                expanded = self._expanded(frame, event)
+            for open_ in expanded:
                 waiting = self._settle(frame, code, open_, is_special=is_special)
                 if waiting is not None and len(found) < MOST_OPEN:
                     found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
@@ -416,7 +457,8 @@ class Travel:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
-                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told))
+                stages = (*open_.stages, open_.event)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
@@ -463,6 +505,7 @@ class Travel:
                         (*below.chain, *open_.chain),
                         (*open_.given, *below.given),
                         open_.is_told or below.is_told,
+                        (*below.stages, *open_.stages),
                     )
                     for below in self._of_callee(inner, effect)
                 ]
@@ -525,7 +568,8 @@ class Travel:
             return self._tell(frame, code, usual)
         made = self._comes_to(frame, usual, is_shallow=True)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
-        if not decided or not all(open_ in decided or self.listener.is_aside(open_.event) for open_ in made):
+        rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
+        if not decided or (rest and _is_for_callers(usual.event.value)):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -550,6 +594,7 @@ class Travel:
         return found
 
     def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        self.engine.spend(JUDGED)
         return open_.is_told or self.listener.is_settled(frame, open_.event, self._chain(code, open_))
 
     def _tell(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
@@ -568,7 +613,8 @@ class Travel:
         late = self._substitution(frame, site)
         first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
         given = (*first, *open_.given[1:])
-        return Settled(open_.event, site, tuple(path), self._chain(code, open_), frame.module, code, given)
+        chain = self._chain(code, open_)
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, given, open_.stages)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -578,38 +624,23 @@ class Travel:
             else:
                 self.listener.unsettled(frame, settled)
 
-    def _cases(self, frame: Frame, event: Event) -> list[dict[Value, Value]]:
-        symbols = set(event.value.symbols)
-        for test, _ in event.guards:
-            symbols |= test.symbols
-        cases: list[dict[Value, Value]] = [{}]
-        optional = 0
-        for symbol in sorted((one for one in symbols if isinstance(one, Param)), key=lambda one: one.name):
-            param = symbol.code.param(symbol.name)
-            there = param is not None and param.default is None
-            given = self._outside(symbol)
-            if symbol.code.cls is not None and symbol.name == symbol.code.receiver():
-                given = self._usual_receiver(frame, symbol, event.site)
-            if there or param is None or optional >= MOST_CASES:
-                cases = [{**case, symbol: given} for case in cases]
-                continue
-            optional += 1
-            default = self._default(symbol)
-            cases = [{**case, symbol: value} for case in cases for value in (given, default)]
-        for cell in symbols:
-            if isinstance(cell, Cell):
-                cases = [{**case, cell: unknown(cell.name)} for case in cases]
-        return cases
-
-    def _usual_receiver(self, frame: Frame, receiver: Param, site: Site) -> Value:
+    def _usual_receiver(self, receiver: Param) -> Value:
         """Return the instance that stands for any that a method is called on, made of what comes from outside."""
+        known = self._receivers.get(receiver)
+        if known is None:
+            known = self._receivers[receiver] = self._made_outside(receiver)
+        return known
+
+    def _made_outside(self, receiver: Param) -> Value:
+        code = receiver.code
+        frame = self.engine.scratch(code.module)
         instance = self._outside(receiver)
         given: dict[Value, Value] = {
             symbol: self._outside(symbol) for symbol in instance.symbols if isinstance(symbol, Param | Cell)
         }
-        return frame.close(_Late(self, frame, site, given).apply(instance)) if given else instance
+        return frame.close(_Late(self, frame, code.site, given).apply(instance)) if given else instance
 
-    def _default(self, symbol: Param) -> Value:
+    def _default(self, symbol: Param | Cell) -> Value:
         param = symbol.code.param(symbol.name)
         if param is None or param.default is None:
             return UNKNOWN
@@ -677,8 +708,10 @@ class Travel:
             at = key if isinstance(key, Value) else text(key)
             written = self._written(frame, binding, inner)
             if written is not None:
-                # whoever looks may come before it was written
-                self.engine.set_item(frame, target, binding.apply(at), union((written, ABSENT)), binding.site)
+                # whoever looks may come before it was written, or after another has written it
+                at = access.keyed(frame, binding.apply(at))
+                others = [_entry(frame, option, at) for option in options(target)]
+                self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 
     def _instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
@@ -763,14 +796,17 @@ class _Late(Substitution):
         self.travel = travel
 
     def apply(self, value: Value) -> Value:
-        if isinstance(value, Global):
+        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
+            return value
+        kind = type(value)
+        if kind is Global:
             if value in self.symbols:
                 return self.symbols[value]
             known = self._known.get(value)
             if known is None:
                 known = self._known[value] = self.frame.open(self.travel.late(self.frame, value, self.site))
             return known
-        if isinstance(value, FieldOf):
+        if kind is FieldOf:
             known = self._known.get(value)
             if known is None:
                 moved = super().apply(value)
@@ -781,14 +817,15 @@ class _Late(Substitution):
             return known
         found = super().apply(value)
         # an attribute that the whole program shares, or that methods set
-        return self.apply(found) if isinstance(found, Global | FieldOf) else found
+        return self.apply(found) if found is not value and type(found) in _LATE else found
 
 
 def _within(code: FunctionCode, open_: Open) -> Open:
     """Return an event as it is seen from within a function that it happens in."""
     index = open_.chain.index(code)
     start = len(open_.chain) - index
-    return Open(open_.event, open_.path[start:], open_.chain[:index], open_.given[start:], open_.is_told)
+    inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
+    return inner._replace(stages=open_.stages[:index])
 
 
 def _after_turns(value: Value) -> Value:
@@ -804,8 +841,37 @@ def _root(value: Value) -> Value:
     return value
 
 
+# What is only known once all functions have been evaluated.
+_LATE = frozenset({Global, FieldOf})
+
+
+def _from_callers(event: Event) -> list[Param | Cell]:
+    """Return the parameters and captured variables that an event depends on, in an order that is always the same."""
+    symbols = event.value.symbols.union(*(test.symbols for test, _ in event.guards))
+    found = [symbol for symbol in symbols if isinstance(symbol, Param | Cell)]
+    return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
+
+
+def _is_optional(symbol: Param) -> bool:
+    """Tell whether a parameter has a default."""
+    param = symbol.code.param(symbol.name)
+    return param is not None and param.default is not None
+
+
+def _entry(frame: Frame, owner: Value, key: Value) -> Value:
+    """Return what a dict holds under a key; it may hold nothing."""
+    state = frame.state(owner)
+    kept = state.entries.get(key_of(key), ABSENT) if isinstance(state, DictState) else ABSENT
+    return union((kept, ABSENT))
+
+
 def _has_params(value: Value) -> bool:
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def _is_for_callers(call: Value) -> bool:
+    """Tell whether callers decide what is called, and not only what it is given."""
+    return not isinstance(call, Call) or _has_params(call.callee)
 
 
 def _reads_context(value: Value) -> bool:

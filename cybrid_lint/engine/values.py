@@ -37,6 +37,8 @@ PROGRAM = "<program>"
 V = TypeVar("V", bound="Value")
 _interned: dict[tuple[Any, ...], Any] = {}
 _permanent: dict[tuple[Any, ...], Any] = {}
+#: What was worked out of values, by what it is and of what, for as long as they live.
+remembered: dict[tuple[Any, ...], Any] = {}
 
 
 class Site(NamedTuple):
@@ -45,6 +47,17 @@ class Site(NamedTuple):
     module: str
     at: int
 
+
+class Work:
+    """How much work was done: one for each value that is asked for or looked into, whatever machine it is."""
+
+    __slots__ = ("done",)
+
+    def __init__(self) -> None:
+        self.done = 0
+
+
+WORK = Work()
 
 #: The place of a call that code makes which is not seen: a library that calls a hook.
 UNSEEN = Site("", 0)
@@ -55,6 +68,7 @@ class Interned(type):
 
     def __call__(cls: type[V], *fields: Any) -> V:  # type: ignore[misc]
         """Return the value of this class with these fields."""
+        WORK.done += 1
         key = (cls, *fields)
         known = _interned.get(key)
         if known is None:
@@ -64,6 +78,7 @@ class Interned(type):
 
 def forget() -> None:
     """Let go of all values but the constants of the package; what an analysis returns must hold none."""
+    remembered.clear()
     _interned.clear()
     _interned.update(_permanent)
 
@@ -496,6 +511,7 @@ class Made(Value):
 
 def made(identity: tuple[int, int], state: State) -> Made:
     """Return an object as it is now; the same one for the same content."""
+    WORK.done += 1 + (state.count() >> 3)
     key = (Made, identity, state.key())
     known = _interned.get(key)
     if known is None:
@@ -511,6 +527,20 @@ class Spread(Value):
     def __init__(self, source: Value) -> None:
         super().__init__(source)
         self.source = source
+
+
+class Compound(Value):
+    """A tuple or a frozen set as a key: what it holds, whichever object that is. `kind` is "tuple" or "set"."""
+
+    __slots__ = ("kind", "members")
+
+    def __init__(self, kind: str, members: tuple[Value, ...]) -> None:
+        super().__init__(*members)
+        self.kind = kind
+        self.members = members
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(map(repr, self.members))})"
 
 
 class Updated(Value):
@@ -750,6 +780,10 @@ def text(literal: str, site: Site | None = None) -> Text:
     return Text((Lit(literal, site),) if literal or site is not None else ())
 
 
+# Values that are one of several.
+BRANCHING = frozenset({Union, Choice})
+
+
 def alternatives(value: Value) -> Iterator[Value]:
     """Yield the values that this one may be, whatever conditions decide it."""
     if isinstance(value, Union):
@@ -764,7 +798,7 @@ def alternatives(value: Value) -> Iterator[Value]:
 
 def options(value: Value) -> tuple[Value, ...]:
     """Return the values that this one may be, each once."""
-    if not isinstance(value, Union | Choice):
+    if type(value) not in BRANCHING:
         return (value,)
     return tuple(dict.fromkeys(alternatives(value)))
 
@@ -796,6 +830,8 @@ def choice(test: Value, then: Value, orelse: Value) -> Value:
         return then if test.value else orelse
     if isinstance(test, Test) and test.kind == "not":
         return choice(test.operands[0], orelse, then)
+    if then is TRUE and orelse is FALSE and isinstance(test, Test):
+        return test
     if not test.symbols:
         return union((then, orelse))
     # the same condition again further in is decided
@@ -865,6 +901,7 @@ def walk(value: Value, depth: int = 6) -> Iterator[Value]:
                 seen.add(inner)
                 yield inner
                 below.extend(parts_of(inner))
+        WORK.done += len(level) >> 2
         level = below
 
 
@@ -961,6 +998,7 @@ _PARTS: dict[type, Callable[[Any], list[Value]]] = {
     Member: lambda value: [value.value],
     Super: lambda value: [value.receiver],
     Widened: lambda value: list(value.kept),
+    Compound: lambda value: list(value.members),
 }
 
 _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
@@ -985,6 +1023,7 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
         change(value.base), change_cells(value.fields, change), _change_items(value.items, change)
     ),
     Spread: lambda value, change: Spread(change(value.source)),
+    Compound: lambda value, change: Compound(value.kind, tuple(change(inner) for inner in value.members)),
     Attr: lambda value, change: Attr(change(value.base), value.name),
     Item: lambda value, change: Item(change(value.base), change(value.key)),
     Element: lambda value, change: Element(change(value.base)),
@@ -999,10 +1038,22 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
 
 def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     """Return a value, cut down where it has grown too large to what must not be lost of it."""
+    return value if value.size <= MOST_SIZE else _cut_down(value, is_kept, {})
+
+
+def _cut_down(value: Value, is_kept: Callable[[Value], bool], known: dict[Value, Value]) -> Value:
     if value.size <= MOST_SIZE:
         return value
-    if isinstance(value, Made):
-        return made(value.identity, value.state.map(lambda inner: bounded(inner, is_kept)))
+    if value not in known:
+        if isinstance(value, Made):
+            state = value.state.map(lambda inner: _cut_down(inner, is_kept, known))
+            known[value] = made(value.identity, state)
+        else:
+            known[value] = _widened(value, is_kept)
+    return known[value]
+
+
+def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
     seen: set[Value] = set()
     kept: list[Value] = []
     queue = [value]
@@ -1011,6 +1062,7 @@ def bounded(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         if inner in seen:
             continue
         seen.add(inner)
+        WORK.done += 1
         if is_kept(inner):
             # what a token was asked for with is no token that the value holds
             kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
@@ -1028,6 +1080,18 @@ def _giving(value: Value) -> list[Value]:
     if isinstance(value, Attr) and isinstance(value.base, Updated):
         return [dict(value.base.fields).get(value.name, value.base.base)]
     return parts_of(value)
+
+
+def picked(member: Value, tests: Iterable[Value]) -> Value:
+    """Return a member of a collection that some conditions let through.
+
+    Of everything that there is, one that says what a member must be leaves a few; one that says what it must not be
+    leaves nearly all.
+    """
+    is_picked = any(isinstance(test, Test) and test.kind in ("eq", "in", "startswith") for test in tests)
+    if isinstance(member, Unknown) and member.whole and is_picked:
+        return Unknown(member.names, member.vendor, member.there, False)
+    return member
 
 
 def truth(value: Value) -> bool | None:

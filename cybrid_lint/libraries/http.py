@@ -13,12 +13,14 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Args,
+    Hole,
     Library,
     Lit,
     Site,
     Text,
     Unknown,
     Value,
+    concat,
     const,
     options,
     text,
@@ -33,6 +35,8 @@ GRANTED = ("access_token", "token_type", "expires_in", "scope")
 ALWAYS_THERE = frozenset({"access_token", "token_type"})
 #: Labels: a request that was sent, its response, and the response's body.
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
+#: What stands for the keys of a body.
+KEYS = "keys of a body"
 #: Has what the project's own auth classes do done, once it is known which.
 AUTHORIZE = "<authorize>"
 #: What such a class puts on a request, the first of these that it has.
@@ -42,8 +46,22 @@ CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers
 #: Label of a body that is put together from what several objects hold; the first that has a field decides.
 GRANT = "oauth grant"
 GRANT_FIELDS = ("grant_type", "client_id", "client_secret", "scope")
-#: Label of a URL or path that is an object; its field "text" is what it reads as.
+#: Label of a URL or path that is an object; its field "text" is what it reads as, but for the query in "args".
 URL = "url"
+
+
+def with_query(url: Value, query: Value | None) -> Value:
+    """Return a URL with a query, or more of one, behind it."""
+    if query is None or present(query) is None:
+        return url
+    has_one = isinstance(url, Text) and any(isinstance(part, Lit) and "?" in part.text for part in url.parts)
+    written = query if isinstance(query, Text) else Text((Hole(query, "query"),))
+    return concat([url, text("&" if has_one else "?"), written])
+
+
+def url_text(state: LibraryState) -> Value:
+    """Return what a URL that is an object reads as."""
+    return with_query(state.fields.get("text", UNKNOWN), state.fields.get("args"))
 
 
 def body_of(args: Args) -> Value | None:
@@ -244,9 +262,7 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
     if name in state.fields and name != "request":
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
-    fields = {"request": request, "name": text(name)}
-    if name in ALWAYS_THERE:
-        fields["is there"] = const(True)
+    fields = {"request": request, "name": text(name), "is there": const(True) if name in ALWAYS_THERE else UNKNOWN}
     return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
@@ -257,12 +273,24 @@ def body_same(call: Call) -> Value:
     return call.owner
 
 
-@method(BODY, "items", "keys", "values", "__iter__")
+@method(BODY, "keys")
+def body_keys(call: Call) -> Value:
+    """The keys of a body."""
+    return call.new(KEYS)
+
+
+@method(KEYS, "__iter__")
+def each_key(call: Call) -> Value:
+    """The keys of a body, one by one: those of a granted token, and any others."""
+    return call.new_sequence("list", tuple(text(name) for name in GRANTED), is_open=True)
+
+
+@method(BODY, "items", "values", "__iter__")
 def body_entries(call: Call) -> Value:
     """The entries of a body, one by one: those of a granted token, and any others."""
     names = [text(name) for name in GRANTED]
     parts = [_part(call.frame, call.owner, name) for name in GRANTED]
-    if call.name in ("keys", "__iter__"):
+    if call.name == "__iter__":
         return call.new_sequence("list", tuple(names), is_open=True)
     if call.name == "values":
         return call.new_sequence("list", tuple(parts), is_open=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cybrid_lint.engine import values
+from cybrid_lint.engine import classes, values
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
@@ -182,6 +182,12 @@ class Call:
         self.frame.emit(kind, value, self.site, detail)
 
 
+def _built_in(frame: Frame, value: Value) -> Value:
+    """Return the object of a built-in class that a value is, whatever a class of the project makes of it."""
+    state = frame.state(value)
+    return state.base if isinstance(state, InstanceState) and state.base is not ABSENT else value
+
+
 def is_waiting(frame: Frame, value: Value) -> bool:
     """Tell whether what a value is depends on a symbol."""
     if not value.symbols or isinstance(value, Text | Function | Bound | Partial | Class | Widened | LibraryMethod):
@@ -229,6 +235,7 @@ class Registry:
         self.unknown_attributes: dict[str, UnknownAttributeHandler] = {}
         self.parts: dict[tuple[str, str], str] = {}
         self.callbacks: dict[tuple[str, str], str] = {}
+        self.bases: dict[str, Handler] = {}
 
     def copy(self) -> Registry:
         """Return a registry that has the same, to which more can be added."""
@@ -391,6 +398,17 @@ def shared_part(label: str, *names: str, of: str) -> None:
         claim(REGISTRY.parts, (of, name), label)
 
 
+def base(*names: str) -> Callable[[F], F]:
+    """Say what an instance of a class that derives from one of these also is; the handler's owner is the instance."""
+
+    def note(handler: F) -> F:
+        for name in names:
+            claim(REGISTRY.bases, name, handler)
+        return handler
+
+    return note
+
+
 def unknown_attribute(*names: str) -> Callable[[F], F]:
     """Handle attributes of these names of values from outside."""
 
@@ -404,6 +422,8 @@ def unknown_attribute(*names: str) -> Callable[[F], F]:
 
 # Types whose methods are also called as functions, with their object in front.
 BUILTIN_TYPES = frozenset({f"builtins.{name}" for name in ("str", "bytes", "dict", "list", "set", "frozenset")})
+# Their special methods that are called so.
+ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__", "__contains__"})
 _loaded = False
 
 
@@ -445,6 +465,7 @@ ACTING = frozenset(
 # Methods of containers that change these.
 CHANGING = frozenset(
     {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
+    | {"__attrs_init__"}
 )
 
 
@@ -471,9 +492,10 @@ class Libraries:
         if handler is None and last == "__init__" and args.positional:
             # `Base.__init__(self, …)` is what `super().__init__(…)` is
             return self._initialize(frame, args.positional[0], args.after(1), site, owner)
-        if handler is None and owner in BUILTIN_TYPES and args.positional and not last.startswith("__"):
+        is_method = not last.startswith("__") or last in ITEMS
+        if handler is None and owner in BUILTIN_TYPES and args.positional and is_method:
             # `str.join(" ", words)` is what `" ".join(words)` is
-            called = frame.engine.attribute(frame, args.positional[0], last, site)
+            called = frame.engine.attribute(frame, _built_in(frame, args.positional[0]), last, site)
             return frame.engine.call(frame, called, args.after(1), site)
         if handler is None:
             handler = _below(self.registry.prefixes, name)
@@ -508,7 +530,11 @@ class Libraries:
 
     def _initialize(self, frame: Frame, owner: Value, args: Args, site: Site, base: str | None) -> Value:
         state = frame.state(owner)
-        if isinstance(state, InstanceState):
+        cls = frame.engine.class_of(frame, owner)
+        if cls is not None and ("record" in frame.engine.traits(cls) or classes.gives_fields(frame, cls, args)):
+            # the library's constructor takes the fields that the class says
+            classes.set_fields(frame, owner, cls, args, site)
+        elif isinstance(state, InstanceState):
             names = state.cls.code.library_bases() if base is None else [base]
             for name in names:
                 made = self.base_object(frame, name, args, owner, site)
@@ -518,7 +544,6 @@ class Libraries:
             if args.positional:
                 frame.put(owner, state.with_field("args", frame.allocate(SequenceState("tuple", args.positional))))
         elif owner.symbols:
-            cls = frame.engine.class_of(frame, owner)
             for name in [] if cls is None else cls.library_bases() if base is None else [base]:
                 made = self.base_object(frame, name, args, owner, site)
                 if made is not None:
@@ -530,6 +555,10 @@ class Libraries:
 
     def base_object(self, frame: Frame, name: str, args: Args, owner: Value, site: Site) -> Value | None:
         """Return the library's object that an instance of a class derived from a library's class also is."""
+        maker = self.registry.bases.get(name)
+        if maker is not None:
+            part = maker(Call(frame, owner, name, args, site))
+            return part if frame.state(part) is not None else None
         if name not in self.registry.functions and _below(self.registry.prefixes, name) is None:
             return None
         if {"enum", "record", "typeddict", "exception"} & self.traits(name) or name in ("builtins.object", "abc.ABC"):
@@ -617,6 +646,13 @@ class Libraries:
     def has_method(self, label: str, name: str) -> bool:
         """Tell whether a library's object has a method that is known."""
         return (label, name) in self.registry.methods or (label, "*") in self.registry.methods
+
+    def has_special(self, label: str, name: str) -> bool:
+        """Tell whether a library's object has a special method of its own, such as `__eq__`.
+
+        One that has `__fields__` holds the attributes of the instance that it is a part of.
+        """
+        return (label, name) in self.registry.methods
 
     def calls_back(self, label: str, name: str) -> str | None:
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""

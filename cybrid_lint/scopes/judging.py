@@ -14,12 +14,14 @@ from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
 from cybrid_lint.cybrid.scopes import ScopeReading
 from cybrid_lint.cybrid.uses import keys_of, sent_at
-from cybrid_lint.engine.interpreter import children
 from cybrid_lint.engine.values import Made, Site
+from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
 from cybrid_lint.scopes.report import Call, Known, Operation, Place, Report, Request, Scope, State
+
+CUSTOMER_TOKENS = "POST /api/customer_tokens"
 
 
 @dataclass
@@ -34,6 +36,13 @@ class _Group:
     keys: set[RequestKey] = field(default_factory=set)
     readings: list[ScopeReading] = field(default_factory=list)
     reached: list[OperationCalled] = field(default_factory=list)
+
+    def add(self, other: _Group) -> None:
+        """Add another row of the same helper for the same scopes."""
+        self.sites += [site for site in other.sites if site not in self.sites]
+        self.keys |= other.keys
+        self.readings += other.readings
+        self.reached += [call for call in other.reached if call not in self.reached]
 
     def uses(self, events: Events) -> dict[str, bool]:
         """Return the operations that the tokens are used for, and whether personal data is asked for there."""
@@ -81,7 +90,22 @@ def _groups(events: Events) -> list[_Group]:
         group.readings += readings
     found = list(_without_templates(groups.values()))
     _add_calls(events, found)
-    return found
+    return list(_told_apart(found))
+
+
+def _told_apart(groups: Iterable[_Group]) -> Iterator[_Group]:
+    """Yield the rows, those of one helper for the same scopes as one if a call may get the token of either."""
+    kept: dict[tuple[object, ...], list[_Group]] = {}
+    for group in groups:
+        alike = kept.setdefault((group.sent, group.type, group.known, group.names), [])
+        calls = {(call.site, call.call_site) for call in group.reached}
+        other = next((one for one in alike if calls & {(call.site, call.call_site) for call in one.reached}), None)
+        if other is None:
+            alike.append(group)
+        else:
+            other.add(group)
+    for alike in kept.values():
+        yield from alike
 
 
 def _add_calls(events: Events, groups: Iterable[_Group]) -> None:
@@ -113,6 +137,9 @@ def _sites(group: _Group) -> Iterator[Site]:
 
 def _way(call: OperationCalled) -> tuple[Site, ...]:
     """Return the places from where a token was chosen to where the call is made."""
+    if all(operation.id == CUSTOMER_TOKENS for operation in call.operations):
+        # who asks for a customer's token chooses the customer's scopes, and not the token that asks
+        return (call.call_site,)
     return tuple(dict.fromkeys((call.site, *call.path, call.call_site)))
 
 

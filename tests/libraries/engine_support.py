@@ -19,7 +19,6 @@ from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Event, Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.travel import Settled, Travel
-from cybrid_lint.ir import nodes
 from cybrid_lint.ir.lower import lower
 from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.project.modules import Project
@@ -66,14 +65,7 @@ class _Program:
         assert module is not None
         low = lower(module.tree)
         self.lowered[path] = (module, low)
-        code = ModuleCode(path, low.module, module.words, Path(path).stem == "__init__")
-        code.rebound = frozenset(
-            name
-            for node in interpreter.walk(low.module)
-            if isinstance(node, nodes.Scoped) and node.kind == "global"
-            for name in node.names
-        )
-        return code
+        return ModuleCode(path, low.module, module.words, Path(path).stem == "__init__")
 
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         found = self.project.resolver.resolve(Path(importer), level, dotted)
@@ -132,8 +124,8 @@ def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listene
         engine = interpreter.Interpreter(program, known().libraries)
         paths = sorted(str(path) for path in root.rglob("*.py"))
         for path in paths:
-            module = engine.modules[path] = program.load(path)
-            engine.mutated |= interpreter.mutated_names(module.body)
+            module = engine.load(path)
+            engine.mutated |= module.survey.mutated
         for path in paths:
             engine.module(path)
         count = -1

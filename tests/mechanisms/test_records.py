@@ -101,7 +101,7 @@ WAYS: dict[str, dict[str, str]] = {
 
                 def go(self, k):
                     self.desk.rates()
-                    return self.desk.read(k)
+                    return self.desk.read(k)  # CYB301
             """,
         "c.py": """
             from a import f
@@ -110,7 +110,7 @@ WAYS: dict[str, dict[str, str]] = {
 
 
             def main(k):
-                return Shop(desk=Desk(f())).go(k)  # CYB301
+                return Shop(desk=Desk(f())).go(k)
             """,
     },
     "attrs": {
@@ -208,6 +208,219 @@ WAYS: dict[str, dict[str, str]] = {
 
             def go(k):
                 return read(Context("x").v, k)  # CYB301
+            """,
+    },
+    "attrs with a constructor of its own": {
+        "c.py": """
+            import attrs
+
+            from a import f
+            from desk import Desk
+
+
+            @attrs.define(init=False)
+            class Shop:
+                v: str
+                pages: int = 3
+                desk: Desk = attrs.field(init=False)
+
+                def __init__(self, maker):
+                    self.__attrs_init__(maker())
+
+                def __attrs_post_init__(self):
+                    self.desk = Desk(self.v)
+
+
+            def go(k):
+                shop = Shop(f)
+                shop.desk.rates()
+                return shop.desk.read(k)  # CYB301
+            """,
+    },
+    "attrs whose default a method makes": {
+        "c.py": """
+            import attrs
+
+            from a import f
+            from desk import rates, read
+
+
+            @attrs.define
+            class Shop:
+                name: str
+                v: str = attrs.field()
+
+                @v.default
+                def _fetch(self):
+                    return f()
+
+
+            def go(k):
+                shop = Shop("x")
+                rates(shop.v)
+                return read(shop.v, k)  # CYB301
+            """,
+    },
+    "attrs whose default a factory makes": {
+        "c.py": """
+            import attr
+
+            from a import f
+            from desk import rates, read
+
+
+            def make(shop):
+                return f()
+
+
+            @attr.s(auto_attribs=True)
+            class Shop:
+                name: str
+                v: str = attr.Factory(make, takes_self=True)
+
+
+            def go(k):
+                shop = Shop("x")
+                rates(shop.v)
+                return read(shop.v, k)  # CYB301
+            """,
+    },
+    "attrs that converts": {
+        "c.py": """
+            import attrs
+
+            from a import f
+            from desk import rates, read
+
+
+            def text(value):
+                return value.strip()
+
+
+            @attrs.frozen
+            class Shop:
+                v: str = attrs.field(converter=text)
+
+
+            def go(k):
+                shop = Shop(f())
+                rates(shop.v)
+                return read(shop.v, k)  # CYB301
+            """,
+    },
+    "a base that is not seen": {
+        "c.py": """
+            from elsewhere import Entity
+
+            from a import f
+            from desk import rates, read
+
+
+            class Job(Entity):
+                v: str
+                k: str = ""
+
+                def run(self):
+                    rates(self.v)
+                    return read(self.v, self.k)
+
+
+            def go(k):
+                return Job(v=f(), k=k).run()  # CYB301
+            """,
+    },
+    "a base that is not seen, given a mapping": {
+        "c.py": """
+            from elsewhere import Entity
+
+            from a import f
+            from desk import rates, read
+
+
+            class Job(Entity):
+                v: str
+
+
+            def make(**values):
+                return Job(**values)
+
+
+            def go(k):
+                job = make(v=f())
+                rates(job.v)
+                return read(job.v, k)  # CYB301
+            """,
+    },
+    "a decorator that is not seen": {
+        "c.py": """
+            from elsewhere import entity
+
+            from a import f
+            from desk import rates, read
+
+
+            @entity
+            class Job:
+                v: str
+
+
+            def go(k):
+                job = Job(v=f())
+                rates(job.v)
+                return read(job.v, k)  # CYB301
+            """,
+    },
+    "a constructor that hands on to a base that is not seen": {
+        "c.py": """
+            from elsewhere import Entity
+
+            from a import f
+            from desk import rates, read
+
+
+            class Job(Entity):
+                v: str
+
+                def __init__(self, **values):
+                    super().__init__(**values)
+
+
+            class Named(Entity):
+                v: str
+                head: str = ""
+
+                def __init__(self, v):
+                    super().__init__(v=v)
+                    self.head = self.v
+
+
+            def go(k):
+                job, named = Job(v=f()), Named(f())
+                rates(job.v)
+                read(named.head, k)  # CYB301
+                return read(job.v, k)  # CYB301
+            """,
+    },
+    "a model with a constructor of its own": {
+        "c.py": """
+            from pydantic import BaseModel
+
+            from a import f
+            from desk import rates, read
+
+
+            class Job(BaseModel):
+                v: str
+                pages: int = 1
+
+                def __init__(self, v, **more):
+                    super().__init__(v=v, **more)
+
+
+            def go(k):
+                job = Job(f(), pages=2)
+                rates(job.v)
+                return read(job.v, k)  # CYB301
             """,
     },
 }

@@ -87,6 +87,12 @@ URLS = {
     "httpx.URL with a copy": 'str(httpx.URL(BASE).copy_with(path=f"/api/customers/{k}"))',
     "httpx.URL with parameters": 'str(httpx.URL(BASE + "/api/accounts", params={"customer_guid": k}))',
     "httpx.URL with more parameters": 'str(httpx.URL(f"{BASE}/api/accounts").copy_merge_params({"customer_guid": k}))',
+    "a URL that is split": 'urlunsplit((*urlsplit(BASE)[:2], f"/api/customers/{k}", "", ""))',
+    "a part that is replaced": 'urlsplit(BASE)._replace(path=f"/api/customers/{k}").geturl()',
+    "a host that is taken over": 'urlunparse(urlparse(f"/api/customers/{k}")._replace(scheme="https", netloc=HOST))',
+    "a path that is normalised": 'BASE + posixpath.normpath(f"/api//assets/../customers/{k}/")',
+    "a query that is read and written": "f\"{BASE}/api/accounts?{urlencode(dict(parse_qsl(F'customer_guid={k}')))}\"",
+    "a query of sorted pairs": "f\"{BASE}/api/accounts?{urlencode(sorted({'page': 0, 'customer_guid': k}.items()))}\"",
     "a request's URL": 'requests.Request("GET", f"{BASE}/api/customers/{k}").prepare().url',
 }
 URL_PROGRAM = """
@@ -95,7 +101,7 @@ import posixpath
 import string
 import urllib.parse
 from pathlib import PurePosixPath
-from urllib.parse import urlencode, urljoin, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlparse, urlsplit, urlunparse, urlunsplit
 
 import httpx
 import requests
@@ -104,6 +110,7 @@ import yarl
 from a import f
 
 BASE = "$HOST"
+HOST = "bank.sandbox.cybrid.app"
 SCHEME = "https"
 SUB = "bank"
 ENV = "sandbox"
@@ -133,6 +140,9 @@ OTHER_URLS = {
     "another's host": 'f"https://api.example.com/api/customers/{k}"',
     "another's host by replace": 'f"{BASE}/api/customers/{k}".replace("bank.sandbox.cybrid.app", "example.com")',
     "another's host by urljoin": 'urljoin("https://api.example.com/", f"/api/customers/{k}")',
+    "another's host by _replace": 'urlsplit(f"{BASE}/api/customers/{k}")._replace(netloc="example.com").geturl()',
+    "a path that climbs": 'BASE + posixpath.normpath(f"/api/customers/../assets/{k}")',
+    "a query that is read": "f\"{BASE}/api/accounts?{urlencode(dict(parse_qsl('owner=bank')))}\"",
     "another's absolute URL after urljoin": 'urljoin(BASE, f"https://api.example.com/api/customers/{k}")',
 }
 

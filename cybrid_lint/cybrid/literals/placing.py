@@ -30,7 +30,7 @@ from cybrid_lint.cybrid.literals.naming import (
     whose,
 )
 from cybrid_lint.cybrid.literals.scope import Scope
-from cybrid_lint.engine.interpreter import children
+from cybrid_lint.engine.walking import children
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
 

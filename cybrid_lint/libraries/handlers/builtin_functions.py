@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -27,7 +27,7 @@ from cybrid_lint.engine.values import (
     text,
     union,
 )
-from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
     REGISTRY,
     Call,
@@ -35,9 +35,13 @@ from cybrid_lint.libraries.registry import (
     decorator,
     function,
     is_waiting,
+    method,
     method_decorator,
     with_traits,
 )
+
+#: Label of a long range; its field "start" is where it begins.
+NUMBERS = "numbers"
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -172,21 +176,6 @@ def length(call: Call) -> Value:
     return UNKNOWN if answer is None else const(answer)
 
 
-def _made_class(call: Call) -> Value:
-    """Return the class that `type(name, bases, attributes)` makes."""
-    name, bases = call.known_text(call.arg(0)), call.members(call.arg(1))
-    state = call.state(call.arg(2))
-    if name is None or not isinstance(state, DictState):
-        return UNKNOWN
-    code = call.engine.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
-    code.bases = tuple(bases.known)
-    code.attrs = {key: call.frame.close(value) for key, value in state.known_items()}
-    for base in code.own_bases():
-        if code not in base.subclasses:
-            base.subclasses.append(code)
-    return Class(code, ())
-
-
 def _names_of(call: Call, value: Value) -> list[str]:
     """Return the names of the attributes of an instance or class."""
     state = call.state(value)
@@ -217,7 +206,7 @@ def names_of(call: Call) -> Value:
 def type_of(call: Call) -> Value:
     """The class of an instance, or a class that is made at run time."""
     if len(call.args.positional) >= 3:
-        return _made_class(call)
+        return made_class(call, call.arg(1), call.arg(2))
     found: list[Value] = []
     for option in call.decided(call.arg(0)):
         state = call.state(option)
@@ -228,9 +217,7 @@ def type_of(call: Call) -> Value:
 @function(
     "builtins.int", "builtins.float", "builtins.id", "builtins.hash", "builtins.sum", "builtins.abs", "builtins.round"
 )
-@function(
-    "builtins.ord", "builtins.chr", "builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow"
-)
+@function("builtins.hex", "builtins.bin", "builtins.oct", "builtins.divmod", "builtins.pow")
 @function("builtins.memoryview", "builtins.complex")
 def says_nothing(call: Call) -> Value:
     """What only asks something of a value, or gives what nobody in the project decides."""
@@ -242,7 +229,7 @@ def says_nothing(call: Call) -> Value:
 
 @function("builtins.range")
 def number_range(call: Call) -> Value:
-    """The numbers of a range, if they are few."""
+    """The numbers of a range: if they are many, what is known is where it begins."""
     bounds = [
         value.value for value in call.args.positional if isinstance(value, Const) and isinstance(value.value, int)
     ]
@@ -253,6 +240,13 @@ def number_range(call: Call) -> Value:
             return UNKNOWN
         if len(numbers) <= 12:
             return call.new_sequence("generator", tuple(const(number) for number in numbers))
+        return call.new(NUMBERS, {"start": const(numbers.start)})
+    return call.new_sequence("generator", (), UNKNOWN, is_open=True)
+
+
+@method(NUMBERS, "__iter__")
+def many_numbers(call: Call) -> Value:
+    """The numbers of a long range, one by one."""
     return call.new_sequence("generator", (), UNKNOWN, is_open=True)
 
 

@@ -37,10 +37,11 @@ from cybrid_lint.engine.values import (
     const,
     named,
     options,
+    picked,
     text,
     union,
 )
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import Call, function, is_waiting, method
 
 # Rows that are laid out of combinations, and columns that these may have.
 MOST_ROWS, MOST_COLUMNS = 100, 4
@@ -70,12 +71,25 @@ def put(call: Call, state: DictState | SequenceState) -> Value:
     """Let the owner be in another state, where it is an object of this evaluation."""
     view = call.state(call.owner)
     if isinstance(view, ViewState) and isinstance(state, DictState):
-        for name, value in state.known_items():
+        for name, value in [*state.known_items(), *_laid_out(call, state)]:
             call.engine.set_attribute(call.frame, view.owner, name, value, call.site)
         return NONE
     if call.frame.is_writable(call.owner):
         call.frame.put(call.owner, state)
     return NONE
+
+
+def _laid_out(call: Call, state: DictState) -> list[tuple[str, Value]]:
+    """Return the entries, as far as they are seen, of what else was merged into a dict."""
+    found: list[tuple[str, Value]] = []
+    for source in [key.source for key in state.entries if isinstance(key, Spread)]:
+        if is_waiting(call.frame, source):
+            raise UndecidedError
+        pairs = call.members(call.call(call.attribute(source, "items"))).known
+        for name, value in (call.members(pair).known for pair in pairs):
+            if isinstance(name, Text) and name.known:
+                found.append((name.known, value))
+    return found
 
 
 @function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType", "collections.Counter")
@@ -141,7 +155,7 @@ def write_all(call: Call, state: DictState) -> Value:
 @method("dict", "get", "pop", "setdefault", "__missing__")
 def dict_get(call: Call) -> Value:
     """Look-ups with a fallback."""
-    key = call.arg(0)
+    key = access.keyed(call.frame, call.arg(0))
     if call.state(call.owner) is None:
         known = written(call, key)
         if known is not None:
@@ -183,8 +197,10 @@ def dict_set(call: Call) -> Value:
 @method("dict", "update", "merge")
 def dict_update(call: Call) -> Value:
     """`update`; `merge` gives a new one."""
-    is_symbolic = call.state(call.owner) is None
-    state = DictState({}) if is_symbolic and call.name == "update" else dict_state(call)
+    held = call.state(call.owner)
+    is_symbolic = held is None
+    is_written_only = call.name == "update" and (is_symbolic or isinstance(held, ViewState))
+    state = DictState({}) if is_written_only else dict_state(call)
     for source in call.args.positional:
         state = expressions.merged(call.frame, state, source)
     for name, value in call.args.keywords:
@@ -260,7 +276,7 @@ def dict_clear(call: Call) -> Value:
 def dict_delete(call: Call) -> Value:
     """Taking an entry away."""
     state = dict_state(call)
-    under = key_of(call.arg(0))
+    under = key_of(access.keyed(call.frame, call.arg(0)))
     if is_known(under):
         return put(
             call,
@@ -333,7 +349,10 @@ def filtered(call: Call) -> Value:
             kept.append(member)
         elif test is not FALSE:
             kept.append(choice(test, member, ABSENT))
-    return call.new_sequence("generator", tuple(kept), members.rest, is_open=members.is_open)
+    rest = members.rest
+    if rest is not NEVER and call.arg(0) is not NONE and not call.name.endswith("filterfalse"):
+        rest = picked(rest, [call.call(call.arg(0), rest)])
+    return call.new_sequence("generator", tuple(kept), rest, is_open=members.is_open)
 
 
 @function("itertools.chain", "itertools.chain.from_iterable")
@@ -647,7 +666,7 @@ def copy_value(call: Call) -> Value:
     return union(found)
 
 
-for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__"):
+for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__", "__xor__"):
     _sign = {
         "__add__": "+",
         "__or__": "|",
@@ -656,6 +675,7 @@ for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "
         "__mod__": "%",
         "__mul__": "*",
         "__truediv__": "/",
+        "__xor__": "^",
     }[_name]
 
     @function(f"operator.{_name}")

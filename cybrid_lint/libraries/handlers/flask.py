@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, union
+from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Module, Site, Text, Value, text, union
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
@@ -123,9 +124,38 @@ def from_mapping(call: Call) -> Value:
     return web_state.store_update(call)
 
 
-@method(CONFIG, "from_object", "from_prefixed_env", "from_envvar", "from_pyfile", "from_file", "get_namespace")
+@method(CONFIG, "from_object")
+def from_object(call: Call) -> Value:
+    """Taking the upper-case names of a class, an instance or a module, which may be said by its dotted name."""
+    for option in call.decided(call.arg(0, "obj")):
+        known = option.known if isinstance(option, Text) else None
+        source = option if known is None else _imported(call, known)
+        for name in _names_of(call, source):
+            if name.isupper():
+                stores.write(call, call.owner, text(name), call.attribute(source, name))
+    return NONE
+
+
+def _imported(call: Call, dotted: str) -> Value:
+    """Return what a dotted name means: a module of the project, or what stands in one."""
+    found = call.engine.import_module(call.frame.module, dotted, 0)
+    if found is not None:
+        return found
+    module, _, name = dotted.rpartition(".")
+    return call.attribute(_imported(call, module), name) if module else UNKNOWN
+
+
+def _names_of(call: Call, source: Value) -> list[str]:
+    state = call.state(source)
+    cls = source if isinstance(source, Class) else state.cls if isinstance(state, InstanceState) else None
+    if cls is not None:
+        return list(dict.fromkeys(name for code in cls.code.lineage() for name in code.attrs))
+    return call.engine.exported(source.path) if isinstance(source, Module) else []
+
+
+@method(CONFIG, "from_prefixed_env", "from_envvar", "from_pyfile", "from_file", "get_namespace")
 def config_quiet(call: Call) -> Value:
-    """Settings that come from outside, or from an object whose names they keep."""
+    """Settings that come from outside."""
     return UNKNOWN
 
 

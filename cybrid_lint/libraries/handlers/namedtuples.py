@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import Key, LibraryState
+from cybrid_lint.engine.access import known_slice
+from cybrid_lint.engine.objects import Key, LibraryState, SequenceState
 from cybrid_lint.engine.values import UNKNOWN, Const, Text, Value, named, union
 from cybrid_lint.libraries.registry import Call, function, method
 
@@ -56,8 +57,12 @@ def make_of(call: Call) -> Value:
 
 @method(TUPLE, "__getitem__")
 def item(call: Call) -> Value:
-    """An item by its place."""
+    """An item by its place, or several."""
     values, index = list(_fields(call).values()), call.arg(0)
+    state = call.state(index)
+    part = known_slice(state) if isinstance(state, SequenceState) and state.kind == "slice" else None
+    if part is not None:
+        return call.new_sequence("tuple", tuple(values[part]))
     if isinstance(index, Const) and isinstance(index.value, int) and -len(values) <= index.value < len(values):
         return values[index.value]
     return union(values) if values else UNKNOWN
@@ -72,7 +77,9 @@ def members(call: Call) -> Value:
 @method(TUPLE, "_replace")
 def replace(call: Call) -> Value:
     """A copy with some fields changed."""
-    return call.new(TUPLE, {**_fields(call), **dict(call.args.keywords)})
+    state = call.state(call.owner)
+    label = state.label if isinstance(state, LibraryState) else TUPLE
+    return call.new(label, {**_fields(call), **dict(call.args.keywords)})
 
 
 @method(TUPLE, "_asdict")

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import Value
-from cybrid_lint.libraries.handlers.urls import plain, with_slashes
+import posixpath
+
+from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.values import NEVER, NONE, Text, Value
+from cybrid_lint.libraries.handlers.urls import plain, starts_with_slash, with_slashes
+from cybrid_lint.libraries.pieces import Pieces
 from cybrid_lint.libraries.registry import Call, function
 
 
 @function("posixpath.join", "os.path.join")
 def join_path(call: Call) -> Value:
-    """Joining the parts of a path."""
+    """Joining the parts of a path; an absolute one leaves off what stands before it."""
     parts = list(call.args.positional)
     if call.args.star is not None:
         parts += call.members(call.args.star).known
-    return with_slashes([plain(call, part) for part in parts])
+    texts = [plain(call, part) for part in parts]
+    absolute = [index for index, part in enumerate(texts) if starts_with_slash(part)]
+    return with_slashes(texts[absolute[-1] :] if absolute else texts)
+
+
+@function("posixpath.normpath")
+def normal_path(call: Call) -> Value:
+    """A path without doubled slashes and dots."""
+    return spread(plain(call, call.arg(0, "path")), _normal)
+
+
+def _normal(path: Value) -> Value:
+    if not isinstance(path, Text):
+        return NEVER if path is NONE else path
+    taken = Pieces(path)
+    return taken.read(posixpath.normpath(taken.plain[0]))

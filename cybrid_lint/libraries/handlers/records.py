@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Const, Text, Value, union
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, with_traits
+from cybrid_lint.engine import classes
+from cybrid_lint.engine.flags import AUTO, COMBINATION
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Const, Site, Text, Value, text, union
+from cybrid_lint.libraries.registry import Call, attribute, function, method, method_decorator, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
 with_traits("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", traits=("record",))
@@ -15,9 +18,10 @@ with_traits("msgspec.Struct", traits=("record",))
 with_traits("typing.NamedTuple", "typing_extensions.NamedTuple", traits=("record", "namedtuple"))
 with_traits("typing.TypedDict", "typing_extensions.TypedDict", traits=("typeddict",))
 with_traits(
-    "enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag",
+    "enum.Enum", "enum.StrEnum", "enum.IntEnum",
     "django.db.models.TextChoices", "django.db.models.IntegerChoices", "strenum.StrEnum", traits=("enum",),
 )  # fmt: skip
+with_traits("enum.Flag", "enum.IntFlag", traits=("enum", "flag"))
 typed_as("masked", "pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr", "pydantic.Secret")
 
 
@@ -47,20 +51,33 @@ def field(call: Call) -> Value:
     if call.name.endswith("PrivateAttr"):
         default = call.get(0, "default")
     factory = call.get(None, "default_factory", "factory")
-    state = None if default is None else call.state(default)
     made: dict[str, Value] = {
         name: value for name, value in fields.items() if name not in ("default", "default_factory", "factory")
     }
+    described = None if default is None else classes.field_of(call.frame, default)
     if factory is not None:
         made["factory"] = factory
-    elif (
-        default is not None
-        and not (isinstance(default, type(UNKNOWN)) and default is UNKNOWN)
-        and not _is_missing(default)
-    ):
+    elif described is not None:
+        made.update(described.fields)
+    elif default is not None and default is not UNKNOWN and not _is_missing(default):
         made["default"] = default
-    del state
     return call.new("field", made)
+
+
+@function("attr.Factory", "attrs.Factory")
+def factory_of(call: Call) -> Value:
+    """A default that is made for each instance, of what that holds already if it is told to."""
+    takes_self = call.arg(1, "takes_self") is TRUE
+    return call.new("field", {"factory": call.arg(0, "factory"), **({"takes_self": TRUE} if takes_self else {})})
+
+
+@method_decorator("field", "default")
+def default_of(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """The method of a class of attrs that makes a field's default."""
+    state = frame.state(owner)
+    if isinstance(state, LibraryState):
+        frame.put(owner, state.with_fields({**state.fields, "factory": value, "takes_self": TRUE}))
+    return None
 
 
 def _is_missing(value: Value) -> bool:
@@ -72,7 +89,14 @@ def _is_missing(value: Value) -> bool:
 @function("enum.auto")
 def auto(call: Call) -> Value:
     """A value that an enumeration gives itself."""
-    return call.new("enum.auto")
+    return call.new(AUTO)
+
+
+@method(AUTO, "__or__")
+@method(COMBINATION, "__or__")
+def combined(call: Call) -> Value:
+    """Flags that are put together in the body of their class."""
+    return call.new(COMBINATION, {"left": call.owner, "right": call.arg(0)})
 
 
 @function("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace")
@@ -96,6 +120,16 @@ def _copied(call: Call, source: Value, args: Args) -> Value:
 def replaced(call: Call) -> Value:
     """A named tuple with some fields replaced."""
     return _copied(call, call.owner, call.args)
+
+
+@method("instance", "__attrs_init__")
+def attrs_init(call: Call) -> Value:
+    """What attrs makes for a class with a constructor of its own: setting all fields."""
+    for option in call.decided(call.owner):
+        state = call.state(option)
+        if isinstance(state, InstanceState):
+            classes.set_fields(call.frame, option, state.cls.code, call.args, call.site)
+    return NONE
 
 
 @method("instance", "_asdict", "model_dump", "dict", "model_dump_json", "json")
@@ -145,20 +179,29 @@ def model_copied(call: Call) -> Value:
     )
 
 
-@method("class", "model_validate", "parse_obj", "model_construct", "construct")
-def validated(call: Call) -> Value:
-    """A model made of a mapping."""
-    source = call.arg(0, "obj")
+@attribute("class", "__dataclass_fields__", "__attrs_attrs__", "__fields__", "model_fields", "__annotations__")
+def field_table(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The fields of a record by name, with what describes them."""
+    if not isinstance(owner, Class) or not frame.engine.field_names(owner.code):
+        return None
+    described = {one: _description(frame, one) for one in frame.engine.field_names(owner.code)}
+    return frame.allocate(DictState(by_name(described)))
+
+
+@function("dataclasses.fields", "attr.fields", "attrs.fields")
+def fields_of(call: Call) -> Value:
+    """What describes the fields of a record, in order."""
     found: list[Value] = []
-    for option in call.decided(source) if call.args.positional else (UNKNOWN,):
-        state = call.state(option)
-        args = Args(is_open=True)
-        if isinstance(state, DictState):
-            args = Args(keywords=tuple(state.known_items()), is_open=state.is_open)
-        if call.name.endswith("construct"):
-            args = Args(keywords=call.args.keywords)
-        found.append(call.call_with(call.owner, args))
+    for option in call.decided(call.arg(0)):
+        code = option.code if isinstance(option, Class) else call.engine.class_of(call.frame, option)
+        names = [] if code is None else call.engine.field_names(code)
+        found.append(call.new_sequence("tuple", tuple(_description(call.frame, one) for one in names)))
     return union(found)
+
+
+def _description(frame: Frame, name: str) -> Value:
+    fields: dict[str, Value] = {"name": text(name), "alias": text(name.lstrip("_"))}
+    return frame.allocate(LibraryState("field description", fields, is_open=True))
 
 
 @method("class", "__members__")

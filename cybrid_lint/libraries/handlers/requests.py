@@ -28,7 +28,9 @@ OF_REQUEST = ("params", "data", "headers", "cookies", "files", "auth")
 
 def with_names(args: Args, shift: int, names: tuple[str, ...]) -> Args:
     """Return arguments with those that stand behind the URL under their names."""
-    more = [(name, value) for index, name in enumerate(names, shift + 1) if (value := args.get(index)) is not None]
+    by_position = args._replace(double_star=None)
+    behind = [(name, by_position.get(index)) for index, name in enumerate(names, shift + 1)]
+    more = [(name, value) for name, value in behind if value is not None]
     return args._replace(keywords=(*args.keywords, *more)) if more else args
 
 

@@ -22,18 +22,15 @@ def dumps(call: Call) -> Value:
 @function(
     "toml.loads", "tomli.loads", "plistlib.loads", "dill.loads", "cloudpickle.loads", "cbor2.loads", "tomlkit.parse"
 )
-@function("msgspec.json.decode", "msgspec.msgpack.decode")
 def loads(call: Call) -> Value:
     """Reading it back: what was written as text in this program is itself again."""
-    found: list[Value] = []
-    for option in call.decided(call.arg(0)):
-        if isinstance(option, Text) and option.symbols and len(option.parts) != 1:
-            raise UndecidedError
-        found.append(_loaded(call, option))
-    return union(found)
+    return union(loaded(call, option) for option in call.decided(call.arg(0)))
 
 
-def _loaded(call: Call, value: Value) -> Value:
+def loaded(call: Call, value: Value) -> Value:
+    """Return what was written as text, read back."""
+    if isinstance(value, Text) and value.symbols and len(value.parts) != 1:
+        raise UndecidedError
     if isinstance(value, Text):
         part = value.parts[0] if len(value.parts) == 1 else None
         if isinstance(part, Hole) and part.form == FORM:
@@ -68,4 +65,4 @@ def load(call: Call) -> Value:
             found.append(UNKNOWN)
             continue
         found += options(call.call(call.attribute(option, "read")))
-    return union(_loaded(call, option) for option in found)
+    return union(loaded(call, option) for option in found)

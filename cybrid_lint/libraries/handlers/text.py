@@ -32,7 +32,7 @@ from cybrid_lint.engine.values import (
     union,
     unknown,
 )
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
 
 #: The label of a text form in which a value was replaced.
 LEFT_OUT = "text with a value left out"
@@ -79,7 +79,7 @@ def settled(call: Call) -> Text:
     return owner
 
 
-@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "translate", "tobytes", "hex")
+@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "tobytes", "hex")
 def text_same(call: Call) -> Value:
     """What leaves a text as it is, or as readable."""
     return owner_text(call)
@@ -351,6 +351,7 @@ def text_item(call: Call) -> Value:
 
 
 @method("text", "startswith", "endswith")
+@unknown_method("startswith", "endswith")
 def text_begins(call: Call) -> Value:
     """Asking how a text begins or ends."""
     part = call.arg(0)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import NONE, Args, Text, Value, text, union
-from cybrid_lint.libraries.handlers.urls import with_query
-from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send, send_built, with_headers
+from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send, send_built, with_headers, with_query
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 
 CLIENTS = (

@@ -1,4 +1,4 @@
-"""`urllib`: requests with the standard library alone, and the texts of URLs."""
+"""`urllib.request`: requests with the standard library alone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from cybrid_lint.engine.values import (
     UNKNOWN,
     Args,
     Class,
-    Hole,
     Text,
     Value,
     choice,
-    concat,
     options,
     text,
     union,
 )
-from cybrid_lint.libraries.handlers.urls import joined, with_query
 from cybrid_lint.libraries.http import AS_BUILT, BUILT, built, present, send, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, shared, typed_as
 
@@ -152,31 +149,3 @@ def install_opener(call: Call) -> Value:
         value = call.attribute(call.arg(0, "opener"), name)
         call.engine.set_attribute(call.frame, installed, name, value, call.site)
     return NONE
-
-
-# urllib.parse
-
-
-@function("urllib.parse.urlencode", "requests.compat.urlencode", "urllib.urlencode")
-def urlencode(call: Call) -> Value:
-    """Writing a mapping as a query."""
-    return Text((Hole(call.arg(0, "query"), "query"),))
-
-
-@function("urllib.parse.urljoin", "requests.compat.urljoin")
-def urljoin(call: Call) -> Value:
-    """Joining a base URL and a path."""
-    return joined(call, call.arg(0, "base"), call.arg(1, "url"))
-
-
-@function("urllib.parse.urlunsplit", "urllib.parse.urlunparse")
-def unsplit(call: Call) -> Value:
-    """Putting the parts of a URL together."""
-    parts = call.members(call.arg(0, "components")).known
-    if len(parts) < 5:
-        return UNKNOWN
-    scheme, host, path, query = parts[0], parts[1], parts[2], parts[-2]
-    whole = concat([scheme, text("://"), host, path])
-    if isinstance(query, Text) and query.known == "":
-        return whole
-    return concat([whole, text("?"), query]) if isinstance(query, Text) else with_query(whole, query)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.values import (
+    NONE,
+    TRUE,
     UNKNOWN,
+    Args,
     Hole,
+    Library,
     Lit,
     Piece,
     Site,
@@ -18,11 +22,14 @@ from cybrid_lint.engine.values import (
     union,
     unknown,
 )
-from cybrid_lint.libraries.http import URL, present
+from cybrid_lint.libraries.http import URL, present, url_text, with_query
+from cybrid_lint.libraries.pieces import Pieces
 from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
 
 CLASSES = ("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL")
 typed_as(URL, *CLASSES)
+#: Label of the path of a URL that is changed in place, and the field of such a URL.
+PATH, MUTABLE = "url path", "is changed in place"
 
 
 def joined(call: Call, base: Value, path: Value) -> Value:
@@ -81,18 +88,13 @@ def with_slashes(parts: list[Value]) -> Value:
     return concat(found) if found else text("")
 
 
-def with_query(url: Value, query: Value | None) -> Value:
-    """Return a URL with a query behind it."""
-    return url if present(query) is None or query is None else concat([url, text("?"), Text((Hole(query, "query"),))])
-
-
 def plain(call: Call, value: Value) -> Value:
     """Return the text of a URL object; everything else as it is."""
     found: list[Value] = []
     for option in options(value):
         state = call.state(option)
         is_url = isinstance(state, LibraryState) and state.label == URL
-        found.append(state.fields["text"] if is_url and isinstance(state, LibraryState) else option)
+        found.append(url_text(state) if is_url and isinstance(state, LibraryState) else option)
     return union(found) if len(found) > 1 else found[0]
 
 
@@ -102,13 +104,45 @@ def url(call: Call, reads: Value) -> Value:
 
 
 def _text(call: Call) -> Value:
+    state = call.state(call.owner)
+    if isinstance(state, LibraryState):
+        return url_text(state)
     return call.field(call.owner, "text") or UNKNOWN
+
+
+def split(frame: Frame, reads: Value, site: Site) -> Value:
+    """Return a URL's text as `urlsplit` takes it apart."""
+    return frame.engine.call(frame, Library("urllib.parse.urlsplit"), Args((reads,)), site)
+
+
+def replaced(call: Call, reads: Value, **parts: Value) -> Value:
+    """Return a URL's text with some of its parts replaced."""
+    changed = call.call(call.attribute(split(call.frame, reads, call.site), "_replace"), **parts)
+    return call.call(call.attribute(changed, "geturl"))
+
+
+def without_query(call: Call, reads: Value) -> Value:
+    """Return a URL without its query."""
+    has_one = isinstance(reads, Text) and any(isinstance(part, Lit) and "?" in part.text for part in reads.parts)
+    return replaced(call, reads, query=text("")) if has_one else reads
 
 
 @function(*CLASSES, "urllib3.util.parse_url", "urllib3.util.Url")
 def make_url(call: Call) -> Value:
-    """Making a URL of its text; `furl` and `httpx` take its query apart from it."""
-    return url(call, with_query(plain(call, call.arg(0, "url")), call.get(None, "params", "args", "query_params")))
+    """Making a URL of its text, or of its parts; `furl` and `httpx` take its query apart from it."""
+    reads = plain(call, call.arg(0, "url")) if call.get(0, "url") is not None else _of_parts(call)
+    made = url(call, with_query(reads, call.get(None, "params", "args", "query_params")))
+    if call.name == "furl.furl":
+        call.set_field(made, MUTABLE, TRUE)
+    return made
+
+
+def _of_parts(call: Call) -> Value:
+    """Return the text of a URL that is made of its parts."""
+    scheme, host = call.get(None, "scheme") or text("https"), call.arg(None, "host", "authority", "netloc")
+    path = plain(call, call.get(None, "path") or text(""))
+    slash = [] if starts_with_slash(path) or path is text("") else [text("/")]
+    return with_query(concat([scheme, text("://"), host, *slash, path]), call.get(None, "query", "query_string"))
 
 
 @function("pathlib.PurePosixPath", "pathlib.PurePath")
@@ -120,9 +154,7 @@ def pure_path(call: Call) -> Value:
 @function("yarl.URL.build")
 def build_url(call: Call) -> Value:
     """`URL.build(scheme=…, host=…, path=…, query=…)`."""
-    scheme, host = call.get(None, "scheme") or text("https"), call.arg(None, "host", "authority")
-    parts = [scheme, text("://"), host, call.get(None, "path") or text("")]
-    return url(call, with_query(concat(parts), call.get(None, "query", "query_string")))
+    return url(call, _of_parts(call))
 
 
 @method(URL, "__str__", "human_repr", "as_posix", "tostr", "geturl", "__fspath__")
@@ -135,55 +167,152 @@ def shown(call: Call) -> Value:
 def text_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """The text; its path with the query stands for it."""
     state = frame.state(owner)
-    return state.fields.get("text") if isinstance(state, LibraryState) else None
+    return url_text(state) if isinstance(state, LibraryState) else None
 
 
-@attribute(URL, "host", "scheme", "port", "query", "netloc", "fragment", "origin", "name", "suffix", "hostname")
+@attribute(URL, "host", "scheme", "netloc", "hostname", "authority", "path")
 def part_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """A part of the URL; the path of what is changed in place is changed with it."""
+    state = frame.state(owner)
+    if not isinstance(state, LibraryState):
+        return None
+    if name == "path" and MUTABLE in state.fields:
+        return frame.allocate(LibraryState(PATH, {"url": owner}))
+    name = {"host": "hostname", "authority": "netloc"}.get(name, name)
+    return frame.engine.attribute(frame, split(frame, url_text(state), site), name, site)
+
+
+@attribute(URL, "args", "query")
+def query_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The query of what is changed in place, as a mapping of its own."""
+    state = frame.state(owner)
+    if not isinstance(state, LibraryState) or MUTABLE not in state.fields:
+        return unknown(name)
+    args = state.fields.get("args")
+    if args is None:
+        args = frame.allocate(DictState({}))
+        frame.put(owner, state.with_field("args", args))
+    return args if name == "args" else frame.allocate(LibraryState("url query", {"params": args}))
+
+
+@attribute(URL, "port", "fragment", "name", "suffix")
+def not_followed(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """What is not followed."""
     return unknown(name)
+
+
+@attribute(URL, "parent")
+def parent(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The URL without its last segment."""
+    state = frame.state(owner)
+    reads = state.fields.get("text", UNKNOWN) if isinstance(state, LibraryState) else UNKNOWN
+    if not isinstance(reads, Text):
+        return unknown(name)
+    taken = Pieces(reads)
+    return frame.allocate(LibraryState(URL, {"text": taken.read(taken.plain[0].rpartition("/")[0])}))
+
+
+@method(URL, "origin")
+def origin(call: Call) -> Value:
+    """Scheme and host alone."""
+    nothing = text("")
+    return url(call, replaced(call, _text(call), path=nothing, query=nothing, fragment=nothing))
+
+
+@method(URL, "with_host", "with_scheme")
+def with_part(call: Call) -> Value:
+    """Another host or scheme."""
+    part = plain(call, call.arg(0))
+    parts = {"netloc": part} if call.name == "with_host" else {"scheme": part}
+    return url(call, replaced(call, _text(call), **parts))
 
 
 @method(URL, "__truediv__", "joinpath", "join_path")
 def deeper(call: Call) -> Value:
     """Adding segments to the path."""
-    return url(call, with_slashes([_text(call), *(plain(call, value) for value in call.args.positional)]))
+    return _like(call, with_slashes([_text(call), *(plain(call, value) for value in call.args.positional)]))
+
+
+def _like(call: Call, reads: Value) -> Value:
+    """Return a URL object that reads as a text, and is changed in place if the owner is."""
+    made = url(call, reads)
+    state = call.state(call.owner)
+    if isinstance(state, LibraryState) and MUTABLE in state.fields:
+        call.set_field(made, MUTABLE, TRUE)
+    return made
 
 
 @method(URL, "join")
 def join(call: Call) -> Value:
     """Joining with another URL, as `urljoin` does."""
-    return url(call, joined(call, _text(call), call.arg(0)))
+    return _like(call, joined(call, _text(call), call.arg(0)))
 
 
 @method(URL, "with_path", "replace_path")
 def with_path(call: Call) -> Value:
     """Another path for the same host."""
-    path = plain(call, call.arg(0, "path"))
-    return url(call, joined(call, _text(call), path if starts_with_slash(path) else concat([text("/"), path])))
+    return url(call, _at(call, _text(call), call.arg(0, "path")))
 
 
-@method(URL, "with_query", "update_query", "with_params", "copy_merge_params", "__mod__", "extend_query")
-@method(URL, "include_query_params", "replace_query_params")
+def _at(call: Call, reads: Value, path: Value) -> Value:
+    """Return a URL with another path."""
+    path = plain(call, path)
+    return joined(call, reads, path if starts_with_slash(path) else concat([text("/"), path]))
+
+
+@method(URL, "with_query", "with_params", "replace_query_params")
+def other_query(call: Call) -> Value:
+    """Another query."""
+    return url(call, with_query(without_query(call, _text(call)), _query(call)))
+
+
+@method(URL, "update_query", "copy_merge_params", "__mod__", "extend_query", "include_query_params")
 def more_query(call: Call) -> Value:
     """Adding a query."""
-    query = call.get(0, "params") or call.new_dict(dict(call.args.keywords))
-    return url(call, with_query(_text(call), query))
+    return url(call, with_query(_text(call), _query(call)))
+
+
+def _query(call: Call) -> Value:
+    return call.get(0, "params") or call.new_dict(dict(call.args.keywords))
+
+
+@method(URL, "copy_add_param", "copy_set_param")
+def one_more(call: Call) -> Value:
+    """Adding one entry to the query."""
+    name = call.known_text(call.arg(0, "key"))
+    return url(call, with_query(_text(call), None if name is None else call.new_dict({name: call.arg(1, "value")})))
+
+
+@method(URL, "copy_remove_param", "without_query_params")
+def one_less(call: Call) -> Value:
+    """Taking an entry of the query away."""
+    reads, name = _text(call), call.known_text(call.arg(0, "key"))
+    if not isinstance(reads, Text) or name is None:
+        return url(call, reads)
+    return url(call, Text(tuple(_without(call, part, name) for part in reads.parts)))
+
+
+def _without(call: Call, part: Piece, name: str) -> Piece:
+    state = call.state(part.value) if isinstance(part, Hole) and part.form == "query" else None
+    if not isinstance(state, DictState):
+        return part
+    entries = {key: value for key, value in state.entries.items() if key != name}
+    return Hole(call.frame.allocate(DictState(entries, state.rest, state.is_open)), "query")
 
 
 @method(URL, "copy_with", "set", "copy", "replace")
 def copy_with(call: Call) -> Value:
-    """The same URL with another path or query; `furl.set` changes it in place too."""
-    path, query = present(call.get(None, "path")), present(call.get(None, "params", "query", "args"))
+    """The same URL with other parts; `furl.set` changes it in place too."""
+    path = present(call.get(None, "path", "raw_path"))
+    query = present(call.get(None, "params", "query", "args", "query_params"))
     reads = _text(call)
     if path is not None:
-        path = plain(call, path)
-        reads = joined(call, reads, path if starts_with_slash(path) else concat([text("/"), path]))
-    reads = with_query(reads, query)
+        reads = _at(call, reads, path)
+    if query is not None:
+        reads = with_query(without_query(call, reads), query)
     if call.name == "set":
-        call.set_field(call.owner, "text", reads)
-        return call.owner
-    return url(call, reads)
+        return _changed(call, call.owner, reads)
+    return _like(call, reads)
 
 
 @method(URL, "add")
@@ -192,7 +321,69 @@ def add(call: Call) -> Value:
     path, query = call.get(None, "path"), call.get(0, "args", "query_params")
     reads = _text(call)
     if path is not None:
-        members = call.members(path) if call.engine.label_of(call.frame, path) == "list" else None
-        reads = with_slashes([reads, *(members.known if members is not None else [path])])
-    call.set_field(call.owner, "text", with_query(reads, query))
+        reads = with_slashes([reads, *_segments(call, path)])
+    return _changed(call, call.owner, with_query(reads, query))
+
+
+def _segments(call: Call, path: Value) -> list[Value]:
+    is_list = call.engine.label_of(call.frame, path) == "list"
+    return list(call.members(path).known) if is_list else [plain(call, path)]
+
+
+def _changed(call: Call, owner: Value, reads: Value) -> Value:
+    """Let a URL that is changed in place read as a text from now on."""
+    state = call.state(owner)
+    if isinstance(state, LibraryState):
+        fields = {name: value for name, value in state.fields.items() if name != "args"}
+        call.frame.put(owner, LibraryState(state.label, {**fields, "text": reads}, state.is_open))
+    return owner
+
+
+@method(URL, "__setattr__")
+def set_part(call: Call) -> Value:
+    """Setting a part of a `furl`."""
+    name, value = call.known_text(call.arg(0)), call.arg(1)
+    state = call.state(call.owner)
+    if not isinstance(state, LibraryState):
+        return NONE
+    if name == "path":
+        path_state = call.state(value)
+        is_own = isinstance(path_state, LibraryState) and path_state.label == PATH
+        return NONE if is_own else _changed_path(call, call.owner, value)
+    if name in ("args", "query"):
+        call.frame.put(call.owner, state.with_field("args", value))
+    return NONE
+
+
+def _changed_path(call: Call, owner: Value, path: Value) -> Value:
+    state = call.state(owner)
+    if isinstance(state, LibraryState):
+        reads = _at(call, state.fields.get("text", UNKNOWN), with_slashes(_segments(call, path)))
+        call.frame.put(owner, state.with_field("text", reads))
+    return NONE
+
+
+@method(PATH, "__setattr__")
+def set_segments(call: Call) -> Value:
+    """Setting the segments of the path of a `furl`."""
+    if call.known_text(call.arg(0)) == "segments":
+        _changed_path(call, call.field(call.owner, "url") or UNKNOWN, call.arg(1))
+    return NONE
+
+
+@method(PATH, "add", "__truediv__", "__itruediv__")
+def add_segments(call: Call) -> Value:
+    """Adding segments to the path of a `furl`."""
+    owner = call.field(call.owner, "url") or UNKNOWN
+    state = call.state(owner)
+    if isinstance(state, LibraryState):
+        segments = _segments(call, call.arg(0, "path"))
+        reads = with_slashes([state.fields.get("text", UNKNOWN), *segments])
+        call.frame.put(owner, state.with_field("text", reads))
     return call.owner
+
+
+@method(PATH, "__str__")
+def shown_path(call: Call) -> Value:
+    """The path of a `furl` as text."""
+    return call.attribute(split(call.frame, plain(call, call.field(call.owner, "url") or UNKNOWN), call.site), "path")

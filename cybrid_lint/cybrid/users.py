@@ -1,0 +1,113 @@
+"""Users of objects that hold tokens: where a call stands that is made through a parameter of a class of the project.
+
+If all instances of the class have a token of one type, whoever takes one knows it: the call stands there, and not where
+an instance is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.cybrid.names import TokenType
+from cybrid_lint.cybrid.placement import sites_of
+from cybrid_lint.cybrid.requests import operations_at, parts_of, subject_of, targets_of, tokens_in
+from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
+from cybrid_lint.engine import types
+from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.travel import Settled
+from cybrid_lint.engine.values import NONE, Attr, Class, Made, Param, Site, Value, options
+from cybrid_lint.ir import nodes
+
+
+@dataclass
+class Instances:
+    """The instances that a program makes of its classes, with the types of the tokens that each holds."""
+
+    types: dict[ClassCode, dict[Made, frozenset[TokenType]]] = field(default_factory=dict)
+
+    def note(self, instance: Value) -> None:
+        """Take note of an instance of which nothing is left to be decided."""
+        if isinstance(instance, Made) and isinstance(instance.state, InstanceState) and not instance.symbols:
+            known = self.types.setdefault(instance.state.cls.code, {})
+            if instance not in known:
+                known[instance] = frozenset(token.type for token in tokens_in(instance, ()))
+
+    def type_of(self, code: ClassCode) -> TokenType | None:
+        """Return the type of token that all instances of a class have, and of those that derive from it, if any."""
+        held = [held for cls in (code, *code.descendants()) for held in self.types.get(cls, {}).values()]
+        first = next(iter(held), frozenset())
+        return next(iter(first)) if len(first) == 1 and all(types == first for types in held) else None
+
+
+def place_of_call(
+    engine: Interpreter, settled: Settled, called: OperationCalled, instances: Instances
+) -> tuple[Site, ...]:
+    """Return where a call stands, and the calls that lead from there to the operation.
+
+    Where the operation is not known yet, or what a caller gives says whom it concerns, it stands with the caller.
+    """
+    places = (settled.site, *settled.path)
+    for code, stage in zip(settled.chain, settled.stages, strict=False):
+        index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
+        is_taken = any(instances.type_of(cls) == called.token.type for cls in _taken(engine, code))
+        if index is not None and is_taken and _is_known(_least(engine, code, stage), called):
+            return places[index:]
+    return places
+
+
+def _least(engine: Interpreter, code: FunctionCode, event: Event) -> Event:
+    """Return an event of a function as it is where its callers give nothing that they need not give."""
+    absent: dict[Value, Value] = {Param(code, param.name): NONE for param in code.node.params if _may_be_none(param)}
+    if event.value.symbols.isdisjoint(absent):
+        return event
+    frame = engine.scratch(code.module)
+    return event._replace(value=frame.close(engine.substitute(frame, event.value, absent, event.site)))
+
+
+def _may_be_none(param: nodes.Param) -> bool:
+    return isinstance(param.default, nodes.Const) and param.default.value is None
+
+
+def _is_known(stage: Event, called: OperationCalled) -> bool:
+    """Tell whether a function knows of a call what it turned out to be, whichever token it is made with."""
+    if stage.kind == "operation":
+        operation = operation_of(stage.value)
+        return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
+    parts = parts_of(stage.value) if stage.kind == "request" else {}
+    for target in targets_of(parts) if parts else ():
+        operations = operations_at(parts, target)
+        if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
+            return True
+    return False
+
+
+def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
+    """Yield the classes whose instances a function is given: by its parameters, or by what its own instance is."""
+    frame = engine.scratch(code.module)
+    receiver = code.receiver()
+    for param in code.node.params:
+        if param.name != receiver:
+            yield from _class(types.type_of(frame, Param(code, param.name)))
+    if code.cls is not None and receiver is not None and not types.is_static(code):
+        yield from _fields(frame, code.cls, Param(code, receiver))
+
+
+def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:
+    for owner in cls.lineage():
+        for name in owner.annotations:
+            yield from _class(types.type_of(frame, Attr(receiver, name)))
+    state = frame.engine.generic(cls).state
+    for value in state.fields.values() if isinstance(state, InstanceState) else ():
+        for option in options(value):
+            if isinstance(option, Param):
+                yield from _class(types.type_of(frame, option))
+
+
+def _class(meant: Value) -> Iterator[ClassCode]:
+    if isinstance(meant, Class):
+        yield meant.code

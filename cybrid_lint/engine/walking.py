@@ -1,0 +1,184 @@
+"""Walks over the nodes of a module: what is asked of it before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of_node
+from functools import cache
+
+from cybrid_lint.ir import nodes
+
+# Methods that change the container that they are called on.
+MUTATORS = frozenset(
+    {"append", "extend", "add", "update", "insert", "pop", "remove", "discard", "clear", "setdefault", "popitem"}
+    | {"appendleft", "extendleft", "put", "put_nowait"}
+)
+# How fields are annotated that hold no nodes.
+_PLAIN = frozenset({"int", "bool", "str", "str | None", "object", "frozenset[str]", "tuple[str, ...]"})
+
+
+@cache
+def _slots(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of_node(kind) if field.type not in _PLAIN)
+
+
+def children(node: nodes.Node) -> list[nodes.Node]:
+    """Return the nodes that a node is directly made of."""
+    found: list[nodes.Node] = []
+    kind: type = type(node)
+    for name in _slots(kind):
+        value = getattr(node, name)
+        if value is None:
+            continue
+        if type(value) is not tuple:
+            found.append(value)
+            continue
+        for inner in value:
+            if type(inner) is tuple:
+                found.extend(part for part in inner if isinstance(part, nodes.Node))
+            elif isinstance(inner, nodes.Node):
+                found.append(inner)
+    return found
+
+
+def walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all that it is made of."""
+    queue = [node]
+    while queue:
+        inner = queue.pop()
+        yield inner
+        queue.extend(children(inner))
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a module says before it is evaluated.
+
+    `rebound` are the variables that functions of it declare global, `mutated` what they change in its place, `defined`
+    the methods and attributes of its classes. `sizes` are the nodes of each function, by its number, without those of
+    functions in it; those of the module's own body stand under its number. `used` are the variables that a function or
+    class reads or declares anywhere, `attributes` those that a function sets on its first parameter.
+    """
+
+    rebound: frozenset[str] = frozenset()
+    mutated: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
+    sizes: dict[int, int] = field(default_factory=dict)
+    used: dict[int, set[str]] = field(default_factory=dict)
+    attributes: dict[int, set[str]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """The nodes of the module."""
+        return sum(self.sizes.values())
+
+
+def survey(module: nodes.Module) -> Survey:
+    """Return what a module says before it is evaluated."""
+    found = Survey()
+    rebound: set[str] = set()
+    methods: list[int] = []
+    found.sizes[module.at] = 0
+    used: set[str] = set()
+    queue: list[tuple[nodes.Node, _Around]] = [(module, _Around(module.at, (used,), None, ()))]
+    while queue:
+        node, around = queue.pop()
+        found.sizes[around.body] += 1
+        if isinstance(node, nodes.Name):
+            for names in around.used:
+                names.add(node.id)
+        elif isinstance(node, nodes.Stmt):
+            around = _statement(found, rebound, methods, node, around)
+        elif isinstance(node, nodes.Call) and around.function is not None:
+            found.mutated |= _mutated_by(node)
+        queue.extend([(child, around) for child in children(node)])
+    found.rebound = frozenset(rebound)
+    found.defined.update(*(found.attributes[method] for method in methods))
+    return found
+
+
+@dataclass(slots=True)
+class _Around:
+    """Where a node stands: the body it counts for, the names used around it, the functions and their receivers."""
+
+    body: int
+    used: tuple[set[str], ...]
+    function: nodes.Function | None
+    receivers: tuple[tuple[str, set[str]], ...]
+
+
+def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes.Stmt, around: _Around) -> _Around:
+    if isinstance(node, nodes.Scoped):
+        if node.kind == "global":
+            rebound.update(node.names)
+        for names in around.used:
+            names.update(node.names)
+    elif isinstance(node, nodes.Function):
+        return _function(found, node, around)
+    elif isinstance(node, nodes.Class):
+        found.defined |= _defined_by(node)
+        methods.extend(statement.at for statement in node.body if isinstance(statement, nodes.Function))
+        used = found.used[node.at] = set()
+        return _Around(around.body, (*around.used, used), around.function, around.receivers)
+    elif around.function is not None:
+        found.mutated |= _mutated_by(node)
+        for receiver, attributes in around.receivers:
+            attributes |= _attributes_set(node, receiver)
+    return around
+
+
+def _function(found: Survey, node: nodes.Function, around: _Around) -> _Around:
+    found.sizes[node.at] = 0
+    used = found.used[node.at] = set()
+    attributes = found.attributes[node.at] = set()
+    receivers = around.receivers
+    if node.params:
+        receivers = (*receivers, (node.params[0].name, attributes))
+    return _Around(node.at, (*around.used, used), node, receivers)
+
+
+def _attributes_set(node: nodes.Stmt, receiver: str) -> set[str]:
+    """Return the attributes of a variable that a statement sets itself."""
+    targets: tuple[nodes.Expr, ...] = ()
+    if isinstance(node, nodes.Assign):
+        targets = node.targets if node.value is not None else ()
+    elif isinstance(node, nodes.Augment):
+        targets = (node.target,)
+    elif isinstance(node, nodes.Loop):
+        targets = () if node.target is None else (node.target,)
+    elif isinstance(node, nodes.With):
+        targets = tuple(target for _, target in node.items if target is not None)
+    return {
+        inner.name
+        for target in targets
+        for inner in walk(target)
+        if isinstance(inner, nodes.Attr) and isinstance(inner.value, nodes.Name) and inner.value.id == receiver
+    }
+
+
+def _defined_by(node: nodes.Class) -> set[str]:
+    """Return the names of the methods and attributes that the body of a class binds."""
+    found: set[str] = set()
+    for statement in node.body:
+        if isinstance(statement, nodes.Function | nodes.Class):
+            found.add(statement.name)
+        elif isinstance(statement, nodes.Assign):
+            found |= {target.id for target in statement.targets if isinstance(target, nodes.Name)}
+    return found
+
+
+def _mutated_by(node: nodes.Node) -> set[str]:
+    """Return the names of what a node in a function changes in its place."""
+    bases: list[nodes.Expr] = []
+    if isinstance(node, nodes.Assign | nodes.Delete):
+        bases = [target.value for target in node.targets if isinstance(target, nodes.Item)]
+    elif isinstance(node, nodes.Augment):
+        bases = [node.target.value if isinstance(node.target, nodes.Item) else node.target]
+    elif isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attr) and node.func.name in MUTATORS:
+        bases = [node.func.value]
+    return {
+        base.id if isinstance(base, nodes.Name) else base.name
+        for base in bases
+        if isinstance(base, nodes.Name | nodes.Attr)
+    }

@@ -1,0 +1,177 @@
+"""`urllib.parse`: URLs and queries taken apart and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import DictState, LibraryState
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Hole, Site, Text, Unknown, Value, concat, text, unknown
+from cybrid_lint.libraries.handlers import namedtuples
+from cybrid_lint.libraries.handlers.urls import joined, plain
+from cybrid_lint.libraries.http import with_query
+from cybrid_lint.libraries.pieces import LETTER, Pieces
+from cybrid_lint.libraries.registry import Call, attribute, function, is_waiting, method
+
+SPLIT = "split url"
+
+
+@function("urllib.parse.urlencode", "requests.compat.urlencode", "urllib.urlencode")
+def urlencode(call: Call) -> Value:
+    """Writing a mapping as a query."""
+    return Text((Hole(call.arg(0, "query"), "query"),))
+
+
+@function("urllib.parse.urljoin", "requests.compat.urljoin")
+def urljoin(call: Call) -> Value:
+    """Joining a base URL and a path."""
+    return joined(call, call.arg(0, "base"), call.arg(1, "url"))
+
+
+@function("urllib.parse.urlsplit", "urllib.parse.urlparse", "requests.compat.urlparse", "requests.compat.urlsplit")
+def split(call: Call) -> Value:
+    """Taking a URL apart."""
+    whole = plain(call, call.arg(0, "url", "urlstring"))
+    return spread(whole, lambda option: _split(call, option))
+
+
+def _split(call: Call, whole: Value) -> Value:
+    if whole is NONE or whole is NEVER:
+        return NEVER
+    address = whole if isinstance(whole, Text) else Text((Hole(whole),))
+    if address.parts and isinstance(address.parts[0], Hole) and is_waiting(call.frame, address.parts[0].value):
+        raise UndecidedError
+    taken = Pieces(address)
+    try:
+        parts = address_parts(taken.plain[0])
+    except ValueError:
+        return UNKNOWN
+    names = ("scheme", "netloc", "path", "query", "fragment")
+    fields: dict[str, Value] = {name: taken.read(part) for name, part in zip(names, parts, strict=True)}
+    if LETTER.match(taken.plain[0]):
+        # what an address begins with is its scheme as well, where nothing is known of it
+        fields["scheme"] = unknown("scheme")
+    if call.name.endswith("urlparse"):
+        fields = {**{name: fields[name] for name in names[:3]}, "params": text(""), **fields}
+    return call.new(SPLIT, fields)
+
+
+def address_parts(address: str) -> tuple[str, ...]:
+    """Return scheme, host, path, query and fragment of an address; one that begins with a hole begins with a host.
+
+    Raises `ValueError` for what is no address.
+    """
+    if LETTER.match(address):
+        scheme, mark, rest = address.partition("://")
+        return ("", *urlsplit(f"//{rest if mark and '/' not in scheme else address}")[1:])
+    return tuple(urlsplit(address))
+
+
+method(SPLIT, "__getitem__")(namedtuples.item)
+method(SPLIT, "__iter__")(namedtuples.members)
+method(SPLIT, "_replace")(namedtuples.replace)
+method(SPLIT, "_asdict")(namedtuples.as_dict)
+
+
+@attribute(SPLIT, "hostname")
+def host_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The host, which the port and a user's name stand beside."""
+    state = frame.state(owner)
+    host = state.fields.get("netloc", UNKNOWN) if isinstance(state, LibraryState) else UNKNOWN
+    if not isinstance(host, Text):
+        return host
+    taken = Pieces(host)
+    return taken.read(taken.plain[0].rpartition("@")[2].partition(":")[0])
+
+
+@attribute(SPLIT, "port", "username", "password")
+def not_followed(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """What else a network location holds."""
+    return unknown(name)
+
+
+@method(SPLIT, "geturl")
+def geturl(call: Call) -> Value:
+    """The whole URL again."""
+    state = call.state(call.owner)
+    return _put_together(list(state.fields.values())) if isinstance(state, LibraryState) else UNKNOWN
+
+
+@function("urllib.parse.urlunsplit", "urllib.parse.urlunparse", "requests.compat.urlunparse")
+def unsplit(call: Call) -> Value:
+    """Putting the parts of a URL together."""
+    return spread(call.arg(0, "components"), lambda parts: _put_together(call.members(parts).known))
+
+
+def _put_together(parts: list[Value]) -> Value:
+    if len(parts) < 5:
+        return UNKNOWN
+    scheme, host, path, query = parts[0], parts[1], parts[2], parts[-2]
+    whole: list[Value] = [host]
+    if _is_empty(scheme):
+        whole = whole if _is_empty(host) else [text("//"), host]
+    elif not isinstance(scheme, Unknown):
+        whole = [scheme, text("://"), host]
+    slash = [] if _is_empty(host) or _is_empty(path) or _begins_with_slash(path) else [text("/")]
+    address = concat([*whole, *slash, path])
+    return address if _is_empty(query) else with_query(address, query)
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, Text) and value.known == ""
+
+
+def _begins_with_slash(path: Value) -> bool:
+    """Tell whether a path begins with a slash, or with what is not known and will bring its own."""
+    return not isinstance(path, Text) or isinstance(path.parts[0], Hole) or path.parts[0].text.startswith("/")
+
+
+@function("urllib.parse.parse_qsl")
+def query_pairs(call: Call) -> Value:
+    """The pairs of a query."""
+    return spread(call.arg(0, "qs"), lambda query: _of_pairs(call, query, _pair_list))
+
+
+@function("urllib.parse.parse_qs")
+def query_lists(call: Call) -> Value:
+    """The values of a query by their names."""
+    return spread(call.arg(0, "qs"), lambda query: _of_pairs(call, query, _lists))
+
+
+Pairs = list[tuple[Value, Value]]
+
+
+def _of_pairs(call: Call, query: Value, made: Callable[[Call, Pairs, bool], Value]) -> Value:
+    pairs: Pairs = []
+    taken = Pieces(query)
+    is_open = False
+    for key, value in parse_qsl(taken.plain[0], keep_blank_values=True):
+        if not LETTER.fullmatch(key) or value:
+            pairs.append((taken.read(key), taken.read(value)))
+            continue
+        inner = taken.hole(key).value
+        for option in call.decided(inner):
+            state = call.state(option)
+            if isinstance(state, DictState):
+                pairs += [(text(name), entry) for name, entry in state.known_items()]
+            is_open |= not isinstance(state, DictState) or state.is_open
+    return made(call, pairs, is_open)
+
+
+def _pair_list(call: Call, pairs: Pairs, is_open: bool) -> Value:
+    members = tuple(call.new_sequence("tuple", pair) for pair in pairs)
+    return call.new_sequence("list", members, is_open=is_open)
+
+
+def _lists(call: Call, pairs: Pairs, is_open: bool) -> Value:
+    known: dict[str, Value] = {}
+    for key, value in pairs:
+        name = key.known if isinstance(key, Text) else None
+        if name is None:
+            is_open = True
+        else:
+            known[name] = call.new_sequence("list", (value,))
+    return call.new_dict(known, is_open=is_open)

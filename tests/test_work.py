@@ -1,0 +1,111 @@
+"""Work is in proportion to a program, is the same each time, and what one function takes is nobody else's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doors import TOKENS, write
+from slow_programs import HEAD, PROGRAMS
+
+from cybrid_lint.analysis import Analysis, analyse
+from cybrid_lint.engine import budget
+from cybrid_lint.options import Options
+
+# Nodes of a line of these programs, and bodies of a line, at the most.
+NODES, BODIES = 30, 1.1
+# What was begun when the budget was used up is still ended.
+SLACK = 1.5
+
+
+def analysed(folder: Path, text: str) -> Analysis:
+    """The analysis of a project of one module."""
+    folder.mkdir(exist_ok=True)
+    write(folder, {"app.py": HEAD + text})
+    return analyse(folder.resolve(), Options())
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_work_is_in_proportion_or_bounded(tmp_path, name):
+    size, make = PROGRAMS[name]
+    size //= 4
+    texts = [make(size), make(2 * size)]
+    first, second = (analysed(tmp_path / str(index), text).steps for index, text in enumerate(texts))
+    lines = texts[1].count("\n") + 2
+    bound = budget.COMMON + 2 * budget.SHARE * lines * (NODES + BODIES * budget.LEAST)
+    assert first > 0
+    assert second <= 3 * first or second <= SLACK * bound
+    assert second <= SLACK * bound
+
+
+LATER = """
+def read(token, guid):
+    head = {"Authorization": "Bearer " + token}
+    return requests.get("https://bank.sandbox.cybrid.app/api/customers/" + guid, headers=head)
+
+
+def go(guid):
+    return read(fetch(), guid)
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["everybody calls everybody", "a converter that calls itself", "nested loops over tables"]
+)
+def test_one_appetite_takes_nothing_from_others(tmp_path, name):
+    size, make = PROGRAMS[name]
+    write(tmp_path, {"a.py": HEAD + make(size), "z.py": TOKENS + LATER})
+    analysis = analyse(tmp_path.resolve(), Options())
+    assert analysis.cut
+    codes = {path.name: [finding.code for finding in found] for path, found in analysis.findings.items()}
+    assert "CYB301" in codes["z.py"]
+
+
+COUNT = """
+import sys
+from pathlib import Path
+from cybrid_lint.analysis import analyse
+from cybrid_lint.options import Options
+analysis = analyse(Path(sys.argv[1]).resolve(), Options())
+print(analysis.steps, sorted((path.name, name) for path, name in analysis.cut))
+"""
+
+
+def test_the_same_work_is_counted_and_cut_whatever_order_hashes_give(tmp_path):
+    text = "".join(
+        PROGRAMS[name].make(12) for name in ("everybody calls everybody", "two helpers that call each other")
+    )
+    write(tmp_path, {"app.py": HEAD + text, "other.py": HEAD + PROGRAMS["a converter that calls itself"].make(40)})
+    counts = {
+        subprocess.run(
+            [sys.executable, "-c", COUNT, str(tmp_path)],
+            capture_output=True,
+            check=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(counts) == 1
+    assert counts.pop().split()[0].isdecimal()
+
+
+def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):
+    from cybrid_lint.engine.interpreter import Interpreter
+
+    counted: list[dict[object, int]] = []
+    real = Interpreter.__init__
+
+    def noted(self: Interpreter, *args: object) -> None:
+        real(self, *args)  # type: ignore[arg-type]
+        counted.append(self.evaluations)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Interpreter, "__init__", noted)
+    text = "".join(PROGRAMS[name].make(20) for name in ("a long chain of conditions", "many subclasses", "decorators"))
+    analysed(tmp_path, text)
+    (evaluations,) = counted
+    assert len(evaluations) > 40
+    assert sum(evaluations.values()) <= 2 * len(evaluations)
