@@ -9,7 +9,8 @@ import pytest
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADINGS = ["What it does", "Why is this bad?", "Example", "Use instead", "Options", "References"]
+LEAKED = "What has leaked already"
+HEADINGS = ["What it does", "Why is this bad?", "Example", "Use instead", LEAKED, "Options", "References"]
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -37,7 +38,9 @@ def test_a_page_that_differs_is_noticed(tmp_path, monkeypatch, capsys):
 def test_every_page_has_the_same_headings(rule):
     page = (ROOT / "docs" / "rules" / f"{rule.code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {rule.code}: {rule.summary}\n")
-    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == HEADINGS
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == [
+        one for one in HEADINGS if one != LEAKED or "CYB101" <= rule.code <= "CYB104"
+    ]
     assert rule.bad.strip() in page
     assert rule.good.strip() in page
 
