@@ -23,8 +23,9 @@ from cybrid_lint.output.statements import statements
 from cybrid_lint.rules import rule
 
 NAME = ".cybrid-lint-baseline"
-HEADER = '{"cybrid-lint-baseline": 2, "salt": "' + "0" * 32 + '"}\n'
-ENTRY = '{"path": "a.py", "symbol": "", "code": "CYB102", "hash": "' + "0" * 32 + '", "count": 1}\n'
+ZEROS = "00000000-0000-0000-0000-000000000000"
+HEADER = f'{{"cybrid-lint-baseline": 2, "salt": "{ZEROS}"}}\n'
+ENTRY = f'{{"path": "a.py", "symbol": "", "code": "CYB102", "hash": "{ZEROS}", "count": 1}}\n'
 KEYS = [Key(path, symbol, "CYB301", "0" * 32) for path in ("a.py", "b.py") for symbol in ("", "f", "C.f")]
 COUNTS = st.dictionaries(st.sampled_from(KEYS), st.integers(1, 4))
 
@@ -412,6 +413,7 @@ def test_windows_line_ends_blank_lines_and_any_order_are_read():
     entries = [ENTRY, ENTRY.replace("a.py", "b.py")]
     read = loads(b"\xef\xbb\xbf" + (HEADER + entries[1] + "\n" + entries[0]).replace("\n", "\r\n").encode())
     assert dumps(read) == HEADER + "".join(entries)
+    assert loads((HEADER + "".join(entries)).replace(ZEROS, "0" * 32).encode()) == read
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first texts take long to make

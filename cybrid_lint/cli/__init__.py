@@ -23,6 +23,7 @@ from cybrid_lint.configuration.errors import ConfigurationError
 COMMANDS = {
     "check": "check files and folders",
     "baseline": "write down the findings that are there, and let no new ones in",
+    "history": "find the credentials that any commit brought in",
     "scopes": "print which scopes each token is requested with, and which would do",
     "config": "show which configuration holds, and where each value comes from",
     "models": "print what is known of libraries' names, and where it is said",

@@ -51,11 +51,16 @@ def arguments(check: argparse.ArgumentParser) -> None:
 def examining(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that checks files and reports what it finds."""
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
-    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
-    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument(
         "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
     )
+    reporting(check)
+
+
+def reporting(check: argparse.ArgumentParser) -> None:
+    """Declare what every command takes that reports what it finds, wherever that is."""
+    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
+    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument(
         "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
     )

@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.credentials import (
-    SHOWN,
     Hit,
     Kind,
     decodings,
@@ -109,8 +108,15 @@ class Credential:
     """A credential with its whole value: for programs that need it, such as detect-secrets, never for a report."""
 
     kind: Kind
-    line: int
+    span: Span
     value: str = field(repr=False)
+    symbol: str = ""
+    surroundings: Surroundings = "code"
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.span.line
 
 
 def credentials_in(display: str, raw: bytes, options: Options) -> list[Credential]:
@@ -122,12 +128,9 @@ def credentials_in(display: str, raw: bytes, options: Options) -> list[Credentia
     text, _ = _bounded(text)
     for structured in (True, False):
         try:
-            file = _File(name, display, text, options, structured)
-            places = sorted(file.places())
+            return list(_File(name, display, text, options, structured).credentials())
         except Exception:
             continue
-        found = [(bisect_right(file.starts, one.start), one) for one in places]
-        return [Credential(one.kind, line, text[one.start : one.end]) for line, one in found]
     return []
 
 
@@ -154,7 +157,7 @@ def _bounded(text: str) -> tuple[str, bool]:
 
 @dataclass(frozen=True, order=True)
 class _CredentialMatch:
-    """A credential: where it begins and ends in the source, its kind, and its first characters at most.
+    """A credential: where it begins and ends in the source, its kind, and what it is.
 
     Of a notebook's text it is told which role that has: "code", "markdown", "outputs" and the like.
     """
@@ -162,7 +165,7 @@ class _CredentialMatch:
     start: int
     end: int
     kind: Kind
-    shown: str
+    value: str = field(repr=False)
     role: str = field(default="", compare=False)
 
 
@@ -206,17 +209,26 @@ class _File:
     # --- findings ---------------------------------------------------------------------------------------
 
     def findings(self) -> list[Finding]:
-        found: dict[tuple[int, str], Finding] = {}
+        return [
+            Finding(one.span, rule.code, rule.describe(one.value, one.surroundings), symbol=one.symbol)
+            for one in self.credentials()
+            for rule in (hardcoded(one.kind),)
+        ]
+
+    def credentials(self) -> Iterator[Credential]:
+        """Yield the credentials in the file in their order, each place once for each code."""
+        seen: set[tuple[int, str]] = set()
         for place in sorted(self.places()):
-            rule = hardcoded(place.kind)
+            key = (place.start, hardcoded(place.kind).code)
+            if key in seen:
+                continue
+            seen.add(key)
             line = bisect_right(self.starts, place.start)
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
             span = Span(self.display, line, column, end, max(end_column, 0))
-            message = rule.describe(place.shown, self._surroundings(place))
-            finding = Finding(span, rule.code, message, symbol=self._symbol(place.start))
-            found.setdefault((place.start, rule.code), finding)
-        return list(found.values())
+            value, surroundings = _without_template(place.value), self._surroundings(place)
+            yield Credential(place.kind, span, value, self._symbol(place.start), surroundings)
 
     def _surroundings(self, match: _CredentialMatch) -> Surroundings:
         """Tell where a credential stands, as far as that changes what to do about it."""
@@ -260,7 +272,7 @@ class _File:
                 used.setdefault(one, place.kind)
         starts = {one.start for one in used}
         kept = [place for place in found if place.start not in starts]
-        return kept + [_CredentialMatch(one.start, one.end, kind, one.value[:SHOWN]) for one, kind in used.items()]
+        return kept + [_CredentialMatch(one.start, one.end, kind, one.value) for one, kind in used.items()]
 
     def _places(self) -> Iterator[_CredentialMatch]:
         whole = _SINGLE.fullmatch(self.text)
@@ -333,7 +345,7 @@ class _File:
         names = self.path_names
         kind = self._judged(whole["value"], names, ())
         if kind is not None:
-            yield _CredentialMatch(whole.start("value"), whole.end("value"), kind, whole["value"][:SHOWN])
+            yield _CredentialMatch(whole.start("value"), whole.end("value"), kind, whole["value"])
 
     def _pem(self) -> Iterator[_CredentialMatch]:
         """A file of PEM blocks: only its path says what they are for."""
@@ -346,7 +358,7 @@ class _File:
             pem = self.text[match.start() : end]
             kind = judge(pem, self.path_names, extra_placeholders=self.options.placeholders)
             if kind is not None:
-                yield _CredentialMatch(match.start(), match.start() + len(pem.rstrip()), kind, pem[:SHOWN])
+                yield _CredentialMatch(match.start(), match.start() + len(pem.rstrip()), kind, pem.rstrip())
 
     def _netrc(self) -> Iterator[_CredentialMatch]:
         """A file of logins: each belongs to the machine before it."""
@@ -358,7 +370,7 @@ class _File:
                 names = ["client_id" if match["key"] == "login" else "client_secret", "cybrid"]
                 kind = self._judged(match["value"], names, ())
                 if kind is not None:
-                    yield _CredentialMatch(match.start("value"), match.end("value"), kind, match["value"][:SHOWN])
+                    yield _CredentialMatch(match.start("value"), match.end("value"), kind, match["value"])
 
     # --- texts ------------------------------------------------------------------------------------------
 
@@ -416,7 +428,7 @@ class _File:
             yield replace(self._located(value, at, text, hit.kind), role=part.role)
 
     def _place(self, hit: Hit) -> _CredentialMatch:
-        return _CredentialMatch(hit.start, hit.end, hit.kind, self.text[hit.start : hit.start + SHOWN])
+        return _CredentialMatch(hit.start, hit.end, hit.kind, self.text[hit.start : hit.end])
 
     def _stands_for(self, text: str) -> bool:
         if text.startswith("eyJ") and is_jwt(text + "."):
@@ -497,7 +509,7 @@ class _File:
                     for hit in scan(plain, vendor=vendor, extra_placeholders=self.options.placeholders):
                         word = plain[hit.start : hit.end]
                         if not self._stands_for(word):
-                            yield _CredentialMatch(value.offset, value.end, hit.kind, text[:SHOWN])
+                            yield _CredentialMatch(value.offset, value.end, hit.kind, text)
 
     def _judged(self, text: str, names: Sequence[str], sinks: Sequence[str]) -> Kind | None:
         text = text.strip()
@@ -514,7 +526,13 @@ class _File:
         if self.text.startswith(word[:12], exact):
             start = exact
         start = piece.offset if start < 0 else start
-        return _CredentialMatch(start, max(start, min(start + len(word), piece.end)), kind, word[:SHOWN])
+        return _CredentialMatch(start, max(start, min(start + len(word), piece.end)), kind, word)
+
+
+def _without_template(value: str) -> str:
+    """Return the fallback alone of a value that is one of a template: `${NAME:-…}`, `{{ … | default("…") }}`."""
+    runs = _LONG_RUN.findall(value) if value.startswith(("${", "{{")) else ()
+    return runs[-1].lstrip("-=") if runs else value
 
 
 class _Ranges:

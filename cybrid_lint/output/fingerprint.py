@@ -62,7 +62,7 @@ def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str 
 
 
 def _identity(finding: Finding, sources: Callable[[str, int], str | None]) -> tuple[str, str, str]:
-    return (finding.code, finding.span.path, masked_line(finding, sources))
+    return (finding.code, finding.span.named.path, masked_line(finding, sources))
 
 
 def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> str:

@@ -52,6 +52,7 @@ def _finding(finding: Finding, mark: str) -> dict[str, Any]:
         "fix": None,
         "fingerprint": mark,
         **_cell(finding.span),
+        **({"commit": finding.span.commit} if finding.span.commit else {}),
     }
 
 

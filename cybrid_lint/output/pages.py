@@ -7,11 +7,20 @@ import re
 from typing import TYPE_CHECKING
 
 from cybrid_lint.options import OPTIONS, Option
+from cybrid_lint.rules._hardcoded import HardcodedCredential
 
 if TYPE_CHECKING:
     from cybrid_lint.rules.base import Rule
 
 CWE = "https://cwe.mitre.org/data/definitions/"
+LEAKED = [
+    "## What has leaked already",
+    "",
+    "A credential that was ever committed must be replaced: whoever has a copy of the repository has it, and to rewrite"
+    " the history does not take it back. `cybrid-lint history` finds those that any commit brought in, also where they"
+    " are gone since, and says of each with which commit it came and whether it still stands at HEAD.",
+    "",
+]
 STANDS_FOR = re.compile(r"<(?:client_id|client_secret|access_token|signing_key|private_key)>")
 
 
@@ -41,6 +50,7 @@ def page(rule: Rule) -> str:
         "",
         f"```{rule.language}\n{good}\n```",
         "",
+        *(LEAKED if isinstance(rule, HardcodedCredential) else ()),
         "## Options",
         "",
         *options,

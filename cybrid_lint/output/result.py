@@ -16,7 +16,8 @@ class Result:
     `skipped` says of each file that could not be analysed which it is and why; `files` counts those that were looked
     at, and `cut` the functions that were not followed to their ends. `sources` gives a line of a file (lines from 1),
     or None where there is none. `color`, `statistics` and `quiet` are for text alone: whether it is in ANSI colours,
-    counts the findings of each code, and leaves out the line that sums it up.
+    counts the findings of each code, and leaves out the line that sums it up. `commits` counts those that were looked
+    through, None if it was the files themselves.
     """
 
     findings: tuple[Finding, ...]
@@ -27,6 +28,7 @@ class Result:
     statistics: bool = False
     quiet: bool = False
     cut: int = 0
+    commits: int | None = None
 
     @cached_property
     def ordered(self) -> tuple[Finding, ...]:

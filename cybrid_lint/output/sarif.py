@@ -93,6 +93,8 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
         "locations": [_location(finding.span)],
         "partialFingerprints": {FINGERPRINT: mark},
     }
+    if finding.span.commit:
+        made["properties"] = {"commit": finding.span.commit}
     if finding.steps:
         made["codeFlows"] = [{"threadFlows": [{"locations": _flow(finding)}]}]
         made["relatedLocations"] = [

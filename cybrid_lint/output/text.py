@@ -44,8 +44,10 @@ def statistics_of(result: Result) -> str:
 
 def summary_of(result: Result) -> str:
     """Return one line that says how much was found in how many files."""
-    found, concerned = len(result.findings), len({one.span.path for one in result.findings})
-    looked = _count(result.files, "file")
+    found, concerned = len(result.findings), len({one.span.named.path for one in result.findings})
+    looked = _count(result.files, "file" if result.commits is None else "version")
+    if result.commits is not None:
+        looked += f" of files from {_count(result.commits, 'commit')}"
     skipped = f"; {_count(len(result.skipped), 'file')} skipped" if result.skipped else ""
     cut = f"; {_count(result.cut, 'function')} cut short, --verbose names them" if result.cut else ""
     if not found:

@@ -42,6 +42,16 @@ class HardcodedCredential(Rule):
 
         return self.message.format(noun=self.noun, start=start[:SHOWN], remedy=REMEDIES[surroundings])
 
+    def describe_past(self, start: str, commit: str, day: str, still: str | None) -> str:
+        """Return the message for a credential that came in with a commit, and where it still stands at HEAD."""
+        from cybrid_lint.credentials import SHOWN
+
+        stands = f"still stands at HEAD in {still}" if still is not None else "is gone from HEAD, not from the history"
+        return (
+            f"{self.noun} (starts with '{start[:SHOWN]}') came in with commit {commit} of {day} and {stands};"
+            " rotate it: a rewritten history does not take back what others have copied"
+        )
+
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each literal that holds such a credential."""
         for credential in _credentials_in(facts):
