@@ -96,7 +96,12 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
         # what is to be found may stand in what the caller gives
         raise UndecidedError
     if name in ("sub", "subn"):
-        if not matches and any(_may_hide(pattern, hole) for hole in taken.holes):
+        # to take signs away leaves a text what it is
+        if (
+            not matches
+            and call.known_text(args.get(0, "repl") or UNKNOWN)
+            and any(_may_hide(pattern, one) for one in taken.holes)
+        ):
             return UNKNOWN
         return _replaced(call, taken, matches, args.get(0, "repl") or UNKNOWN) if matches else subject
     if name in ("findall", "finditer"):
