@@ -21,7 +21,7 @@ from cybrid_lint.room import with_room
 if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
     from cybrid_lint.rules.base import Diagnostic, Rule
-    from cybrid_lint.scopes.report import Report as ScopesReport
+    from cybrid_lint.scopes.report import ScopeReport
 
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
 FRESH = 5.0
@@ -138,7 +138,7 @@ def _analyse(
 
 def scopes(
     root: Path, wanted: Collection[Path], base: Path, options: Options, seen: Mapping[str, Sight] | None = None
-) -> ScopesReport | None:
+) -> ScopeReport | None:
     """Return the report on a project's requests for tokens that have to do with the wanted files.
 
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if

@@ -17,9 +17,9 @@ from detect_secrets.util.code_snippet import CodeSnippet
 
 from cybrid_lint.credentials import scan, vendor_of
 from cybrid_lint.options import Options
-from cybrid_lint.other.reading import MOST_BYTES
-from cybrid_lint.other.scanning import Credential
 from cybrid_lint.single import credentials_in
+from cybrid_lint.textfiles.reading import MOST_BYTES
+from cybrid_lint.textfiles.scanning import Credential
 
 
 class CybridCredentialDetector(RegexBasedDetector):

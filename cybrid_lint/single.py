@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
-from cybrid_lint.other.formats import may_hold_text
-from cybrid_lint.other.reading import concerns, decode
-from cybrid_lint.other.scanning import Credential
-from cybrid_lint.other.scanning import credentials_in as credentials_in_text
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
 from cybrid_lint.room import with_room
 from cybrid_lint.rules._hardcoded import hardcoded
+from cybrid_lint.textfiles.formats import may_hold_text
+from cybrid_lint.textfiles.reading import concerns, decode
+from cybrid_lint.textfiles.scanning import Credential
+from cybrid_lint.textfiles.scanning import credentials_in as credentials_in_text
 from cybrid_lint.words import mentions_cybrid
 
 _PYTHON = re.compile(r"\.py[iw]?$")

@@ -81,7 +81,7 @@ FORMAT = '''"""Findings as a table."""
 
 from __future__ import annotations
 
-from cybrid_lint.output.places import clean, inert, place
+from cybrid_lint.output.positions import clean, inert, place
 from cybrid_lint.output.result import Result
 from cybrid_lint.rules import rule
 

@@ -137,7 +137,7 @@ def loaded_by(code: str) -> set[str]:
         "from cybrid_lint.rules import all_rules\nassert all_rules()",
         "import io\nfrom cybrid_lint.cli import main\nsys.stdout = io.StringIO()\nassert main(['rule']) == 0",
         "import cybrid_lint.plugin",
-        "from cybrid_lint.configuration.kinds import prefixes\nassert prefixes()",
+        "from cybrid_lint.configuration.value_types import prefixes\nassert prefixes()",
     ],
     ids=["all rules", "the list of rules", "the plugin", "what can be selected"],
 )

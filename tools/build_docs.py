@@ -23,12 +23,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from cybrid_lint.configuration.kinds import FORMS
 from cybrid_lint.configuration.schema import schema
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
 from cybrid_lint.libraries.declared.schema import schema as models_schema
 from cybrid_lint.options import OPTIONS
-from cybrid_lint.output.pages import page
+from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def table(folder: str) -> str:
 def options() -> str:
     """Return the table of all options."""
     rows = [
-        f"| {key} | {FORMS[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        f"| {key} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
         for one in OPTIONS
         for key in [f"`{one.name}`" if one.shared else "-"]
     ]

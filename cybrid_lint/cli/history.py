@@ -15,19 +15,16 @@ from pathlib import Path, PurePosixPath
 
 from cybrid_lint.baseline import Baseline, Keys, dumps, uncovered
 from cybrid_lint.cli.check import reporting
-from cybrid_lint.cli.configured import configured
+from cybrid_lint.cli.console import say, wants_color, write, write_whole
 from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.cli.filters import open_baseline
+from cybrid_lint.cli.noqa import unsuppressed
+from cybrid_lint.cli.options import configured
 from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.printing import say, wants_color, write, write_whole
-from cybrid_lint.cli.progress import Watch, counted, wants_bar
-from cybrid_lint.cli.staying import opened
-from cybrid_lint.cli.suppression import unsuppressed
+from cybrid_lint.cli.progress import Progress, counted, wants_bar
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import ABBREVIATED, Finding, Span, Step
 from cybrid_lint.options import Options
-from cybrid_lint.other import suppressions
-from cybrid_lint.other.reading import MOST_BYTES, decode
-from cybrid_lint.other.scanning import Credential
 from cybrid_lint.output import FORMATS
 from cybrid_lint.output.result import Result
 from cybrid_lint.project.files import decode_anyhow
@@ -36,6 +33,9 @@ from cybrid_lint.project.history import Addition, additions, commits_of, has_com
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules._hardcoded import HardcodedCredential, hardcoded
 from cybrid_lint.single import credentials_in, is_python, is_read, shown, speaks
+from cybrid_lint.textfiles import suppressions
+from cybrid_lint.textfiles.reading import MOST_BYTES, decode
+from cybrid_lint.textfiles.scanning import Credential
 
 # So many bytes of files that speak of Cybrid are kept, then judged, in several processes if there are enough of them.
 _WAVE = 16_000_000
@@ -63,22 +63,22 @@ def arguments(history: argparse.ArgumentParser) -> None:
     reporting(history)
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Look through the history, write what is found, and return the exit code."""
     repository = repository_of(os.fspath(cwd))
     if repository is None:
         raise UsageError("history needs a git repository, and there is none here")
-    covered = opened(cwd / given.baseline) if given.baseline is not None else None
-    configuration = configured(given, cwd)
-    watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
-    search = _Search(repository, configuration, given.jobs, watch)
+    covered = open_baseline(cwd / args.baseline) if args.baseline is not None else None
+    configuration = configured(args, cwd)
+    progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
+    search = _Search(repository, configuration, args.jobs, progress)
     try:
-        findings = search.findings(given.range)
+        findings = search.findings(args.range)
         sources = search.sources(findings)
     except GitError as error:
-        raise UsageError(_refusal(given.range, error)) from None
-    if given.write_baseline is not None:
-        _write_baseline(cwd / given.write_baseline, findings, sources)
+        raise UsageError(_refusal(args.range, error)) from None
+    if args.write_baseline is not None:
+        _write_baseline(cwd / args.write_baseline, findings, sources)
         return 0
     if covered is not None:
         keys = Keys(covered.salt, sources, Path(), Path())
@@ -89,11 +89,11 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
         files=search.read,
         commits=search.commits,
         sources=sources,
-        color=wants_color(given),
-        statistics=given.statistics,
-        quiet=given.quiet,
+        color=wants_color(args),
+        statistics=args.statistics,
+        quiet=args.quiet,
     )
-    write(FORMATS[given.format](result), given.output)
+    write(FORMATS[args.format](result), args.output)
     return 1 if findings else 0
 
 
@@ -104,7 +104,7 @@ def _refusal(revisions: str | None, error: GitError) -> str:
 
 
 def _write_baseline(path: Path, findings: Sequence[Finding], sources: Callable[[str, int], str | None]) -> None:
-    salt = opened(path).salt if path.exists() else secrets.token_hex(16)
+    salt = open_baseline(path).salt if path.exists() else secrets.token_hex(16)
     keys = Keys(salt, sources, Path(), Path())
     counts = Counter(keys.of(_named(one)) for one in findings)
     write_whole(path, dumps(Baseline(salt, counts)).encode("ascii"))
@@ -116,7 +116,7 @@ class Known:
     """A credential as it stands in a file, and whether a comment there suppresses it."""
 
     credential: Credential
-    is_quiet: bool
+    is_suppressed: bool
 
 
 @dataclass
@@ -126,7 +126,7 @@ class _Search:
     repository: Repository
     configuration: Configuration
     jobs: int
-    watch: Watch
+    progress: Progress
     commits: int = 0
     read: int = 0
     _known: dict[tuple[str, str], list[Known]] = field(default_factory=dict)
@@ -137,19 +137,19 @@ class _Search:
         if revisions is not None and revisions.startswith("-"):
             raise UsageError(f"git knows no range {revisions!r}")
         if is_shallow(self.repository):
-            self.watch.warn("this clone is shallow: what came before its first commit is not looked at")
+            self.progress.warn("this clone is shallow: what came before its first commit is not looked at")
         commits = commits_of(self.repository, revisions)
         self.commits = len(commits)
         added: dict[tuple[str, str], Addition] = {}
         for one in additions(self.repository, commits):
             if is_read(PurePosixPath(one.path).name) and not self.configuration.excludes(self._absolute(one.path)):
                 added.setdefault((one.blob, one.path), one)
-        self.watch.say(f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text")
+        self.progress.say(f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text")
         self._judge(added)
         firsts: dict[tuple[str, str], tuple[Addition, Credential]] = {}
         for key, addition in added.items():
             for known in self._known.get(key, ()):
-                if not known.is_quiet and self._is_wanted(known.credential):
+                if not known.is_suppressed and self._is_wanted(known.credential):
                     firsts.setdefault(_identity(known.credential), (addition, known.credential))
         still = self._standing(firsts, added)
         return [self._finding(*first, still.get(identity)) for identity, first in firsts.items()]
@@ -164,9 +164,9 @@ class _Search:
             name, mark, cell = path.rpartition(":cell ")
             lines = texts.get(path, [])
             if mark and name in texts:
-                from cybrid_lint.cli.guests import lines_of_cell
+                from cybrid_lint.cli.notebooks_and_scripts import cell_source_lines
 
-                lines = lines_of_cell("\n".join(texts[name]), int(cell))
+                lines = cell_source_lines("\n".join(texts[name]), int(cell))
             return lines[number - 1] if 0 < number <= len(lines) else None
 
         return line
@@ -179,12 +179,12 @@ class _Search:
         unread: Counter[Absence] = Counter()
         wave: list[tuple[str, str, bytes]] = []
         size = 0
-        with self.watch.step(f"reading {counted(len(paths), 'version')} of files", len(paths), alone=True):
+        with self.progress.step(f"reading {counted(len(paths), 'version')} of files", len(paths), alone=True):
             for number, (blob, raw) in enumerate(zip(paths, self.repository.objects(paths, MOST_BYTES), strict=True)):
-                self.watch.beat(number)
+                self.progress.beat(number)
                 if not isinstance(raw, bytes):
                     unread[raw] += 1
-                    self.watch.say(f"not read: {', '.join(paths[blob])} ({raw})")
+                    self.progress.say(f"not read: {', '.join(paths[blob])} ({raw})")
                     continue
                 speaking = [(blob, path, raw) for path in paths[blob] if speaks(path, raw)]
                 wave += speaking
@@ -195,11 +195,11 @@ class _Search:
         self._judge_wave(wave)
         self.read += len(paths) - unread.total()
         if unread["large"]:
-            self.watch.warn(
+            self.progress.warn(
                 f"{counted(unread['large'], 'version')} of files with more than 5 MB not read; --verbose names them"
             )
         if unread["missing"]:
-            self.watch.warn(
+            self.progress.warn(
                 f"{counted(unread['missing'], 'version')} of files missing in this clone; fetch them to be sure"
             )
 
@@ -209,10 +209,10 @@ class _Search:
         is_worth_it = starts_at_once() and sum(len(raw) for _, _, raw in wave) > _WORTH_A_PROCESS
         judge = partial(_judged, self.configuration.options, suppress)
         jobs = self.jobs if is_worth_it else 1
-        with self.watch.step(
+        with self.progress.step(
             f"judging {counted(len(wave), 'version')} that speak of Cybrid", len(shares), alone=jobs < 2
         ):
-            for share, known in zip(shares, run_all(judge, shares, jobs, self.watch.beat), strict=True):
+            for share, known in zip(shares, run_all(judge, shares, jobs, self.progress.beat), strict=True):
                 self._known.update({(blob, path): one for (blob, path, _), one in zip(share, known, strict=True)})
 
     def _standing(

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from cybrid_lint.cli.printing import say, write
+from cybrid_lint.cli.console import say, write
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.rules import Rule, all_rules
 
@@ -17,9 +17,9 @@ def arguments(rule: argparse.ArgumentParser) -> None:
     rule.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: %(default)s")
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the page of a rule, or one line for each; return the exit code."""
-    code, format_ = given.code, given.format
+    code, format_ = args.code, args.format
     rules = {rule.code: rule for rule in all_rules()}
     if code is None:
         if format_ == "json":
@@ -34,7 +34,7 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     if format_ == "json":
         write(_json(_facts(rule_)))
     else:
-        from cybrid_lint.output.pages import page
+        from cybrid_lint.output.rule_page import page
 
         write(page(rule_))
     return 0

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.looks import PYTHON, is_script
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.suppression import is_suppressed
+from cybrid_lint.cli.noqa import is_suppressed
+from cybrid_lint.cli.paths import display
+from cybrid_lint.cli.prescan import PYTHON, is_script
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.other import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
-from cybrid_lint.other.formats import is_text
-from cybrid_lint.other.reading import MOST_BYTES
-from cybrid_lint.other.reading import decode as decode_other
 from cybrid_lint.project.files import decode, read_bytes
 from cybrid_lint.rules.cyb901 import is_skip
+from cybrid_lint.textfiles import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
+from cybrid_lint.textfiles.formats import is_text
+from cybrid_lint.textfiles.reading import MOST_BYTES
+from cybrid_lint.textfiles.reading import decode as decode_other
 
 
 def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> list[Finding]:

@@ -6,7 +6,7 @@ GitHub shows ten errors and ten warnings of a step at most, and all of them in i
 from __future__ import annotations
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import place, visible
+from cybrid_lint.output.positions import place, visible
 from cybrid_lint.output.result import Result
 from cybrid_lint.rules import rule
 from cybrid_lint.rules.base import Severity

@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
 from cybrid_lint.rules import rule
 

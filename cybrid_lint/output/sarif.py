@@ -11,9 +11,9 @@ from urllib.parse import quote
 from cybrid_lint import __version__
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.pages import page
-from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
+from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import Rule, all_rules
 from cybrid_lint.rules import rule as rule_of
 

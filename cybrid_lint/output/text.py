@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import columns, escapes, inert, place, visible
+from cybrid_lint.output.positions import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
 from cybrid_lint.rules import credential_codes, is_about_file, rule
 

@@ -12,7 +12,7 @@ Readers = Literal["owner", "group", "everyone"]
 class CredentialsFileExposed(Rule):
     """files other than Python with credentials in plain text that git tracks, or that their group or all can read."""
 
-    # the command line looks at the files (`cybrid_lint.other.state`), and `check` finds nothing in the facts
+    # the command line looks at the files (`cybrid_lint.textfiles.state`), and `check` finds nothing in the facts
 
     code = "CYB107"
     summary = "File with Cybrid credentials tracked by git or readable by others"

@@ -15,8 +15,8 @@ from support import findings
 from work import HANGS, measured
 
 from cybrid_lint.options import Options
-from cybrid_lint.other import is_candidate, suppressions
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
+from cybrid_lint.textfiles import is_candidate, suppressions
 
 
 def sorted_names(text: str) -> list[str]:
@@ -232,7 +232,7 @@ def test_nothing_is_raised(name, parts):
 
 
 def test_a_reader_that_fails_leaves_the_text(monkeypatch):
-    from cybrid_lint.other import yamls
+    from cybrid_lint.textfiles import yamls
 
     def fail(text):
         raise KeyError(text)

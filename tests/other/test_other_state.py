@@ -11,7 +11,7 @@ from other_support import oauth
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
-from cybrid_lint.other import State, exempt, files_held, git_state, scan_file
+from cybrid_lint.textfiles import State, exempt, files_held, git_state, scan_file
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="files have no modes there")
 

@@ -12,7 +12,7 @@ from output_samples import everything, in_every_format, many, result
 from work import grows_in_proportion
 
 from cybrid_lint.output import FORMATS
-from cybrid_lint.output.pages import page
+from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parents[2]

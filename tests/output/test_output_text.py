@@ -11,7 +11,7 @@ from output_samples import FLOW, everything, result, text_of
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output import text
-from cybrid_lint.output.places import columns, visible
+from cybrid_lint.output.positions import columns, visible
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

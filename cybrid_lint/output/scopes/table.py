@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cybrid_lint.output.places import columns, visible
+from cybrid_lint.output.positions import columns, visible
 from cybrid_lint.output.scopes import View
 from cybrid_lint.output.scopes.words import inside, is_sent_elsewhere, placed, rest, summary, verdict, where
 from cybrid_lint.rules import codes

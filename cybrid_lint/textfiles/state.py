@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.other.formats import is_dotenv
+from cybrid_lint.textfiles.formats import is_dotenv
 
 if TYPE_CHECKING:
     from cybrid_lint.project.git import Repository

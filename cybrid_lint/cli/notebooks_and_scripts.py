@@ -10,31 +10,31 @@ from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.parts import NOTEBOOK, How, shown_in_python
-from cybrid_lint.cli.places import display, relative
-from cybrid_lint.cli.suppression import unsuppressed
+from cybrid_lint.cli.noqa import unsuppressed
+from cybrid_lint.cli.paths import display, relative
+from cybrid_lint.cli.work_units import NOTEBOOK, InspectOptions, shown_in_python
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
-from cybrid_lint.other.reading import MOST_BYTES, decode
-from cybrid_lint.other.scanning import scan_file
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
 from cybrid_lint.rules import is_about_file
 from cybrid_lint.rules.cyb901 import is_skip, skipped
+from cybrid_lint.textfiles.reading import MOST_BYTES, decode
+from cybrid_lint.textfiles.scanning import scan_file
 from cybrid_lint.words import mentions_cybrid
 
 _MOST_NAMED = 5
 
 
-def findings_of_guests(
-    root: Path, given: Mapping[Path, bytes], how: How, seen: Mapping[str, Sight] | None = None
+def check_notebooks_and_scripts(
+    root: Path, given: Mapping[Path, bytes], how: InspectOptions, seen: Mapping[str, Sight] | None = None
 ) -> list[Finding]:
     """Return the findings of notebooks and scripts, given with their bytes.
 
     Those in a notebook stand where the line stands in its file, and know their cell. What is no Python in a notebook
     is searched for credentials.
     """
-    books = {path: _Book(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
+    books = {path: _NotebookFile(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
     overlay = {path: book.source for path, book in books.items() if book.source}
     overlay |= {path: decode_anyhow(raw) for path, raw in given.items() if path not in books}
     analysis = analyse(root, how.options, overlay, seen, how.store) if overlay else None
@@ -58,7 +58,7 @@ def _place(finding: Finding) -> tuple[str, int, int]:
     return (finding.code, cell.number, cell.line) if cell is not None else (finding.code, 0, 0)
 
 
-def lines_of_cell(text: str, number: int) -> list[str]:
+def cell_source_lines(text: str, number: int) -> list[str]:
     """Return the source lines of a notebook's cell; none if there is no such cell."""
     try:
         cells = Notebook(text.removeprefix("\ufeff")).cells
@@ -67,10 +67,10 @@ def lines_of_cell(text: str, number: int) -> list[str]:
     return next((cell.lines for cell in cells if cell.number == number), [])
 
 
-class _Book:
+class _NotebookFile:
     """A notebook's file: what it holds, as far as it can be read."""
 
-    def __init__(self, path: Path, raw: bytes, how: How) -> None:
+    def __init__(self, path: Path, raw: bytes, how: InspectOptions) -> None:
         self._path = path
         self._raw = raw
         self._how = how

@@ -26,13 +26,13 @@ from cybrid_lint.credentials.names import is_framework
 from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
-from cybrid_lint.other import flow, tables
-from cybrid_lint.other.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
-from cybrid_lint.other.comments import suppressions
-from cybrid_lint.other.formats import is_document, is_dotenv, is_template, is_text, syntax_of
-from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
+from cybrid_lint.textfiles import flow, tables
+from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
+from cybrid_lint.textfiles.comments import suppressions
+from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_template, is_text, syntax_of
+from cybrid_lint.textfiles.reading import MOST_BYTES, concerns, decode
 from cybrid_lint.words import listed, mentions_cybrid
 
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
@@ -322,7 +322,7 @@ class _File:
         if syntax.reader == "lines":
             return tables.read(self.text, self.name.rpartition(".")[2].lower())
         if syntax.reader == "yaml":
-            from cybrid_lint.other import yamls
+            from cybrid_lint.textfiles import yamls
 
             try:
                 return yamls.read(self.text)
@@ -331,10 +331,10 @@ class _File:
         if syntax.reader == "notebook":
             return None
         if syntax.reader == "markup":
-            from cybrid_lint.other import markup
+            from cybrid_lint.textfiles import markup
 
             return markup.read(self.text)
-        from cybrid_lint.other import braces
+        from cybrid_lint.textfiles import braces
 
         return braces.read(self.text, syntax)
 
@@ -394,7 +394,7 @@ class _File:
 
     def _notebook(self) -> Iterator[_CredentialMatch]:
         """The cells of a notebook, read as one text, and their outputs each by itself."""
-        from cybrid_lint.other.notebooks import Part, parts, settings
+        from cybrid_lint.textfiles.notebooks import Part, parts, settings
 
         comments = CommentsAbove("", [0], [])
         for value in settings(self.text):
@@ -419,7 +419,7 @@ class _File:
                 yield from self._in_part(part, hit)
 
     def _in_part(self, part: object, hit: Hit) -> Iterator[_CredentialMatch]:
-        from cybrid_lint.other.notebooks import Part
+        from cybrid_lint.textfiles.notebooks import Part
 
         assert isinstance(part, Part)
         text = part.text[hit.start : hit.end]
