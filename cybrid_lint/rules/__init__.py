@@ -36,8 +36,16 @@ def credential_codes() -> frozenset[str]:
 
 
 def is_about_file(code: str) -> bool:
-    """Tell whether a rule's findings are about a whole file, whatever stands on the line that they name."""
-    return rule(code).about == "file"
+    """Tell whether a rule's findings are about a whole file, whatever stands on the line that they name.
+
+    What no rule says, such as an unused comment, stands where it is.
+    """
+    return code in _file_codes()
+
+
+@cache
+def _file_codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in all_rules() if rule.about == "file")
 
 
 @cache
