@@ -7,7 +7,7 @@ common, up to a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from cybrid_lint.engine.values import WORK
 SHARE = 8
 LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
-COMMON = 300_000
+COMMON = 500_000
 MOST_DRAWN = 60_000
 
 
@@ -36,7 +36,7 @@ class Budget:
     __slots__ = ("_accounts", "_begin", "_common", "_since", "account", "until")
 
     def __init__(self) -> None:
-        self._accounts: dict[tuple[str, int, bool], Account] = {}
+        self._accounts: dict[tuple[Hashable, ...], Account] = {}
         self._common = COMMON
         self._begin = self._since = WORK.done
         self.account = Account(COMMON)
@@ -53,15 +53,16 @@ class Budget:
         self._common += sum(SHARE * (size + LEAST) for size in sizes)
         self.turn_to(self.account)
 
-    def of(self, module: str, at: int, size: int, *, of_events: bool) -> Account:
+    def of(self, module: str, at: int, size: int, *, fixed: Hashable, of_events: bool) -> Account:
         """Return the account of a body, by its module's path and its number there; `size` is that in nodes.
 
-        What happens in it has another one than its evaluation.
+        What happens in it has another one than its evaluation. What it does for arguments that are `fixed` has nothing
+        of its own.
         """
-        key = (module, at, of_events)
+        key = (module, at, fixed, of_events)
         known = self._accounts.get(key)
         if known is None:
-            known = self._accounts[key] = Account(SHARE * (size + LEAST))
+            known = self._accounts[key] = Account(0 if fixed else SHARE * (size + LEAST))
         return known
 
     def turn_to(self, account: Account) -> None:

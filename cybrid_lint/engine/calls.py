@@ -240,7 +240,8 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
     if not fixed:
         return summary, ()
     special = frame.engine.summary(function.code, tuple(fixed))
-    return special, tuple(fixed)
+    # where it is the one for any arguments after all, what happens in it is too
+    return special, () if special is summary else tuple(fixed)
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:

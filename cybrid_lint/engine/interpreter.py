@@ -64,8 +64,6 @@ from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
-# Evaluations of a function for given arguments within such of itself: what it is called with may grow for ever.
-MOST_NESTED = 1
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
 #: A function, and the arguments that it is evaluated for.
@@ -246,12 +244,16 @@ class Interpreter:
         return WORK.done < self.budget.until
 
     @contextmanager
-    def granted(self, module: ModuleCode, code: FunctionCode | None, *, of_events: bool = False) -> Iterator[None]:
+    def granted(
+        self, module: ModuleCode, code: FunctionCode | None, *, fixed: Cells = (), of_events: bool = False
+    ) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)
-        self.budget.turn_to(self.budget.of(module.path, at, module.survey.sizes.get(at, 0), of_events=of_events))
+        self.budget.turn_to(
+            self.budget.of(module.path, at, module.survey.sizes.get(at, 0), fixed=fixed, of_events=of_events)
+        )
         try:
             yield
             if self.is_exhausted:
@@ -267,6 +269,10 @@ class Interpreter:
             yield
         except Exception as error:
             self.errors.append((module.path, "<module>" if code is None else code.qualified, error))
+
+    def is_cut(self, code: FunctionCode) -> bool:
+        """Tell whether a function was not followed to its end."""
+        return (code.module.path, code.qualified) in self.cut
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""
@@ -511,8 +517,7 @@ class Interpreter:
         if key in self._running:
             return self._in_circle(key)
         if fixed and self._is_too_special(code):
-            self.note_cut()
-            return self.summaries.get((code, ()), EMPTY)
+            return self.summary(code)
         depth = len(self._running)
         summary = self._summarize(key)
         if key in self._recursive and self._tainted.get(key, depth) >= depth:
@@ -524,7 +529,8 @@ class Interpreter:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
         if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
             return True
-        return sum(other is code and bool(fixed) for other, fixed in self._running) >= MOST_NESTED
+        # what a function calls itself with may grow for ever
+        return any(other is code for other, _ in self._running)
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -563,7 +569,7 @@ class Interpreter:
         applying, self._applying = self._applying, []
         summary = Summary(UNKNOWN, is_partial=True)
         try:
-            with self.guarded(code.module, code), self.granted(code.module, code):
+            with self.guarded(code.module, code), self.granted(code.module, code, fixed=fixed):
                 summary = self._evaluate_function(code, fixed)
                 summary.is_partial = self.is_exhausted
             return summary
@@ -718,9 +724,12 @@ class Interpreter:
                 if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
                     keywords.append((param.name, Param(init, param.name)))
             args = Args(keywords=tuple(keywords))
-        classes.initialize(frame, instance, code, args, code.site)
-        generic = frame.close(instance)
-        assert isinstance(generic, Made)
+        # it is everybody's: whoever asks for it first does not pay for it
+        with self.granted(code.module, None, fixed=(("<generic>", cls),)):
+            classes.initialize(frame, instance, code, args, code.site)
+            generic = frame.close(instance)
+        if not isinstance(generic, Made):
+            return empty
         result = made((0, code.node.at), generic.state)
         self._generic[code] = result
         return result

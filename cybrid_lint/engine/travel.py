@@ -60,6 +60,8 @@ MOST_OPEN = 400
 MOST_DEPTH = 8
 # Work that it is to judge an event.
 JUDGED = 8
+# Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
+MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Parameters of which both cases, absent and given, are told apart.
@@ -353,14 +355,14 @@ class Travel:
         self._running[key] = None
         try:
             events = self.engine.summary(code, fixed).events
-            found = self._process(code.module, code, events, is_special=bool(fixed))
+            found = self._process(code.module, code, events, fixed)
             if found and key in self._assumed:
                 # once more, with what the calls that lead back to it come to
                 self._assumed[key] = found
                 for other in self._tainted:
                     self._open.pop(other, None)
                 self._tainted.clear()
-                found = self._process(code.module, code, events, is_special=bool(fixed))
+                found = self._process(code.module, code, events, fixed)
         finally:
             del self._running[key]
             self._assumed.pop(key, None)
@@ -374,7 +376,7 @@ class Travel:
         return self._assumed.setdefault(key, [])
 
     def _process(
-        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], *, is_special: bool = False
+        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
     ) -> list[Open]:
         found: dict[tuple[object, ...], Open] = {}
         frame = self.engine.scratch(module)
@@ -382,11 +384,24 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code, of_events=True):
-                self._carry(frame, code, events, found, is_special=is_special)
+            with self.engine.guarded(module, code), self.engine.granted(module, code, fixed=fixed, of_events=True):
+                self._carry(frame, code, events, found, is_special=bool(fixed))
+            if code is not None and self.engine.is_cut(code):
+                self._let_go(frame, code, events, found)
         finally:
             self._lates.pop()
         return list(found.values())
+
+    def _let_go(
+        self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: dict[tuple[object, ...], Open]
+    ) -> None:
+        """Let out of sight what a function makes and is given that was not followed to its end."""
+        for event in events:
+            open_ = Open(Event("escape", event.value, event.site), (), ())
+            self.listener.unsettled(frame, self._settled(frame, code, open_))
+        for param in code.node.params:
+            escaped = Event("escape", Param(code, param.name), code.site)
+            found.setdefault((escaped.kind, escaped.value, escaped.site), Open(escaped, (), ()))
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
@@ -406,7 +421,8 @@ class Travel:
         *,
         is_special: bool,
     ) -> None:
-        for event in events:
+        # what happens here itself first, so that calls leave something for it
+        for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
             with self.engine.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
@@ -658,7 +674,7 @@ class Travel:
         known = self._late.get(value)
         if known is not None:
             return known
-        if value in self._resolving:
+        if value in self._resolving or len(self._resolving) >= MOST_RESOLVED:
             self._circles += 1
             return NEVER
         self._resolving.add(value)
