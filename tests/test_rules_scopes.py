@@ -365,7 +365,7 @@ def test_scopes_are_parted_by_blanks_or_commas(between):
     check(HEAD + f'requests.post(f"{{IDP}}/oauth/token", json=body("{wide}"))  # CYB201\n')
 
 
-@pytest.mark.parametrize(("depth", "at_the_constructor"), [(6, True), (7, False)])
+@pytest.mark.parametrize(("depth", "at_the_constructor"), [(6, True), (9, True)])
 def test_how_deep_in_objects_scopes_are_traced_to_where_they_were_given(depth, at_the_constructor):
     classes = "".join(
         f"""
