@@ -144,7 +144,9 @@ class _Search:
         for one in additions(self.repository, commits):
             if is_read(PurePosixPath(one.path).name) and not self.configuration.excludes(self._absolute(one.path)):
                 added.setdefault((one.blob, one.path), one)
-        self.progress.say(f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text")
+        self.progress.say(
+            f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text"
+        )
         self._judge(added)
         firsts: dict[tuple[str, str], tuple[Addition, Credential]] = {}
         for key, addition in added.items():
