@@ -19,10 +19,9 @@ from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
-    from cybrid_lint.cybrid.events import Report
     from cybrid_lint.facts import Facts
-    from cybrid_lint.rules.base import Rule
-    from cybrid_lint.scopes.report import Report as ScopesReport
+    from cybrid_lint.rules.base import Diagnostic, Rule
+    from cybrid_lint.scopes.report import ScopeReport
 
 # How long an analysis is taken for fresh without looking at the files again, in seconds.
 FRESH = 5.0
@@ -139,7 +138,7 @@ def _analyse(
 
 def scopes(
     root: Path, wanted: Collection[Path], base: Path, options: Options, seen: Mapping[str, Sight] | None = None
-) -> ScopesReport | None:
+) -> ScopeReport | None:
     """Return the report on a project's requests for tokens that have to do with the wanted files.
 
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
@@ -183,10 +182,10 @@ def _evaluate(root: Path, options: Options, overlay: dict[Path, str], files: fro
 def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
     """Yield what a rule finds, with its files; where it fails, the files say so and the other rules go on."""
     try:
-        for report in rule.check(facts):
-            path = report.site.module
+        for diagnostic in rule.check(facts):
+            path = diagnostic.site.module
             try:
-                yield Path(path), _finding(facts, rule.code, report)
+                yield Path(path), _finding(facts, rule.code, diagnostic)
             except Exception as error:
                 _note_failure(facts, [path], rule, error)
     except Exception as error:
@@ -202,11 +201,13 @@ def _note_failure(facts: Facts, paths: Iterable[str], rule: Rule, error: Excepti
 
 
 def _says_failures(rule: Rule) -> bool:
-    return rule.code == "CYB901"
+    from cybrid_lint.rules.cyb901 import Skipped
+
+    return isinstance(rule, Skipped)
 
 
-def _finding(facts: Facts, code: str, report: Report) -> Finding:
-    steps = tuple(Step(facts.span(site), note) for site, note in report.steps)
-    span = facts.span(report.site)
-    symbol = facts.program.source(report.site.module).symbol_at(span.line)
-    return Finding(span, code, report.message.replace("\n", " "), steps, symbol)
+def _finding(facts: Facts, code: str, diagnostic: Diagnostic) -> Finding:
+    steps = tuple(Step(facts.span(site), note) for site, note in diagnostic.steps)
+    span = facts.span(diagnostic.site)
+    symbol = facts.program.source(diagnostic.site.module).symbol_at(span.line)
+    return Finding(span, code, diagnostic.message.replace("\n", " "), steps, symbol)

@@ -4,7 +4,8 @@ It is a file of JSON lines, so that git merges it by entries: the first line hol
 each other line an entry, sorted. An entry says how many findings have its path, code, symbol and hash. The hash is of
 what the finding stands in, in words that no formatter changes and without whatever could be a credential: there is no
 secret in it that could be guessed, and a credential that is replaced by another in the same place is the same finding.
-The salt keeps hashes of different projects from being compared.
+The salt keeps hashes of different projects from being compared. Hashes and salt are written as UUIDs are: a run of hex
+digits would be a secret to those who look for secrets by their randomness.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from typing import Any, NamedTuple
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.fingerprint import Contexts
 from cybrid_lint.output.masking import redact
+from cybrid_lint.rules import rule
 
 VERSION = 2
-#: What no baseline can hold. That a file was not checked says nothing of what is in it, now or later.
-NEVER = frozenset({"CYB901"})
 _HEADER = "cybrid-lint-baseline"
 _HEX = re.compile(r"[0-9a-f]{32}")
+_GROUPS = re.compile(r"(.{8})(.{4})(.{4})(.{4})(.{12})")
 _CODE = re.compile(r"[A-Z]{1,5}[0-9]{1,5}")
 _MOST_BYTES = 20_000_000
 _MOST_LIKE = 1_000_000
@@ -83,7 +84,7 @@ def uncovered(counts: Mapping[Key, int], keyed: Iterable[tuple[Key, Finding]]) -
     left = Counter(counts)
     found = []
     for key, finding in keyed:
-        if finding.code in NEVER or left[key] <= 0:
+        if not rule(finding.code).in_baseline or left[key] <= 0:
             found.append(finding)
         else:
             left[key] -= 1
@@ -99,8 +100,10 @@ def shrunk(counts: Mapping[Key, int], found: Iterable[Key], seen: Callable[[Key]
 
 def dumps(baseline: Baseline) -> str:
     """Return the text of a baseline's file."""
-    lines: list[dict[str, Any]] = [{_HEADER: VERSION, "salt": baseline.salt}]
-    lines += [{**key._asdict(), "count": count} for key, count in sorted(baseline.counts.items())]
+    lines: list[dict[str, Any]] = [{_HEADER: VERSION, "salt": _grouped(baseline.salt)}]
+    lines += [
+        {**key._asdict(), "hash": _grouped(key.hash), "count": count} for key, count in sorted(baseline.counts.items())
+    ]
     return "".join(json.dumps(line) + "\n" for line in lines)
 
 
@@ -144,7 +147,7 @@ def _salt(number: int, line: bytes) -> str:
         raise BaselineError(f"line {number}: a version of the format that this cybrid-lint does not know")
     if not _is_hex(salt):
         raise BaselineError(f"line {number}: the salt is not 32 hex digits")
-    return str(salt)
+    return _digits(salt)
 
 
 def _entry(number: int, line: bytes) -> tuple[Key, int]:
@@ -159,11 +162,19 @@ def _entry(number: int, line: bytes) -> tuple[Key, int]:
         raise BaselineError(f"line {number}: the hash is not 32 hex digits")
     if type(count) is not int or not 1 <= count <= _MOST_LIKE:
         raise BaselineError(f"line {number}: the count is not a whole number from 1 to {_MOST_LIKE:,}")
-    return Key(**entry), count
+    return Key(**{**entry, "hash": _digits(entry["hash"])}), count
+
+
+def _grouped(digits: str) -> str:
+    return _GROUPS.sub(r"\1-\2-\3-\4-\5", digits)
+
+
+def _digits(written: object) -> str:
+    return str(written).replace("-", "")
 
 
 def _is_hex(value: object) -> bool:
-    return isinstance(value, str) and _HEX.fullmatch(value) is not None
+    return isinstance(value, str) and _HEX.fullmatch(_digits(value)) is not None
 
 
 def _object(number: int, line: bytes) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from detect_secrets.util.code_snippet import CodeSnippet
 
 from cybrid_lint.credentials import scan, vendor_of
 from cybrid_lint.options import Options
-from cybrid_lint.other.reading import MOST_BYTES
-from cybrid_lint.other.scanning import Credential, credentials_in
+from cybrid_lint.single import credentials_in
+from cybrid_lint.textfiles.reading import MOST_BYTES
+from cybrid_lint.textfiles.scanning import Credential
 
 
 class CybridCredentialDetector(RegexBasedDetector):
@@ -56,8 +57,8 @@ class CybridCredentialDetector(RegexBasedDetector):
         if known is None:
             values = list(self._in_context(filename, line, context))
         else:
-            pieces = [one.value.split("\n", 1)[0] for one in known if one.line == line_number]
-            values = [piece for piece in pieces if piece in line]
+            # a line may be handed on in another form than the file's, so it is not looked into
+            values = [one.value.split("\n", 1)[0] for one in known if one.line == line_number]
         return {
             PotentialSecret(type=self.secret_type, filename=filename, secret=value, line_number=line_number)
             for value in values

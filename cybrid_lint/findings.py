@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-#: The rules whose findings are about a whole file: they stand on its first line, whatever is written there.
-ON_FILES = frozenset({"CYB107", "CYB901"})
+#: How many characters of a commit's name are shown: always as many, so that they stay the same as a repository grows.
+ABBREVIATED = 12
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class CellSpan:
 class Span:
     """A range of source text: lines from 1, columns from 0 in code points, end exclusive.
 
-    In a notebook it is that of the file, which is JSON; `cell` says where its reader sees it.
+    In a notebook it is that of the file, which is JSON; `cell` says where its reader sees it. `commit` is set for a
+    file as it was in that commit, by its whole name.
     """
 
     path: str
@@ -32,14 +33,20 @@ class Span:
     end_line: int
     end_column: int
     cell: CellSpan | None = field(default=None, compare=False)
+    commit: str = field(default="", compare=False)
+
+    @property
+    def named(self) -> Span:
+        """The range with git's name for a file of the past, the commit in front of the path."""
+        return replace(self, path=f"{self.commit[:ABBREVIATED]}:{self.path}", commit="") if self.commit else self
 
     @property
     def shown(self) -> Span:
         """The range as people know it: in a notebook that of the cell, whose number then belongs to the path."""
         if self.cell is None:
-            return self
+            return self.named
         one = self.cell
-        return Span(f"{self.path}:cell {one.number}", one.line, one.column, one.end_line, one.end_column)
+        return Span(f"{self.named.path}:cell {one.number}", one.line, one.column, one.end_line, one.end_column)
 
 
 @dataclass(frozen=True)

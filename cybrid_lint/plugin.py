@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 from cybrid_lint import __version__
 from cybrid_lint.configuration import Configuration
-from cybrid_lint.configuration.kinds import FORMS
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.options import OPTIONS
 
-Result = tuple[int, int, str, type]
+Flake8Result = tuple[int, int, str, type]
 
 
 class Plugin:
@@ -32,7 +32,7 @@ class Plugin:
     def add_options(manager: Any) -> None:
         """Add the plugin's options to flake8's."""
         for option in filter(lambda one: one.is_ours, OPTIONS):
-            form = FORMS[option.kind]
+            form = VALUE_TYPES[option.kind]
             # what flake8 got stays apart from a default, so that pyproject.toml can go between them
             manager.add_option(
                 f"--{option.flake8}",
@@ -47,7 +47,7 @@ class Plugin:
     def parse_options(cls, manager: Any, options: argparse.Namespace, args: list[str]) -> None:
         """Take flake8's options over; a bad one ends flake8 with a message."""
         from cybrid_lint.configuration.errors import ConfigurationError
-        from cybrid_lint.configuration.sources import for_flake8
+        from cybrid_lint.configuration.precedence import for_flake8
 
         try:
             cls.configuration = for_flake8(options, Path.cwd())
@@ -57,19 +57,22 @@ class Plugin:
         if options.select and not any("E902".startswith(one) or "E999".startswith(one) for one in options.select):
             options.select = [*options.select, "E9"]
 
-    def run(self) -> Iterator[Result]:
+    def run(self) -> Iterator[Flake8Result]:
         """Yield the findings of the file as flake8 takes them."""
         yield from self._results()
 
-    def _results(self) -> list[Result]:
+    def _results(self) -> list[Flake8Result]:
         try:
             return self._reported(Path.cwd())
         except Exception as error:  # an exception in a plugin ends flake8's whole run
-            return [(1, 0, f"CYB901 this file was not checked: {type(error).__name__} in the analysis", Plugin)]
+            from cybrid_lint.rules.cyb901 import skipped
 
-    def _reported(self, cwd: Path) -> list[Result]:
+            finding = skipped(self.filename, f"{type(error).__name__} in the analysis")
+            return [(1, 0, f"{finding.code} {finding.message}", Plugin)]
+
+    def _reported(self, cwd: Path) -> list[Flake8Result]:
         from cybrid_lint.files import findings_of
-        from cybrid_lint.output.places import visible
+        from cybrid_lint.output.positions import visible
 
         path = Path(os.path.normpath(cwd / self.filename))
         if self.configuration.excludes(path):

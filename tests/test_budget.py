@@ -60,10 +60,13 @@ SPARE = """
 def prices():
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + fetch()})
 """
-TAKEN = PROGRAMS["everybody calls everybody"].make(6) + """
+TAKEN = (
+    PROGRAMS["everybody calls everybody"].make(6)
+    + """
 def take():
     f0(fetch())
 """
+)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_the_same_as_flake8_on_the_examples(project):
 
 
 def test_the_same_as_flake8_on_every_rule(tmp_path):
-    write(tmp_path, {f"{one.code}.py": fill(one.bad) for one in all_rules() if one.language == "python"})
+    write(tmp_path, {f"{one.code}.py": fill(one.invalid[0].program) for one in all_rules() if one.language == "python"})
     found = places(tmp_path)
     assert found == cyb(tmp_path).places
     assert len({code for _, _, code in found}) > 10

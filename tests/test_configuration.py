@@ -23,12 +23,12 @@ from test_command import cybrid_lint as process
 from test_configuration_mistakes import MISTAKES
 from test_flake8 import SIX, asking
 
-from cybrid_lint.configuration import Configuration, Origin, Said
+from cybrid_lint.configuration import Configuration, Origin, SourceValue
 from cybrid_lint.configuration.errors import ConfigurationError
-from cybrid_lint.configuration.flake8 import Told, file_for
-from cybrid_lint.configuration.kinds import FORMS
+from cybrid_lint.configuration.flake8 import Flake8Settings, file_for
 from cybrid_lint.configuration.pyproject import said_in_pyproject
 from cybrid_lint.configuration.schema import schema
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.plugin import Plugin
 from cybrid_lint.rules import all_rules
@@ -269,7 +269,7 @@ def test_the_codes_are_those_of_the_rules():
 
 
 def test_a_path():
-    form = FORMS["path"]
+    form = VALUE_TYPES["path"]
     assert form.read("a/b") == form.parse("a/b") == "a/b"
     for wrong in (1, "", "a\0b"):
         with pytest.raises(ValueError, match="must be a path"):
@@ -299,7 +299,7 @@ def test_codes_are_chosen_as_flake8_does(select, extend_select, ignore, extend_i
     )
     if select is not None and not any(one.startswith("C") for one in [*select, *(extend_select or [])]):
         return  # the plugin is off in flake8
-    told = Told(vars(options), lambda name: Origin("flake8"), Path.cwd())
+    told = Flake8Settings(vars(options), lambda name: Origin("flake8"), Path.cwd())
     ours = Configuration([*told.said(), *told.switch()])
     manager = StyleGuideManager(options, formatter=None)
     for name in ("a.py", "x/a.py", "x/y/b.py", "y"):
@@ -343,9 +343,9 @@ def test_the_plugin_gets_from_flake8_what_the_command_line_reads_itself(tmp_path
     register_default_options(manager)
     Plugin.add_options(manager)
     options = aggregate_options(manager, *flake8_config.load_config(None, []), [])
-    mine, its = told_in_file(Path.cwd()), Told(vars(options), lambda name: Origin("flake8"), Path.cwd())
+    mine, its = told_in_file(Path.cwd()), Flake8Settings(vars(options), lambda name: Origin("flake8"), Path.cwd())
 
-    def values(said: list[Said]) -> list[tuple[str, object, bool]]:
+    def values(said: list[SourceValue]) -> list[tuple[str, object, bool]]:
         return [(one.option, one.value, one.adds) for one in said]
 
     assert values(mine.said()) == values(its.said())

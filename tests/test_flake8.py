@@ -58,8 +58,8 @@ def test_lines_have_place_code_and_message(tmp_path):
     level, secret, scope = (one.message for one in found.lines)
     assert level.startswith("bank token from calls.py:")
     assert "GET /api/accounts" in level
-    assert secret.startswith("a Cybrid client secret stands in the code")
-    assert scope.startswith("there is no scope acounts:read")
+    assert secret.startswith("hard-coded Cybrid client secret (starts with ")
+    assert scope.startswith("unknown scope 'acounts:read'; did you mean 'accounts:read'?")
 
 
 def test_columns_count_characters_behind_tabs_and_wide_letters(tmp_path):

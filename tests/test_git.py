@@ -89,7 +89,13 @@ def test_only_one_module_starts_programs():
 
 # --- no program of the repository's --------------------------------------------------------------------------------
 
-COMMANDS = (("check", "--quiet"), ("check", "--quiet", "--since", "HEAD"), ("baseline", "write"), ("scopes",))
+COMMANDS = (
+    ("check", "--quiet"),
+    ("check", "--quiet", "--since", "HEAD"),
+    ("baseline", "write"),
+    ("scopes",),
+    ("history",),
+)
 
 
 @pytest.fixture
@@ -136,7 +142,7 @@ def test_nothing_is_fetched(armed, arguments, allowed):
     done = command(home, *arguments)
     assert not marker.exists()
     assert "objects are missing, and none are fetched" in done.err
-    assert (done.code == 2) == ("--since" in arguments)
+    assert (done.code == 2) == ("--since" in arguments or "history" in arguments)
 
 
 def test_no_git_that_lies_in_the_repository_is_run(armed, monkeypatch):

@@ -70,7 +70,7 @@ def test_a_rule_that_fails_leaves_the_others_alone(tmp_path, monkeypatch):
 
 
 def test_a_reader_that_fails_leaves_the_other_files_alone(tmp_path, monkeypatch):
-    import cybrid_lint.other as other
+    import cybrid_lint.textfiles as other
 
     real = other.scan_file
 

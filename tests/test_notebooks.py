@@ -12,7 +12,7 @@ from doors import oauth, write
 from test_command import cybrid_lint
 
 from cybrid_lint.cli import guests
-from cybrid_lint.cli.inspection import inspect
+from cybrid_lint.cli.runner import inspect
 from cybrid_lint.options import Options
 from cybrid_lint.project.magics import as_python
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook

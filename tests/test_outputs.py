@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from doors import TIMEOUT, oauth, write
 
-from cybrid_lint.cli.places import repository_root
-from cybrid_lint.cli.printing import color_of, write_whole
+from cybrid_lint.cli.console import color_of, write_whole
+from cybrid_lint.cli.paths import repository_root
 from cybrid_lint.output import FORMATS
-from cybrid_lint.output.places import columns, escapes, inert, visible
+from cybrid_lint.output.positions import columns, escapes, inert, visible
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="names and modes of POSIX")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")

@@ -17,8 +17,8 @@ from adversarial import worst
 import cybrid_lint
 from cybrid_lint import words
 from cybrid_lint.libraries.handlers import patterns
-from cybrid_lint.other import braces, comments, flow, formats
 from cybrid_lint.project import git, notebooks
+from cybrid_lint.textfiles import braces, comments, flow, formats
 
 ROOT = Path(cybrid_lint.__file__).parent
 MATCHES = {"match", "fullmatch"}

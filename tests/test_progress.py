@@ -99,7 +99,7 @@ def test_verbose_says_what_is_done_and_what_is_skipped(project):
         "project .: 4 files with Cybrid: app.py, driver.py, null.py, use.py",
     ):
         assert wanted in lines, lines
-    assert any(line.startswith("skipped null.py: this file was not checked: ") for line in lines)
+    assert any(line.startswith("null.py: file skipped: ") for line in lines)
     assert any(re.fullmatch(r"looking at 7 files: \d+\.\d\d s", line) for line in lines)
     assert any(re.fullmatch(r"inspecting \d+ files: \d+\.\d\d s", line) for line in lines)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from doors import TOKENS, command, flake8, oauth, write
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 from cybrid_lint.project import files
 from cybrid_lint.project.files import find_root, python_names, read_bytes
 
@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_not_clean(tmp_path, refused, name):
     assert places(tmp_path, *jobs) == places(tmp_path, *jobs, ".", name) == [(name, "CYB901")]
     done = command(tmp_path, "check", *jobs, "--format", "json")
     [finding] = json.loads(done.out)["findings"]
-    assert finding["message"] == f"this {'folder' if name == 'folder' else 'file'} was not checked: it cannot be read"
+    assert finding["message"] == f"{'folder' if name == 'folder' else 'file'} skipped: it cannot be read"
     if name in ("locked.py", "folder"):
         assert f"not analysed: {name}: it cannot be read" in command(tmp_path, "scopes").err
 
@@ -144,7 +144,7 @@ def test_every_file_of_a_large_project_is_its_own(tmp_path, monkeypatch):
     looks: list[str] = []
     analyses: list[Path] = []
     looked, analysed = gate.look_at, analysis._analyse
-    monkeypatch.setattr("cybrid_lint.cli.looks.look_at", lambda name: looks.append(name) or looked(name))
+    monkeypatch.setattr("cybrid_lint.cli.prescan.look_at", lambda name: looks.append(name) or looked(name))
     monkeypatch.setattr(analysis, "_analyse", lambda root, *rest: analyses.append(root) or analysed(root, *rest))
     assert places(tmp_path, "--jobs", "1") == [("app.py", "CYB102")]
     assert len(looks) == len(set(looks)) == 2 * count + 1

@@ -1,16 +1,23 @@
-"""Every rule: its own examples, its code and its words."""
+"""Every rule: its own cases, its code and its words."""
 
 from __future__ import annotations
 
+import ast
+import inspect
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from doors import fill
-from support import STARTS, findings
+from doors import command, fill
+from support import findings
 
+from cybrid_lint import rules
 from cybrid_lint.findings import Finding
-from cybrid_lint.rules import all_rules
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.rules import Rule, all_rules
+from cybrid_lint.rules.base import CREDENTIALS, FAMILIES, Case
 
 RULES = {rule.code: rule for rule in all_rules()}
 #: The rules about Python; those about other files are in tests/other.
@@ -20,33 +27,70 @@ CODES = {
     *("CYB201", "CYB202", "CYB203", "CYB204", "CYB205"),
     *("CYB301", "CYB302", "CYB303", "CYB304", "CYB901"),
 }
+CASES = [
+    pytest.param(rule, kind, case, id=f"{rule.code}: {kind}: {case.shows}")
+    for rule in RULES.values()
+    for kind, cases in (("invalid", rule.invalid), ("valid", rule.valid))
+    for case in cases
+]
+
+
+def write_case(folder: Path, case: Case) -> None:
+    """Write the files of a case without their marks, as git and the system are to know them."""
+    for path, text in {case.path: case.program, **case.files}.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(fill(text), encoding="utf-8")
+        target.chmod(case.mode)
+    if case.tracked:
+        for arguments in (["init", "-q", "."], ["add", "-A"]):
+            subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("rule", "kind", "case"), CASES)
+def test_a_case_has_the_findings_that_it_says(rule, kind, case, tmp_path):
+    write_case(tmp_path, case)
+    found = json.loads(command(tmp_path, "check", "--format", "json", ".").out)["findings"]
+    assert sorted((one["path"], one["line"], one["code"]) for one in found) == case.expected
+    assert (rule.code in {code for _, _, code in case.expected}) == (kind == "invalid")
+    for one in found:
+        assert RULES[one["code"]].pattern.fullmatch(one["message"]), one["message"]
 
 
 def test_every_code_has_one_rule():
     codes = [rule.code for rule in all_rules()]
     assert codes == sorted(set(codes))
     assert set(codes) >= CODES
-    assert set(STARTS) >= CODES
+    assert tuple(codes) == rules.codes()
+    assert {rules.rule(code) for code in codes} == set(all_rules())
+    with pytest.raises(KeyError):
+        rules.rule("CYB999")
 
 
-@pytest.mark.parametrize("code", PYTHON)
-def test_the_bad_example_is_reported(code):
-    found = findings(fill(RULES[code].bad))
-    assert code in {one.code for one in found}
-
-
-@pytest.mark.parametrize("code", PYTHON)
-def test_the_good_example_is_clean(code):
-    assert findings(fill(RULES[code].good)) == []
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_has_cases_of_both_kinds_and_shows_the_first(code):
+    rule = RULES[code]
+    assert len(rule.invalid) >= 2
+    assert len(rule.valid) >= 2
+    titles = [case.shows for case in (*rule.invalid, *rule.valid)]
+    assert len(set(titles)) == len(titles)
+    # the page's good example has no finding at all
+    assert rule.valid[0].expected == []
 
 
 @pytest.mark.parametrize("code", PYTHON)
 def test_the_examples_are_programs_without_credentials(code):
     rule = RULES[code]
-    for text in (rule.bad, rule.good):
-        compile(text, code, "exec")
+    for case in (rule.invalid[0], rule.valid[0]):
+        compile(case.program, code, "exec")
         # the placeholders themselves are none
-        assert "CYB1" not in "".join(one.code for one in findings(text) if one.code < "CYB105")
+        assert not {one.code for one in findings(case.program)} & rules.credential_codes()
+
+
+def test_a_mark_names_codes_and_is_no_part_of_the_program():
+    case = Case("marks", "a = 1  # CYB101, CYB102\nb = 2  # not CYB103\n// CYB104\n<!-- CYB105 -->\n", "x")
+    assert case.expected == [("x", 1, "CYB101"), ("x", 1, "CYB102"), ("x", 3, "CYB104"), ("x", 4, "CYB105")]
+    assert case.program == "a = 1\nb = 2  # not CYB103\n\n\n"
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -56,23 +100,82 @@ def test_the_words_of_a_rule(code):
     assert "\n" not in rule.summary
     assert not rule.summary.endswith(".")
     assert rule.why.endswith(".")
-    assert type(rule).__doc__
+    assert inspect.cleandoc(type(rule).__doc__).split("\n")[0].endswith(".")
     assert isinstance(rule, Rule)
     assert set(rule.options) <= {"max-resources", "placeholders"}
+    assert rule.family in FAMILIES.values()
+    assert rule.references
+    # a rule on literals that hold a credential is one on credentials
+    assert not rule.kinds or code.startswith(CREDENTIALS)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_how_grave_a_rule_is(code):
+    rule = RULES[code]
+    assert rule.severity in ("error", "warning", "note")
+    assert rule.confidence in ("high", "medium", "low")
+    assert (rule.score is None) == (not rule.cwe)
+    assert rule.score is None or 0 < rule.score < 10
+
+
+def test_whatever_is_about_a_file_says_so():
+    assert {code for code in RULES if rules.is_about_file(code)} == {"CYB107", "CYB901"}
+    assert {code for code, rule in RULES.items() if not rule.in_baseline} == {"CYB901"}
+    assert rules.credential_codes() == {"CYB101", "CYB102", "CYB103", "CYB104"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a program has imported at its end."""
+    program = f"import sys\n{code}\nprint(*sys.modules, sep='\\n', file=sys.__stdout__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from cybrid_lint.rules import all_rules\nassert all_rules()",
+        "import io\nfrom cybrid_lint.cli import main\nsys.stdout = io.StringIO()\nassert main(['rule']) == 0",
+        "import cybrid_lint.plugin",
+        "from cybrid_lint.configuration.value_types import prefixes\nassert prefixes()",
+    ],
+    ids=["all rules", "the list of rules", "the plugin", "what can be selected"],
+)
+def test_what_a_rule_is_can_be_read_without_an_analysis(code):
+    heavy = {"libcst", "detect_secrets", "cybrid_lint.engine", "cybrid_lint.facts", "cybrid_lint.credentials"}
+    loaded = loaded_by(code)
+    assert "cybrid_lint" in loaded
+    assert not loaded & heavy
+
+
+def test_facts_about_rules_stand_in_the_rules_alone():
+    """No other module names a code, but in words: docstrings, comments, and help texts."""
+    package = Path(rules.__file__).parent.parent
+    paths = [path for path in package.rglob("*.py") if path.parent != package / "rules"]
+    assert paths
+    for path in paths:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"CYB\d+", node.value)
+        ]
+        assert not named, (path, named)
 
 
 def messages() -> list[Finding]:
-    return [one for rule in PYTHON.values() for one in findings(fill(rule.bad))]
+    return [one for rule in PYTHON.values() for one in findings(fill(rule.invalid[0].program))]
 
 
-def test_messages_are_one_short_line():
+def test_messages_are_one_short_line_that_ends_with_what_to_do():
     found = messages()
     assert {one.code for one in found} >= set(PYTHON)
     for one in found:
         assert one.message == one.message.strip()
         assert not re.search(r"[\n\r\t]", one.message)
-        assert len(one.message) < 400
-        assert re.match(STARTS[one.code], one.message), one.message
+        assert len(one.message) < 220
+        assert RULES[one.code].pattern.fullmatch(one.message), one.message
+        assert "; " in one.message or one.code == "CYB901"
 
 
 def test_long_names_do_not_make_long_messages():
@@ -127,12 +230,12 @@ OPERATIONS = (
 
 
 def test_steps_lead_to_where_the_token_was_asked_for():
-    (one,) = findings(RULES["CYB301"].bad)
+    (one,) = findings(RULES["CYB301"].invalid[0].program)
     assert one.steps
     assert all("\n" not in step.message and step.span.path == "app.py" for step in one.steps)
 
 
 def test_findings_are_in_order_and_unique():
-    found = findings({f"{code}.py": fill(rule.bad) for code, rule in PYTHON.items()})
+    found = findings({f"{code}.py": fill(rule.invalid[0].program) for code, rule in PYTHON.items()})
     assert [one.order for one in found] == sorted({one.order for one in found})
     assert {one.code for one in found} == set(PYTHON)

@@ -450,7 +450,7 @@ def test_a_literal_token_has_no_type():
 def test_a_message_shows_the_first_four_characters():
     secret = oauth()
     (one,) = findings(f'CYBRID_CLIENT_SECRET = "{secret}"\n')
-    assert f"(it begins with {secret[:4]})" in one.message
+    assert f"(starts with '{secret[:4]}')" in one.message
     assert secret[:5] not in one.message
 
 

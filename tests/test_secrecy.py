@@ -79,7 +79,7 @@ def test_every_finding_of_a_literal_shows_four_characters_at_most(made):
     ]
     assert {one.code for one in literals} == {"CYB101", "CYB102", "CYB103", "CYB104"}
     for one in literals:
-        shown = one.message.split("begins with ", 1)[1].split(");")[0]
+        shown = one.message.split("starts with '", 1)[1].split("');")[0]
         assert len(shown) <= SHOWN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,9 @@ COMMANDS = [
     ("cybrid_lint baseline write --baseline .baseline", ""),
     ("cybrid_lint config", "max-resources"),
     ("cybrid_lint config --format json", "max-resources"),
+    *((f"cybrid_lint history --statistics --format {name}", "CYB102") for name in FORMATS),
+    ("cybrid_lint history --verbose --jobs 2", "CYB102"),
+    ("cybrid_lint history --write-baseline .past", ""),
     *((f"cybrid_lint scopes --format {name}", "") for name in ("table", "json", "mermaid", "svg", "html")),
     ("cybrid_lint rule", "CYB102"),
     ("cybrid_lint rule CYB102", "CYB102"),
@@ -47,6 +51,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sentinels]:
     sentinels = project(folder, {**PLACES, **OTHER})
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    names = ["-c", "user.name=n", "-c", "user.email=e"]
+    subprocess.run(["git", *names, "commit", "-q", "-m", "x"], cwd=folder, check=True)
     return folder, sentinels
 
 
@@ -85,9 +91,26 @@ def test_no_output_shows_a_credential(made, outputs, command, word):
 
 def test_no_baseline_holds_a_credential(made, outputs):
     folder, sentinels = made
-    text = (folder / ".baseline").read_text(encoding="ascii")
-    assert text.count("CYB102") > 10
-    sentinels.must_not_be_in(text)
+    for name in (".baseline", ".past"):
+        text = (folder / name).read_text(encoding="ascii")
+        assert text.count("CYB102") > 10
+        sentinels.must_not_be_in(text)
+
+
+def test_no_baseline_sets_off_detect_secrets(made, outputs, tmp_path):
+    folder, _ = made
+    for name in (".baseline", ".past"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    assert list(detected(tmp_path)) == []
+    (tmp_path / "hex").write_text(f'"{secrets.token_hex(16)}"\n', encoding="ascii")
+    assert list(detected(tmp_path)) == ["hex"]
+
+
+def detected(folder: Path) -> dict[str, object]:
+    """What all of detect-secrets' own detectors find, by file."""
+    done = run(folder, "detect_secrets scan --all-files --no-verify .")
+    results: dict[str, object] = json.loads(done.stdout)["results"]
+    return results
 
 
 def test_every_file_is_found_to_hold_credentials(outputs):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from doors import command, oauth, write
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 
 NAMES = {"GIT_AUTHOR_NAME": "n", "GIT_AUTHOR_EMAIL": "e", "GIT_COMMITTER_NAME": "n", "GIT_COMMITTER_EMAIL": "e"}
 FILE = "a.py"

@@ -3,11 +3,13 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from doors import oauth, write
 
 pytest.importorskip("resource", reason="the commands need POSIX")
 
@@ -220,3 +222,16 @@ def test_excessive_work_is_reported(monkeypatch, capfd):
     code, out = fuzzed(monkeypatch, capfd, outputs, "--seconds", "0.4")
     assert code == 1
     assert "more than 0.4 processor seconds: 1 times, first 9" in out
+
+
+def test_the_scanners_are_compared_on_labelled_projects(tmp_path):
+    value, other = oauth(), oauth()
+    text = f'x = 1\nCYBRID_CLIENT_SECRET = "{value}"\nPLAID_SECRET = "{other}"\n'
+    write(tmp_path / "one", {"a.py": text, "labels.tsv": "a.py\t2\t2\tCYB102\tassigned\n"})
+    program = ROOT / "benchmarks" / "credentials.py"
+    done = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=True)
+    rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines()[1:]}
+    assert rows["cybrid-lint"] == ["1.000", "1.000"]
+    assert float(rows["detect-secrets"][1]) < 1
+    assert subprocess.run([sys.executable, program, tmp_path / "one"], capture_output=True, check=False).returncode == 2
+    assert value not in done.stdout + done.stderr

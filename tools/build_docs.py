@@ -23,12 +23,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from cybrid_lint.configuration.kinds import FORMS
 from cybrid_lint.configuration.schema import schema
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
 from cybrid_lint.libraries.declared.schema import schema as models_schema
 from cybrid_lint.options import OPTIONS
-from cybrid_lint.output.pages import page
+from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,17 +37,16 @@ RUN = re.compile(
     r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
     re.DOTALL,
 )
-FAMILIES = {"1": "Credentials", "2": "Scopes", "3": "Token level", "9": "The checker itself"}
 
 
 def table(folder: str) -> str:
     """Return the table of all rules, their pages lying in this folder."""
-    lines = ["| code | reported when |", "|---|---|"]
+    lines = ["| code | what is reported |", "|---|---|"]
     family = ""
     for rule in all_rules():
-        if rule.code[3] != family:
-            family = rule.code[3]
-            lines.append(f"| | **{FAMILIES[family]}** |")
+        if rule.family != family:
+            family = rule.family
+            lines.append(f"| | **{family}** |")
         lines.append(f"| [{rule.code}]({folder}{rule.code}.md) | {rule.summary} |")
     return "\n".join(lines)
 
@@ -55,7 +54,7 @@ def table(folder: str) -> str:
 def options() -> str:
     """Return the table of all options."""
     rows = [
-        f"| {key} | {FORMS[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        f"| {key} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
         for one in OPTIONS
         for key in [f"`{one.name}`" if one.shared else "-"]
     ]

@@ -163,7 +163,8 @@ ODD_TEXTS = (
 @cache
 def programs() -> tuple[str, ...]:
     """Return the Python texts that are mutated: the rules' examples, and modules of the fixtures and the examples."""
-    texts = [text for rule in all_rules() if not rule.language for text in (rule.bad, rule.good)]
+    cases = [case for rule in all_rules() for case in (*rule.invalid, *rule.valid)]
+    texts = [case.program for case in cases if case.path.endswith(".py")]
     for folder in ("examples", "tests/fixtures"):
         paths = sorted((ROOT / folder).rglob("*.py"))
         texts += [path.read_text("utf-8")[:MOST_CHARACTERS] for path in paths]

@@ -1,6 +1,6 @@
 """The command line `cybrid-lint`: what flake8 does, and what it cannot: other files, whole projects, other formats.
 
-Each command is a module of this folder with `arguments(parser)`, which declares what it takes, and `run(given, cwd)`,
+Each command is a module of this folder with `arguments(parser)`, which declares what it takes, and `run(args, cwd)`,
 which returns its exit code: 0 nothing found, 1 findings, 2 a wrong use or an error of the tool itself.
 """
 
@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cybrid_lint import __version__
+from cybrid_lint.cli.console import flush, say
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.printing import flush, say
 from cybrid_lint.configuration.errors import ConfigurationError
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
     "baseline": "write down the findings that are there, and let no new ones in",
+    "history": "find the credentials that any commit brought in",
     "scopes": "print which scopes each token is requested with, and which would do",
     "config": "show which configuration holds, and where each value comes from",
     "models": "print what is known of libraries' names, and where it is said",
@@ -65,8 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
     try:
-        given = parser(argv).parse_args(argv)
-        code: int = _module(given.command).run(given, Path.cwd())
+        args = parser(argv).parse_args(argv)
+        code: int = _module(args.command).run(args, Path.cwd())
         return code
     except KeyboardInterrupt:
         return 130

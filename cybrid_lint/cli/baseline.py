@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cybrid_lint.baseline import NEVER, Baseline, Key, Keys, dumps, shrunk, uncovered
-from cybrid_lint.cli.check import Examined, examine, examining, report
-from cybrid_lint.cli.printing import say, write_whole
-from cybrid_lint.cli.staying import opened
+from cybrid_lint.baseline import Baseline, Key, Keys, dumps, shrunk, uncovered
+from cybrid_lint.cli.check import CheckRun, examine, examining, report
+from cybrid_lint.cli.console import say, write_whole
+from cybrid_lint.cli.filters import open_baseline
+from cybrid_lint.rules import rule
 
 NAME = ".cybrid-lint-baseline"
 
@@ -45,17 +46,17 @@ def arguments(baseline: argparse.ArgumentParser) -> None:
         action.set_defaults(stdin_filename=None)
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Write or check the baseline; return the exit code."""
-    path = cwd / given.baseline
-    writes = given.action == "write"
+    path = cwd / args.baseline
+    writes = args.action == "write"
     begins = writes and not path.exists()
-    baseline = Baseline(secrets.token_hex(16), {}) if begins else opened(path)
-    examined = examine(given, cwd)
+    baseline = Baseline(secrets.token_hex(16), {}) if begins else open_baseline(path)
+    examined = examine(args, cwd)
     keys = Keys(baseline.salt, examined.sources, cwd, path.parent)
     keyed = [(keys.of(one), one) for one in examined.findings]
     if begins:
-        counts: Mapping[Key, int] = Counter(key for key, one in keyed if one.code not in NEVER)
+        counts: Mapping[Key, int] = Counter(key for key, one in keyed if rule(one.code).in_baseline)
     else:
         seen = _seen(examined, keys, path.parent)
         counts = shrunk(baseline.counts, (key for key, _ in keyed), seen)
@@ -69,11 +70,11 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
     else:
         _say_gone(path, gone)
     if new or not writes:
-        report(new, examined, given, cwd)
+        report(new, examined, args, cwd)
     return 1 if new or (gone and not writes) else 0
 
 
-def _seen(examined: Examined, keys: Keys, folder: Path) -> Callable[[Key], bool]:
+def _seen(examined: CheckRun, keys: Keys, folder: Path) -> Callable[[Key], bool]:
     """Tell what a run has looked at: of the files those that it read or that are gone, of the codes those selected.
 
     If it could not check a file it has looked at nothing: a token may have gone through there.

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 from cybrid_lint.cache.store import default_folder, opened
-from cybrid_lint.cli.configured import configured, flags
+from cybrid_lint.cli.console import write
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.printing import write
+from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.cli.progress import counted
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 
 
 def arguments(cache: argparse.ArgumentParser) -> None:
@@ -24,13 +24,13 @@ def arguments(cache: argparse.ArgumentParser) -> None:
     flags(cache)
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the cache's folder, or empty it; return the exit code. Raises `UsageError` where there can be none."""
-    folder = configured(given, cwd).cache_folder or default_folder()
+    folder = configured(args, cwd).cache_folder or default_folder()
     if folder is None:
         raise UsageError("there is no cache, since there is no home folder; name a folder with --cache-dir")
     shown = visible(os.fspath(folder))
-    if given.action == "dir":
+    if args.action == "dir":
         write(f"{shown}\n")
     elif folder.exists():
         store = opened(folder)

@@ -9,18 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.configured import configured, flags
-from cybrid_lint.cli.inspection import inspect, inspect_buffer, not_checked, source_of
+from cybrid_lint.cli.console import say, wants_color, write
+from cybrid_lint.cli.file_discovery import Selection, select, select_listed
+from cybrid_lint.cli.filters import filter_from_args
+from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.cli.parallel import processors
-from cybrid_lint.cli.places import display, relative, repository_root
-from cybrid_lint.cli.printing import say, wants_color, write
-from cybrid_lint.cli.progress import Watch, counted, wants_bar
-from cybrid_lint.cli.selection import Selection, select, select_listed
-from cybrid_lint.cli.staying import staying
+from cybrid_lint.cli.paths import display, relative, repository_root
+from cybrid_lint.cli.progress import Progress, counted, wants_bar
+from cybrid_lint.cli.runner import inspect, inspect_buffer, line_reader, not_checked
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.findings import Finding
 from cybrid_lint.output import FORMATS, FROM_ROOT
-from cybrid_lint.output.result import Result, rule_info
+from cybrid_lint.output.result import Result
+from cybrid_lint.rules.cyb901 import is_skip
 
 
 def arguments(check: argparse.ArgumentParser) -> None:
@@ -50,11 +51,16 @@ def arguments(check: argparse.ArgumentParser) -> None:
 def examining(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that checks files and reports what it finds."""
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
-    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
-    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument(
         "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
     )
+    reporting(check)
+
+
+def reporting(check: argparse.ArgumentParser) -> None:
+    """Declare what every command takes that reports what it finds, wherever that is."""
+    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
+    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
     check.add_argument(
         "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
     )
@@ -66,11 +72,11 @@ def examining(check: argparse.ArgumentParser) -> None:
 
 
 @dataclass(frozen=True)
-class Examined:
+class CheckRun:
     """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
 
-    It is `complete` if every file could be checked, whether or not CYB901 is among the codes that are wanted. `cut`
-    counts the functions that were not followed to their ends.
+    It is `complete` if every file could be checked, whether or not it is wanted to be told of those that could not.
+    `cut` counts the functions that were not followed to their ends.
     """
 
     configuration: Configuration
@@ -81,49 +87,49 @@ class Examined:
     cut: int = 0
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
-    wanted = staying(given, cwd)
-    examined = examine(given, cwd)
+    wanted = filter_from_args(args, cwd)
+    examined = examine(args, cwd)
     kept = wanted.of(examined.findings, examined.sources, cwd)
-    report(kept, examined, given, cwd)
-    unused = wanted.changed(_unused(examined, given, cwd)) if given.report_unused_noqa else []
+    report(kept, examined, args, cwd)
+    unused = wanted.changed(_unused(examined, args, cwd)) if args.report_unused_noqa else []
     for one in unused:
         say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
     return 1 if kept or unused else 0
 
 
-def examine(given: argparse.Namespace, cwd: Path) -> Examined:
+def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
-    configuration = configured(given, cwd)
+    configuration = configured(args, cwd)
     buffer: dict[str, str] = {}
     suppress = not configuration.value("disable-noqa")
-    watch = Watch(sys.stderr, bar=wants_bar(sys.stderr, given.quiet, os.environ), verbose=given.verbose)
-    if given.stdin_filename is not None:
+    progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
+    if args.stdin_filename is not None:
         files = []
         raw = _standard_input()
         found, text = inspect_buffer(
-            raw, given.stdin_filename, configuration.options, cwd, suppress=suppress, store=configuration.store
+            raw, args.stdin_filename, configuration.options, cwd, suppress=suppress, store=configuration.store
         )
-        buffer[display(cwd / given.stdin_filename, cwd)] = text
+        buffer[display(cwd / args.stdin_filename, cwd)] = text
     else:
-        selection = _selected(given, cwd, configuration, watch)
+        selection = _selected(args, cwd, configuration, progress)
         files = selection.names
-        watch.say(counted(len(files), "file"))
+        progress.say(counted(len(files), "file"))
         found = inspect(
-            files, configuration.options, cwd, watch, given.jobs, suppress=suppress, store=configuration.store
+            files, configuration.options, cwd, progress, args.jobs, suppress=suppress, store=configuration.store
         )
         found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
-    complete = all(one.code != "CYB901" for one in found)
-    return Examined(
-        configuration, files, sorted(kept, key=lambda one: one.order), source_of(cwd, buffer), complete, watch.cut
+    complete = not any(map(is_skip, found))
+    return CheckRun(
+        configuration, files, sorted(kept, key=lambda one: one.order), line_reader(cwd, buffer), complete, progress.cut
     )
 
 
-def report(findings: Sequence[Finding], examined: Examined, given: argparse.Namespace, cwd: Path) -> None:
+def report(findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path) -> None:
     """Write findings in the format and to the place that the arguments name."""
-    base = repository_root(cwd, os.environ) if given.format in FROM_ROOT else cwd
+    base = repository_root(cwd, os.environ) if args.format in FROM_ROOT else cwd
     findings = [relative(one, cwd, base) for one in findings]
 
     def source(path: str, number: int) -> str | None:
@@ -131,35 +137,34 @@ def report(findings: Sequence[Finding], examined: Examined, given: argparse.Name
 
     result = Result(
         findings=tuple(findings),
-        skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if one.code == "CYB901"),
+        skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if is_skip(one)),
         files=len(examined.files),
         cut=examined.cut,
         sources=source,
-        rules=rule_info(),
-        color=wants_color(given),
-        statistics=given.statistics,
-        quiet=given.quiet,
+        color=wants_color(args),
+        statistics=args.statistics,
+        quiet=args.quiet,
     )
-    write(FORMATS[given.format](result), given.output)
+    write(FORMATS[args.format](result), args.output)
 
 
-def _unused(examined: Examined, given: argparse.Namespace, cwd: Path) -> list[Finding]:
+def _unused(examined: CheckRun, args: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
     configuration = examined.configuration
     found = inspect(
-        examined.files, configuration.options, cwd, jobs=given.jobs, suppress=False, store=configuration.store
+        examined.files, configuration.options, cwd, jobs=args.jobs, suppress=False, store=configuration.store
     )
     return unused_noqa(map(Path, examined.files), found, cwd)
 
 
-def _selected(given: argparse.Namespace, cwd: Path, configuration: Configuration, watch: Watch) -> Selection:
-    if given.files_from is None:
-        selection = select(filter(None, given.paths), cwd, watch)
-    elif given.files_from == "-":
-        selection = select_listed(_standard_input(), cwd, watch)
+def _selected(args: argparse.Namespace, cwd: Path, configuration: Configuration, progress: Progress) -> Selection:
+    if args.files_from is None:
+        selection = select(filter(None, args.paths), cwd, progress)
+    elif args.files_from == "-":
+        selection = select_listed(_standard_input(), cwd, progress)
     else:
-        selection = select_listed((cwd / given.files_from).read_bytes(), cwd, watch)
+        selection = select_listed((cwd / args.files_from).read_bytes(), cwd, progress)
     if not configuration.value("exclude"):
         return selection
     return Selection(

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cybrid_lint.cli.configured import configured, flags
-from cybrid_lint.cli.printing import write
+from cybrid_lint.cli.console import write
+from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.configuration import Configuration, Origin
 from cybrid_lint.credentials import SHOWN, judge
 from cybrid_lint.options import OPTIONS, Option
 from cybrid_lint.output.masking import MASK, redact
-from cybrid_lint.output.places import inert, visible
+from cybrid_lint.output.positions import inert, visible
 
 
 def arguments(config: argparse.ArgumentParser) -> None:
@@ -28,15 +28,15 @@ def arguments(config: argparse.ArgumentParser) -> None:
     flags(config)
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the configuration or the schema; return the exit code."""
-    if given.schema:
+    if args.schema:
         from cybrid_lint.configuration.schema import schema
 
         write(_json(schema()))
         return 0
-    configuration = configured(given, cwd)
-    if given.format == "json":
+    configuration = configured(args, cwd)
+    if args.format == "json":
         write(_json({"options": {one.name: _entry(configuration, one.name, cwd) for one in OPTIONS}}))
     else:
         write(inert("".join(f"{line}\n" for line in _lines(configuration, cwd))))

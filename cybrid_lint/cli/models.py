@@ -8,11 +8,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cybrid_lint.cli.configured import configured, flags
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.printing import say, write
+from cybrid_lint.cli.console import say, write
+from cybrid_lint.cli.options import configured, flags
+from cybrid_lint.cli.paths import display
 from cybrid_lint.configuration.errors import nearest, shown
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 
 if TYPE_CHECKING:
     from cybrid_lint.libraries.declared.listing import Known
@@ -32,31 +32,31 @@ def arguments(models: argparse.ArgumentParser) -> None:
     flags(models)
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print what is known; return the exit code."""
     from cybrid_lint.libraries.declared.schema import schema
 
-    if given.schema:
+    if args.schema:
         write(_json(schema()))
         return 0
-    names = _known(given, cwd)
-    if given.name is None:
+    names = _known(args, cwd)
+    if args.name is None:
         counts = Counter(one.name.partition(".")[0] for one in names if "." in one.name)
-        write(_json(counts) if given.format == "json" else "".join(f"{one}  {counts[one]}\n" for one in sorted(counts)))
+        write(_json(counts) if args.format == "json" else "".join(f"{one}  {counts[one]}\n" for one in sorted(counts)))
         return 0
-    about = [one for one in names if f"{one.name}.".startswith(f"{given.name}.")]
+    about = [one for one in names if f"{one.name}.".startswith(f"{args.name}.")]
     if not about:
-        say(f"nothing is known of {shown(given.name)}{nearest(given.name, {one.name for one in names})}")
+        say(f"nothing is known of {shown(args.name)}{nearest(args.name, {one.name for one in names})}")
         return 2
-    write(_json([one._asdict() for one in about]) if given.format == "json" else _text(about))
+    write(_json([one._asdict() for one in about]) if args.format == "json" else _text(about))
     return 0
 
 
-def _known(given: argparse.Namespace, cwd: Path) -> list[Known]:
+def _known(args: argparse.Namespace, cwd: Path) -> list[Known]:
     from cybrid_lint.libraries.declared.listing import known_names
     from cybrid_lint.libraries.declared.loading import known
 
-    libraries, declarations = known(configured(given, cwd).options.models)
+    libraries, declarations = known(configured(args, cwd).options.models)
     declarations.read_all()
     names = known_names(libraries.registry)
     return [

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
-from cybrid_lint.cli.printing import say
+from cybrid_lint.cli.console import say
 
 #: A run that is over sooner shows no bar.
 PATIENCE = 1.0
@@ -17,7 +17,7 @@ _BEAT = 0.1
 _WIDTH = 24
 
 
-class Watch:
+class Progress:
     """Follows a run. `bar`, `verbose` and `warns` say what it may write.
 
     It writes no colours and nothing of the files' text.
@@ -144,4 +144,4 @@ def _columns(stream: TextIO) -> int:
 
 
 #: Says nothing.
-SILENT = Watch(sys.stderr, warns=False)
+SILENT = Progress(sys.stderr, warns=False)

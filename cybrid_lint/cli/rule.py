@@ -6,9 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
-from cybrid_lint.cli.printing import say, write
+from cybrid_lint.cli.console import say, write
 from cybrid_lint.configuration.errors import nearest, shown
-from cybrid_lint.rules import all_rules
+from cybrid_lint.rules import Rule, all_rules
 
 
 def arguments(rule: argparse.ArgumentParser) -> None:
@@ -17,9 +17,9 @@ def arguments(rule: argparse.ArgumentParser) -> None:
     rule.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: %(default)s")
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the page of a rule, or one line for each; return the exit code."""
-    code, format_ = given.code, given.format
+    code, format_ = args.code, args.format
     rules = {rule.code: rule for rule in all_rules()}
     if code is None:
         if format_ == "json":
@@ -32,13 +32,23 @@ def run(given: argparse.Namespace, cwd: Path) -> int:
         say(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}")
         return 2
     if format_ == "json":
-        keys = ("code", "summary", "why", "bad", "good", "options")
-        write(_json({key: getattr(rule_, key) for key in keys}))
+        write(_json(_facts(rule_)))
     else:
-        from cybrid_lint.output.pages import page
+        from cybrid_lint.output.rule_page import page
 
         write(page(rule_))
     return 0
+
+
+def _facts(rule: Rule) -> dict[str, object]:
+    """Return all that is known of a rule, as programs read it."""
+    keys = ("code", "name", "family", "summary", "why", "severity", "confidence", "about", "score", "options")
+    return {
+        **{key: getattr(rule, key) for key in keys},
+        "cwe": list(rule.cwe),
+        "bad": rule.invalid[0].program,
+        "good": rule.valid[0].program,
+    }
 
 
 def _json(value: object) -> str:

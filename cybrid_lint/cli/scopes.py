@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cybrid_lint.analysis import scopes
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.printing import say, wants_color, write
-from cybrid_lint.cli.progress import Watch
-from cybrid_lint.cli.selection import select
+from cybrid_lint.cli.console import say, wants_color, write
+from cybrid_lint.cli.file_discovery import select
+from cybrid_lint.cli.paths import display
+from cybrid_lint.cli.progress import Progress
 from cybrid_lint.configuration import Configuration
-from cybrid_lint.configuration.sources import for_command
+from cybrid_lint.configuration.precedence import for_command
 from cybrid_lint.gate import survey
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.project.files import find_root
-from cybrid_lint.scopes.report import Report
+from cybrid_lint.scopes.report import ScopeReport
 
 # How wide the table is where it does not go to a terminal.
 WIDTH = 100
@@ -44,26 +44,26 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
 
 
-def run(given: argparse.Namespace, cwd: Path) -> int:
+def run(args: argparse.Namespace, cwd: Path) -> int:
     """Write the report in the format that is asked for; return 0."""
     configuration = for_command([], cwd, isolated=False)
-    reports = list(_reports(given.path, cwd, configuration, Watch(sys.stderr)))
+    reports = list(_reports(args.path, cwd, configuration, Progress(sys.stderr)))
     for report in reports:
         for one in report.skipped:
             say(f"cybrid-lint: not analysed: {one}")
-    view = View(reports, shutil.get_terminal_size((WIDTH, 24)).columns, wants_color(given))
-    if given.format == "table" and not view.requests:
-        say(f"cybrid-lint: no token request at or below {given.path}")
-    write(render(given.format, view), given.output)
+    view = View(reports, shutil.get_terminal_size((WIDTH, 24)).columns, wants_color(args))
+    if args.format == "table" and not view.requests:
+        say(f"cybrid-lint: no token request at or below {args.path}")
+    write(render(args.format, view), args.output)
     return 0
 
 
-def _reports(path: str, cwd: Path, configuration: Configuration, watch: Watch) -> Iterator[Report]:
+def _reports(path: str, cwd: Path, configuration: Configuration, progress: Progress) -> Iterator[ScopeReport]:
     """Yield the report on each project that has Python files at or below a path."""
     files: dict[Path, set[Path]] = {}
-    selection = select([path], cwd, watch)
+    selection = select([path], cwd, progress)
     for name in selection.unreadable:
-        watch.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+        progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
     for one in map(Path, selection.names):
         if one.suffix == ".py" and not configuration.excludes(one):
             files.setdefault(find_root(one, cwd), set()).add(one)
@@ -71,7 +71,7 @@ def _reports(path: str, cwd: Path, configuration: Configuration, watch: Watch) -
         seen = survey(root, configuration.store)
         for name, sight in seen.items():
             if sight.obstacle not in (None, "none"):
-                watch.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+                progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
         report = scopes(root, wanted, cwd, configuration.options, seen)
         if report is not None:
             yield report

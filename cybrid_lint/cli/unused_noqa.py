@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.looks import PYTHON, is_script
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.suppression import is_suppressed
+from cybrid_lint.cli.noqa import is_suppressed
+from cybrid_lint.cli.paths import display
+from cybrid_lint.cli.prescan import PYTHON, is_script
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.other import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
-from cybrid_lint.other.formats import is_text
-from cybrid_lint.other.reading import MOST_BYTES
-from cybrid_lint.other.reading import decode as decode_other
 from cybrid_lint.project.files import decode, read_bytes
+from cybrid_lint.rules.cyb901 import is_skip
+from cybrid_lint.textfiles import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
+from cybrid_lint.textfiles.formats import is_text
+from cybrid_lint.textfiles.reading import MOST_BYTES
+from cybrid_lint.textfiles.reading import decode as decode_other
 
 
 def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> list[Finding]:
@@ -36,7 +37,7 @@ def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> l
         ours = by_path.get(name, [])
         raw = read_bytes(path) or b""
         lower = raw.lower()
-        if b"noqa" in lower and b"cyb" in lower and not any(one.code == "CYB901" for one in ours):
+        if b"noqa" in lower and b"cyb" in lower and not any(map(is_skip, ours)):
             unused += (
                 _python(name, raw, ours)
                 if path.suffix in PYTHON or is_script(path.name, raw)

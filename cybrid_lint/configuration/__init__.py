@@ -38,7 +38,7 @@ DEFAULT = Origin("default")
 COMMAND_LINE = Origin("command line")
 
 
-class Said(NamedTuple):
+class SourceValue(NamedTuple):
     """What one source says of an option. Its patterns are relative to `base`.
 
     With `adds` it is put to what else holds; otherwise the first source that says something of an option decides.
@@ -54,7 +54,7 @@ class Said(NamedTuple):
 class Configuration:
     """The configuration of a run, from what its sources say, the strongest first."""
 
-    def __init__(self, said: Iterable[Said] = ()) -> None:
+    def __init__(self, said: Iterable[SourceValue] = ()) -> None:
         said = list(said)
         self.holding = {option.name: _holding(option, said) for option in OPTIONS}
 
@@ -130,7 +130,7 @@ class Configuration:
         return max(matching, key=lambda one: len(one[0]))[1] if matching else ()
 
 
-def _paths(said: Said) -> list[Path]:
+def _paths(said: SourceValue) -> list[Path]:
     """Return the paths that an option names, each from where that is said."""
     names = [said.value] if isinstance(said.value, str) else said.value or ()
     return [Path(os.path.normpath(said.base / name)) for name in names]
@@ -153,9 +153,9 @@ def _below(path: Path, base: Path) -> list[Path]:
     return [one for one in (path, *path.parents) if one not in above]
 
 
-def _holding(option: Option, said: Sequence[Said]) -> tuple[Said, ...]:
+def _holding(option: Option, said: Sequence[SourceValue]) -> tuple[SourceValue, ...]:
     about = [one for one in said if one.option == option.name]
-    default = Said(option.name, option.default, DEFAULT, Path())
+    default = SourceValue(option.name, option.default, DEFAULT, Path())
     first = next((one for one in about if not one.adds), default)
     added = [one for one in about if one.adds]
     return tuple(added) if added and first is default else (first, *added)

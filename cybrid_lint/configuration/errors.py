@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 
 # What is longer than this need not be repeated to be found.
 LONGEST = 60

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cybrid_lint.configuration import Origin, Said
+from cybrid_lint.configuration import Origin, SourceValue
 from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
-from cybrid_lint.configuration.kinds import FORMS, mapping
-from cybrid_lint.configuration.lines import line_of
+from cybrid_lint.configuration.positions import line_of
+from cybrid_lint.configuration.value_types import VALUE_TYPES, mapping
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.project.files import read_bytes
 
@@ -27,19 +27,19 @@ EVERYTHING = "C"
 LISTS = ("select", "extend_select", "ignore", "extend_ignore", "exclude", "extend_exclude")
 
 
-class Told(NamedTuple):
+class Flake8Settings(NamedTuple):
     """flake8's options by their names in Python, and where each comes from."""
 
     given: Mapping[str, Any]
     origin: Callable[[str], Origin]
     cwd: Path
 
-    def said(self) -> list[Said]:
+    def said(self) -> list[SourceValue]:
         """Return what flake8 was told of our options."""
         lists = [*self._selected(), *self._ignored(), *self._excluded(), *self._ignored_by_file()]
         return [*self._own(), *self._switched(), *lists]
 
-    def switch(self) -> list[Said]:
+    def switch(self) -> list[SourceValue]:
         """Return how flake8 switches the whole plugin on, which holds where nothing is said of single codes."""
         selected, added = (
             [one for one in self._codes(name) if len(one) <= len(PLUGIN)] for name in ("select", "extend_select")
@@ -53,29 +53,29 @@ class Told(NamedTuple):
             said = []
         return [one._replace(adds=False) for one in said]
 
-    def _own(self) -> Iterator[Said]:
-        for option in filter(lambda one: one.is_ours and not FORMS[one.kind].switch, OPTIONS):
+    def _own(self) -> Iterator[SourceValue]:
+        for option in filter(lambda one: one.is_ours and not VALUE_TYPES[one.kind].switch, OPTIONS):
             value = self.given.get(_dest(option.flake8))
             if value is None:
                 continue
             try:
-                form = FORMS[option.kind]
+                form = VALUE_TYPES[option.kind]
                 parsed = form.read(value) if isinstance(value, list) else form.parse(value)
             except ValueError as error:
                 raise ConfigurationError(f"{self._where(option.flake8)}{option.flake8} {error}") from None
             origin = self.origin(option.flake8)
-            yield Said(option.name, parsed, origin, origin.path.parent if origin.path else self.cwd)
+            yield SourceValue(option.name, parsed, origin, origin.path.parent if origin.path else self.cwd)
 
-    def _selected(self) -> list[Said]:
+    def _selected(self) -> list[SourceValue]:
         selected, added = self._codes("select"), self._codes("extend_select")
         if _names_codes(selected):
             return [*self._say("select", "select", selected), *self._say("select", "extend_select", added)]
         return self._say("select", "extend_select", [one for one in added if len(one) > len(PLUGIN)])
 
-    def _ignored(self) -> list[Said]:
+    def _ignored(self) -> list[SourceValue]:
         return [said for name in ("ignore", "extend_ignore") for said in self._say("ignore", name, self._codes(name))]
 
-    def _excluded(self) -> list[Said]:
+    def _excluded(self) -> list[SourceValue]:
         from flake8.defaults import EXCLUDE
 
         given = self.given.get("exclude") or []
@@ -83,7 +83,7 @@ class Told(NamedTuple):
         added = self.given.get("extend_exclude") or []
         return [*self._say("exclude", "exclude", explicit), *self._say("exclude", "extend_exclude", added)]
 
-    def _ignored_by_file(self) -> list[Said]:
+    def _ignored_by_file(self) -> list[SourceValue]:
         try:
             found = mapping(self.given.get("per_file_ignores") or "")
         except ValueError as error:
@@ -92,23 +92,23 @@ class Told(NamedTuple):
         ours = [(pattern, tuple(filter(_is_ours, codes))) for pattern, codes in found]
         return self._say("per-file-ignores", "per_file_ignores", ours if any(codes for _, codes in ours) else [])
 
-    def _switched(self) -> Iterator[Said]:
+    def _switched(self) -> Iterator[SourceValue]:
         for option in OPTIONS:
             value = self.given.get(_dest(option.flake8))
-            if FORMS[option.kind].switch and value is not None:
+            if VALUE_TYPES[option.kind].switch and value is not None:
                 try:
-                    parsed = value if isinstance(value, bool) else FORMS[option.kind].parse(value)
+                    parsed = value if isinstance(value, bool) else VALUE_TYPES[option.kind].parse(value)
                 except ValueError as error:
                     raise ConfigurationError(f"{self._where(option.flake8)}{option.flake8} {error}") from None
                 if parsed:
-                    yield Said(option.name, parsed, self.origin(option.flake8), self.cwd)
+                    yield SourceValue(option.name, parsed, self.origin(option.flake8), self.cwd)
 
     def _codes(self, name: str) -> list[str]:
         return [one for one in self.given.get(name) or [] if _is_ours(one)]
 
-    def _say(self, option: str, name: str, value: Sequence[Any]) -> list[Said]:
+    def _say(self, option: str, name: str, value: Sequence[Any]) -> list[SourceValue]:
         adds = name.startswith("extend_")
-        return [Said(option, tuple(value), self.origin(name.replace("_", "-")), self.cwd, adds)] if value else []
+        return [SourceValue(option, tuple(value), self.origin(name.replace("_", "-")), self.cwd, adds)] if value else []
 
     def _where(self, name: str) -> str:
         origin = self.origin(name)
@@ -127,7 +127,7 @@ def _names_codes(codes: Sequence[str]) -> bool:
     return any(len(one) > len(PLUGIN) for one in codes)
 
 
-def told_in_file(cwd: Path) -> Told | None:
+def told_in_file(cwd: Path) -> Flake8Settings | None:
     """Return what flake8's file for a folder tells, None if there is none."""
     path = file_for(cwd)
     section = section_of(path) if path else None
@@ -142,7 +142,7 @@ def told_in_file(cwd: Path) -> Told | None:
     for name in given.keys() & {"exclude", "extend_exclude"}:
         given[name] = normalize_paths(given[name], str(path.parent))
     text = path.read_text(encoding="utf-8")
-    return Told(given, lambda name: Origin(SECTION, path, _line(text, name)), cwd)
+    return Flake8Settings(given, lambda name: Origin(SECTION, path, _line(text, name)), cwd)
 
 
 def file_for(cwd: Path) -> Path | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
-from cybrid_lint.configuration.lines import text_of
+from cybrid_lint.configuration.positions import text_of
 from cybrid_lint.project.files import Bounds
 
 

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cybrid_lint.configuration import Origin, Said
+from cybrid_lint.configuration import Origin, SourceValue
 from cybrid_lint.configuration.errors import ConfigurationError, nearest, place, shown
-from cybrid_lint.configuration.kinds import FORMS
-from cybrid_lint.configuration.lines import line_of, text_of
+from cybrid_lint.configuration.positions import line_of, text_of
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.options import OPTIONS
 
 NAME = "pyproject.toml"
@@ -22,7 +22,7 @@ _AT_LINE = re.compile(r"\(at line (\d+), ")
 MOST_DOTS = 500
 
 
-def said_in_pyproject(cwd: Path) -> list[Said]:
+def said_in_pyproject(cwd: Path) -> list[SourceValue]:
     """Return what the `pyproject.toml` that counts in a folder says."""
     for folder in (cwd, *cwd.parents):
         path = folder / NAME
@@ -65,7 +65,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         raise ConfigurationError(f"{where}: this is not TOML") from None
 
 
-def _said(path: Path, text: str, table: dict[str, Any]) -> list[Said]:
+def _said(path: Path, text: str, table: dict[str, Any]) -> list[SourceValue]:
     by_name = {option.name: option for option in OPTIONS}
     said = []
     for name, value in table.items():
@@ -81,7 +81,7 @@ def _said(path: Path, text: str, table: dict[str, Any]) -> list[Said]:
                 f"{where}: {name} cannot stand here, since flake8 would not know of it; set it in flake8's file"
             )
         try:
-            said.append(Said(name, FORMS[option.kind].read(value), origin, path.parent))
+            said.append(SourceValue(name, VALUE_TYPES[option.kind].read(value), origin, path.parent))
         except ValueError as error:
             raise ConfigurationError(f"{where}: {name} {error}") from None
     return said

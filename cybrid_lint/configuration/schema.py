@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cybrid_lint.configuration.kinds import FORMS, prefixes
 from cybrid_lint.configuration.pyproject import TABLE
+from cybrid_lint.configuration.value_types import VALUE_TYPES, prefixes
 from cybrid_lint.options import OPTIONS, Option
 
 
@@ -33,4 +33,4 @@ def schema() -> dict[str, Any]:
 
 def _property(option: Option) -> dict[str, Any]:
     said = f"{option.means[0].upper()}{option.means[1:]} (default: {option.otherwise})."
-    return {"description": said, **FORMS[option.kind].schema}
+    return {"description": said, **VALUE_TYPES[option.kind].schema}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .judge import judge
-from .kinds import CODES, SHOWN, Kind, in_the_code
+from .kinds import SHOWN, Kind
 from .names import host_vendor, kind_of_name, vendor_of
 from .placeholders import is_placeholder
 from .scan import Hit, scan
@@ -20,13 +20,11 @@ from .shapes import (
 )
 
 __all__ = [
-    "CODES",
     "SHOWN",
     "Hit",
     "Kind",
     "decodings",
     "host_vendor",
-    "in_the_code",
     "is_guid",
     "is_jwt",
     "is_oauth_value",

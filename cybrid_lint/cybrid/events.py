@@ -88,11 +88,3 @@ class Line(NamedTuple):
 
     module: str
     number: int
-
-
-class Report(NamedTuple):
-    """What a rule says: where, in words of one line, and the places that lead there with a note for each."""
-
-    site: Site | Line
-    message: str
-    steps: tuple[tuple[Site, str], ...] = ()

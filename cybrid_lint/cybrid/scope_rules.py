@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cybrid_lint import catalogue
-from cybrid_lint.cybrid.events import Events, Report, TokenRequested
+from cybrid_lint.cybrid.events import Events, TokenRequested
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
 from cybrid_lint.engine.values import Site
@@ -105,8 +105,8 @@ def too_wide(reading: ScopeReading, max_resources: int) -> str | None:
     return None
 
 
-def wide_requests(events: Events, types: Collection[str], max_resources: int) -> Iterator[Report]:
-    """Yield one report for each place of requests for tokens of these types whose scopes are too wide."""
+def wide_requests(events: Events, types: Collection[str], max_resources: int) -> Iterator[tuple[TokenRequested, str]]:
+    """Yield the requests for tokens of these types whose scopes are too wide, one for each place, and what they are."""
     wide = [
         (request, why)
         for request in events.requests
@@ -121,32 +121,31 @@ def wide_requests(events: Events, types: Collection[str], max_resources: int) ->
         if request.site in seen or is_added:
             continue
         seen.add(request.site)
-        yield Report(request.site, f"{request.type} token is requested with {why}; {_advice(events, request)}")
+        yield request, why
 
 
-def _advice(events: Events, request: TokenRequested) -> str:
+def needed_scopes(events: Events, request: TokenRequested) -> set[str]:
+    """Return the scopes that a request's calls need; none if not all of them are seen, or if they need none."""
     needed = set() if events.unseen_of(request) else required_by(events.uses_of(request), request.names)
-    needed &= catalogue.holdable(request.type)
-    if needed:
-        return f'its calls need only "{joined(needed)}"'
-    return "ask only for what the calls that it is used for need"
+    return needed & catalogue.holdable(request.type)
 
 
 # CYB203
 
 
-def unneeded_scopes(events: Events, max_resources: int) -> Iterator[Report]:
-    """Yield each place of requests with scopes that no call needs, where every use is seen."""
+def unneeded_scopes(events: Events, max_resources: int) -> Iterator[tuple[TokenRequested, set[str], set[str]]]:
+    """Yield a request for each place where scopes are asked for that no call needs, with those and with the others.
+
+    That is told only where every use is seen.
+    """
     by_place: dict[Site, list[TokenRequested]] = {}
     for request in events.requests:
         by_place.setdefault(request.site, []).append(request)
-    for site, requests in by_place.items():
+    for requests in by_place.values():
         spare = _spare(events, requests, max_resources)
         if spare:
             enough = {name for request in requests for name in request.names} - spare
-            would_do = f'"{joined(enough)}" would do' if enough else "none of its scopes is needed"
-            verb = "are" if len(spare) > 1 else "is"
-            yield Report(site, f"{listed(spare)} {verb} needed by no call of this {requests[0].type} token; {would_do}")
+            yield requests[0], spare, enough
 
 
 def _spare(events: Events, requests: list[TokenRequested], max_resources: int) -> set[str]:
@@ -177,21 +176,20 @@ def requested_scopes(events: Events) -> Iterator[tuple[RequestedScope, Site, Tok
                 yield scope, site, request.type
 
 
-def unknown_scopes(events: Events) -> Iterator[Report]:
-    """Yield each scope that does not exist, on its own literal, with the nearest that does."""
+def unknown_scopes(events: Events) -> Iterator[tuple[Site, str, str | None]]:
+    """Yield each scope that does not exist, with its own literal before it and the nearest that exists behind it."""
     seen: set[tuple[Site, str]] = set()
     for scope, site, _ in requested_scopes(events):
         if is_unknown(scope.text) and (site, scope.text) not in seen:
             seen.add((site, scope.text))
-            nearest = catalogue.nearest_scope(scope.text)
-            advice = f"; the nearest that exists is {nearest}" if nearest else ""
-            yield Report(site, f"there is no scope {shown(scope.text)}{advice}")
+            yield site, scope.text, catalogue.nearest_scope(scope.text)
 
 
-def unholdable_scopes(events: Events) -> Iterator[Report]:
-    """Yield each scope that exists and that its type of token can never hold, on its own literal."""
+def unholdable_scopes(events: Events) -> Iterator[tuple[Site, str, TokenType, list[TokenType]]]:
+    """Yield each scope that exists and that its type of token can never hold, and the types that can.
+
+    The scope's own literal comes first.
+    """
     for scope, site, type_ in requested_scopes(events):
         if scope.text in catalogue.scopes() and scope.text not in catalogue.holdable(type_):
-            holders = [ARTICLES[other] for other in ARTICLES if scope.text in catalogue.holdable(other)]
-            who = f"; only {' or '.join(holders)} token can" if holders else ""
-            yield Report(site, f"{ARTICLES[type_]} token can never hold {scope.text}{who}")
+            yield site, scope.text, type_, [other for other in ARTICLES if scope.text in catalogue.holdable(other)]

@@ -36,6 +36,7 @@ from cybrid_lint.engine.values import (
     Value,
     options,
 )
+from cybrid_lint.libraries.handlers.text import LEFT_OUT
 from cybrid_lint.libraries.http import BODY
 
 WORDS = {
@@ -173,6 +174,9 @@ def is_token(value: Value) -> bool:
     name = state.fields.get("name")
     if isinstance(name, Text) and name.known not in TOKEN_RESPONSE:
         return False
+    if name is None and TOKEN_RESPONSE[0] in state.fields:
+        # the answer's token was taken out of it, or something else written over it
+        return False
     return token_of(state.fields.get("request", ABSENT)) is not None
 
 
@@ -234,7 +238,7 @@ def _shown_object(frame: Frame, value: Made) -> list[Value]:
     inside: list[Value] = []
     if isinstance(state, DictState):
         inside = [inner for key, inner in state.entries.items() if not isinstance(key, Spread)]
-        inside += [key.source for key in state.entries if isinstance(key, Spread)]
+        inside += _merged(state)
         inside.append(state.rest)
     elif isinstance(state, SequenceState):
         inside = [*state.members, state.rest]
@@ -246,9 +250,35 @@ def _shown_object(frame: Frame, value: Made) -> list[Value]:
     elif isinstance(state, LibraryState):
         if state.label == RENDERED:
             inside = fields_of(value, "shows")
+        elif state.label == LEFT_OUT:
+            left_out = list(shown(frame, state.fields["value"]))
+            inside = [
+                inner
+                for inner in shown(frame, state.fields["of"])
+                if not any(_is_from(inner, origin) for origin in left_out)
+            ]
         elif state.label in TELLING:
             inside = [inner for name, inner in state.fields.items() if not name.startswith("<")]
     return inside
+
+
+def _is_from(value: Value, origin: Value) -> bool:
+    """Tell whether a value is another one, which may have got further names on its way."""
+    if isinstance(value, Unknown) and isinstance(origin, Unknown) and origin.names:
+        return value.names[-len(origin.names) :] == origin.names
+    return value == origin
+
+
+def _merged(state: DictState) -> list[Value]:
+    """Return what was merged into a dict, without the answers whose token something else was written over."""
+    found: list[Value] = []
+    written: set[str] = set()
+    for key in reversed(state.entries):
+        if isinstance(key, str):
+            written.add(key)
+        elif isinstance(key, Spread) and not (is_token(key.source) and TOKEN_RESPONSE[0] in written):
+            found.append(key.source)
+    return found[::-1]
 
 
 def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Value]:

@@ -243,8 +243,16 @@ def body_item(call: Call) -> Value:
     """An item of a body: under a known key, a value of its own."""
     name = call.known_text(call.arg(0))
     found = _part(call.frame, call.owner, name)
+    if call.name == "pop" and name is not None:
+        _take_out(call, name)
     fallback = call.get(1, "default")
     return found if fallback is None or fallback is NONE else union((found, fallback))
+
+
+def _take_out(call: Call, name: str) -> None:
+    state = call.state(call.owner)
+    if isinstance(state, LibraryState) and call.frame.is_writable(call.owner):
+        call.frame.put(call.owner, state.with_fields({**state.fields, name: NONE}))
 
 
 def _part(frame: Frame, owner: Value, name: str | None) -> Value:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from cybrid_lint.output.result import Confidence, Result, RuleInfo, Severity, rule_info
+from cybrid_lint.output.result import Result
 
-__all__ = ["FORMATS", "FROM_ROOT", "Confidence", "Result", "RuleInfo", "Severity", "rule_info"]
+__all__ = ["FORMATS", "FROM_ROOT", "Result"]
 
 
 def _lazy(module: str) -> Callable[[Result], str]:

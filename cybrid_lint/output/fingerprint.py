@@ -11,12 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from cybrid_lint.findings import ON_FILES, Finding
+from cybrid_lint.findings import Finding
 from cybrid_lint.output.foreign import values
 from cybrid_lint.output.masking import (
     LEAST,
     MASK,
-    ON_CREDENTIALS,
     SHORT_PIECE,
     Range,
     hidden,
@@ -26,6 +25,7 @@ from cybrid_lint.output.masking import (
     texts,
 )
 from cybrid_lint.output.statements import Statement, Token, statements
+from cybrid_lint.rules import CREDENTIALS, credential_codes, is_about_file
 
 # On a line that holds a credential nobody knows where, whatever one may consist of is left out.
 _WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
@@ -62,12 +62,12 @@ def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str 
 
 
 def _identity(finding: Finding, sources: Callable[[str, int], str | None]) -> tuple[str, str, str]:
-    return (finding.code, finding.span.path, masked_line(finding, sources))
+    return (finding.code, finding.span.named.path, masked_line(finding, sources))
 
 
 def masked_line(finding: Finding, sources: Callable[[str, int], str | None]) -> str:
     """Return a finding's source line without whatever could be a credential; of a finding on a file, nothing."""
-    if finding.code in ON_FILES:
+    if is_about_file(finding.code):
         return ""
     shown = finding.span.shown
     return _masked(replace(finding, span=shown), sources(shown.path, shown.line) or "").strip()
@@ -86,7 +86,7 @@ class Contexts:
 
     def of(self, finding: Finding) -> str:
         """Return what a finding stands in; of a finding on a file, nothing."""
-        if finding.code in ON_FILES:
+        if is_about_file(finding.code):
             return ""
         span = finding.span.shown
         first = self._sources(span.path, 1) or ""
@@ -133,8 +133,8 @@ def _context(statement: Statement, finding: Finding) -> str | None:
 def _written(tokens: Sequence[Token], finding: Finding) -> Iterator[str]:
     """Yield tokens as they are written, without the texts that are or may be a credential or a piece of one."""
     start, end = (finding.span.line, finding.span.column), (finding.span.end_line, finding.span.end_column)
-    least = LEAST if finding.code.startswith("CYB1") else sys.maxsize
-    on_credential, joined = finding.code in ON_CREDENTIALS, False
+    least = LEAST if finding.code.startswith(CREDENTIALS) else sys.maxsize
+    on_credential, joined = finding.code in credential_codes(), False
     for before, token in pairwise([None, *tokens]):
         assert token is not None
         if token.kind != "text":
@@ -150,10 +150,10 @@ def _written(tokens: Sequence[Token], finding: Finding) -> Iterator[str]:
 
 def _masked(finding: Finding, line: str) -> str:
     span = finding.span
-    on_credential = finding.code in ON_CREDENTIALS
+    on_credential = finding.code in credential_codes()
     ranges = [*runs(line), *inside(finding, line, span.line, lambda _: False)]
     ranges += [Range(*one, 0) for one in values(line, span.path, secret=on_credential)]
-    if finding.code.startswith("CYB1"):  # on lines about credentials, words may be one as well
+    if finding.code.startswith(CREDENTIALS):  # on lines about credentials, words may be one as well
         ranges += texts(line)
     kept = mask(line, hidden(one._replace(shown=0) for one in ranges))
     anywhere = on_credential and (span.line, span.column) == (span.end_line, span.end_column)

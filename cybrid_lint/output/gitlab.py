@@ -7,8 +7,10 @@ from typing import Any
 
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.places import clean, place
-from cybrid_lint.output.result import Result, Severity
+from cybrid_lint.output.positions import clean, place
+from cybrid_lint.output.result import Result
+from cybrid_lint.rules import rule
+from cybrid_lint.rules.base import Severity
 
 _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -16,16 +18,16 @@ _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "no
 def render(result: Result) -> str:
     """Return the findings as a Code Quality report."""
     marks = fingerprints(result.ordered, result.sources)
-    issues = [_issue(one, mark, result) for one, mark in zip(result.ordered, marks, strict=True)]
+    issues = [_issue(one, mark) for one, mark in zip(result.ordered, marks, strict=True)]
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
+def _issue(finding: Finding, mark: str) -> dict[str, Any]:
     at = place(finding.span)
     return {
         "description": f"{finding.code}: {clean(finding.message)}",
         "check_name": finding.code,
         "fingerprint": mark,
-        "severity": _SEVERITIES[result.rule(finding.code).severity],
+        "severity": _SEVERITIES[rule(finding.code).severity],
         "location": {"path": at.path, "lines": {"begin": at.line}},
     }

@@ -11,8 +11,9 @@ from typing import Any
 
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.places import clean, place
+from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
+from cybrid_lint.rules import rule
 
 VERSION = 1
 
@@ -22,7 +23,7 @@ def render(result: Result) -> str:
     marks = fingerprints(result.ordered, result.sources)
     report = {
         "version": VERSION,
-        "findings": [_finding(one, mark, result) for one, mark in zip(result.ordered, marks, strict=True)],
+        "findings": [_finding(one, mark) for one, mark in zip(result.ordered, marks, strict=True)],
         "skipped": [clean(one) for one in result.skipped],
         "summary": {
             "files": result.files,
@@ -34,9 +35,9 @@ def render(result: Result) -> str:
     return json.dumps(report, indent=2) + "\n"
 
 
-def _finding(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
+def _finding(finding: Finding, mark: str) -> dict[str, Any]:
     at = place(finding.span)
-    rule = result.rule(finding.code)
+    rule_ = rule(finding.code)
     return {
         "path": at.path,
         "line": at.line,
@@ -45,12 +46,13 @@ def _finding(finding: Finding, mark: str, result: Result) -> dict[str, Any]:
         "end_column": at.end_column,
         "code": finding.code,
         "message": clean(finding.message),
-        "severity": rule.severity,
-        "confidence": rule.confidence,
+        "severity": rule_.severity,
+        "confidence": rule_.confidence,
         "steps": [_step(one) for one in finding.steps],
         "fix": None,
         "fingerprint": mark,
         **_cell(finding.span),
+        **({"commit": finding.span.commit} if finding.span.commit else {}),
     }
 
 

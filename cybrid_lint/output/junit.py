@@ -6,7 +6,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import clean, inert, place
+from cybrid_lint.output.positions import clean, inert, place
 from cybrid_lint.output.result import Result
 
 NAME = "cybrid-lint"

@@ -9,16 +9,15 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
-from cybrid_lint.credentials import CODES, SHOWN
+from cybrid_lint.credentials import SHOWN
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.foreign import STRING, values
+from cybrid_lint.rules import credential_codes
 
 #: What stands in the place of what is hidden.
 MASK = "\u2026"
 #: The shortest value that is ever judged to be a credential.
 LEAST = 16
-#: The rules whose findings stand on a credential itself.
-ON_CREDENTIALS = frozenset(CODES.values())
 
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{12,}")
 _JWT = re.compile(r"(?<![A-Za-z0-9])ey[A-Z][A-Za-z0-9_-]{8}")
@@ -78,7 +77,7 @@ def inside(finding: Finding, line: str, number: int, harmless: Callable[[str], b
     first, the literals that are joined to it, and the others behind it unless they are `harmless`.
     """
     span = finding.span
-    if finding.code not in ON_CREDENTIALS or not span.line <= number <= span.end_line:
+    if finding.code not in credential_codes() or not span.line <= number <= span.end_line:
         return
     start = min(span.column, len(line)) if number == span.line else 0
     end = min(span.end_column, len(line)) if number == span.end_line else len(line)

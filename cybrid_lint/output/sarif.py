@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -12,82 +11,66 @@ from urllib.parse import quote
 from cybrid_lint import __version__
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.places import clean, place
-from cybrid_lint.output.result import Result, RuleInfo
+from cybrid_lint.output.positions import clean, place
+from cybrid_lint.output.result import Result
+from cybrid_lint.output.rule_page import page
+from cybrid_lint.rules import Rule, all_rules
+from cybrid_lint.rules import rule as rule_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
 #: The name of our fingerprints: the number is raised when they are made in another way.
 FINGERPRINT = "cybridLintFingerprint/v1"
-
-# How grave GitHub takes a rule to be, from 0 to 10: critical from 9.0, high from 7.0, medium from 4.0. CYB901 has none,
-# since a skipped file is no weakness.
-_SEVERITIES = {
-    "CYB101": "5.3",
-    "CYB102": "9.1",
-    "CYB103": "8.1",
-    "CYB104": "9.1",
-    "CYB105": "7.5",
-    "CYB106": "7.0",
-    "CYB107": "7.5",
-    "CYB201": "6.0",
-    "CYB202": "5.0",
-    "CYB203": "4.0",
-    "CYB204": "3.0",
-    "CYB205": "3.0",
-    "CYB301": "8.1",
-    "CYB302": "7.1",
-    "CYB303": "7.5",
-    "CYB304": "9.0",
-}
-_CWE = re.compile(r"//cwe\.mitre\.org/data/definitions/(\d+)\.html")
+#: Where the rules' pages are published, as a format for the code; None while they are not.
+PAGES: str | None = None
 
 
 def render(result: Result) -> str:
     """Return the findings as a SARIF log."""
-    codes = sorted({*result.rules, *result.counts})
-    places = {code: index for index, code in enumerate(codes)}
+    rules = all_rules()
+    places = {rule.code: index for index, rule in enumerate(rules)}
     marks = fingerprints(result.ordered, result.sources)
     run = {
         "tool": {
             "driver": {
                 "name": "cybrid-lint",
                 "version": __version__,
-                "rules": [_rule(result.rule(code)) for code in codes],
+                "rules": [_rule(rule) for rule in rules],
             }
         },
         "invocations": [_invocation(result)],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The repository's root."}}},
-        "results": [
-            _result(one, mark, places[one.code], result) for one, mark in zip(result.ordered, marks, strict=True)
-        ],
+        "results": [_result(one, mark, places[one.code]) for one, mark in zip(result.ordered, marks, strict=True)],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(rule: RuleInfo) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _rule(rule: Rule) -> dict[str, Any]:
+    text = page(rule)
+    descriptor: dict[str, Any] = {
         "id": rule.code,
+        "name": rule.name,
         "shortDescription": {"text": _sentence(rule.summary)},
         "fullDescription": {"text": _sentence(rule.why)},
-        "help": {"text": rule.page, "markdown": rule.page},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": rule.severity},
         "properties": _properties(rule),
     }
-    if rule.name != rule.code:
-        made["name"] = rule.name
-    if rule.uri is not None:
-        made["helpUri"] = rule.uri
-    return made
+    if PAGES is not None:
+        descriptor["helpUri"] = PAGES.format(code=rule.code)
+    return descriptor
 
 
-def _properties(rule: RuleInfo) -> dict[str, Any]:
-    grave = _SEVERITIES.get(rule.code)
-    if grave is None:
+def _properties(rule: Rule) -> dict[str, Any]:
+    if rule.score is None:
         return {"tags": ["cybrid"], "precision": rule.confidence}
-    weaknesses = [f"external/cwe/cwe-{number}" for number in _CWE.findall(rule.page)]
-    return {"tags": ["security", "cybrid", *weaknesses], "precision": rule.confidence, "security-severity": grave}
+    weaknesses = [f"external/cwe/cwe-{number}" for number in rule.cwe]
+    return {
+        "tags": ["security", "cybrid", *weaknesses],
+        "precision": rule.confidence,
+        "security-severity": f"{rule.score:.1f}",
+    }
 
 
 def _sentence(text: str) -> str:
@@ -97,21 +80,21 @@ def _sentence(text: str) -> str:
 def _invocation(result: Result) -> dict[str, Any]:
     made: dict[str, Any] = {"executionSuccessful": True}
     if result.skipped:
-        made["toolExecutionNotifications"] = [
-            {"level": "warning", "message": _message(f"Skipped: {one}")} for one in result.skipped
-        ]
+        made["toolExecutionNotifications"] = [{"level": "warning", "message": _message(one)} for one in result.skipped]
     return made
 
 
-def _result(finding: Finding, mark: str, index: int, result: Result) -> dict[str, Any]:
+def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
     made: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": result.rule(finding.code).severity,
+        "level": rule_of(finding.code).severity,
         "message": _message(finding.message),
         "locations": [_location(finding.span)],
         "partialFingerprints": {FINGERPRINT: mark},
     }
+    if finding.span.commit:
+        made["properties"] = {"commit": finding.span.commit}
     if finding.steps:
         made["codeFlows"] = [{"threadFlows": [{"locations": _flow(finding)}]}]
         made["relatedLocations"] = [

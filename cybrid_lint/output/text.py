@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.output.places import columns, escapes, inert, place, visible
+from cybrid_lint.output.positions import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
+from cybrid_lint.rules import credential_codes, is_about_file, rule
 
 TAB = 4
 #: How many columns of a source line are shown at most, and how many before the caret if it is cut.
@@ -17,8 +18,6 @@ WIDEST = 160
 BEFORE = 60
 _RESET = "\x1b[0m"
 _BOLD, _CODE, _GUTTER, _CARET = "\x1b[1m", "\x1b[1;31m", "\x1b[34m", "\x1b[1;31m"
-# A file that was skipped has nothing to show on its first line.
-_WITHOUT_SOURCE = frozenset({"CYB901"})
 
 Paint = Callable[[str, str], str]
 
@@ -40,13 +39,15 @@ def statistics_of(result: Result) -> str:
     """Return how many findings each code has, the most frequent first, a line for each."""
     counts = sorted(result.counts.items(), key=lambda pair: (-pair[1], pair[0]))
     width = max((len(str(count)) for _, count in counts), default=0)
-    return "".join(f"{count:>{width}} {code} {visible(result.rule(code).summary)}\n" for code, count in counts)
+    return "".join(f"{count:>{width}} {code} {visible(rule(code).summary)}\n" for code, count in counts)
 
 
 def summary_of(result: Result) -> str:
     """Return one line that says how much was found in how many files."""
-    found, concerned = len(result.findings), len({one.span.path for one in result.findings})
-    looked = _count(result.files, "file")
+    found, concerned = len(result.findings), len({one.span.named.path for one in result.findings})
+    looked = _count(result.files, "file" if result.commits is None else "version")
+    if result.commits is not None:
+        looked += f" of files from {_count(result.commits, 'commit')}"
     skipped = f"; {_count(len(result.skipped), 'file')} skipped" if result.skipped else ""
     cut = f"; {_count(result.cut, 'function')} cut short, --verbose names them" if result.cut else ""
     if not found:
@@ -80,10 +81,8 @@ class _Lines:
         self._last: tuple[tuple[str, int], tuple[list[str], list[int]]] | None = None
         if not findings:
             return
-        from cybrid_lint.output.masking import ON_CREDENTIALS
-
         for one in findings:
-            if one.code in ON_CREDENTIALS:
+            if one.code in credential_codes():
                 for number in range(one.span.line, one.span.end_line + 1):
                     self._secrets[one.span.path, number].append(one)
 
@@ -102,7 +101,8 @@ def _finding(finding: Finding, result: Result, sources: _Lines, paint: Paint) ->
     where = paint(f"{at.path}:{at.line}:{at.column}:", _BOLD)
     lines = [f"{where} {paint(finding.code, _CODE)} {visible(finding.message)}"]
     gutter = len(str(at.line))
-    line = None if finding.code in _WITHOUT_SOURCE else result.sources(finding.span.path, finding.span.line)
+    # what is about a whole file has nothing to show on its first line
+    line = None if is_about_file(finding.code) else result.sources(finding.span.path, finding.span.line)
     if line is not None and line.strip():
         lines += _frame(finding, line.rstrip("\r\n"), sources, paint)
     for number, step in enumerate(finding.steps, 1):

@@ -13,16 +13,22 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import subprocess
 
 #: How long git may take for an answer, in seconds.
 SECONDS = 30.0
+#: How many objects are asked for before the first is read: their names fit into a pipe that nobody reads yet.
+_AT_ONCE = 64
+_CHUNK = 1_000_000
 
 Reason = Literal["missing", "slow", "owner", "repository", "objects", "failed"]
+#: Why there is nothing of an object to be read.
+Absence = Literal["missing", "large"]
 
 # Whatever of a repository's own configuration names a program, or makes git look elsewhere.
 _SETTINGS = {
@@ -44,6 +50,8 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+#: A replacement hides what a commit or file really holds, and what others have of it.
+UNREPLACED = {"core.useReplaceRefs": "false"}
 # A hook's environment names a repository and an index, and a user's may name programs: only configuration is kept.
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_ATTR_NOSYSTEM")
 # What could make `git diff` run a program or give another format.
@@ -88,7 +96,13 @@ class Repository(NamedTuple):
     root: str
     directory: str | None = None
 
-    def start(self, *arguments: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> Question:
+    def start(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        settings: Mapping[str, str] | None = None,
+        hears_errors: bool = True,
+    ) -> Question:
         """Ask git something, in a `with`, and let it look for the answer meanwhile; raises `GitError` without git."""
         import subprocess  # it takes as long as a check of one file
 
@@ -104,7 +118,7 @@ class Repository(NamedTuple):
                 env=self._environment(settings or {}),
                 stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=subprocess.PIPE if hears_errors else subprocess.DEVNULL,
                 start_new_session=True,
             )
         except (OSError, ValueError):
@@ -138,6 +152,17 @@ class Repository(NamedTuple):
         names = names_in(self.ask("config", "-z", "--name-only", "--get-regexp", _FILTERS, codes=(0, 1)))
         without = {name: "false" if name.endswith(".required") else "" for name in names}
         return self.ask("diff", *_PLAIN_DIFF, *arguments, settings=without)
+
+    def objects(self, names: Iterable[str], most: int) -> Iterator[bytes | Absence]:
+        """Yield what these objects hold, in their order, read by one git as they are asked for; raises `GitError`.
+
+        `most` is the number of bytes above which one is not kept. What stands for others by a replacement is not seen.
+        """
+        waiting = iter(names)
+        # whoever reads its answers piece by piece cannot read its errors, which may be many, as well
+        with self.start("cat-file", "--batch", stdin=b"", settings=UNREPLACED, hears_errors=False) as question:
+            while batch := list(islice(waiting, _AT_ONCE)):
+                yield from question.objects(batch, most)
 
     def inner(self, path: str) -> str:
         """Return a path relative to the root, with slashes; the folders above its last name may be links."""
@@ -194,6 +219,27 @@ class Question:
                 raise GitError(self._root, reason, why)
         raise GitError(self._root, "failed", f"it ended with exit code {code}")
 
+    def objects(self, names: Sequence[str], most: int) -> list[bytes | Absence]:
+        """Ask `cat-file --batch` for a few objects and return what they hold; raises `GitError`."""
+        import threading
+
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answers is not None
+        late = threading.Timer(SECONDS, self._end)
+        late.daemon = True
+        late.start()
+        try:
+            asked.write("".join(f"{name}\n" for name in names).encode("ascii"))
+            asked.flush()
+            return [_held(answers, most) for _ in names]
+        except (OSError, EOFError):
+            raise GitError(
+                self._root, "objects", "it ended before it had given all objects; some may be missing"
+            ) from None
+        finally:
+            late.cancel()
+
     def _end(self) -> None:
         """End git and all that it has started."""
         if sys.platform == "win32":
@@ -201,6 +247,26 @@ class Question:
         else:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _held(answers: IO[bytes], most: int) -> bytes | Absence:
+    """Read what `cat-file --batch` says of an object; raises `EOFError` if it says no more."""
+    header = answers.readline().split()
+    if header[1:] == [b"missing"]:
+        return "missing"
+    if len(header) != 3:
+        raise EOFError
+    left = int(header[2]) + 1  # a newline ends it
+    kept = b""
+    while left:
+        chunk = answers.read(min(left, max(_CHUNK, most + 1)))
+        if not chunk:
+            raise EOFError
+        left -= len(chunk)
+        kept = kept + chunk if len(kept) <= most else kept
+    if int(header[2]) > most:
+        return "large"
+    return kept[:-1]
 
 
 def repository_of(folder: str) -> Repository | None:

@@ -1,4 +1,4 @@
-"""The rules, one file for each: a new rule is a new file here and nothing else."""
+"""The rules, one file for each: a new rule is a new file here, `cybNNN.py`, and what is generated from it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,51 @@ import importlib
 import pkgutil
 from functools import cache
 
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.rules.base import CREDENTIALS, Rule
+
+__all__ = ["CREDENTIALS", "Rule", "all_rules", "codes", "credential_codes", "is_about_file", "rule"]
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Return every rule's code, in order; no rule is imported for it."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name.upper() for name in names if name.startswith("cyb")))
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return one instance of every rule, ordered by code."""
-    for one in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{one.name}")
-    found = [cls() for cls in _concrete(Rule)]
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    return tuple(_by_code().values())
 
 
-def _concrete(base: type[Rule]) -> list[type[Rule]]:
-    found: list[type[Rule]] = []
-    for cls in base.__subclasses__():
-        if getattr(cls, "code", ""):
-            found.append(cls)
-        found += _concrete(cls)
-    return found
+def rule(code: str) -> Rule:
+    """Return the rule of a code. Raises `KeyError` for a code that no rule has."""
+    return _by_code()[code]
+
+
+@cache
+def credential_codes() -> frozenset[str]:
+    """Return the codes of the rules whose findings stand on a credential itself."""
+    return frozenset(rule.code for rule in all_rules() if rule.kinds)
+
+
+def is_about_file(code: str) -> bool:
+    """Tell whether a rule's findings are about a whole file, whatever stands on the line that they name.
+
+    What no rule says, such as an unused comment, stands where it is.
+    """
+    return code in _file_codes()
+
+
+@cache
+def _file_codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in all_rules() if rule.about == "file")
+
+
+@cache
+def _by_code() -> dict[str, Rule]:
+    modules = {code: importlib.import_module(f"{__name__}.{code.lower()}") for code in codes()}
+    classes = (cls for module in modules.values() for cls in vars(module).values() if isinstance(cls, type))
+    rules = {cls.code: cls() for cls in classes if issubclass(cls, Rule) and cls.code}
+    return {code: rules[code] for code in modules}

@@ -1,29 +1,136 @@
-"""What a rule is."""
+"""What a rule is: all that is known of it, and the cases that hold it to its word.
+
+Nothing heavy is imported here or at the top of a rule's module: what judges is imported by `check`, so that the
+command line, flake8's start and the formats read what a rule is without an analysis.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.facts import Facts
+if TYPE_CHECKING:
+    from cybrid_lint.credentials import Kind
+    from cybrid_lint.cybrid.events import Line
+    from cybrid_lint.engine.values import Site
+    from cybrid_lint.facts import Facts
+
+Severity = Literal["error", "warning", "note"]
+Confidence = Literal["high", "medium", "low"]
+
+#: The families of rules, by how their codes begin.
+FAMILIES = {
+    "CYB1": "Credentials",
+    "CYB2": "Scopes",
+    "CYB3": "Token level",
+    "CYB9": "The checker itself",
+}
+#: How the codes of the rules on credentials begin.
+CREDENTIALS = "CYB1"
+
+_DOCUMENTATION = "https://docs.cybrid.xyz/"
+#: Pages that several rules refer to.
+EMBEDDED_CREDENTIALS = (
+    f'[Cybrid: Security Considerations]({_DOCUMENTATION}), "Don\'t embed the Cybrid Client ID or Client Secret"'
+)
+SCOPE_CHOICE = f'[Cybrid: Security Considerations]({_DOCUMENTATION}), "Choose the right Authorization Scope"'
+AUTHENTICATION = f"[Cybrid: How to Authenticate to the API]({_DOCUMENTATION})"
+
+_MARK = re.compile(r"[ \t]*(?:#|//|<!--)[ \t]*(?P<codes>CYB\d{3}(?:[ ,]+CYB\d{3})*)[ \t]*(?:-->)?[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"CYB\d{3}")
+_FIELD = re.compile(r"\{\w+\}")
+
+
+class Diagnostic(NamedTuple):
+    """What a rule says: where, in words of one line, and the places that lead there with a note for each."""
+
+    site: Site | Line
+    message: str
+    steps: tuple[tuple[Site, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A small project and what is found in it: the codes at the ends of its lines, in comments (`# CYB101`).
+
+    `shows` says what it is about, `text` is the file at `path`, and `files` are the others. `<client_secret>` and the
+    like stand for real values, which whoever runs the case puts there. The files are readable by their owner alone and
+    unknown to git, unless they are `tracked` or have another `mode`.
+    """
+
+    shows: str
+    text: str
+    path: str = "app.py"
+    files: Mapping[str, str] = field(default_factory=dict)
+    tracked: bool = False
+    mode: int = 0o600
+
+    @property
+    def program(self) -> str:
+        """The text without the marks."""
+        return _MARK.sub("", self.text)
+
+    @property
+    def expected(self) -> list[tuple[str, int, str]]:
+        """The path, line and code of all that must be found, in order."""
+        return sorted(
+            (path, number, code)
+            for path, text in {self.path: self.text, **self.files}.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            if (mark := _MARK.search(line))
+            for code in _CODE.findall(mark["codes"])
+        )
 
 
 class Rule:
-    """A rule: its code, what it says, and how it finds it.
+    """A rule. The docstring of its class ends the sentence "Checks for ...".
 
-    `summary` is one line; `why` says what can go wrong. `bad` and `good` are whole small programs: the rule's page
-    shows them and the tests run them, unless their `language` is not Python. `options` names what can be configured.
+    `summary` is one line, `why` says what can go wrong. `message` is what a finding says: the problem, a semicolon, and
+    what to do, with the names of what differs in braces. `about` says whether a finding stands on what it is about or
+    stands for its whole file, on line 1. `score` is how grave GitHub takes it to be, from 0 to 10 (critical from 9.0,
+    high from 7.0, medium from 4.0), None for what is no weakness, and `cwe` are the weaknesses by their numbers.
+    `options` names what changes the findings, and `references` are lines of Markdown. A rule on literals that hold a
+    credential names the `kinds` of it. `in_baseline` is whether a project may put up with it.
+
+    Each of the `invalid` cases has a finding of the rule, and none of the `valid` ones has; the rule's page shows the
+    first of both, in this `language`.
     """
 
     code: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     why: ClassVar[str] = ""
-    bad: ClassVar[str] = ""
-    good: ClassVar[str] = ""
-    language: ClassVar[str] = "python"
+    message: ClassVar[str] = ""
+    severity: ClassVar[Severity] = "error"
+    confidence: ClassVar[Confidence] = "high"
+    about: ClassVar[Literal["place", "file"]] = "place"
+    score: ClassVar[float | None] = None
+    cwe: ClassVar[Mapping[int, str]] = {}
     options: ClassVar[tuple[str, ...]] = ()
+    references: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[tuple[Kind, ...]] = ()
+    in_baseline: ClassVar[bool] = True
+    language: ClassVar[str] = "python"
+    invalid: ClassVar[tuple[Case, ...]] = ()
+    valid: ClassVar[tuple[Case, ...]] = ()
 
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield what the rule finds in the facts."""
-        raise NotImplementedError
+    @property
+    def name(self) -> str:
+        """The rule's name, as one word."""
+        return type(self).__name__
+
+    @property
+    def family(self) -> str:
+        """The name of the rule's family."""
+        return FAMILIES[self.code[:4]]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """A pattern that the whole of each of the rule's messages matches."""
+        texts = map(re.escape, _FIELD.split(self.message))
+        return re.compile("(?s:.+)".join(texts))
+
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
+        """Yield what the rule finds in the facts of a project. A rule about other files than Python yields nothing."""
+        return iter(())

@@ -1,22 +1,57 @@
-"""CYB101: a Cybrid client ID stands as a literal in the code."""
+"""CYB101: a hard-coded Cybrid client ID."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind
-from cybrid_lint.rules.literals import LiteralRule
+from cybrid_lint.rules._hardcoded import HardcodedCredential
+from cybrid_lint.rules.base import Case
 
 
-class ClientIdInCode(LiteralRule):
-    """A Cybrid client ID stands as a literal in the code."""
+class HardcodedClientId(HardcodedCredential):
+    """Cybrid client IDs that stand in a file as they are."""
 
     code = "CYB101"
-    summary = "A Cybrid client ID stands as a literal in the code"
+    summary = "Hard-coded Cybrid client ID"
     why = (
-        "Whoever reads the code, its history or a copy of it knows which client to impersonate, and needs "
-        "only the secret. Cybrid asks to keep client IDs and secrets out of the code."
+        "Whoever reads the file, its history or a copy of it knows which client to impersonate, and needs only the "
+        "secret. Cybrid asks to keep client IDs and secrets out of the code."
     )
-    bad = 'CYBRID_CLIENT_ID = "<client_id>"\n'
-    good = 'import os\n\nCYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]\n'
-    kinds: ClassVar[tuple[Kind, ...]] = ("client_id",)
+    noun = "Cybrid client ID"
+    score = 5.3  # it opens nothing by itself
+    kinds: ClassVar = ("client_id",)
+    invalid = (
+        Case("a constant", 'CYBRID_CLIENT_ID = "<client_id>"  # CYB101\n'),
+        Case(
+            "an argument of a call",
+            """
+from cybrid_settings import Settings
+
+settings = Settings(cybrid_client_id="<client_id>")  # CYB101
+""",
+        ),
+        Case(
+            "an entry of a table",
+            """
+CYBRID = {
+    "client_id": "<client_id>",  # CYB101
+}
+""",
+        ),
+        Case(
+            "the fallback of a variable of the environment",
+            """
+import os
+
+CYBRID_CLIENT_ID = os.environ.get("CYBRID_CLIENT_ID", "<client_id>")  # CYB101
+""",
+        ),
+        Case("YAML", "cybrid:\n  client_id: <client_id>  # CYB101\n", "settings.yaml"),
+    )
+    valid = (
+        Case("a variable of the environment", 'import os\n\nCYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]\n'),
+        Case("a placeholder", 'CYBRID_CLIENT_ID = "your-client-id"\n'),
+        Case("another vendor's", 'PLAID_CLIENT_ID = "<client_id>"\n'),
+        Case("a GUID, which is no client ID", 'CYBRID_BANK_GUID = "3f2b8c1e6d5a4f70b9e8d7c6a5f4e3d2"\n'),
+        Case("YAML with a reference", "cybrid:\n  client_id: ${CYBRID_CLIENT_ID}\n", "settings.yaml"),
+    )

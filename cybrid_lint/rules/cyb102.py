@@ -1,22 +1,66 @@
-"""CYB102: a Cybrid client secret stands as a literal in the code."""
+"""CYB102: a hard-coded Cybrid client secret."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind
-from cybrid_lint.rules.literals import LiteralRule
+from cybrid_lint.rules._hardcoded import HardcodedCredential
+from cybrid_lint.rules.base import Case
 
 
-class ClientSecretInCode(LiteralRule):
-    """A Cybrid client secret stands as a literal in the code."""
+class HardcodedClientSecret(HardcodedCredential):
+    """Cybrid client secrets that stand in a file as they are."""
 
     code = "CYB102"
-    summary = "A Cybrid client secret stands as a literal in the code"
+    summary = "Hard-coded Cybrid client secret"
     why = (
-        "Whoever reads the code, its history or a copy of it can act as the bank. A secret that was committed "
-        "once must be replaced: it stays in the history."
+        "Whoever reads the file, its history or a copy of it can act as the bank. A secret that was committed once "
+        "must be rotated: it stays in the history."
     )
-    bad = 'CYBRID_CLIENT_SECRET = "<client_secret>"\n'
-    good = 'import os\n\nCYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]\n'
-    kinds: ClassVar[tuple[Kind, ...]] = ("client_secret",)
+    noun = "Cybrid client secret"
+    score = 9.1
+    kinds: ClassVar = ("client_secret",)
+    invalid = (
+        Case("a constant", 'CYBRID_CLIENT_SECRET = "<client_secret>"  # CYB102\n'),
+        Case(
+            "the body of a request for a token",
+            """
+import os
+import requests
+
+def login():
+    return requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={
+            "grant_type": "client_credentials",
+            "client_id": os.environ["CYBRID_CLIENT_ID"],
+            "client_secret": "<client_secret>",  # CYB102
+            "scope": "accounts:read",
+        },
+    ).json()
+""",
+        ),
+        Case(
+            "an attribute of a class",
+            """
+class CybridConfig:
+    base_url = "https://bank.sandbox.cybrid.app"
+    client_secret = "<client_secret>"  # CYB102
+""",
+        ),
+        Case("a comment", "# CYBRID_CLIENT_SECRET=<client_secret>  # CYB102\nimport os\n"),
+        Case("a shell script", "#!/bin/sh\nexport CYBRID_CLIENT_SECRET=<client_secret>  # CYB102\n", "deploy.sh"),
+        Case("a dotenv file that others can read", "# CYB107\nCYBRID_CLIENT_SECRET=<client_secret>  # CYB102\n", ".env",
+             mode=0o644),
+    )  # fmt: skip
+    valid = (
+        Case(
+            "a variable of the environment",
+            'import os\n\nCYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]\n',
+        ),
+        Case("a placeholder", 'CYBRID_CLIENT_SECRET = "<your client secret>"\n'),
+        Case("another vendor's", 'STRIPE_CLIENT_SECRET = "<client_secret>"\n'),
+        Case("a digest", f'CYBRID_CLIENT_SECRET_SHA256 = "{"0123456789abcdef" * 4}"\n'),
+        Case("a shell script that takes it", "#!/bin/sh\nexport CYBRID_CLIENT_SECRET=$1\n", "deploy.sh"),
+        Case("a dotenv file for its owner alone", "CYBRID_CLIENT_SECRET=<client_secret>\n", ".env"),
+    )

@@ -1,22 +1,55 @@
-"""CYB103: a Cybrid access token stands as a literal in the code."""
+"""CYB103: a hard-coded Cybrid access token."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind
-from cybrid_lint.rules.literals import LiteralRule
+from cybrid_lint.rules._hardcoded import HardcodedCredential
+from cybrid_lint.rules.base import Case
 
 
-class AccessTokenInCode(LiteralRule):
-    """A Cybrid access token stands as a literal in the code."""
+class HardcodedAccessToken(HardcodedCredential):
+    """Cybrid access tokens that stand in a file as they are."""
 
     code = "CYB103"
-    summary = "A Cybrid access token stands as a literal in the code"
+    summary = "Hard-coded Cybrid access token"
     why = (
-        "An access token is a password for as long as it is valid, and a token in the code is copied into "
-        "tickets, images and forks."
+        "An access token is a password for as long as it is valid, and a token in a file is copied into tickets, "
+        "images and forks."
     )
-    bad = 'CYBRID_ACCESS_TOKEN = "<access_token>"\n'
-    good = 'import os\n\nCYBRID_ACCESS_TOKEN = os.environ["CYBRID_ACCESS_TOKEN"]\n'
-    kinds: ClassVar[tuple[Kind, ...]] = ("access_token",)
+    noun = "Cybrid access token"
+    score = 8.1
+    kinds: ClassVar = ("access_token",)
+    invalid = (
+        Case("a constant", 'CYBRID_ACCESS_TOKEN = "<access_token>"  # CYB103\n'),
+        Case(
+            "a header",
+            """
+import requests
+
+def prices():
+    headers = {"Authorization": "Bearer <access_token>"}  # CYB103
+    return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
+""",
+        ),
+        Case("a token that says whose it is", 'from cybrid import Client\n\nTOKEN = "<access_token>"  # CYB103\n'),
+        Case(
+            "curl in a script",
+            '#!/bin/sh\ncurl -H "Authorization: Bearer <access_token>" https://bank.sandbox.cybrid.app/api/banks'
+            "  # CYB103\n",
+            "banks.sh",
+        ),
+    )
+    valid = (
+        Case(
+            "a variable of the environment",
+            'import os\n\nCYBRID_ACCESS_TOKEN = os.environ["CYBRID_ACCESS_TOKEN"]\n',
+        ),
+        Case("a header that is put together", 'def headers(token):\n    return {"Authorization": f"Bearer {token}"}\n'),
+        Case("another vendor's", 'GITHUB_ACCESS_TOKEN = "<client_secret>"\n'),
+        Case(
+            "curl with a variable",
+            '#!/bin/sh\ncurl -H "Authorization: Bearer $TOKEN" https://bank.sandbox.cybrid.app/api/banks\n',
+            "banks.sh",
+        ),
+    )

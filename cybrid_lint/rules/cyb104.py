@@ -1,22 +1,50 @@
-"""CYB104: a Cybrid signing key or attestation private key stands as a literal in the code."""
+"""CYB104: a hard-coded Cybrid signing key or attestation private key."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from cybrid_lint.credentials import Kind
-from cybrid_lint.rules.literals import LiteralRule
+from cybrid_lint.rules._hardcoded import HardcodedCredential
+from cybrid_lint.rules.base import Case
 
 
-class SigningKeyInCode(LiteralRule):
-    """A Cybrid signing key or attestation private key stands as a literal in the code."""
+class HardcodedSigningKey(HardcodedCredential):
+    """keys that sign Cybrid's webhooks, and private keys of attestations, that stand in a file as they are."""
 
     code = "CYB104"
-    summary = "A Cybrid signing key or attestation private key stands as a literal in the code"
+    summary = "Hard-coded Cybrid signing key or attestation private key"
     why = (
-        "With a webhook's signing key anybody can forge the events that the program believes; with an "
-        "attestation key, identities of customers."
+        "With a webhook's signing key anybody can forge the events that the program believes; with an attestation key, "
+        "identities of customers."
     )
-    bad = 'CYBRID_WEBHOOK_SIGNING_KEY = "<signing_key>"\n'
-    good = 'import os\n\nCYBRID_WEBHOOK_SIGNING_KEY = os.environ["CYBRID_WEBHOOK_SIGNING_KEY"]\n'
-    kinds: ClassVar[tuple[Kind, ...]] = ("signing_key", "private_key")
+    noun = "Cybrid signing key"
+    score = 9.1
+    kinds: ClassVar = ("signing_key", "private_key")
+    invalid = (
+        Case("a constant", 'CYBRID_WEBHOOK_SIGNING_KEY = "<signing_key>"  # CYB104\n'),
+        Case(
+            "the key of an HMAC",
+            """
+import hashlib
+import hmac
+
+def verify_cybrid_webhook(body):
+    signing_key = "<signing_key>"  # CYB104
+    return hmac.new(signing_key.encode(), body, hashlib.sha256).hexdigest()
+""",
+        ),
+        Case(
+            "a private key of attestations",
+            'CYBRID_ATTESTATION_PRIVATE_KEY = """<private_key>"""  # CYB104\n',
+        ),
+        Case("TOML", '[cybrid]\nwebhook_signing_key = "<signing_key>"  # CYB104\n', "service.toml"),
+    )
+    valid = (
+        Case(
+            "a variable of the environment",
+            'import os\n\nCYBRID_WEBHOOK_SIGNING_KEY = os.environ["CYBRID_WEBHOOK_SIGNING_KEY"]\n',
+        ),
+        Case("a framework's own key", 'SECRET_KEY = "<signing_key>"\n'),
+        Case("another vendor's", 'STRIPE_WEBHOOK_SIGNING_KEY = "<signing_key>"\n'),
+        Case("TOML that names a file", '[cybrid]\nwebhook_signing_key_file = "/run/secrets/webhook"\n', "service.toml"),
+    )

@@ -1,43 +1,107 @@
-"""CYB106: a credential is put into a URL's query string."""
+"""CYB106: a credential in a URL's query string."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.rules.base import EMBEDDED_CREDENTIALS, Case, Diagnostic, Rule
+
+if TYPE_CHECKING:
+    from cybrid_lint.facts import Facts
 
 
 class CredentialInUrl(Rule):
-    """A credential in the query of a URL."""
+    """credentials in the query string of a request's URL."""
 
     code = "CYB106"
-    summary = "A credential is put into a URL's query string"
+    summary = "Credential in a URL's query string"
     why = (
         "URLs are logged by servers, proxies and browsers, kept in histories and sent on as referrers. A header or a "
         "body is not."
     )
-    bad = """
+    message = "{credential} in a URL's query string; send it in a header or in the body"
+    score = 7.0
+    cwe: ClassVar = {
+        798: "Use of Hard-coded Credentials",
+        598: "Sensitive Information in the Query String",
+    }
+    references = (EMBEDDED_CREDENTIALS,)
+    invalid = (
+        Case(
+            "a parameter",
+            """
 import os
 import requests
 
 def prices():
     token = os.environ["CYBRID_ACCESS_TOKEN"]
-    return requests.get("https://bank.sandbox.cybrid.app/api/prices", params={"access_token": token}).json()
-"""
-    good = """
+    params = {"access_token": token}
+    return requests.get("https://bank.sandbox.cybrid.app/api/prices", params=params).json()  # CYB106
+""",
+        ),
+        Case(
+            "a URL that is put together",
+            """
+import os
+import requests
+
+def prices():
+    token = os.environ["CYBRID_ACCESS_TOKEN"]
+    return requests.get(f"https://bank.sandbox.cybrid.app/api/prices?access_token={token}").json()  # CYB106
+""",
+        ),
+        Case(
+            "a client's secret",
+            """
+import os
+import httpx
+
+def login():
+    query = {"client_id": os.environ["CYBRID_CLIENT_ID"], "client_secret": os.environ["CYBRID_CLIENT_SECRET"]}
+    return httpx.post("https://id.sandbox.cybrid.app/oauth/token", params=query).json()  # CYB106
+""",
+        ),
+    )
+    valid = (
+        Case(
+            "a header",
+            """
 import os
 import requests
 
 def prices():
     headers = {"Authorization": "Bearer " + os.environ["CYBRID_ACCESS_TOKEN"]}
     return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
-"""
+""",
+        ),
+        Case(
+            "a parameter that is no credential",
+            """
+import os
+import requests
 
-    def check(self, facts: Facts) -> Iterator[Report]:
+def prices(symbol):
+    headers = {"Authorization": "Bearer " + os.environ["CYBRID_ACCESS_TOKEN"]}
+    return requests.get(
+        "https://bank.sandbox.cybrid.app/api/prices", params={"symbol": symbol}, headers=headers
+    ).json()
+""",
+        ),
+        Case(
+            "a body",
+            """
+import os
+import httpx
+
+def login():
+    body = {"client_id": os.environ["CYBRID_CLIENT_ID"], "client_secret": os.environ["CYBRID_CLIENT_SECRET"]}
+    return httpx.post("https://id.sandbox.cybrid.app/oauth/token", json=body).json()
+""",
+        ),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each request with a credential in its URL."""
         for record in dict.fromkeys(facts.exposure.in_urls):
-            yield Report(
-                record.site, f"{record.what} is put into a URL's query string; send it in a header or in the body"
-            )
+            yield Diagnostic(record.site, self.message.format(credential=record.what))

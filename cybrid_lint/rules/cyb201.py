@@ -1,29 +1,40 @@
-"""CYB201: a bank or organization token is requested with every scope."""
+"""CYB201: a bank or organization token is requested with scopes of too many resources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import ClassVar
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.scope_rules import wide_requests
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
-from cybrid_lint.rules.programs import requesting
+from cybrid_lint.rules._programs import bank_request, call
+from cybrid_lint.rules._scope_width import WideRequest
+from cybrid_lint.rules.base import Case
+
+WIDE = "accounts:read customers:read prices:read quotes:execute trades:execute transfers:execute"
 
 
-class WideToken(Rule):
-    """A bank or organization token whose scopes span too many resources."""
+class WideToken(WideRequest):
+    """requests for bank or organization tokens whose scopes span too many resources."""
 
     code = "CYB201"
-    summary = "A bank or organization token is requested with every scope"
+    summary = "Bank or organization token requested with scopes of many resources"
     why = (
         "Cybrid recommends least privilege: a token with every scope makes every mistake possible, and whoever finds "
         "it can do everything. Ask for the scopes of the calls that it is used for, with a token for each purpose."
     )
-    bad = requesting("accounts:read customers:read prices:read quotes:execute trades:execute transfers:execute")
-    good = requesting("customers:read customers:write")
-    options = ("max-resources",)
-
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield each request whose scopes are too wide."""
-        return wide_requests(facts.events, ("bank", "organization"), facts.options.max_resources)
+    score = 6.0
+    types: ClassVar = ("bank", "organization")
+    invalid = (
+        Case("six resources", bank_request(WIDE, "CYB201")),
+        Case("six resources of which a call needs one", bank_request(WIDE, "CYB201") + call("prices")),
+        Case("a wildcard", bank_request("*:*", "CYB201")),
+        Case(
+            "an organization's token",
+            bank_request("banks:read organizations:read prices:read customers:read trades:read", "CYB201").replace(
+                "CYBRID_CLIENT", "CYBRID_ORG_CLIENT"
+            ),
+        ),
+    )
+    valid = (
+        Case("one resource", bank_request("customers:read customers:write")),
+        Case("as many resources as are allowed", bank_request("accounts:read customers:read prices:read trades:read")),
+        Case("scopes that are configured", bank_request("").replace('"scope": ""', '"scope": os.environ["SCOPES"]')),
+    )

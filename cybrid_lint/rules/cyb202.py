@@ -1,29 +1,52 @@
-"""CYB202: a customer token is requested with every scope."""
+"""CYB202: a customer token is requested with scopes of too many resources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import ClassVar
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.scope_rules import wide_requests
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
-from cybrid_lint.rules.programs import minting
+from cybrid_lint.rules._programs import customer_request
+from cybrid_lint.rules._scope_width import WideRequest
+from cybrid_lint.rules.base import Case
+
+WIDE = ("accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute")
 
 
-class WideCustomerToken(Rule):
-    """A customer token whose scopes span too many resources."""
+class WideCustomerToken(WideRequest):
+    """requests for customer tokens whose scopes span too many resources."""
 
     code = "CYB202"
-    summary = "A customer token is requested with every scope"
+    summary = "Customer token requested with scopes of many resources"
     why = (
         "A customer token often ends up in a browser or an app. With every scope it can trade and transfer where it "
         "should only show a balance. Ask for the scopes of the action at hand."
     )
-    bad = minting("accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute")
-    good = minting("accounts:read", "trades:read")
-    options = ("max-resources",)
+    score = 5.0
+    types: ClassVar = ("customer",)
+    invalid = (
+        Case("five resources", customer_request(*WIDE, code="CYB202")),
+        Case("a wildcard", customer_request("*:read", code="CYB202")),
+        Case(
+            "a list that is put together",
+            """
+import requests
 
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield each request whose scopes are too wide."""
-        return wide_requests(facts.events, ("customer",), facts.options.max_resources)
+BASE = ["accounts:read", "customers:read"]
+TRADING = ["quotes:execute", "trades:execute", "transfers:execute"]
+
+def token(customer_guid, bank_headers):
+    response = requests.post(
+        "https://id.sandbox.cybrid.app/api/customer_tokens",
+        json={"customer_guid": customer_guid, "scopes": BASE + TRADING},  # CYB202
+        headers=bank_headers,
+    )
+    return response.json()["access_token"]
+""",
+        ),
+    )
+    valid = (
+        Case("two resources", customer_request("accounts:read", "trades:read")),
+        Case("many scopes of few resources", customer_request("trades:read", "trades:execute", "quotes:read")),
+        Case(
+            "scopes that are configured", customer_request().replace("[]", "SCOPES") + "\nfrom settings import SCOPES\n"
+        ),
+    )

@@ -1,36 +1,68 @@
-"""CYB203: a token is requested with a scope that no call it reaches needs."""
+"""CYB203: a token is requested with scopes that no call uses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.scope_rules import unneeded_scopes
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
-from cybrid_lint.rules.programs import requesting
+from cybrid_lint.rules._programs import bank_request, call
+from cybrid_lint.rules._scope_width import ScopeRule
+from cybrid_lint.rules.base import Case, Diagnostic
 
-USE = """
-def prices():
-    headers = {"Authorization": f"Bearer {token()}"}
-    return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
-"""
+if TYPE_CHECKING:
+    from cybrid_lint.facts import Facts
 
 
-class UnneededScope(Rule):
-    """A scope that nothing needs."""
+class UnusedScope(ScopeRule):
+    """scopes of a token that no call with it needs, where every use of the token is seen."""
 
     code = "CYB203"
-    summary = "A token is requested with a scope that no call it reaches needs"
+    summary = "Token requested with scopes that no call uses"
     why = (
-        "A scope that nothing needs is a door that nobody watches. The report names the scopes that nothing needs and "
-        "the list that would do. It is made only where every use of the token is seen."
+        "A scope that no call uses helps only whoever finds the token. The message names the scopes that are left over "
+        "and those that are enough."
     )
-    bad = requesting("prices:read trades:execute") + USE
-    good = requesting("prices:read") + USE
+    message = "{type} token requests {scopes}; {remedy}"
+    # a use that was not seen would change it
+    confidence = "medium"
+    score = 4.0
     # what is too wide for CYB201 and CYB202 is left to them
     options = ("max-resources",)
+    invalid = (
+        Case("one of two scopes", bank_request("prices:read trades:execute", "CYB203") + call("prices")),
+        Case(
+            "two of three scopes",
+            bank_request("prices:read trades:execute accounts:read", "CYB203") + call("prices"),
+        ),
+        Case(
+            "one left over by two calls",
+            bank_request("prices:read accounts:read customers:read", "CYB203") + call("prices") + call("customers"),
+        ),
+    )
+    valid = (
+        Case("the scope that its call needs", bank_request("prices:read") + call("prices")),
+        Case(
+            "the scopes that two calls need",
+            bank_request("prices:read customers:read") + call("prices") + call("customers"),
+        ),
+        Case("a token that nothing uses", bank_request("prices:read trades:execute")),
+        Case(
+            "a token that code uses which is not seen",
+            bank_request("prices:read trades:execute")
+            + call("prices")
+            + """
+def hand_over(plugin):
+    plugin.run(token())
+""",
+        ),
+    )
 
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield each request with scopes that no call needs."""
-        return unneeded_scopes(facts.events, facts.options.max_resources)
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
+        """Yield each request with scopes that no call uses."""
+        from cybrid_lint.cybrid.scope_rules import joined, listed, unneeded_scopes
+
+        for request, unused, enough in unneeded_scopes(facts.events, facts.options.max_resources):
+            plural = len(unused) > 1
+            what = f"{'scopes' if plural else 'a scope'} that no call uses: {listed(unused)}"
+            remedy = f'request only "{joined(enough)}"' if enough else f"remove {'them' if plural else 'it'}"
+            yield Diagnostic(request.site, self.message.format(type=request.type, scopes=what, remedy=remedy))

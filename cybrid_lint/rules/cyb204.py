@@ -1,28 +1,54 @@
-"""CYB204: a scope's name does not exist."""
+"""CYB204: a scope that does not exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.scope_rules import unknown_scopes
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
-from cybrid_lint.rules.programs import requesting
+from cybrid_lint.rules._programs import bank_request, customer_request
+from cybrid_lint.rules._scope_width import ScopeRule
+from cybrid_lint.rules.base import Case, Diagnostic
+
+if TYPE_CHECKING:
+    from cybrid_lint.facts import Facts
 
 
-class UnknownScope(Rule):
-    """A scope that does not exist."""
+class UnknownScope(ScopeRule):
+    """scopes that do not exist."""
 
     code = "CYB204"
-    summary = "A scope's name does not exist"
+    summary = "Unknown scope"
     why = (
         "A misspelt scope is refused, or dropped without a word: the token lacks what the program needs, and somebody "
         "will add more scopes until it works."
     )
-    bad = requesting("external_wallet:read")
-    good = requesting("external_wallets:read")
+    message = "unknown scope '{scope}'; {remedy}"
+    score = 3.0
+    invalid = (
+        Case("a misspelt resource", bank_request("external_wallet:read", "CYB204")),
+        Case("a permission that the resource does not have", bank_request("prices:execute", "CYB204")),
+        Case("one of several", customer_request("accounts:read", "trade:execute", code="CYB204")),
+        Case("nothing that exists", bank_request("everything:please", "CYB204")),
+    )
+    valid = (
+        Case("a scope that exists", bank_request("external_wallets:read")),
+        Case("a permission that the resource has", bank_request("prices:read")),
+        Case("a list of those that exist", customer_request("accounts:read", "trades:execute")),
+        Case(
+            "a scope of another vendor's",
+            """
+import requests
 
-    def check(self, facts: Facts) -> Iterator[Report]:
+def token(secret):
+    return requests.post("https://auth.example.com/oauth/token", json={"scope": "prices:execute"}).json()
+""",
+        ),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each scope that does not exist, on its own literal, with the nearest that does."""
-        return unknown_scopes(facts.events)
+        from cybrid_lint.cybrid.scope_rules import shown, unknown_scopes
+
+        for site, scope, nearest in unknown_scopes(facts.events):
+            remedy = f"did you mean '{nearest}'?" if nearest else "use one that Cybrid documents"
+            yield Diagnostic(site, self.message.format(scope=shown(scope), remedy=remedy))

@@ -2,67 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.level_rules import LEVELS, calls_above_need
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.rules._programs import BANK_TOKEN
+from cybrid_lint.rules._token_level import TokenLevelRule
+from cybrid_lint.rules.base import Case
+
+if TYPE_CHECKING:
+    from cybrid_lint.catalogue import Operation
+    from cybrid_lint.cybrid.requests import Subject
 
 
-class BankTokenForCustomer(Rule):
-    """A bank token on a call that names a customer."""
+class BankTokenForCustomer(TokenLevelRule):
+    """calls that name a customer and are made with a bank token."""
 
     code = "CYB301"
-    summary = "A bank token is used for a call that names a customer"
+    summary = "Bank token used for a call that names a customer"
     why = (
         "A bank token reaches every customer of the bank: a wrong GUID in the call reads or moves somebody else's "
         "money, and nothing stops it. A customer token reaches that one customer alone."
     )
-    bad = """
-import os
-import requests
-
-BANK = "https://bank.sandbox.cybrid.app"
-
-def bank_token():
-    response = requests.post(
-        "https://id.sandbox.cybrid.app/oauth/token",
-        json={
-            "grant_type": "client_credentials",
-            "client_id": os.environ["CYBRID_CLIENT_ID"],
-            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": "accounts:read",
-        },
-    )
-    return response.json()["access_token"]
-
+    score = 8.1
+    token: ClassVar = "bank"
+    invalid = (
+        Case(
+            "a parameter",
+            BANK_TOKEN
+            + """
 def accounts(customer_guid):
     headers = {"Authorization": f"Bearer {bank_token()}"}
-    return requests.get(f"{BANK}/api/accounts", params={"customer_guid": customer_guid}, headers=headers).json()
-"""
-    good = """
-import os
-import requests
+    params = {"customer_guid": customer_guid}
+    return requests.get(f"{BANK}/api/accounts", params=params, headers=headers).json()  # CYB301
+""",
+        ),
+        Case(
+            "a body",
+            BANK_TOKEN
+            + """
+def quote(customer_guid):
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    body = {"customer_guid": customer_guid, "product_type": "trading", "symbol": "BTC-USD", "side": "buy"}
+    return requests.post(f"{BANK}/api/quotes", json=body, headers=headers).json()  # CYB301
+""",
+        ),
+        Case(
+            "a method of a client that was given the token",
+            BANK_TOKEN
+            + """
+class Client:
+    def __init__(self, token):
+        self.headers = {"Authorization": f"Bearer {token}"}
 
-BANK = "https://bank.sandbox.cybrid.app"
-IDP = "https://id.sandbox.cybrid.app"
+    def accounts(self, customer_guid):
+        params = {"customer_guid": customer_guid}
+        return requests.get(f"{BANK}/api/accounts", params=params, headers=self.headers).json()
 
-def bank_token():
-    response = requests.post(
-        f"{IDP}/oauth/token",
-        json={
-            "grant_type": "client_credentials",
-            "client_id": os.environ["CYBRID_CLIENT_ID"],
-            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": "customers:read customers:write",
-        },
+def balance(customer_guid):
+    return Client(bank_token()).accounts(customer_guid)  # CYB301
+""",
+        ),
     )
-    return response.json()["access_token"]
-
+    valid = (
+        Case(
+            "a customer token",
+            BANK_TOKEN
+            + """
 def customer_token(customer_guid, scopes):
     response = requests.post(
-        f"{IDP}/api/customer_tokens",
+        "https://id.sandbox.cybrid.app/api/customer_tokens",
         json={"customer_guid": customer_guid, "scopes": scopes},
         headers={"Authorization": f"Bearer {bank_token()}"},
     )
@@ -70,9 +78,38 @@ def customer_token(customer_guid, scopes):
 
 def accounts(customer_guid):
     headers = {"Authorization": f"Bearer {customer_token(customer_guid, ['accounts:read'])}"}
-    return requests.get(f"{BANK}/api/accounts", params={"customer_guid": customer_guid}, headers=headers).json()
-"""
+    params = {"customer_guid": customer_guid}
+    return requests.get(f"{BANK}/api/accounts", params=params, headers=headers).json()
+""",
+        ),
+        Case(
+            "a list of all customers' accounts",
+            BANK_TOKEN
+            + """
+def accounts():
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    return requests.get(f"{BANK}/api/accounts", headers=headers).json()
+""",
+        ),
+        Case(
+            "a token of an unknown type",
+            """
+import requests
 
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield each place from which calls that name a customer are reached."""
-        return calls_above_need(facts.events, LEVELS[self.code], facts.where)
+def accounts(token, customer_guid):
+    headers = {"Authorization": f"Bearer {token}"}
+    params = {"customer_guid": customer_guid}
+    return requests.get("https://bank.sandbox.cybrid.app/api/accounts", params=params, headers=headers).json()
+""",
+        ),
+    )
+
+    def applies_to(self, operation: Operation, subject: Subject) -> bool:
+        """Tell whether a call names a customer that a customer token could be for."""
+        from cybrid_lint.cybrid.level_rules import names_customer
+
+        return names_customer(operation, subject)
+
+    def need(self, operations: Sequence[Operation]) -> str:
+        """Return what calls of these operations need, as the message says it."""
+        return f"which {'names' if len(operations) == 1 else 'name'} a customer"

@@ -1,49 +1,99 @@
-"""CYB302: a bank token is used for a call that a customer token could make."""
+"""CYB302: a bank token is used for a call that needs a customer token only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from cybrid_lint.cybrid.events import Report
-from cybrid_lint.cybrid.level_rules import LEVELS, calls_above_need
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.rules._programs import BANK_TOKEN
+from cybrid_lint.rules._token_level import TokenLevelRule
+from cybrid_lint.rules.base import Case
+
+if TYPE_CHECKING:
+    from cybrid_lint.catalogue import Operation
+    from cybrid_lint.cybrid.requests import Subject
 
 
-class BankTokenWhereCustomerCould(Rule):
-    """A bank token on a call that a customer token could make and that names no customer."""
+class BankTokenForCustomerCall(TokenLevelRule):
+    """calls that name no customer, are made with a bank token, and could be made with a customer token."""
 
     code = "CYB302"
-    summary = "A bank token is used for a call that a customer token could make"
+    summary = "Bank token used where a customer token is enough"
     why = (
         "The call names no customer, so only the token could say whose object it may touch, and a bank token may touch "
         "every customer's. With a customer token a GUID of somebody else's trade or transfer is refused."
     )
-    bad = """
-import os
-import requests
-
+    confidence = "medium"  # whom a call is about may be said where it was not seen
+    score = 7.1
+    token: ClassVar = "bank"
+    invalid = (
+        Case(
+            "an object by its GUID",
+            BANK_TOKEN
+            + """
 def trade(guid):
-    token = requests.post(
-        "https://id.sandbox.cybrid.app/oauth/token",
-        json={
-            "grant_type": "client_credentials",
-            "client_id": os.environ["CYBRID_CLIENT_ID"],
-            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-            "scope": "trades:read",
-        },
-    ).json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
-"""
-    good = """
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    return requests.get(f"{BANK}/api/trades/{guid}", headers=headers).json()  # CYB302
+""",
+        ),
+        Case(
+            "a trade of a quote",
+            BANK_TOKEN
+            + """
+def trade(quote_guid):
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    return requests.post(f"{BANK}/api/trades", json={"quote_guid": quote_guid}, headers=headers).json()  # CYB302
+""",
+        ),
+        Case(
+            "a session with the token",
+            BANK_TOKEN
+            + """
+session = requests.Session()
+session.headers["Authorization"] = f"Bearer {bank_token()}"
+
+def transfer(guid):
+    return session.get(f"{BANK}/api/transfers/{guid}").json()  # CYB302
+""",
+        ),
+    )
+    valid = (
+        Case(
+            "a customer token",
+            """
 import requests
 
 def trade(guid, customer_token):
     headers = {"Authorization": f"Bearer {customer_token}"}
     return requests.get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}", headers=headers).json()
-"""
+""",
+        ),
+        Case(
+            "a list, which is the bank's own business",
+            BANK_TOKEN
+            + """
+def trades():
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    return requests.get(f"{BANK}/api/trades", headers=headers).json()
+""",
+        ),
+        Case(
+            "a call that a customer token cannot make",
+            BANK_TOKEN
+            + """
+def create_customer():
+    headers = {"Authorization": f"Bearer {bank_token()}"}
+    return requests.post(f"{BANK}/api/customers", json={"type": "individual"}, headers=headers).json()
+""",
+        ),
+    )
 
-    def check(self, facts: Facts) -> Iterator[Report]:
-        """Yield each place from which calls that a customer token could make are reached."""
-        return calls_above_need(facts.events, LEVELS[self.code], facts.where)
+    def applies_to(self, operation: Operation, subject: Subject) -> bool:
+        """Tell whether a call names no customer and a customer token could make it."""
+        from cybrid_lint.cybrid.level_rules import customer_is_enough
+
+        return customer_is_enough(operation, subject)
+
+    def need(self, operations: Sequence[Operation]) -> str:
+        """Return what calls of these operations need, as the message says it."""
+        return "for which a customer token is enough"

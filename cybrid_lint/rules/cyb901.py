@@ -3,24 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cybrid_lint.cybrid.events import Line, Report
-from cybrid_lint.facts import Facts
-from cybrid_lint.rules.base import Rule
+from cybrid_lint.findings import Finding, Span
+from cybrid_lint.rules.base import Case, Diagnostic, Rule
+
+if TYPE_CHECKING:
+    from cybrid_lint.facts import Facts
+
+SKIPPED = "{what} skipped"
+IN_PART = "file only checked in part"
 
 
 class Skipped(Rule):
-    """A file that has to do with Cybrid and cannot be analysed."""
+    """files that have to do with Cybrid and cannot be analysed."""
 
     code = "CYB901"
-    summary = "A file was skipped, because it cannot be analysed"
-    why = "What was not read was not checked. Mend the file, or leave it out on purpose with an exclude."
-    bad = '(cybrid_client_id): str = "changeme"\n'
-    good = 'cybrid_client_id: str = "changeme"\n'
+    summary = "File skipped, because it cannot be analysed"
+    why = "What was not read was not checked. Fix the file, or leave it out on purpose with an exclude."
+    message = "{problem}: {reason}"
+    severity = "warning"  # it is no defect
+    about = "file"
+    in_baseline = False  # that a file was not checked says nothing of what is in it, now or later
+    references = ("[libcst](https://libcst.readthedocs.io/), which parses the files",)
+    invalid = (
+        Case("an annotated target in parentheses", '(cybrid_client_id): str = "changeme"  # CYB901\n'),
+        Case("a file that is no Python", "# CYB901\nCYBRID_CLIENT_ID = = 1\n"),
+    )
+    valid = (
+        Case("an annotated target", 'cybrid_client_id: str = "changeme"\n'),
+        Case("a file that has nothing to do with it", "x = = 1\n"),
+    )
 
-    def check(self, facts: Facts) -> Iterator[Report]:
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each file that was skipped, on its first line."""
+        from cybrid_lint.cybrid.events import Line
+
         for path, why in facts.skipped.items():
-            yield Report(Line(path, 1), f"this file was not checked: {why}")
+            yield Diagnostic(Line(path, 1), self.describe(why))
         for path, (name, kind) in facts.failures.items():
-            yield Report(Line(path, 1), f"not all of this file was checked: {kind} in the analysis of {name}")
+            yield Diagnostic(Line(path, 1), self.describe(f"{kind} in the analysis of {name}", in_part=True))
+
+    def describe(self, reason: str, *, what: str = "file", in_part: bool = False) -> str:
+        """Return the message for a file, or a folder, that could not be checked at all, or only `in_part`."""
+        return self.message.format(problem=IN_PART if in_part else SKIPPED.format(what=what), reason=reason)
+
+
+def skipped(path: str, reason: str, *, what: str = "file", in_part: bool = False) -> Finding:
+    """Return that a file was not checked; the path is the one to show."""
+    rule = Skipped()
+    return Finding(Span(path, 1, 0, 1, 0), rule.code, rule.describe(reason, what=what, in_part=in_part))
+
+
+def is_skip(finding: Finding) -> bool:
+    """Tell whether a finding says that a file was not checked."""
+    return finding.code == Skipped.code

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, OperationCalled, RequestKey, TokenRequested
-from cybrid_lint.cybrid.level_rules import LEVELS, is_reported
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
 from cybrid_lint.cybrid.scopes import ScopeReading
@@ -19,7 +18,9 @@ from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
-from cybrid_lint.scopes.report import Call, Known, Operation, Place, Report, Request, Scope, State
+from cybrid_lint.rules import all_rules
+from cybrid_lint.rules._token_level import TokenLevelRule
+from cybrid_lint.scopes.report import Call, CodeLocation, Known, Operation, Request, ScopeReport, ScopeRow, State
 
 CUSTOMER_TOKENS = "POST /api/customer_tokens"
 
@@ -57,7 +58,7 @@ class _Group:
         return {why for key in self.keys for why in events.unseen.get(key, ())}
 
 
-def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> Report:
+def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> ScopeReport:
     """Return the report on the requests that stand, are sent or are used in one of the wanted files.
 
     Paths in it are relative to the base.
@@ -68,7 +69,7 @@ def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> Report:
     paths = {str(path) for path in wanted}
     kept = [group for group in _groups(facts.events) if any(site.module in paths for site in _sites(group))]
     requests = sorted((judge.request(one) for one in kept), key=lambda one: (one.place.order, one.type, one.sent.order))
-    return Report(_relative(facts.project.root, base), tuple(requests), skipped)
+    return ScopeReport(_relative(facts.project.root, base), tuple(requests), skipped)
 
 
 def _groups(events: Events) -> list[_Group]:
@@ -159,7 +160,7 @@ class _Judge:
             type=group.type,
             places=tuple(sorted(map(self.places.of, group.sites), key=lambda one: one.order)),
             sent=self.places.of(group.sent),
-            scopes=tuple(Scope(shown(one), state) for one, state in self._states(group, uses, bool(unseen))),
+            scopes=tuple(ScopeRow(shown(one), state) for one, state in self._states(group, uses, bool(unseen))),
             known=group.known,
             operations=tuple(self._operations(group, uses)),
             unseen=tuple(unseen),
@@ -192,7 +193,8 @@ class _Judge:
 
 def _code(called: OperationCalled) -> str:
     """Return the code of the finding on the level of a call's token, "" if there is none."""
-    return next((code for code, level in LEVELS.items() if is_reported(called, level)), "")
+    rules = (rule for rule in all_rules() if isinstance(rule, TokenLevelRule))
+    return next((rule.code for rule in rules if rule.reports(called)), "")
 
 
 class _Places:
@@ -203,12 +205,12 @@ class _Places:
         self.base = base
         self._names: dict[str, dict[int, str]] = {}
 
-    def of(self, site: Site) -> Place:
+    def of(self, site: Site) -> CodeLocation:
         if site.module not in self._names:
             self._names[site.module] = dict(_functions(self.facts.program.body(site.module), "", ""))
         span = self.facts.span(site)
         path = _relative(Path(site.module), self.base)
-        return Place(
+        return CodeLocation(
             Span(path, span.line, span.column, span.end_line, span.end_column),
             self._names[site.module].get(site.at, ""),
         )

@@ -16,7 +16,7 @@ Known = Literal["all", "some", "none", "every"]
 
 
 @dataclass(frozen=True)
-class Place:
+class CodeLocation:
     """A place in the code and the function that it stands in, "" for code of a module itself."""
 
     span: Span
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Scope:
+class ScopeRow:
     """A scope that is asked for."""
 
     name: str
@@ -40,11 +40,11 @@ class Scope:
 class Call:
     """A call of an operation: the places from where the token was chosen to where it is sent, and the finding there."""
 
-    way: tuple[Place, ...]
+    way: tuple[CodeLocation, ...]
     code: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CodeLocation:
         """Where the token meets the call, and where another could be chosen."""
         return self.way[0]
 
@@ -69,9 +69,9 @@ class Request:
     """
 
     type: str
-    places: tuple[Place, ...]
-    sent: Place
-    scopes: tuple[Scope, ...]
+    places: tuple[CodeLocation, ...]
+    sent: CodeLocation
+    scopes: tuple[ScopeRow, ...]
     known: Known
     operations: tuple[Operation, ...]
     unseen: tuple[str, ...]
@@ -80,7 +80,7 @@ class Request:
     unholdable: tuple[str, ...]
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CodeLocation:
         """The first of the places."""
         return self.places[0]
 
@@ -108,7 +108,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Report:
+class ScopeReport:
     """The requests of a project in the order of their places, and the files that could not be analysed, and why."""
 
     project: str

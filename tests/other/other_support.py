@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
-from cybrid_lint.other import scan_file
+from cybrid_lint.textfiles import scan_file
 
 CODES = {"ID": "CYB101", "SECRET": "CYB102", "JWT": "CYB103", "TOKEN": "CYB103", "KEY": "CYB104", "PEM": "CYB104"}
 MARK = re.compile(r"@(ID|SECRET|JWT|TOKEN|KEY|PEM|ESCAPED|OTHER|OTHERJWT|OTHERPEM|GUID|B64:\w+)@")

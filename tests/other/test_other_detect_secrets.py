@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from doors import TIMEOUT
+from doors import TIMEOUT, command, write
 from other_support import oauth, pem
 
 import cybrid_lint
@@ -17,9 +17,12 @@ from cybrid_lint.detect_secrets_plugin import CybridCredentialDetector
 PLUGIN = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
 
 
-def scan(root: Path) -> list[tuple[str, int]]:
+WITHOUT = ("--disable-filter", "detect_secrets.filters.heuristic.is_indirect_reference")
+
+
+def scan(root: Path, *args: str) -> list[tuple[str, int]]:
     """The places of Cybrid's credentials that `detect-secrets scan` writes into its baseline."""
-    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), "."]
+    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), *args, "."]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=TIMEOUT)
     results = json.loads(done.stdout)["results"]
     found = [one for ones in results.values() for one in ones if one["type"] == "Cybrid credential"]
@@ -48,6 +51,33 @@ def test_the_command_loads_and_runs_the_plugin(tmp_path):
         ("d.py", 1),
         ("keys/cybrid_attestation.pem", 1),
     ]
+
+
+def test_what_check_finds_is_found(tmp_path):
+    """In Python by the literals; a reference that detect-secrets takes for an indirect one by its option alone."""
+    direct = {
+        "pieces.py": f'CYBRID_CLIENT_SECRET = (\n    "{oauth()[:20]}"\n    "{oauth()[:23]}"\n)\n',
+        "names.py": f'# Cybrid\nclient_secret = "{oauth()}"\n',
+        "n.ipynb": json.dumps(
+            {"cells": [{"cell_type": "code", "source": [f"CYBRID_CLIENT_ID = '{oauth()}'\n"]}], "nbformat": 4}, indent=1
+        ),
+        "compose.yaml": f"environment:\n  - CYBRID_CLIENT_SECRET=${{CYBRID_CLIENT_SECRET:-{oauth()}}}\n",
+        "clean.py": f'# Cybrid\nCYBRID_CLIENT_SECRET = "changeme"\nPLAID_SECRET = "{oauth()}"\n',
+    }
+    indirect = {
+        "call.py": f'import os\nCYBRID_CLIENT_SECRET = os.getenv("CYBRID_CLIENT_SECRET", "{oauth()}")\n',
+        "encoded.py": f'CYBRID_CLIENT_SECRET = bytes.fromhex("{oauth().encode().hex()}")\n',
+        "clean_call.py": 'import os\nCYBRID_CLIENT_SECRET = os.getenv("CYBRID_CLIENT_SECRET", "changeme")\n',
+    }
+    write(tmp_path, {**direct, **indirect})
+    places = [("compose.yaml", 2), ("n.ipynb", 6), ("names.py", 2), ("pieces.py", 2)]
+    calls = [("call.py", 2), ("encoded.py", 1)]
+    assert scan(tmp_path) == places
+    assert scan(tmp_path, *WITHOUT) == sorted(places + calls)
+    check = command(tmp_path, "check", "--quiet", "--select", "CYB101,CYB102")
+    assert sorted({(one.path.partition(":")[0], one.line) for one in check.lines}) == sorted(
+        (*[one for one in places if one[0] != "n.ipynb"], ("n.ipynb", 1), *calls)
+    )
 
 
 @pytest.mark.parametrize(

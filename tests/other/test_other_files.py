@@ -15,8 +15,8 @@ from support import findings
 from work import HANGS, measured
 
 from cybrid_lint.options import Options
-from cybrid_lint.other import is_candidate, suppressions
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
+from cybrid_lint.textfiles import is_candidate, suppressions
 
 
 def sorted_names(text: str) -> list[str]:
@@ -158,7 +158,7 @@ def test_a_file_too_large_is_named():
     raw = b'{"cybrid": 1}' * 500_000
     [found] = scanned("a.json", raw)
     assert (found.code, found.span.line) == ("CYB901", 1)
-    assert found.message.startswith("this file was not checked: ")
+    assert found.message.startswith("file skipped: ")
     assert scanned("a.json", raw.replace(b"cybrid", b"others")) == []
     assert scanned("a.unknown", raw) == []
 
@@ -232,7 +232,7 @@ def test_nothing_is_raised(name, parts):
 
 
 def test_a_reader_that_fails_leaves_the_text(monkeypatch):
-    from cybrid_lint.other import yamls
+    from cybrid_lint.textfiles import yamls
 
     def fail(text):
         raise KeyError(text)
@@ -263,5 +263,5 @@ def test_no_report_holds_more_than_four_characters(name):
 def test_a_key_shows_no_more_than_its_dashes():
     body = pem()
     [found] = scanned("keys/cybrid_attestation.pem", body)
-    assert "(it begins with ----)" in found.message
+    assert "(starts with '----')" in found.message
     assert not any(line[:5] in repr(found) for line in body.split("\n")[1:-1])

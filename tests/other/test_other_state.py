@@ -11,7 +11,7 @@ from other_support import oauth
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
-from cybrid_lint.other import State, exempt, files_held, git_state, scan_file
+from cybrid_lint.textfiles import State, exempt, files_held, git_state, scan_file
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="files have no modes there")
 
@@ -53,13 +53,13 @@ def test_a_tracked_file_is_reported_whatever_its_mode(repository, name):
     git(repository, "add", "-f", name)
     [(path, line, message)] = held(repository, name)
     assert (path, line) == (name, 1)
-    assert "is tracked by git;" in message
-    assert "can be read" not in message
+    assert "credentials tracked by git;" in message
+    assert "readable" not in message
 
 
 @pytest.mark.parametrize(
     ("mode", "reason"),
-    [(0o640, "can be read by its group"), (0o644, "can be read by everyone"), (0o604, "can be read by everyone")],
+    [(0o640, "readable by its group"), (0o644, "readable by everyone"), (0o604, "readable by everyone")],
 )
 @pytest.mark.parametrize("name", ["cybrid.sh", ".env"])
 def test_a_file_that_others_may_read_is_reported(repository, name, mode, reason):
@@ -91,7 +91,7 @@ def test_one_report_for_each_file(repository):
     path = put(repository, "a.sh", 0o644, "".join(f"CYBRID_CLIENT_SECRET={oauth()}\n" for _ in range(3)))
     git(repository, "add", path.name)
     [(_, _, message)] = held(repository, "a.sh")
-    assert "tracked by git and can be read by everyone" in message
+    assert "tracked by git and readable by everyone" in message
 
 
 def test_other_codes_do_not_count():

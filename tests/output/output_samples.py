@@ -22,10 +22,10 @@ LINES = {
 FLOW = Finding(
     Span(SERVICE, 17, 11, 17, 54),
     "CYB301",
-    "bank token from wallet/tokens.py:19 is used for a call that names a customer (GET /api/trades/{trade_guid})",
+    "bank token from wallet/tokens.py:19 used for GET /api/trades/{trade_guid}, which names a customer",
     (
         Step(Span("wallet/tokens.py", 19, 15, 19, 46), "bank token requested here"),
-        Step(Span("wallet/clients.py", 3, 15, 3, 36), "GET /api/accounts is called here"),
+        Step(Span("wallet/clients.py", 3, 15, 3, 36), "GET /api/accounts called here"),
     ),
 )
 KINDS = (
@@ -33,8 +33,8 @@ KINDS = (
     Finding(Span("ünï/日本 語.py", 1, 8, 1, 20), "CYB204", "the scope trade:read does not exist; 日本 🎉"),
     Finding(Span("a:b, c%d.py", 2, 0, 2, 5), "CYB203", "one,\r\ntwo: 100%\x1b[31m\x00\ttail\u202e \ud800"),
     Finding(Span("a:b, c%d.py", 9, 0, 12, 3), "CYB104", "of several lines, and in no source"),
-    Finding(Span("undecod\udce9.py", 1, 0, 1, 0), "CYB901", "this file was not checked: it holds null bytes"),
-    Finding(Span("at the start", 0, -1, 0, -1), "CYB999", "a code that no rule has"),
+    Finding(Span("undecod\udce9.py", 1, 0, 1, 0), "CYB901", "file skipped: it holds null bytes"),
+    Finding(Span("at the start", 0, -1, 0, -1), "CYB205", "a place before the file's start"),
 )
 BOOK = Finding(
     Span("prices.ipynb", 37, 9, 37, 14, CellSpan(4, 2, 4, 2, 9)),

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from cybrid_lint import catalogue
 from cybrid_lint.findings import Span
 from cybrid_lint.output.masking import redact
-from cybrid_lint.output.places import columns
+from cybrid_lint.output.positions import columns
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.output.scopes.svg import NARROW, measured, shortened
-from cybrid_lint.scopes.report import Call, Operation, Place, Report, Request, Scope
+from cybrid_lint.scopes.report import Call, CodeLocation, Operation, Request, ScopeReport, ScopeRow
 
 NAMES = [
     "</script><script>alert(1)</script>",
@@ -31,23 +31,23 @@ NAMES = [
 ]
 
 
-def place(name: str, line: int = 3) -> Place:
-    return Place(Span(f"{name}.py", line, 4, line, 9), name)
+def place(name: str, line: int = 3) -> CodeLocation:
+    return CodeLocation(Span(f"{name}.py", line, 4, line, 9), name)
 
 
 def view(name: str, **more: int) -> View:
-    calls = (Call((place(name), place(name, 7)), "CYB302"), Call((Place(Span("m.py", 1, 0, 1, 5)),)))
+    calls = (Call((place(name), place(name, 7)), "CYB302"), Call((CodeLocation(Span("m.py", 1, 0, 1, 5)),)))
     operations = (
         Operation("GET /api/trades/{trade_guid}", ("trades:read",), calls),
         Operation("GET /api/prices", ("prices:read",)),
     )
-    asked = (Scope(name, "unneeded"), Scope("a:b", "unknown"))
+    asked = (ScopeRow(name, "unneeded"), ScopeRow("a:b", "unknown"))
     needed = ("prices:read", "trades:read")
     first = Request(
         "bank", (place(name), place("q")), place(name, 9), asked, "all", operations, (), needed, ("prices:read",), ()
     )
     second = Request("customer", (place(name),), place(name), asked, "every", (), (name,), (), None, ())
-    return View([Report(name, (first, second)), Report("other", (second,))], **more)
+    return View([ScopeReport(name, (first, second)), ScopeReport("other", (second,))], **more)
 
 
 class Elements(html.parser.HTMLParser):
@@ -181,10 +181,10 @@ def test_the_page_allows_its_own_script_and_style_alone() -> None:
 
 def test_credentials_in_names_are_cut_and_names_are_not() -> None:
     secret = oauth()
-    at = Place(Span("app.py", 1, 0, 1, 5), f"C.{secret}")
+    at = CodeLocation(Span("app.py", 1, 0, 1, 5), f"C.{secret}")
     operation = Operation("GET /api/prices", ("prices:read",), (Call((at, at)),))
-    asked = (Scope(secret, "unneeded"), Scope(f"x:{secret}", "unknown"))
-    report = Report(".", (Request("bank", (at,), at, asked, "all", (operation,), (), (), (), ()),))
+    asked = (ScopeRow(secret, "unneeded"), ScopeRow(f"x:{secret}", "unknown"))
+    report = ScopeReport(".", (Request("bank", (at,), at, asked, "all", (operation,), (), (), (), ()),))
     for format_ in FORMATS:
         shown = render(format_, View([report]))
         assert secret[:5] not in shown

@@ -51,7 +51,7 @@ def test_github_shows_a_finding_at_its_place() -> None:
     assert text.split("\n") == [
         FLOW.message,
         "1. wallet/tokens.py:19:16: bank token requested here",
-        "2. wallet/clients.py:3:16: GET /api/accounts is called here",
+        "2. wallet/clients.py:3:16: GET /api/accounts called here",
     ]
 
 
@@ -123,7 +123,7 @@ def test_junit_has_a_failed_test_for_each_file() -> None:
     ]
     flow = by_name["wallet/service.py"]
     assert flow is not None
-    assert "\n  2. wallet/clients.py:3:16: GET /api/accounts is called here\n" in (flow.text or "")
+    assert "\n  2. wallet/clients.py:3:16: GET /api/accounts called here\n" in (flow.text or "")
 
 
 def test_junit_has_a_passed_test_if_nothing_was_found() -> None:

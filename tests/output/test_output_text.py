@@ -11,7 +11,7 @@ from output_samples import FLOW, everything, result, text_of
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output import text
-from cybrid_lint.output.places import columns, visible
+from cybrid_lint.output.positions import columns, visible
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -38,13 +38,13 @@ def marked(line: str, start: int, end: int) -> tuple[str, str]:
 
 def test_a_finding_with_its_line_and_steps() -> None:
     assert text_of(result(FLOW)) == (
-        "wallet/service.py:17:12: CYB301 bank token from wallet/tokens.py:19 is used for a call that names a customer"
-        " (GET /api/trades/{trade_guid})\n"
+        "wallet/service.py:17:12: CYB301 bank token from wallet/tokens.py:19 "
+        "used for GET /api/trades/{trade_guid}, which names a customer\n"
         "   |\n"
         '17 |     return get(f"{BANK}/api/accounts", headers=headers)\n'
         "   |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n".replace("^^^^^^^^\n", "^^^^^^^\n")
         + "   = 1. wallet/tokens.py:19:16: bank token requested here\n"
-        "   = 2. wallet/clients.py:3:16: GET /api/accounts is called here\n"
+        "   = 2. wallet/clients.py:3:16: GET /api/accounts called here\n"
         "\n"
         "1 finding in 1 of 7 files.\n"
     )
@@ -61,9 +61,7 @@ def test_colours_come_only_when_asked_for_and_change_nothing_else() -> None:
 def test_the_statistics_count_each_code() -> None:
     other = Finding(Span("x.py", 1, 0, 1, 1), "CYB204", "m")
     made = text.statistics_of(result(other, *[FLOW] * 10))
-    assert made == (
-        "10 CYB301 A bank token is used for a call that names a customer\n 1 CYB204 A scope's name does not exist\n"
-    )
+    assert made == ("10 CYB301 Bank token used for a call that names a customer\n 1 CYB204 Unknown scope\n")
     assert text_of(result(FLOW), statistics=True, quiet=True).endswith(" names a customer\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cybrid_lint.credentials import SHOWN, Kind, decodings, is_placeholder, judge, kind_of_name, scan, vendor_of
@@ -45,12 +45,18 @@ class Source(NamedTuple):
     lines: Callable[[int], tuple[int, int]]
 
 
-class CredentialInCode(NamedTuple):
-    """A credential that stands as a literal: its kind, its place, and its first characters at most."""
+@dataclass(frozen=True)
+class CredentialInCode:
+    """A credential that stands as a literal: its kind, its place, and what it is, which no report may hold whole."""
 
     kind: Kind
     place: Site | Line
-    start: str
+    value: str = field(repr=False)
+
+    @property
+    def start(self) -> str:
+        """Its first characters, as many as may be shown."""
+        return self.value[:SHOWN]
 
 
 @dataclass(frozen=True)
@@ -189,11 +195,11 @@ class _Judging:
             if not is_placeholder(value, self.placeholders):
                 self._parts.add(value)
                 piece = _piece_at(folded, hit.start)
-                self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value[:SHOWN]))
+                self._found.append(CredentialInCode(hit.kind, Site(source.path, piece.at), value))
 
     def _note(self, kind: Kind, place: Site, text: str, *, is_weak: bool) -> None:
         value = text.strip().removeprefix("Bearer ")
-        found = CredentialInCode(kind, place, value[:SHOWN])
+        found = CredentialInCode(kind, place, value)
         self._ways.setdefault((place, value), []).append((is_weak, found))
 
     def written(self, source: Source) -> Iterator[CredentialInCode]:
@@ -204,7 +210,7 @@ class _Judging:
                 value = text[hit.start : hit.end]
                 if not is_placeholder(value, self.placeholders):
                     place = Line(source.path, line + text.count("\n", 0, hit.start))
-                    yield CredentialInCode(hit.kind, place, value[:SHOWN])
+                    yield CredentialInCode(hit.kind, place, value)
 
     def _calls(self, source: Source, line: int, text: str) -> Iterator[CredentialInCode]:
         """Yield the ID and secret of a call in a text: an example in a docstring, code that is commented out."""
@@ -218,8 +224,8 @@ class _Judging:
             if judge(whole, names, vendor_hint=hint, extra_placeholders=self.placeholders) is None:
                 continue
             place = Line(source.path, line + text.count("\n", 0, match.start()))
-            yield CredentialInCode("client_id", place, values[0][:SHOWN])
-            yield CredentialInCode("client_secret", place, values[1][:SHOWN])
+            yield CredentialInCode("client_id", place, values[0])
+            yield CredentialInCode("client_secret", place, values[1])
 
 
 def _says_nothing(name: str) -> bool:

@@ -72,7 +72,13 @@ def open_member(call: Call) -> Value:
     return call.new(FILE)
 
 
-@method(ARCHIVE, "write", "add", "addfile", "close", "extract", "extractall", "read", "namelist", "__enter__")
+@method(ARCHIVE, "addfile")
+def write_member_from_file(call: Call) -> Value:
+    """Writing a file of an archive from one in memory."""
+    return written(call, [call.arg(1, "fileobj")], TO_FILE)
+
+
+@method(ARCHIVE, "write", "add", "close", "extract", "extractall", "read", "namelist", "__enter__")
 def archive_quiet(call: Call) -> Value:
     """What adds files that are there already."""
     return call.owner if call.name == "__enter__" else UNKNOWN

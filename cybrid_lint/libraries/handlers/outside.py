@@ -9,6 +9,7 @@ from cybrid_lint.libraries.registry import Call, unknown_method
 
 @unknown_method("strip", "lstrip", "rstrip", "encode", "decode", "lower", "upper", "get_secret_value", "reveal")
 @unknown_method("removeprefix", "removesuffix", "get_value", "copy", "reveal_secret", "expose_secret", "unwrap")
+@unknown_method("hex", "tobytes", "title", "casefold", "swapcase", "expandtabs", "rjust", "ljust", "center", "zfill")
 def kept(call: Call) -> Value:
     """What gives the value itself in another form."""
     return call.owner

@@ -19,6 +19,8 @@ MOST_STEPS = 10_000_000
 MOST_LENGTH, MOST_MATCHES = 200, 50
 ESCAPED, GROUP = re.compile(r"\\."), re.compile(r"\((?:\?(?:P<\w{1,60}>|:))?")
 NESTED, REPEATED = re.compile(r"\)[*+?{]"), re.compile(r"[*+?{|]")
+# Letters and digits as in a token or an identifier: a pattern that finds something here replaces parts of any such.
+ANY_TEXT = "s3Kq9ZtW7xPd2LmB5vRy8HnC4jGf6TaE"
 FLAGS: dict[str, int] = {"I": re.IGNORECASE, "IGNORECASE": re.IGNORECASE, "M": re.MULTILINE, "MULTILINE": re.MULTILINE}
 FUNCTIONS = ("sub", "subn", "search", "match", "fullmatch", "findall", "finditer", "split")
 
@@ -94,6 +96,13 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
         # what is to be found may stand in what the caller gives
         raise UndecidedError
     if name in ("sub", "subn"):
+        # to take signs away leaves a text what it is
+        if (
+            not matches
+            and call.known_text(args.get(0, "repl") or UNKNOWN)
+            and any(_may_hide(pattern, one) for one in taken.holes)
+        ):
+            return UNKNOWN
         return _replaced(call, taken, matches, args.get(0, "repl") or UNKNOWN) if matches else subject
     if name in ("findall", "finditer"):
         members = tuple(
@@ -106,6 +115,11 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     if match is None:
         return UNKNOWN if taken.holes else NONE
     return _match(call, taken, match)
+
+
+def _may_hide(pattern: re.Pattern[str], hole: Hole) -> bool:
+    """Tell whether a replacement may take out of what is not known what matters in it: of an object, or of any text."""
+    return hole.form == "json" or pattern.search(ANY_TEXT) is not None
 
 
 def _replaced(call: Call, taken: Pieces, matches: list[re.Match[str]], replacement: Value) -> Value:

@@ -6,7 +6,7 @@ from cybrid_lint.engine import classes
 from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
-from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Site, Text, Value, text, union
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Const, Site, Text, Value, text, union
 from cybrid_lint.libraries.registry import Call, attribute, function, method, method_decorator, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
@@ -145,9 +145,17 @@ def dumped(call: Call) -> Value:
     fields = {
         name: call.attribute(call.owner, name)
         for name in names
-        if name not in left_out and (wanted is None or name in wanted)
+        if name not in left_out and (wanted is None or name in wanted) and not _is_never_dumped(call, state, name)
     }
     return call.new_dict(dict(fields))
+
+
+def _is_never_dumped(call: Call, state: InstanceState, name: str) -> bool:
+    """Tell whether a model leaves a field out of all that is dumped of it: `Field(exclude=True)`."""
+    found = state.cls.code.find(name)
+    described = call.state(found[0]) if found is not None else None
+    exclude = described.fields.get("exclude") if isinstance(described, LibraryState) else None
+    return isinstance(exclude, Const) and exclude.value is True
 
 
 def _names(call: Call, value: Value | None) -> set[str]:

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from cybrid_lint.engine.access import known_slice, spread
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, SequenceState
+from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -34,6 +34,8 @@ from cybrid_lint.engine.values import (
 )
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
 
+#: The label of a text form in which a value was replaced.
+LEFT_OUT = "text with a value left out"
 # A known text is worked out up to this length.
 MOST_CHARACTERS = 20_000
 _REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
@@ -95,7 +97,7 @@ def text_replace(call: Call) -> Value:
     owner = owner_text(call)
     old, new = call.known_text(call.arg(0)), call.arg(1)
     if not old:
-        return owner
+        return _without(call, owner, call.arg(0), new)
     if is_waiting(call.frame, new):
         new = Text((Hole(new),))
     if isinstance(new, Text) and new.known is not None:
@@ -111,6 +113,20 @@ def text_replace(call: Call) -> Value:
                 parts.append(new)
             parts.append(Text((part._replace(text=piece),)))
     return concat(parts)
+
+
+def _without(call: Call, owner: Text, old: Value, new: Value) -> Value:
+    """Return a text in which a value that is not known is replaced: by itself, or in what shows a whole object."""
+    found: list[Value] = []
+    for part in owner.parts:
+        if isinstance(part, Hole) and part.value == old:
+            found.append(new)
+        elif isinstance(part, Hole) and isinstance(call.state(part.value), DictState | SequenceState | InstanceState):
+            inside = call.new(LEFT_OUT, {"of": part.value, "value": old})
+            found.append(Text((part._replace(value=inside),)))
+        else:
+            found.append(Text((part,)))
+    return concat(found)
 
 
 @method("text", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cybrid_lint.output.masking import redact
-from cybrid_lint.output.places import clean, inert
-from cybrid_lint.scopes.report import Operation, Place, Report, Request
+from cybrid_lint.output.positions import clean, inert
+from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeReport
 
 #: What each `--format` calls: a module with `render(view) -> str`.
 FORMATS = {"table": "table", "json": "json_report", "mermaid": "mermaid", "html": "html_page", "svg": "svg"}
@@ -18,7 +18,7 @@ FORMATS = {"table": "table", "json": "json_report", "mermaid": "mermaid", "html"
 class View:
     """The reports of a run. The last two are for the table alone: how wide it may be, and whether it is in colours."""
 
-    reports: Sequence[Report]
+    reports: Sequence[ScopeReport]
     width: int = 100
     color: bool = False
 
@@ -35,7 +35,7 @@ def render(format_: str, view: View) -> str:
     return inert(text)
 
 
-def _report(report: Report) -> Report:
+def _report(report: ScopeReport) -> ScopeReport:
     return replace(
         report, project=clean(report.project), requests=tuple(_request(one) for one in report.requests), skipped=()
     )
@@ -56,5 +56,5 @@ def _operation(operation: Operation) -> Operation:
     return replace(operation, calls=tuple(calls))
 
 
-def _place(place: Place) -> Place:
-    return Place(replace(place.span, path=clean(place.span.path)), clean(redact(place.function)))
+def _place(place: CodeLocation) -> CodeLocation:
+    return CodeLocation(replace(place.span, path=clean(place.span.path)), clean(redact(place.function)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 from cybrid_lint.output.scopes.words import STATES, inside, rest, where
 from cybrid_lint.scopes.report import Call, Operation, Request
 

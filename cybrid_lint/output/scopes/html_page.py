@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 from cybrid_lint.output.scopes import View
 from cybrid_lint.output.scopes.svg import STYLE, Lane, escaped, lane_of, widths_of
 from cybrid_lint.output.scopes.words import (
@@ -23,7 +23,7 @@ from cybrid_lint.output.scopes.words import (
     verdict,
     where,
 )
-from cybrid_lint.scopes.report import Operation, Place, Request, Scope
+from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeRow
 
 HERE = Path(__file__).parent
 TITLE = "Tokens of Cybrid and their scopes"
@@ -127,7 +127,7 @@ def _entries(request: Request) -> Iterator[tuple[str, str]]:
     yield "would do", escaped(said) if request.paste is None else f'<code class="paste">{escaped(said)}</code>'
 
 
-def _scope(scope: Scope) -> str:
+def _scope(scope: ScopeRow) -> str:
     note = STATES[scope.state]
     return f'<span class="{scope.state}">{_code(visible(scope.name))}{f" {note}" if note else ""}</span>'
 
@@ -152,11 +152,11 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequenc
     yield "</table>\n"
 
 
-def _place(one: Place) -> str:
+def _place(one: CodeLocation) -> str:
     return f"{_code(where(one))} {_function(one)}"
 
 
-def _function(one: Place) -> str:
+def _function(one: CodeLocation) -> str:
     return f"in {_code(visible(one.function))}" if one.function else ""
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cybrid_lint.output.places import place
+from cybrid_lint.output.positions import place
 from cybrid_lint.output.scopes import View
-from cybrid_lint.scopes.report import Call, Place, Request
+from cybrid_lint.scopes.report import Call, CodeLocation, Request
 
 VERSION = 1
 
@@ -48,7 +48,7 @@ def _call(call: Call) -> dict[str, Any]:
     return {**_place(call.place), "way": [_place(one) for one in call.way[1:]], "code": call.code or None}
 
 
-def _place(one: Place) -> dict[str, Any]:
+def _place(one: CodeLocation) -> dict[str, Any]:
     at = place(one.span)
     return {
         "path": at.path,

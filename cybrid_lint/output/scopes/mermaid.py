@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 from cybrid_lint.output.scopes import View
 from cybrid_lint.output.scopes.flow import Box, Line, branches, request_box
 from cybrid_lint.scopes.report import Request

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cybrid_lint.output.places import visible
+from cybrid_lint.output.positions import visible
 from cybrid_lint.output.scopes import View
 from cybrid_lint.output.scopes.flow import Box, Branch, branches, request_box
 from cybrid_lint.output.scopes.words import states, summary, where

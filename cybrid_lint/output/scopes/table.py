@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cybrid_lint.output.places import columns, visible
+from cybrid_lint.output.positions import columns, visible
 from cybrid_lint.output.scopes import View
 from cybrid_lint.output.scopes.words import inside, is_sent_elsewhere, placed, rest, summary, verdict, where
+from cybrid_lint.rules import codes
 from cybrid_lint.scopes.report import Request
 
 LEAST = 40
@@ -75,7 +76,7 @@ def _operations(request: Request, room: int) -> Iterator[list[Piece]]:
         for index, call in enumerate(one.calls)
     ]
     first, second = (max((columns(one[index]) for one in calls), default=0) for index in (0, 1))
-    beside = first + second + len("CYB301") + 4 <= room
+    beside = first + second + len(codes()[0]) + 4 <= room
     for operation in request.operations:
         for index, call in enumerate(operation.calls):
             name, code = operation.id if index == 0 else "", [(call.code, _RED)] if call.code else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.output.places import place, visible
-from cybrid_lint.scopes.report import Place, Request, State
+from cybrid_lint.output.positions import place, visible
+from cybrid_lint.scopes.report import CodeLocation, Request, State
 
 STATES: dict[State, str] = {
     "needed": "",
@@ -14,18 +14,18 @@ STATES: dict[State, str] = {
 }
 
 
-def where(one: Place) -> str:
+def where(one: CodeLocation) -> str:
     """Return a place as flake8 prints it."""
     at = place(one.span)
     return f"{visible(at.path)}:{at.line}:{at.column}"
 
 
-def inside(one: Place) -> str:
+def inside(one: CodeLocation) -> str:
     """Return the function that a place stands in, "" for none."""
     return f"in {visible(one.function)}" if one.function else ""
 
 
-def placed(one: Place) -> str:
+def placed(one: CodeLocation) -> str:
     """Return a place and its function."""
     return f"{where(one)} {inside(one)}".rstrip()
 

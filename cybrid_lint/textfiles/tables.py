@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cybrid_lint.credentials import kind_of_name
-from cybrid_lint.other.blocks import Block, Piece, Reading, Value, vendor_in
+from cybrid_lint.textfiles.blocks import Block, Piece, Reading, Value, vendor_in
 
 _INSERT = re.compile(
     r"\binsert\s+into\s+(?P<table>[\w.\"`\[\]]{1,100})\s*\((?P<columns>[^()]{1,1000})\)\s*values\s*", re.I

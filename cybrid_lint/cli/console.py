@@ -18,9 +18,9 @@ from cybrid_lint.cli.errors import UsageError
 _DEVICES = ("/dev/", "/proc/")
 
 
-def wants_color(given: argparse.Namespace) -> bool:
+def wants_color(args: argparse.Namespace) -> bool:
     """Tell whether the result is to be in colours: of a file it never is."""
-    if given.output is not None or given.no_color or sys.stdout is None:
+    if args.output is not None or args.no_color or sys.stdout is None:
         return False
     return color_of(os.environ, terminal=sys.stdout.isatty())
 
@@ -37,7 +37,7 @@ def color_of(environment: Mapping[str, str], *, terminal: bool) -> bool:
 
 def say(text: str, stream: TextIO | None = None) -> None:
     """Write a line on standard error, if there is one, with nothing in it that a terminal or a CI obeys."""
-    from cybrid_lint.output.places import inert, visible
+    from cybrid_lint.output.positions import inert, visible
 
     stream = sys.stderr if stream is None else stream
     if stream is not None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cybrid_lint.other.formats import Syntax, syntax_of
+from cybrid_lint.rules import CREDENTIALS
+from cybrid_lint.textfiles.formats import Syntax, syntax_of
 
 CODES = re.compile(r"(?<![A-Za-z])[A-Za-z]+[0-9]+")
 _ALLOWED = r"pragma: ?(?:allow|white)list(?P<next>[ -]nextline)?[ -]secret"
@@ -27,7 +28,7 @@ class Suppression:
     def covers(self, code: str) -> bool:
         """Tell whether a finding of this code is suppressed."""
         if self.pragma:
-            return code.startswith("CYB10")
+            return code.startswith(CREDENTIALS)
         return not self.codes or code.startswith(self.codes)
 
 

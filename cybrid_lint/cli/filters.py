@@ -13,11 +13,11 @@ from cybrid_lint.findings import Finding
 
 if TYPE_CHECKING:
     from cybrid_lint.baseline import Baseline
-    from cybrid_lint.cli.since import Changes
+    from cybrid_lint.cli.changed_lines import Changes
 
 
 @dataclass(frozen=True)
-class Staying:
+class FindingFilter:
     """What findings are held against: a baseline and its folder, and what has changed; None where not asked for."""
 
     baseline: Baseline | None
@@ -43,22 +43,22 @@ class Staying:
         return [one for one in findings if self.changes is None or self.changes.touch(one)]
 
 
-def staying(given: argparse.Namespace, cwd: Path) -> Staying:
+def filter_from_args(args: argparse.Namespace, cwd: Path) -> FindingFilter:
     """Read what the arguments of `check` ask for; raises `UsageError` before anything is analysed."""
-    if given.stdin_filename is not None and (given.since is not None or given.report_unused_noqa):
+    if args.stdin_filename is not None and (args.since is not None or args.report_unused_noqa):
         raise UsageError("--since and --report-unused-noqa look at files, not at standard input")
     baseline, changes, folder = None, None, cwd
-    if given.baseline is not None:
-        baseline = opened(cwd / given.baseline)
-        folder = (cwd / given.baseline).parent
-    if given.since is not None:
-        from cybrid_lint.cli.since import changes_since
+    if args.baseline is not None:
+        baseline = open_baseline(cwd / args.baseline)
+        folder = (cwd / args.baseline).parent
+    if args.since is not None:
+        from cybrid_lint.cli.changed_lines import changes_since
 
-        changes = changes_since(given.since, cwd)
-    return Staying(baseline, folder, changes)
+        changes = changes_since(args.since, cwd)
+    return FindingFilter(baseline, folder, changes)
 
 
-def opened(path: Path) -> Baseline:
+def open_baseline(path: Path) -> Baseline:
     """Read a baseline; raises `UsageError` if there is none, or if the file is broken."""
     from cybrid_lint.baseline import BaselineError, load
 

@@ -11,10 +11,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.other.formats import is_dotenv
+from cybrid_lint.textfiles.formats import is_dotenv
 
 if TYPE_CHECKING:
     from cybrid_lint.project.git import Repository
+    from cybrid_lint.rules.cyb107 import Readers
 
 _PYTHON = (".py", ".pyi", ".pyw")
 
@@ -32,14 +33,11 @@ class State:
     refusal: str = ""
 
     @property
-    def group(self) -> bool:
-        """Whether the file's group may read it."""
-        return self.mode is not None and bool(self.mode & stat.S_IRGRP)
-
-    @property
-    def others(self) -> bool:
-        """Whether everybody may read it."""
-        return self.mode is not None and bool(self.mode & stat.S_IROTH)
+    def readers(self) -> Readers:
+        """Who may read the file, as far as its mode says."""
+        if self.mode is None:
+            return "owner"
+        return "everyone" if self.mode & stat.S_IROTH else "group" if self.mode & stat.S_IRGRP else "owner"
 
 
 def git_state(base: Path, paths: Iterable[Path]) -> Mapping[Path, State]:
@@ -84,7 +82,7 @@ def _mode(path: str) -> int | None:
 
 def exempt(path: PurePath, state: State) -> bool:
     """Tell whether a file is where credentials belong: a dotenv file, not tracked, for its owner alone."""
-    return is_dotenv(path) and state.tracked is False and not state.group and not state.others
+    return is_dotenv(path) and state.tracked is False and state.readers == "owner"
 
 
 def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> list[Finding]:
@@ -92,36 +90,18 @@ def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> lis
 
     `states` are by the paths that the findings show.
     """
-    from cybrid_lint.credentials import CODES
+    from cybrid_lint.rules import credential_codes
+    from cybrid_lint.rules.cyb107 import CredentialsFileExposed
 
-    held = {one.span.path for one in findings if one.code in CODES.values()}
+    rule = CredentialsFileExposed()
+    held = {finding.span.path for finding in findings if finding.code in credential_codes()}
     by_path = {path.as_posix(): state for path, state in states.items()}
-    found = []
+    exposed = []
     for display in sorted(held):
-        if display.lower().endswith(_PYTHON):
-            continue
         state = by_path.get(PurePath(display).as_posix())
-        reasons = _reasons(state) if state is not None else []
-        if reasons:
-            message = (
-                f"this file holds Cybrid credentials in plain text and {' and '.join(reasons)};"
-                f" {_remedy(state)}, and replace the credentials, since they have leaked"
-            )
-            found.append(Finding(Span(display, 1, 0, 1, 0), "CYB107", message))
-    return found
-
-
-def _reasons(state: State) -> list[str]:
-    found = ["is tracked by git"] if state.tracked else []
-    if state.others:
-        found.append("can be read by everyone")
-    elif state.group:
-        found.append("can be read by its group")
-    return found
-
-
-def _remedy(state: State | None) -> str:
-    readable = state is not None and (state.group or state.others)
-    if state is not None and state.tracked:
-        return "take it out of git and keep them in a secrets manager"
-    return "let its owner alone read it (chmod 600)" if readable else "keep them in a secrets manager"
+        if display.lower().endswith(_PYTHON) or state is None:
+            continue
+        if state.tracked or state.readers != "owner":
+            message = rule.describe(tracked=bool(state.tracked), readers=state.readers)
+            exposed.append(Finding(Span(display, 1, 0, 1, 0), rule.code, message))
+    return exposed

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.findings import ON_FILES, Finding
+from cybrid_lint.findings import Finding
 from cybrid_lint.project.git import GitError, Repository, repository_of, unquoted
+from cybrid_lint.rules import is_about_file
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
@@ -35,7 +36,7 @@ class Changes:
         if path not in self.lines:
             return False
         lines = self.lines[path]
-        return lines is None or finding.code in ON_FILES or not lines.isdisjoint(range(span.line, span.end_line + 1))
+        return lines is None or is_about_file(finding.code) or not lines.isdisjoint(range(span.line, span.end_line + 1))
 
 
 def changes_since(revision: str, cwd: Path) -> Changes:

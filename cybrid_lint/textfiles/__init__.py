@@ -9,10 +9,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cybrid_lint.other.comments import CODES, Suppression, noqa_pattern, suppressions
-    from cybrid_lint.other.formats import is_candidate, is_dotenv
-    from cybrid_lint.other.scanning import scan_file
-    from cybrid_lint.other.state import State, exempt, files_held, git_state
+    from cybrid_lint.textfiles.comments import CODES, Suppression, noqa_pattern, suppressions
+    from cybrid_lint.textfiles.formats import is_candidate, is_dotenv
+    from cybrid_lint.textfiles.scanning import scan_file
+    from cybrid_lint.textfiles.state import State, exempt, files_held, git_state
 
 __all__ = [
     "CODES",

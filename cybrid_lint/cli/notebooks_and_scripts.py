@@ -10,29 +10,31 @@ from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.parts import NOTEBOOK, How, shown_in_python
-from cybrid_lint.cli.places import display, relative
-from cybrid_lint.cli.suppression import unsuppressed
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.cli.noqa import unsuppressed
+from cybrid_lint.cli.paths import display, relative
+from cybrid_lint.cli.work_units import NOTEBOOK, InspectOptions, shown_in_python
+from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
-from cybrid_lint.other.reading import MOST_BYTES, decode
-from cybrid_lint.other.scanning import scan_file
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
+from cybrid_lint.rules import is_about_file
+from cybrid_lint.rules.cyb901 import is_skip, skipped
+from cybrid_lint.textfiles.reading import MOST_BYTES, decode
+from cybrid_lint.textfiles.scanning import scan_file
 from cybrid_lint.words import mentions_cybrid
 
 _MOST_NAMED = 5
 
 
-def findings_of_guests(
-    root: Path, given: Mapping[Path, bytes], how: How, seen: Mapping[str, Sight] | None = None
+def check_notebooks_and_scripts(
+    root: Path, given: Mapping[Path, bytes], how: InspectOptions, seen: Mapping[str, Sight] | None = None
 ) -> list[Finding]:
     """Return the findings of notebooks and scripts, given with their bytes.
 
     Those in a notebook stand where the line stands in its file, and know their cell. What is no Python in a notebook
     is searched for credentials.
     """
-    books = {path: _Book(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
+    books = {path: _NotebookFile(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
     overlay = {path: book.source for path, book in books.items() if book.source}
     overlay |= {path: decode_anyhow(raw) for path, raw in given.items() if path not in books}
     analysis = analyse(root, how.options, overlay, seen, how.store) if overlay else None
@@ -42,7 +44,7 @@ def findings_of_guests(
         if path in books:
             read = analysis is not None and path in analysis.concerned
             placed = books[path].placed(ours)
-            besides = books[path].besides(read=read and not any(one.code == "CYB901" for one in ours))
+            besides = books[path].besides(read=read and not any(map(is_skip, ours)))
             known = {_place(one) for one in placed}
             found += [relative(one, root, how.cwd) for one in placed]
             found += [one for one in besides if one.span.cell is None or _place(one) not in known]
@@ -56,7 +58,7 @@ def _place(finding: Finding) -> tuple[str, int, int]:
     return (finding.code, cell.number, cell.line) if cell is not None else (finding.code, 0, 0)
 
 
-def lines_of_cell(text: str, number: int) -> list[str]:
+def cell_source_lines(text: str, number: int) -> list[str]:
     """Return the source lines of a notebook's cell; none if there is no such cell."""
     try:
         cells = Notebook(text.removeprefix("\ufeff")).cells
@@ -65,10 +67,10 @@ def lines_of_cell(text: str, number: int) -> list[str]:
     return next((cell.lines for cell in cells if cell.number == number), [])
 
 
-class _Book:
+class _NotebookFile:
     """A notebook's file: what it holds, as far as it can be read."""
 
-    def __init__(self, path: Path, raw: bytes, how: How) -> None:
+    def __init__(self, path: Path, raw: bytes, how: InspectOptions) -> None:
         self._path = path
         self._raw = raw
         self._how = how
@@ -87,7 +89,8 @@ class _Book:
         """Return the findings in the module of the cells where they stand in the file, without suppressed ones."""
         if self._notebook is None:
             return []
-        return [self._notebook.in_file(one) for one in self._unsuppressed(findings)]
+        kept = self._unsuppressed(findings)
+        return [finding if is_about_file(finding.code) else self._notebook.in_file(finding) for finding in kept]
 
     def besides(self, *, read: bool) -> list[Finding]:
         """Return what is found in the notebook's texts, and what of it could not be checked.
@@ -120,7 +123,7 @@ class _Book:
         return unsuppressed(findings, [f"{line}\n" for line in self.source.split("\n")], str(self._path))
 
     def _skipped(self, why: str) -> list[Finding]:
-        return [Finding(Span(self._shown, 1, 0, 1, 0), "CYB901", f"this file was not checked: {why}")] if why else []
+        return [skipped(self._shown, why, in_part=self._notebook is not None)] if why else []
 
 
 def _named(cells: list[int]) -> str:

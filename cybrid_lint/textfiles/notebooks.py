@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cybrid_lint.other.blocks import Block, Value
-from cybrid_lint.other.braces import read as read_braces
-from cybrid_lint.other.formats import syntax_of
+from cybrid_lint.textfiles.blocks import Block, Value
+from cybrid_lint.textfiles.braces import read as read_braces
+from cybrid_lint.textfiles.formats import syntax_of
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from functools import partial
 
 from cybrid_lint.cache.sights import BARE, HINTS, OTHER, SCRIPT, Sights
 from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.progress import Watch, counted
+from cybrid_lint.cli.progress import Progress, counted
 from cybrid_lint.gate import Sight, look_at, note, recalled
-from cybrid_lint.other.reading import concerns
 from cybrid_lint.project.files import NO_STAMP, UnreadError, read_stamped, stamp_of
+from cybrid_lint.textfiles.reading import concerns
 from cybrid_lint.words import mentions_cybrid
 
 PYTHON = (".py", ".pyi", ".pyw")
@@ -22,8 +22,8 @@ _SHARE = 400
 NOTHING = Sight(NO_STAMP, False)
 
 
-def look_over(
-    names: Sequence[str], cwd: str, jobs: int, watch: Watch, sights: Sights | None = None
+def prescan_files(
+    names: Sequence[str], cwd: str, jobs: int, progress: Progress, sights: Sights | None = None
 ) -> dict[str, Sight]:
     """Return what a first look at each file tells, in several processes if there are enough files for it.
 
@@ -37,8 +37,8 @@ def look_over(
     if jobs > 1 and len(new) < (LEAST_FORKED if len(new) < LEAST_FORKED or starts_at_once() else LEAST_SPAWNED):
         jobs = 1
     shares = [new[at : at + _SHARE] for at in range(0, len(new), _SHARE)]
-    with watch.step(f"looking at {counted(len(names), 'file')}", len(shares), alone=jobs < 2):
-        looks = run_all(partial(_look_at_all, folder), shares, jobs, watch.beat)
+    with progress.step(f"looking at {counted(len(names), 'file')}", len(shares), alone=jobs < 2):
+        looks = run_all(partial(_look_at_all, folder), shares, jobs, progress.beat)
     told = [sight for share in looks for sight in share]
     seen.update(zip(new, told, strict=True))
     if sights is not None:

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from cybrid_lint.configuration import Configuration, Origin, Said
-from cybrid_lint.configuration.flake8 import Told, check_names, file_for, section_of, told_in_file
+from cybrid_lint.configuration import Configuration, Origin, SourceValue
+from cybrid_lint.configuration.flake8 import Flake8Settings, check_names, file_for, section_of, told_in_file
 from cybrid_lint.configuration.pyproject import said_in_pyproject
 
 
-def for_command(said: Iterable[Said], cwd: Path, isolated: bool) -> Configuration:
+def for_command(said: Iterable[SourceValue], cwd: Path, isolated: bool) -> Configuration:
     """Return what holds for a command in a folder, of whose flags this is said; `isolated` reads no file."""
     if isolated:
         return _checked(Configuration(said))
@@ -21,7 +21,7 @@ def for_command(said: Iterable[Said], cwd: Path, isolated: bool) -> Configuratio
 
 def for_flake8(options: argparse.Namespace, cwd: Path) -> Configuration:
     """Return what holds for a run of flake8 in a folder, which has these options from its own sources."""
-    told = Told(vars(options), lambda name: Origin("flake8"), cwd)
+    told = Flake8Settings(vars(options), lambda name: Origin("flake8"), cwd)
     files = _flake8_arguments()
     if files.isolated:
         return _configuration((), told, ())
@@ -32,7 +32,9 @@ def for_flake8(options: argparse.Namespace, cwd: Path) -> Configuration:
     return _configuration((), told, said_in_pyproject(cwd))
 
 
-def _configuration(command_line: Iterable[Said], told: Told | None, pyproject: Iterable[Said]) -> Configuration:
+def _configuration(
+    command_line: Iterable[SourceValue], told: Flake8Settings | None, pyproject: Iterable[SourceValue]
+) -> Configuration:
     if told is None:
         return _checked(Configuration([*command_line, *pyproject]))
     return _checked(Configuration([*command_line, *told.said(), *pyproject, *told.switch()]))

@@ -40,10 +40,10 @@ def is_suppressed(finding: Finding, line: str | None) -> bool:
     return bool(shown.is_inline_ignored(False))
 
 
-def is_quiet(finding: Finding, path: Path) -> bool:
+def is_file_suppressed(finding: Finding, path: Path) -> bool:
     """Tell whether a comment on the first line of a file that is not Python suppresses a finding on that file."""
-    from cybrid_lint.other import suppressions
-    from cybrid_lint.other.reading import decode
+    from cybrid_lint.textfiles import suppressions
+    from cybrid_lint.textfiles.reading import decode
 
     text = decode(read_bytes(path) or b"", known=True) or ""
     suppression = suppressions(path.name, text).get(finding.span.line)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from cybrid_lint.cache.store import Store
+from cybrid_lint.cli.noqa import unsuppressed
 from cybrid_lint.cli.parallel import starts_at_once
-from cybrid_lint.cli.places import display, relative
-from cybrid_lint.cli.suppression import unsuppressed
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.cli.paths import display, relative
+from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, read_bytes
+from cybrid_lint.rules.cyb901 import skipped
 
 NOTEBOOK = ".ipynb"
 # Measured on one core of 2.6 GHz: the examples, 7 KB that speak of Cybrid, take 0.08 s, and 400 YAML files 0.24 s.
@@ -29,7 +29,7 @@ _COST_FORKED, _COST_SPAWNED = 0.1, 0.8
 
 
 @dataclass(frozen=True)
-class How:
+class InspectOptions:
     """How files are inspected: with these options, as this directory names them, and without suppressed findings.
 
     `store` is the cache, if there is one.
@@ -42,7 +42,7 @@ class How:
 
 
 @dataclass
-class Part:
+class WorkUnit:
     """What is inspected at once. `seen` is what a look told of the project's own files.
 
     It is files that are Python by their names; a project's guests, notebooks and scripts; other texts; or Python files
@@ -63,7 +63,7 @@ class Part:
 
 
 @dataclass
-class Inspected:
+class UnitResult:
     """What was found in a part, which of its project's files have to do with Cybrid, and which functions were cut.
 
     `parsed` are the files of which no more was asked than whether they can be parsed, and that can.
@@ -75,18 +75,18 @@ class Inspected:
     parsed: tuple[str, ...] = ()
 
 
-def gains(parts: Sequence[Part]) -> bool:
+def is_worth_forking(parts: Sequence[WorkUnit]) -> bool:
     """Tell whether several processes inspect these parts in less time: the longest of them lasts as long as it does."""
     seconds = [part.seconds for part in parts]
     spared = sum(seconds) - max(seconds, default=0)
     return spared > _COST_FORKED and (spared > _COST_SPAWNED or starts_at_once())
 
 
-def load(parts: Iterable[Part]) -> None:
+def load(parts: Iterable[WorkUnit]) -> None:
     """Import what these parts need: before processes are forked, it is done once for all of them."""
     import detect_secrets.filters.heuristic  # noqa: F401
 
-    import cybrid_lint.other.scanning  # noqa: F401
+    import cybrid_lint.textfiles.scanning  # noqa: F401
 
     if any(part.kind in ("python", "guests") for part in parts):
         from cybrid_lint.libraries.registry import Libraries
@@ -96,34 +96,33 @@ def load(parts: Iterable[Part]) -> None:
         all_rules()
 
 
-def inspect_part(how: How, part: Part) -> Inspected:
+def inspect_unit(how: InspectOptions, part: WorkUnit) -> UnitResult:
     """Return what is found in a part."""
     if part.kind == "python":
         return _python(part, how)
     if part.kind == "unconcerned":
         return _unconcerned(part, how)
     files = ((Path(name), read_bytes(Path(name))) for name in part.names)
-    given = {path: raw for path, raw in files if raw is not None}
+    contents = {path: raw for path, raw in files if raw is not None}
     if part.kind == "guests":
-        from cybrid_lint.cli.guests import findings_of_guests
+        from cybrid_lint.cli.notebooks_and_scripts import check_notebooks_and_scripts
 
-        return Inspected(findings_of_guests(part.root, given, how, part.seen))
-    return Inspected([one for path, raw in given.items() for one in _scanned(path, raw, how)])
+        return UnitResult(check_notebooks_and_scripts(part.root, contents, how, part.seen))
+    return UnitResult([one for path, raw in contents.items() for one in _scanned(path, raw, how)])
 
 
-def _scanned(path: Path, raw: bytes, how: How) -> list[Finding]:
+def _scanned(path: Path, raw: bytes, how: InspectOptions) -> list[Finding]:
     """Return what is found in a file that is not Python; where its reader fails, the other files are still read."""
-    from cybrid_lint.other import scan_file
+    from cybrid_lint.textfiles import scan_file
 
     shown = display(path, how.cwd)
     try:
         return scan_file(path, shown, raw, how.options, suppress=how.suppress)
     except Exception as error:
-        message = f"this file was not checked: {type(error).__name__} in the analysis"
-        return [Finding(Span(shown, 1, 0, 1, 0), "CYB901", message)]
+        return [skipped(shown, f"{type(error).__name__} in the analysis")]
 
 
-def _python(part: Part, how: How) -> Inspected:
+def _python(part: WorkUnit, how: InspectOptions) -> UnitResult:
     from cybrid_lint.analysis import analyse
 
     analysis = analyse(part.root, how.options, seen=part.seen, store=how.store)
@@ -137,10 +136,10 @@ def _python(part: Part, how: How) -> Inspected:
     for path in paths:
         if by_path.get(path):
             found += shown_in_python(by_path[path], path, _text(path), part.root, how)
-    return Inspected(found, analysis.concerned, cut)
+    return UnitResult(found, analysis.concerned, cut)
 
 
-def _of_strangers(paths: list[Path], part: Part, how: How) -> dict[Path, list[Finding]]:
+def _of_strangers(paths: list[Path], part: WorkUnit, how: InspectOptions) -> dict[Path, list[Finding]]:
     """Return the findings of files that are not among the project's own, as in hidden folders: all at once."""
     from cybrid_lint.analysis import analyse
 
@@ -151,14 +150,16 @@ def _of_strangers(paths: list[Path], part: Part, how: How) -> dict[Path, list[Fi
     return {path: findings[path] for path in texts if path in findings}
 
 
-def shown_in_python(findings: list[Finding], path: Path, text: str | None, root: Path, how: How) -> list[Finding]:
+def shown_in_python(
+    findings: list[Finding], path: Path, text: str | None, root: Path, how: InspectOptions
+) -> list[Finding]:
     """Return the findings of a Python file as reports show them, without those that a comment in it suppresses."""
     lines = io.StringIO(text).readlines()  # not `splitlines`, which splits at form feeds as well
     kept = unsuppressed(findings, lines, str(path)) if how.suppress else findings
     return [relative(one, root, how.cwd) for one in kept]
 
 
-def _unconcerned(part: Part, how: How) -> Inspected:
+def _unconcerned(part: WorkUnit, how: InspectOptions) -> UnitResult:
     """Return which files of a project that concerns Cybrid cannot be parsed, which flake8 says of every file."""
     found: list[Finding] = []
     parsed: list[str] = []
@@ -168,10 +169,9 @@ def _unconcerned(part: Part, how: How) -> Inspected:
         if where is None:
             parsed.append(name)
             continue
-        span = Span(Path(os.path.relpath(path, part.root)).as_posix(), 1, 0, 1, 0)
-        finding = Finding(span, "CYB901", f"this file was not checked: it cannot be parsed{where}")
+        finding = skipped(display(path, part.root), f"it cannot be parsed{where}")
         found += shown_in_python([finding], path, decode_anyhow(raw), part.root, how)
-    return Inspected(found, parsed=tuple(parsed))
+    return UnitResult(found, parsed=tuple(parsed))
 
 
 def _where_unparsable(raw: bytes) -> str | None:

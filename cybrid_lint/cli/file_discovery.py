@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cybrid_lint.cli.places import display
-from cybrid_lint.cli.progress import Watch, counted
+from cybrid_lint.cli.paths import display
+from cybrid_lint.cli.progress import Progress, counted
 from cybrid_lint.project.files import Bounds, find_root, is_marked, obstacle, python_names, walked
 from cybrid_lint.project.git import GitError, Question, Repository, names_in, repository_of, unquoted
 
@@ -30,12 +30,12 @@ class Selection(NamedTuple):
     unreadable: list[str]
 
 
-def select(paths: Iterable[str], cwd: Path, watch: Watch) -> Selection:
+def select(paths: Iterable[str], cwd: Path, progress: Progress) -> Selection:
     """Return the files at and below the paths that a user has named.
 
     A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
     """
-    selector = _Selector(cwd, watch)
+    selector = _Selector(cwd, progress)
     for path in paths:
         whole = os.path.normpath(cwd / path)
         if not selector.take(whole, trusted=True):
@@ -43,12 +43,12 @@ def select(paths: Iterable[str], cwd: Path, watch: Watch) -> Selection:
     return selector.selection()
 
 
-def select_listed(lines: bytes, cwd: Path, watch: Watch) -> Selection:
+def select_listed(lines: bytes, cwd: Path, progress: Progress) -> Selection:
     """Return the files at and below the paths in a list, one a line or ended by null bytes, such as git prints.
 
     It may hold files that are deleted, names that git has quoted, and paths from the root of the repository.
     """
-    selector = _Selector(cwd, watch)
+    selector = _Selector(cwd, progress)
     separator = b"\0" if b"\0" in lines else b"\n"
     listed = [name for line in lines.split(separator) if (name := line.removesuffix(b"\r"))]
     missing = 0
@@ -58,9 +58,9 @@ def select_listed(lines: bytes, cwd: Path, watch: Watch) -> Selection:
                 break
         else:
             missing += 1
-            watch.say(f"skipped {os.fsdecode(unquoted(name))}: there is no such file")
+            progress.say(f"skipped {os.fsdecode(unquoted(name))}: there is no such file")
     if listed and missing == len(listed):
-        watch.warn(f"of the {counted(missing, 'path')} in the list none exists")
+        progress.warn(f"of the {counted(missing, 'path')} in the list none exists")
     return selector.selection()
 
 
@@ -78,9 +78,9 @@ def _meant(name: bytes, cwd: Path) -> Iterable[str]:
 class _Selector:
     """Gathers the files and folders of a run."""
 
-    def __init__(self, cwd: Path, watch: Watch) -> None:
+    def __init__(self, cwd: Path, progress: Progress) -> None:
         self._cwd = cwd
-        self._watch = watch
+        self._watch = progress
         self._names: dict[str, None] = {}
         self._unreadable: dict[str, None] = {}
         self._known: dict[str, Bounds] = {}
@@ -223,13 +223,13 @@ def _walk(folder: str, bounds: Bounds, unreadable: list[str]) -> list[str]:
     return found
 
 
-def python_below(root: str) -> list[str]:
+def find_python_files(root: str) -> list[str]:
     """Return the Python files of a project, without another walk if its folder has just been listed."""
     found = _python.pop(root, None)
     return python_names(root) if found is None else found
 
 
-def begins_project(folder: str) -> bool:
+def is_project_root(folder: str) -> bool:
     """Tell whether a folder is marked as the root of a project."""
     found = _marked.pop(folder, None)
     return is_marked(folder) if found is None else found

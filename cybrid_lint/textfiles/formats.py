@@ -118,11 +118,11 @@ _NAMES = {
     ".zshrc": _HASH,
     ".profile": _HASH,
 }
-# What is written behind the name of a file that something else is made from, or that was put aside.
-_TAILS = listed(
-    "j2 jinja jinja2 tmpl tpl template erb gotmpl example sample dist in bak backup orig old save local disabled"
-    " default copy tmp"
-)
+# What is written behind the name of a file that something else is made from,
+_TEMPLATES = listed("j2 jinja jinja2 tmpl tpl template erb gotmpl example sample dist in")
+# and behind that of one that was put aside.
+_TAILS = _TEMPLATES | listed("bak backup orig old save local disabled default copy tmp")
+_DOCUMENTS = listed("md markdown mdx rst txt adoc asciidoc org tex htm html")
 _ENV = re.compile(r"\.env|\.env\..+|.+\.env", re.I)
 
 # Python is analysed as Python; these hold no text, or text that no hand wrote.
@@ -159,6 +159,17 @@ def may_hold_text(name: str) -> bool:
 def is_dotenv(path: PurePath) -> bool:
     """Tell whether a file's name is that of a dotenv file: `.env`, `.env.local`, `prod.env`."""
     return _ENV.fullmatch(path.name) is not None
+
+
+def is_template(name: str) -> bool:
+    """Tell whether a file of this name is one that others are made from: `.env.example`, `config.yaml.j2`."""
+    first, *rest = name.lower().split(".")
+    return first in ("example", "sample") or not _TEMPLATES.isdisjoint(rest)
+
+
+def is_document(name: str) -> bool:
+    """Tell whether a file of this name is a text for people."""
+    return name.lower().rpartition(".")[2] in _DOCUMENTS
 
 
 @lru_cache(maxsize=1024)

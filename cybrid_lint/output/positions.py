@@ -27,7 +27,7 @@ _COMMAND = re.compile(
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A span as reports give it: lines and columns from 1 in code points, the end column that after the last."""
 
     path: str
@@ -39,7 +39,7 @@ class Place(NamedTuple):
     empty: bool
 
 
-def place(span: Span) -> Place:
+def place(span: Span) -> Position:
     """Return a span as reports give it. A place before a file's start is its start."""
     line = max(1, span.line)
     column = max(0, span.column) + 1
@@ -47,7 +47,7 @@ def place(span: Span) -> Place:
     end_column = max(0, span.end_column) + 1
     if end_line == line:
         end_column = max(column, end_column)
-    return Place(clean(span.path), line, column, end_line, end_column, (line, column) == (end_line, end_column))
+    return Position(clean(span.path), line, column, end_line, end_column, (line, column) == (end_line, end_column))
 
 
 def clean(text: str) -> str:

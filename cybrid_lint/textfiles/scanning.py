@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.credentials import (
-    CODES,
-    SHOWN,
     Hit,
     Kind,
     decodings,
     host_vendor,
-    in_the_code,
     is_jwt,
     is_placeholder,
     judge,
@@ -29,11 +26,13 @@ from cybrid_lint.credentials.names import is_framework
 from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
-from cybrid_lint.other import flow, tables
-from cybrid_lint.other.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
-from cybrid_lint.other.comments import suppressions
-from cybrid_lint.other.formats import is_dotenv, is_text, syntax_of
-from cybrid_lint.other.reading import MOST_BYTES, concerns, decode
+from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
+from cybrid_lint.rules.cyb901 import skipped
+from cybrid_lint.textfiles import flow, tables
+from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
+from cybrid_lint.textfiles.comments import suppressions
+from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_template, is_text, syntax_of
+from cybrid_lint.textfiles.reading import MOST_BYTES, concerns, decode
 from cybrid_lint.words import listed, mentions_cybrid
 
 # Above this, and in a text of very long lines, no structure is read: only what its words say.
@@ -83,7 +82,7 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
         return []
     name = path.name
     if len(raw) > MOST_BYTES:
-        return [_skipped(display, "it has more than 5 MB")] if is_text(name) and mentions_cybrid(raw) else []
+        return [skipped(display, "it has more than 5 MB")] if is_text(name) and mentions_cybrid(raw) else []
     text = decode(raw, known=is_text(name))
     if text is None:
         return []
@@ -91,7 +90,12 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
     found = _found(name, display, text, options)
     if cut:
         found.insert(
-            0, _skipped(display, f"it holds more than {_MOST_VALUES} values that look random, and was read only so far")
+            0,
+            skipped(
+                display,
+                f"it holds more than {_MOST_VALUES} values that look random, and was read only so far",
+                in_part=True,
+            ),
         )
     if suppress:
         quiet = suppressions(name, text)
@@ -104,8 +108,15 @@ class Credential:
     """A credential with its whole value: for programs that need it, such as detect-secrets, never for a report."""
 
     kind: Kind
-    line: int
+    span: Span
     value: str = field(repr=False)
+    symbol: str = ""
+    surroundings: Surroundings = "code"
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return self.span.line
 
 
 def credentials_in(display: str, raw: bytes, options: Options) -> list[Credential]:
@@ -117,12 +128,9 @@ def credentials_in(display: str, raw: bytes, options: Options) -> list[Credentia
     text, _ = _bounded(text)
     for structured in (True, False):
         try:
-            file = _File(name, display, text, options, structured)
-            places = sorted(file.places())
+            return list(_File(name, display, text, options, structured).credentials())
         except Exception:
             continue
-        found = [(bisect_right(file.starts, one.start), one) for one in places]
-        return [Credential(one.kind, line, text[one.start : one.end]) for line, one in found]
     return []
 
 
@@ -136,7 +144,7 @@ def _found(name: str, display: str, text: str, options: Options) -> list[Finding
             return _File(name, display, text, options, structured).findings()
         except Exception:
             continue
-    return [_skipped(display, "it could not be read")]
+    return [skipped(display, "it could not be read")]
 
 
 def _bounded(text: str) -> tuple[str, bool]:
@@ -147,18 +155,18 @@ def _bounded(text: str) -> tuple[str, bool]:
     return (text, False) if match is None else (text[: match.start()], True)
 
 
-def _skipped(display: str, why: str) -> Finding:
-    return Finding(Span(display, 1, 0, 1, 0), "CYB901", f"this file was not checked: {why}")
-
-
 @dataclass(frozen=True, order=True)
-class _Place:
-    """A credential: where it begins and ends in the source, its kind, and its first characters at most."""
+class _CredentialMatch:
+    """A credential: where it begins and ends in the source, its kind, and what it is.
+
+    Of a notebook's text it is told which role that has: "code", "markdown", "outputs" and the like.
+    """
 
     start: int
     end: int
     kind: Kind
-    shown: str
+    value: str = field(repr=False)
+    role: str = field(default="", compare=False)
 
 
 @dataclass
@@ -201,16 +209,36 @@ class _File:
     # --- findings ---------------------------------------------------------------------------------------
 
     def findings(self) -> list[Finding]:
-        found: dict[tuple[int, str], Finding] = {}
+        return [
+            Finding(one.span, rule.code, rule.describe(one.value, one.surroundings), symbol=one.symbol)
+            for one in self.credentials()
+            for rule in (hardcoded(one.kind),)
+        ]
+
+    def credentials(self) -> Iterator[Credential]:
+        """Yield the credentials in the file in their order, each place once for each code."""
+        seen: set[tuple[int, str]] = set()
         for place in sorted(self.places()):
-            code = CODES[place.kind]
+            key = (place.start, hardcoded(place.kind).code)
+            if key in seen:
+                continue
+            seen.add(key)
             line = bisect_right(self.starts, place.start)
             end = bisect_right(self.starts, max(place.start, place.end - 1))
             column, end_column = place.start - self.starts[line - 1], place.end - self.starts[end - 1]
             span = Span(self.display, line, column, end, max(end_column, 0))
-            message = in_the_code(place.kind, place.shown)
-            found.setdefault((place.start, code), Finding(span, code, message, symbol=self._symbol(place.start)))
-        return list(found.values())
+            value, surroundings = _without_template(place.value), self._surroundings(place)
+            yield Credential(place.kind, span, value, self._symbol(place.start), surroundings)
+
+    def _surroundings(self, match: _CredentialMatch) -> Surroundings:
+        """Tell where a credential stands, as far as that changes what to do about it."""
+        if match.role == "outputs":
+            return "output"
+        if is_template(self.name):
+            return "template"
+        if is_dotenv(PurePosixPath(self.name)):
+            return "dotenv"
+        return "document" if is_document(self.name) or match.role == "markdown" else "code"
 
     def _symbol(self, at: int) -> str:
         """The keys that a place of the file stands under, as far as its structure is known."""
@@ -221,14 +249,14 @@ class _File:
     def _values(self) -> list[Value]:
         return sorted(self._reading.values, key=lambda one: one.offset) if self._reading is not None else []
 
-    def places(self) -> list[_Place]:
+    def places(self) -> list[_CredentialMatch]:
         """The credentials in the file, where they are written."""
         found = list(self._places())
         if self.follow and self._is_code and not self._is_notebook and not is_dotenv(PurePosixPath(self.name)):
             found = self._followed(found)
         return found
 
-    def _followed(self, found: list[_Place]) -> list[_Place]:
+    def _followed(self, found: list[_CredentialMatch]) -> list[_CredentialMatch]:
         """What is found besides when each variable's value is read where the variable is used."""
         strong = {place.start for place in found}
         given = [one for one in flow.assignments(self.text) if one.says_little or one.start not in strong]
@@ -244,9 +272,9 @@ class _File:
                 used.setdefault(one, place.kind)
         starts = {one.start for one in used}
         kept = [place for place in found if place.start not in starts]
-        return kept + [_Place(one.start, one.end, kind, one.value[:SHOWN]) for one, kind in used.items()]
+        return kept + [_CredentialMatch(one.start, one.end, kind, one.value) for one, kind in used.items()]
 
-    def _places(self) -> Iterator[_Place]:
+    def _places(self) -> Iterator[_CredentialMatch]:
         whole = _SINGLE.fullmatch(self.text)
         if whole is not None:
             yield from self._single(whole)
@@ -294,7 +322,7 @@ class _File:
         if syntax.reader == "lines":
             return tables.read(self.text, self.name.rpartition(".")[2].lower())
         if syntax.reader == "yaml":
-            from cybrid_lint.other import yamls
+            from cybrid_lint.textfiles import yamls
 
             try:
                 return yamls.read(self.text)
@@ -303,23 +331,23 @@ class _File:
         if syntax.reader == "notebook":
             return None
         if syntax.reader == "markup":
-            from cybrid_lint.other import markup
+            from cybrid_lint.textfiles import markup
 
             return markup.read(self.text)
-        from cybrid_lint.other import braces
+        from cybrid_lint.textfiles import braces
 
         return braces.read(self.text, syntax)
 
     # --- whole files ------------------------------------------------------------------------------------
 
-    def _single(self, whole: re.Match[str]) -> Iterator[_Place]:
+    def _single(self, whole: re.Match[str]) -> Iterator[_CredentialMatch]:
         """A file that holds one value and nothing else, as secrets do that are mounted into a container."""
         names = self.path_names
         kind = self._judged(whole["value"], names, ())
         if kind is not None:
-            yield _Place(whole.start("value"), whole.end("value"), kind, whole["value"][:SHOWN])
+            yield _CredentialMatch(whole.start("value"), whole.end("value"), kind, whole["value"])
 
-    def _pem(self) -> Iterator[_Place]:
+    def _pem(self) -> Iterator[_CredentialMatch]:
         """A file of PEM blocks: only its path says what they are for."""
         path = "/".join(self.path_names).lower()
         if _TRANSPORT.search(path.replace("_", " ").replace("-", " ")) and "attest" not in path:
@@ -330,9 +358,9 @@ class _File:
             pem = self.text[match.start() : end]
             kind = judge(pem, self.path_names, extra_placeholders=self.options.placeholders)
             if kind is not None:
-                yield _Place(match.start(), match.start() + len(pem.rstrip()), kind, pem[:SHOWN])
+                yield _CredentialMatch(match.start(), match.start() + len(pem.rstrip()), kind, pem.rstrip())
 
-    def _netrc(self) -> Iterator[_Place]:
+    def _netrc(self) -> Iterator[_CredentialMatch]:
         """A file of logins: each belongs to the machine before it."""
         host = ""
         for match in _NETRC.finditer(self.text):
@@ -342,7 +370,7 @@ class _File:
                 names = ["client_id" if match["key"] == "login" else "client_secret", "cybrid"]
                 kind = self._judged(match["value"], names, ())
                 if kind is not None:
-                    yield _Place(match.start("value"), match.end("value"), kind, match["value"][:SHOWN])
+                    yield _CredentialMatch(match.start("value"), match.end("value"), kind, match["value"])
 
     # --- texts ------------------------------------------------------------------------------------------
 
@@ -358,15 +386,15 @@ class _File:
     def _scanner(self) -> Scanner:
         return Scanner(self.text, self.hint, self.options.placeholders)
 
-    def _text_hits(self) -> Iterator[_Place]:
+    def _text_hits(self) -> Iterator[_CredentialMatch]:
         if self._is_notebook:
             yield from self._notebook()
         for hit in self._hits:
             yield self._place(hit)
 
-    def _notebook(self) -> Iterator[_Place]:
+    def _notebook(self) -> Iterator[_CredentialMatch]:
         """The cells of a notebook, read as one text, and their outputs each by itself."""
-        from cybrid_lint.other.notebooks import Part, parts, settings
+        from cybrid_lint.textfiles.notebooks import Part, parts, settings
 
         comments = CommentsAbove("", [0], [])
         for value in settings(self.text):
@@ -390,17 +418,17 @@ class _File:
             for hit in scan(part.text, vendor=spoken, extra_placeholders=self.options.placeholders):
                 yield from self._in_part(part, hit)
 
-    def _in_part(self, part: object, hit: Hit) -> Iterator[_Place]:
-        from cybrid_lint.other.notebooks import Part
+    def _in_part(self, part: object, hit: Hit) -> Iterator[_CredentialMatch]:
+        from cybrid_lint.textfiles.notebooks import Part
 
         assert isinstance(part, Part)
         text = part.text[hit.start : hit.end]
         if not self._stands_for(text):
             value, at = part.offset(hit.start)
-            yield self._located(value, at, text, hit.kind)
+            yield replace(self._located(value, at, text, hit.kind), role=part.role)
 
-    def _place(self, hit: Hit) -> _Place:
-        return _Place(hit.start, hit.end, hit.kind, self.text[hit.start : hit.start + SHOWN])
+    def _place(self, hit: Hit) -> _CredentialMatch:
+        return _CredentialMatch(hit.start, hit.end, hit.kind, self.text[hit.start : hit.end])
 
     def _stands_for(self, text: str) -> bool:
         if text.startswith("eyJ") and is_jwt(text + "."):
@@ -409,7 +437,7 @@ class _File:
 
     # --- values -----------------------------------------------------------------------------------------
 
-    def _value(self, value: Value, comment: CommentsAbove) -> tuple[list[_Place], bool]:
+    def _value(self, value: Value, comment: CommentsAbove) -> tuple[list[_CredentialMatch], bool]:
         """Return the credentials in one value, and whether that is all there is to say of it.
 
         It is not where no name around the value says whose it is and it stands among statements: there the text
@@ -463,7 +491,7 @@ class _File:
                     return owner
         return None
 
-    def _inside(self, value: Value, context: Context) -> Iterator[_Place]:
+    def _inside(self, value: Value, context: Context) -> Iterator[_CredentialMatch]:
         """What can be read inside of a value: a command, a URL, a document of its own, or one that is encoded."""
         text = value.text
         vendor = context.vendor or self.hint
@@ -481,7 +509,7 @@ class _File:
                     for hit in scan(plain, vendor=vendor, extra_placeholders=self.options.placeholders):
                         word = plain[hit.start : hit.end]
                         if not self._stands_for(word):
-                            yield _Place(value.offset, value.end, hit.kind, text[:SHOWN])
+                            yield _CredentialMatch(value.offset, value.end, hit.kind, text)
 
     def _judged(self, text: str, names: Sequence[str], sinks: Sequence[str]) -> Kind | None:
         text = text.strip()
@@ -489,7 +517,7 @@ class _File:
             text = text[1:-1]  # quotes of the file that a build writes
         return judge(text, names, vendor_hint=None, sinks=sinks, extra_placeholders=self.options.placeholders)
 
-    def _located(self, value: Value, at: int, word: str, kind: Kind) -> _Place:
+    def _located(self, value: Value, at: int, word: str, kind: Kind) -> _CredentialMatch:
         """Find where a part of a value is written: in the piece that its first character comes from."""
         piece: Piece = next(one for one in reversed(value.pieces) if one.start <= at or one is value.pieces[0])
         start = self.text.find(word[:12].split("\n")[0].split("\\")[0] or "\n", piece.offset, piece.end)
@@ -498,7 +526,13 @@ class _File:
         if self.text.startswith(word[:12], exact):
             start = exact
         start = piece.offset if start < 0 else start
-        return _Place(start, max(start, min(start + len(word), piece.end)), kind, word[:SHOWN])
+        return _CredentialMatch(start, max(start, min(start + len(word), piece.end)), kind, word)
+
+
+def _without_template(value: str) -> str:
+    """Return the fallback alone of a value that is one of a template: `${NAME:-…}`, `{{ … | default("…") }}`."""
+    runs = _LONG_RUN.findall(value) if value.startswith(("${", "{{")) else ()
+    return runs[-1].lstrip("-=") if runs else value
 
 
 class _Ranges:

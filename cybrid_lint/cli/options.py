@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cybrid_lint.configuration import COMMAND_LINE, Configuration, Said
-from cybrid_lint.configuration.kinds import FORMS
-from cybrid_lint.configuration.sources import for_command
+from cybrid_lint.configuration import COMMAND_LINE, Configuration, SourceValue
+from cybrid_lint.configuration.precedence import for_command
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.options import OPTIONS
 
 
@@ -17,7 +17,7 @@ def flags(parser: argparse.ArgumentParser) -> None:
         "configuration", "goes before flake8's file and pyproject.toml; `cybrid-lint config` shows what holds"
     )
     for option in OPTIONS:
-        form = FORMS[option.kind]
+        form = VALUE_TYPES[option.kind]
         means = f"{option.means} (default: {option.otherwise})"
         if form.switch:
             group.add_argument(option.flag, dest=option.dest, action="store_const", const=True, help=means)
@@ -33,12 +33,12 @@ def flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="read no file of configuration")
 
 
-def configured(given: argparse.Namespace, cwd: Path) -> Configuration:
+def configured(args: argparse.Namespace, cwd: Path) -> Configuration:
     """Return the configuration that holds for a command with these arguments in a folder."""
-    values = ((option.name, getattr(given, option.dest)) for option in OPTIONS)
+    values = ((option.name, getattr(args, option.dest)) for option in OPTIONS)
     said = [
-        Said(name, tuple(value) if isinstance(value, list) else value, COMMAND_LINE, cwd)
+        SourceValue(name, tuple(value) if isinstance(value, list) else value, COMMAND_LINE, cwd)
         for name, value in values
         if value is not None
     ]
-    return for_command(said, cwd, given.isolated)
+    return for_command(said, cwd, args.isolated)

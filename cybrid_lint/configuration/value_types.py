@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.options import Kind, Value
+from cybrid_lint.rules import codes
 
-RULES = Path(__file__).parent.parent / "rules"
 # As many digits as nobody needs, and fewer than Python refuses to read.
 MOST_DIGITS = 9
 
 
-class Form(NamedTuple):
+class ValueType(NamedTuple):
     """How values of a kind are written.
 
     `read` takes what TOML gives, `parse` a text from a command line or from flake8; both return the value, or raise
@@ -43,11 +42,7 @@ class Form(NamedTuple):
 @cache
 def prefixes() -> tuple[str, ...]:
     """Return what a selection may name: every rule's code, and how codes begin."""
-    import pkgutil
-
-    names = [one.name.upper() for one in pkgutil.iter_modules([str(RULES)])]
-    codes = [one for one in names if one.startswith("CYB")]
-    return tuple(sorted({one[:length] for one in codes for length in range(3, len(one) + 1)}))
+    return tuple(sorted({code[:length] for code in codes() for length in range(3, len(code) + 1)}))
 
 
 def _read_count(value: object) -> int:
@@ -157,11 +152,11 @@ _TEXTS = _listed(_TEXT)
 # the schema defines what a code is
 _CODES = _listed({"$ref": "#/definitions/code"})
 
-FORMS: dict[Kind, Form] = {
-    "count": Form("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
-    "switch": Form("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
-    "path": Form("a path", "FILE", False, _read_path, _parse_path, _TEXT),
-    "paths": Form(
+VALUE_TYPES: dict[Kind, ValueType] = {
+    "count": ValueType("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
+    "switch": ValueType("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
+    "path": ValueType("a path", "FILE", False, _read_path, _parse_path, _TEXT),
+    "paths": ValueType(
         "a list of paths",
         "FILE",
         True,
@@ -169,7 +164,7 @@ FORMS: dict[Kind, Form] = {
         lambda text: tuple(_parse_path(one.strip()) for one in text.split(",")),
         _TEXTS,
     ),
-    "names": Form(
+    "names": ValueType(
         "a list of packages",
         "PACKAGE",
         True,
@@ -177,10 +172,10 @@ FORMS: dict[Kind, Form] = {
         lambda text: tuple(_parse_name(one) for one in text.split(",")),
         _TEXTS,
     ),
-    "texts": Form("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
-    "codes": Form("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
-    "patterns": Form("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),
-    "codes by pattern": Form(
+    "texts": ValueType("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes": ValueType("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
+    "patterns": ValueType("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes by pattern": ValueType(
         "a table of patterns, each with a list of codes",
         "GLOB:CODES",
         True,

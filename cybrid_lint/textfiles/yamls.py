@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cybrid_lint.other.blocks import Block, Piece, Reading, Value
+from cybrid_lint.textfiles.blocks import Block, Piece, Reading, Value
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*")
 _TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}")

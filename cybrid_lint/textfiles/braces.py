@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cybrid_lint.credentials import is_oauth_value, kind_of_name
-from cybrid_lint.other.blocks import Block, Piece, Reading, Value
-from cybrid_lint.other.formats import Syntax
+from cybrid_lint.textfiles.blocks import Block, Piece, Reading, Value
+from cybrid_lint.textfiles.formats import Syntax
 from cybrid_lint.words import listed, mentions_cybrid
 
 _WORD = r"[A-Za-z_$@][\w$]*(?:(?:\?\.|\.|::|->|-(?=[A-Za-z]))[A-Za-z_$][\w$]*)*"

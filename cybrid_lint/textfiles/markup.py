@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from cybrid_lint.credentials import kind_of_name
-from cybrid_lint.other.blocks import Block, Piece, Reading, Value
+from cybrid_lint.textfiles.blocks import Block, Piece, Reading, Value
 
 _PART = re.compile(
     r"<!--(?P<comment>)|<!\[CDATA\[(?P<cdata>)|</(?P<closes>[A-Za-z_][\w.:-]*)|<(?P<opens>[A-Za-z_][\w.:-]*)"

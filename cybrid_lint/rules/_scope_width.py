@@ -1,0 +1,37 @@
+"""What the rules on requests with too many scopes share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from cybrid_lint.rules.base import AUTHENTICATION, SCOPE_CHOICE, Diagnostic, Rule
+
+if TYPE_CHECKING:
+    from cybrid_lint.cybrid.names import TokenType
+    from cybrid_lint.facts import Facts
+
+
+class ScopeRule(Rule):
+    """scopes that are asked for."""
+
+    severity = "warning"  # nothing is broken by a scope too many, yet
+    cwe: ClassVar = {272: "Least Privilege Violation"}
+    references = (SCOPE_CHOICE, AUTHENTICATION)
+
+
+class WideRequest(ScopeRule):
+    """requests for tokens of some types whose scopes span too many resources."""
+
+    message = "{type} token requested with {scopes}; request only {needed}"
+    options = ("max-resources",)
+    types: ClassVar[tuple[TokenType, ...]] = ()
+
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
+        """Yield each request whose scopes are too wide."""
+        from cybrid_lint.cybrid.scope_rules import joined, needed_scopes, wide_requests
+
+        for request, scopes in wide_requests(facts.events, self.types, facts.options.max_resources):
+            needed = needed_scopes(facts.events, request)
+            text = f'"{joined(needed)}", which its calls need' if needed else "what its calls need"
+            yield Diagnostic(request.site, self.message.format(type=request.type, scopes=scopes, needed=text))

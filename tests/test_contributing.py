@@ -1,0 +1,197 @@
+"""What CONTRIBUTING.md says a new rule, library and format need is all that they need: each is tried in a copy."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doors import TIMEOUT, TOKENS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+RULE = '''"""CYB206: a token may execute trades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cybrid_lint.rules._programs import bank_request
+from cybrid_lint.rules._scope_width import ScopeRule
+from cybrid_lint.rules.base import Case, Diagnostic
+
+if TYPE_CHECKING:
+    from cybrid_lint.facts import Facts
+
+
+class TradingToken(ScopeRule):
+    """tokens that may execute trades."""
+
+    code = "CYB206"
+    summary = "Token that may execute trades"
+    why = "Whoever finds it can trade."
+    message = "{type} token may execute trades; request it without trades:execute"
+    score = 6.5
+    invalid = (
+        Case("a trade", bank_request("trades:execute", "CYB206")),
+        Case("several", bank_request("trades:execute trades:read", "CYB206")),
+    )
+    valid = (
+        Case("reading", bank_request("trades:read")),
+        Case("nothing of trades", bank_request("prices:read")),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Diagnostic]:
+        """Yield each request for a token that may execute trades."""
+        for request in facts.events.requests:
+            if "trades:execute" in request.names:
+                yield Diagnostic(request.site, self.message.format(type=request.type))
+'''
+
+STUB = """library = "acme_http"
+version = "1.0"
+page = "https://example.com/acme-http"
+
+[[function]]
+names = ["acme_http.fetch"]
+sends = { method = [0, "verb"], url = [1, "url"], headers = [2, "headers"], params = [3, "query"] }
+"""
+
+HANDLER = '''"""Acme queue: a job gets what it is called with."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.registry import Call, function
+
+
+@function("acme_queue.run")
+def run(call: Call) -> Value:
+    """A job that runs now, with the arguments that follow it."""
+    call.call(call.arg(0, "job"), call.arg(1, "argument"))
+    return NONE
+'''
+
+FORMAT = '''"""Findings as a table."""
+
+from __future__ import annotations
+
+from cybrid_lint.output.positions import clean, inert, place
+from cybrid_lint.output.result import Result
+from cybrid_lint.rules import rule
+
+
+def render(result: Result) -> str:
+    """Return a line for each finding."""
+    rows = [(place(one.span), one) for one in result.ordered]
+    return inert("".join(
+        f"{at.path} | {at.line} | {one.code} | {rule(one.code).severity} | {clean(one.message)}\\n" for at, one in rows
+    ))
+'''
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the package, its tools and its tests."""
+    unwanted = shutil.ignore_patterns("__pycache__", "fixtures", ".*")
+    for name in ("cybrid_lint", "tools", "tests", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / "copy" / name, ignore=unwanted)
+    for name in ("README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / "copy" / name)
+    return tmp_path / "copy"
+
+
+def run(copy: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run Python with the packages of the copy."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder or copy,
+        env={**os.environ, "PYTHONPATH": os.fspath(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def check(copy: Path, program: str, *arguments: str) -> list[dict[str, object]]:
+    """The findings of the copy in a program."""
+    folder = copy.parent / "project"
+    folder.mkdir(exist_ok=True)
+    (folder / "app.py").write_text(program, encoding="utf-8")
+    done = run(copy, "-m", "cybrid_lint", "check", "--format", "json", *arguments, folder=folder)
+    assert done.returncode in (0, 1), done.stderr
+    found: list[dict[str, object]] = json.loads(done.stdout)["findings"]
+    return found
+
+
+def run_tests(copy: Path, *arguments: str) -> None:
+    """Run tests of the copy, of which there must be some."""
+    done = run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_a_rule_is_one_file_and_what_is_generated(copy: Path) -> None:
+    program = TOKENS.replace("accounts:read", "trades:execute")
+    assert check(copy, program) == []
+    (copy / "cybrid_lint" / "rules" / "cyb206.py").write_text(RULE, encoding="utf-8")
+    (finding,) = check(copy, program, "--select", "CYB206")
+    assert (finding["code"], finding["severity"]) == ("CYB206", "warning")
+    assert finding["message"] == "bank token may execute trades; request it without trades:execute"
+    assert check(copy, program, "--ignore", "CYB206") == []
+    assert "Token that may execute trades" in run(copy, "-m", "cybrid_lint", "rule", "CYB206").stdout
+    run_tests(copy, "tests/test_rules.py", "-k", "CYB206 or alone or without_an_analysis")
+    # the pages and tables, without the README's commands
+    made = run(
+        copy,
+        "-c",
+        "import sys; sys.path.insert(0, 'tools'); import build_docs; build_docs.with_runs = lambda text: text;"
+        "print(*(path.relative_to(build_docs.ROOT) for path, text in build_docs.wanted().items()"
+        " if not path.exists() or path.read_text() != text), sep='\\n')",
+    )
+    changed = {line.replace("\\", "/") for line in made.stdout.split()}
+    pages = {"README.md", "docs/README.md", "docs/cybrid-lint.schema.json", "docs/rules/CYB206.md"}
+    assert changed == pages, made.stderr
+
+
+def test_a_library_without_control_flow_is_one_file(copy: Path) -> None:
+    program = TOKENS + (
+        "\nimport acme_http\n\n\ndef accounts(guid):\n"
+        '    headers = {"Authorization": f"Bearer {fetch()}"}\n'
+        '    url = "https://bank.sandbox.cybrid.app/api/accounts"\n'
+        '    return acme_http.fetch("GET", url, headers, {"customer_guid": guid})\n'
+    )
+    (copy / "cybrid_lint" / "libraries" / "stubs" / "acme_http.toml").write_text(STUB, encoding="utf-8")
+    assert [one["code"] for one in check(copy, program)] == ["CYB301"]
+    assert check(copy, program.replace("acme_http", "another_http")) == []
+    run_tests(copy, "tests/libraries/test_stubs.py")
+
+
+def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
+    program = (
+        "import os\n\nimport acme_queue\n\n\ndef job(text):\n    print(text)\n\n\n"
+        'acme_queue.run(job, os.environ["CYBRID_CLIENT_SECRET"])\n'
+    )
+    (copy / "cybrid_lint" / "libraries" / "handlers" / "acme_queue.py").write_text(HANDLER, encoding="utf-8")
+    assert [one["code"] for one in check(copy, program)] == ["CYB105"]
+    assert check(copy, program.replace("print(text)", "print(len(text))")) == []
+
+
+def test_a_format_is_one_file_and_a_line(copy: Path) -> None:
+    (copy / "cybrid_lint" / "output" / "table.py").write_text(FORMAT, encoding="utf-8")
+    formats = copy / "cybrid_lint" / "output" / "__init__.py"
+    text = formats.read_text(encoding="utf-8")
+    formats.write_text(text.replace('    "text": ', '    "table": _lazy("table"),\n    "text": '), encoding="utf-8")
+    folder = copy.parent / "project"
+    folder.mkdir()
+    (folder / "app.py").write_text("CYBRID = = 1\n", encoding="utf-8")
+    done = run(copy, "-m", "cybrid_lint", "check", "--format", "table", folder=folder)
+    assert done.stdout == "app.py | 1 | CYB901 | warning | " + done.stdout.rpartition(" | ")[2], done.stderr
+    run_tests(
+        copy, "tests/test_outputs.py", "tests/output", "tests/test_command.py", "tests/test_baseline.py", "-k", "table"
+    )
