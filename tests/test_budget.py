@@ -50,7 +50,7 @@ def test_texts_do_not_grow_without_bound(tmp_path, name):
 
     values.Text.__init__ = noted  # type: ignore[method-assign]
     try:
-        analysed(tmp_path, f"import urllib.parse\nx = '{URL}ab'\n" + GROWING[name] * 30)
+        assert analysed(tmp_path, f"import urllib.parse\nx = '{URL}ab'\n" + GROWING[name] * 30).steps
     finally:
         values.Text.__init__ = real  # type: ignore[method-assign]
     assert len(URL) < longest <= 10 * MOST_CHARACTERS

@@ -105,7 +105,7 @@ def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Interpreter, "__init__", noted)
     text = "".join(PROGRAMS[name].make(20) for name in ("a long chain of conditions", "many subclasses", "decorators"))
-    analysed(tmp_path, text)
+    assert analysed(tmp_path, text).steps
     (evaluations,) = counted
     assert len(evaluations) > 40
     assert sum(evaluations.values()) <= 2 * len(evaluations)
