@@ -25,7 +25,7 @@ from cybrid_lint.analysis import analyse
 from cybrid_lint.cache import sights, store
 from cybrid_lint.cache.results import Outcome, Remembered
 from cybrid_lint.cache.store import Store, opened
-from cybrid_lint.cli import looks
+from cybrid_lint.cli import prescan
 from cybrid_lint.options import Options
 
 MINT = """
@@ -190,7 +190,7 @@ def test_what_has_not_changed_is_not_read_again(tmp_path, settled, monkeypatch):
     root = write(tmp_path / "p", {"pyproject.toml": "", "a.py": QUIET, "b.txt": "hello\n", "run": "#!/bin/sh\n"})
     read: list[str] = []
     stamped = gate.read_stamped
-    for module in (gate, looks):
+    for module in (gate, prescan):
         monkeypatch.setattr(module, "read_stamped", lambda name: read.append(os.path.basename(name)) or stamped(name))
     check(root)
     assert sorted(read) == ["a.py", "b.txt", "pyproject.toml", "run"]

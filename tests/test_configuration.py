@@ -358,7 +358,7 @@ def test_a_run_outside_any_project_reads_no_more_than_it_must(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "cybrid_lint.configuration" in loaded
-    assert not loaded & {"tomllib", "tomli", "configparser", "difflib", "flake8", "libcst", "cybrid_lint.rules"}
+    assert not loaded & {"tomllib", "tomli", "configparser", "difflib", "flake8", "libcst", "cybrid_lint.engine"}
 
 
 def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):

@@ -6,13 +6,16 @@ import base64
 import json
 import secrets
 import uuid
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from work import grows_in_proportion
 
-from cybrid_lint.credentials import CODES, judge
+from cybrid_lint.credentials import Kind, judge
+
+KINDS = get_args(Kind)
 
 CYBRID = {"iss": "https://id.sandbox.cybrid.app", "aud": ["https://bank.sandbox.cybrid.app"]}
 
@@ -230,7 +233,7 @@ def test_extra_placeholders():
     st.sets(st.sampled_from(["cybrid:client_id", "cybrid:access_token", "other", "?"])),
 )
 def test_any_text_is_judged(text, names, hint, sinks):
-    assert judge(text, names, vendor_hint=hint, sinks=sinks) in {None, *CODES}
+    assert judge(text, names, vendor_hint=hint, sinks=sinks) in {None, *KINDS}
 
 
 @pytest.mark.parametrize("unit", ["a", "eyJ", "eyJ.", "${a:-", "-----BEGIN PRIVATE KEY-----", "a:", "Basic ", "=="])

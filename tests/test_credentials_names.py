@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cybrid_lint.credentials import CODES, host_vendor, kind_of_name, vendor_of
+from cybrid_lint.credentials import Kind, host_vendor, kind_of_name, vendor_of
+
+KINDS = get_args(Kind)
 
 KINDS = {
     "client_id": """
@@ -56,7 +59,7 @@ OTHERS = """
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names.split()])
 def test_kinds(kind, name):
     assert kind_of_name(name) == kind
-    assert kind in CODES
+    assert kind in KINDS
 
 
 @pytest.mark.parametrize("name", [*OTHERS.split(), "", "-", "123", "é", "🔑"])
@@ -122,7 +125,7 @@ def test_hosts(text, vendor):
 
 @given(st.text(max_size=300))
 def test_any_text_is_a_name(text):
-    assert kind_of_name(text) in {None, *CODES}
+    assert kind_of_name(text) in {None, *KINDS}
     vendor_of(text)
     assert host_vendor(text) in {None, "cybrid", "other"}
 

@@ -145,7 +145,7 @@ def test_a_package_that_is_the_projects_own_stays_its_own(tmp_path, command):
 
 def test_messages_name_its_files_as_they_are_imported(shop, plugin, command):
     write(shop, {"pyproject.toml": table(OPTIONS)})
-    assert "bank token from acme_cybrid/client.py:11 is used" in plugin(shop, ".").out
+    assert "bank token from acme_cybrid/client.py:11 used" in plugin(shop, ".").out
     assert str(shop.parent) not in command(shop, "check").out
 
 

@@ -47,7 +47,7 @@ class D(C):
 
                 def g(self, k):
                     h = {{"Authorization": "Bearer " + self.v()}}
-                    return requests.get("{URL}", params={{"customer_guid": k}}, headers=h).json()
+                    return requests.get("{URL}", params={{"customer_guid": k}}, headers=h).json()  # CYB301
             """,
         "c.py": """
             import a
@@ -60,7 +60,7 @@ class D(C):
 
 
             def r(k):
-                return D().g(k)  # CYB301
+                return D().g(k)
             """,
     },
     "a property": {

@@ -79,11 +79,11 @@ def test_whether_it_still_stands_at_head(home):
     stays, goes = oauth(), oauth()
     commit(home, {"a.env": secret(stays), "b.env": secret(goes)})
     commit(home, {"a.env": None, "b.env": secret(), "moved/c.yaml": f"cybrid:\n  client_secret: {stays}\n"})
-    by_start = {re.search(r"begins with (\S+)\)", one.message)[1]: one.message for one in history(home).lines}
+    by_start = {re.search(r"starts with '(\S+)'\)", one.message)[1]: one.message for one in history(home).lines}
     assert len(by_start) == 3
     assert f"{STANDS} in moved/c.yaml:2" in by_start[stays[:4]]
     assert GONE in by_start[goes[:4]]
-    assert "rewrite the history does not help" in by_start[goes[:4]]
+    assert "a rewritten history does not take back" in by_start[goes[:4]]
 
 
 KINDS = {

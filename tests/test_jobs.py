@@ -14,7 +14,7 @@ from doors import TIMEOUT, Run, oauth, wait_for, write
 from test_command import cybrid_lint
 from test_notebooks import CALL, CALLS, SETUP, TOKENS, notebook
 
-from cybrid_lint.cli import parts
+from cybrid_lint.cli import work_units
 
 METHODS = [
     pytest.param("fork", marks=pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")),
@@ -178,8 +178,8 @@ def is_there(group: int) -> bool:
     [(150, True, False), (151, True, True), (1200, False, False), (1201, False, True)],
 )
 def test_several_processes_are_started_where_they_spare_more_than_they_cost(monkeypatch, files, at_once, several):
-    monkeypatch.setattr(parts, "starts_at_once", lambda: at_once)
-    work = [parts.Part("texts", Path(), ["a.yaml"] * files) for _ in range(2)]
-    assert parts.gains(work) is several
+    monkeypatch.setattr(work_units, "starts_at_once", lambda: at_once)
+    work = [work_units.WorkUnit("texts", Path(), ["a.yaml"] * files) for _ in range(2)]
+    assert work_units.is_worth_forking(work) is several
     # one part alone cannot be shared
-    assert not parts.gains(work[:1])
+    assert not work_units.is_worth_forking(work[:1])

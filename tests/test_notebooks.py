@@ -11,7 +11,7 @@ import pytest
 from doors import oauth, write
 from test_command import cybrid_lint
 
-from cybrid_lint.cli import guests
+from cybrid_lint.cli import notebooks_and_scripts
 from cybrid_lint.cli.runner import inspect
 from cybrid_lint.options import Options
 from cybrid_lint.project.magics import as_python
@@ -146,14 +146,14 @@ def test_a_finding_stands_where_the_call_is_written_in_the_file(project, found):
 
 def test_steps_and_messages_name_the_cell(found):
     (one,) = [one for one in found if one["path"] == "notebooks/steps.ipynb"]
-    assert one["message"].startswith("bank token from notebooks/steps.ipynb:cell 1:6 is used")
+    assert one["message"].startswith("bank token from notebooks/steps.ipynb:cell 1:6 used")
     cells = [(step["cell"]["number"], step["cell"]["line"]) for step in one["steps"]]
     assert cells == [(1, 6), (2, 6)]
 
 
 def test_text_and_annotations(project):
     text = cybrid_lint(project, "check", "notebooks/plain.ipynb").out
-    assert "notebooks/plain.ipynb:cell 3:2:8: CYB301 bank token from wallet/tokens.py:6 is used" in text
+    assert "notebooks/plain.ipynb:cell 3:2:8: CYB301 bank token from wallet/tokens.py:6 used" in text
     assert f"2 | rows = {CALL}" in text
     assert "  |        ^^^^^" in text
     line = next(
@@ -230,7 +230,7 @@ def test_what_has_nothing_to_do_with_cybrid_is_not_parsed(tmp_path, monkeypatch)
     def parsed(text: str) -> None:
         raise AssertionError("parsed")
 
-    monkeypatch.setattr(guests, "Notebook", parsed)
+    monkeypatch.setattr(notebooks_and_scripts, "Notebook", parsed)
     assert inspected(tmp_path, notebook("import wallet\n")) == []
     with pytest.raises(AssertionError):
         inspected(tmp_path, notebook("import cybrid\n"))

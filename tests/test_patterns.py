@@ -35,6 +35,11 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "comments._pattern": [pattern for pattern in map(comments._pattern, SYNTAXES) if pattern is not None],
     "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],
     "git._pattern": [git._pattern(source) for source in (git._MISSING, git._ESCAPE, git._QUOTED)],
+    # of names that a configuration, a stub or a schema of the project's own gives, each escaped or fixed
+    "gate._user_of": [],
+    "reading._line_of": [],
+    "checking._check": [],
+    "base.pattern": [],
     # a program's own, which are tried only where a bound on their steps is low
     "patterns.compiled": [],
     "words._cybrid": [words._cybrid()],

@@ -104,15 +104,19 @@ def test_the_options_are_those_of_the_plugin_and_all_are_shown():
             given.add(name.removeprefix("--"))
 
     Plugin.add_options(Manager())
-    rows = re.findall(r"^\| (?:`([\w-]+)`|-) \| .+? \| ([\w ]+) \| `([\w-]+)` \| `(--[\w-]+)` \|", README, re.MULTILINE)
+    rows = re.findall(
+        r"^\| (?:`([\w-]+)`|-) \| .+? \| ([\w' ]+) \| `([\w-]+)` \| `(--[\w-]+)` \|", README, re.MULTILINE
+    )
     assert rows == [(one.name if one.shared else "", one.otherwise, one.flake8, one.flag) for one in OPTIONS]
     assert {name for _, _, name, _ in rows if name.startswith("cybrid-")} == given
     shown = configparser.ConfigParser()
     shown.read_string(block("ini", "[flake8]"))
     # what names other files and packages has a part of its own
-    libraries = {one.flake8 for one in OPTIONS if one.kind in ("paths", "path", "names")}
-    assert given - libraries <= set(shown["flake8"])
-    assert all(f"`{one.name}`" in README for one in OPTIONS if one.flake8 in libraries)
+    libraries = {one.flake8 for one in OPTIONS if one.kind in ("paths", "path", "names", "folder")} | {
+        "cybrid-no-cache"
+    }
+    assert given - apart <= set(shown["flake8"])
+    assert all(f"`{one.name}`" in README for one in OPTIONS if one.flake8 in apart)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_the_examples_are_programs_without_credentials(code):
 
 
 def test_a_mark_names_codes_and_is_no_part_of_the_program():
-    case = Case("marks", "a = 1  # CYB101, CYB102\nb = 2  # not CYB103\n// CYB104\n<!-- CYB105 -->\n", "x")
+    case = Case("marks", "a = 1  # CYB101 CYB102\nb = 2  # not CYB103\n// CYB104\n<!-- CYB105 -->\n", "x")
     assert case.expected == [("x", 1, "CYB101"), ("x", 1, "CYB102"), ("x", 3, "CYB104"), ("x", 4, "CYB105")]
     assert case.program == "a = 1\nb = 2  # not CYB103\n\n\n"
 

@@ -10,6 +10,7 @@ from cybrid_lint.engine.values import UNKNOWN, Hole, Lit, Piece, Site, Text, Val
 # Private-use characters stand for the pieces that are not known while the text is parsed.
 FIRST_MARK, MOST_MARKS = 0xE000, 0x1000
 MARKS = re.compile("[\ue000-\uefff]")
+MARKED = re.compile("([\ue000-\uefff])")
 # An escaped character, and a sign that a string begins or ends with.
 QUOTES = re.compile(r"\\.|\"", re.DOTALL)
 
@@ -46,7 +47,7 @@ def _read(loaded: object, holes: list[Hole], site: Site | None) -> Value:
     if not isinstance(loaded, str):
         return UNKNOWN
     parts: list[Piece] = []
-    for piece in re.split(f"({MARKS.pattern})", loaded):
+    for piece in MARKED.split(loaded):
         if MARKS.fullmatch(piece):
             parts.append(holes[ord(piece) - FIRST_MARK])
         elif piece:

@@ -38,7 +38,7 @@ EMBEDDED_CREDENTIALS = (
 SCOPE_CHOICE = f'[Cybrid: Security Considerations]({_DOCUMENTATION}), "Choose the right Authorization Scope"'
 AUTHENTICATION = f"[Cybrid: How to Authenticate to the API]({_DOCUMENTATION})"
 
-_MARK = re.compile(r"[ \t]*(?:#|//|<!--)[ \t]*(?P<codes>CYB\d{3}(?:[ ,]+CYB\d{3})*)[ \t]*(?:-->)?[ \t]*$", re.MULTILINE)
+_MARK = re.compile(r"(?:#|//|<!--) ?(?P<codes>CYB\d{3}(?: CYB\d{3})*)(?: -->)?$")
 _CODE = re.compile(r"CYB\d{3}")
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -70,7 +70,8 @@ class Case:
     @property
     def program(self) -> str:
         """The text without the marks."""
-        return _MARK.sub("", self.text)
+        lines = self.text.split("\n")
+        return "\n".join(_MARK.sub("", line).rstrip() if _MARK.search(line) else line for line in lines)
 
     @property
     def expected(self) -> list[tuple[str, int, str]]:

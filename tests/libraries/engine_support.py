@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
-from cybrid_lint.cybrid import level_rules, scope_rules
+from cybrid_lint.cybrid import scope_rules
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.requests import token_of
@@ -22,6 +22,8 @@ from cybrid_lint.engine.travel import Settled, Travel
 from cybrid_lint.ir.lower import lower
 from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.project.modules import Project
+from cybrid_lint.rules import all_rules
+from cybrid_lint.rules._token_level import TokenLevelRule
 
 CUSTOMER_TOKEN = """
 def customer_token(guid):
@@ -165,14 +167,18 @@ def scope_findings(source: str, **modules: str) -> list[tuple[int, str]]:
     program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
     events = policy.events()
     found = {
-        "CYB201": scope_rules.wide_requests(events, ("bank", "organization"), 4),
-        "CYB202": scope_rules.wide_requests(events, ("customer",), 4),
-        "CYB203": scope_rules.unneeded_scopes(events, 4),
-        "CYB204": scope_rules.unknown_scopes(events),
-        "CYB205": scope_rules.unholdable_scopes(events),
-        **{code: level_rules.calls_above_need(events, level, str) for code, level in level_rules.LEVELS.items()},
+        "CYB201": [request.site for request, _ in scope_rules.wide_requests(events, ("bank", "organization"), 4)],
+        "CYB202": [request.site for request, _ in scope_rules.wide_requests(events, ("customer",), 4)],
+        "CYB203": [request.site for request, *_ in scope_rules.unneeded_scopes(events, 4)],
+        "CYB204": [site for site, *_ in scope_rules.unknown_scopes(events)],
+        "CYB205": [site for site, *_ in scope_rules.unholdable_scopes(events)],
+        **{
+            rule.code: [call.site for call in events.operations if rule.reports(call)]
+            for rule in all_rules()
+            if isinstance(rule, TokenLevelRule)
+        },
     }
-    return sorted({(program.line(report.site), code) for code, reports in found.items() for report in reports})
+    return sorted({(program.line(site), code) for code, sites in found.items() for site in sites})
 
 
 def tokens_of_accounts(body: str, **modules: str) -> list[str]:

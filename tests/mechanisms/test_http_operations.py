@@ -171,6 +171,14 @@ def test_a_call_that_names_none(name):
     check(program(call, code))
 
 
-@pytest.mark.parametrize("name", SILENT)
+KNOWN = {"an omnibus account": "a new name of a parameter is not kept"}
+
+
+def expected_failure(name):
+    """The name of a case; one that is known to fail says why."""
+    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=KNOWN[name])) if name in KNOWN else name
+
+
+@pytest.mark.parametrize("name", [expected_failure(name) for name in SILENT])
 def test_a_call_that_is_right(name):
     check(program(SILENT[name]))

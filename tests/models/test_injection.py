@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support import check
 
 BANK = """
@@ -48,6 +49,7 @@ CONTAINER = """
 """
 
 
+@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_a_container_that_is_asked():
     check(
         {
@@ -68,6 +70,7 @@ def test_a_container_that_is_asked():
     )
 
 
+@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_parameters_that_are_wired():
     check(
         {
@@ -92,6 +95,7 @@ def test_parameters_that_are_wired():
     )
 
 
+@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_wiring_into_fastapi():
     check(
         {

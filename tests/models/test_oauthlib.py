@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from support import check
 
 SESSION = """
@@ -76,6 +77,7 @@ def test_a_subclass_fetches_and_carries_its_token():
     )
 
 
+@pytest.mark.xfail(strict=True, reason="literals of the same text are not told apart by their places")
 def test_literal_credentials_of_a_cybrid_session():
     check(
         SESSION

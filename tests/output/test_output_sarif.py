@@ -90,7 +90,7 @@ def test_the_command_leads_through_the_three_files_of_a_project(validator: Any, 
         (project / uri).read_text(encoding="utf-8").splitlines()[place["region"]["startLine"] - 1].strip()
         for uri, place in zip(uris, places, strict=True)
     ]
-    starts = ('"scope": scope', "answer = requests.get(", "return api.get(")
+    starts = ("answer = requests.post(", "answer = requests.get(", "return api.get(")
     assert all(line.startswith(start) for line, start in zip(lines, starts, strict=True)), lines
     assert places[-1] == one["locations"][0]["physicalLocation"]
 

@@ -50,7 +50,7 @@ class Checker:
         elif isinstance(value, list):
             self._check_list(value, schema, path)
         elif isinstance(value, str):
-            if len(value) < schema.get("minLength", 0) or not re.search(schema.get("pattern", ""), value):
+            if len(value) < schema.get("minLength", 0) or not re.compile(schema.get("pattern", "")).search(value):
                 raise _unfit(schema, path)
         elif isinstance(value, int) and value < schema.get("minimum", 0):
             raise _unfit(schema, path)
