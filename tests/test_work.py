@@ -109,3 +109,31 @@ def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):
     (evaluations,) = counted
     assert len(evaluations) > 40
     assert sum(evaluations.values()) <= 2 * len(evaluations)
+
+
+LOST = """
+import importlib, pkgutil, sys
+import cybrid_lint.facts
+from cybrid_lint.engine import values
+from cybrid_lint.libraries import handlers, registry
+if sys.argv[1] == "early":
+    for module in pkgutil.iter_modules(handlers.__path__):
+        importlib.import_module(f"{handlers.__name__}.{module.name}")
+for _ in range(2):
+    values.forget()
+    registry.load()
+alive = {id(value) for value in values._interned.values()}
+modules = [module for name, module in sys.modules.items() if name.startswith("cybrid_lint")]
+pairs = [pair for module in modules for pair in vars(module).items()]
+constants = [pair for pair in pairs if isinstance(pair[1], values.Value)]
+print(len(constants), sorted({name for name, value in constants if id(value) not in alive}))
+"""
+
+
+@pytest.mark.parametrize("order", ["early", "late"])
+def test_constants_are_the_same_values_in_every_analysis(order):
+    """Values are compared by identity: one that is made anew is another than a module's constant."""
+    run = subprocess.run([sys.executable, "-c", LOST, order], capture_output=True, text=True, check=True)
+    count, _, lost = run.stdout.strip().partition(" ")
+    assert int(count) > 20
+    assert lost == "[]"

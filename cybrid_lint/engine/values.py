@@ -39,6 +39,7 @@ _interned: dict[tuple[Any, ...], Any] = {}
 _permanent: dict[tuple[Any, ...], Any] = {}
 #: What was worked out of values, by what it is and of what, for as long as they live.
 remembered: dict[tuple[Any, ...], Any] = {}
+_has_begun = False
 
 
 class Site(NamedTuple):
@@ -78,13 +79,18 @@ class Interned(type):
 
 def forget() -> None:
     """Let go of all values but the constants of the package; what an analysis returns must hold none."""
+    global _has_begun
+    if not _has_begun:
+        # before the first analysis there are only constants, whichever modules were imported until then
+        keep()
+        _has_begun = True
     remembered.clear()
     _interned.clear()
     _interned.update(_permanent)
 
 
 def keep() -> None:
-    """Keep all values that exist now for ever; called when the packages with constants are imported."""
+    """Keep all values that exist now for ever: the constants of packages that were imported."""
     _permanent.update(_interned)
 
 
@@ -1114,6 +1120,3 @@ def truth(value: Value) -> bool | None:
         answers = {truth(option) for option in options(value)}
         return answers.pop() if len(answers) == 1 else None
     return None
-
-
-keep()

@@ -256,20 +256,12 @@ WAYS: dict[str, dict[str, str]] = {
 }
 
 
-KNOWN = {"a singledispatch": "a token may reach the implementation for all other classes, which raises it"}
-
-
-def expected_failure(name):
-    """The name of a case; one that is known to fail says why."""
-    return pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=KNOWN[name])) if name in KNOWN else name
-
-
-@pytest.mark.parametrize("name", [expected_failure(name) for name in WAYS])
+@pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(WAYS[name], BANK))
 
 
-@pytest.mark.parametrize("name", [expected_failure(name) for name in WAYS])
+@pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
     check(program(WAYS[name], CUSTOMER, marked=False))
 
