@@ -38,7 +38,7 @@ class Facts:
         libraries, declarations = known(options.models)
         self.program = Program(project, declarations.described)
         self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
-        engine = self._engine = Interpreter(self.program, libraries)
+        engine = Interpreter(self.program, libraries)
         policy = Policy(exposure=Exposure(Secrets(project.module)))
         _evaluate(engine, self.paths)
         travel = Travel(engine, policy)

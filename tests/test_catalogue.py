@@ -312,20 +312,9 @@ class TestScopes:
     def test_the_nearest_scope(self, name: str, nearest: str | None) -> None:
         assert catalogue.nearest_scope(name) == nearest
 
-    def test_a_scope_is_nearest_to_itself_and_like_one(self) -> None:
+    def test_a_scope_is_nearest_to_itself(self) -> None:
         for scope in some(catalogue.scopes()):
             assert catalogue.nearest_scope(scope) == scope
-            assert catalogue.is_scope_like(scope)
-
-    @pytest.mark.parametrize("text", ["trade:read", "Accounts:read", "accounts:delete", "customers:*"])
-    def test_what_is_like_a_scope(self, text: str) -> None:
-        assert catalogue.is_scope_like(text)
-
-    @pytest.mark.parametrize(
-        "text", ["", "read", "http://read", "a.read", "trades:read trades:write", "x:1", "12:read", "a: read"]
-    )
-    def test_what_is_not(self, text: str) -> None:
-        assert not catalogue.is_scope_like(text)
 
     def test_the_resource(self) -> None:
         assert catalogue.resource("customers:pii:read") == "customers"

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cybrid_lint.gate import concerned
-from cybrid_lint.project.files import decode, find_root, python_files
+from cybrid_lint.project.files import decode, find_root, python_names
 from cybrid_lint.project.imports import Import, Resolver, imports_of
-from cybrid_lint.project.modules import Project
+from cybrid_lint.project.modules import Module, Project
 
 
 def tree(folder: Path, *names: str) -> Path:
@@ -69,7 +69,7 @@ def test_the_files_of_a_project_leave_out_what_others_wrote(tmp_path):
         "app/__pycache__/p.py",
         ".git/hooks/h.py",
     )
-    found = [one.relative_to(tmp_path).as_posix() for one in python_files(tmp_path)]
+    found = [Path(name).relative_to(tmp_path).as_posix() for name in python_names(str(tmp_path))]
     assert found == ["a.py", "app/b.py"]
 
 
@@ -224,7 +224,7 @@ def test_links_to_the_outside_are_not_followed(tmp_path):
     resolver = Resolver(root)
     for name in ("linked", "alias", "up.stray", "up.outside", "up.project.main"):
         assert resolver.resolve(root / "main.py", 0, name) is None, name
-    assert all(tmp_path / "outside" not in one.resolve().parents for one in python_files(root))
+    assert all(tmp_path / "outside" not in Path(name).resolve().parents for name in python_names(str(root)))
 
 
 def test_a_link_within_the_project_is_a_module(tmp_path):
@@ -239,17 +239,23 @@ def test_a_link_within_the_project_is_a_module(tmp_path):
 # modules
 
 
+def imported(project: Project, importer: Module, dotted: str) -> Module | None:
+    """The module that an import means."""
+    path = project.resolver.resolve(importer.path, 0, dotted)
+    return None if path is None else project.module(path)
+
+
 def test_a_module_is_loaded_once_and_a_buffer_wins(tmp_path):
     write(tmp_path, {"a.py": "x = 1\n", "b.py": "import a\n", "space/c.py": ""})
     project = Project(tmp_path, {tmp_path / "a.py": "x = 2\n", tmp_path / "new.py": "y = 3\n"})
     b = project.module(tmp_path / "b.py")
     assert b is not None
-    found = project.find(b, 0, "a")
+    found = imported(project, b, "a")
     assert found is not None
     assert found is project.module(tmp_path / "a.py")
     assert found.source == "x = 2\n"
     assert project.module(tmp_path / "none.py") is None
-    space = project.find(b, 0, "space")
+    space = imported(project, b, "space")
     assert space is not None
     assert space.source == ""
     assert project.display(tmp_path / "space" / "c.py") == "space/c.py"
@@ -260,7 +266,7 @@ def test_a_buffer_that_is_not_on_the_disk_can_be_imported(tmp_path):
     project = Project(tmp_path, {tmp_path / "new.py": "y = 3\n"})
     b = project.module(tmp_path / "b.py")
     assert b is not None
-    found = project.find(b, 0, "new")
+    found = imported(project, b, "new")
     assert found is not None
     assert found.source == "y = 3\n"
 

@@ -334,20 +334,6 @@ def resource(scope: str) -> str:
     return scope.partition(":")[0]
 
 
-_SCOPE_LIKE = re.compile(
-    r"[a-z][a-z_]*:(?:[a-z_]+:)?(?:read|write|execute|create|update|delete|list|manage|admin|\*)",
-    re.IGNORECASE,
-)
-
-
-def is_scope_like(text: str) -> bool:
-    """Whether a text has a scope's form, `resource:action` or `resource:part:action`, whatever it names.
-
-    Other vendors' scopes can have this form too: it says nothing of Cybrid by itself.
-    """
-    return _SCOPE_LIKE.fullmatch(text) is not None
-
-
 # What people who know other APIs write for an action, and the action that does it here: Cybrid's
 # documentation says that write updates a resource, and its delete operations need execute.
 _ACTIONS = {

@@ -65,7 +65,6 @@ class Policy:
     requests: list[TokenRequested] = field(default_factory=list)
     uses: TokenUses = field(default_factory=TokenUses)
     exposure: Exposure = field(default_factory=Exposure)
-    unsettled_events: int = 0
     instances: Instances = field(default_factory=Instances)
     # how each of the operations is reached
     _ways: list[tuple[Interpreter, Settled]] = field(default_factory=list)
@@ -139,10 +138,7 @@ class Policy:
         tokens = self._tokens(frame, parts, chain)
         found = []
         for target in targets_of(parts) if tokens else ():
-            requested = any(token.request is not None for token in tokens)
-            if not (target.cybrid or (target.unknown and (requested or _speaks(frame)))):
-                continue
-            operations = operations_at(parts, target)
+            operations = operations_at(parts, target) if target.cybrid or target.unknown else None
             if operations:
                 found.append((operations, target, tokens))
         return found
@@ -214,7 +210,6 @@ class Policy:
         if settled.event.kind == "operation":
             self.happened(frame, settled)
             return
-        self.unsettled_events += 1
         if settled.event.kind in KINDS:
             self.exposure.unsettled(frame, settled)
         if settled.event.kind == "request":
@@ -289,7 +284,3 @@ def _is_requested_listing(operations: tuple[catalogue.Operation, ...], tokens: l
 
 def _waits(target: Target) -> bool:
     return target.depends_on_caller and not target.path_known
-
-
-def _speaks(frame: Frame) -> bool:
-    return True

@@ -579,12 +579,10 @@ class Interpreter:
         self.evaluations[code] = self.evaluations.get(code, 0) + 1
         self._running[key] = None
         applying, self._applying = self._applying, []
-        summary = Summary(UNKNOWN, is_partial=True)
         try:
             with self.guarded(code.module, code), self.granted(code.module, code, fixed=fixed):
-                summary = self._evaluate_function(code, fixed)
-                summary.is_partial = self.is_exhausted
-            return summary
+                return self._evaluate_function(code, fixed)
+            return Summary(UNKNOWN)
         finally:
             self._applying = applying
             del self._running[key]

@@ -18,7 +18,7 @@ class Summary:
     `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
     evaluated for them. `injected` are those that a framework fills: a call that gives one itself has a summary without
     that. Of a context manager that is a generator, `outs` is what it has written where the `with` is entered, and
-    `leaving` what it writes where that ends. `is_partial` says that the analysis stopped following on the way.
+    `leaving` what it writes where that ends.
     """
 
     result: Value = NEVER
@@ -30,7 +30,6 @@ class Summary:
     never_returns: bool = False
     iterated: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
-    is_partial: bool = False
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
 
 

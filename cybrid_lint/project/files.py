@@ -96,11 +96,6 @@ def outermost_package_parent(folder: Path) -> Path:
     return folder
 
 
-def python_files(root: Path) -> Iterator[Path]:
-    """Yield the Python files below a root in a fixed order; no link leads out of it."""
-    return map(Path, python_names(os.fspath(root)))
-
-
 def python_names(root: str) -> list[str]:
     """Return the paths of the Python files below a root as texts; thousands of paths would take longer."""
     return [

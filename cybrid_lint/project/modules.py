@@ -38,12 +38,7 @@ class Module:
         self._source = source
         self._tree: cst.Module | None = None
         self._positions: Mapping[Any, Any] | None = None
-        self._functions: dict[int, cst.FunctionDef | cst.Lambda | None] | None = None
         self.error: str | None = None
-        # which functions are small, as far as that was asked, by the identity of their nodes
-        self.small: dict[int, bool] = {}
-        self.scope: Any = None
-        self.state = "new"
 
     @cached_property
     def speaks_cybrid(self) -> bool:
@@ -98,21 +93,6 @@ class Module:
             if self._tree is None:
                 raise UnanalysableError(self.error or "")
         return self._tree
-
-    def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Lambda | None:
-        """Return the innermost function whose body a node stands in, None for code of the module itself."""
-        if self._functions is None:
-            import libcst as cst
-
-            self._functions = {}
-            queue: list[tuple[cst.CSTNode, cst.FunctionDef | cst.Lambda | None]] = [(self.tree, None)]
-            while queue:
-                one, function = queue.pop()
-                self._functions[id(one)] = function
-                inner = one if isinstance(one, cst.FunctionDef | cst.Lambda) else None
-                for child in one.children:
-                    queue.append((child, inner if inner is not None and child is inner.body else function))
-        return self._functions.get(id(node))
 
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
         """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
@@ -192,11 +172,6 @@ class Project:
             return Module(path / "__init__.py", b"", "")
         raw = files.read_bytes(path)
         return None if raw is None else Module(path, raw)
-
-    def find(self, importer: Module, level: int, dotted: str) -> Module | None:
-        """Return the module that an import means, None if it is not one of the project."""
-        found = self.resolver.resolve(importer.path, level, dotted)
-        return None if found is None else self.module(found)
 
     def display(self, path: Path) -> str:
         """Return a path as messages show it: relative to the root, or as it is imported; with forward slashes."""
