@@ -23,6 +23,7 @@ from sentinels import project as project_of_sentinels
 from cybrid_lint import analysis, gate
 from cybrid_lint.analysis import analyse
 from cybrid_lint.cache import sights, store
+from cybrid_lint.cache.program import LOOKS
 from cybrid_lint.cache.results import Outcome, Remembered
 from cybrid_lint.cache.store import Store, opened
 from cybrid_lint.cli import prescan
@@ -83,6 +84,10 @@ def check(folder: Path, *args: str) -> str:
 
 def entries(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.entry"))
+
+
+def test_what_decides_how_a_look_ends_is_there():
+    assert [name for name in LOOKS if not Path(name).is_file()] == []
 
 
 # --- the same findings ------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from doors import command, flake8, write
 
 from cybrid_lint.libraries.registry import REGISTRY
 
+SHOWN = "print(CYBRID_CLIENT_SECRET)\n"
 LEAK = f'CYBRID_CLIENT_SECRET = "{secrets.token_urlsafe(32)}"\n'
 FAILING = """
 import cybrid
@@ -57,6 +58,32 @@ def test_an_error_in_a_module_hides_no_statement_behind_it(tmp_path, monkeypatch
     found = said(tmp_path)["app.py"]
     assert sorted(code for code, _ in found) == ["CYB102", "CYB901"]
     assert "of <module>" in dict(found)["CYB901"]
+
+
+REQUEST = """
+import requests
+
+
+def ask():
+    return requests.post("https://id.sandbox.cybrid.app/oauth/token", json={"scope": "accounts:read"})
+"""
+
+
+def test_an_error_in_the_judgement_of_an_event_is_one_of_its_function(tmp_path, monkeypatch):
+    from cybrid_lint.cybrid.policy import Policy
+
+    real = Policy.happened
+
+    def fails(self, frame, settled):
+        if settled.module.path.endswith("bad.py"):
+            raise KeyError
+        real(self, frame, settled)
+
+    monkeypatch.setattr(Policy, "happened", fails)
+    write(tmp_path, {"bad.py": REQUEST, "app.py": LEAK + SHOWN})
+    found = said(tmp_path)
+    assert sorted(code for code, _ in found["app.py"]) == ["CYB102", "CYB105"]
+    assert found["bad.py"] == [("CYB901", "file only checked in part: KeyError in the analysis of ask")]
 
 
 def test_a_rule_that_fails_leaves_the_others_alone(tmp_path, monkeypatch):

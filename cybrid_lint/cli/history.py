@@ -30,8 +30,7 @@ from cybrid_lint.output.result import Result
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.git import Absence, GitError, Repository, repository_of
 from cybrid_lint.project.history import Addition, additions, commits_of, has_commits, is_shallow, standing
-from cybrid_lint.rules import all_rules
-from cybrid_lint.rules._hardcoded import HardcodedCredential, hardcoded
+from cybrid_lint.rules._hardcoded import hardcoded
 from cybrid_lint.single import credentials_in, is_python, is_read, shown, speaks
 from cybrid_lint.textfiles import suppressions
 from cybrid_lint.textfiles.reading import MOST_BYTES, decode
@@ -41,7 +40,6 @@ from cybrid_lint.textfiles.scanning import Credential
 _WAVE = 16_000_000
 _WORTH_A_PROCESS = 200_000
 _SHARE = 8
-_CODES = frozenset(rule.code for rule in all_rules() if isinstance(rule, HardcodedCredential))
 
 
 def arguments(history: argparse.ArgumentParser) -> None:

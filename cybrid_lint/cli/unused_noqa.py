@@ -17,7 +17,7 @@ from cybrid_lint.cli.prescan import PYTHON, is_script
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.project.files import decode, read_bytes
 from cybrid_lint.rules.cyb901 import is_skip
-from cybrid_lint.textfiles import CODES, exempt, git_state, is_candidate, noqa_pattern, suppressions
+from cybrid_lint.textfiles import CODES, exempt, git_state, may_hold_text, noqa_pattern, suppressions
 from cybrid_lint.textfiles.formats import is_text
 from cybrid_lint.textfiles.reading import MOST_BYTES
 from cybrid_lint.textfiles.reading import decode as decode_other
@@ -48,7 +48,7 @@ def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> l
 
 def _readable(files: Iterable[Path], cwd: Path) -> list[Path]:
     """Leave out binary files, and those that are where secrets may be, which nothing reads."""
-    files = [one for one in files if one.suffix in PYTHON or is_candidate(one)]
+    files = [one for one in files if one.suffix in PYTHON or may_hold_text(one.name)]
     states = git_state(cwd, files)
     return [one for one in files if not exempt(one, states[one])]
 

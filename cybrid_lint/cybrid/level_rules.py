@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.requests import Subject
 
-# Calls that are the bank's own business, whoever could make them too (SPEC, "CYB3 Token level").
+# Calls that are the bank's own business, whoever could make them too.
 BANK_RESOURCES = frozenset({"prices", "symbols", "assets", "banks", "files"})
 
 

@@ -61,21 +61,21 @@ class Performed(NamedTuple):
 class Policy:
     """Takes note of what happens."""
 
-    operations: list[OperationCalled] = field(default_factory=list)
     requests: list[TokenRequested] = field(default_factory=list)
     uses: TokenUses = field(default_factory=TokenUses)
     exposure: Exposure = field(default_factory=Exposure)
     instances: Instances = field(default_factory=Instances)
-    # how each of the operations is reached
-    _ways: list[tuple[Interpreter, Settled]] = field(default_factory=list)
+    # operations as they were called, with how they were reached
+    _called: list[tuple[Interpreter, Settled, OperationCalled]] = field(default_factory=list)
 
     def events(self) -> Events:
         """Return what rules judge: operations stand where all of the program is known that decides it."""
-        for index, (engine, settled) in enumerate(self._ways):
-            called = self.operations[index]
-            site, *path = place_of_call(engine, settled, called, self.instances)
-            self.operations[index] = replace(called, site=site, path=tuple(path[:-1]))
-        return Events(self.operations, self.requests, self.uses.operations, self.uses.unseen)
+        operations: list[OperationCalled] = []
+        for engine, settled, called in self._called:
+            with engine.guarded(settled.module, settled.code):
+                site, *path = place_of_call(engine, settled, called, self.instances)
+                operations.append(replace(called, site=site, path=tuple(path[:-1])))
+        return Events(operations, self.requests, self.uses.operations, self.uses.unseen)
 
     def matters(self, event: Event) -> bool:
         """Tell whether an event may still come to something."""
@@ -178,17 +178,15 @@ class Policy:
         self._requested(frame, settled)
         for performed in self._performed(frame, settled):
             self.uses.use(performed.token, performed.operations, performed.personal)
-            self._ways.append((frame.engine, settled))
-            self.operations.append(
-                OperationCalled(
-                    settled.site,
-                    settled.event.site,
-                    performed.operations,
-                    performed.token,
-                    performed.subject,
-                    settled.path[:-1],
-                )
+            called = OperationCalled(
+                settled.site,
+                settled.event.site,
+                performed.operations,
+                performed.token,
+                performed.subject,
+                settled.path[:-1],
             )
+            self._called.append((frame.engine, settled, called))
 
     def _requested(self, frame: Frame, settled: Settled) -> None:
         """Take note of a request for a token."""

@@ -364,7 +364,7 @@ def credential_names(parts: dict[str, Value]) -> list[str]:
 def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenType:
     """Return the type of a token from client credentials.
 
-    Names come before scopes (SPEC, "Scopes"): those of the credentials, then those of the functions that fetch it and
+    Names come before scopes: those of the credentials, then those of the functions that fetch it and
     what it is kept as. A scope that only organizations may hold makes it theirs; otherwise it is the bank's.
     """
     for name in credential_names(parts):

@@ -442,9 +442,8 @@ def _made_member(frame: Frame, member: Member, site: Site) -> InstanceState | No
     value = frame.state(member.value)
     parts = value.members if isinstance(value, SequenceState) and value.kind == "tuple" else (member.value,)
     instance = frame.allocate(InstanceState(Class(member.cls, ()), {}))
-    frame.quiet += 1
-    frame.engine.call(frame, init[0], Args((instance, *parts)), site)
-    frame.quiet -= 1
+    with frame.silenced():
+        frame.engine.call(frame, init[0], Args((instance, *parts)), site)
     state = frame.state(instance)
     return state if isinstance(state, InstanceState) else None
 

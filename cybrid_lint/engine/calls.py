@@ -68,8 +68,6 @@ from cybrid_lint.ir import nodes
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
-# How deep calls may lead into each other while one is worked out.
-MOST_DEPTH = 40
 # Calls of one function that wait and may write to what its callers give.
 MOST_WAITING = 8
 
@@ -139,7 +137,7 @@ def _may_act(frame: Frame, callee: Value) -> bool:
 
 def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
     """Let a mapping of which nothing is known yet hold what its `update` or `setdefault` is given."""
-    if not isinstance(callee, Attr) or callee.base.symbols <= frozenset():
+    if not isinstance(callee, Attr) or not callee.base.symbols:
         return
     if callee.name == "update":
         for source in args.positional:
@@ -274,8 +272,7 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     symbols: dict[Value, Value] = {Param(function.code, name): value for name, value in binding}
     symbols.update(cells_of(frame, function))
     substitution = Substitution(frame, symbols, site)
-    frame.quiet += 1
-    try:
+    with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
             frame.leaving.append(_leaving(frame, substitution, base, update, site))
@@ -309,8 +306,6 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
-    finally:
-        frame.quiet -= 1
     return result
 
 

@@ -6,7 +6,7 @@ Whatever depends on the values alone (operators, attributes, calls) is asked of 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cybrid_lint.engine import flags
@@ -465,9 +465,9 @@ def over(value: Value, below: Value) -> Value:
 
 def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
     found: list[tuple[Value | None, Value, bool, Value | None]] = []
-    names: set[str] = set()
+    names: dict[str, None] = {}
     for clause in node.clauses:
-        _target_names(clause.target, names)
+        names.update(dict.fromkeys(_target_names(clause.target)))
     before = {name: frame.env[name] for name in names if name in frame.env}
     _clauses(frame, node, 0, [], True, found)
     for name in names:
@@ -491,14 +491,14 @@ def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
     return frame.allocate(SequenceState(node.kind, members, rest, is_open))
 
 
-def _target_names(target: nodes.Expr, names: set[str]) -> None:
+def _target_names(target: nodes.Expr) -> Iterator[str]:
     if isinstance(target, nodes.Name):
-        names.add(target.id)
+        yield target.id
     elif isinstance(target, nodes.Sequence):
         for member in target.members:
-            _target_names(member, names)
+            yield from _target_names(member)
     elif isinstance(target, nodes.Star):
-        _target_names(target.value, names)
+        yield from _target_names(target.value)
 
 
 def _clauses(
@@ -521,7 +521,7 @@ def _clauses(
     if members.is_open or members.rest is not NEVER:
         rest = members.rest
         if rest is NEVER:
-            rest = unknown(*_names_of(clause.iterable))
+            rest = unknown(*names_of_node(clause.iterable))
         steps.append((rest, False))
     for member, is_exact in steps:
         if len(found) >= MOST_ELEMENTS:
@@ -546,7 +546,8 @@ def _clauses(
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
 
 
-def _names_of(node: nodes.Expr) -> tuple[str, ...]:
+def names_of_node(node: nodes.Expr) -> tuple[str, ...]:
+    """Return the name that an expression ends with, if it ends with one."""
     if isinstance(node, nodes.Name):
         return (node.id,)
     return (node.name,) if isinstance(node, nodes.Attr) else ()

@@ -333,6 +333,15 @@ class Frame:
         finally:
             self.guards.pop()
 
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """Evaluate without recording what happens: it has been told already."""
+        self.quiet += 1
+        try:
+            yield
+        finally:
+            self.quiet -= 1
+
     def either(self, other: Branch) -> Branch:
         """Return what is true of this state and of another one, of which nothing says which it is."""
         here = self.branch()

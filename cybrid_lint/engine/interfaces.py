@@ -142,6 +142,9 @@ class Interpreter(Protocol):
     def spend(self, steps: int = 1) -> bool:
         """Count work; return whether there is budget left for it."""
 
+    def guarded(self, module: ModuleCode, code: FunctionCode | None) -> AbstractContextManager[None]:
+        """Note an exception in the work on a body: what it would have told is not known, all else goes on."""
+
     def half(self) -> AbstractContextManager[None]:
         """Let a part of the work on a body take half of what is left for it."""
 

@@ -54,6 +54,7 @@ from cybrid_lint.engine.values import (
     Value,
     change_args,
     choice,
+    has_parameters,
     made,
     options,
     text,
@@ -227,7 +228,7 @@ class Interpreter:
     # work
 
     def half(self) -> AbstractContextManager[None]:
-        """Let a part of the work on a body take half of what is left for it; note where that is not enough."""
+        """Let a part of the work on a body take half of what is left for it."""
         return self.budget.half()
 
     @property
@@ -657,7 +658,7 @@ class Interpreter:
         """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
         closed = frame.close(value)
         replaced = [option for option in options(closed) if _is_own_callable(option, code)]
-        if replaced and not _has_parameters(closed):
+        if replaced and not has_parameters(closed):
             self.entries[code] = union(replaced)
 
     def _note_entries(self, frame: Frame) -> None:
@@ -665,7 +666,7 @@ class Interpreter:
         for code, function in frame.defined.items():
             if function.cells is None or any(not isinstance(value, Const | Text) for _, value in function.defaults):
                 closed = frame.close(function)
-                if not _has_parameters(closed):
+                if not has_parameters(closed):
                     self.entries.setdefault(code, closed)
 
     def never_returns(self, function: Function) -> bool:
@@ -678,10 +679,9 @@ class Interpreter:
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
-        wanted = {option.code for option in options(kinds) if isinstance(option, Class)}
         state = frame.state(kinds)
-        if isinstance(state, SequenceState):
-            wanted |= {member.code for member in state.members if isinstance(member, Class)}
+        members = state.members if isinstance(state, SequenceState) else ()
+        wanted = dict.fromkeys(kind.code for kind in (*options(kinds), *members) if isinstance(kind, Class))
         return union(self._raised(code) for code in wanted) if wanted else unknown(name)
 
     def note_raised(self, frame: Frame, value: Value) -> None:
@@ -884,10 +884,6 @@ def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
         if not _is_own(value, name):
             yield Global(frame.module.path, name), value
     yield from frame.foreign.items()
-
-
-def _has_parameters(value: Value) -> bool:
-    return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
 
 
 def _is_own_callable(value: Value, code: FunctionCode) -> bool:

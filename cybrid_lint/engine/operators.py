@@ -130,11 +130,8 @@ def _is_reckoned_from_argument(value: Value) -> bool:
 
 
 def _waiting(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
-    frame.quiet += 1
-    try:
+    with frame.silenced():
         return wait(frame, Library(f"operator.{_METHODS[op]}"), Args((left, right)), site)
-    finally:
-        frame.quiet -= 1
 
 
 def _is_textual(value: Value) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cybrid_lint.engine.access import element
 from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate
+from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate, names_of_node
 from cybrid_lint.engine.frame import Branch, Frame, Guard, Loop
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.iteration import presence
@@ -282,7 +282,7 @@ def _loop(frame: Frame, node: nodes.Loop) -> None:
         members.is_open = True
     steps: list[Value] = list(known)
     if members.is_open or members.rest is not NEVER:
-        rest = members.rest if members.rest is not NEVER else unknown(*_names_of(node.iterable))
+        rest = members.rest if members.rest is not NEVER else unknown(*names_of_node(node.iterable))
         # what the first turn leaves behind reaches the second
         steps += [rest, rest] if len(frame.loops) < MOST_UNROLLED else [rest]
     target = node.target
@@ -304,12 +304,6 @@ def _loop(frame: Frame, node: nodes.Loop) -> None:
 
     certain = len(known)
     _turns(frame, node, [turn(value) for value in steps], certain)
-
-
-def _names_of(node: nodes.Expr) -> tuple[str, ...]:
-    if isinstance(node, nodes.Name):
-        return (node.id,)
-    return (node.name,) if isinstance(node, nodes.Attr) else ()
 
 
 def _while(frame: Frame, node: nodes.Loop) -> None:
@@ -451,14 +445,13 @@ def _with(frame: Frame, node: nodes.With) -> None:
 def _leave(frame: Frame, leaving: Sequence[Callable[[], None]], returned_before: int) -> None:
     """Leave a `with`: where its body ends, and where it returns."""
     here, reachable = frame.branch(), frame.reachable
-    frame.quiet += 1
-    for index in range(returned_before, len(frame.returns)):
-        guards, value, branch = frame.returns[index]
-        frame.enter(branch)
-        for leave in reversed(leaving):
-            leave()
-        frame.returns[index] = guards, value, frame.branch()
-    frame.quiet -= 1
+    with frame.silenced():
+        for index in range(returned_before, len(frame.returns)):
+            guards, value, branch = frame.returns[index]
+            frame.enter(branch)
+            for leave in reversed(leaving):
+                leave()
+            frame.returns[index] = guards, value, frame.branch()
     frame.enter(here)
     frame.reachable = reachable
     for leave in reversed(leaving) if reachable else ():
@@ -568,8 +561,6 @@ def _apply(frame: Frame, callee: Value, args: Args | None, value: Value, site: A
         made = frame.engine.library.decorator(frame, name, args, value, site, owner)
         if made is not None:
             return made
-        if isinstance(callee, LibraryMethod) and args is None:
-            return value
         return value
     if not isinstance(value, Function) and not isinstance(callee, Function | Bound):
         return value

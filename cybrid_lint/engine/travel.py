@@ -45,6 +45,7 @@ from cybrid_lint.engine.values import (
     Updated,
     Value,
     change_args,
+    has_parameters,
     options,
     rebuilt,
     text,
@@ -157,11 +158,11 @@ class Travel:
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # events that are decided, each with whether it stands further in already
         self._decided: list[tuple[Frame, Settled, bool]] = []
-        # what stands in functions that were entered, with the places that lead to it from within them
         # instances that stand for any, and what symbols are for the function at hand that nobody calls
         self._receivers: dict[Param, Value] = {}
         self._cased: FunctionCode | None = None
         self._outsides: dict[object, tuple[Frame, Substitution]] = {}
+        # what stands in functions that were entered, with the places that lead to it from within them
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
 
     def run(self) -> None:
@@ -197,7 +198,7 @@ class Travel:
     def _closed(
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
-        symbols = _from_callers(open_.event)
+        symbols = _from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
         optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_optional(symbol)][:MOST_CASES]
         for chosen in product((False, True), repeat=len(optional)):
             absent = tuple(compress(optional, chosen))
@@ -241,12 +242,11 @@ class Travel:
         for event in (*events, *(event for frame in frames for event in frame.effects)):
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.traits(state.cls.code):
-                outside: dict[Value, Value] = {
-                    symbol: self._outside(symbol) for symbol in event.value.symbols if isinstance(symbol, Param)
-                }
-                frame = self.engine.scratch(state.cls.code.module)
-                made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
-                self._records.setdefault(state.cls.code, {})[event.site] = made
+                with self.engine.guarded(state.cls.code.module, None):
+                    frame = self.engine.scratch(state.cls.code.module)
+                    outside = self._all_outside(event.value)
+                    made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
+                    self._records.setdefault(state.cls.code, {})[event.site] = made
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
@@ -299,18 +299,20 @@ class Travel:
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
-            if not self._is_within(frame, settled):
-                self.listener.happened(frame, settled)
-                identity = self.listener.identity(frame, settled.event, settled.chain)
-                self._within.add((identity, (settled.site, *settled.path)))
+            with self.engine.guarded(settled.module, settled.code):
+                if not self._is_within(frame, settled):
+                    self.listener.happened(frame, settled)
+                    identity = self.listener.identity(frame, settled.event, settled.chain)
+                    self._within.add((identity, (settled.site, *settled.path)))
 
     def _tell_all(self) -> None:
         """Tell of all events that are decided, except of those that stand further in."""
         for frame, settled, is_told in self._decided:
-            if is_told or self._is_within(frame, settled):
-                self.listener.learned(frame, settled)
-            else:
-                self.listener.happened(frame, settled)
+            with self.engine.guarded(settled.module, settled.code):
+                if is_told or self._is_within(frame, settled):
+                    self.listener.learned(frame, settled)
+                else:
+                    self.listener.happened(frame, settled)
         self._decided.clear()
 
     def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
@@ -655,10 +657,12 @@ class Travel:
         code = receiver.code
         frame = self.engine.scratch(code.module)
         instance = self._outside(receiver)
-        given: dict[Value, Value] = {
-            symbol: self._outside(symbol) for symbol in instance.symbols if isinstance(symbol, Param | Cell)
-        }
+        given = self._all_outside(instance)
         return frame.close(_Late(self, frame, code.site, given).apply(instance)) if given else instance
+
+    def _all_outside(self, value: Value) -> dict[Value, Value]:
+        """Return what the parameters and captured variables are that a value depends on, all from outside."""
+        return {symbol: self._outside(symbol) for symbol in _from_callers(value)}
 
     def _default(self, symbol: Param | Cell) -> Value:
         param = symbol.code.param(symbol.name)
@@ -718,7 +722,7 @@ class Travel:
     def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
         """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
         if symbol not in self.engine.raised.values():
-            return [option for option in options(self.engine.global_value(symbol)) if not _has_params(option)]
+            return [option for option in options(self.engine.global_value(symbol)) if not has_parameters(option)]
         writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
         found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
         return [option for option in found if option is not None]
@@ -765,12 +769,9 @@ class Travel:
 
     def _written(self, frame: Frame, binding: _Late, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
-        if not _has_params(value):
+        if not has_parameters(value):
             return binding.apply(value)
-        outside: dict[Value, Value] = {
-            symbol: self._outside(symbol) for symbol in value.symbols if isinstance(symbol, Param | Cell)
-        }
-        found = _Late(self, frame, binding.site, {**binding.symbols, **outside}).apply(value)
+        found = _Late(self, frame, binding.site, {**binding.symbols, **self._all_outside(value)}).apply(value)
         telling = [option for option in options(found) if not isinstance(option, Unknown | Const)]
         return union(telling) if telling else None
 
@@ -877,9 +878,9 @@ def _root(value: Value) -> Value:
 _LATE = frozenset({Global, FieldOf})
 
 
-def _from_callers(event: Event) -> list[Param | Cell]:
-    """Return the parameters and captured variables that an event depends on, in an order that is always the same."""
-    symbols = event.value.symbols.union(*(test.symbols for test, _ in event.guards))
+def _from_callers(*values: Value) -> list[Param | Cell]:
+    """Return the parameters and captured variables that values depend on, in an order that is always the same."""
+    symbols = frozenset[Value]().union(*(value.symbols for value in values))
     found = [symbol for symbol in symbols if isinstance(symbol, Param | Cell)]
     return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
 
@@ -897,13 +898,9 @@ def _entry(frame: Frame, owner: Value, key: Value) -> Value:
     return union((kept, ABSENT))
 
 
-def _has_params(value: Value) -> bool:
-    return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
-
-
 def _is_for_callers(call: Value) -> bool:
     """Tell whether callers decide what is called, and not only what it is given."""
-    return not isinstance(call, Call) or _has_params(call.callee)
+    return not isinstance(call, Call) or has_parameters(call.callee)
 
 
 def _reads_context(value: Value) -> bool:

@@ -1120,3 +1120,8 @@ def truth(value: Value) -> bool | None:
         answers = {truth(option) for option in options(value)}
         return answers.pop() if len(answers) == 1 else None
     return None
+
+
+def has_parameters(value: Value) -> bool:
+    """Tell whether callers decide what a value is, or the function around that which it is of."""
+    return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)

@@ -211,7 +211,7 @@ def query(
 
 
 def model_of(call: Call, owner: Value) -> Value:
-    """Return the model of a row or query."""
+    """Return the model of a row, a query or a column."""
     state = call.state(owner)
     return state.fields.get("<model>", UNKNOWN) if isinstance(state, LibraryState) else UNKNOWN
 
@@ -319,12 +319,6 @@ def comparison(call: Call, fields: dict[str, Value]) -> Value:
     """Return comparisons of columns that must all hold."""
     known: dict[Key, Value] = dict(fields.items())
     return call.new(COMPARISON, {"<fields>": call.new_dict(known)})
-
-
-def owner_of(call: Call, value: Value) -> Value:
-    """Return the model that a column belongs to."""
-    state = call.state(value)
-    return state.fields.get("<model>", UNKNOWN) if isinstance(state, LibraryState) else UNKNOWN
 
 
 @method(COLUMN, "desc", "asc", "label", "nulls_last", "nulls_first", "op", "collate")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cybrid_lint.textfiles.comments import CODES, Suppression, noqa_pattern, suppressions
-    from cybrid_lint.textfiles.formats import is_candidate, is_dotenv
+    from cybrid_lint.textfiles.formats import is_dotenv, may_hold_text
     from cybrid_lint.textfiles.scanning import scan_file
     from cybrid_lint.textfiles.state import State, exempt, files_held, git_state
 
@@ -21,8 +21,8 @@ __all__ = [
     "exempt",
     "files_held",
     "git_state",
-    "is_candidate",
     "is_dotenv",
+    "may_hold_text",
     "noqa_pattern",
     "scan_file",
     "suppressions",
@@ -30,7 +30,7 @@ __all__ = [
 
 _HOMES = {
     "comments": ("CODES", "Suppression", "noqa_pattern", "suppressions"),
-    "formats": ("is_candidate", "is_dotenv"),
+    "formats": ("is_dotenv", "may_hold_text"),
     "scanning": ("scan_file",),
     "state": ("State", "exempt", "files_held", "git_state"),
 }

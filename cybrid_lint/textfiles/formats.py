@@ -142,11 +142,6 @@ _LOCKS = listed(
 _BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.(?:js|mjs|cjs|css)$")
 
 
-def is_candidate(path: PurePath) -> bool:
-    """Tell by its name whether a file may hold text that somebody wrote and that is not Python."""
-    return may_hold_text(path.name)
-
-
 def may_hold_text(name: str) -> bool:
     """Tell by its name whether a file may hold text that somebody wrote and that is not Python."""
     name = name.lower()

@@ -150,7 +150,7 @@ def operations(source: str, **modules: str) -> list[Operation]:
     program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
     found = [
         Operation(program.line(called.site), called.token.type, operation.id, called.subject)
-        for called in policy.operations
+        for called in policy.events().operations
         for operation in called.operations
     ]
     return sorted(dict.fromkeys(found))

@@ -16,7 +16,7 @@ from work import HANGS, measured
 
 from cybrid_lint.options import Options
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
-from cybrid_lint.textfiles import is_candidate, suppressions
+from cybrid_lint.textfiles import may_hold_text, suppressions
 
 
 def sorted_names(text: str) -> list[str]:
@@ -46,7 +46,7 @@ def test_the_message_is_that_of_the_same_line_in_python(name):
     ),
 )
 def test_worth_reading(name):
-    assert is_candidate(Path(name))
+    assert may_hold_text(Path(name).name)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_worth_reading(name):
     ),
 )
 def test_not_worth_reading(name):
-    assert not is_candidate(Path(name))
+    assert not may_hold_text(Path(name).name)
 
 
 # --- suppressions -------------------------------------------------------------------------------------------

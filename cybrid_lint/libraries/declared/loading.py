@@ -64,7 +64,7 @@ class Declarations:
         """Read a user's model from a file of this path. Raises `ModelError`."""
         try:
             description = parse(text)
-            for package in {name.partition(".")[0] for name in _dotted(description.entries)}:
+            for package in dict.fromkeys(name.partition(".")[0] for name in _dotted(description.entries)):
                 self.read(package)
             self._add(path, description)
             self.described += [name for one in description.entries if not one.of for name in one.names]

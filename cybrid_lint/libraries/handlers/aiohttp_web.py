@@ -80,20 +80,6 @@ def add_routes(call: Call) -> Value:
     return UNKNOWN
 
 
-@function(*(f"aiohttp.web.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head")))
-def built_route(call: Call) -> Value:
-    """`web.get(path, handler)`."""
-    route(call.frame, call.arg(1, "handler"))
-    return UNKNOWN
-
-
-@function("aiohttp.web.route")
-def built_any_route(call: Call) -> Value:
-    """`web.route(method, path, handler)`."""
-    route(call.frame, call.arg(2, "handler"))
-    return UNKNOWN
-
-
 @function("aiohttp.web.run_app", "aiohttp.web.AppRunner", "aiohttp.web.TCPSite")
 def run(call: Call) -> Value:
     """Serving an application, which a function may make."""
@@ -113,16 +99,18 @@ ROUTER = "aiohttp router"
 shared_part(ROUTER, "router", of=APP)
 
 
+@function(*(f"aiohttp.web.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head")))
 @method(ROUTER, *(f"add_{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "view")))
 def router_add(call: Call) -> Value:
-    """`app.router.add_get(path, handler)`."""
+    """`web.get(path, handler)`, `app.router.add_get(path, handler)`."""
     route(call.frame, call.arg(1, "handler"))
     return UNKNOWN
 
 
+@function("aiohttp.web.route")
 @method(ROUTER, "add_route")
 def router_add_route(call: Call) -> Value:
-    """`app.router.add_route(method, path, handler)`."""
+    """`web.route(method, path, handler)`, `app.router.add_route(method, path, handler)`."""
     route(call.frame, call.arg(2, "handler"))
     return UNKNOWN
 

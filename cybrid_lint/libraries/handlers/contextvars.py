@@ -9,7 +9,6 @@ from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Attr, Value, option
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 
 VARIABLE, COPY, MARK = "context variable", "context", "context mark"
-DEFAULT = "<default>"
 
 typed_as(VARIABLE, "contextvars.ContextVar")
 typed_as(MARK, "contextvars.Token")

@@ -115,15 +115,10 @@ def background_tasks(call: Call) -> Value:
 
 
 @function("starlette.background.BackgroundTask", "fastapi.background.BackgroundTask")
-@method(TASKS, "add_task")
-def background_task(call: Call) -> Value:
-    """A function that is called after the response."""
-    return call.call_with(call.arg(0, "func"), call.args.after(1))
-
-
 @function("fastapi.concurrency.run_in_threadpool", "starlette.concurrency.run_in_threadpool")
-def run_in_threadpool(call: Call) -> Value:
-    """A function that is called in another thread."""
+@method(TASKS, "add_task")
+def called_elsewhere(call: Call) -> Value:
+    """A function that is called after the response, or in another thread."""
     return call.call_with(call.arg(0, "func"), call.args.after(1))
 
 

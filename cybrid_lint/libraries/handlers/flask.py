@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Module, Site, Text, Value, text, union
+from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Module, Text, Value, text, union
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
@@ -102,13 +101,8 @@ def answers(code: FunctionCode) -> str | None:
 ANSWERS.append(answers)
 
 
-@attribute(APP, "*")
-@attribute(CONFIG, "*")
-@attribute(CONTEXT, "*")
-def kept_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
-    """An attribute that anybody may have set."""
-    label = getattr(frame.state(owner), "label", "")
-    return None if (label, name) in REGISTRY.methods else stores.attribute(frame, owner, name)
+for _label in (APP, CONFIG, CONTEXT):
+    attribute(_label, "*")(web_state.kept_attribute)
 
 
 for _label in (CONFIG, EXTENSIONS, SESSION):

@@ -8,6 +8,7 @@ from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
 from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
+from cybrid_lint.libraries.handlers.requests import basic_auth
 from cybrid_lint.libraries.http import (
     BUILT,
     METHODS,
@@ -139,10 +140,7 @@ def query_params(call: Call) -> Value:
     return call.frame.allocate(merged(call.frame, state, call.args.positional[0]) if call.args.positional else state)
 
 
-@function(*(f"{package}.{name}Auth" for package in PACKAGES for name in ("Basic", "Digest")))
-def basic_auth(call: Call) -> Value:
-    """A pair of an ID and a secret."""
-    return call.new("basic auth", {"client_id": call.arg(0, "username"), "client_secret": call.arg(1, "password")})
+function(*(f"{package}.{name}Auth" for package in PACKAGES for name in ("Basic", "Digest")))(basic_auth)
 
 
 def answered(frame: Frame, value: Value, site: Site) -> Value | None:

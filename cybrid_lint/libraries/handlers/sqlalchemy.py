@@ -169,7 +169,7 @@ def _select(call: Call, shape: str, of_columns: str) -> Value:
     if isinstance(first, Class):
         return rows.query(call, first, {}, shape)
     names = [rows.column_name(call, value) for value in call.args.positional]
-    owners = [rows.owner_of(call, value) for value in call.args.positional]
+    owners = [rows.model_of(call, value) for value in call.args.positional]
     if not names or None in names or not isinstance(owners[0], Class):
         call.decided(first)
         return UNKNOWN

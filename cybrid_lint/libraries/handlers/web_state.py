@@ -42,8 +42,7 @@ def app_of(frame: Frame, owner: Unknown) -> Value | None:
 @attribute(SESSION, "*")
 def kept_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """An attribute that anybody may have set."""
-    state = frame.state(owner)
-    label = getattr(state, "label", "")
+    label = getattr(frame.state(owner), "label", "")
     return None if (label, name) in REGISTRY.methods else stores.attribute(frame, owner, name)
 
 
