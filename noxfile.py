@@ -28,8 +28,8 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions of the dependencies."""
     declared = nox.project.load_toml("pyproject.toml")["project"]["dependencies"]
     # the version alone: a marker may hold the same sign
-    floors = [requirement.replace(">=", "==", 1) for requirement in declared]
-    session.install("-e", ".[test]", *floors)
+    bounds = [requirement.replace(">=", "==", 1) for requirement in declared]
+    session.install("-e", ".[test]", *bounds)
     session.run("python", "-m", "pytest", *session.posargs)
 
 

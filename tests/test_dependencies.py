@@ -65,7 +65,7 @@ def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_each_dependency_has_one_floor_for_a_version_of_python(version):
+def test_each_dependency_has_one_lower_bound_for_a_version_of_python(version):
     environment = {"python_version": version}
     holding = [
         one for one in map(Requirement, PROJECT["dependencies"]) if not one.marker or one.marker.evaluate(environment)
@@ -98,7 +98,7 @@ def test_every_supported_version_of_python_is_tested():
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
     jobs = workflow["jobs"]
     assert jobs["tests"]["strategy"]["matrix"]["python"] == VERSIONS
-    # where the floors differ
+    # where the lower bounds differ
     assert jobs["lowest"]["strategy"]["matrix"]["python"] == ["3.10", "3.13", "3.14", "3.15"]
     assert f"PYTHONS = {json.dumps(VERSIONS)}\n" in (ROOT / "noxfile.py").read_text("utf-8")
 

@@ -1,4 +1,4 @@
-"""Who imports whom in the evaluation engine and on the floors above it: no circles, and never upwards."""
+"""The imports of `ir`, `engine`, `libraries` and `cybrid`: no circles, and only of lower ones of the four."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -11,7 +11,7 @@ import cybrid_lint
 
 ROOT = Path(cybrid_lint.__file__).parent
 
-# What each floor may import of the project, besides itself.
+# What each package may import of the project, besides itself.
 BELOW = {
     "ir": set(),
     "engine": {"ir"},
@@ -19,7 +19,7 @@ BELOW = {
     "cybrid": {"libraries", "engine", "ir", "catalogue", "credentials", "words"},
 }
 
-# Imports across floors that the table does not allow, each with the reason why it stays.
+# Imports between packages that the table does not allow, each with its reason.
 EXCEPTIONS = {
     # which methods Cybrid's SDKs have is generated from their sources, into the catalogue
     ("cybrid_lint.libraries.handlers.cybrid_sdk", "cybrid_lint.catalogue"),
@@ -47,7 +47,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def floor(module: str) -> str:
+def package_of(module: str) -> str:
     """Return the package that a module stands in, directly below the project's own."""
     return module.partition(".")[2].partition(".")[0]
 
@@ -78,7 +78,9 @@ def imports(source: str) -> Imports:
     return found
 
 
-FLOORS = {name: imports(path.read_text(encoding="utf-8")) for name, path in MODULES.items() if floor(name) in BELOW}
+LAYERED = {
+    name: imports(path.read_text(encoding="utf-8")) for name, path in MODULES.items() if package_of(name) in BELOW
+}
 
 
 def circle(graph: dict[str, set[str]]) -> list[str] | None:
@@ -91,30 +93,30 @@ def circle(graph: dict[str, set[str]]) -> list[str] | None:
 
 
 def across(graph: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """Return the imports of modules on floors that may not be imported."""
+    """Return the imports of modules in packages that may not be imported."""
     return {
         (name, other)
         for name, others in graph.items()
         for other in others
-        if floor(other) != floor(name) and floor(other) not in BELOW[floor(name)]
+        if package_of(other) != package_of(name) and package_of(other) not in BELOW[package_of(name)]
     }
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    assert circle({name: found.run for name, found in FLOORS.items()}) is None
+    assert circle({name: found.run for name, found in LAYERED.items()}) is None
 
 
 def test_floors_import_only_lower_ones() -> None:
-    assert across({name: found.run | found.annotations for name, found in FLOORS.items()}) == EXCEPTIONS
+    assert across({name: found.run | found.annotations for name, found in LAYERED.items()}) == EXCEPTIONS
 
 
 def test_imports_for_annotations_alone_are_the_ones_that_close_circles() -> None:
-    assert {(name, other) for name, found in FLOORS.items() for other in found.annotations} == ANNOTATIONS
+    assert {(name, other) for name, found in LAYERED.items() for other in found.annotations} == ANNOTATIONS
 
 
 @pytest.mark.parametrize("package", BELOW)
 def test_every_floor_is_looked_at(package: str) -> None:
-    assert any(floor(name) == package for name in FLOORS)
+    assert any(package_of(name) == package for name in LAYERED)
 
 
 def test_a_circle_through_a_third_file_is_seen() -> None:

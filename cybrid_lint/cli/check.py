@@ -27,32 +27,37 @@ from cybrid_lint.rules.cyb901 import is_skip
 def arguments(check: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     check.description = (
-        "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
+        "Checks the files that git tracks or would track; outside git, all files. Exits with 1 if there are findings."
     )
     examining(check)
     check.add_argument(
-        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
+        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as if it were this file"
     )
     check.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="leave out what this file of `cybrid-lint baseline` covers"
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="leave out the findings in this baseline",
     )
     check.add_argument(
         "--since",
         metavar="REVISION",
-        help="only findings on lines that changed since HEAD and this revision of git parted; all files are analysed",
+        help="report only findings on lines changed since the merge base with REVISION; all files are still analysed",
     )
     check.add_argument(
         "--report-unused-noqa",
         action="store_true",
-        help="say on standard error which noqa comments name codes of ours and hide nothing; exit code 1 if any does",
+        help="list noqa comments with CYB codes that suppress nothing on standard error; exit with 1 if any",
     )
 
 
 def examining(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that checks files and reports what it finds."""
-    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
     check.add_argument(
-        "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
+        "--files-from",
+        metavar="FILE",
+        help="read paths from this file, one per line, quoted by git or not; - is standard input",
     )
     reporting(check)
 
@@ -60,14 +65,14 @@ def examining(check: argparse.ArgumentParser) -> None:
 def reporting(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that reports what it finds, wherever that is."""
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
-    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     check.add_argument(
-        "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
+        "--jobs", type=_jobs, default="auto", metavar="N", help="number of processes at most, or auto (default)"
     )
-    check.add_argument("--verbose", action="store_true", help="say on standard error what is done, and what skipped")
+    check.add_argument("--verbose", action="store_true", help="log on standard error what is checked and skipped")
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
-    check.add_argument("--quiet", action="store_true", help="print findings, but nothing else")
-    check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+    check.add_argument("--quiet", action="store_true", help="print the findings and nothing else")
+    check.add_argument("--no-color", action="store_true", help="do not use colours, not even on a terminal")
     flags(check)
 
 

@@ -20,8 +20,8 @@ from cybrid_lint.output.positions import inert, visible
 def arguments(config: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     config.description = (
-        "Shows what holds in this folder. The command line goes before flake8's file (setup.cfg, tox.ini or .flake8), "
-        "that before [tool.cybrid-lint] of the nearest pyproject.toml that has it, and that before the default."
+        "Shows the effective configuration of the working directory. The command line takes precedence over flake8's "
+        "file (setup.cfg, tox.ini or .flake8), and that over [tool.cybrid-lint] in the nearest pyproject.toml with it."
     )
     config.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     config.add_argument("--schema", action="store_true", help="print the JSON schema of pyproject.toml instead")

@@ -1,4 +1,4 @@
-"""`cybrid-lint history`: the credentials that any commit of the repository brought in, whether or not they are gone."""
+"""`cybrid-lint history`: the credentials that any commit of the repository added, still there or not."""
 
 from __future__ import annotations
 
@@ -45,18 +45,21 @@ _SHARE = 8
 def arguments(history: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     history.description = (
-        "Looks through all that the commits of the repository ever added for credentials (CYB101 to CYB104) and names"
-        " each once: where it came in, and whether it still stands at HEAD. Exit code 1 if there is any."
+        "Searches everything that the commits of the repository ever added for credentials (CYB101 to CYB104). Reports"
+        " each once: which commit added it, and whether it is still there at HEAD. Exits with 1 if there are any."
     )
     history.add_argument(
         "range",
         nargs="?",
         metavar="RANGE",
-        help="the commits, as git log takes them: main..topic, v1.0.. (default: those of all branches and tags)",
+        help="the commits, as for git log: main..topic, v1.0.. (default: those of all branches and tags)",
     )
-    history.add_argument("--baseline", type=Path, metavar="FILE", help="leave out what this file covers")
+    history.add_argument("--baseline", type=Path, metavar="FILE", help="leave out the findings in this baseline")
     history.add_argument(
-        "--write-baseline", type=Path, metavar="FILE", help="write all that is found to this file, to be left out later"
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write all findings to this baseline",
     )
     reporting(history)
 

@@ -1,4 +1,4 @@
-"""The flags of a command that can stand in a file as well, and the configuration that holds for it."""
+"""The flags of a command that are also options in configuration files, and its effective configuration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cybrid_lint.options import OPTIONS
 def flags(parser: argparse.ArgumentParser) -> None:
     """Declare a flag for each option, and the one that leaves out all files of configuration."""
     group = parser.add_argument_group(
-        "configuration", "goes before flake8's file and pyproject.toml; `cybrid-lint config` shows what holds"
+        "configuration", "these take precedence over flake8's file and pyproject.toml; see `cybrid-lint config`"
     )
     for option in OPTIONS:
         form = VALUE_TYPES[option.kind]
@@ -30,11 +30,11 @@ def flags(parser: argparse.ArgumentParser) -> None:
             metavar=form.metavar,
             help=means,
         )
-    group.add_argument("--isolated", action="store_true", help="read no file of configuration")
+    group.add_argument("--isolated", action="store_true", help="ignore all configuration files")
 
 
 def configured(args: argparse.Namespace, cwd: Path) -> Configuration:
-    """Return the configuration that holds for a command with these arguments in a folder."""
+    """Return the effective configuration of a command with these arguments in a folder."""
     values = ((option.name, getattr(args, option.dest)) for option in OPTIONS)
     said = [
         SourceValue(name, tuple(value) if isinstance(value, list) else value, COMMAND_LINE, cwd)

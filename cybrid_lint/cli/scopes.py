@@ -1,4 +1,4 @@
-"""`cybrid-lint scopes`: which scopes each token is requested with, what it is used for, and which would do."""
+"""`cybrid-lint scopes`: the scopes that each token is requested with, its uses, and the scopes that suffice."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ WIDTH = 100
 def arguments(command: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     command.description = (
-        "Prints for each token request of the projects at or below PATH: the token's type, the place, the scopes"
-        " requested, the operations that the token reaches, the scopes that these need, and the list that would do,"
-        " which is known where every use of the token is seen. A request counts if it stands, is sent or is used in a"
-        " Python file at or below PATH; the whole of its project is read and shown for it. Exit code 0 also if scopes"
-        " are too many: to be told by the exit code, use check."
+        "Prints for each token request of the projects at or below PATH the type of the token, where it is requested,"
+        " the scopes requested, the operations that it is used for, and the scopes that these need. Where all uses of"
+        " the token could be traced, prints the list of scopes that suffices. A request is shown if it is written,"
+        " sent or used in a Python file at or below PATH; its whole project is read. The exit code is 0 even if there"
+        " are too many scopes: `cybrid-lint check` reports those."
     )
-    command.add_argument("path", nargs="?", default=".", metavar="PATH", help="a file or folder (default: this one)")
+    command.add_argument("path", nargs="?", default=".", metavar="PATH", help="a file or folder (default: .)")
     command.add_argument(
         "--format",
         choices=tuple(FORMATS),
         default="table",
         help="table, json, or a picture of the flow from token to call: mermaid, html or svg (default: %(default)s)",
     )
-    command.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
-    command.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
+    command.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
+    command.add_argument("--no-color", action="store_true", help="do not use colours, not even on a terminal")
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:

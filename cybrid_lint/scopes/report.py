@@ -86,12 +86,12 @@ class Request:
 
     @property
     def enough(self) -> tuple[str, ...] | None:
-        """The scopes that would do; None where that is not known, or where this type of token cannot hold them."""
+        """The scopes that suffice; None where that is not known, or where this type of token cannot hold them."""
         return self.needed if self.operations and not self.unseen and not self.unholdable else None
 
     @property
     def paste(self) -> str | None:
-        """The scopes that would do, as this type of token is asked for: a list for a customer's, else one text."""
+        """The scopes that suffice, as this type of token is asked for: a list for a customer's, else one text."""
         if self.enough is None:
             return None
         return json.dumps(list(self.enough) if self.type == "customer" else " ".join(self.enough))
