@@ -529,7 +529,7 @@ def test_it_is_not_taken_for_a_file_with_credentials(tmp_path):
     assert command(tmp_path, "check", NAME).code == 0
 
 
-def test_the_readme_shows_a_baseline():
-    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("```json\n", 1)[1].split("```")[0]
+def test_the_documentation_shows_a_baseline():
+    page = (Path(__file__).resolve().parent.parent / "docs" / "adopting.md").read_text(encoding="utf-8")
+    shown = page.split("```json\n", 1)[1].split("```")[0]
     assert dumps(loads(shown.encode("ascii"))) == shown

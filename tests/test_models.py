@@ -24,7 +24,9 @@ except ModuleNotFoundError:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = re.search(r"<!-- model -->\n```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+MODEL = re.search(
+    r"<!-- model -->\n```toml\n(.*?)```", (ROOT / "docs" / "models.md").read_text(encoding="utf-8"), re.DOTALL
+)[1]
 # It does not say the word, as a program that leaves all of Cybrid to its company's client.
 SHOP = """
 import os
