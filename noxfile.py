@@ -1,7 +1,7 @@
 """Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one.
 
-`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, and `nox -s lock`
-writes `requirements/` anew.
+`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, `nox -s docs`
+builds the documentation site, and `nox -s lock` writes `requirements/` again.
 """
 
 from __future__ import annotations
@@ -34,11 +34,20 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into `site/`, and check that its links lead somewhere and that it needs no network."""
+    session.install("--require-hashes", "-r", "requirements/docs.txt")
+    session.run("python", "-m", "mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
+    session.run("python", "tools/check_site.py", "site")
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Pin the newest versions of what development and releases need, with the hashes of their files."""
     session.install("uv")
     for name, version, *sources in (
         ("dev", "3.10", "--extra", "dev", "pyproject.toml", "requirements/build.in"),
+        ("docs", "3.10", "--extra", "docs", "pyproject.toml"),
         ("release", "3.12", "requirements/release.in"),
     ):
         session.run(*LOCK, "--upgrade", "--python-version", version, *sources, "-o", f"requirements/{name}.txt")
