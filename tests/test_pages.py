@@ -113,10 +113,10 @@ def test_the_options_are_those_of_the_plugin_and_all_are_shown():
 
     Plugin.add_options(Manager())
     rows = re.findall(
-        r"^\| (?:`([\w-]+)`|-) \| .+? \| ([\w' ]+) \| `([\w-]+)` \| `(--[\w-]+)` \|", CONFIGURATION, re.MULTILINE
+        r"^\| (?:`([\w-]+)`|-) \| .+? \| ([\w' ]+) \| `(--[\w-]+)`<br>`([\w-]+)` \|$", CONFIGURATION, re.MULTILINE
     )
-    assert rows == [(one.name if one.shared else "", one.otherwise, one.flake8, one.flag) for one in OPTIONS]
-    assert {name for _, _, name, _ in rows if name.startswith("cybrid-")} == given
+    assert rows == [(one.name if one.shared else "", one.otherwise, one.flag, one.flake8) for one in OPTIONS]
+    assert {name for *_, name in rows if name.startswith("cybrid-")} == given
     shown = configparser.ConfigParser()
     shown.read_string(block(CONFIGURATION, "ini", "[flake8]"))
     # what names other files and packages has a part of its own

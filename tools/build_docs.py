@@ -57,11 +57,11 @@ def table(folder: str) -> str:
 def options() -> str:
     """Return the table of all options."""
     rows = [
-        f"| {key} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        f"| {key} | {one.means} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flag}`<br>`{one.flake8}` |"
         for one in OPTIONS
         for key in [f"`{one.name}`" if one.shared else "-"]
     ]
-    head = ["| key | value | default | flake8 | flag | says |", "|---|---|---|---|---|---|"]
+    head = ["| key | says | value | default | flag, and flake8's option |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
 
 
