@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
-from cybrid_lint.engine import values
+from cybrid_lint.engine import interning
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import Site
@@ -34,7 +34,7 @@ class Facts:
         self.options = options
         self.project = project
         # equal values are one object for as long as an analysis takes
-        values.forget()
+        interning.forget()
         libraries, declarations = known(options.models)
         self.program = Program(project, declarations.described)
         self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]

@@ -30,8 +30,10 @@ EXCEPTIONS = {
 ANNOTATIONS = {
     ("cybrid_lint.engine.code", "cybrid_lint.engine.frame"),
     ("cybrid_lint.engine.frame", "cybrid_lint.engine.interfaces"),
+    ("cybrid_lint.engine.callables", "cybrid_lint.engine.code"),
+    ("cybrid_lint.engine.snapshots", "cybrid_lint.engine.objects"),
+    ("cybrid_lint.engine.symbols", "cybrid_lint.engine.code"),
     ("cybrid_lint.engine.values", "cybrid_lint.engine.code"),
-    ("cybrid_lint.engine.values", "cybrid_lint.engine.objects"),
 }
 
 

@@ -21,9 +21,13 @@ from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Event, Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
+from cybrid_lint.engine.operations import Attr, Call, Element, Item
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.travel import Open, Settled, Travel
-from cybrid_lint.engine.values import Attr, Call, Element, FieldOf, Item, Made, Param, Site, Symbol, Text, Value
-from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 # Values that are not known yet.

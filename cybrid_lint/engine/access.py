@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.alternatives import BRANCHING, Choice, Union, choice, named, options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import over
 from cybrid_lint.engine.frame import Frame
@@ -21,45 +23,22 @@ from cybrid_lint.engine.objects import (
     key_of,
     may_be_same,
 )
+from cybrid_lint.engine.operations import Args, Attr, Item
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
+from cybrid_lint.engine.symbols import PROGRAM, FieldOf, Global
+from cybrid_lint.engine.texts import Hole, Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
-    BRANCHING,
     NEVER,
     NONE,
-    PROGRAM,
     UNKNOWN,
-    Args,
-    Attr,
-    Bound,
-    Choice,
-    Class,
-    Compound,
     Const,
-    FieldOf,
-    Function,
-    Global,
-    Hole,
-    Item,
     Library,
-    LibraryMethod,
-    Made,
     Member,
     Module,
-    Partial,
     Site,
-    Spread,
-    Super,
-    Text,
-    Union,
     Unknown,
-    Updated,
     Value,
-    choice,
-    made,
-    named,
-    options,
-    text,
-    union,
     unknown,
 )
 

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    TRUE,
-    UNKNOWN,
-    Class,
-    Library,
-    Text,
-    Value,
-    const,
-    named,
-    options,
-    union,
-)
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, UNKNOWN, Library, Value, const
 from cybrid_lint.ir import nodes
 
 

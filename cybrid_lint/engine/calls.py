@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -17,53 +20,28 @@ from cybrid_lint.engine.objects import (
     by_name,
     waiting_entries,
 )
+from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Element, Item, Test
+from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, normalised, spread
 from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.symbols import SENT, Global, Param
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import (
     ABSENT,
-    ARGUMENT,
-    MOST_SIZE,
     NEVER,
     NONE,
-    SENT,
     UNKNOWN,
-    WORK,
-    Applied,
-    Args,
-    Attr,
-    Bound,
-    Call,
-    Cells,
-    Choice,
-    Class,
     Const,
-    Element,
-    Function,
-    Global,
-    Item,
     Library,
-    LibraryMethod,
-    Made,
     Module,
-    Param,
-    Partial,
     Site,
-    Spread,
-    Super,
-    Test,
-    Text,
-    Union,
     Unknown,
-    Updated,
     Value,
-    bounded,
-    change_args,
-    choice,
     const,
-    text,
-    union,
     unknown,
 )
+from cybrid_lint.engine.widening import MOST_SIZE, bounded
 from cybrid_lint.ir import nodes
 
 # Members of an argument for which a body is evaluated anew.

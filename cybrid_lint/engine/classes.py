@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.access import with_cells
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import evaluate, over
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.statements import decorated
-from cybrid_lint.engine.values import (
-    ABSENT,
-    ARGUMENT,
-    NONE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Member,
-    Site,
-    Text,
-    Value,
-    const,
-    named,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
 from cybrid_lint.ir import nodes
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cybrid_lint.engine import flags
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
+from cybrid_lint.engine.callables import Cells, Class, Function, LibraryMethod, Super
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.iteration import presence
+from cybrid_lint.engine.iteration import picked, presence
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -22,41 +24,23 @@ from cybrid_lint.engine.objects import (
     key_of,
     waiting_entries,
 )
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Spread, Updated
+from cybrid_lint.engine.symbols import SENT, Param
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
     NEVER,
     NONE,
-    SENT,
     UNKNOWN,
     UNSEEN,
-    Args,
-    Cells,
-    Choice,
-    Class,
     Const,
-    Function,
-    Hole,
     Library,
-    LibraryMethod,
-    Lit,
-    Param,
     Site,
-    Spread,
-    Super,
-    Text,
-    Union,
     Unknown,
-    Updated,
     Value,
-    choice,
-    concat,
     const,
-    named,
-    options,
-    picked,
-    text,
-    union,
     unknown,
 )
 from cybrid_lint.ir import nodes

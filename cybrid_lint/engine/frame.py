@@ -8,38 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from cybrid_lint.engine import objects
+from cybrid_lint.engine.alternatives import Choice, Union, choice
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import Entries, Fields, Key, State
-from cybrid_lint.engine.values import (
-    LIVE,
-    NEVER,
-    UNKNOWN,
-    WORK,
-    Attr,
-    Bound,
-    Cells,
-    Choice,
-    Class,
-    Function,
-    Global,
-    Item,
-    Library,
-    LibraryMethod,
-    Made,
-    Param,
-    Partial,
-    Ref,
-    Site,
-    Test,
-    Union,
-    Updated,
-    Value,
-    bounded,
-    choice,
-    made,
-    rebuilt,
-    text,
-)
+from cybrid_lint.engine.operations import Attr, Item, Test
+from cybrid_lint.engine.snapshots import Made, Updated, made
+from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.values import NEVER, UNKNOWN, Library, Site, Value
+from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
 
 if TYPE_CHECKING:

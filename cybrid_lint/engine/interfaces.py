@@ -9,10 +9,14 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.values import Args, Cells, Function, Global, Made, Site, Updated, Value
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.ir import nodes
 
 

@@ -18,49 +18,22 @@ from cybrid_lint.engine import (
     statements,
     types,
 )
+from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.budget import Account, Budget
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function, Partial
 from cybrid_lint.engine.code import COROUTINE, ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import Library, Members
+from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.operations import Args, Call, Test
+from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import EMPTY, Summary
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    PROGRAM,
-    SENT,
-    UNKNOWN,
-    WORK,
-    Args,
-    Bound,
-    Call,
-    Cell,
-    Cells,
-    Class,
-    Const,
-    Function,
-    Global,
-    Made,
-    Module,
-    Param,
-    Partial,
-    Ref,
-    Site,
-    Test,
-    Text,
-    Updated,
-    Value,
-    change_args,
-    choice,
-    has_parameters,
-    made,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.symbols import PROGRAM, SENT, Cell, Global, Param, Ref, has_parameters
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.traversal import change_args
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Module, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 # Calls of functions that lead into each other while one call is worked out.

@@ -6,31 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cybrid_lint.engine.access import element
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate, names_of_node
 from cybrid_lint.engine.frame import Branch, Frame, Guard, Loop
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Test,
-    Unknown,
-    Value,
-    options,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, TRUE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # Members that a loop is run for one by one, and how deep such loops may be nested.

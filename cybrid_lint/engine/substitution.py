@@ -9,43 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
+from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    UNKNOWN,
-    Attr,
-    Call,
-    Choice,
-    Compound,
-    Element,
-    FieldOf,
-    Hole,
-    Item,
-    LibraryMethod,
-    Lit,
-    Made,
-    Piece,
-    Site,
-    Spread,
-    Super,
-    Symbol,
-    Test,
-    Text,
-    Union,
-    Updated,
-    Value,
-    Widened,
-    change_args,
-    choice,
-    made,
-    named,
-    pieces,
-    rebuilt,
-    union,
-)
+from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
+from cybrid_lint.engine.symbols import FieldOf, Symbol
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.traversal import change_args, rebuilt
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened
 
 MOST_PIECES = 80
 

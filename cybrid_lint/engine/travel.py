@@ -13,46 +13,19 @@ from itertools import compress, product
 from typing import NamedTuple, Protocol
 
 from cybrid_lint.engine import access, calls, types
+from cybrid_lint.engine.alternatives import Choice, options, union
+from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
 from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
 from cybrid_lint.engine.objects import DictState, InstanceState, key_of
+from cybrid_lint.engine.operations import Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    UNKNOWN,
-    UNSEEN,
-    Applied,
-    Args,
-    Attr,
-    Call,
-    Cell,
-    Cells,
-    Choice,
-    Class,
-    Const,
-    FieldOf,
-    Function,
-    Global,
-    Item,
-    Made,
-    Param,
-    Site,
-    Test,
-    Unknown,
-    Updated,
-    Value,
-    change_args,
-    has_parameters,
-    options,
-    rebuilt,
-    text,
-    union,
-    unknown,
-    walk,
-)
+from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.traversal import change_args, rebuilt, walk
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, UNSEEN, Const, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # Events that one function hands on to its callers.

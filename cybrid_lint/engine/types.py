@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine import values
+from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    UNKNOWN,
-    Attr,
-    Cell,
-    Choice,
-    Class,
-    FieldOf,
-    Global,
-    Label,
-    Library,
-    Made,
-    Param,
-    Super,
-    Union,
-    Updated,
-    Value,
-    options,
-)
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Label, Library, Member, Unknown, Value
 from cybrid_lint.ir import nodes
 
 # Forms of annotations that say what their argument says.
@@ -201,21 +189,21 @@ def label_of(frame: Frame, value: Value) -> str | None:
         return "list"
     if state is not None:
         return _STATES[type(state).__name__]
-    if isinstance(value, values.Text):
+    if isinstance(value, Text):
         return "text"
-    if isinstance(value, values.Const):
+    if isinstance(value, Const):
         return "scalar"
-    if isinstance(value, values.Class):
+    if isinstance(value, Class):
         return "class"
-    if isinstance(value, values.Function | values.Bound | values.Partial):
+    if isinstance(value, Function | Bound | Partial):
         return "function"
-    if isinstance(value, values.Member):
+    if isinstance(value, Member):
         return label_of(frame, value.value)
-    if isinstance(value, values.Unknown):
+    if isinstance(value, Unknown):
         return "unknown"
-    if isinstance(value, values.Library):
+    if isinstance(value, Library):
         return "library"
-    if isinstance(value, values.LibraryMethod):
+    if isinstance(value, LibraryMethod):
         return "method"
     meant = type_of(frame, value)
     if isinstance(meant, Label):

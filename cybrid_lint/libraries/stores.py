@@ -9,24 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, key_of
-from cybrid_lint.engine.values import (
-    ABSENT,
-    UNKNOWN,
-    Attr,
-    Const,
-    Global,
-    Hole,
-    Item,
-    Text,
-    Unknown,
-    Value,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Unknown, Value, unknown
 from cybrid_lint.libraries.registry import Call
 
 #: What is kept under keys that are not known at all.

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    NONE,
-    Args,
-    Bound,
-    Function,
-    Made,
-    Text,
-    Value,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.jobs import functions_named, is_callable, outcome

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -12,20 +16,12 @@ from cybrid_lint.engine.values import (
     NONE,
     TRUE,
     UNKNOWN,
-    Args,
-    Bound,
-    Class,
     Const,
-    Function,
     Library,
     Site,
-    Text,
     Unknown,
     Value,
     const,
-    options,
-    text,
-    union,
 )
 from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 
 from cybrid_lint.engine import access, expressions
+from cybrid_lint.engine.alternatives import Choice, choice, named, options, union
 from cybrid_lint.engine.expressions import over
 from cybrid_lint.engine.interfaces import Members, UndecidedError
+from cybrid_lint.engine.iteration import picked
 from cybrid_lint.engine.objects import (
     DictState,
     FieldsState,
@@ -18,29 +20,11 @@ from cybrid_lint.engine.objects import (
     is_known,
     key_of,
 )
-from cybrid_lint.engine.values import (
-    ABSENT,
-    FALSE,
-    NEVER,
-    NONE,
-    SENT,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Choice,
-    Const,
-    Element,
-    Spread,
-    Text,
-    Value,
-    choice,
-    const,
-    named,
-    options,
-    picked,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args, Element
+from cybrid_lint.engine.snapshots import Spread
+from cybrid_lint.engine.symbols import SENT
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Const, Value, const
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method
 
 # Rows that are laid out of combinations, and columns that these may have.

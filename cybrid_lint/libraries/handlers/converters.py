@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import classes
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Args, Class, Library, Text, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import UNKNOWN, Library, Value
 from cybrid_lint.libraries.handlers import serialization
 from cybrid_lint.libraries.registry import Call, function, method, prefix
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import Args, Class, Made, Site, Text, Value, options, union, unknown
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import Site, Value, unknown
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
     ANSWERS,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Module, Text, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Module, Value
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (

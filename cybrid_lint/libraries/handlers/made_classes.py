@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import UNKNOWN, Class, Text, Value
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.registry import Call, function
 

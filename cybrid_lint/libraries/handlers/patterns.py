@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Hole, Library, Text, Value, concat, options, text
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method, typed_as
 

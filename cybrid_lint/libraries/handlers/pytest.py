@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.values import NONE, Args, Function, Site, Text, Value, named, options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, unknown_method
 
