@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.values import FALSE, MOST_NAMES, NEVER, TRUE, UNKNOWN, Const, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, FALSE, MOST_NAMES, NEVER, TRUE, UNKNOWN, Const, Unknown, Value
 
 # Alternatives that a union keeps; a wider one says too little to be worth its cost.
 MOST_ALTERNATIVES = 16
@@ -131,3 +131,23 @@ def named(value: Value, name: str) -> Value:
     if isinstance(value, Choice):
         return choice(value.test, named(value.then, name), named(value.orelse, name))
     return value
+
+
+def over(value: Value, below: Value) -> Value:
+    """Return what stands under a key where one mapping's entry, which may be absent, covers another's."""
+    if value is ABSENT:
+        return below
+    if isinstance(value, Choice):
+        return choice(value.test, over(value.then, below), over(value.orelse, below))
+    if isinstance(value, Union) and ABSENT in value.options:
+        return union(over(option, below) for option in value.options)
+    return value
+
+
+def spread(value: Value, of_one: Callable[[Value], Value]) -> Value:
+    """Return what an operation gives on each of the values that a value may be."""
+    if isinstance(value, Choice):
+        return choice(value.test, spread(value.then, of_one), spread(value.orelse, of_one))
+    if isinstance(value, Union):
+        return union(spread(option, of_one) for option in value.options)
+    return of_one(value)

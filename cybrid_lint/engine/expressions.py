@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, over, union
 from cybrid_lint.engine.callables import Cells, Class, Function, LibraryMethod, Super
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
@@ -434,17 +434,6 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
         # which entries there are is seen once the mapping is known; under a key of its own until then
         return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
     return state.opened()
-
-
-def over(value: Value, below: Value) -> Value:
-    """Return what stands under a key where one mapping's entry, which may be absent, covers another's."""
-    if value is ABSENT:
-        return below
-    if isinstance(value, Choice):
-        return choice(value.test, over(value.then, below), over(value.orelse, below))
-    if isinstance(value, Union) and ABSENT in value.options:
-        return union(over(option, below) for option in value.options)
-    return value
 
 
 def _comprehension(frame: Frame, node: nodes.Comprehension) -> Value:

@@ -7,16 +7,18 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from cybrid_lint.engine import (
-    access,
     assignment,
+    attributes,
     calls,
     classes,
     conditions,
     expressions,
+    items,
     iteration,
     operators,
     statements,
     types,
+    writes,
 )
 from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.budget import Account, Budget
@@ -113,19 +115,19 @@ class Interpreter:
 
     def attribute(self, frame: Frame, base: Value, name: str, site: Site) -> Value:
         """Return an attribute of a value."""
-        return access.attribute(frame, base, name, site)
+        return attributes.attribute(frame, base, name, site)
 
     def set_attribute(self, frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
         """Set an attribute of a value."""
-        access.set_attribute(frame, base, name, value, site)
+        writes.set_attribute(frame, base, name, value, site)
 
     def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
         """Return an item of a value."""
-        return access.item(frame, base, key, site)
+        return items.item(frame, base, key, site)
 
     def set_item(self, frame: Frame, base: Value, key: Value, value: Value, site: Site) -> None:
         """Set an item of a value."""
-        access.set_item(frame, base, key, value, site)
+        writes.set_item(frame, base, key, value, site)
 
     def members(self, frame: Frame, value: Value, site: Site) -> Members:
         """Return what iterating over a value gives."""
@@ -193,9 +195,9 @@ class Interpreter:
             return base
         ref = frame.allocate(state)
         for name, inner in value.fields:
-            access.set_attribute(frame, ref, name, inner, site)
+            writes.set_attribute(frame, ref, name, inner, site)
         for key, inner in value.items:
-            access.set_item(frame, ref, key if isinstance(key, Value) else text(key), inner, site)
+            writes.set_item(frame, ref, key if isinstance(key, Value) else text(key), inner, site)
         return ref
 
     # work

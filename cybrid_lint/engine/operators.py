@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
-from cybrid_lint.engine.expressions import merged, over
+from cybrid_lint.engine.expressions import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Call

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cybrid_lint.engine.access import element
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate, names_of_node
 from cybrid_lint.engine.frame import Branch, Frame, Guard, Loop
 from cybrid_lint.engine.imports import bind_import
+from cybrid_lint.engine.items import element
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args, Test

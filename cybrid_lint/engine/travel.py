@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import compress, product
 from typing import NamedTuple, Protocol
 
-from cybrid_lint.engine import access, calls, types
+from cybrid_lint.engine import calls, items, types
 from cybrid_lint.engine.alternatives import Choice, options, union
 from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
@@ -713,7 +713,7 @@ class Travel:
             written = self._written(frame, binding, inner)
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it
-                at = access.keyed(frame, binding.apply(at))
+                at = items.keyed(frame, binding.apply(at))
                 others = [_entry(frame, option, at) for option in options(target)]
                 self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine.access import spread
-from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.alternatives import named, options, spread, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from cybrid_lint.engine import access, expressions
-from cybrid_lint.engine.alternatives import Choice, choice, named, options, union
-from cybrid_lint.engine.expressions import over
+from cybrid_lint.engine import expressions, items
+from cybrid_lint.engine.alternatives import Choice, choice, named, options, over, union
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.iteration import picked
 from cybrid_lint.engine.objects import (
@@ -139,7 +138,7 @@ def write_all(call: Call, state: DictState) -> Value:
 @method("dict", "get", "pop", "setdefault", "__missing__")
 def dict_get(call: Call) -> Value:
     """Look-ups with a fallback."""
-    key = access.keyed(call.frame, call.arg(0))
+    key = items.keyed(call.frame, call.arg(0))
     if call.state(call.owner) is None:
         known = written(call, key)
         if known is not None:
@@ -152,11 +151,11 @@ def dict_get(call: Call) -> Value:
     missing = fallback if fallback is not None else (NEVER if call.name == "pop" else NONE)
     under = key_of(key)
     if not is_known(under):
-        found = access.item(call.frame, call.owner, key, call.site)
+        found = items.item(call.frame, call.owner, key, call.site)
         if call.name == "setdefault":
             call.engine.set_item(call.frame, call.owner, key, union((found, missing)), call.site)
         return union((found, missing)) if missing is not NEVER else found
-    found = access.dict_item(call.frame, call.owner, state, key, missing)
+    found = items.dict_item(call.frame, call.owner, state, key, missing)
     if call.name == "pop":
         entries = {name: value for name, value in state.entries.items() if name != under}
         put(call, DictState(entries, state.rest, state.is_open, state.sites))
@@ -168,7 +167,7 @@ def dict_get(call: Call) -> Value:
 @method("dict", "__getitem__")
 def dict_item(call: Call) -> Value:
     """An item."""
-    return access.item(call.frame, call.owner, call.arg(0), call.site)
+    return items.item(call.frame, call.owner, call.arg(0), call.site)
 
 
 @method("dict", "__setitem__", "set", "add_header", "replace_header")
@@ -260,7 +259,7 @@ def dict_clear(call: Call) -> Value:
 def dict_delete(call: Call) -> Value:
     """Taking an entry away."""
     state = dict_state(call)
-    under = key_of(access.keyed(call.frame, call.arg(0)))
+    under = key_of(items.keyed(call.frame, call.arg(0)))
     if is_known(under):
         return put(
             call,
@@ -394,7 +393,7 @@ def one_member(call: Call) -> Value:
     members = call.members(call.arg(0))
     found_members = [over(member, NEVER) for member in members.known]
     if call.name.endswith("next") and not members.is_open and members.rest is NEVER:
-        return access.first(tuple(members.known), NEVER if fallback is None else fallback)
+        return items.first(tuple(members.known), NEVER if fallback is None else fallback)
     found = union((*found_members, members.rest))
     if found is NEVER:
         found = UNKNOWN if members.is_open or fallback is None else NEVER
@@ -578,13 +577,13 @@ def list_take(call: Call) -> Value:
             taken = members.pop(at.value)
             put(call, SequenceState(state.kind, tuple(members), state.rest))
             return taken
-    return access.element(state)
+    return items.element(state)
 
 
 @method("list", "get", "get_nowait", "__next__", "__anext__")
 def list_get(call: Call) -> Value:
     """Taking a member."""
-    return access.element(sequence_state(call))
+    return items.element(sequence_state(call))
 
 
 @method("list", "send", "asend")
@@ -593,13 +592,13 @@ def list_send(call: Call) -> Value:
     sender = sequence_state(call).sender
     if sender is not None:
         call.call_with(sender, Args(keywords=((SENT, call.arg(0)),)))
-    return access.element(sequence_state(call))
+    return items.element(sequence_state(call))
 
 
 @method("list", "__getitem__")
 def list_item(call: Call) -> Value:
     """An item."""
-    return access.item(call.frame, call.owner, call.arg(0), call.site)
+    return items.item(call.frame, call.owner, call.arg(0), call.site)
 
 
 @method("list", "copy", "__iter__", "__aiter__", "__copy__")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.access import known_slice
 from cybrid_lint.engine.alternatives import named, union
+from cybrid_lint.engine.items import known_slice
 from cybrid_lint.engine.objects import Key, LibraryState, SequenceState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Value

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine.access import spread
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import options, spread
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
