@@ -272,7 +272,7 @@ def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Va
     for name in ("__str__", "__repr__"):
         if code.find(name) is not None:
             return [frame.engine.plain(value, frame.module)]
-    if "record" not in frame.engine.traits(code):
+    if "record" not in frame.engine.class_facts.traits(code):
         return []
     return [
         _kept_in(inner, name, code)

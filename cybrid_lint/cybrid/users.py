@@ -117,7 +117,7 @@ def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode
     for owner in cls.lineage():
         for name in owner.annotations:
             yield from _class(types.type_of(frame, Attr(receiver, name)))
-    state = frame.engine.generic(cls).state
+    state = frame.engine.class_facts.generic(cls).state
     for value in state.fields.values() if isinstance(state, InstanceState) else ():
         for option in options(value):
             if isinstance(option, Param):

@@ -186,11 +186,11 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     for instance in list(dict.fromkeys((*uses.holders, *policy.instances.composed())))[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
         if cls is not None:
-            with travel.engine.guarded(cls.module, None):
+            with travel.engine.work.guarded(cls.module, None):
                 _use_instance(travel, policy, instance)
-    for code, fixed in list(travel.engine.summaries):
+    for code, fixed in list(travel.engine.functions.summaries):
         if not fixed and not travel.is_called(code):
-            with travel.engine.guarded(code.module, code):
+            with travel.engine.work.guarded(code.module, code):
                 _let_out(travel, uses, code)
 
 
@@ -208,11 +208,11 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
 
 def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     """Note that what a function returns which nothing here calls may be used by code that is not seen."""
-    result = travel.engine.summary(code).result
+    result = travel.engine.functions.summary(code).result
     known: dict[Value, Value] = {}
     receiver = code.receiver()
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        known[Param(code, receiver)] = travel.engine.generic(code.cls)
+        known[Param(code, receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)
         return

@@ -35,7 +35,7 @@ def assign_name(frame: Frame, name: str, value: Value) -> None:
     """Bind a name in the scope that the body says it belongs to."""
     if name in frame.globals:
         frame.globals[name] = value
-        frame.engine.note_global(frame, frame.module, name, value)
+        frame.engine.modules.note_global(frame, frame.module, name, value)
         return
     frame.env[name] = value
     frame.rebound += 1

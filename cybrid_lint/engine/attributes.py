@@ -81,14 +81,14 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
             return bound(frame, found, base, site)
         if name == "__dict__":
             return frame.allocate(ViewState(base))
-        constant = frame.engine.class_constant(cls, name)
+        constant = frame.engine.class_facts.constant(cls, name)
         if constant is not None:
             return constant
         slots = cls.find(name) if name == "__slots__" else None
         if slots is not None:
             return slots[0]
-        usual = frame.engine.usual_field(cls, name)
-        if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.is_written(cls, name):
+        usual = frame.engine.class_facts.usual_field(cls, name)
+        if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.class_facts.is_written(cls, name):
             return usual
         return _of_base(frame, base, name, site) or Attr(base, name)
     label = frame.engine.label_of(frame, base)
@@ -126,15 +126,15 @@ def _present_field(value: Value, name: str) -> Value:
 
 def module_attribute(frame: Frame, base: Module, name: str, site: Site) -> Value:
     """Return what a module of the project has under a name."""
-    module = frame.engine.module(base.path)
-    found = frame.engine.module_variable(module, name)
+    module = frame.engine.modules.get(base.path)
+    found = frame.engine.modules.variable(module, name)
     if found is not None:
         return found
     if module.is_package:
-        below = frame.engine.import_module(module, name, 1)
+        below = frame.engine.modules.imported(module, name, 1)
         if below is not None:
             return below
-    getter = frame.engine.module_variable(module, "__getattr__")
+    getter = frame.engine.modules.variable(module, "__getattr__")
     if getter is not None:
         return frame.engine.call(frame, getter, Args((text(name),)), site)
     return unknown(name, *module.words)

@@ -109,7 +109,9 @@ def _partial_call(frame: Frame, callee: Partial, args: Args, site: Site) -> Valu
 def _may_act(frame: Frame, callee: Value) -> bool:
     """Tell whether a call that waits may do more than give a value."""
     if isinstance(callee, Attr | LibraryMethod):
-        return callee.name in frame.engine.project_names or frame.engine.library.acts(callee.name, is_method=True)
+        return callee.name in frame.engine.modules.project_names or frame.engine.library.acts(
+            callee.name, is_method=True
+        )
     return not isinstance(callee, Library) or frame.engine.library.acts(callee.name, is_method=False)
 
 
@@ -189,18 +191,18 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     summary, fixed = _summary_for(frame, function, closed, args)
     sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
     frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not frame.engine.enter(function):
+    if not frame.engine.functions.enter(function):
         return UNKNOWN
     try:
-        with frame.engine.half():
+        with frame.engine.work.half():
             return _apply(frame, function, summary, binding, site)
     finally:
-        frame.engine.leave()
+        frame.engine.functions.leave()
 
 
 def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -> tuple[Summary, Cells]:
     """Return the summary of a function for a call, and the arguments that it was made for."""
-    summary = frame.engine.summary(function.code)
+    summary = frame.engine.functions.summary(function.code)
     if not summary.iterated and not summary.injected:
         return summary, ()
     fixed: list[tuple[str, Value]] = []
@@ -215,7 +217,7 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
-    special = frame.engine.summary(function.code, tuple(fixed))
+    special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else tuple(fixed)
 
@@ -279,8 +281,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
         for waiting, guards in summary.waiting:
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
-            module = frame.engine.module(symbol.module)
-            frame.engine.note_global(frame, module, symbol.name, substitution.apply(value))
+            module = frame.engine.modules.get(symbol.module)
+            frame.engine.modules.note_global(frame, module, symbol.name, substitution.apply(value))
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
@@ -341,12 +343,12 @@ def is_link(base: Value, name: str, value: Value) -> bool:
 def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
     """Return what a function captures, by the symbols that its summary has for it."""
     found: dict[Value, Value] = {}
-    names = frame.engine.free_variables(function.code)
+    names = frame.engine.definitions.free_variables(function.code)
     if not names:
         return found
     cells = None if function.cells is None else dict(function.cells)
     for name in names:
-        symbol = frame.engine.cell_symbol(function.code, name)
+        symbol = frame.engine.definitions.cell_symbol(function.code, name)
         value = frame.captured(name) if cells is None else cells.get(name)
         if value is None and name == function.code.name:
             value = function

@@ -101,7 +101,7 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
-    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.traits(value.cls):
+    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.class_facts.traits(value.cls):
         return False
     return _plain_truth(value)
 

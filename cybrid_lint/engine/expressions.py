@@ -52,7 +52,7 @@ MOST_ELEMENTS = 400
 
 def evaluate(frame: Frame, node: nodes.Expr) -> Value:
     """Return what an expression evaluates to."""
-    if not frame.engine.spend():
+    if not frame.engine.work.spend():
         return UNKNOWN
     return _FORMS[type(node)](frame, node)
 
@@ -75,11 +75,11 @@ def lookup(frame: Frame, name: str) -> Value:
         return frame.globals[name]
     if frame.cls is not None and frame.outer is not None:
         return lookup(frame.outer, name)
-    captured = frame.engine.cell(frame, name)
+    captured = frame.engine.definitions.cell(frame, name)
     if captured is not None:
         return captured
     if not (frame.is_body and frame.module.frame is frame):
-        found = frame.engine.module_variable(frame.module, name)
+        found = frame.engine.modules.variable(frame.module, name)
         if found is not None:
             return found
     return Library(f"builtins.{name}") if name in BUILTINS else unknown(name)
@@ -333,8 +333,8 @@ def _lambda(frame: Frame, node: nodes.Lambda) -> Value:
 
 def define_function(frame: Frame, node: nodes.Function) -> Function:
     """Return the function that is defined here, its decorators not yet applied."""
-    code = frame.engine.function_code(frame, node, frame.cls)
-    captures = frame.engine.free_variables(code)
+    code = frame.engine.definitions.function_code(frame, node, frame.cls)
+    captures = frame.engine.definitions.free_variables(code)
     cells: Cells | None = None if captures else ()
     function = Function(code, cells, defaults(frame, node), frozenset(), None)
     frame.defined[code] = function

@@ -407,7 +407,7 @@ class Frame:
             self._keeps_symbols = False
 
     def _close(self, value: Value) -> Value:
-        if not self.engine.spend() and not isinstance(value, Function | Class):
+        if not self.engine.work.spend() and not isinstance(value, Function | Class):
             return UNKNOWN
         if value in self._closing:
             if isinstance(value, Ref | Made):
@@ -487,7 +487,7 @@ class Frame:
 
     def _cells_of(self, code: FunctionCode | ClassCode, itself: Value) -> Cells:
         cells: list[tuple[str, Value]] = []
-        for name in self.engine.free_variables(code):
+        for name in self.engine.definitions.free_variables(code):
             found = self.captured(name)
             if found is not None and found is not itself:
                 cells.append((name, self.close(found)))
@@ -497,7 +497,7 @@ class Frame:
         """Return what an inner function finds under a name here, None if this body has no such variable."""
         if name in self.env and not self.is_body:
             return self.env[name]
-        return self.engine.cell(self, name)
+        return self.engine.definitions.cell(self, name)
 
     def open(self, value: Value, memo: dict[Value, Value] | None = None) -> Value:
         """Return a closed value with its objects as objects of this evaluation."""

@@ -70,7 +70,7 @@ def keeps_fields(frame: Frame, state: InstanceState) -> bool:
 
 def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
     """Return an attribute that methods of the class may set too, as far as what is there tells nothing itself."""
-    if frame.engine.is_written(state.cls.code, name) and any(
+    if frame.engine.class_facts.is_written(state.cls.code, name) and any(
         option is ABSENT or isinstance(option, Const | Unknown) for option in options(own)
     ):
         return FieldOf(frame.close(base), name, own)
@@ -143,7 +143,7 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         if below:
             return union(bound(frame, option, base, site) for value in below for option in options(value))
     getter = cls.find("__getattr__")
-    if getter is not None and not name.startswith("__") and not frame.engine.is_assigned(cls, name):
+    if getter is not None and not name.startswith("__") and not frame.engine.class_facts.is_assigned(cls, name):
         return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
     if state.base is not ABSENT:
         own = cls.find("request")
@@ -157,7 +157,7 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         if called is not None and cls.find(called) is not None:
             return frame.engine.attribute(frame, base, called, site)
         return inherited(frame, base, state.base, name, site)
-    if not frame.engine.is_written(cls, name):
+    if not frame.engine.class_facts.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):
             return LibraryMethod(base, name)
         for code in cls.lineage():
@@ -179,7 +179,7 @@ def typed_field(frame: Frame, cls: ClassCode, name: str) -> Value:
     """Return an attribute of which its annotation says all that is known."""
     meant = frame.engine.annotated(frame, cls.annotations[name], cls.module)
     if isinstance(meant, Class):
-        return frame.engine.generic(meant.code)
+        return frame.engine.class_facts.generic(meant.code)
     if isinstance(meant, Library):
         label = frame.engine.library.type_label(meant.name)
         if label is not None:

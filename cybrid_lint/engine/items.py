@@ -224,7 +224,7 @@ def _sliced(frame: Frame, state: SequenceState, bounds: SequenceState) -> Value:
 
 def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, site: Site) -> Value:
     cls = state.cls.code
-    traits = frame.engine.traits(cls)
+    traits = frame.engine.class_facts.traits(cls)
     if "namedtuple" in traits and isinstance(key, Const) and isinstance(key.value, int):
         names = frame.engine.field_names(cls)
         if -len(names) <= key.value < len(names):

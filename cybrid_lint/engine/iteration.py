@@ -97,7 +97,7 @@ def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
         return list(value.members)
     if isinstance(value, Class) and value.code.members():
         every = value.code.members()
-        return list((flags.single(every) if "flag" in frame.engine.traits(value.code) else []) or every)
+        return list((flags.single(every) if "flag" in frame.engine.class_facts.traits(value.code) else []) or every)
     parts = flags.parts(value) if isinstance(value, Member) else None
     return None if parts is None else list(parts)
 
@@ -136,7 +136,7 @@ def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> M
             if result is not value:
                 return members(frame, result, site)
             break
-    if "namedtuple" in engine.traits(state.cls.code):
+    if "namedtuple" in engine.class_facts.traits(state.cls.code):
         return Members(list(state.fields.values()), NEVER, False)
     for name in ("__next__", "__anext__"):
         if state.cls.code.find(name) is not None:

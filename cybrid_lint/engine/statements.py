@@ -29,7 +29,7 @@ _FAILED = Test("failed", ())
 def execute(frame: Frame, body: nodes.Body) -> None:
     """Execute statements up to the end of what can be reached."""
     for statement in body:
-        if not frame.reachable or not frame.engine.spend():
+        if not frame.reachable or not frame.engine.work.spend():
             if frame.is_body and isinstance(statement, nodes.Function | nodes.Class):
                 # defined behind what ends the module, but meant for readers of it
                 reachable, frame.reachable = frame.reachable, True
@@ -55,7 +55,7 @@ def _never_returns(frame: Frame, callee: Value) -> bool:
         return frame.engine.library.never_returns(f"{label}.{callee.name}")
     if isinstance(callee, Bound):
         callee = callee.function
-    return isinstance(callee, Function) and frame.engine.never_returns(callee)
+    return isinstance(callee, Function) and frame.engine.functions.never_returns(callee)
 
 
 def _assign(frame: Frame, node: nodes.Assign) -> None:
@@ -121,7 +121,7 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
     if node.exception is not None:
         value = evaluate(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
-        frame.engine.note_raised(frame, value)
+        frame.engine.class_facts.note_raised(frame, value)
         frame.emit("raise", value, frame.site(node.exception))
     frame.reachable = False
 
@@ -129,13 +129,13 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
 def _scoped(frame: Frame, node: nodes.Scoped) -> None:
     if node.kind == "global" and not frame.is_body:
         for name in node.names:
-            found = frame.engine.module_variable(frame.module, name)
+            found = frame.engine.modules.variable(frame.module, name)
             frame.globals.setdefault(name, unknown(name) if found is None else found)
     elif node.kind == "nonlocal":
         frame.nonlocals.update(node.names)
         for name in node.names:
             if name not in frame.env:
-                captured = frame.engine.cell(frame, name)
+                captured = frame.engine.definitions.cell(frame, name)
                 if captured is not None:
                     frame.env[name] = captured
 
@@ -406,7 +406,7 @@ def _try(frame: Frame, node: nodes.Try) -> None:
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
     kinds = UNKNOWN if handler.kinds is None else evaluate(frame, handler.kinds)
     if handler.name is not None:
-        frame.env[handler.name] = frame.engine.caught(frame, kinds, handler.name)
+        frame.env[handler.name] = frame.engine.class_facts.caught(frame, kinds, handler.name)
         frame.rebound += 1
     frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
@@ -523,7 +523,7 @@ def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) ->
     for node, callee, args in reversed(written):
         value = union(_apply(frame, callee, args, option, frame.site(node)) for option in options(value))
         if isinstance(defined, Function):
-            frame.engine.note_decorated(frame, defined.code, value)
+            frame.engine.functions.note_decorated(frame, defined.code, value)
         if isinstance(defined, Function):
             value = union(_standing(option, defined) for option in options(value))
     return value

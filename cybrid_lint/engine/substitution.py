@@ -46,7 +46,7 @@ class Substitution:
             return known
         if isinstance(value, Symbol):
             return self.symbols.get(value, value)
-        if not self.engine.spend():
+        if not self.engine.work.spend():
             return UNKNOWN
         form = _FORMS.get(type(value))
         result = rebuilt(value, self.apply) if form is None else form(self, value)
@@ -70,7 +70,7 @@ class Substitution:
     def _part(self, value: Value) -> Value:
         if not value.symbols and self.is_scratch:
             return value
-        with self.engine.half():
+        with self.engine.work.half():
             return self.apply(value)
 
     def _text(self, value: Text) -> Value:

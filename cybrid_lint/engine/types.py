@@ -47,11 +47,11 @@ def type_of(frame: Frame, value: Value) -> Value:
         declared = next((code for code in owner.lineage() if value.name in code.annotations), None)
         if declared is not None:
             return annotated(frame, declared.annotations[value.name], declared.module)
-        return _of_closed(frame, frame.engine.usual_field(owner, value.name))
+        return _of_closed(frame, frame.engine.class_facts.usual_field(owner, value.name))
     if isinstance(value, FieldOf):
         return _of_closed(frame, value.own)
     if isinstance(value, Global):
-        return _of_closed(frame, frame.engine.global_value(value))
+        return _of_closed(frame, frame.engine.modules.global_value(value))
     if isinstance(value, Cell):
         return _of_param(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
     if isinstance(value, Union | Choice):
@@ -165,12 +165,12 @@ def _written(frame: Frame, text: str, module: ModuleCode) -> Value:
 def _resolved(frame: Frame, node: nodes.Expr, module: ModuleCode) -> Value:
     """Return what a dotted name means in a module."""
     if isinstance(node, nodes.Name):
-        found = frame.engine.module_variable(module, node.id)
+        found = frame.engine.modules.variable(module, node.id)
         if found is None:
             local = frame.env.get(node.id)
             return local if isinstance(local, Class) else Library(f"builtins.{node.id}")
         if isinstance(found, Global):
-            return frame.engine.global_value(found)
+            return frame.engine.modules.global_value(found)
         return found
     if isinstance(node, nodes.Attr):
         base = _resolved(frame, node.value, module)

@@ -53,7 +53,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         elif keeps_fields(frame, state) or (
             state.base is not ABSENT
             and name not in state.fields
-            and not frame.engine.is_own_field(state.cls.code, name)
+            and not frame.engine.class_facts.is_own_field(state.cls.code, name)
         ):
             set_attribute(frame, state.base, name, value, site)
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
@@ -63,7 +63,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         closed = frame.close(value)
         base.code.attrs[name] = closed if known is None else union((known, closed))
     elif isinstance(base, Module):
-        frame.engine.set_module_variable(frame, base.path, name, value)
+        frame.engine.modules.set_variable(frame, base.path, name, value)
     elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
         pass
     elif base.symbols and not isinstance(base, Text):

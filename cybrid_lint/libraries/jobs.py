@@ -72,7 +72,7 @@ def functions_named(frame: Frame, dotted: str) -> list[Value]:
     ending = module.replace(".", "/")
     told: list[Value] = []
     found: list[Value] = []
-    for path, code in frame.engine.modules.items():
+    for path, code in frame.engine.modules.loaded.items():
         place = path.removesuffix(".py").removesuffix("/__init__")
         for variable, value in code.variables.items():
             for option in options(value):

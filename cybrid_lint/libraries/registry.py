@@ -359,7 +359,7 @@ def _below(table: dict[str, T], dotted: str) -> T | None:
 
 def shared(frame: Frame, label: str, name: str = "") -> Value:
     """Return the one object of a label, and of a name, that the whole program shares: what anybody writes to it."""
-    modules = frame.engine.modules
+    modules = frame.engine.modules.loaded
     if PROGRAM not in modules:
         modules[PROGRAM] = ModuleCode(PROGRAM, None)
     variables = modules[PROGRAM].variables
@@ -514,7 +514,9 @@ class Libraries:
     def _initialize(self, frame: Frame, owner: Value, args: Args, site: Site, base: str | None) -> Value:
         state = frame.state(owner)
         cls = frame.engine.class_of(frame, owner)
-        if cls is not None and ("record" in frame.engine.traits(cls) or classes.gives_fields(frame, cls, args)):
+        if cls is not None and (
+            "record" in frame.engine.class_facts.traits(cls) or classes.gives_fields(frame, cls, args)
+        ):
             # the library's constructor takes the fields that the class says
             classes.set_fields(frame, owner, cls, args, site)
         elif isinstance(state, InstanceState):

@@ -82,7 +82,7 @@ def attribute(frame: Frame, owner: Value, name: str) -> Value:
 
 def settled(frame: Frame, value: Value) -> Value:
     """Return what a module's variable is that nobody is expected to change."""
-    return frame.engine.global_value(value) if isinstance(value, Global) else value
+    return frame.engine.modules.global_value(value) if isinstance(value, Global) else value
 
 
 def entries(call: Call, mapping: Value) -> Iterator[tuple[Value, Value]]:

@@ -132,22 +132,22 @@ def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listene
         engine = interpreter.Interpreter(program, known().libraries)
         paths = sorted(str(path) for path in root.rglob("*.py"))
         for path in paths:
-            module = engine.load(path)
-            engine.mutated |= module.survey.mutated
+            module = engine.modules.load(path)
+            engine.modules.mutated |= module.survey.mutated
         for path in paths:
-            engine.module(path)
+            engine.modules.get(path)
         count = -1
-        while count != len(engine.functions):
-            count = len(engine.functions)
-            for code in list(engine.functions.values()):
-                engine.summary(code)
+        while count != len(engine.definitions.functions):
+            count = len(engine.definitions.functions)
+            for code in list(engine.definitions.functions.values()):
+                engine.functions.summary(code)
         policy = _Listener()
         policy.exposure = Exposure(Secrets(program.project.module))
         policy.kind = kind
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
-        assert not engine.errors, engine.errors
+        assert not engine.work.errors, engine.work.errors
         return program, policy
 
 

@@ -265,7 +265,7 @@ def import_module(call: Call) -> Value:
     if not name:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
-    found = call.engine.import_module(call.frame.module, name.lstrip("."), level)
+    found = call.engine.modules.imported(call.frame.module, name.lstrip("."), level)
     if found is None and not level:
         call.engine.library.imported(name)
         return Library(name)

@@ -82,7 +82,7 @@ def itself(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None
             continue
         for option in options(frame.engine.evaluate(frame, keywords["base"])) if "base" in keywords else ():
             if isinstance(option, Class):
-                return frame.engine.generic(option.code)
+                return frame.engine.class_facts.generic(option.code)
         return frame.allocate(LibraryState(TASK, {}, True))
     return None
 

@@ -124,6 +124,6 @@ def _entries(call: Call, code: ClassCode, source: Value) -> dict[str, Value] | N
 def _nested(call: Call, code: ClassCode, name: str, value: Value, depth: int) -> Value:
     """Return what a field of a record's type makes of the mapping that it is given."""
     meant = classes.field_type(call.frame, code, name)
-    is_record = isinstance(meant, Class) and "record" in call.engine.traits(meant.code)
+    is_record = isinstance(meant, Class) and "record" in call.engine.class_facts.traits(meant.code)
     is_mapping = isinstance(call.state(value), DictState)
     return structured(call, meant, value, depth + 1) if is_record and is_mapping and depth < MOST_NESTED else value

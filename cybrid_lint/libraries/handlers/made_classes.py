@@ -27,7 +27,7 @@ def _code(call: Call, bases: Value | None) -> ClassCode | None:
     members = () if bases is None else tuple(call.members(bases).known)
     if name is None:
         return None
-    code = call.engine.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
+    code = call.engine.definitions.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
     code.bases = members
     for base in code.own_bases():
         if code not in base.subclasses:

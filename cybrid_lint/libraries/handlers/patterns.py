@@ -90,7 +90,7 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     taken = Pieces(subject)
     plain = taken.plain[0]
     steps = steps_of(written, len(plain))
-    pattern = compiled(written, flags) if steps < MOST_STEPS and call.engine.spend(1 + steps // 10_000) else None
+    pattern = compiled(written, flags) if steps < MOST_STEPS and call.engine.work.spend(1 + steps // 10_000) else None
     if pattern is None:
         return subject if name.startswith("sub") else UNKNOWN
     matches = [match for match in pattern.finditer(plain) if not LETTER.fullmatch(match[0])][:MOST_MATCHES]

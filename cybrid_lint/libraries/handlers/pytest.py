@@ -69,11 +69,11 @@ def _scopes(frame: Frame, code: FunctionCode) -> Iterator[Mapping[str, Value]]:
             yield cls.attrs
     yield code.module.variables or (code.module.frame.env if code.module.frame is not None else {})
     path = PurePath(code.module.path)
-    known = frame.engine.modules
+    known = frame.engine.modules.loaded
     for folder in path.parents:
         conftest = str(folder / CONFTEST)
         if conftest in known and conftest != code.module.path:
-            yield frame.engine.module(conftest).variables
+            yield frame.engine.modules.get(conftest).variables
 
 
 REGISTRY.parameters.append(injected)

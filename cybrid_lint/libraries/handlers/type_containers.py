@@ -108,7 +108,7 @@ def provider(frame: Frame, args: Args | None, value: Value, site: Site) -> Value
         provides = args.get(None, "provides") if args is not None else None
         made = provides or _returned(frame, value.code, value.code.node.returns)
         owner = value.code.cls
-        target: Value = value if owner is None else Bound(value, frame.engine.generic(owner))
+        target: Value = value if owner is None else Bound(value, frame.engine.class_facts.generic(owner))
         if made is not UNKNOWN:
             call = Call(frame, shared(frame, CONTAINER), "provide", args or Args(), site)
             stores.write(call, call.owner, _key(made), target)

@@ -44,7 +44,7 @@ def route(frame: Frame, value: Value) -> None:
             code = option.stands_for or option.code
             if ROUTE not in code.marks:
                 code.marks |= {ROUTE}
-                frame.engine.reconsider(code)
+                frame.engine.functions.reconsider(code)
 
 
 def routed(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
