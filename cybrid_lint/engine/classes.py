@@ -6,12 +6,12 @@ from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import named, options, over, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import with_cells
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Args
-from cybrid_lint.engine.statements import decorated
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
 from cybrid_lint.ir import nodes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cybrid_lint.engine import statements, types
+from cybrid_lint.engine import meeting, types
 from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.callables import Cells, Class, Function, Partial
 from cybrid_lint.engine.code import COROUTINE, FunctionCode
@@ -56,7 +56,7 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
     for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.returns), strict=True):
         # what comes behind a return that needs nothing more is reached some other way, as by an exception
         is_left = result is not NEVER and written and not guards
-        test = Test("other", ()) if is_left else statements.all_of(frame, guards)
+        test = Test("other", ()) if is_left else meeting.all_of(frame, guards)
         result = value if result is NEVER else choice(test, value, result)
         frame.join(test, branch, ends)
         ends = Branch(frame.env, frame.store)
