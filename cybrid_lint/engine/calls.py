@@ -6,43 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.interning import WORK
-from cybrid_lint.engine.objects import (
-    DictState,
-    InstanceState,
-    Key,
-    LibraryState,
-    SequenceState,
-    by_name,
-    waiting_entries,
-)
-from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Element, Item, Test
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
-from cybrid_lint.engine.substitution import Substitution, normalised, spread
+from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import SENT, Global, Param
+from cybrid_lint.engine.symbols import Global, Param
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    UNKNOWN,
-    Const,
-    Library,
-    Module,
-    Site,
-    Unknown,
-    Value,
-    const,
-    unknown,
-)
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import MOST_SIZE, bounded
-from cybrid_lint.ir import nodes
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
@@ -156,7 +134,7 @@ def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
 
 def _library_call(frame: Frame, callee: Library, args: Args, site: Site) -> Value:
     if callee is ARGUMENT:
-        return _argument(frame, args, site)
+        return waiting_argument(frame, args, site)
     try:
         found = frame.engine.library.function(frame, callee.name, args, site)
     except UndecidedError:
@@ -181,15 +159,12 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
 
 
-# functions of the project
-
-
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    sites, context = argument_sites(function.code, args), frame.flowing() if frame.context else ()
     frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.functions.enter(function):
         return UNKNOWN
@@ -355,137 +330,6 @@ def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
         if value is not None and value is not symbol:
             found[symbol] = value
     return found
-
-
-def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
-    """Return the parameters of a function as a call's arguments set them."""
-    code = function.code
-    defaults = dict(function.defaults)
-    bound: dict[str, Value] = {}
-    keywords = dict(args.keywords)
-    positional = code.positional()
-    places = {param.name: index for index, param in enumerate(positional)}
-    WORK.done += len(code.node.params) >> 2
-    for param, value in zip(positional, args.positional, strict=False):
-        bound[param.name] = _present(value, defaults.get(param.name))
-    for index, param in enumerate(code.node.params):
-        name = param.name
-        if name in bound or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
-            continue
-        if name in keywords and param.kind != nodes.POSITIONAL:
-            bound[name] = _present(keywords.pop(name), defaults.get(name))
-        else:
-            index = places.get(name, index + 1_000) - len(args.positional)
-            bound[name] = _missing(frame, function, param, defaults.get(name), index, args, site)
-    star = code.of_kind(nodes.STAR)
-    if star is not None and star.name:
-        bound[star.name] = _rest(frame, args, len(positional))
-    if SENT in keywords:
-        bound[SENT] = keywords.pop(SENT)
-    extra = code.of_kind(nodes.DOUBLE_STAR)
-    if extra is not None:
-        bound[extra.name] = _extra(frame, args, keywords)
-    return tuple(bound.items())
-
-
-def _sites(code: FunctionCode, args: Args) -> tuple[tuple[str, Site], ...]:
-    """Return where arguments stand, by the names of the parameters that take them."""
-    names = [param.name for param in code.positional()]
-    star = code.of_kind(nodes.STAR)
-    rest = star.name if star is not None else ""
-    found: dict[str, Site] = {}
-    for key, site in args.sites:
-        name = key if isinstance(key, str) else names[key] if key < len(names) else rest
-        if name:
-            found.setdefault(name, site)
-    return tuple(found.items())
-
-
-def _present(value: Value, default: Value | None) -> Value:
-    """Return an argument; one that may be absent is its default then, one from outside is something if it is given."""
-    if value is ABSENT:
-        return UNKNOWN if default is None else default
-    if isinstance(value, Choice):
-        return choice(value.test, _present(value.then, default), _present(value.orelse, default))
-    if isinstance(value, Union) and ABSENT in value.options:
-        return union(_present(option, default) for option in value.options)
-    if default is NONE and isinstance(value, Unknown) and not value.there:
-        return Unknown(value.names, value.vendor, True, value.whole)
-    return value
-
-
-def _missing(
-    frame: Frame, function: Function, param: nodes.Param, default: Value | None, index: int, args: Args, site: Site
-) -> Value:
-    if args.star is not None or args.double_star is not None:
-        waiting = (
-            args.star or NONE,
-            const(index),
-            args.double_star or NONE,
-            text(param.name),
-            ABSENT if default is None else default,
-        )
-        return _argument(frame, Args(waiting), site)
-    if args.is_open:
-        injected = frame.engine.library.parameter(frame, function.code, param)
-        if injected is not None:
-            return injected
-        given = unknown(param.name)
-        return given if default is None or default is NONE else union((default, given))
-    return unknown(param.name) if default is None else default
-
-
-def _argument(frame: Frame, args: Args, site: Site) -> Value:
-    """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
-    star, position, double_star, name, default = args.positional
-    mapping = frame.state(double_star)
-    mapping = None if mapping is None else normalised(frame, mapping)
-    sequence = frame.state(star)
-    if sequence is not None and not isinstance(sequence, SequenceState):
-        members = frame.engine.members(frame, star, site)
-        sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
-    if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
-        if any(isinstance(value, Choice | Union) for value in (star, double_star)):
-            return UNKNOWN
-        return Call(ARGUMENT, change_args(args, frame.close), site)
-    assert isinstance(name, Text)
-    known = name.known or ""
-    if isinstance(mapping, DictState) and known in mapping.entries:
-        return _present(mapping.entries[known], default)
-    waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
-    if waiting:
-        rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
-        rest = frame.allocate(DictState(waiting)) if rest is None else rest
-        return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
-    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
-        if 0 <= position.value < len(sequence.members):
-            return _present(sequence.members[position.value], default)
-        if sequence.is_open and 0 <= position.value < 1_000:
-            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
-    if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
-        return unknown(known) if default is ABSENT else union((default, unknown(known)))
-    if isinstance(double_star, Unknown) or isinstance(star, Unknown):
-        return unknown(known) if default is ABSENT else union((default, unknown(known)))
-    return unknown(known) if default is ABSENT else default
-
-
-def _rest(frame: Frame, args: Args, count: int) -> Value:
-    """Return what `*args` takes."""
-    more = args.positional[count:]
-    if args.star is not None and not more and len(args.positional) == count:
-        return args.star
-    rest = NEVER if args.star is None else Element(args.star)
-    return frame.allocate(SequenceState("tuple", more, rest, args.is_open or args.star is not None))
-
-
-def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
-    """Return what `**kwargs` takes."""
-    if args.double_star is not None:
-        if not keywords:
-            return args.double_star
-        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
-    sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
-    return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))
 
 
 # What a call of each kind of value is.

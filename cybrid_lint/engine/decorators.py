@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.arguments import arguments
 from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
-from cybrid_lint.engine.expressions import arguments, evaluate
+from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import Const, Library, Unknown, Value

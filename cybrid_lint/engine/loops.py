@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.expressions import evaluate, names_of_node
+from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame, Loop
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.meeting import meet, meet_jumps
+from cybrid_lint.engine.naming import names_of_node
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Value, unknown
 from cybrid_lint.ir import nodes

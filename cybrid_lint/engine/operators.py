@@ -6,7 +6,7 @@ from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Call

@@ -9,11 +9,12 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
-from cybrid_lint.engine.expressions import Naming, define_function, evaluate
+from cybrid_lint.engine.expressions import define_function, evaluate
 from cybrid_lint.engine.frame import Branch, Frame, Guard
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
+from cybrid_lint.engine.naming import Naming, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
@@ -65,20 +66,6 @@ def _assign(frame: Frame, node: nodes.Assign) -> None:
         value = evaluate(frame, node.value)
     for target in node.targets:
         frame.engine.assign(frame, target, value)
-
-
-def target_names(target: nodes.Expr) -> list[str]:
-    """Return the names that an assignment keeps its value under, the innermost first."""
-    if isinstance(target, nodes.Name):
-        return [target.id]
-    if isinstance(target, nodes.Attr):
-        return [target.name]
-    if isinstance(target, nodes.Item):
-        owner = target_names(target.value)
-        if isinstance(target.key, nodes.Const) and isinstance(target.key.value, str):
-            return [target.key.value, *owner]
-        return owner
-    return []
 
 
 def _augment(frame: Frame, node: nodes.Augment) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test

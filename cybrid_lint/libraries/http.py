@@ -6,7 +6,7 @@ Handlers of client libraries only say where the parts of a request stand. What a
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.arguments import arguments
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.context_managers import entered
-from cybrid_lint.engine.expressions import arguments
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import FieldsState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from cybrid_lint.engine import expressions, items
+from cybrid_lint.engine import displays, items
 from cybrid_lint.engine.alternatives import Choice, choice, named, options, over, union
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.iteration import picked
@@ -86,11 +86,11 @@ def make_dict(call: Call) -> Value:
         if isinstance(inner, InstanceState):
             state = DictState(by_name(inner.fields))
         else:
-            state = expressions.merged(call.frame, state, source)
+            state = displays.merged(call.frame, state, source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
-        state = expressions.merged(call.frame, state, call.args.double_star)
+        state = displays.merged(call.frame, state, call.args.double_star)
     return call.frame.allocate(state)
 
 
@@ -99,7 +99,7 @@ def chain_map(call: Call) -> Value:
     """Several mappings seen as one: the first that has a key decides."""
     state = DictState({}, is_open=call.args.is_open)
     for source in reversed(call.args.positional):
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     return call.frame.allocate(state)
 
 
@@ -108,7 +108,7 @@ def new_child(call: Call) -> Value:
     """A chain of mappings with a further one in front."""
     state = dict_state(call)
     for source in call.args.positional[:1]:
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     return call.frame.allocate(state)
 
 
@@ -185,11 +185,11 @@ def dict_update(call: Call) -> Value:
     is_written_only = call.name == "update" and (is_symbolic or isinstance(held, ViewState))
     state = DictState({}) if is_written_only else dict_state(call)
     for source in call.args.positional:
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
-        state = expressions.merged(call.frame, state, call.args.double_star)
+        state = displays.merged(call.frame, state, call.args.double_star)
     if call.args.is_open:
         state = state.opened()
     if is_symbolic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
 from cybrid_lint.engine.operations import Args
