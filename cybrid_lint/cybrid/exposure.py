@@ -23,9 +23,10 @@ from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Attr, Call, Test
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
 from cybrid_lint.engine.travel import Settled

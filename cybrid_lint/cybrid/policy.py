@@ -42,8 +42,9 @@ from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.cybrid.users import Instances, place_of_call
 from cybrid_lint.cybrid.uses import SENT_ELSEWHERE, UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import Value
 

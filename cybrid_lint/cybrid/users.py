@@ -19,10 +19,11 @@ from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.travel import Settled

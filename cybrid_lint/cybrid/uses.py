@@ -19,9 +19,10 @@ from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
 from cybrid_lint.engine.texts import Text

@@ -33,12 +33,12 @@ def assign(frame: Frame, target: nodes.Expr, value: Value) -> None:
 
 def assign_name(frame: Frame, name: str, value: Value) -> None:
     """Bind a name in the scope that the body says it belongs to."""
-    if name in frame.globals:
-        frame.globals[name] = value
+    if name in frame.outcome.globals:
+        frame.outcome.globals[name] = value
         frame.engine.modules.note_global(frame, frame.module, name, value)
         return
     frame.env[name] = value
-    frame.rebound += 1
+    frame.changes.rebound += 1
 
 
 def _assign_slice(frame: Frame, base: Value, value: Value) -> None:

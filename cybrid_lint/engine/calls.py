@@ -7,12 +7,14 @@ from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
+from cybrid_lint.engine.branches import Branch, UpdateState
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
@@ -30,7 +32,7 @@ MOST_WAITING = 8
 
 def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return what a call gives; what happens in it is recorded in the frame."""
-    frame.last_callee = callee
+    frame.flow.last_callee = callee
     caller = _CALLS.get(type(callee))
     if caller is not None:
         return caller(frame, callee, args, site)
@@ -64,8 +66,8 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     if waiting.size > MOST_SIZE:
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
-        if isinstance(callee, Attr | LibraryMethod) and len(frame.waiting) < MOST_WAITING:
-            frame.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
+        if isinstance(callee, Attr | LibraryMethod) and len(frame.outcome.waiting) < MOST_WAITING:
+            frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
     return waiting
 
@@ -164,7 +166,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    sites, context = argument_sites(function.code, args), frame.flowing() if frame.context else ()
+    sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
     frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.functions.enter(function):
         return UNKNOWN
@@ -230,7 +232,7 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
-            frame.leaving.append(_leaving(frame, substitution, base, update, site))
+            frame.flow.leaving.append(_leaving(frame, substitution, base, update, site))
         writes = [
             (
                 substitution.apply(base),

@@ -41,10 +41,10 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.engine.execute(inner, node.body)
     code.attrs = dict(inner.env)
     frame.store.update(inner.store)
-    frame.touched |= inner.touched
-    frame.made = inner.made
-    frame.effects.extend(inner.effects)
-    frame.rebound += 1
+    frame.changes.symbols |= inner.changes.symbols
+    frame.changes.made = inner.changes.made
+    frame.outcome.effects.extend(inner.outcome.effects)
+    frame.changes.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
     for name, value in code.attrs.items():
         state = frame.state(value)

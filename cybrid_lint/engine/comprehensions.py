@@ -28,7 +28,7 @@ def comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
     for name in names:
         frame.env.pop(name, None)
     frame.env.update(before)
-    frame.rebound += 1
+    frame.changes.rebound += 1
     if node.kind == "dict":
         state = DictState({})
         for key_value, value, exact, test in found:

@@ -18,7 +18,7 @@ from cybrid_lint.ir import nodes
 
 def run_with(frame: Frame, node: nodes.With) -> None:
     """Enter context managers, run the body and leave them."""
-    entered_before, returned_before = len(frame.leaving), len(frame.returns)
+    entered_before, returned_before = len(frame.flow.leaving), len(frame.outcome.returns)
     for context, target in node.items:
         site = frame.site(context)
         manager = evaluate(frame, context)
@@ -26,8 +26,8 @@ def run_with(frame: Frame, node: nodes.With) -> None:
         if target is not None:
             frame.engine.assign(frame, target, inside)
     frame.engine.execute(frame, node.body)
-    leaving = frame.leaving[entered_before:]
-    del frame.leaving[entered_before:]
+    leaving = frame.flow.leaving[entered_before:]
+    del frame.flow.leaving[entered_before:]
     if leaving:
         _leave(frame, leaving, returned_before)
 
@@ -36,12 +36,12 @@ def _leave(frame: Frame, leaving: Sequence[Callable[[], None]], returned_before:
     """Leave a `with`: where its body ends, and where it returns."""
     here, reachable = frame.branch(), frame.reachable
     with frame.silenced():
-        for index in range(returned_before, len(frame.returns)):
-            guards, value, branch = frame.returns[index]
+        for index in range(returned_before, len(frame.outcome.returns)):
+            guards, value, branch = frame.outcome.returns[index]
             frame.enter(branch)
             for leave in reversed(leaving):
                 leave()
-            frame.returns[index] = guards, value, frame.branch()
+            frame.outcome.returns[index] = guards, value, frame.branch()
     frame.enter(here)
     frame.reachable = reachable
     for leave in reversed(leaving) if reachable else ():
@@ -77,4 +77,4 @@ def _leave_by_method(frame: Frame, cls: ClassCode, manager: Value, site: Any) ->
         def leave() -> None:
             frame.engine.call(frame, method, Args((UNKNOWN, UNKNOWN, UNKNOWN)), site)
 
-        frame.leaving.append(leave)
+        frame.flow.leaving.append(leave)

@@ -60,10 +60,10 @@ def _unread(frame: Frame, node: nodes.Unread) -> Value:
 
 def lookup(frame: Frame, name: str) -> Value:
     """Return the value of a variable, wherever it is defined."""
-    if name in frame.env and name not in frame.globals:
+    if name in frame.env and name not in frame.outcome.globals:
         return frame.env[name]
-    if name in frame.globals:
-        return frame.globals[name]
+    if name in frame.outcome.globals:
+        return frame.outcome.globals[name]
     if frame.cls is not None and frame.outer is not None:
         return lookup(frame.outer, name)
     captured = frame.engine.definitions.cell(frame, name)
@@ -241,7 +241,7 @@ def define_function(frame: Frame, node: nodes.Function) -> Function:
     captures = frame.engine.definitions.free_variables(code)
     cells: Cells | None = None if captures else ()
     function = Function(code, cells, defaults(frame, node), frozenset(), None)
-    frame.defined[code] = function
+    frame.outcome.defined[code] = function
     return function
 
 
@@ -263,16 +263,18 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
     value = NONE if node.value is None else evaluate(frame, node.value)
     if node.delegates:
         members = frame.engine.members(frame, value, frame.site(node))
-        frame.yields.extend(members.known)
+        frame.outcome.yields.extend(members.known)
         if members.rest is not NEVER:
-            frame.yields.append(members.rest)
+            frame.outcome.yields.append(members.rest)
         state = frame.state(value)
         if isinstance(state, SequenceState) and state.returned is not None:
             return state.returned
         return UNKNOWN
-    frame.yields.append(value)
+    frame.outcome.yields.append(value)
     if frame.code is not None and frame.code.is_context_manager:
-        frame.entering = frame.branch() if frame.entering is None else frame.either(frame.entering)
+        frame.outcome.entering = (
+            frame.branch() if frame.outcome.entering is None else frame.either(frame.outcome.entering)
+        )
     if frame.code is not None and COROUTINE in frame.code.marks:
         return value
     answer = frame.engine.library.yielded(frame, value, frame.site(node))

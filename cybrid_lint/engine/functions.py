@@ -142,7 +142,7 @@ class Functions:
 
     def note_entries(self, frame: Frame) -> None:
         """Note what functions that a body defines capture of it and have as defaults."""
-        for code, function in frame.defined.items():
+        for code, function in frame.outcome.defined.items():
             if function.cells is None or any(not isinstance(value, Const | Text) for _, value in function.defaults):
                 closed = frame.close(function)
                 if not has_parameters(closed):

@@ -45,4 +45,4 @@ def _bind_all(frame: Frame, node: nodes.Import) -> None:
             found = frame.engine.modules.variable(frame.engine.modules.get(module.path), name)
             if found is not None:
                 frame.env[name] = found
-        frame.rebound += 1
+        frame.changes.rebound += 1

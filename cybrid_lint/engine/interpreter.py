@@ -158,7 +158,7 @@ class Interpreter:
     def scratch(self, module: ModuleCode, *, quiet: bool = True) -> Frame:
         """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
         frame = Frame(self, module, None, 0, is_scratch=True)
-        frame.quiet = int(quiet)
+        frame.outcome.quiet = int(quiet)
         return frame
 
     def value_of_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
@@ -175,11 +175,19 @@ class Interpreter:
 
     def class_frame(self, frame: Frame, code: ClassCode) -> Frame:
         """Return the frame of a class's body."""
-        inner = Frame(self, frame.module, frame.code, frame.number)
+        inner = Frame(self, frame.module, frame.code, frame.changes.number)
         inner.cls, inner.outer = code, frame
-        inner.store, inner.touched, inner.made = dict(frame.store), set(frame.touched), frame.made
-        inner.foreign, inner.defined = frame.foreign, frame.defined
-        inner.globals, inner.guards, inner.quiet = frame.globals, list(frame.guards), frame.quiet
+        inner.store, inner.changes.symbols, inner.changes.made = (
+            dict(frame.store),
+            set(frame.changes.symbols),
+            frame.changes.made,
+        )
+        inner.outcome.foreign, inner.outcome.defined = frame.outcome.foreign, frame.outcome.defined
+        inner.outcome.globals, inner.guards, inner.outcome.quiet = (
+            frame.outcome.globals,
+            list(frame.guards),
+            frame.outcome.quiet,
+        )
         inner.naming = (code.name, *frame.naming)
         return inner
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.control_flow import Loop
 from cybrid_lint.engine.expressions import evaluate
-from cybrid_lint.engine.frame import Frame, Loop
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.meeting import meet, meet_jumps
 from cybrid_lint.engine.naming import names_of_node
@@ -28,14 +29,14 @@ def run_loop(frame: Frame, node: nodes.Loop) -> None:
     iterated = evaluate(frame, node.iterable)
     members = frame.engine.members(frame, iterated, site)
     known = members.known
-    if len(frame.loops) >= MOST_UNROLLED or len(known) > MOST_TURNS:
+    if len(frame.flow.loops) >= MOST_UNROLLED or len(known) > MOST_TURNS:
         known, members.rest = [], union((members.rest, *known))
         members.is_open = True
     steps: list[Value] = list(known)
     if members.is_open or members.rest is not NEVER:
         rest = members.rest if members.rest is not NEVER else unknown(*names_of_node(node.iterable))
         # what the first turn leaves behind reaches the second
-        steps += [rest, rest] if len(frame.loops) < MOST_UNROLLED else [rest]
+        steps += [rest, rest] if len(frame.flow.loops) < MOST_UNROLLED else [rest]
     target = node.target
 
     def turn(value: Value) -> Callable[[], None]:
@@ -73,7 +74,7 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
                 frame.guards.append((again, True))
         frame.engine.execute(frame, node.body)
 
-    unrolls = len(frame.loops) < MOST_UNROLLED
+    unrolls = len(frame.flow.loops) < MOST_UNROLLED
     members = _members_left(frame, value) if unrolls else 0
     turns: list[Callable[[], None]] = [turn] * (members or (2 if unrolls else 1))
     _turns(frame, node, turns, 1 if endless else members, endless=endless)
@@ -93,7 +94,7 @@ def _turns(
     """Run turns of a loop one after the other, of which the first ones are certain to come."""
     depth = len(frame.guards)
     loop = Loop(depth)
-    frame.loops.append(loop)
+    frame.flow.loops.append(loop)
     for index, turn in enumerate(turns):
         loop.stands_for_several = index >= certain
         before = frame.branch()
@@ -105,7 +106,7 @@ def _turns(
             meet(frame, [*([frame.branch()] if frame.reachable else []), before])
         if not frame.reachable:
             break
-    frame.loops.pop()
+    frame.flow.loops.pop()
     if endless:
         frame.reachable = False
     if node.orelse and frame.reachable:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.branches import Branch
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.values import TRUE, Value
 
 # A condition of which nothing is known.
@@ -33,6 +35,6 @@ def meet(frame: Frame, ends: Sequence[Branch]) -> None:
         return
     frame.env, frame.store = dict(ends[0].env), dict(ends[0].store)
     frame.reachable = True
-    frame.rebound += 1
+    frame.changes.rebound += 1
     for other in ends[1:]:
         frame.join(UNDECIDED, Branch(frame.env, frame.store), other)

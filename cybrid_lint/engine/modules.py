@@ -139,10 +139,10 @@ class Modules:
         if frame.module is module and frame.is_body and module.frame is frame:
             frame.env[name] = value
         elif frame.module is module:
-            frame.globals[name] = value
+            frame.outcome.globals[name] = value
         else:
             symbol = Global(module.path, name)
-            frame.foreign[symbol] = union((frame.foreign.get(symbol, NEVER), value))
+            frame.outcome.foreign[symbol] = union((frame.outcome.foreign.get(symbol, NEVER), value))
 
     def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
         """Set a variable of another module."""

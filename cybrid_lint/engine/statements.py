@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import define_function, evaluate
-from cybrid_lint.engine.frame import Branch, Frame, Guard
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
@@ -18,6 +19,7 @@ from cybrid_lint.engine.naming import Naming, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -40,7 +42,7 @@ def execute(frame: Frame, body: nodes.Body) -> None:
 def _evaluate(frame: Frame, node: nodes.Evaluate) -> None:
     evaluate(frame, node.value)
     if isinstance(node.value, nodes.Call):
-        callee = frame.last_callee
+        callee = frame.flow.last_callee
         if callee is not None and _never_returns(frame, callee):
             frame.reachable = False
 
@@ -94,10 +96,10 @@ def _return(frame: Frame, node: nodes.Return) -> None:
     if node.value is not None:
         with Naming(frame, *([frame.code.name] if frame.code is not None else [])):
             value = evaluate(frame, node.value)
-        if not frame.quiet:
+        if not frame.outcome.quiet:
             frame.engine.library.returned(frame, value, frame.site(node))
     if frame.reachable:
-        frame.returns.append((tuple(_conditions(frame)), value, frame.branch()))
+        frame.outcome.returns.append((tuple(_conditions(frame)), value, frame.branch()))
     frame.reachable = False
 
 
@@ -114,9 +116,9 @@ def _scoped(frame: Frame, node: nodes.Scoped) -> None:
     if node.kind == "global" and not frame.is_body:
         for name in node.names:
             found = frame.engine.modules.variable(frame.module, name)
-            frame.globals.setdefault(name, unknown(name) if found is None else found)
+            frame.outcome.globals.setdefault(name, unknown(name) if found is None else found)
     elif node.kind == "nonlocal":
-        frame.nonlocals.update(node.names)
+        frame.outcome.nonlocals.update(node.names)
         for name in node.names:
             if name not in frame.env:
                 captured = frame.engine.definitions.cell(frame, name)
@@ -128,7 +130,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
     for target in node.targets:
         if isinstance(target, nodes.Name):
             frame.env.pop(target.id, None)
-            frame.rebound += 1
+            frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
             key = Args((evaluate(frame, target.key),)) if not isinstance(target.key, nodes.Slice) else Args((UNKNOWN,))
@@ -153,12 +155,12 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
 
 def _conditions(frame: Frame) -> list[Guard]:
     """Return under which conditions a body is left here: that nothing fails is one where that would be caught."""
-    return [*frame.guards, (_FAILED, False)] if frame.trying else frame.guards
+    return [*frame.guards, (_FAILED, False)] if frame.flow.trying else frame.guards
 
 
 def _jump(frame: Frame, node: nodes.Jump) -> None:
-    if frame.loops:
-        loop = frame.loops[-1]
+    if frame.flow.loops:
+        loop = frame.flow.loops[-1]
         test = UNDECIDED if loop.stands_for_several else all_of(frame, _conditions(frame)[loop.depth :])
         (loop.breaks if node.kind == "break" else loop.continues).append((test, frame.branch()))
     frame.reachable = False
@@ -197,9 +199,9 @@ def _run(frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: node
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
     depth = len(frame.guards)
-    frame.trying += 1 if node.handlers else 0
+    frame.flow.trying += 1 if node.handlers else 0
     execute(frame, node.body)
-    frame.trying -= 1 if node.handlers else 0
+    frame.flow.trying -= 1 if node.handlers else 0
     after = frame.branch()
     if frame.reachable and node.orelse:
         execute(frame, node.orelse)
@@ -225,7 +227,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
     kinds = UNKNOWN if handler.kinds is None else evaluate(frame, handler.kinds)
     if handler.name is not None:
         frame.env[handler.name] = frame.engine.class_facts.caught(frame, kinds, handler.name)
-        frame.rebound += 1
+        frame.changes.rebound += 1
     frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
 

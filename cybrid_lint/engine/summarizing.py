@@ -7,12 +7,14 @@ from typing import Any
 
 from cybrid_lint.engine import meeting, types
 from cybrid_lint.engine.alternatives import choice
+from cybrid_lint.engine.branches import Branch, UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function, Partial
 from cybrid_lint.engine.code import COROUTINE, FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
@@ -52,8 +54,8 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
     fell_through = frame.reachable
     result: Value = NEVER if not fell_through else UNKNOWN if engine.work.is_exhausted else NONE
     ends: Branch | None = frame.branch() if fell_through else None
-    conditions = _told_apart([guards for guards, _, _ in frame.returns])
-    for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.returns), strict=True):
+    conditions = _told_apart([guards for guards, _, _ in frame.outcome.returns])
+    for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.outcome.returns), strict=True):
         # what comes behind a return that needs nothing more is reached some other way, as by an exception
         is_left = result is not NEVER and written and not guards
         test = Test("other", ()) if is_left else meeting.all_of(frame, guards)
@@ -62,25 +64,27 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         ends = Branch(frame.env, frame.store)
     outs = updates_of(frame)
     leaving: list[tuple[Value, UpdateState]] = []
-    if frame.entering is not None:
-        frame.enter(frame.entering)
+    if frame.outcome.entering is not None:
+        frame.enter(frame.outcome.entering)
         ending, outs = dict(outs), updates_of(frame)
         leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
     if code.node.is_generator and COROUTINE not in code.marks:
         returned = None if result is NEVER else result
         sender = _sender(engine, frame, code)
-        result = frame.allocate(SequenceState("generator", tuple(frame.yields), returned=returned, sender=sender))
+        result = frame.allocate(
+            SequenceState("generator", tuple(frame.outcome.yields), returned=returned, sender=sender)
+        )
     engine.functions.note_entries(frame)
-    never = not fell_through and not frame.returns and not code.node.is_generator
+    never = not fell_through and not frame.outcome.returns and not code.node.is_generator
     return Summary(
         frame.close_result(result),
         outs,
         {symbol: frame.close_result(value) for symbol, value in bound_globals(frame)},
-        {name: frame.close_result(frame.env[name]) for name in frame.nonlocals if name in frame.env},
-        tuple(frame.effects),
-        tuple(frame.waiting.items()),
+        {name: frame.close_result(frame.env[name]) for name in frame.outcome.nonlocals if name in frame.env},
+        tuple(frame.outcome.effects),
+        tuple(frame.outcome.waiting.items()),
         never and code.node.name != "<lambda>",
-        frozenset(frame.iterated),
+        frozenset(frame.outcome.iterated),
         leaving=leaving,
     )
 
@@ -88,7 +92,7 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
 def _sender(engine: Interpreter, frame: Frame, code: FunctionCode) -> Value | None:
     """Return what does with a value what a generator does with what is sent to it; None if that is nothing."""
     sent = Param(code, SENT)
-    if not any(sent in event.value.symbols for event in frame.effects):
+    if not any(sent in event.value.symbols for event in frame.outcome.effects):
         return None
     function = Function(code, None if engine.definitions.free_variables(code) else (), (), frozenset(), None)
     return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
@@ -148,7 +152,7 @@ def _is_own(value: Value, name: str) -> bool:
 
 def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
     """Yield the variables of modules that a body binds, with what they are bound to."""
-    for name, value in frame.globals.items():
+    for name, value in frame.outcome.globals.items():
         if not _is_own(value, name):
             yield Global(frame.module.path, name), value
-    yield from frame.foreign.items()
+    yield from frame.outcome.foreign.items()

@@ -14,13 +14,15 @@ from typing import NamedTuple, Protocol
 
 from cybrid_lint.engine import calls, items, types
 from cybrid_lint.engine.alternatives import Choice, options, union
+from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState, key_of
 from cybrid_lint.engine.operations import Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.summarizing import updates_of
@@ -148,7 +150,7 @@ class Travel:
         self._enter_all()
         for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
-                self._process(module, None, module.frame.effects)
+                self._process(module, None, module.frame.outcome.effects)
         for code, fixed in list(self.engine.functions.summaries):
             if not fixed:
                 self.open_events(code)
@@ -217,7 +219,7 @@ class Travel:
         """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
         events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
         frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
-        for event in (*events, *(event for frame in frames for event in frame.effects)):
+        for event in (*events, *(event for frame in frames for event in frame.outcome.effects)):
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
                 with self.engine.work.guarded(state.cls.code.module, None):
@@ -235,7 +237,7 @@ class Travel:
         for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
                 self._gather_updates(updates_of(module.frame))
-                for symbol, value in module.frame.foreign.items():
+                for symbol, value in module.frame.outcome.foreign.items():
                     self.engine.modules.writes.setdefault(symbol, []).append(module.frame.close(value))
 
     def _gather_contexts(self) -> None:
@@ -257,7 +259,7 @@ class Travel:
             yield from ((code, event) for event in summary.events)
         for module in self.engine.modules.loaded.values():
             if module.frame is not None:
-                yield from ((None, event) for event in module.frame.effects)
+                yield from ((None, event) for event in module.frame.outcome.effects)
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
@@ -302,7 +304,7 @@ class Travel:
         self._lates.append((frame, late, None))
         try:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
-            for effect in list(frame.effects):
+            for effect in list(frame.outcome.effects):
                 for open_ in self._expanded(frame, effect):
                     if code not in open_.chain or open_.is_told:
                         continue
@@ -496,7 +498,7 @@ class Travel:
         args = spread(inner, change_args(call.args, late.apply), call.site)
         self.engine.call(inner, callee, args, call.site)
         found: list[Open] = []
-        for effect in inner.effects:
+        for effect in inner.outcome.effects:
             effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
             if isinstance(effect.value, Applied):
                 found += [
@@ -689,7 +691,7 @@ class Travel:
         module = self.engine.modules.get(symbol.module)
         site = Site(symbol.module, 0)
         frame = self.engine.frame(module)
-        frame.quiet = 1
+        frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
@@ -743,7 +745,7 @@ class Travel:
         if not outs:
             return plain
         frame = self.engine.frame(code.module)
-        frame.quiet = 1
+        frame.outcome.quiet = 1
         opened = frame.open(plain)
         for symbol, base, update in outs:
             self._write(frame, _Late(self, frame, code.site, {symbol: opened}), base, update)

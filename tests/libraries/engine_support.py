@@ -18,9 +18,10 @@ from cybrid_lint.engine import interning, interpreter, values
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Applied, Call
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.travel import Settled, Travel

@@ -47,7 +47,7 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
 
 def _return(frame: Frame, value: Value) -> None:
     if frame.reachable:
-        frame.returns.append((tuple(frame.guards), value, frame.branch()))
+        frame.outcome.returns.append((tuple(frame.guards), value, frame.branch()))
 
 
 REGISTRY.raised.append(returned)
