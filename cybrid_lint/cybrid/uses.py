@@ -19,24 +19,16 @@ from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
+from cybrid_lint.engine.operations import Attr, Call, Element, Item
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.travel import Open, Settled, Travel
-from cybrid_lint.engine.values import (
-    Attr,
-    Call,
-    Element,
-    FieldOf,
-    Item,
-    Made,
-    Param,
-    Site,
-    Symbol,
-    Text,
-    Unknown,
-    Value,
-)
-from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.values import Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 # Values that are not known yet.
@@ -203,9 +195,9 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
 
     What a token that is out of sight already is used for says nothing more of it.
     """
-    for code, fixed in list(travel.engine.summaries):
+    for code, fixed in list(travel.engine.functions.summaries):
         if not fixed and not travel.is_called(code):
-            with travel.engine.guarded(code.module, code):
+            with travel.engine.work.guarded(code.module, code):
                 _let_out(travel, uses, code)
     asked = {request.key for request in policy.requests}
     # an instance that holds another may ask for any token
@@ -215,7 +207,7 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     for instance in list(alike.values())[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
         if cls is not None:
-            with travel.engine.guarded(cls.module, None):
+            with travel.engine.work.guarded(cls.module, None):
                 _use_instance(travel, policy, instance)
 
 
@@ -255,11 +247,11 @@ def _shape(value: Value, depth: int = MOST_DEPTH) -> Hashable:
 
 def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     """Note that what a function returns which nothing here calls may be used by code that is not seen."""
-    result = travel.engine.summary(code).result
+    result = travel.engine.functions.summary(code).result
     known: dict[Value, Value] = {}
     receiver = code.receiver()
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        known[Param(code, receiver)] = travel.engine.generic(code.cls)
+        known[Param(code, receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -17,35 +19,23 @@ from cybrid_lint.engine.objects import (
     key_of,
     may_be_same,
 )
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.snapshots import Made, Updated, made
+from cybrid_lint.engine.symbols import Ref
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
     NEVER,
     NONE,
     TRUE,
-    Bound,
-    Choice,
-    Class,
+    Absent,
     Const,
-    Function,
     Library,
-    Lit,
-    Made,
     Member,
     Module,
-    Partial,
-    Ref,
-    Test,
-    Text,
-    Union,
     Unknown,
-    Updated,
     Value,
-    choice,
-    made,
-    options,
-    truth,
-    union,
 )
 
 Verdict = bool | None
@@ -143,9 +133,31 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
-    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.traits(value.cls):
+    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.class_facts.traits(value.cls):
         return False
-    return truth(value)
+    return _plain_truth(value)
+
+
+def _plain_truth(value: Value) -> bool | None:
+    """Return whether a value is true, or None where that is not known."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Text):
+        if any(isinstance(part, Lit) and part.text for part in value.parts):
+            return True
+        return None if value.parts else False
+    if isinstance(value, Unknown):
+        return True if value.there else None
+    if isinstance(value, Absent):
+        return False
+    if isinstance(value, Function | Bound | Class | Member | Library | Module):
+        return True
+    if isinstance(value, Made):
+        return value.state.truth()
+    if isinstance(value, Union | Choice):
+        answers = {_plain_truth(option) for option in options(value)}
+        return answers.pop() if len(answers) == 1 else None
+    return None
 
 
 def _negated(value: Value) -> Value:

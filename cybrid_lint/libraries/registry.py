@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cybrid_lint.engine import classes, values
+from cybrid_lint.engine import classes, interning
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
@@ -33,30 +35,11 @@ from cybrid_lint.engine.objects import (
     SequenceState,
     State,
 )
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    PROGRAM,
-    UNKNOWN,
-    Args,
-    Attr,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Global,
-    Library,
-    LibraryMethod,
-    Made,
-    Partial,
-    Site,
-    Text,
-    Unknown,
-    Value,
-    Widened,
-    made,
-    options,
-)
+from cybrid_lint.engine.operations import Args, Attr
+from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.symbols import PROGRAM, Global
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Site, Unknown, Value, Widened
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers
 
@@ -376,7 +359,7 @@ def _below(table: dict[str, T], dotted: str) -> T | None:
 
 def shared(frame: Frame, label: str, name: str = "") -> Value:
     """Return the one object of a label, and of a name, that the whole program shares: what anybody writes to it."""
-    modules = frame.engine.modules
+    modules = frame.engine.modules.loaded
     if PROGRAM not in modules:
         modules[PROGRAM] = ModuleCode(PROGRAM, None)
     variables = modules[PROGRAM].variables
@@ -435,7 +418,7 @@ def load() -> None:
     _loaded = True
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"{handlers.__name__}.{module.name}")
-    values.keep()
+    interning.keep()
 
 
 # Keywords by which exceptions take what they show.
@@ -548,7 +531,9 @@ class Libraries:
     def _initialize(self, frame: Frame, owner: Value, args: Args, site: Site, base: str | None) -> Value:
         state = frame.state(owner)
         cls = frame.engine.class_of(frame, owner)
-        if cls is not None and ("record" in frame.engine.traits(cls) or classes.gives_fields(frame, cls, args)):
+        if cls is not None and (
+            "record" in frame.engine.class_facts.traits(cls) or classes.gives_fields(frame, cls, args)
+        ):
             # the library's constructor takes the fields that the class says
             classes.set_fields(frame, owner, cls, args, site)
         elif isinstance(state, InstanceState):
