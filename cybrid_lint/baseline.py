@@ -128,7 +128,7 @@ def loads(raw: bytes) -> Baseline:
     for number, line in lines[1:]:
         key, count = _entry(number, line)
         if key in counts:
-            raise BaselineError(f"line {number}: this entry is there already; keep one of them")
+            raise BaselineError(f"line {number}: duplicate entry; keep one of them")
         counts[key] = count
     return Baseline(salt, counts)
 
@@ -144,7 +144,7 @@ def _salt(number: int, line: bytes) -> str:
             " delete it and run `cybrid-lint baseline write`"
         )
     if version != VERSION:
-        raise BaselineError(f"line {number}: a version of the format that this cybrid-lint does not know")
+        raise BaselineError(f"line {number}: unknown version of the format")
     if not _is_hex(salt):
         raise BaselineError(f"line {number}: the salt is not 32 hex digits")
     return _digits(salt)

@@ -46,7 +46,7 @@ class FindingFilter:
 def filter_from_args(args: argparse.Namespace, cwd: Path) -> FindingFilter:
     """Read what the arguments of `check` ask for; raises `UsageError` before anything is analysed."""
     if args.stdin_filename is not None and (args.since is not None or args.report_unused_noqa):
-        raise UsageError("--since and --report-unused-noqa look at files, not at standard input")
+        raise UsageError("--since and --report-unused-noqa need files, not standard input")
     baseline, changes, folder = None, None, cwd
     if args.baseline is not None:
         baseline = open_baseline(cwd / args.baseline)
@@ -65,6 +65,6 @@ def open_baseline(path: Path) -> Baseline:
     try:
         return load(path)
     except FileNotFoundError:
-        raise UsageError(f"there is no baseline {path.name}; `cybrid-lint baseline write` makes one") from None
+        raise UsageError(f"no baseline {path.name}; create one with `cybrid-lint baseline write`") from None
     except BaselineError as error:
         raise UsageError(f"{path.name} {error}") from None

@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     """Look through the history, write what is found, and return the exit code."""
     repository = repository_of(os.fspath(cwd))
     if repository is None:
-        raise UsageError("history needs a git repository, and there is none here")
+        raise UsageError("not in a git repository; history needs one")
     covered = open_baseline(cwd / args.baseline) if args.baseline is not None else None
     configuration = configured(args, cwd)
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 
 def _refusal(revisions: str | None, error: GitError) -> str:
     if error.reason == "failed" and revisions is not None:
-        return f"git knows no range {revisions!r}"
+        return f"unknown git range {revisions!r}"
     return str(error)
 
 
@@ -136,9 +136,9 @@ class _Search:
     def findings(self, revisions: str | None) -> list[Finding]:
         """Return a finding for each credential that the commits of a range brought in, in the order of these."""
         if revisions is not None and revisions.startswith("-"):
-            raise UsageError(f"git knows no range {revisions!r}")
+            raise UsageError(f"unknown git range {revisions!r}")
         if is_shallow(self.repository):
-            self.progress.warn("this clone is shallow: what came before its first commit is not looked at")
+            self.progress.warn("shallow clone: commits before its first one are not searched")
         commits = commits_of(self.repository, revisions)
         self.commits = len(commits)
         added: dict[tuple[str, str], Addition] = {}

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         return 0
     about = [one for one in names if f"{one.name}.".startswith(f"{args.name}.")]
     if not about:
-        say(f"nothing is known of {shown(args.name)}{nearest(args.name, {one.name for one in names})}")
+        say(f"nothing is known about {shown(args.name)}{nearest(args.name, {one.name for one in names})}")
         return 2
     write(_json([one._asdict() for one in about]) if args.format == "json" else _text(about))
     return 0

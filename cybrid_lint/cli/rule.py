@@ -29,7 +29,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         return 0
     rule_ = rules.get(code.upper())
     if rule_ is None:
-        say(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}")
+        say(f"unknown rule {shown(code)}{nearest(code.upper(), rules)}")
         return 2
     if format_ == "json":
         write(_json(_facts(rule_)))

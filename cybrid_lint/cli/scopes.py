@@ -63,7 +63,7 @@ def _reports(path: str, cwd: Path, configuration: Configuration, progress: Progr
     files: dict[Path, set[Path]] = {}
     selection = select([path], cwd, progress)
     for name in selection.unreadable:
-        progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+        progress.warn(f"not analysed: {display(Path(name), cwd)}: cannot be read")
     for one in map(Path, selection.names):
         if one.suffix == ".py" and not configuration.excludes(one):
             files.setdefault(find_root(one, cwd), set()).add(one)
@@ -71,7 +71,7 @@ def _reports(path: str, cwd: Path, configuration: Configuration, progress: Progr
         seen = survey(root, configuration.store)
         for name, sight in seen.items():
             if sight.obstacle not in (None, "none"):
-                progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+                progress.warn(f"not analysed: {display(Path(name), cwd)}: cannot be read")
         report = scopes(root, wanted, cwd, configuration.options, seen)
         if report is not None:
             yield report

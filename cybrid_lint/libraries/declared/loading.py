@@ -114,7 +114,7 @@ class _Adding:
         if like is not None:
             like = meant(like, name)
             if like not in self.registry.functions:
-                raise DeclarationError(self.entry.line(name), "nothing is known of", like, self.registry.functions)
+                raise DeclarationError(self.entry.line(name), "nothing is known about", like, self.registry.functions)
         self._claim(self.registry.functions, name, self.handler, name)
         label = self.entry.names[0] if like is None else self.registry.types.get(like)
         if self.entry.kind == "class" and label is not None:
@@ -125,9 +125,7 @@ class _Adding:
     def _label(self) -> str:
         label = self.registry.types.get(self.entry.of)
         if label is None:
-            raise DeclarationError(
-                self.entry.line(self.entry.of), "there is no class", self.entry.of, self.registry.types
-            )
+            raise DeclarationError(self.entry.line(self.entry.of), "unknown class", self.entry.of, self.registry.types)
         return label
 
     def _claim(self, table: dict[Any, Any], key: Any, value: Any, name: str) -> None:
