@@ -1,6 +1,7 @@
 """The README and the pages are true: tables, outputs, commands, options, architecture, limits."""
 
 import configparser
+import itertools
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from doors import TIMEOUT
 
+from cybrid_lint.cli import COMMANDS, parser
 from cybrid_lint.options import OPTIONS
 from cybrid_lint.plugin import Plugin
 from cybrid_lint.rules import all_rules
@@ -68,6 +70,28 @@ def test_the_first_command_prints_what_is_shown():
 def test_the_second_command_runs_the_tests():
     command = block(README, "sh", "pytest").strip()
     assert command == ("python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest")
+
+
+def commands(text):
+    """The command lines of cybrid-lint in a page's blocks of shell and in its sentences."""
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    lines += [one for one in re.findall(r"`(cybrid-lint [^`]+)`", text) if not re.search(r"[A-Z]{3}|\[", one)]
+    for line in lines:
+        lexed = shlex.shlex(line, posix=True, punctuation_chars="|&<;()")
+        lexed.whitespace_split = True
+        words = list(lexed)
+        starts = [at for at, word in enumerate(words) if word == "cybrid-lint" and words[at - 1] != "install"]
+        for start in starts:
+            yield list(itertools.takewhile(lambda word: word[0] not in "|&<;)", words[start + 1 :]))
+
+
+def test_every_command_that_a_page_names_exists():
+    shown = [words for path in build_docs.pages() for words in commands(path.read_text(encoding="utf-8")) if words]
+    assert {words[0] for words in shown} == set(COMMANDS)
+    assert len(shown) > 50
+    for words in shown:
+        if len(words) > 1 or words[0] not in ("baseline", "cache"):  # which need to be told what to do
+            parser().parse_args(words)
 
 
 def test_the_example_as_people_write_it_shows_every_rule():
