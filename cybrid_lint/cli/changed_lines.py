@@ -1,4 +1,4 @@
-"""Which lines of which files have changed since a revision of git."""
+"""Which lines of which files have changed since a git revision."""
 
 from __future__ import annotations
 

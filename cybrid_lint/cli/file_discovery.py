@@ -1,4 +1,4 @@
-"""Which files a run looks at: what git tracks or would track, below the paths that were given."""
+"""Which files a run checks: what git tracks or would track, below the given paths."""
 
 from __future__ import annotations
 

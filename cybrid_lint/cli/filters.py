@@ -1,4 +1,4 @@
-"""Which findings stay: what a baseline does not cover, on the lines that have changed."""
+"""Which findings are reported: those that a baseline does not cover, on lines that have changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet.
+"""The findings in files, Python and other, with paths relative to the working directory, before any filter.
 
 All files are looked at first. What has to do with Cybrid is then inspected in parts that know nothing of each other, so
 that several processes can take them: a project's own files, its notebooks and scripts, and other files by the dozen.

@@ -1,4 +1,4 @@
-"""Comments with `noqa` that name a code of ours and suppress nothing.
+"""`noqa` comments that name a CYB code and suppress nothing.
 
 A `# noqa` without codes is never one: other plugins use it.
 """

@@ -1,4 +1,4 @@
-"""What a configuration says of libraries: files that describe them, and installed packages that are followed."""
+"""Options on libraries: models that describe them, and installed packages that are followed."""
 
 from __future__ import annotations
 

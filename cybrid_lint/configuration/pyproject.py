@@ -1,4 +1,4 @@
-"""What `[tool.cybrid-lint]` says: of the nearest `pyproject.toml` that has it, up to the root of the repository."""
+"""Reads `[tool.cybrid-lint]` of the nearest `pyproject.toml` that has it, up to the root of the repository."""
 
 from __future__ import annotations
 

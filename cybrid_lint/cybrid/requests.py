@@ -1,4 +1,4 @@
-"""Requests: what one means to Cybrid, read off its parts once they are known."""
+"""Requests: what one means to Cybrid, by its parts once they are known."""
 
 from __future__ import annotations
 

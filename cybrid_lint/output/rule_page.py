@@ -1,4 +1,4 @@
-"""A rule's page in Markdown, made from its class."""
+"""Generates a rule's page in Markdown from its class."""
 
 from __future__ import annotations
 

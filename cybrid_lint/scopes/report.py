@@ -1,4 +1,4 @@
-"""The report on requests for tokens, as every format takes it. It holds plain data and imports nothing heavy."""
+"""The report on token requests, as every format takes it. It is plain data and imports nothing heavy."""
 
 from __future__ import annotations
 

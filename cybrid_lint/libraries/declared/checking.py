@@ -1,4 +1,4 @@
-"""Holds a document to a JSON schema, as far as `schema` uses the language, and says in words what does not fit."""
+"""Checks a document against a JSON schema, as far as `schema` uses the language, and describes what does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts what descriptions say into a registry: stubs when a program imports their packages, users' models at once.
+"""Loads descriptions into a registry: stubs when a program imports their packages, users' models at once.
 
 The stub of a package has its name: `stubs/treq.toml` describes `treq`, and nothing else.
 """

@@ -1,4 +1,4 @@
-"""Reads a file that describes a library: its entries, each with the line that it stands in."""
+"""Reads a file that describes a library: its entries, each with its line."""
 
 from __future__ import annotations
 

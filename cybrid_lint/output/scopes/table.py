@@ -1,4 +1,4 @@
-"""Requests for tokens for people at a terminal: a group of rows for each, as wide as the terminal."""
+"""Token requests for people at a terminal: a group of rows for each, as wide as the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the table and the pictures say in the same words."""
+"""The wording that the table and the diagrams share."""
 
 from __future__ import annotations
 
