@@ -17,7 +17,7 @@ LEAKED = [
     "## What has leaked already",
     "",
     "A credential that was ever committed must be rotated: whoever has a copy of the repository has it, and rewriting"
-    " the history does not take it back. `cybrid-lint history` finds the credentials that any commit added, even if they"
+    " the history does not take it back. `cybrid-lint history` finds those that any commit added, even if they"
     " were deleted since, and says for each which commit added it and whether it is still there at HEAD.",
     "",
 ]
