@@ -305,7 +305,7 @@ def test_several_projects(tmp_path):
     assert all(one["places"][0]["path"].startswith(one["project"]) for one in found[1:])
     table = told(tmp_path).out
     assert "\none\n" in table
-    assert table.rstrip().endswith("15 token requests, 2 whose uses are not all seen.")
+    assert table.rstrip().endswith("15 token requests, 2 whose uses could not all be traced.")
 
 
 def test_nothing_to_tell(tmp_path):
