@@ -4,7 +4,7 @@
 
 A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README and the
 other pages the text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated, by the function that `PARTS`
-names. Between `<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` stands what the command prints; the
+names. Between `<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` is what the command prints; the
 folder and the number may be left out, and what writes runs `in a copy of FOLDER`. `--check` writes nothing, and exits
 with 1 if anything committed differs.
 """
@@ -104,7 +104,7 @@ def action() -> str:
     return "\n".join(["| input | default | says |", "|---|---|---|", *rows])
 
 
-#: The generated parts; each gets the folder of the rules' pages, as seen from the page that it stands in.
+#: The generated parts; each gets the folder of the rules' pages, as seen from its page.
 PARTS: dict[str, Callable[[str], str]] = {
     "rules": table,
     "options": lambda _: options(),
