@@ -88,11 +88,13 @@ def _partial_call(frame: Frame, callee: Partial, args: Args, site: Site) -> Valu
 
 def _may_act(frame: Frame, callee: Value) -> bool:
     """Tell whether a call that waits may do more than give a value."""
-    if isinstance(callee, Attr | LibraryMethod):
-        return callee.name in frame.engine.modules.project_names or frame.engine.library.acts(
-            callee.name, is_method=True
-        )
-    return not isinstance(callee, Library) or frame.engine.library.acts(callee.name, is_method=False)
+    library = frame.engine.library
+    if isinstance(callee, LibraryMethod):
+        label = frame.engine.label_of(frame, callee.owner)
+        return library.acts(callee.name, is_method=True, label=label)
+    if isinstance(callee, Attr):
+        return callee.name in frame.engine.modules.project_names or library.acts(callee.name, is_method=True)
+    return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
 
 
 def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:

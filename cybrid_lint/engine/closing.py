@@ -83,6 +83,14 @@ class Closing:
         finally:
             self._keeps_symbols = False
 
+    def snapshot(self, value: Value) -> Value:
+        """Return a value with its objects as they are now; symbols stay what they are."""
+        self._keeps_symbols, kept = True, self._keeps_symbols
+        try:
+            return self.close(value)
+        finally:
+            self._keeps_symbols = kept
+
     def _close(self, value: Value) -> Value:
         if not self.frame.engine.work.spend() and not isinstance(value, Function | Class):
             return UNKNOWN

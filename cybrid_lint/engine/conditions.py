@@ -21,6 +21,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
+from cybrid_lint.engine.symbols import Ref
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -56,6 +57,10 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     verdict = None if decide is None else decide(frame, *operands)
     if verdict is not None:
         return TRUE if verdict else FALSE
+    if decide is not None and isinstance(operands[0], Choice):
+        found = _by_branch(frame, kind, operands[0], operands[1:])
+        if found is not None:
+            return found
     if decide is None and not any(operand.symbols for operand in operands):
         return _OTHER
     if kind in _ORDERS and any(isinstance(one, Unknown) for one in operands) and any(one.symbols for one in operands):
@@ -64,7 +69,30 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind == "in":
         key, container = (frame.close(operand) for operand in operands)
         return Test(kind, (key, _about(container, key_of(key))))
-    return Test(kind, operands)
+    return Test(kind, tuple(_now(frame, operand) for operand in operands))
+
+
+def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
+    """Return what a test asks of what a condition decides, None if neither of both answers is known."""
+    asked = value.test
+    if not isinstance(asked, Test) or asked is _OTHER:
+        return None
+    then = test(frame, kind, (value.then, *rest))
+    orelse = test(frame, kind, (value.orelse, *rest))
+    if isinstance(then, Const) and isinstance(orelse, Const):
+        return choice(asked, then, orelse)
+    if isinstance(then, Const):
+        operands = (asked, orelse) if then.value else (_negated(asked), orelse)
+        return _combined(frame, "or" if then.value else "and", operands)
+    if isinstance(orelse, Const):
+        operands = (_negated(asked), then) if orelse.value else (asked, then)
+        return _combined(frame, "or" if orelse.value else "and", operands)
+    return None
+
+
+def _now(frame: Frame, value: Value) -> Value:
+    """Return an operand as it is when it is asked: what becomes of the objects in it later changes no answer."""
+    return frame.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
 
 
 def _about(container: Value, key: Key) -> Value:
@@ -90,7 +118,11 @@ def _truth(frame: Frame, value: Value) -> Value:
     verdict = verdict_of(frame, value)
     if verdict is not None:
         return TRUE if verdict else FALSE
-    return Test("true", (value,))
+    if isinstance(value, Choice):
+        found = _by_branch(frame, "true", value, ())
+        if found is not None:
+            return found
+    return Test("true", (_now(frame, value),))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

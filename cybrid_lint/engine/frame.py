@@ -250,6 +250,10 @@ class Frame:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
         return self._closing.close_result(value)
 
+    def snapshot(self, value: Value) -> Value:
+        """Return a value with its objects as they are now; symbols stay what they are."""
+        return self._closing.snapshot(value)
+
     def captured(self, name: str) -> Value | None:
         """Return what an inner function finds under a name here, None if this body has no such variable."""
         if name in self.env and not self.is_body:

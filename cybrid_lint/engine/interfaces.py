@@ -293,8 +293,11 @@ class Library(Protocol):
         "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings".
         """
 
-    def acts(self, name: str, *, is_method: bool) -> bool:
-        """Tell whether a function, or any method of a name, may do more than give a value."""
+    def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
+        """Tell whether a function, or any method of a name, may do more than give a value.
+
+        A method that is known to be that of an object of a label may do what that one does.
+        """
 
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""

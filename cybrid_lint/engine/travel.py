@@ -7,8 +7,9 @@ is known then stands in the method, and no caller sees it again.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress, product
 from typing import NamedTuple, Protocol
 
@@ -70,7 +71,6 @@ class Settled:
     """An event that stands: at `site`, reached by the calls at `path`, through the functions of `chain`.
 
     The innermost function comes first.
-    `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
     `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
     """
 
@@ -80,8 +80,16 @@ class Settled:
     chain: tuple[FunctionCode, ...]
     module: ModuleCode
     code: FunctionCode | None
-    given: tuple[Given, ...] = ()
-    stages: tuple[Event, ...] = ()
+    stages: tuple[Event, ...]
+    # the arguments of the calls as they stand there, and what they are where the event stands
+    arguments: tuple[Given, ...]
+    resolve: Callable[[Value], Value]
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """The arguments of these calls, those of the call at `site` first; of the others, as they stand there."""
+        first = [tuple((self.resolve(value), place) for value, place in given) for given in self.arguments[:1]]
+        return (*first, *self.arguments[1:])
 
 
 class Listener(Protocol):
@@ -179,7 +187,8 @@ class Travel:
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
         symbols = _from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
-        optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_optional(symbol)][:MOST_CASES]
+        asked = _asked(open_.event)
+        optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_apart(symbol, asked)][:MOST_CASES]
         for chosen in product((False, True), repeat=len(optional)):
             absent = tuple(compress(optional, chosen))
             frame, substitution = self._outside_of(code, symbols, absent, known or {})
@@ -616,10 +625,12 @@ class Travel:
     def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
         site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
         late = self._substitution(frame, site)
-        first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
-        given = (*first, *open_.given[1:])
         chain = self._chain(code, open_)
-        return Settled(open_.event, site, tuple(path), chain, frame.module, code, given, open_.stages)
+
+        def resolve(value: Value) -> Value:
+            return frame.close(late.apply(value))
+
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, open_.stages, open_.given, resolve)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -870,10 +881,21 @@ def _from_callers(*values: Value) -> list[Param | Cell]:
     return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
 
 
-def _is_optional(symbol: Param) -> bool:
-    """Tell whether a parameter has a default."""
+def _asked(event: Event) -> frozenset[Value]:
+    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given."""
+    found = frozenset[Value]().union(*(test.symbols for test, _ in event.guards))
+    if event.kind == "call":
+        return found | event.value.symbols
+    return found.union(*(part.symbols for part in walk(event.value, MOST_DEPTH) if isinstance(part, Test)))
+
+
+def _is_apart(symbol: Param, asked: frozenset[Value]) -> bool:
+    """Tell whether a parameter that is not given makes another case than one that is: it is asked for, or is a text."""
     param = symbol.code.param(symbol.name)
-    return param is not None and param.default is not None
+    if param is None or param.default is None:
+        return False
+    default = param.default
+    return symbol in asked or not isinstance(default, nodes.Const) or isinstance(default.value, str)
 
 
 def _entry(frame: Frame, owner: Value, key: Value) -> Value:
@@ -906,6 +928,11 @@ def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
 def implied(test: Value, holds: bool) -> dict[Value, bool]:
     """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
     found = {test: holds}
+    if isinstance(test, Test) and (test.kind, holds) in (("and", True), ("or", False)):
+        for operand in test.operands:
+            found.update(implied(operand, holds))
+    elif isinstance(test, Test) and test.kind == "not":
+        found.update(implied(test.operands[0], not holds))
     if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
         other = "true" if test.kind == "none" else "none"
         found[Test(other, test.operands)] = not holds

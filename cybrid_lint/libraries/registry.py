@@ -439,17 +439,34 @@ VALUES = frozenset(
         "instance",
         "masked",
         "url",
+        "url path",
+        "split url",
+        "named tuple",
+        "pattern",
+        "match of a pattern",
+        "environment",
+        "config parser",
+        "config section",
+        "shelf",
     }
 )
-PURE = ("builtins.", "json.", "base64.", "operator.", "itertools.", "functools.", "urllib.parse.", "<argument>", "os.")
+PURE = (
+    *("builtins.", "operator.", "itertools.", "functools.", "collections.", "copy.", "types.", "typing.", "enum."),
+    *("re.", "string.", "textwrap.", "html.", "json.", "base64.", "binascii.", "urllib.parse.", "posixpath."),
+    *("datetime.", "time.", "math.", "decimal.", "random.", "secrets.", "uuid.", "hashlib.", "hmac."),
+    *("os.", "inspect.", "<argument>"),
+)
 ACTING = frozenset(
     {"builtins.print", "builtins.open", "builtins.setattr", "functools.reduce", "builtins.map", "os.write"}
+    | {"re.sub", "re.subn", "types.new_class", "copy.replace"}
 )
 # Methods of containers that change these.
 CHANGING = frozenset(
     {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
     | {"__attrs_init__"}
 )
+# Methods of values that call a function that they are given, or write to a file.
+CALLING = frozenset({"sub", "subn", "write"})
 
 
 class Libraries:
@@ -691,15 +708,20 @@ class Libraries:
         """Tell whether a value must not be lost where one that holds it grows too large."""
         return isinstance(value, Made) and isinstance(value.state, LibraryState) and value.state.label in KEPT
 
-    def acts(self, name: str, *, is_method: bool) -> bool:
-        """Tell whether a function, or any method of a name, may do more than give a value."""
+    def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
+        """Tell whether a function, or any method of a name, may do more than give a value.
+
+        A method that is known to be that of an object of a label may do what that one does.
+        """
+        if label in VALUES:
+            return name in CHANGING | CALLING
         if is_method:
             return name not in self._pure_methods
         return not name.startswith(PURE) or name in ACTING
 
     @cached_property
     def _pure_methods(self) -> frozenset[str]:
-        acting: set[str] = set(CHANGING)
+        acting: set[str] = set(CHANGING | CALLING)
         pure: set[str] = set()
         for label, name in self.registry.methods:
             (pure if label in VALUES else acting).add(name)
