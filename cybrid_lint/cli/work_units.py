@@ -89,7 +89,7 @@ def load(parts: Iterable[WorkUnit]) -> None:
     import cybrid_lint.textfiles.scanning  # noqa: F401
 
     if any(part.kind in ("python", "guests") for part in parts):
-        from cybrid_lint.libraries.registry import Libraries
+        from cybrid_lint.libraries.lookup import Libraries
         from cybrid_lint.rules import all_rules
 
         Libraries()

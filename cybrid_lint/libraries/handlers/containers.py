@@ -24,7 +24,8 @@ from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.symbols import SENT
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Const, Value, const
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.calls import Call, is_waiting
+from cybrid_lint.libraries.registry import function, method
 
 # Rows that are laid out of combinations, and columns that these may have.
 MOST_ROWS, MOST_COLUMNS = 100, 4

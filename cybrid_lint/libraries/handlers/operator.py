@@ -7,7 +7,8 @@ from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method
 
 ATTRGETTER, ITEMGETTER, METHODCALLER = "attrgetter", "itemgetter", "methodcaller"
 
