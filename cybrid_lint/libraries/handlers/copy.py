@@ -1,0 +1,46 @@
+"""`copy`: copies that share what they hold, and such that do not."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.values import Value
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function
+
+
+@function("copy.deepcopy")
+def copy_all(call: Call) -> Value:
+    """Copying an object with all that it holds."""
+    return union(call.frame.open(call.frame.close(option)) for option in call.decided(call.arg(0)))
+
+
+@function("copy.copy")
+def copy_value(call: Call) -> Value:
+    """Copying: of containers and objects a new one, of anything else itself."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        known = isinstance(state, DictState | SequenceState | InstanceState | LibraryState)
+        found.append(call.frame.allocate(state) if known and state is not None else option)
+    return union(found)
+
+
+for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__", "__xor__"):
+    _sign = {
+        "__add__": "+",
+        "__or__": "|",
+        "__sub__": "-",
+        "__and__": "&",
+        "__mod__": "%",
+        "__mul__": "*",
+        "__truediv__": "/",
+        "__xor__": "^",
+    }[_name]
+
+    @function(f"operator.{_name}")
+    def _operator(call: Call, sign: str = _sign) -> Value:
+        """An operator that waited for its operands."""
+        left, right = call.arg(0), call.arg(1)
+        call.decided(left)
+        return call.engine.binary(call.frame, sign, left, right, call.site)
