@@ -24,23 +24,3 @@ def copy_value(call: Call) -> Value:
         known = isinstance(state, DictState | SequenceState | InstanceState | LibraryState)
         found.append(call.frame.allocate(state) if known and state is not None else option)
     return union(found)
-
-
-for _name in ("__add__", "__or__", "__sub__", "__and__", "__mod__", "__mul__", "__truediv__", "__xor__"):
-    _sign = {
-        "__add__": "+",
-        "__or__": "|",
-        "__sub__": "-",
-        "__and__": "&",
-        "__mod__": "%",
-        "__mul__": "*",
-        "__truediv__": "/",
-        "__xor__": "^",
-    }[_name]
-
-    @function(f"operator.{_name}")
-    def _operator(call: Call, sign: str = _sign) -> Value:
-        """An operator that waited for its operands."""
-        left, right = call.arg(0), call.arg(1)
-        call.decided(left)
-        return call.engine.binary(call.frame, sign, left, right, call.site)
