@@ -56,9 +56,9 @@ LARGE_CLASSES = {
     "cybrid_lint.rules.base.Rule",
 }
 
-# Imports for annotations alone in the engine and on the floors beside it, which never run. Each closes a circle: a value
-# knows the code of its function, and code the values of its attributes; a frame knows the interpreter, whose methods are
-# given frames.
+# Imports for annotations alone in the engine and on the floors beside it, which never run. Each closes a circle: a
+# value knows the code of its function, and code the values of its attributes; a frame knows the interpreter, whose
+# methods are given frames.
 ANNOTATIONS = {
     ("cybrid_lint.engine.code", "cybrid_lint.engine.frame"),
     ("cybrid_lint.engine.closing", "cybrid_lint.engine.frame"),
