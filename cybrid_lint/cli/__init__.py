@@ -10,7 +10,7 @@ import argparse
 import gc
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,7 +28,8 @@ COMMANDS = {
     "config": "show which configuration holds, and where each value comes from",
     "models": "print what is known of libraries' names, and where it is said",
     "cache": "show where the cache lies, or empty it",
-    "rule": "print the page of a rule, or the list of all",
+    "rule": "print the page of a rule, or the list of a family or of all",
+    "completion": "print what makes a shell complete commands and options",
 }
 
 
@@ -65,10 +66,19 @@ def _module(name: str) -> Any:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
-    try:
+
+    def run() -> int:
         args = parser(argv).parse_args(argv)
         code: int = _module(args.command).run(args, Path.cwd())
         return code
+
+    return guarded(run)
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Return the exit code that a function gives; what it raises is said, and has an exit code of its own."""
+    try:
+        return run()
     except KeyboardInterrupt:
         return 130
     except (ConfigurationError, UsageError) as error:

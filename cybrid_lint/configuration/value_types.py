@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from cybrid_lint.configuration.errors import nearest, shown
+from cybrid_lint.findings import Severity
 from cybrid_lint.options import Kind, Value
 from cybrid_lint.rules import codes
+from cybrid_lint.rules.base import Confidence
 
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+#: From the surest down.
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 # As many digits as nobody needs, and fewer than Python refuses to read.
 MOST_DIGITS = 9
 
@@ -132,6 +137,26 @@ def _parse_codes_by_pattern(text: str) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple((pattern, _known(codes)) for pattern, codes in mapping(text))
 
 
+def _read_severities(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of codes, each with a severity")
+    _known(tuple(value))
+    return tuple((code, _one_of(severity, SEVERITIES)) for code, severity in value.items())
+
+
+def _parse_severities(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [one.partition(":") for one in text.replace(",", " ").split()]
+    if not all(mark for _, mark, _ in pairs):
+        raise ValueError("must be codes with severities, as in CYB203:note")
+    return _read_severities({code: severity for code, _, severity in pairs})
+
+
+def _one_of(value: object, words: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value.strip() not in words:
+        raise ValueError(f"must be {', '.join(words[:-1])} or {words[-1]}")
+    return value.strip()
+
+
 def mapping(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the patterns and codes of a text as flake8 writes them; the codes may be another plugin's."""
     from flake8.exceptions import ExecutionError
@@ -155,7 +180,7 @@ _CODES = _listed({"$ref": "#/definitions/code"})
 VALUE_TYPES: dict[Kind, ValueType] = {
     "count": ValueType("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
     "switch": ValueType("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
-    "path": ValueType("a path", "FILE", False, _read_path, _parse_path, _TEXT),
+    "path": ValueType("a path", "PATH", False, _read_path, _parse_path, _TEXT),
     "paths": ValueType(
         "a list of paths",
         "FILE",
@@ -182,5 +207,25 @@ VALUE_TYPES: dict[Kind, ValueType] = {
         _read_codes_by_pattern,
         _parse_codes_by_pattern,
         {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": _CODES},
+    ),
+    "severity by code": ValueType(
+        "a table of codes, each with a severity",
+        "CODE:SEVERITY",
+        True,
+        _read_severities,
+        _parse_severities,
+        {
+            "type": "object",
+            "propertyNames": {"$ref": "#/definitions/code"},
+            "additionalProperties": {"enum": list(SEVERITIES)},
+        },
+    ),
+    "confidence": ValueType(
+        "low, medium or high",
+        "CONFIDENCE",
+        False,
+        lambda value: _one_of(value, CONFIDENCES),
+        lambda text: _one_of(text, CONFIDENCES),
+        {"enum": list(CONFIDENCES)},
     ),
 }

@@ -14,8 +14,7 @@ from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
 from cybrid_lint.output.rule_page import page
-from cybrid_lint.rules import Rule, all_rules
-from cybrid_lint.rules import rule as rule_of
+from cybrid_lint.rules import Rule, all_rules, severity_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
@@ -88,7 +87,7 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
     made: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": rule_of(finding.code).severity,
+        "level": severity_of(finding),
         "message": _message(finding.message),
         "locations": [_location(finding.span)],
         "partialFingerprints": {FINGERPRINT: mark},
