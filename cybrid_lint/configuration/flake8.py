@@ -145,6 +145,11 @@ def told_in_file(cwd: Path) -> Flake8Settings | None:
     return Flake8Settings(given, lambda name: Origin(SECTION, path, _line(text, name)), cwd)
 
 
+def origin_in(path: Path, name: str) -> Origin:
+    """Return where a file of flake8's sets an option."""
+    return Origin(SECTION, path, _line(path.read_text(encoding="utf-8"), name))
+
+
 def file_for(cwd: Path) -> Path | None:
     """Return the file that flake8 takes its configuration from in a folder: the nearest, below the home folder."""
     home = Path(os.path.expanduser("~"))

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cybrid_lint.configuration import Configuration, Origin, SourceValue
-from cybrid_lint.configuration.flake8 import Flake8Settings, check_names, file_for, section_of, told_in_file
+from cybrid_lint.configuration.flake8 import Flake8Settings, check_names, file_for, origin_in, section_of, told_in_file
 from cybrid_lint.configuration.pyproject import is_repository, said_in, said_in_pyproject, speaks
+
+FLAKE8 = Origin("flake8")
 
 
 class Configurations:
@@ -87,15 +89,21 @@ def for_command(said: Iterable[SourceValue], cwd: Path, isolated: bool) -> Confi
 
 def for_flake8(options: argparse.Namespace, cwd: Path) -> Configurations:
     """Return what holds for a run of flake8 in a folder, which has these options from its own sources."""
-    told = Flake8Settings(vars(options), lambda name: Origin("flake8"), cwd)
-    files = _flake8_arguments()
+    files, flags = _flake8_arguments()
     if files.isolated:
+        told = Flake8Settings(vars(options), lambda name: FLAKE8, cwd)
         return Configurations(cwd, told.said(), told.switch(), reads_files=False)
+    sources: dict[str, Path] = {}
     for path in (Path(files.config) if files.config else file_for(cwd), *map(Path, files.append_config)):
         section = section_of(path) if path else None
         if path and section:
             check_names(path, section)
-    return _configurations(cwd, (), told)
+            sources |= {name.replace("_", "-"): path for name in section}
+
+    def origin(name: str) -> Origin:
+        return origin_in(sources[name], name) if name in sources and f"--{name}" not in flags else FLAKE8
+
+    return _configurations(cwd, (), Flake8Settings(vars(options), origin, cwd))
 
 
 def _configurations(cwd: Path, command_line: Iterable[SourceValue], told: Flake8Settings | None) -> Configurations:
@@ -104,8 +112,8 @@ def _configurations(cwd: Path, command_line: Iterable[SourceValue], told: Flake8
     return Configurations(cwd, [*command_line, *told.said()], told.switch())
 
 
-def _flake8_arguments() -> argparse.Namespace:
-    """Return which files flake8 was told to read, or none at all.
+def _flake8_arguments() -> tuple[argparse.Namespace, set[str]]:
+    """Return which files flake8 was told to read, or none at all, and the names of its other flags.
 
     It tells its plugins nothing of that, so the arguments are parsed once more as flake8 did, if the program is flake8.
     """
@@ -113,5 +121,5 @@ def _flake8_arguments() -> argparse.Namespace:
 
     program = Path(sys.argv[0])
     is_flake8 = "flake8" in (program.stem, program.parent.name if program.stem == "__main__" else "")
-    found: argparse.Namespace = stage1_arg_parser().parse_known_args(sys.argv[1:] if is_flake8 else [])[0]
-    return found
+    found, rest = stage1_arg_parser().parse_known_args(sys.argv[1:] if is_flake8 else [])
+    return found, {one.partition("=")[0] for one in rest}

@@ -5,6 +5,7 @@ GitHub shows ten errors and ten warnings of a step at most, and all of them in i
 
 from __future__ import annotations
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Severity
 from cybrid_lint.output.positions import place, visible
 from cybrid_lint.output.result import Result
@@ -31,6 +32,7 @@ def _command(finding: Finding, command: str) -> str:
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
         lines.append(f"{number}. {there.path}:{there.line}:{there.column}: {visible(step.message)}")
+    lines.append(rule_page(finding.code))
     text = _data("\n".join(lines))
     return f"::{command} {given}::{text}\n"
 

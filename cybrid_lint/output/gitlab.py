@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Severity
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
@@ -26,6 +27,7 @@ def _issue(finding: Finding, mark: str) -> dict[str, Any]:
     return {
         "description": f"{finding.code}: {clean(finding.message)}",
         "check_name": finding.code,
+        "content": {"body": rule_page(finding.code)},
         "fingerprint": mark,
         "severity": _SEVERITIES[severity_of(finding)],
         "location": {"path": at.path, "lines": {"begin": at.line}},

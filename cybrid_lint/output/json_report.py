@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
@@ -45,6 +46,7 @@ def _finding(finding: Finding, mark: str) -> dict[str, Any]:
         "end_column": at.end_column,
         "code": finding.code,
         "message": clean(finding.message),
+        "url": rule_page(finding.code),
         "severity": severity_of(finding),
         "confidence": rule(finding.code).confidence,
         "steps": [_step(one) for one in finding.steps],
