@@ -25,6 +25,20 @@ Kind = Literal[
     "confidence",
 ]
 MAX_RESOURCES = 4
+#: What stands for a value of each kind in the help of a command line; a switch has none.
+METAVARS: dict[Kind, str] = {
+    "count": "N",
+    "switch": "",
+    "path": "PATH",
+    "paths": "FILE",
+    "texts": "TEXT",
+    "names": "PACKAGE",
+    "codes": "CODES",
+    "patterns": "GLOB",
+    "codes by pattern": "GLOB:CODES",
+    "severity by code": "CODE:SEVERITY",
+    "confidence": "CONFIDENCE",
+}
 
 
 class Option(NamedTuple):
@@ -48,6 +62,11 @@ class Option(NamedTuple):
     def dest(self) -> str:
         """The option's name as that of a variable."""
         return self.name.replace("-", "_")
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help of a command line, "" for a switch."""
+        return METAVARS[self.kind]
 
     @property
     def is_list(self) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cybrid_lint import __version__
-from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.options import OPTIONS
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ class Plugin:
     def add_options(manager: Any) -> None:
         """Add the plugin's options to flake8's."""
         for option in filter(lambda one: one.is_ours, OPTIONS):
-            form = VALUE_TYPES[option.kind]
             # what flake8 got stays apart from a default, so that pyproject.toml can go between them
             manager.add_option(
                 f"--{option.flake8}",
@@ -43,7 +41,7 @@ class Plugin:
                 parse_from_config=True,
                 comma_separated_list=option.is_list,
                 help=f"{option.means} (default: {option.otherwise})",
-                **({"action": "store_true"} if form.switch else {"metavar": form.metavar}),
+                **({"metavar": option.metavar} if option.metavar else {"action": "store_true"}),
             )
 
     @classmethod

@@ -93,22 +93,13 @@ def write(text: str, output: Path | None = None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
     except OSError as error:
-        _drop_output()
+        drop_output()
         raise OSError(error.errno, error.strerror, "standard output") from None
 
 
-def flush() -> None:
-    """Write what standard output still holds, as after `--help`; what fails here has no exit code to change."""
-    if sys.stdout is not None:
-        try:
-            sys.stdout.flush()
-        except (OSError, ValueError):
-            _drop_output()
-
-
-def _drop_output() -> None:
+def drop_output() -> None:
     """Lead standard output to nowhere: what it still holds would fail once more when Python ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

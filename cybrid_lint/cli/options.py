@@ -43,7 +43,7 @@ def flags(parser: argparse.ArgumentParser, names: Collection[str] = ALL) -> None
             continue
         form = VALUE_TYPES[option.kind]
         means = f"{option.means} (default: {option.otherwise})"
-        if form.switch:
+        if not option.metavar:
             group.add_argument(option.flag, dest=option.dest, action="store_const", const=True, help=means)
             continue
         group.add_argument(
@@ -51,7 +51,7 @@ def flags(parser: argparse.ArgumentParser, names: Collection[str] = ALL) -> None
             dest=option.dest,
             action="extend" if form.repeated else "store",
             type=form.argument,
-            metavar=form.metavar,
+            metavar=option.metavar,
             help=means,
         )
     group.add_argument("--isolated", action="store_true", help="read no file of configuration")

@@ -25,16 +25,14 @@ class ValueType(NamedTuple):
 
     `read` takes what TOML gives, `parse` a text from a command line or from flake8; both return the value, or raise
     `ValueError` with words to go behind the option's name. `words` says in the documentation what TOML holds.
-    With `repeated` the flag may be given several times; a `switch` has no value on the command line.
+    With `repeated` the flag may be given several times.
     """
 
     words: str
-    metavar: str
     repeated: bool
     read: Callable[[object], Value]
     parse: Callable[[str], Value]
     schema: dict[str, Any]
-    switch: bool = False
 
     def argument(self, text: str) -> Value:
         """Return the value of a flag, as argparse wants it asked."""
@@ -178,12 +176,11 @@ _TEXTS = _listed(_TEXT)
 _CODES = _listed({"$ref": "#/definitions/code"})
 
 VALUE_TYPES: dict[Kind, ValueType] = {
-    "count": ValueType("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
-    "switch": ValueType("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
-    "path": ValueType("a path", "PATH", False, _read_path, _parse_path, _TEXT),
+    "count": ValueType("a whole number", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
+    "switch": ValueType("true or false", False, _read_switch, _parse_switch, {"type": "boolean"}),
+    "path": ValueType("a path", False, _read_path, _parse_path, _TEXT),
     "paths": ValueType(
         "a list of paths",
-        "FILE",
         True,
         _read_paths,
         lambda text: tuple(_parse_path(one.strip()) for one in text.split(",")),
@@ -191,18 +188,16 @@ VALUE_TYPES: dict[Kind, ValueType] = {
     ),
     "names": ValueType(
         "a list of packages",
-        "PACKAGE",
         True,
         _read_names,
         lambda text: tuple(_parse_name(one) for one in text.split(",")),
         _TEXTS,
     ),
-    "texts": ValueType("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
-    "codes": ValueType("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
-    "patterns": ValueType("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),
+    "texts": ValueType("a list of texts", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes": ValueType("a list of codes", False, _read_codes, _parse_codes, _CODES),
+    "patterns": ValueType("a list of patterns", True, _read_texts, lambda text: (text,), _TEXTS),
     "codes by pattern": ValueType(
         "a table of patterns, each with a list of codes",
-        "GLOB:CODES",
         True,
         _read_codes_by_pattern,
         _parse_codes_by_pattern,
@@ -210,7 +205,6 @@ VALUE_TYPES: dict[Kind, ValueType] = {
     ),
     "severity by code": ValueType(
         "a table of codes, each with a severity",
-        "CODE:SEVERITY",
         True,
         _read_severities,
         _parse_severities,
@@ -222,7 +216,6 @@ VALUE_TYPES: dict[Kind, ValueType] = {
     ),
     "confidence": ValueType(
         "low, medium or high",
-        "CONFIDENCE",
         False,
         lambda value: _one_of(value, CONFIDENCES),
         lambda text: _one_of(text, CONFIDENCES),
