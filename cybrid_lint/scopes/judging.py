@@ -23,8 +23,12 @@ from cybrid_lint.rules import all_rules
 from cybrid_lint.rules._scope_width import WideRequest
 from cybrid_lint.rules._token_level import TokenLevelRule
 from cybrid_lint.rules.cyb203 import UnusedScope
+from cybrid_lint.rules.cyb204 import UnknownScope
+from cybrid_lint.rules.cyb205 import UnavailableScope
 from cybrid_lint.scopes.report import Call, CodeLocation, Known, Operation, Request, ScopeReport, ScopeRow, State
 
+#: The codes of the findings on scopes themselves.
+CODES: dict[State, str] = {"unknown": UnknownScope.code, "forbidden": UnavailableScope.code}
 CUSTOMER_TOKENS = "POST /api/customer_tokens"
 
 
@@ -188,7 +192,8 @@ class _Judge:
         needed = needed_by(uses).union(*(self.needed[site] for site in group.sites))
         is_sure = bool(uses) and not unseen and group.known in ("all", "every")
         for name in sorted(group.names):
-            yield ScopeRow(shown(name), self._state(group, name, needed, is_sure))
+            state = self._state(group, name, needed, is_sure)
+            yield ScopeRow(shown(name), state, CODES.get(state, ""))
 
     def _codes(self, group: _Group) -> Iterator[str]:
         """Yield the codes of the findings on a request's scopes as a whole."""

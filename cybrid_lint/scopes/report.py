@@ -11,7 +11,6 @@ from cybrid_lint.findings import Span
 # What is known of a scope that is asked for: a call needs it; none does; that is not sure, since not every use is
 # seen; there is no such scope; or this type of token can never hold it.
 State = Literal["needed", "unneeded", "unsure", "unknown", "forbidden"]
-CODES: dict[State, str] = {"unknown": "CYB204", "forbidden": "CYB205"}
 # How much of what a request asks for is known; "every" is a whole catalogue.
 Known = Literal["all", "some", "none", "every"]
 
@@ -31,15 +30,11 @@ class CodeLocation:
 
 @dataclass(frozen=True)
 class ScopeRow:
-    """A scope that is asked for."""
+    """A scope that is asked for, and the code of the finding on the scope itself, "" if there is none."""
 
     name: str
     state: State
-
-    @property
-    def code(self) -> str:
-        """The code of the finding on the scope itself, "" if there is none."""
-        return CODES.get(self.state, "")
+    code: str = ""
 
 
 @dataclass(frozen=True)
