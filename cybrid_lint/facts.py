@@ -25,6 +25,9 @@ from cybrid_lint.project.files import read_bytes
 from cybrid_lint.project.modules import Module, Project
 
 
+_COMMENT = re.compile(rb"#[^\r\n]*")
+
+
 class Facts:
     """What happens in the modules at these paths, evaluated with all that they import.
 
@@ -91,9 +94,9 @@ class Facts:
 
 
 def _names(text: bytes, module: Path) -> bool:
-    """Tell whether a text has the name of a module in it, as an import would."""
+    """Tell whether a text has the name of a module in it outside of comments, as an import would."""
     name = module.parent.name if module.stem == "__init__" else module.stem
-    return re.search(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass"), text) is not None
+    return re.search(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass"), _COMMENT.sub(b"", text)) is not None
 
 
 def _evaluate(engine: Interpreter, paths: list[str]) -> None:
