@@ -24,7 +24,6 @@ from cybrid_lint.program import Program
 from cybrid_lint.project.files import read_bytes
 from cybrid_lint.project.modules import Module, Project
 
-
 _COMMENT = re.compile(rb"#[^\r\n]*")
 
 
