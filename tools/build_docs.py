@@ -1,4 +1,4 @@
-"""Writes the rules' pages, the schemas, and the generated parts of the README and of the pages in `docs/`.
+"""Writes the rules' pages, the schemas, the addresses in `pyproject.toml`, and generated parts of README and `docs/`.
 
     python tools/build_docs.py [--check]
 
@@ -25,6 +25,7 @@ from pathlib import Path
 
 import yaml
 
+from cybrid_lint.address import project_urls
 from cybrid_lint.configuration.schema import schema
 from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
@@ -40,6 +41,8 @@ RUN = re.compile(
     re.DOTALL,
 )
 PART = re.compile(r"<!-- begin (\w+) -->\n.*?<!-- end \1 -->", re.DOTALL)
+
+URLS = re.compile(r"(\[project\.urls\]\n)(?:.+\n)*")
 
 
 def table(folder: str) -> str:
@@ -175,6 +178,12 @@ def pages() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def with_urls(text: str) -> str:
+    """Return the text of `pyproject.toml` with the project's addresses put in."""
+    lines = "".join(f'{label} = "{url}"\n' for label, url in project_urls().items())
+    return URLS.sub(lambda found: found[1] + lines, text)
+
+
 def wanted() -> dict[Path, str]:
     """Return every file with generated text and what it should hold."""
     texts = {path: path.read_text(encoding="utf-8") for path in pages()}
@@ -186,6 +195,7 @@ def wanted() -> dict[Path, str]:
             path: with_runs(with_parts(text, "docs/rules/" if path.parent == ROOT else "rules/"))
             for path, text in texts.items()
         },
+        ROOT / "pyproject.toml": with_urls((ROOT / "pyproject.toml").read_text(encoding="utf-8")),
         ROOT / "docs" / "cybrid-lint-models.schema.json": json.dumps(models_schema(), indent=2) + "\n",
         ROOT / "docs" / "cybrid-lint.schema.json": json.dumps(schema(), indent=2) + "\n",
         **{ROOT / "docs" / "rules" / f"{rule.code}.md": page(rule) for rule in all_rules()},
