@@ -117,9 +117,13 @@ class Policy:
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
-            return (event.kind, *sdk_tokens(event.value, chain))
-        parts = parts_of(event.value) if event.kind == "request" else {}
-        return (event.kind, *(self._tokens(frame, parts, chain) if parts else ()))
+            tokens = sdk_tokens(event.value, chain)
+        else:
+            parts = parts_of(event.value) if event.kind == "request" else {}
+            tokens = self._tokens(frame, parts, chain) if parts else []
+        # the same request, evaluated twice, is two objects
+        asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
+        return (event.kind, *dict.fromkeys(asked))
 
     def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
         operation = operation_of(performed)

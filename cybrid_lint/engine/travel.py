@@ -18,6 +18,7 @@ from cybrid_lint.engine.alternatives import Choice, options, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.interpreter import Interpreter
@@ -143,6 +144,8 @@ class Travel:
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # events that are decided, each with whether it stands further in already
         self._decided: list[tuple[Frame, Settled, bool]] = []
+        # of each function, what stands in it
+        self._standing: dict[FunctionCode | None, list[tuple[Frame, Settled]]] = {}
         # instances that stand for any, and what symbols are for the function at hand that nobody calls
         self._receivers: dict[Param, Value] = {}
         self._cased: FunctionCode | None = None
@@ -312,7 +315,11 @@ class Travel:
         late = _Late(self, frame, code.site)
         self._lates.append((frame, late, None))
         try:
-            self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
+            # what callers may leave out stays open, so that both cases can be told apart
+            function = late.apply(value)
+            defaults = function.defaults if isinstance(function, Function) and function.code is code else ()
+            optional = tuple((name, Param(code, name)) for name, default in defaults if says_nothing(frame, default))
+            self.engine.call(frame, function, Args(receiver, optional, is_open=True), code.site)
             for effect in list(frame.outcome.effects):
                 for open_ in self._expanded(frame, effect):
                     if code not in open_.chain or open_.is_told:
@@ -345,6 +352,9 @@ class Travel:
             return known
         if key in self._running:
             return self._in_circle(key)
+        if fixed:
+            # what it does whatever it is given stands in it
+            self.open_events(code)
         self._running[key] = None
         try:
             events = self.engine.functions.summary(code, fixed).events
@@ -548,7 +558,7 @@ class Travel:
             return None
         open_ = open_._replace(event=resolved)
         if is_special:
-            return open_
+            return open_._replace(is_told=True) if self._stands_in(frame, code, open_) else open_
         waiting = self._tell(frame, code, open_)
         usual = None if waiting is None else self._with_usual(frame, code, waiting)
         if waiting is not None and usual is not None:
@@ -562,6 +572,19 @@ class Travel:
         if not waiting.is_told:
             self.listener.unsettled(frame, self._settled(frame, code, waiting))
         return None
+
+    def _stands_in(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        """Tell whether an event stands in a function whatever that is given."""
+        standing = self._standing.get(code)
+        if not standing:
+            return False
+        settled = self._settled(frame, code, self._with_usual(frame, code, open_) or open_)
+        identity = self.listener.identity(frame, settled.event, settled.chain)
+        places = (settled.site, settled.path)
+        return any(
+            places == (other.site, other.path) and identity == self.listener.identity(within, other.event, other.chain)
+            for within, other in standing
+        )
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""
@@ -617,6 +640,7 @@ class Travel:
             return open_
         settled = self._settled(frame, code, open_)
         self._decided.append((frame, settled, open_.is_told))
+        self._standing.setdefault(code, []).append((frame, settled))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
@@ -705,6 +729,9 @@ class Travel:
         frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
+        if not value.symbols and symbol not in self.updates:
+            # it stays the very object that others know
+            return value
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
