@@ -23,10 +23,12 @@ from cybrid_lint.cybrid.literals.naming import (
     is_silent_key,
     is_transparent,
     names_of,
+    prefix_of,
     said_of,
     tells_kind,
     types_in,
     vendor_beside,
+    vendors_by_prefix,
     whose,
 )
 from cybrid_lint.cybrid.literals.scope import Scope
@@ -75,8 +77,31 @@ class _Walk:
             self.body(function.body, inside)
 
     def body(self, body: nodes.Body, around: Around) -> None:
+        others = vendors_by_prefix(
+            (name, self.texts_in(statement.value))
+            for statement in body
+            if isinstance(statement, nodes.Assign) and statement.value is not None
+            for target in statement.targets
+            for name in self.target_names(target)[:1]
+        )
         for statement in body:
+            if others and isinstance(statement, nodes.Assign):
+                names = [name for target in statement.targets for name in self.target_names(target)[:1]]
+                self.assign(
+                    statement,
+                    around.beside(next(filter(None, (others.get(prefix_of(name) or "") for name in names)), None)),
+                )
+                continue
             _STATEMENTS.get(type(statement), _Walk.others)(self, statement, around)
+
+    def texts_in(self, value: nodes.Expr) -> Iterator[str]:
+        """Yield the texts that an expression is made of; what it falls back on among them."""
+        text = self.folder.known(value)
+        if text is not None:
+            yield text
+        elif isinstance(value, nodes.Call):
+            for arg in value.args:
+                yield from self.texts_in(arg.value)
 
     # statements
 
@@ -316,10 +341,11 @@ class _Walk:
     def dict(self, node: nodes.Dict, around: Around) -> None:
         entries = [(self.key_name(key), value) for key, value in node.entries]
         around = around.beside(self.vendor_of(entries))
+        others = vendors_by_prefix((key, self.texts_in(value)) for key, value in entries)
         called = [self.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
         called = [text for text in called if is_identifier(text)]
         for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-            inner = around if key is None else around.under(key)
+            inner = around if key is None else around.beside(others.get(prefix_of(key) or "")).under(key)
             if called and key in FALLBACKS:
                 inner = around.under(called[-1])
             self.expr(value, inner)
