@@ -208,7 +208,8 @@ class Policy:
         is_operation = settled.event.kind == "operation"
         scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
-        site = place_of_request(settled, scopes, own, frame.engine.definitions.classes.values())
+        known = frame.engine.definitions
+        site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
         for key, reading in keys_of(token):
             self.requests.append(
                 TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])
