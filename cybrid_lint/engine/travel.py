@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, items, types
 from cybrid_lint.engine.alternatives import Choice, options, union
 from cybrid_lint.engine.branches import UpdateState
-from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.frame import CONTEXT, Frame
@@ -769,6 +769,7 @@ class Travel:
 
     def _instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
+        code = _mixed_into(code)
         known = self._instances.get(code)
         if known is not None:
             return known
@@ -871,6 +872,14 @@ class _Late(Substitution):
         return self.apply(found) if found is not value and type(found) in _LATE else found
 
 
+def _mixed_into(code: ClassCode) -> ClassCode:
+    """Return the class that another without a constructor is mixed into, if it is the only one; else the other."""
+    if code.find("__init__") is not None or code.library_bases() or code.has_unknown_base():
+        return code
+    whole = [below for below in code.descendants() if not below.subclasses]
+    return whole[0] if len(whole) == 1 and whole[0].find("__init__") is not None else code
+
+
 def _within(code: FunctionCode, open_: Open) -> Open:
     """Return an event as it is seen from within a function that it happens in."""
     index = open_.chain.index(code)
@@ -934,7 +943,11 @@ def _entry(frame: Frame, owner: Value, key: Value) -> Value:
 
 def _is_for_callers(call: Value) -> bool:
     """Tell whether callers decide what is called, and not only what it is given."""
-    return not isinstance(call, Call) or has_parameters(call.callee)
+    if not isinstance(call, Call):
+        return True
+    # a method that is known is called, whatever its instance was made of
+    callee = call.callee.function if isinstance(call.callee, Bound) else call.callee
+    return has_parameters(callee)
 
 
 def _reads_context(value: Value) -> bool:
