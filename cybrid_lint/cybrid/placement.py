@@ -56,6 +56,9 @@ def place_of_request(
     if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
+    for inner in settled.given[1:]:
+        # a function on the way chooses them, whoever calls it
+        found = found or _argument(inner, wanted)
     if found is None and wanted:
         # a decorator was given them for all calls of what it decorates
         found = next((site for code in functions for site in wanted if site in _decorator_sites(code)), None)

@@ -606,7 +606,7 @@ class Travel:
         made = self._comes_to(frame, usual, is_shallow=is_for_callers)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided or (rest and is_for_callers):
+        if not decided or (rest and is_for_callers) or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -948,6 +948,12 @@ def _is_for_callers(call: Value) -> bool:
     # a method that is known is called, whatever its instance was made of
     callee = call.callee.function if isinstance(call.callee, Bound) else call.callee
     return has_parameters(callee)
+
+
+def _is_of_callers(event: Event, made_by: Event) -> bool:
+    """Tell whether callers decide what a method does that was called on an instance which they have made."""
+    callee = made_by.value.callee if isinstance(made_by.value, Call) else None
+    return isinstance(callee, Bound) and has_parameters(callee) and event.kind not in ("call", "apply")
 
 
 def _reads_context(value: Value) -> bool:

@@ -142,3 +142,71 @@ def test_a_customer_token_is_right_in_a_mixin(name: str) -> None:
 def test_a_mixin_of_classes_with_different_tokens_is_no_matter_of_its_own() -> None:
     files = {**DIFFERENT, "a.py": _maker(BANK), "b.py": _maker(CUSTOMER)}
     check({path: text.replace("$HOST", HOST) for path, text in files.items()})
+
+
+GRANTING = {
+    "base.py": """
+import os
+
+import requests
+
+
+class Refused(Exception):
+    pass
+
+
+class Base:
+    SCOPES = ()
+
+    def __init__(self, session):
+        self.session = session
+
+    def _token(self):
+        body = {
+            "grant_type": "client_credentials",
+            "client_id": os.environ["CYBRID_ID"],
+            "client_secret": os.environ["CYBRID_SECRET"],
+            "scope": " ".join(self.SCOPES),
+        }
+        answer = self.session.post("https://id.sandbox.cybrid.app/oauth/token", json=body)
+        if answer.status_code != 200:
+            raise Refused(answer.text)
+        return answer.json()["access_token"]
+
+    def _send(self, verb, url, **more):
+        head = {"Authorization": "Bearer " + self._token()}
+        answer = self.session.request(verb, url, headers=head, **more)
+        if answer.status_code >= 400:
+            raise Refused(answer.text)
+        return answer.json()
+""",
+    "client.py": """
+import requests
+from base import Base
+
+
+class Granting:
+    def granted(self, guid, *scopes):
+        body = {"customer_guid": guid, "scopes": list(scopes)}
+        return self._send("POST", "https://id.sandbox.cybrid.app/api/customer_tokens", json=body)["access_token"]
+
+
+class Minting(Granting, Base):
+    SCOPES = ("customers:read", "customers:write")
+
+
+def wallets(minting: Minting, guid):
+    token = minting.granted(guid, "external_wallets:read", "accounts:read")  # CYB203
+    head = {"Authorization": f"Bearer {token}"}
+    query = {"customer_guid": guid}
+    return requests.get("https://bank.sandbox.cybrid.app/api/external_wallets", params=query, headers=head).json()
+
+
+def go(guid):
+    return wallets(Minting(requests.Session()), guid)
+""",
+}
+
+
+def test_scopes_that_callers_give_a_mixin_stand_with_them_and_a_refusal_shows_no_token() -> None:
+    check(GRANTING)
