@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import (
     RESPONSE,
     SOCKET,
@@ -14,7 +15,7 @@ from cybrid_lint.libraries.handlers.web_responses import (
     responses_of,
 )
 from cybrid_lint.libraries.http import with_query
-from cybrid_lint.libraries.registry import Call, function, typed_as
+from cybrid_lint.libraries.registry import function, typed_as
 
 PLACES = ("litestar.response", "litestar.response.base")
 
