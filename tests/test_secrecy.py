@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 
 import pytest
-from doors import TIMEOUT, flake8, oauth, write
+from doors import TIMEOUT, TOKENS, command, flake8, oauth, write
 from sentinels import PLACES, SHOWN, Sentinels, project
+from slow_programs import PROGRAMS
 
 from cybrid_lint import analysis
 from cybrid_lint.analysis import analyse
+from cybrid_lint.engine import budget
 from cybrid_lint.files import findings_of
+from cybrid_lint.libraries.registry import REGISTRY
 from cybrid_lint.options import Options
 from cybrid_lint.plugin import Plugin
 from cybrid_lint.project.modules import UnanalysableError, parse
@@ -166,6 +170,38 @@ def test_an_error_while_reading_a_file_is_cyb901(tmp_path, monkeypatch):
     results = list(Plugin(None, "app.py", [text]).run())
     assert [message[:7] for _, _, message, _ in results] == ["CYB901 "]
     sentinels.must_not_be_in(results)
+
+
+NAMED = (
+    TOKENS
+    + PROGRAMS["everybody calls everybody"].make(6)
+    + """
+import os
+
+
+def take():
+    f0(fetch())
+
+
+class f0_class:
+    def f0(self):
+        os.fails()
+"""
+)
+
+
+def test_a_credential_in_the_name_of_a_function_is_not_shown(tmp_path, monkeypatch):
+    """Neither as that of what was cut short, nor as that of what failed."""
+    sentinels = Sentinels()
+    name = sentinels.new(f"Xq{secrets.token_hex(3)}ZpQx9{secrets.token_hex(12)}")
+    write(tmp_path, {"app.py": NAMED.replace("f0", name)})
+    monkeypatch.setitem(REGISTRY.functions, "os.fails", lambda call: [][0])
+    monkeypatch.setattr(budget, "COMMON", 1_000)
+    monkeypatch.setattr(budget, "SHARE", 2)
+    run = command(tmp_path, "check", "--verbose", "--jobs", "1", "--no-cache", ".")
+    assert f"cut short: {name[:SHOWN]}" in run.err
+    assert f"IndexError in the analysis of {name[:SHOWN]}" in run.out
+    sentinels.must_not_be_in(run.out, run.err)
 
 
 SABOTAGE = """
