@@ -136,7 +136,7 @@ def test_a_structure_that_cannot_be_read_is_said_and_the_text_is_read(tmp_path, 
 
 
 def test_a_text_that_cannot_be_read_at_all_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("cybrid_lint.textfiles.scanning._File.places", lambda file: 1 / 0)
+    monkeypatch.setattr("cybrid_lint.textfiles.scanning._places", lambda file: 1 / 0)
     write(tmp_path, {"a.env": f"CYBRID_CLIENT_SECRET={secrets.token_urlsafe(32)}\n"})
     assert said(tmp_path)["a.env"] == [("CYB901", "file only checked in part: ZeroDivisionError in the analysis")]
 
