@@ -76,7 +76,7 @@ def open_baseline(path: Path) -> Baseline:
     try:
         return load(path)
     except FileNotFoundError:
-        raise ConfigurationError(f"there is no baseline {name}; `cybrid-lint baseline write` makes one") from None
+        raise ConfigurationError(f"no baseline {name}; create one with `cybrid-lint baseline write`") from None
     except BaselineError as error:
         raise ConfigurationError(f"{name} {error}") from None
     except OSError as error:

@@ -73,10 +73,10 @@ def test_one_that_is_not_there_is_said(tmp_path, command, plugin):
     write(tmp_path, {"pyproject.toml": NAMED, "a.py": leak() + "\n"})
     done = command(tmp_path, "check")
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"cybrid-lint: there is no baseline {NAME}; `cybrid-lint baseline write` makes one\n"
+    assert done.err == f"cybrid-lint: no baseline {NAME}; create one with `cybrid-lint baseline write`\n"
     run = plugin(tmp_path, ".")
     assert run.code == 2
-    assert f"there is no baseline {NAME}" in run.err
+    assert f"no baseline {NAME}" in run.err
 
 
 def test_a_broken_one_is_said(tmp_path, command, plugin):

@@ -111,7 +111,7 @@ def test_watching(project):
                 ({}, "No findings in 2 files."),
                 ({"a.py": LEAK}, "a.py:1:24: CYB102"),
                 ({"sub/new.py": LEAK}, "sub/new.py:1:24: CYB102"),
-                ({"pyproject.toml": "[tool.cybrid-lint]\nmax-resource = 1\n", "a.py": "x = 2\n"}, "there is no option"),
+                ({"pyproject.toml": "[tool.cybrid-lint]\nmax-resource = 1\n", "a.py": "x = 2\n"}, "unknown option"),
                 ({"pyproject.toml": "", "a.py": "x = 3\n"}, "1 finding in 1 of 3 files."),
             ):
                 before = (project / "log").read_text(encoding="utf-8")

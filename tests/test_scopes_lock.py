@@ -17,7 +17,7 @@ else:
     import tomli as tomllib
 
 LOCK = "cybrid-scopes.toml"
-NO_LOCK = f"{LOCK}: this is no file of `cybrid-lint scopes --lock`; write it anew"
+NO_LOCK = f"{LOCK}: not a file of `cybrid-lint scopes --lock`; write it again"
 CLIENT = """
 import os
 
@@ -133,7 +133,7 @@ def test_less_passes_and_says_that_the_file_could_say_less(project):
     write(project, {"shop.py": prices("")})
     code, lines, said = check(project)
     assert (code, lines) == (0, [])
-    assert said == f"{LOCK}: some of it no longer holds; write it anew with `cybrid-lint scopes --lock {LOCK}`\n"
+    assert said == f"{LOCK}: some of it is out of date; write it again with `cybrid-lint scopes --lock {LOCK}`\n"
     write(project, {"shop.py": prices(), "till.py": prices()})
     command(project, "scopes", "--lock", LOCK)
     (project / "shop.py").unlink()
@@ -158,11 +158,11 @@ def test_a_file_that_cannot_be_analysed_fails(project):
     ("text", "said"),
     [
         (None, f"there is no {LOCK}; `cybrid-lint scopes --lock {LOCK}` writes it"),
-        ("[[[", f"{LOCK}:1: this is not TOML"),
+        ("[[[", f"{LOCK}:1: not valid TOML"),
         ("version = 2\n", NO_LOCK),
         (
             "version = 1\n[[token]]\nmodule = 1\n",
-            f"{LOCK}: this is no file of `cybrid-lint scopes --lock`; write it anew",
+            f"{LOCK}: not a file of `cybrid-lint scopes --lock`; write it again",
         ),
     ],
 )

@@ -26,7 +26,7 @@ def arguments(baseline: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     baseline.description = (
         "A baseline is a file with the findings that a project accepts for now. It holds neither line numbers nor"
-        " credentials. It can only shrink: to take new findings in, delete it and write it anew. The option baseline"
+        " credentials. It can only shrink: to take new findings in, delete it and write it again. The option baseline"
         f" names it, otherwise it is {NAME}."
     )
     actions = baseline.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -35,7 +35,7 @@ def compare(path: Path, reports: Iterable[ScopeReport], names: Iterable[str], cw
         modules = {display(Path(name), path.parent) for name in names}
         modules |= {token.module for token in locked if not os.path.lexists(path.parent / token.module)}
         if is_stale(locked, lock, modules):
-            say(f"{shown}: some of it no longer holds; write it anew with `{command}`")
+            say(f"{shown}: some of it is out of date; write it again with `{command}`")
         return []
     lines = [
         f"{shown}: {counted(len(grown), 'token')} with more scopes than it says",

@@ -31,7 +31,7 @@ def reports_on(
         seen = survey(root, configurations.here.store)
         for name, sight in seen.items():
             if sight.obstacle not in (None, "none"):
-                progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+                progress.warn(f"not analysed: {display(Path(name), cwd)}: cannot be read")
         report = scopes(root, wanted, cwd, options, seen)
         if report is not None:
             yield report

@@ -24,7 +24,7 @@ def text_of(path: Path, encoding: str, most: int = MOST_BYTES) -> str:
     except OSError as error:
         raise ConfigurationError(f"{place(path)}: {error.strerror}") from None
     if len(raw) > most:
-        raise ConfigurationError(f"{place(path)}: this has more than {most // 1000} kB")
+        raise ConfigurationError(f"{place(path)}: larger than {most // 1000} kB")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

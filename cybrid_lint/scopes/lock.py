@@ -107,7 +107,7 @@ def load(path: Path) -> Lock:
     table = parsed(path, text_of(path, "utf-8-sig", MOST_BYTES))
     entries = table.get("token", [])
     if table.get("version") != VERSION or not isinstance(entries, list) or not all(map(_is_entry, entries)):
-        raise ConfigurationError(f"{place(path)}: this is no file of `cybrid-lint scopes --lock`; write it anew")
+        raise ConfigurationError(f"{place(path)}: not a file of `cybrid-lint scopes --lock`; write it again")
     return {
         Token(one["module"], one["function"], one["type"]): Grant(set(one["scopes"]), set(one["used"]))
         for one in entries
