@@ -12,7 +12,7 @@ import cybrid_lint
 
 ROOT = Path(cybrid_lint.__file__).parent
 
-BASICS = {"catalogue", "credentials", "findings", "options", "room", "words"}
+BASICS = {"address", "catalogue", "credentials", "findings", "options", "room", "words"}
 ENGINE = {"ir", "engine"}
 
 # What each floor, a package or a module directly below the project's own, may import of the project, besides itself.
@@ -25,7 +25,8 @@ BELOW = {
     "program": {*ENGINE, "project", "findings"},
     "facts": {"cybrid", "libraries", *ENGINE, "program", "project", *BASICS},
     "rules": {"facts", "cybrid", *ENGINE, "project", *BASICS},
-    "scopes": {"rules", "facts", "cybrid", *ENGINE, *BASICS},
+    "configuration": {"rules", "libraries", "project", *BASICS},
+    "scopes": {"rules", "facts", "cybrid", "configuration", *ENGINE, *BASICS},
     "output": {"scopes", "rules", *BASICS},
     "cache": {"output", "project", *BASICS},
     "gate": {"cache", "project", *BASICS},
