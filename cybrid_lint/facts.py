@@ -1,4 +1,4 @@
-"""All that the analysis of a project has learnt, for rules to judge."""
+"""All facts that the analysis of a project has found, for rules to judge."""
 
 from __future__ import annotations
 

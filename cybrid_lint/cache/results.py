@@ -1,4 +1,4 @@
-"""What the analysis of a project has given: which of its files concern Cybrid, and what is found in them.
+"""Results of a project's analysis: which of its files concern Cybrid, and the findings in them.
 
 The first is known by the stamps of all files, as long as none has changed; the second by the contents of those that
 concern Cybrid, which another branch or a change elsewhere leaves as they are.

@@ -1,4 +1,4 @@
-"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet.
+"""The findings in files, Python and other, with paths relative to the working directory, before any filter.
 
 All files are looked at first. What has to do with Cybrid is then inspected in parts that know nothing of each other, so
 that several processes can take them: a project's own files, its notebooks and scripts, and other files by the dozen.
@@ -115,7 +115,7 @@ def _others(names: Iterable[str], cwd: Path, progress: Progress) -> list[str]:
     texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
     if len(texts) != len(rest):
         skipped = counted(len(rest) - len(texts), "file")
-        progress.say(f"skipped {skipped}: images, archives, lock files and the like by their names")
+        progress.say(f"skipped {skipped}: images, archives, lock files and the like, by their names")
     right = _private([Path(name) for name in texts if ".env" in name.lower()], cwd, progress)
     for path in sorted(right):
         progress.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
@@ -172,7 +172,7 @@ def _of_projects(
         speaking = sum(sight.speaks for sight in project.values())
         if project:
             own = counted(len(project), "Python file")
-            progress.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them speak of Cybrid")
+            progress.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them mention Cybrid")
         # of a project that does not speak of Cybrid itself, what it imports may
         concerned = speaking or how.options.reaches_out
         python = [one for one in names if one.endswith(PYTHON) and (concerned or seen[one].speaks)]
@@ -188,7 +188,7 @@ def _of_others(names: Iterable[str], seen: Mapping[str, Sight], progress: Progre
     texts = [name for name in names if not name.endswith(NOTEBOOK) and not seen[name].is_script]
     speaking = [name for name in texts if seen[name].speaks]
     if texts:
-        progress.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them speak of Cybrid")
+        progress.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them mention Cybrid")
     for ones in _shares(speaking, _DOZEN):
         yield WorkUnit("texts", Path(), ones)
 
@@ -271,7 +271,7 @@ def _states(cwd: Path, paths: Iterable[Path], progress: Progress) -> Mapping[Pat
 
     states = git_state(cwd, paths)
     for refusal in {state.refusal for state in states.values() if state.refusal}:
-        progress.warn(f"{refusal}; whether it tracks files with credentials is not known")
+        progress.warn(f"{refusal}; cannot tell whether it tracks files with credentials")
     return states
 
 

@@ -1,4 +1,4 @@
-"""The parts that a run is inspected in, each by itself: nothing but its result leaves the process that inspects it."""
+"""The independent parts of a run: only its result leaves the process that inspects one."""
 
 from __future__ import annotations
 

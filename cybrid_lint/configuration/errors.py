@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, said in one line that holds no whole credential."""
+"""Errors in a configuration, described in one line that holds no whole credential."""
 
 from __future__ import annotations
 

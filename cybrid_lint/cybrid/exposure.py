@@ -1,4 +1,4 @@
-"""Exposure: credentials that are written, put into URLs, handed to clients, or stand as literals in what is sent."""
+"""Exposure: credentials that are written, put into URLs, handed to clients, or sent as literals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets: which values are Cybrid's credentials, and which of them a reader of a value sees."""
+"""Secrets: which values are Cybrid's credentials, and which of them are readable from a value."""
 
 from __future__ import annotations
 

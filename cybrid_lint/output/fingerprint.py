@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next, wherever its line moves."""
+"""What identifies a finding from one run to the next, wherever its line moves."""
 
 from __future__ import annotations
 

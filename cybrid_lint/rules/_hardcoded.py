@@ -1,4 +1,4 @@
-"""What the rules on hard-coded credentials share: which literals hold one, and what to do where each stands."""
+"""What the rules on hard-coded credentials share: which literals hold one, and what to do, by where it is."""
 
 from __future__ import annotations
 

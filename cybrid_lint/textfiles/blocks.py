@@ -1,4 +1,4 @@
-"""What a reader of a structured file hands on: values in blocks, each with the names that it stands under."""
+"""What a reader of a structured file returns: values in blocks, each with the names around it."""
 
 from __future__ import annotations
 

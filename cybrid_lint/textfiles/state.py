@@ -1,4 +1,4 @@
-"""What git and the file system say of files, and which files that makes CYB107."""
+"""What git and the file system say about files, and which files get CYB107."""
 
 from __future__ import annotations
 

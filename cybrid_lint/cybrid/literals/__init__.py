@@ -1,4 +1,4 @@
-"""Credentials that stand as literals in the source, whatever becomes of them at run time."""
+"""Credentials that are literals in the source, whatever happens to them at run time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts in the source are credentials of Cybrid's, and where each is told."""
+"""Decides which texts in the source are Cybrid's credentials, and where each is reported."""
 
 from __future__ import annotations
 

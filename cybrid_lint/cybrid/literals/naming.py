@@ -1,4 +1,4 @@
-"""What stands around a text in the source: the names that it is kept under, and whose they say it is."""
+"""The names around a text in the source, and which vendor they refer to."""
 
 from __future__ import annotations
 

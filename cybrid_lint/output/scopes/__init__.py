@@ -1,4 +1,4 @@
-"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is asked for."""
+"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is needed."""
 
 from __future__ import annotations
 
