@@ -24,8 +24,8 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Attr, Call, Test
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
@@ -113,7 +113,7 @@ class Exposure:
         if event.kind in WRITES:
             if len(chain) <= 1 and event.site not in self._seen:
                 self._seen.add(event.site)
-                if _is_own(frame, _message(event)):
+                if self._is_own(frame, _message(event)):
                     self._own.add(event.site)
             return bool(self._shown_by(frame, event))
         if event.kind == "expose":
@@ -195,6 +195,14 @@ class Exposure:
             ):
                 self._own.add(event.site)
 
+    def _is_own(self, frame: Frame, message: Value) -> bool:
+        """Tell whether what is shown is no matter of who calls, or says itself what it is."""
+        given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
+        return not given or any(
+            says_itself(plain) or is_response(plain) or (is_entry(plain) and self.secrets.kind_of(frame, plain))
+            for plain in shown(frame, message)
+        )
+
     def _shown_by(self, frame: Frame, event: Event) -> list[tuple[str, Value]]:
         found = self.secrets.shown_in(frame, _message(event))
         missing = known_missing(event)
@@ -253,10 +261,9 @@ class Exposure:
         ]
 
 
-def _is_own(frame: Frame, message: Value) -> bool:
-    """Tell whether what is shown is no matter of who calls, or says itself what it is."""
-    given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
-    return not given or any(says_itself(plain) or is_response(plain) for plain in shown(frame, message))
+def is_entry(value: Value) -> bool:
+    """Tell whether a value is the entry of a table under a key that only callers know."""
+    return isinstance(value, Item) and isinstance(state_of(value.base), DictState)
 
 
 def is_response(value: Value) -> bool:
