@@ -22,7 +22,7 @@ from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
-from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Library, Site, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Const, Label, Library, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.text import LEFT_OUT
 from cybrid_lint.libraries.http import BODY
 
@@ -121,7 +121,8 @@ class Secrets:
         """Judge an entry under a key that only callers know: a secret where every entry is one."""
         if table.is_open or table.rest is not NEVER or any(isinstance(key, Spread) for key in table.entries):
             return None
-        kinds = [self.kind_of(frame, option) for entry in table.entries.values() for option in options(entry)]
+        values = [option for entry in table.entries.values() for option in options(entry) if option is not NONE]
+        kinds = [self.kind_of(frame, value) for value in values]
         return kinds[0] if kinds and not {None, "client_id"} & set(kinds) else None
 
     def _of_symbol(self, frame: Frame, value: Param | Attr | Item) -> str | None:
