@@ -30,6 +30,7 @@ from cybrid_lint.cybrid.literals.naming import (
     whose,
 )
 from cybrid_lint.cybrid.literals.scope import Scope
+from cybrid_lint.cybrid.literals.signatures import SIGNING_KEY, is_key_of_hmac, verifies_cybrids
 from cybrid_lint.engine.walking import children
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
@@ -65,13 +66,17 @@ class _Walk:
         self.folder = Folder(lambda name: self.scope.text(name))
         self._later: list[tuple[nodes.Function, Around, Scope]] = []
         self._function: tuple[str, ...] = ()
+        self._module = nodes.Module(-1, ())
+        self._inside: nodes.Node = self._module
 
     def module(self, module: nodes.Module, around: Around) -> None:
+        self._module = self._inside = module
         self.body(module.body, around)
         for function, inside, scope in self._later:
             # what is found in them is appended while this runs
             self.scope = Scope(scope, function.locals)
             self._function = (function.name,)
+            self._inside = function
             self.body(function.body, inside)
 
     def body(self, body: nodes.Body, around: Around) -> None:
@@ -436,6 +441,7 @@ class _Walk:
         if name == "partial" and positional and (called := dotted(positional[0])) is not None:
             name, positional = called.rpartition(".")[2], positional[1:]
         self.func(node, around)
+        self.signed(node, around)
         if name == "zip" or (name == "parametrize" and len(positional) >= PAIR):
             self.columns(name, positional, around)
             return
@@ -461,6 +467,13 @@ class _Walk:
             self.expr(func.value, around.apart())
         elif not isinstance(func, nodes.Attr | nodes.Name):
             self.expr(func, around.apart())
+
+    def signed(self, node: nodes.Call, around: Around) -> None:
+        """Walk the key of an HMAC that verifies what Cybrid has signed."""
+        keys = [arg.value for index, arg in enumerate(node.args) if is_key_of_hmac(node, arg, index)]
+        if keys and verifies_cybrids(self._inside, self._module):
+            for key in keys:
+                self.expr(key, around.under(*SIGNING_KEY))
 
     def positional(self, name: str, values: list[nodes.Expr], node: nodes.Call, around: Around) -> tuple[str, ...]:
         """Walk the arguments that are given by position; return the name among them that the others belong to."""
