@@ -123,6 +123,7 @@ _TEMPLATES = listed("j2 jinja jinja2 tmpl tpl template erb gotmpl example sample
 # and behind that of one that was put aside.
 _TAILS = _TEMPLATES | listed("bak backup orig old save local disabled default copy tmp")
 _DOCUMENTS = listed("md markdown mdx rst txt adoc asciidoc org tex htm html")
+_KEY_FILES = frozenset({".pem", ".key"})
 _ENV = re.compile(r"\.env|\.env\..+|.+\.env", re.I)
 
 # Python is analysed as Python; these hold no text, or text that no hand wrote.
@@ -154,6 +155,14 @@ def may_hold_text(name: str) -> bool:
 def is_dotenv(path: PurePath) -> bool:
     """Tell whether a file's name is that of a dotenv file: `.env`, `.env.local`, `prod.env`."""
     return _ENV.fullmatch(path.name) is not None
+
+
+def is_private(path: PurePath) -> bool:
+    """Tell whether credentials belong in a file of this name, as long as its owner alone has it.
+
+    That is a dotenv file, or one that holds a key: `cybrid.pem`, `attestation.key`.
+    """
+    return is_dotenv(path) or path.suffix.lower() in _KEY_FILES
 
 
 def is_template(name: str) -> bool:

@@ -31,7 +31,7 @@ from cybrid_lint.rules.cyb901 import skipped
 from cybrid_lint.textfiles import flow, tables
 from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
 from cybrid_lint.textfiles.comments import suppressions
-from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_template, is_text, syntax_of
+from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_private, is_template, is_text, syntax_of
 from cybrid_lint.textfiles.reading import MOST_BYTES, concerns, decode
 from cybrid_lint.words import listed, mentions_cybrid
 
@@ -236,7 +236,7 @@ class _File:
             return "output"
         if is_template(self.name):
             return "template"
-        if is_dotenv(PurePosixPath(self.name)):
+        if is_private(PurePosixPath(self.name)):
             return "dotenv"
         return "document" if is_document(self.name) or match.role == "markdown" else "code"
 
