@@ -26,6 +26,9 @@ _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
 _PART_OF_REQUEST = re.compile(
     r"\[(?:FormParams|Form|Query(?:StringParams)?|MultipartFormData|Multipart|BasicAuth|Cookies|Options)\]\s*$"
 )
+# What a request is sent to: its first line, or the header that names the host.
+_REQUEST = re.compile(r"\s*(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(?P<target>\S+)|\s*Host:\s*(?P<host>\S+)\s*$")
+_TEMPLATE = re.compile(r"\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
 _LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
@@ -41,6 +44,7 @@ _GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "ac
 _WINDOW = 240  # characters before a value in which its name stands
 _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
+_MOST_VARIABLES = 50
 
 
 @dataclass(frozen=True, order=True)
@@ -76,6 +80,7 @@ class Scanner:
     _starts: list[int] = field(init=False)
     _above: dict[int, str | None] = field(init=False, default_factory=dict)
     _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
+    _variables: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
@@ -142,6 +147,8 @@ class Scanner:
             return
         context = self.context(start, end)
         outer = [context] if context else []
+        if context == "other" and not shapes.is_jwt(value) and not any(map(vendor_of, names)):
+            return
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
         if kind is not None:
             yield Hit(kind, start, end)
@@ -289,12 +296,35 @@ class Scanner:
 
     def _vendor_of_line(self, number: int, line: str) -> str | None:
         if number not in self._of_line:
-            known = _mentioned(line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line)))
+            known = self._target_of_line(line) or _mentioned(
+                line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line))
+            )
             # A flat `PLAID_SECRET=` above says nothing of the line below it, unless it opens a block.
             if known not in (None, "cybrid") and _is_entry_of_credential(line):
                 known = None
             self._of_line[number] = known
         return self._of_line[number]
+
+    def _target_of_line(self, line: str) -> str | None:
+        """Return whose the host is that a line of a request names, by a variable of the text perhaps."""
+        request = _REQUEST.match(line)
+        if request is None:
+            return None
+        target = request["target"] or request["host"]
+        template = _TEMPLATE.match(target)
+        if template is not None:
+            target = self._variable(template["name"])
+        owner = host_vendor(target)
+        return owner if owner != "other" else vendor_of(target) or "other"
+
+    def _variable(self, name: str) -> str:
+        """Return what the text gives a variable, nothing if that is not seen."""
+        if name not in self._variables:
+            given = None
+            if len(self._variables) < _MOST_VARIABLES:
+                given = re.search(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)", self.text)
+            self._variables[name] = given[1] if given is not None else ""
+        return self._variables[name]
 
 
 def _may_be_value(run: str) -> bool:

@@ -88,7 +88,7 @@ for _names, _syntax in {
     "css scss less": _STYLE,
     "sql": _SQL,
     "ps1 psm1 psd1": _POWERSHELL,
-    "txt csv tsv log http rest pem key text out": _NONE,
+    "txt csv tsv log http rest pem key text out snap ambr": _NONE,
 }.items():
     for _suffix in _names.split():
         _SUFFIXES[_suffix] = _syntax
@@ -134,7 +134,7 @@ _NO_CANDIDATES = listed(
     " zip gz tgz bz2 xz zst lz4 7z rar tar whl egg nupkg deb rpm dmg iso msi apk aab ipa crate gem phar"
     " ttf otf woff woff2 eot pdf doc docx xls xlsx ppt pptx odt ods odp pages numbers epub"
     " sqlite sqlite3 db mdb parquet feather arrow orc avro npy npz pkl pickle h5 hdf5 pt pth onnx joblib"
-    " map lock lockb sum snap mo pack idx rev gpg asc sig age kdbx p12 pfx jks keystore der"
+    " map lock lockb sum mo pack idx rev gpg asc sig age kdbx p12 pfx jks keystore der"
 )
 _LOCKS = listed(
     "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml packages.lock.json"
