@@ -23,6 +23,7 @@ from cybrid_lint.cybrid.literals.naming import (
     is_silent_key,
     is_transparent,
     names_of,
+    parted,
     said_of,
     tells_kind,
     types_in,
@@ -323,8 +324,9 @@ class _Walk:
         around = around.beside(self.vendor_of(entries))
         called = [self.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
         called = [text for text in called if is_identifier(text)]
+        keys = [key for key, _ in entries]
         for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-            inner = around if key is None else around.under(key)
+            inner = around if key is None else around.under(*parted(key, keys))
             if called and key in FALLBACKS:
                 inner = around.under(called[-1])
             self.expr(value, inner)
@@ -454,11 +456,12 @@ class _Walk:
             return
         self.pairs(positional, inner)
         asked = self.positional(name, positional, node, around)
+        keywords = [arg.keyword for arg in node.args]
         for arg in node.args:
             if arg.stars:
                 self.expr(arg.value, around if arg.stars == PAIR else around.apart())
             elif arg.keyword is not None:
-                self.keyword(arg, asked, around, inner)
+                self.keyword(arg, asked, around, inner.under(*parted(arg.keyword, keywords)[1:]))
 
     def func(self, node: nodes.Call, around: Around) -> None:
         """Walk what is called, as far as texts may stand in it."""
