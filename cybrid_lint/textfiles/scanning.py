@@ -22,13 +22,13 @@ from cybrid_lint.credentials import (
     scan,
     vendor_of,
 )
-from cybrid_lint.credentials.names import is_framework
+from cybrid_lint.credentials.names import is_framework, sense_of_name
 from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
-from cybrid_lint.textfiles import flow, tables
+from cybrid_lint.textfiles import flow, signatures, tables
 from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Piece, Reading, Value, contexts, is_reference
 from cybrid_lint.textfiles.comments import suppressions
 from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_private, is_template, is_text, syntax_of
@@ -252,9 +252,21 @@ class _File:
     def places(self) -> list[_CredentialMatch]:
         """The credentials in the file, where they are written."""
         found = list(self._places())
+        keys = list(self._signing_keys()) if self._is_code else []
+        if keys:
+            starts = {key.start for key in keys}
+            found = [*keys, *(place for place in found if place.start not in starts)]
         if self.follow and self._is_code and not self._is_notebook and not is_dotenv(PurePosixPath(self.name)):
             found = self._followed(found)
         return found
+
+    def _signing_keys(self) -> Iterator[_CredentialMatch]:
+        """The keys that Cybrid's signatures are verified by, whatever they are called."""
+        for key in signatures.keys_in(self.text):
+            value = self.text[key.start : key.end]
+            kind = self._judged(value, [*([key.name] if key.name else []), "signing_key", "cybrid"], ())
+            if kind is not None:
+                yield _CredentialMatch(key.start, key.end, kind, value)
 
     def _followed(self, found: list[_CredentialMatch]) -> list[_CredentialMatch]:
         """What is found besides when each variable's value is read where the variable is used."""
@@ -463,7 +475,8 @@ class _File:
             if context.vendor is None and not context.foreign and (target := self._target(value)) is not None:
                 kind = self._judged(text, [*context.names, target], ()) if target == "cybrid" else None
                 return [self._located(value, 0, text, kind)] if kind is not None else [], True
-            if context.vendor is None and context.plain and value.block.code:
+            is_weak = sense_of_name(value.key).strength == "weak"
+            if context.vendor is None and context.plain and value.block.code and not is_weak:
                 around = self._scanner.context(value.offset, value.end)
                 kind = self._judged(text, [*context.names, around], ()) if around == "cybrid" else None
                 if kind is not None:

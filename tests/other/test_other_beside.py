@@ -241,8 +241,140 @@ LOGS = [
         "unit-worker | DEBUG client_secret=@OTHER@\n",
     ),
 ]
+HMAC = [
+    (
+        "src/pages/api/hooks/cybrid.js",
+        "import { createHmac, timingSafeEqual } from 'node:crypto';\n"
+        "\n"
+        "const KEY = '@HEX@';\n"
+        "\n"
+        "export default async function handler(req, res) {\n"
+        "  const expected = createHmac('sha256', KEY).update(Buffer.concat(chunks))."
+        "digest();\n"
+        "  const given = Buffer.from(req.headers['x-cybrid-signature'] ?? '', 'hex')"
+        ";\n"
+        "}\n",
+    ),
+    (
+        "a.ts",
+        "const mac = crypto.createHmac('sha256', '@KEY@').update(body).digest('hex')"
+        ";\n"
+        "if (mac !== req.get('X-Cybrid-Signature')) throw new Error('bad');\n",
+    ),
+    (
+        "a.php",
+        "<?php\n"
+        "$key = '@HEX@';\n"
+        "$mac = hash_hmac('sha256', file_get_contents('php://input'), $key);\n"
+        "if (!hash_equals($mac, $_SERVER['HTTP_X_CYBRID_SIGNATURE'])) { exit; }\n",
+    ),
+    (
+        "a.rb",
+        "mac = OpenSSL::HMAC.hexdigest('SHA256', '@HEX@', request.raw_post)\n"
+        "head 401 unless Rack::Utils.secure_compare(mac, request.headers['X-Cybrid-S"
+        "ignature'])\n",
+    ),
+    (
+        "a.go",
+        'const hookKey = "@HEX@"\n'
+        "\n"
+        "func verify(r *http.Request, body []byte) bool {\n"
+        "\tmac := hmac.New(sha256.New, []byte(hookKey))\n"
+        "\tmac.Write(body)\n"
+        '\treturn hmac.Equal(mac.Sum(nil), decode(r.Header.Get("X-Cybrid-Signature"))'
+        ")\n"
+        "}\n",
+    ),
+    (
+        "A.java",
+        "class Hooks {\n"
+        '  private static final String KEY = "@HEX@";\n'
+        "  boolean verify(byte[] body, String given) {\n"
+        '    Mac mac = Mac.getInstance("HmacSHA256");\n'
+        '    mac.init(new SecretKeySpec(KEY.getBytes(UTF_8), "HmacSHA256"));\n'
+        "    return hex(mac.doFinal(body)).equals(given);\n"
+        "  }\n"
+        '  void handle(Request r) { verify(r.body(), r.header("X-Cybrid-Signature"))'
+        "; }\n"
+        "}\n",
+    ),
+    (
+        "a.cs",
+        'var key = "@HEX@";\n'
+        "using var mac = new HMACSHA256(Encoding.UTF8.GetBytes(key));\n"
+        'if (Request.Headers["X-Cybrid-Signature"] != Hex(mac.ComputeHash(body))) re'
+        "turn Unauthorized();\n",
+    ),
+    (
+        "a.js",
+        "const KEY = '@OTHER@';\n"
+        "const mac = createHmac('sha256', KEY).update(body).digest('hex');\n"
+        "if (mac !== req.headers['x-hub-signature-256']) throw new Error('cybrid');\n",
+    ),
+    (
+        "a.js",
+        "const SLACK_KEY = '@OTHER@';\n"
+        "export function slack(req) {\n"
+        "  return createHmac('sha256', SLACK_KEY).update(body).digest('hex') === req"
+        ".headers['x-slack-signature'];\n"
+        "}\n"
+        "const KEY = '@HEX@';\n"
+        "export function cybrid(req) {\n"
+        "  return createHmac('sha256', KEY).update(body).digest('hex') === req.heade"
+        "rs['x-cybrid-signature'];\n"
+        "}\n",
+    ),
+    (
+        "a.js",
+        "const key = process.env.KEY;\n"
+        "const id = '@OTHER@';\n"
+        "const mac = createHmac('sha256', key).update(id).digest('hex');\n"
+        "const ok = mac === req.headers['x-cybrid-signature'] || mac === '@OTHER@';\n"
+        "createHash('sha256').update('@OTHER@');\n",
+    ),
+    (
+        "a.kt",
+        'val mac = Mac.getInstance("HmacSHA256")\n'
+        'mac.init(SecretKeySpec("@HEX@".toByteArray(), "HmacSHA256"))\n'
+        'val cipher = SecretKeySpec("@OTHER@".toByteArray(), "AES")\n'
+        'if (hex(mac.doFinal(body)) != call.request.header("X-Cybrid-Signature")) er'
+        'ror("bad")\n',
+    ),
+    (
+        "a.swift",
+        'let key = "@HEX@"\n'
+        "let mac = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(da"
+        "ta: Data(key.utf8)))\n"
+        'guard hex(mac) == request.headers["X-Cybrid-Signature"] else { return }\n'
+        "\n"
+        "\n"
+        "let box = try AES.GCM.seal(body, using: nonce, authenticating: somethingEls"
+        "eThatIsLongEnoughToBeFarAway, tag: 12)\n"
+        'let other = try AES.GCM.seal(body, using: SymmetricKey(data: Data("@OTHER@"'
+        ".utf8)))\n",
+    ),
+    (
+        "a.exs",
+        'mac = :crypto.mac(:hmac, :sha256, "@HEX@", body)\n'
+        'Plug.Crypto.secure_compare(mac, get_req_header(conn, "x-cybrid-signature"))'
+        "\n",
+    ),
+    (
+        "a.mjs",
+        "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode('"
+        "@HEX@'), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);\n"
+        "await crypto.subtle.verify('HMAC', key, from(request.headers.get('X-Cybrid-"
+        "Signature')), body);\n",
+    ),
+    (
+        "a.mjs",
+        "const mac = createHmac('sha256', 'your-signing-key-goes-here').update(body)"
+        ".digest('hex');\n"
+        "if (mac !== req.headers['x-cybrid-signature']) throw new Error('bad');\n",
+    ),
+]
 
 
-@pytest.mark.parametrize(("name", "template"), [*SNAP, *HTTP, *PARALLEL, *SQL, *LOGS])
+@pytest.mark.parametrize(("name", "template"), [*SNAP, *HTTP, *PARALLEL, *SQL, *LOGS, *HMAC])
 def test_whose_a_value_is(name, template):
     check(name, template.replace("@HEX@", "@KEY@"))
