@@ -44,7 +44,8 @@ def keys_in(text: str) -> Iterator[Key]:
         arguments = list(_arguments(text, call.end()))
         place = _PLACES[call.lastgroup or "first"]
         # a key for something else may be made by the same call
-        said = text[max(0, call.start() - _BEFORE) : arguments[-1][1] if arguments else call.end()]
+        before = _BEFORE if call["first"] == "SymmetricKey" else 0
+        said = text[max(0, call.start() - before) : arguments[-1][1] if arguments else call.end()]
         if mentions_cybrid(nearest[0]) and place < len(arguments) and "hmac" in said.lower():
             yield from _literals(text, *arguments[place])
 
