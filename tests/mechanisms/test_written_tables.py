@@ -107,6 +107,80 @@ def test_entries_of_tables(name):
     check(TABLES[name])
 
 
+EXCEPTIONS = {
+    "the constructor's parameter says what it is": """
+        import os
+
+        class Stale(Exception):
+            def __init__(self, access_token):
+                super().__init__(f"stale: {access_token}")  # CYB105
+
+        def a():
+            raise Stale(os.environ["CYBRID_ACCESS_TOKEN"])
+
+        def b():
+            raise Stale(os.environ["CYBRID_ACCESS_TOKEN"])
+        """,
+    "by the base's name": """
+        import os
+
+        class Refused(RuntimeError):
+            def __init__(self, status, client_secret):
+                RuntimeError.__init__(self, status, client_secret)  # CYB105
+
+        raise Refused(401, os.environ["CYBRID_CLIENT_SECRET"])
+        """,
+    "its parameter says nothing": """
+        import os
+
+        class Refused(RuntimeError):
+            def __init__(self, message):
+                super().__init__(message)
+
+        raise Refused(os.environ["CYBRID_CLIENT_SECRET"])  # CYB105
+        """,
+    "it is kept and shown": """
+        import os
+
+        class Refused(RuntimeError):
+            def __init__(self, client_secret):
+                super().__init__("refused")
+                self.client_secret = client_secret
+
+            def __str__(self):
+                return "refused " + self.client_secret
+
+        raise Refused(os.environ["CYBRID_CLIENT_SECRET"])  # CYB105
+        """,
+    "it is kept and not shown": """
+        import os
+
+        class Refused(RuntimeError):
+            def __init__(self, client_secret):
+                super().__init__(f"refused {client_secret[:4]}")
+                self.client_secret = client_secret
+
+        raise Refused(os.environ["CYBRID_CLIENT_SECRET"])
+        """,
+    "another's": """
+        import os
+
+        import cybrid_tools
+
+        class Stale(Exception):
+            def __init__(self, access_token):
+                super().__init__(f"stale: {access_token}")
+
+        raise Stale(os.environ["PLAID_ACCESS_TOKEN"])
+        """,
+}
+
+
+@pytest.mark.parametrize("name", EXCEPTIONS)
+def test_exceptions_of_ones_own(name):
+    check(EXCEPTIONS[name])
+
+
 SLICES = {
     "[:8]": False,
     "[-4:]": False,
