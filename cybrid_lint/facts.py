@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from cybrid_lint.cybrid import placement
@@ -26,21 +26,33 @@ from cybrid_lint.project.modules import Module, Project
 class Facts:
     """What happens in the modules at these paths, evaluated with all that they import.
 
+    With a `focus` only the modules at those of the paths are evaluated, with what they call in the others.
+    `checkpoint` is called again and again meanwhile, and may raise what is no `Exception` to end it.
+
     `skipped` says why a file was not analysed at all, `failures` which function was not, and with which kind of error;
     `cut` names those that were not followed to their ends, and `steps` is how much work it was.
     """
 
-    def __init__(self, project: Project, paths: Iterable[Path], options: Options) -> None:
+    def __init__(
+        self,
+        project: Project,
+        paths: Iterable[Path],
+        options: Options,
+        focus: Collection[Path] | None = None,
+        checkpoint: Callable[[], None] = lambda: None,
+    ) -> None:
         self.options = options
         self.project = project
         # equal values are one object for as long as an analysis takes
         values.forget()
         libraries, declarations = known(options.models)
         self.program = Program(project, declarations.described)
-        self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
-        engine = Interpreter(self.program, libraries)
+        around = [path for path in map(str, paths) if project.module(Path(path)) is not None]
+        wanted = None if focus is None else set(map(str, focus))
+        self.paths = [path for path in around if wanted is None or path in wanted]
+        engine = Interpreter(self.program, libraries, checkpoint)
         policy = Policy(exposure=Exposure(Secrets(project.module)))
-        _evaluate(engine, self.paths)
+        _evaluate(engine, around, self.paths)
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
@@ -77,17 +89,19 @@ class Facts:
         return f"{span.path}:{span.line}"
 
 
-def _evaluate(engine: Interpreter, paths: list[str]) -> None:
-    """Evaluate modules and all their functions into summaries."""
-    for path in paths:
+def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
+    """Evaluate modules and all their functions into summaries; those around them only where these lead there."""
+    for path in around:
         module = engine.load(path)
         if module.body is not None:
             engine.mutated |= module.survey.mutated
             engine.project_names |= module.survey.defined
     for path in paths:
         engine.module(path)
+    wanted = set(paths) if len(paths) < len(around) else None
     evaluated = -1
     while evaluated != len(engine.functions):
         evaluated = len(engine.functions)
         for code in list(engine.functions.values()):
-            engine.summary(code)
+            if wanted is None or code.module.path in wanted:
+                engine.summary(code)

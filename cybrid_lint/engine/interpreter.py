@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -89,9 +89,11 @@ class Program(Protocol):
 class Interpreter:
     """The evaluation of one project."""
 
-    def __init__(self, program: Program, library: Library) -> None:
+    def __init__(self, program: Program, library: Library, checkpoint: Callable[[], None] = lambda: None) -> None:
         self.program = program
         self.library = library
+        # called before each piece of work: what it raises that is no `Exception` ends the evaluation
+        self.checkpoint = checkpoint
         self.budget = Budget()
         # what was not followed to its end: the paths and names of functions
         self.cut: set[tuple[str, str]] = set()
@@ -251,6 +253,7 @@ class Interpreter:
         self, module: ModuleCode, code: FunctionCode | None, *, fixed: Cells = (), of_events: bool = False
     ) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
+        self.checkpoint()
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)
