@@ -29,6 +29,7 @@ COMMANDS = {
     "models": "print what is known of libraries' names, and where it is said",
     "cache": "show where the cache lies, or empty it",
     "rule": "print the page of a rule, or the list of all",
+    "server": "serve an editor through the Language Server Protocol",
 }
 
 

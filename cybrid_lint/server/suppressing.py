@@ -1,0 +1,74 @@
+"""Comments that suppress findings: which text is put where."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from cybrid_lint.cli.noqa import joined_line, unsuppressed
+from cybrid_lint.findings import Finding
+from cybrid_lint.rules import is_about_file
+from cybrid_lint.server.documents import Document, lines_of
+from cybrid_lint.textfiles import noqa_pattern, suppressions
+from cybrid_lint.textfiles.formats import syntax_of
+
+#: What is put behind the code, for whoever reads the comment.
+REASON = "TODO: say why"
+# Lines that a text in triple quotes or a backslash may join to the one of a finding.
+_MOST_JOINED = 200
+
+
+def suppressed(document: Document, text: str, findings: Sequence[Finding]) -> dict[int, str] | None:
+    """Return the lines, from 0, that suppress findings of a text, and what each becomes; None if that cannot be.
+
+    `text` is that of the document or of one of its cells, and the lines of the findings are those in it.
+    """
+    lines = [line.rstrip("\r\n") for line in lines_of(text)]
+    mark = "#" if document.kind != "text" else next(iter(syntax_of(document.path.name).line), None)
+    if mark is None or any(is_about_file(one.code) for one in findings):
+        return None
+    changed: dict[int, str] = {}
+    for finding in findings:
+        number = finding.span.line - 1
+        if number >= len(lines):
+            return None
+        if document.kind != "text":
+            number = _last_joined(number, lines)
+        changed[number] = _with_code(changed.get(number, lines[number]), finding.code, mark)
+    after = [changed.get(number, line) for number, line in enumerate(lines)]
+    return changed if _hides(document, after, findings) else None
+
+
+def _with_code(line: str, code: str, mark: str) -> str:
+    """Return a line with a code in its comment, which is put there if there is none."""
+    known = noqa_pattern().search(line)
+    if known is None:
+        return f"{line.rstrip()}{'  ' if line.strip() else ''}{mark} noqa: {code} - {REASON}"
+    codes = known["codes"]
+    if codes is None:  # it hides everything already
+        return line
+    if code in re.split(r"[,\s]+", codes):
+        return line
+    at = known.start("codes") + len(codes.rstrip(", \t"))
+    return f"{line[:at]}, {code}{line[at:]}"
+
+
+def _last_joined(number: int, lines: Sequence[str]) -> int:
+    """Return the last line of those that a comment must stand behind to hold for a line."""
+    joined = joined_line("".join(f"{line}\n" for line in lines), number + 1)
+    count = joined.count("\n") - (1 if joined.endswith("\n") else 0)
+    for first in range(max(0, number - min(count, _MOST_JOINED)), number + 1):
+        if "".join(f"{line}\n" for line in lines[first : first + count + 1]) == joined:
+            return first + count
+    return number
+
+
+def _hides(document: Document, lines: Sequence[str], findings: Iterable[Finding]) -> bool:
+    text = "".join(f"{line}\n" for line in lines)
+    if document.kind != "text":
+        placed = [replace(one, span=replace(one.span, cell=None)) for one in findings]
+        return not unsuppressed(placed, io.StringIO(text).readlines(), document.path.name)
+    comments = suppressions(document.path.name, text)
+    return all((found := comments.get(one.span.line)) is not None and found.covers(one.code) for one in findings)
