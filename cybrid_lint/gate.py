@@ -100,14 +100,19 @@ def concerned(
 
 @dataclass(frozen=True)
 class Relations:
-    """Which files may have to do with Cybrid, and which of all files each is imported by."""
+    """Which files may have to do with Cybrid, and of all files what each gets from others, and who imports it."""
 
     concerned: frozenset[Path]
+    needs: Mapping[Path, Set[Path]] = field(default_factory=dict)
     importers: Mapping[Path, Set[Path]] = field(default_factory=dict)
 
     def users_of(self, path: Path) -> frozenset[Path]:
         """Return a file and those that import it, directly or not, as far as they are concerned."""
         return frozenset(_reach([path], self.importers)) & self.concerned
+
+    def around(self, path: Path) -> frozenset[Path]:
+        """Return the users of a file, and what it needs itself."""
+        return self.users_of(path) | (frozenset(_reach([path], self.needs)) & self.concerned)
 
 
 def relations(
@@ -138,7 +143,7 @@ def relations(
     if loading & found:
         # modules that are loaded by their names may register themselves with what they import
         found = _reach(_reach(found, importers), needs)
-    return Relations(frozenset(found), importers)
+    return Relations(frozenset(found), needs, importers)
 
 
 def bearing(raw: bytes) -> Hashable:

@@ -340,7 +340,8 @@ class Session:
                 document = Document(uri, path, "", None, "text", is_open=False)
             if document.cells or Key("document", document.uri) in self._due:
                 continue
-            if document.is_open or self.checks_workspace:
+            is_shown = path in self._found and _same(self._found[path], findings)
+            if not is_shown and (document.is_open or self.checks_workspace):
                 self._publish(document, folder.path, findings)
 
     def _publish(self, document: Document, folder: Path, findings: list[Finding]) -> None:
@@ -407,6 +408,11 @@ class Session:
         if self._running is not None:
             self._running.cancelled.set()
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _same(first: list[Finding], second: list[Finding]) -> bool:
+    """Tell whether findings are the same, with all that led to them."""
+    return first == second and all(one.steps == other.steps for one, other in zip(first, second, strict=True))
 
 
 def _tidy() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Relations, Sight, bearing, look_at, relations
 from cybrid_lint.options import Options
-from cybrid_lint.project.files import python_names, stamp_of
+from cybrid_lint.project.files import python_names, read_bytes, stamp_of
 from cybrid_lint.project.modules import Module, Modules
 from cybrid_lint.room import with_room
 from cybrid_lint.server.usage import Usage
@@ -45,6 +45,7 @@ class WarmProject:
         self.options = options
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
+        self._on_disk: dict[Path, Hashable] = {}
         self._bearings: dict[Path, tuple[str, Hashable]] = {}
         self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
 
@@ -55,8 +56,11 @@ class WarmProject:
         for name in python_names(os.fspath(self.root)):
             known = before.get(name)
             seen[name] = known if known is not None and known.stamp == stamp_of(name) else look_at(name)
-        if seen != self._seen:
-            self._seen, self._related = seen, None
+        self._seen = seen
+        changed = [Path(name) for name in before.keys() | seen.keys() if before.get(name) != seen.get(name)]
+        bore = {path: self._on_disk.pop(path, None) for path in changed}
+        if any(bears is None or bears != self._bearing_on_disk(path) for path, bears in bore.items()):
+            self._related = None
 
     def check(
         self, overlay: Mapping[Path, str], focus: Path | None = None, checkpoint: Checkpoint = lambda: None
@@ -70,7 +74,8 @@ class WarmProject:
         wanted = related.concerned if focus is None else related.users_of(focus)
         if not wanted:
             return Checked(whole=not related.concerned)
-        return with_room(lambda: self._evaluated(related, wanted, overlay, checkpoint))
+        around = related.concerned if focus is None else related.around(focus)
+        return with_room(lambda: self._evaluated(related, wanted, around, overlay, checkpoint))
 
     def _relations(self, overlay: Mapping[Path, str]) -> Relations:
         """Return what has to do with what; it is worked out anew only where an import or the like was changed."""
@@ -78,10 +83,19 @@ class WarmProject:
             self.refresh()
         bearings = {path: self._bearing(path, text) for path, text in overlay.items()}
         self._bearings = {path: self._bearings[path] for path in overlay}
-        if self._related is None or self._related[0] != bearings:
-            extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
-            self._related = (bearings, relations(self.root, extra, self._seen, self.options))
+        # most changes leave a file as it is on disk in this respect
+        others = {path: bears for path, bears in bearings.items() if bears != self._bearing_on_disk(path)}
+        if self._related is None or self._related[0] != others:
+            extra = [(path, overlay[path].encode("utf-8", "surrogatepass")) for path in others]
+            self._related = (others, relations(self.root, extra, self._seen, self.options))
         return self._related[1]
+
+    def _bearing_on_disk(self, path: Path) -> Hashable:
+        """Return what decides the relations of a file of the project as it was last seen, None if it is none."""
+        if path not in self._on_disk:
+            raw = read_bytes(path) if os.fspath(path) in (self._seen or {}) else None
+            self._on_disk[path] = None if raw is None else bearing(raw)
+        return self._on_disk[path]
 
     def _bearing(self, path: Path, text: str) -> Hashable:
         known = self._bearings.get(path)
@@ -90,7 +104,12 @@ class WarmProject:
         return known[1]
 
     def _evaluated(
-        self, related: Relations, wanted: Collection[Path], overlay: Mapping[Path, str], checkpoint: Checkpoint
+        self,
+        related: Relations,
+        wanted: Collection[Path],
+        around: Collection[Path],
+        overlay: Mapping[Path, str],
+        checkpoint: Checkpoint,
     ) -> Checked:
         from cybrid_lint.analysis import judged
         from cybrid_lint.facts import Facts
@@ -100,8 +119,9 @@ class WarmProject:
         installed = {name: Path(path) for name, path in self.options.first_party}
         project = Project(self.root, overlay, installed, self._modules)
         paths = [path for path in sorted(related.concerned) if path.suffix == ".py" or path in overlay]
-        whole = len(wanted) == len(related.concerned)
-        facts = Facts(project, paths, self.options, None if whole else wanted, checkpoint)
+        whole = len(around) == len(related.concerned)
+        wanted = related.concerned if whole else wanted
+        facts = Facts(project, paths, self.options, None if whole else around, checkpoint)
         checkpoint()
         outcome = judged(facts)
         checkpoint()

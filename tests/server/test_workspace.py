@@ -1,0 +1,92 @@
+"""What the server says of files that are not open, of several roots, and of changes behind the editor's back."""
+
+from __future__ import annotations
+
+import secrets
+
+from doors import write
+from lsp_client import codes
+
+SUPPORTED = {
+    "window": {"workDoneProgress": True},
+    "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}},
+}
+
+
+def published(client, count):
+    """Return what is said of files until that many have been spoken of."""
+    said = {}
+    while len(said) < count:
+        found = client.until(lambda one: one.get("method") == "textDocument/publishDiagnostics")["params"]
+        said[found["uri"].rpartition("/")[2]] = codes(found["diagnostics"])
+    return said
+
+
+def test_the_whole_workspace_is_checked_and_its_progress_shown(project, editor):
+    write(project, {"deploy/values.yaml": f"cybrid:\n  client_secret: {secrets.token_urlsafe(32)}\n", "plain.py": ""})
+    (project / "deploy" / "values.yaml").chmod(0o600)
+    client = editor(project, capabilities=SUPPORTED)
+    assert published(client, 2) == {"app.py": [(10, "CYB301"), (15, "CYB301")], "values.yaml": [(2, "CYB102")]}
+    client.until(lambda one: one.get("method") == "$/progress" and one["params"]["value"]["kind"] == "end")
+    kinds = [one["params"]["value"]["kind"] for one in client.heard if one.get("method") == "$/progress"]
+    assert kinds[0] == "begin"
+    registered = [one["params"] for one in client.heard if one.get("method") == "client/registerCapability"]
+    (watched,) = registered[0]["registrations"]
+    assert watched["method"] == "workspace/didChangeWatchedFiles"
+    # another program changes a file
+    write(project, {"tokens.py": "def fetch():\n    return input()\n"})
+    client.tell("workspace/didChangeWatchedFiles", {"changes": [{"uri": (project / "tokens.py").as_uri(), "type": 2}]})
+    assert published(client, 1) == {"app.py": []}
+
+
+def test_work_on_the_workspace_can_be_cancelled(project, editor):
+    names = {f"deploy/{number}.yaml": f"cybrid: {number}\n" for number in range(1000)}
+    write(project, names)
+    client = editor(project, capabilities=SUPPORTED)
+    begun = client.until(lambda one: one.get("method") == "$/progress")["params"]
+    assert begun["value"]["cancellable"] is True
+    client.tell("window/workDoneProgress/cancel", {"token": begun["token"]})
+    client.until(lambda one: one.get("method") == "$/progress" and one["params"]["value"]["kind"] == "end")
+    # what is open is inspected all the same
+    assert len(client.open(project / "app.py")) == 2
+
+
+def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, editor):
+    app = (project / "app.py").read_text()
+    other = write(
+        tmp_path / "other",
+        {
+            "setup.cfg": "[flake8]\nper-file-ignores =\n    app.py: CYB3\n",
+            "tokens.py": (project / "tokens.py").read_text(),
+            "app.py": app,
+            "inner/pyproject.toml": "",
+            "inner/tokens.py": "def fetch():\n    return input()\n",
+            "inner/main.py": app,
+        },
+    )
+    client = editor(project, other, settings={"checkWorkspace": False})
+    assert len(client.open(project / "app.py")) == 2
+    assert client.open(other / "app.py") == []
+    assert client.open(other / "inner" / "main.py") == []
+    # the configuration is read again when it is saved
+    write(other, {"setup.cfg": ""})
+    client.tell("textDocument/didSave", {"textDocument": {"uri": (other / "setup.cfg").as_uri()}})
+    assert len(client.diagnostics(other / "app.py")) == 2
+    # a folder that leaves takes its configuration with it, and files outside all folders are inspected as well
+    left = {"added": [], "removed": [{"uri": project.as_uri(), "name": "project"}]}
+    client.tell("workspace/didChangeWorkspaceFolders", {"event": left})
+    assert len(client.diagnostics(project / "app.py")) == 2
+
+
+def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, editor):
+    write(project, {"pyproject.toml": "[tool.cybrid-lint]\nmax-resources = 'many'\n"})
+    client = editor(project, settings={"checkWorkspace": False})
+    app = project / "app.py"
+    client._versions[app.as_uri()] = 1
+    document = {"uri": app.as_uri(), "languageId": "python", "version": 1, "text": app.read_text()}
+    client.tell("textDocument/didOpen", {"textDocument": document})
+    said = client.until(lambda one: one.get("method") == "window/showMessage")["params"]
+    assert "max-resources" in said["message"]
+    write(project, {"pyproject.toml": ""})
+    client.tell("textDocument/didSave", {"textDocument": {"uri": (project / "pyproject.toml").as_uri()}})
+    assert len(client.diagnostics(app)) == 2
