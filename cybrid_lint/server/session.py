@@ -26,7 +26,7 @@ from cybrid_lint.server.warm import CancelledError, Checked
 
 T = TypeVar("T")
 #: Seconds without a change until a document is inspected, and until its whole project is.
-DEBOUNCE, IDLE = 0.02, 1.0
+DEBOUNCE, IDLE = 0.01, 1.0
 # How many evaluations of a project a question waits for before it is answered from what is known.
 _MOST_WAITS = 8
 _ORDER = ("document", "listing", "project", "files")

@@ -11,6 +11,7 @@ from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Relations, Sight, bearing, look_at, relations
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import python_names, read_bytes, stamp_of
+from cybrid_lint.project.imports import Resolver
 from cybrid_lint.project.modules import Module, Modules
 from cybrid_lint.room import with_room
 from cybrid_lint.server.usage import Usage
@@ -46,6 +47,8 @@ class WarmProject:
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
         self._on_disk: dict[Path, Hashable] = {}
+        # finds modules with these files open, and remembers where they lie
+        self._resolver: tuple[frozenset[Path], Resolver] | None = None
         self._bearings: dict[Path, tuple[str, Hashable]] = {}
         self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
 
@@ -61,6 +64,8 @@ class WarmProject:
         bore = {path: self._on_disk.pop(path, None) for path in changed}
         if any(bears is None or bears != self._bearing_on_disk(path) for path, bears in bore.items()):
             self._related = None
+        if before.keys() != seen.keys():
+            self._resolver = None
 
     def check(
         self, overlay: Mapping[Path, str], focus: Path | None = None, checkpoint: Checkpoint = lambda: None
@@ -118,6 +123,9 @@ class WarmProject:
 
         installed = {name: Path(path) for name, path in self.options.first_party}
         project = Project(self.root, overlay, installed, self._modules)
+        if self._resolver is None or self._resolver[0] != overlay.keys():
+            self._resolver = (frozenset(overlay), project.resolver)
+        project.resolver = self._resolver[1]
         paths = [path for path in sorted(related.concerned) if path.suffix == ".py" or path in overlay]
         whole = len(around) == len(related.concerned)
         wanted = related.concerned if whole else wanted
