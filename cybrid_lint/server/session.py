@@ -418,9 +418,9 @@ def _same(first: list[Finding], second: list[Finding]) -> bool:
 def _tidy() -> None:
     """Let go of what the last analysis has left. What is kept for the next one is looked through only once."""
     from cybrid_lint.cybrid import placement
-    from cybrid_lint.engine import values
+    from cybrid_lint.engine import interning
 
-    values.forget()
+    interning.forget()
     placement.forget()
     gc.collect()
     gc.freeze()
