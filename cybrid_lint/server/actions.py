@@ -52,7 +52,7 @@ def _ignored(
     changed = suppressed(places.document, text, within)
     if not changed:
         return
-    edits = [types.TextEdit(places.whole_line(uri, number), line) for number, line in sorted(changed.items())]
+    edits = [types.TextEdit(places.within_line(uri, one.line, one.start, one.end), one.text) for one in changed]
     yield types.CodeAction(
         title,
         kind=types.CodeActionKind.QuickFix,

@@ -187,10 +187,7 @@ def _add_documents(made: Server) -> None:
 
     @made.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
-        path = path_of(params.text_document.uri)
-        if path.name in CONFIGURATION:
-            made.session.configuration_changed()
-        made.session.changed(params.text_document.uri, 0.0)
+        made.session.saved(params.text_document.uri, path_of(params.text_document.uri))
 
     @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
@@ -207,7 +204,7 @@ def _add_documents(made: Server) -> None:
 
     @made.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)
     def notebook_saved(params: types.DidSaveNotebookDocumentParams) -> None:
-        made.session.changed(params.notebook_document.uri, 0.0)
+        made.session.saved(params.notebook_document.uri, path_of(params.notebook_document.uri))
 
     @made.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
     def notebook_closed(params: types.DidCloseNotebookDocumentParams) -> None:

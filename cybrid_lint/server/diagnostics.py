@@ -12,7 +12,7 @@ from pygls.workspace import PositionCodec
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output.positions import clean
 from cybrid_lint.rules import rule
-from cybrid_lint.server.documents import Document, line_range, lines_of, range_of, uri_of
+from cybrid_lint.server.documents import Document, lines_of, range_of, uri_of
 from cybrid_lint.server.links import page_of
 
 SOURCE = "cybrid-lint"
@@ -62,9 +62,10 @@ class Places:
         """Return the range of a span of a text that is changed, which may be empty."""
         return range_of(span, self._lines(self.uri(span)), self._codec, stretch=False)
 
-    def whole_line(self, uri: str, number: int) -> types.Range:
-        """Return the range of a line, from 0, without what ends it."""
-        return line_range(number, self._lines(uri), self._codec)
+    def within_line(self, uri: str, number: int, start: int, end: int) -> types.Range:
+        """Return a range of a line, from 0, of a document."""
+        span = Span("", number + 1, start, number + 1, end)
+        return range_of(span, self._lines(uri), self._codec, stretch=False)
 
     def location(self, span: Span) -> types.Location:
         """Return where a span is."""

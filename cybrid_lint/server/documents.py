@@ -145,11 +145,6 @@ def range_of(span: Span, lines: Sequence[str], codec: PositionCodec, *, stretch:
     return types.Range(_position(line, start, lines, codec), _position(end_line, end, lines, codec))
 
 
-def line_range(number: int, lines: Sequence[str], codec: PositionCodec) -> types.Range:
-    """Return the range of a line, from 0, without what ends it."""
-    return types.Range(_position(number, 0, lines, codec), _position(number, len(_line(lines, number)), lines, codec))
-
-
 def _position(line: int, column: int, lines: Sequence[str], codec: PositionCodec) -> types.Position:
     return types.Position(line, codec.client_num_units(_line(lines, line)[:column]))
 

@@ -58,10 +58,9 @@ class Folder:
         """Return the root of the project that a file belongs to."""
         return find_root(path, self.path)
 
-    def refresh(self) -> None:
-        """Look for files that have come, gone or changed."""
-        for project in self._projects.values():
-            project.refresh()
+    def refresh(self) -> list[Path]:
+        """Look for Python files that have come, gone or changed, and return the roots of their projects."""
+        return [root for root, project in self._projects.items() if project.refresh()]
 
     def document(self, document: Document, overlay: Mapping[Path, str], checkpoint: Checkpoint) -> Inspected:
         """Return what is found in a document; `overlay` are all Python files that are open in its project."""

@@ -20,7 +20,7 @@ from cybrid_lint.configuration.errors import ConfigurationError
 from cybrid_lint.findings import Finding
 from cybrid_lint.rules.cyb901 import skipped
 from cybrid_lint.server.documents import Document
-from cybrid_lint.server.inspecting import Folder, Inspected
+from cybrid_lint.server.inspecting import CONFIGURATION, Folder, Inspected
 from cybrid_lint.server.usage import Usage
 from cybrid_lint.server.warm import CancelledError, Checked
 
@@ -96,6 +96,7 @@ class Session:
         self._found: dict[Path, list[Finding]] = {}
         self._left: dict[Path, list[list[str]]] = {}
         self._total = 0
+        self._is_over = False
         self.checks_workspace = True
 
     # --- what is wanted ---------------------------------------------------------------------------------------
@@ -111,6 +112,15 @@ class Session:
             if other.kind == "project":  # not while somebody types
                 self._due[other] = max(self._due[other], self._now() + IDLE)
 
+    def saved(self, uri: str, path: Path) -> None:
+        """Have a document inspected at once, with whatever has changed on disk meanwhile."""
+        if path.name in CONFIGURATION:
+            self.configuration_changed()
+        folder = self._folder_of(path)
+        if folder is not None:
+            folder.stale = True
+        self.changed(uri, 0.0)
+
     def closed(self, document: Document) -> None:
         """Take note that a document is not shown any more: the file on disk counts again."""
         self._due.pop(Key("document", document.uri), None)
@@ -121,14 +131,11 @@ class Session:
 
     def files_changed(self, paths: Iterable[Path]) -> None:
         """Take note that files on disk have changed, come or gone."""
-        for folder in self._folders.values():
-            if folder is not None:
-                folder.stale = True
-        paths = list(paths)
         for path in paths:
             folder = self._folder_of(path)
             if folder is None:
                 continue
+            folder.stale = True
             if path.suffix == ".py":
                 self._want_project(folder, folder.root_of(path))
             elif self.checks_workspace and path.is_file():
@@ -196,9 +203,15 @@ class Session:
     # --- the work ---------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Do what is wanted, one thing after the other, for ever."""
+        """Do what is wanted, one thing after the other, until the editor leaves."""
         gc.disable()  # what an analysis leaves is collected when there is nothing to do
-        while True:
+        try:
+            await self._run()
+        finally:
+            self.stop()
+
+    async def _run(self) -> None:
+        while not self._is_over:
             key, delay = self._next()
             if key is None or delay > 0:
                 self._wake.clear()
@@ -215,9 +228,10 @@ class Session:
             except ConfigurationError as error:
                 self._client.say(str(error))
             except Exception as error:  # its text may hold a credential
-                self._failed(key, error)
+                if not self._is_over:
+                    self._failed(key, error)
             self._running = None
-            if not any(due <= self._now() for due in self._due.values()):
+            if not self._is_over and not any(due <= self._now() for due in self._due.values()):
                 await self._in_thread(_tidy)
             self._stepped.set()
             self._stepped.clear()
@@ -250,8 +264,8 @@ class Session:
         folder = None if document is None else self._folder_of(document.path)
         if document is None or folder is None:
             return
+        await self._refresh(folder)
         overlay = self._overlay(folder)
-        self._refresh_if_stale(folder)
         inspected = await self._in_thread(lambda: folder.document(document, overlay, running.checkpoint))
         now = self._client.document(uri)
         if now is None or now.version != document.version or Key("document", uri) in self._due:
@@ -274,8 +288,8 @@ class Session:
     async def _check_project(self, folder: Folder | None, root: Path, running: _Running) -> None:
         if folder is None:
             return
+        await self._refresh(folder)
         overlay = self._overlay(folder)
-        self._refresh_if_stale(folder)
         inspected = await self._in_thread(lambda: folder.project(root, overlay, running.checkpoint))
         running.checkpoint()
         assert inspected.checked is not None
@@ -392,10 +406,12 @@ class Session:
                 self._client.say(f"cybrid-lint: {error}")
         return self._folders[place]
 
-    def _refresh_if_stale(self, folder: Folder) -> None:
+    async def _refresh(self, folder: Folder) -> None:
+        """Look for files that have changed on disk, if there may be any, and have their projects inspected."""
         if folder.stale:
             folder.stale = False
-            folder.refresh()
+            for root in await self._in_thread(folder.refresh):
+                self._want_project(folder, root, IDLE)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -405,6 +421,7 @@ class Session:
 
     def stop(self) -> None:
         """End the work at hand; no more is begun."""
+        self._is_over = True
         if self._running is not None:
             self._running.cancelled.set()
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cybrid_lint.cli.noqa import joined_line, unsuppressed
 from cybrid_lint.findings import Finding
@@ -20,8 +22,17 @@ REASON = "TODO: say why"
 _MOST_JOINED = 200
 
 
-def suppressed(document: Document, text: str, findings: Sequence[Finding]) -> dict[int, str] | None:
-    """Return the lines, from 0, that suppress findings of a text, and what each becomes; None if that cannot be.
+class Insertion(NamedTuple):
+    """What is put into a line, from 0, in the place of the characters from one column to another."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+def suppressed(document: Document, text: str, findings: Sequence[Finding]) -> list[Insertion] | None:
+    """Return what suppresses findings of a text, and holds no more of it than a comment; None if nothing does.
 
     `text` is that of the document or of one of its cells, and the lines of the findings are those in it.
     """
@@ -38,7 +49,16 @@ def suppressed(document: Document, text: str, findings: Sequence[Finding]) -> di
             number = _last_joined(number, lines)
         changed[number] = _with_code(changed.get(number, lines[number]), finding.code, mark)
     after = [changed.get(number, line) for number, line in enumerate(lines)]
-    return changed if _hides(document, after, findings) else None
+    if not _hides(document, after, findings):
+        return None
+    return [_insertion(number, lines[number], line) for number, line in sorted(changed.items())]
+
+
+def _insertion(number: int, before: str, after: str) -> Insertion:
+    """Return the difference of a line, which may hold a credential, from what becomes of it."""
+    start = len(os.path.commonprefix([before, after]))
+    same = len(os.path.commonprefix([before[start:][::-1], after[start:][::-1]]))
+    return Insertion(number, start, len(before) - same, after[start : len(after) - same])
 
 
 def _with_code(line: str, code: str, mark: str) -> str:

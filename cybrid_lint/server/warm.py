@@ -52,8 +52,11 @@ class WarmProject:
         self._bearings: dict[Path, tuple[str, Hashable]] = {}
         self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
 
-    def refresh(self) -> None:
-        """Look for files that have come, gone or changed; of those that stayed as they were only the stamp is read."""
+    def refresh(self) -> bool:
+        """Look for files that have come, gone or changed, and tell whether there are any.
+
+        Of those that stayed as they were only the stamp is read.
+        """
         before = self._seen or {}
         seen: dict[str, Sight] = {}
         for name in python_names(os.fspath(self.root)):
@@ -66,6 +69,7 @@ class WarmProject:
             self._related = None
         if before.keys() != seen.keys():
             self._resolver = None
+        return bool(changed)
 
     def check(
         self, overlay: Mapping[Path, str], focus: Path | None = None, checkpoint: Checkpoint = lambda: None
