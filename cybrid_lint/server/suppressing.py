@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -56,9 +55,15 @@ def suppressed(document: Document, text: str, findings: Sequence[Finding]) -> li
 
 def _insertion(number: int, before: str, after: str) -> Insertion:
     """Return the difference of a line, which may hold a credential, from what becomes of it."""
-    start = len(os.path.commonprefix([before, after]))
-    same = len(os.path.commonprefix([before[start:][::-1], after[start:][::-1]]))
+    start = _alike(before, after)
+    same = _alike(before[start:][::-1], after[start:][::-1])
     return Insertion(number, start, len(before) - same, after[start : len(after) - same])
+
+
+def _alike(first: str, second: str) -> int:
+    """Return how many characters two texts have in common from their beginnings."""
+    pairs = zip(first, second, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))
 
 
 def _with_code(line: str, code: str, mark: str) -> str:
