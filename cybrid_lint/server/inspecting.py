@@ -49,10 +49,14 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.configuration: Configuration = for_command([], path, isolated=False)
+        self._configuration = for_command([], path, isolated=False)
         self._projects: dict[Path, WarmProject] = {}
         #: Whether files have changed on disk since it was looked there.
         self.stale = False
+
+    def configuration(self, path: Path) -> Configuration:
+        """Return the configuration that holds for a file."""
+        return self._configuration
 
     def root_of(self, path: Path) -> Path:
         """Return the root of the project that a file belongs to."""
@@ -64,7 +68,7 @@ class Folder:
 
     def document(self, document: Document, overlay: Mapping[Path, str], checkpoint: Checkpoint) -> Inspected:
         """Return what is found in a document; `overlay` are all Python files that are open in its project."""
-        if self.configuration.excludes(document.path):
+        if self.configuration(document.path).excludes(document.path):
             return Inspected({document.path: []})
         if document.kind == "python":
             return self._python(document.path, {**overlay, document.path: document.python}, checkpoint)
@@ -78,20 +82,18 @@ class Folder:
 
     def files(self, names: Iterable[str]) -> Inspected:
         """Return what is found in files as they are on disk, those without findings left out."""
-        configuration = self.configuration
+        configuration = self.configuration(self.path / "any")
         found: dict[Path, list[Finding]] = {}
         for one in inspect(
-            names, configuration.options, self.path, suppress=not self._shows_all, store=configuration.store
+            names, configuration.options, self.path, suppress=not _shows_all(configuration), store=configuration.store
         ):
-            path = self.path / one.span.path
-            if configuration.reports(one.code, path):
-                found.setdefault(path, []).append(one)
-        return Inspected(found)
+            found.setdefault(self.path / one.span.path, []).append(one)
+        return Inspected({path: self._wanted(ones, path) for path, ones in found.items()})
 
     def listed(self, checkpoint: Checkpoint) -> tuple[list[Path], list[list[str]]]:
         """Return the roots of the projects in the folder, and the files that are not Python in parts."""
         names = select([str(self.path)], self.path, SILENT).names
-        kept = [name for name in names if not self.configuration.excludes(Path(name))]
+        kept = [name for name in names if not self.configuration(Path(name)).excludes(Path(name))]
         checkpoint()
         roots = {
             self.root_of(Path(folder, "any")) for folder in {os.path.dirname(one) for one in kept if is_python(one)}
@@ -99,13 +101,14 @@ class Folder:
         others = [name for name in kept if not is_python(name)]
         return sorted(roots), [others[at : at + _PART] for at in range(0, len(others), _PART)]
 
-    @property
-    def _shows_all(self) -> bool:
-        return bool(self.configuration.value("disable-noqa"))
+    def _wanted(self, findings: Iterable[Finding], path: Path) -> list[Finding]:
+        """Return those findings of a file that are to be reported."""
+        configuration = self.configuration(path)
+        return [one for one in findings if configuration.reports(one.code, path)]
 
     def _warm(self, root: Path) -> WarmProject:
         if root not in self._projects:
-            self._projects[root] = WarmProject(root, self.configuration.options)
+            self._projects[root] = WarmProject(root, self.configuration(root / "any").options)
         return self._projects[root]
 
     def _python(self, path: Path, overlay: Mapping[Path, str], checkpoint: Checkpoint) -> Inspected:
@@ -123,14 +126,15 @@ class Folder:
 
     def _kept(self, findings: list[Finding], path: Path, text: str, root: Path) -> list[Finding]:
         """Return the findings that are to be reported."""
-        wanted = [one for one in findings if self.configuration.reports(one.code, path)]
-        if not self._shows_all:
-            wanted = unsuppressed(wanted, io.StringIO(text).readlines(), str(path))
-        return sorted((relative(one, root, self.path) for one in wanted), key=lambda one: one.order)
+        if not _shows_all(self.configuration(path)):
+            findings = unsuppressed(findings, io.StringIO(text).readlines(), str(path))
+        wanted = self._wanted((relative(one, root, self.path) for one in findings), path)
+        return sorted(wanted, key=lambda one: one.order)
 
     def _notebook(self, document: Document, overlay: Mapping[Path, str], checkpoint: Checkpoint) -> list[Finding]:
         root = self.root_of(document.path)
-        how = InspectOptions(self.configuration.options, self.path, not self._shows_all, None)
+        configuration = self.configuration(document.path)
+        how = InspectOptions(configuration.options, self.path, not _shows_all(configuration), None)
         check = partial(self._warm(root).check, focus=document.path, checkpoint=checkpoint)
         found = with_analysis(
             root,
@@ -138,23 +142,28 @@ class Folder:
             how,
             lambda cells: check({**overlay, **cells}),
         )
-        return [one for one in found if self.configuration.reports(one.code, document.path)]
+        return self._wanted(found, document.path)
 
     def _other(self, document: Document) -> list[Finding]:
         """Return what is found in a file that is not Python; git is asked about it only as it is on disk."""
         raw = read_bytes(document.path)
         if raw is not None and decode_anyhow(raw) == document.python:
             return list(self.files([str(document.path)]).findings.get(document.path, []))
+        configuration = self.configuration(document.path)
         found, _ = inspect_buffer(
             document.text.encode("utf-8", "surrogatepass"),
             document.path,
-            self.configuration.options,
+            configuration.options,
             self.path,
-            suppress=not self._shows_all,
+            suppress=not _shows_all(configuration),
         )
-        return [one for one in found if self.configuration.reports(one.code, document.path)]
+        return self._wanted(found, document.path)
 
 
 def is_python(name: str) -> bool:
     """Tell whether a file is Python by its name."""
     return name.endswith(PYTHON)
+
+
+def _shows_all(configuration: Configuration) -> bool:
+    return bool(configuration.value("disable-noqa"))
