@@ -8,6 +8,8 @@ import secrets
 import pytest
 from doors import TOKENS, write
 
+from cybrid_lint.cli import main
+
 CALL = """\
 import requests
 
@@ -112,3 +114,9 @@ def test_a_question_can_be_cancelled(project, editor):
     client.tell("$/cancelRequest", {"id": number})
     answer = client.answer(number)
     assert answer.get("error", {}).get("code", CANCELLED) == CANCELLED
+
+
+def test_without_pygls_it_is_said_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr("cybrid_lint.cli.server.find_spec", lambda name: None)
+    assert main(["server"]) == 2
+    assert "pip install 'cybrid-lint[server]'" in capsys.readouterr().err
