@@ -138,6 +138,10 @@ class Server(LanguageServer):
         """Tell the user that something is wrong."""
         self.window_show_message(types.ShowMessageParams(types.MessageType.Error, text))
 
+    def log(self, text: str) -> None:
+        """Write to the log that the editor keeps of the server."""
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
+
     def usage_changed(self) -> None:
         """Have the editor ask anew for what stands above lines."""
         workspace = self.client_capabilities.workspace

@@ -61,6 +61,9 @@ class Client(Protocol):
     def say(self, text: str) -> None:
         """Tell the user that something is wrong."""
 
+    def log(self, text: str) -> None:
+        """Write to the log that the editor keeps of the server."""
+
     def usage_changed(self) -> None:
         """Take note that more is known of the use of tokens."""
 
@@ -138,7 +141,11 @@ class Session:
             folder.stale = True
             if path.suffix == ".py":
                 self._want_project(folder, folder.root_of(path))
-            elif self.checks_workspace and path.is_file():
+            elif not path.is_file():
+                self._publish(
+                    Document(self._client.uri_of(path), path, "", None, "text", is_open=False), folder.path, []
+                )
+            elif self.checks_workspace:
                 self._left.setdefault(folder.path, []).append([str(path)])
                 self._want(Key("files", "", folder.path))
 
@@ -228,14 +235,19 @@ class Session:
             except ConfigurationError as error:
                 self._client.say(str(error))
             except Exception as error:  # its text may hold a credential
-                if not self._is_over:
+                with contextlib.suppress(Exception):
                     self._failed(key, error)
-            self._running = None
-            if not self._is_over and not any(due <= self._now() for due in self._due.values()):
-                await self._in_thread(_tidy)
-            self._stepped.set()
-            self._stepped.clear()
-            self._show_progress()
+            with contextlib.suppress(Exception):
+                await self._finish()
+
+    async def _finish(self) -> None:
+        """Let those go on that wait for what was done."""
+        self._running = None
+        self._stepped.set()
+        self._stepped.clear()
+        self._show_progress()
+        if not any(due <= self._now() for due in self._due.values()):
+            await self._in_thread(_tidy)
 
     def _next(self) -> tuple[Key | None, float]:
         """Return what is to be done next, and in how many seconds."""
@@ -336,7 +348,7 @@ class Session:
         document = self._client.document(key.name) if key.kind == "document" else None
         folder = None if document is None else self._folder_of(document.path)
         if document is None or folder is None:
-            self._client.say(f"cybrid-lint: internal error: {type(error).__name__}")
+            self._client.log(f"cybrid-lint: {type(error).__name__} while {key.kind} was worked on")
             return
         self._publish(document, folder.path, [skipped(str(document.path), why)])
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import secrets
 
-from doors import write
+from doors import TIMEOUT, write
 from lsp_client import codes
+
+from cybrid_lint.server.documents import Document
+from cybrid_lint.server.session import Session
 
 SUPPORTED = {
     "window": {"workDoneProgress": True},
@@ -90,3 +95,72 @@ def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, editor):
     write(project, {"pyproject.toml": ""})
     client.tell("textDocument/didSave", {"textDocument": {"uri": (project / "pyproject.toml").as_uri()}})
     assert len(client.diagnostics(app)) == 2
+
+
+def test_a_file_that_has_gone_has_no_findings_any_more(project, editor):
+    write(project, {"conf.yaml": f"cybrid:\n  client_secret: {secrets.token_urlsafe(32)}\n"})
+    (project / "conf.yaml").chmod(0o600)
+    client = editor(project)
+    assert published(client, 2)["conf.yaml"] == [(2, "CYB102")]
+    for name in ("conf.yaml", "app.py"):
+        (project / name).unlink()
+    changes = [{"uri": (project / name).as_uri(), "type": 3} for name in ("conf.yaml", "app.py")]
+    client.tell("workspace/didChangeWatchedFiles", {"changes": changes})
+    assert published(client, 2) == {"conf.yaml": [], "app.py": []}
+
+
+class Failing:
+    """An editor to which nothing can be shown at first."""
+
+    def __init__(self, document):
+        self.given = document
+        self.shown = []
+        self.failures = 3
+
+    def document(self, uri):
+        return self.given
+
+    def documents(self):
+        return [self.given]
+
+    def folders(self):
+        return []
+
+    def publish(self, document, folder, findings):
+        if self.failures:
+            self.failures -= 1
+            raise ValueError("it holds a credential")
+        self.shown.append([one.code for one in findings])
+
+    def uri_of(self, path):
+        return self.given.uri
+
+    def say(self, text):
+        raise AssertionError(text)
+
+    log = say
+
+    def usage_changed(self):
+        pass
+
+    def show_progress(self, left, total):
+        raise OSError
+
+
+def test_nothing_that_fails_ends_the_session(project):
+    async def work():
+        app = project / "app.py"
+        client = Failing(Document(app.as_uri(), app, app.read_text(), 1, "python"))
+        session = Session(client)
+        task = asyncio.create_task(session.run())
+        while len(client.shown) < 2:
+            session.changed(app.as_uri(), 0.0)
+            await session.findings(client.given)
+        task.cancel()
+        return client.shown
+
+    try:
+        assert asyncio.run(asyncio.wait_for(work(), TIMEOUT))[-1] == ["CYB301", "CYB301"]
+    finally:
+        gc.enable()
+        gc.unfreeze()
