@@ -46,3 +46,16 @@ def editor() -> Iterator[Callable[..., Client]]:
     yield start
     for client in opened:
         client.__exit__()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with Client(tmp_path_factory.mktemp("shared"), settings={"checkWorkspace": False}) as client:
+        yield client
+
+
+@pytest.fixture
+def client(shared: Client) -> Client:
+    """A server that other tests have spoken to: most have nothing to do with each other."""
+    shared.heard.clear()
+    return shared

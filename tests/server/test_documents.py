@@ -46,8 +46,7 @@ def test_a_document_shows_what_the_buffer_holds_and_what_led_there(project, edit
     assert client.close() == 0
 
 
-def test_who_imports_a_document_is_inspected_with_it(project, editor):
-    client = editor(project, settings={"checkWorkspace": False})
+def test_who_imports_a_document_is_inspected_with_it(project, client):
     app, tokens = project / "app.py", project / "tokens.py"
     assert len(client.open(app)) == 2
     assert client.open(tokens) == []
@@ -58,8 +57,7 @@ def test_who_imports_a_document_is_inspected_with_it(project, editor):
     assert len(client.diagnostics(app)) == 2
 
 
-def test_only_the_last_of_many_changes_has_to_be_answered(project, editor):
-    client = editor(project, settings={"checkWorkspace": False})
+def test_only_the_last_of_many_changes_has_to_be_answered(project, client):
     app = project / "app.py"
     client.open(app)
     text = app.read_text()
@@ -99,8 +97,7 @@ def edit_as_change(edit):
     return {"range": edit["range"], "text": edit["newText"]}
 
 
-def test_findings_are_ignored_one_by_one_or_all_of_a_kind(project, editor):
-    client = editor(project, settings={"checkWorkspace": False})
+def test_findings_are_ignored_one_by_one_or_all_of_a_kind(project, client):
     app = project / "app.py"
     client.open(app)
     one, every = client.actions(app, 9)
@@ -143,8 +140,7 @@ def test_the_comment_stands_where_flake8_looks_for_it(line, expected):
     assert "requests" not in change.text, "a line may hold a credential"
 
 
-def test_notebooks_as_cells_and_as_files(project, editor):
-    client = editor(project, settings={"checkWorkspace": False})
+def test_notebooks_as_cells_and_as_files(project, client):
     book = project / "book.ipynb"
     texts = ["# title", "import requests\nimport tokens\n%matplotlib inline", "GUID = 'a'"]
     call = (

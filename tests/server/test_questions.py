@@ -28,9 +28,8 @@ def place(path, needle):
     return before.count("\n"), len(before.rpartition("\n")[2])
 
 
-def test_requests_and_calls_are_explained(project, editor):
+def test_requests_and_calls_are_explained(project, client):
     write(project, {"app.py": CALL, "tokens.py": TOKENS.replace('"accounts:read"', '"prices:read trades:execute"')})
-    client = editor(project, settings={"checkWorkspace": False})
     app, tokens = project / "app.py", project / "tokens.py"
     assert client.open(app) == []
     told = client.hover(app, *place(app, 'requests.get("'))
@@ -106,8 +105,7 @@ def test_wrong_notifications_are_passed_over(wrong, tmp_path):
     assert secret not in str(client.heard)
 
 
-def test_a_question_can_be_cancelled(project, editor):
-    client = editor(project, settings={"checkWorkspace": False})
+def test_a_question_can_be_cancelled(project, client):
     client.open(project / "app.py")
     number = client.begin("textDocument/codeLens", {"textDocument": {"uri": (project / "app.py").as_uri()}})
     client.change(project / "app.py", {"text": "# nothing of Cybrid any more\n"})
