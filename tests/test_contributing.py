@@ -67,7 +67,8 @@ HANDLER = '''"""Acme queue: a job gets what it is called with."""
 from __future__ import annotations
 
 from cybrid_lint.engine.values import NONE, Value
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function
 
 
 @function("acme_queue.run")

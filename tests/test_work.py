@@ -115,13 +115,13 @@ LOST = """
 import importlib, pkgutil, sys
 import cybrid_lint.facts
 from cybrid_lint.engine import interning, values
-from cybrid_lint.libraries import handlers, registry
+from cybrid_lint.libraries import handlers, lookup
 if sys.argv[1] == "early":
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"{handlers.__name__}.{module.name}")
 for _ in range(2):
     interning.forget()
-    registry.load()
+    lookup.load()
 alive = {id(value) for value in interning.interned.values()}
 modules = [module for name, module in sys.modules.items() if name.startswith("cybrid_lint")]
 pairs = [pair for module in modules for pair in vars(module).items()]

@@ -16,20 +16,13 @@ from typing import TYPE_CHECKING
 from cybrid_lint.cache.sights import PARSES, Sights
 from cybrid_lint.cache.store import Store
 from cybrid_lint.cli.file_discovery import find_python_files, is_project_root
+from cybrid_lint.cli.inspection import NOTEBOOK, InspectOptions, shown_in_python
 from cybrid_lint.cli.noqa import is_file_suppressed
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.paths import display
 from cybrid_lint.cli.prescan import PYTHON, prescan_files
 from cybrid_lint.cli.progress import SILENT, Progress, counted
-from cybrid_lint.cli.work_units import (
-    NOTEBOOK,
-    InspectOptions,
-    WorkUnit,
-    inspect_unit,
-    is_worth_forking,
-    load,
-    shown_in_python,
-)
+from cybrid_lint.cli.work_units import WorkUnit, inspect_unit, is_worth_forking, load
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
@@ -76,6 +69,11 @@ def inspect(
         if is_skip(one):
             progress.say(f"{one.span.path}: {one.message}")
     return [*found, *_held(found, how, progress)]
+
+
+def checked_files(names: Sequence[str], cwd: Path) -> list[str]:
+    """Return those of these files that `inspect` looks into: text, and not kept where credentials may be."""
+    return [*(name for name in names if name.endswith(PYTHON)), *_others(names, cwd, SILENT)]
 
 
 def inspect_buffer(

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 
+from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
-from cybrid_lint.cybrid.requests import (
-    CREDENTIALS,
-    Body,
-    Token,
-    is_cybrids,
-    parts_of,
-    read_body,
-    targets_of,
-    tokens_in,
-)
+from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, says_itself, shown
 from cybrid_lint.cybrid.sending import header_values
+from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import LibraryMethod

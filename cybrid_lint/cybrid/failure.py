@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from cybrid_lint.cybrid.reading import names_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Test

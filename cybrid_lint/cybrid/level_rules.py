@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint import catalogue
-from cybrid_lint.cybrid.requests import Subject
+from cybrid_lint.cybrid.subjects import Subject
 
 # Calls that are the bank's own business, whoever could make them too.
 BANK_RESOURCES = frozenset({"prices", "symbols", "assets", "banks", "files"})

@@ -11,23 +11,8 @@ from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import place_of_request
-from cybrid_lint.cybrid.requests import (
-    Subject,
-    Token,
-    asks_personal_data,
-    authorization,
-    is_filtered_by_callers,
-    may_request_token,
-    named_tokens,
-    operations_at,
-    parts_of,
-    scopes_in,
-    scopes_site,
-    subject_of,
-    targets_of,
-    token_of,
-    tokens_in,
-)
+from cybrid_lint.cybrid.queries import asks_personal_data
+from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
     granted_site,
@@ -37,6 +22,17 @@ from cybrid_lint.cybrid.sdk import (
     operation_of,
     sdk_subject,
     sdk_tokens,
+)
+from cybrid_lint.cybrid.subjects import Subject, is_filtered_by_callers, subject_of
+from cybrid_lint.cybrid.tokens import (
+    Token,
+    authorization,
+    may_request_token,
+    named_tokens,
+    scopes_in,
+    scopes_site,
+    token_of,
+    tokens_in,
 )
 from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.cybrid.users import Instances, place_of_call

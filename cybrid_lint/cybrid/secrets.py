@@ -11,7 +11,7 @@ from cybrid_lint.credentials import judge, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, token_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, token_of
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.code import ClassCode

@@ -13,9 +13,10 @@ from typing import Protocol
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import RequestKey, TokenRequested
 from cybrid_lint.cybrid.reading import fields_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, Token, parts_of, scopes_in, targets_of, token_of
+from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode

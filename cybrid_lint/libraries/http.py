@@ -12,7 +12,8 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
-from cybrid_lint.libraries.registry import Call, attribute, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 # What the answer to a granted request for a token holds (RFC 6749, section 5.1), and what it holds always.

@@ -13,8 +13,9 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNSEEN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import AUTH_METHODS, AUTHORIZE, present
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.registry import function
 
 #: Calls what a mapping of hooks has for an event, once that is known.
 HOOKS = "<hooks>"

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
     from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.names import TokenType
-    from cybrid_lint.cybrid.requests import Subject, Token
+    from cybrid_lint.cybrid.subjects import Subject
+    from cybrid_lint.cybrid.tokens import Token
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output.positions import clean
 from cybrid_lint.rules import rule
 from cybrid_lint.server.documents import Document, lines_of, range_of, uri_of
-from cybrid_lint.server.links import page_of
 
 SOURCE = "cybrid-lint"
 _SEVERITIES = {
@@ -74,13 +74,12 @@ class Places:
 
 def diagnostic(finding: Finding, places: Places) -> types.Diagnostic:
     """Return a finding as the protocol takes it."""
-    page = page_of(finding.code)
     return types.Diagnostic(
         range=places.range(finding.span),
         message=clean(finding.message),
-        severity=_SEVERITIES[rule(finding.code).severity],
+        severity=_SEVERITIES[finding.severity or rule(finding.code).severity],
         code=finding.code,
-        code_description=None if page is None else types.CodeDescription(page),
+        code_description=types.CodeDescription(rule_page(finding.code)),
         source=SOURCE,
         related_information=[
             types.DiagnosticRelatedInformation(places.location(step.span), clean(step.message))

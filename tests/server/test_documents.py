@@ -9,6 +9,8 @@ import pytest
 from doors import write
 from lsp_client import codes
 
+from cybrid_lint.address import rule_page
+
 SMILE = "\U0001f600"
 NOQA = "  # noqa: CYB301"
 
@@ -25,6 +27,7 @@ def test_a_document_shows_what_the_buffer_holds_and_what_led_there(project, edit
     assert codes([first, second]) == [(10, "CYB301"), (15, "CYB301")]
     assert first["source"] == "cybrid-lint"
     assert first["severity"] == 1
+    assert first["codeDescription"]["href"] == rule_page("CYB301")
     assert first["range"] == {"start": at(9, 11), "end": at(9, 77)}
     related = first["relatedInformation"]
     assert [one["message"] for one in related] == ["bank token requested here"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
+import subprocess
+import sys
 
 from doors import TIMEOUT, write
 from lsp_client import codes
@@ -81,6 +83,23 @@ def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, edi
     left = {"added": [], "removed": [{"uri": project.as_uri(), "name": "project"}]}
     client.tell("workspace/didChangeWorkspaceFolders", {"event": left})
     assert len(client.diagnostics(project / "app.py")) == 2
+
+
+def test_the_nearest_configuration_its_severities_and_baseline_hold(project, editor):
+    table = '[tool.cybrid-lint]\nseverity = {CYB3 = "note"}\n'
+    write(project, {"pyproject.toml": table})
+    client = editor(project, settings={"checkWorkspace": False})
+    app = project / "app.py"
+    assert [one["severity"] for one in client.open(app)] == [3, 3]
+    python = [sys.executable, "-m", "cybrid_lint", "baseline", "write", "--baseline", ".cybrid-lint-baseline"]
+    subprocess.run(python, cwd=project, check=True, capture_output=True)
+    write(project, {"pyproject.toml": f'{table}baseline = ".cybrid-lint-baseline"\n'})
+    client.tell("textDocument/didSave", {"textDocument": {"uri": (project / "pyproject.toml").as_uri()}})
+    assert client.diagnostics(app) == []
+    more = "\n\ndef more(guid):\n    headers = {'Authorization': f'Bearer {tokens.fetch()}'}\n"
+    more += "    return requests.get(URL, params={'customer_guid': guid}, headers=headers)\n"
+    client.change(app, {"text": app.read_text() + more})
+    assert codes(client.diagnostics(app)) == [(20, "CYB301")]
 
 
 def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, editor):

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from cybrid_lint.libraries.declared.effects import Declared, meant
 from cybrid_lint.libraries.declared.reading import DeclarationError, Description, Entry, parse
-from cybrid_lint.libraries.registry import REGISTRY, DuplicateOwnerError, Libraries, Registry, claim, load
+from cybrid_lint.libraries.lookup import Libraries, load
+from cybrid_lint.libraries.registry import REGISTRY, DuplicateOwnerError, Registry, claim
 
 STUBS = Path(__file__).parent.parent / "stubs"
 
@@ -116,17 +117,17 @@ class _Adding:
             if like not in self.registry.functions:
                 raise DeclarationError(self.entry.line(name), "nothing is known of", like, self.registry.functions)
         self._claim(self.registry.functions, name, self.handler, name)
-        label = self.entry.names[0] if like is None else self.registry.types.get(like)
+        label = self.entry.names[0] if like is None else self.registry.classes.types.get(like)
         if self.entry.kind == "class" and label is not None:
-            self._claim(self.registry.types, name, label, name)
+            self._claim(self.registry.classes.types, name, label, name)
         if "ends" in self.entry.says:
             self.registry.endings.add(name)
 
     def _label(self) -> str:
-        label = self.registry.types.get(self.entry.of)
+        label = self.registry.classes.types.get(self.entry.of)
         if label is None:
             raise DeclarationError(
-                self.entry.line(self.entry.of), "there is no class", self.entry.of, self.registry.types
+                self.entry.line(self.entry.of), "there is no class", self.entry.of, self.registry.classes.types
             )
         return label
 

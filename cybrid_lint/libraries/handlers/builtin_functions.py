@@ -23,14 +23,13 @@ from cybrid_lint.engine.values import (
     Value,
     const,
 )
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
     REGISTRY,
-    Call,
     DecoratorHandler,
     decorator,
     function,
-    is_waiting,
     method,
     method_decorator,
     with_traits,

@@ -15,7 +15,8 @@ from cybrid_lint.engine.items import known_slice
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
+from cybrid_lint.libraries.calls import Call, is_waiting
+from cybrid_lint.libraries.registry import function, method, unknown_method
 
 #: The label of a text form in which a value was replaced.
 LEFT_OUT = "text with a value left out"
