@@ -263,7 +263,8 @@ def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iter
             if (credential.kind, place) in sites:
                 continue
             sites.add((credential.kind, place))
-            ranges.append(sources[place.module].lines(place.at))
+            if place.module in sources:
+                ranges.append(sources[place.module].lines(place.at))
         elif any(first <= place.number <= last for first, last in ranges):
             continue
         else:
