@@ -15,7 +15,9 @@ from cybrid_lint.cybrid.literals.naming import (
     is_name_of_name,
     names_of,
     parted,
+    prefix_of,
     tells_kind,
+    vendors_by_prefix,
 )
 from cybrid_lint.cybrid.literals.walk import PAIR, Walk
 from cybrid_lint.ir import nodes
@@ -26,11 +28,14 @@ MOST_COMPARED = 8
 def _dict(walk: Walk, node: nodes.Dict, around: Around) -> None:
     entries = [(walk.key_name(key), value) for key, value in node.entries]
     around = around.beside(walk.vendor_of(entries))
+    others = vendors_by_prefix((key, walk.texts_in(value)) for key, value in entries)
     called = [walk.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
     called = [text for text in called if is_identifier(text)]
     keys = [key for key, _ in entries]
     for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-        inner = around if key is None else around.under(*parted(key, keys))
+        inner = around
+        if key is not None:
+            inner = around.beside(others.get(prefix_of(key) or "")).under(*parted(key, keys))
         if called and key in FALLBACKS:
             inner = around.under(called[-1])
         walk.expr(value, inner)
