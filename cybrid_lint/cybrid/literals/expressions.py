@@ -33,7 +33,9 @@ def _dict(walk: Walk, node: nodes.Dict, around: Around) -> None:
     called = [text for text in called if is_identifier(text)]
     keys = [key for key, _ in entries]
     for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-        inner = around if key is None else around.beside(others.get(prefix_of(key) or "")).under(*parted(key, keys))
+        inner = around
+        if key is not None:
+            inner = around.beside(others.get(prefix_of(key) or "")).under(*parted(key, keys))
         if called and key in FALLBACKS:
             inner = around.under(called[-1])
         walk.expr(value, inner)

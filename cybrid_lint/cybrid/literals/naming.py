@@ -1,4 +1,4 @@
-"""The names around a text in the source, and which vendor they refer to."""
+"""What stands around a text in the source: the names that it is kept under, and whose they say it is."""
 
 from __future__ import annotations
 
@@ -200,6 +200,14 @@ def vendor_beside(entries: Iterable[tuple[str | None, str]]) -> str | None:
     return None
 
 
+def parted(key: str, keys: Iterable[str | None]) -> tuple[str, ...]:
+    """Return a key with whose it is, where it is called by a vendor's everyday word and one beside it is Cybrid's."""
+    vendor = vendor_of(key)
+    if vendor is None or not is_everyday(vendor) or all(vendor_of(other or "") != "cybrid" for other in keys):
+        return (key,)
+    return (key, vendor.capitalize())
+
+
 def prefix_of(name: str | None) -> str | None:
     """Return what a name of several words begins with; None if that says it is Cybrid's, or not whose it is."""
     first, separator, _ = (name or "").strip("_").lower().replace("-", "_").partition("_")
@@ -220,14 +228,6 @@ def vendors_by_prefix(entries: Iterable[tuple[str | None, Iterable[str]]]) -> di
             if host is not None:
                 found.setdefault(prefix, set()).add("cybrid" if host == "cybrid" else vendor_of(text) or "other")
     return {prefix: min(vendors) for prefix, vendors in found.items() if "cybrid" not in vendors}
-
-
-def parted(key: str, keys: Iterable[str | None]) -> tuple[str, ...]:
-    """Return a key with whose it is, where it is called by a vendor's everyday word and one beside it is Cybrid's."""
-    vendor = vendor_of(key)
-    if vendor is None or not is_everyday(vendor) or all(vendor_of(other or "") != "cybrid" for other in keys):
-        return (key,)
-    return (key, vendor.capitalize())
 
 
 def _text(node: nodes.Expr) -> list[str]:
