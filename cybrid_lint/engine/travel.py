@@ -46,7 +46,8 @@ JUDGED = 8
 MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
-# Attributes of one name and class that the resolution of one of them may lead through.
+# Attributes of one name and class that the resolution of one of them may lead through, and calls of one function from
+# within it that are made for what nobody knows.
 MOST_NESTED = 2
 # Parameters of which both cases, absent and given, are told apart.
 MOST_CASES = 2
@@ -527,6 +528,8 @@ class Travel:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
+                if _is_endless(moved, callee.code, chain):
+                    continue
                 stages = (*open_.stages, open_.event)
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
@@ -590,6 +593,7 @@ class Travel:
                     )
                     # not as the call has left what it was given, but as that was when it happened
                     for below in self._of_callee(frame, effect)
+                    if not _is_endless(below.event, effect.value.function.code, (*below.chain, *open_.chain))
                 ]
             else:
                 found.append(open_._replace(event=effect))
@@ -945,6 +949,13 @@ def _within(code: FunctionCode, open_: Open) -> Open:
     start = len(open_.chain) - index
     inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
     return inner._replace(stages=open_.stages[:index])
+
+
+def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:
+    """Tell whether a call waits in a function that has called itself often, with nothing that is known to go into."""
+    if event.kind != "call" or not isinstance(event.value, Call) or chain.count(code) <= MOST_NESTED:
+        return False
+    return not any(isinstance(value, Made) for value in event.value.args.all())
 
 
 def _after_turns(value: Value) -> Value:
