@@ -1,4 +1,4 @@
-"""One analysis of a project: from its files to findings, remembered while the files stay as they are."""
+"""One analysis of a project: from its files to findings, kept while the files do not change."""
 
 from __future__ import annotations
 

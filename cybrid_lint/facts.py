@@ -1,15 +1,16 @@
-"""All that the analysis of a project has learnt, for rules to judge."""
+"""All facts that the analysis of a project has found, for rules to judge."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from cybrid_lint.cybrid import placement
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
-from cybrid_lint.cybrid.literals import CredentialInCode
+from cybrid_lint.cybrid.literals import CredentialInCode, Source, kinds_by_place
 from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
@@ -43,8 +44,9 @@ class Facts:
         self.program = Program(project, declarations.described)
         self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
         engine = Interpreter(self.program, libraries)
-        policy = Policy(exposure=Exposure(Secrets(project.module)))
+        policy = Policy(exposure=Exposure(Secrets(project.module, self._kind_of_literal)))
         _evaluate(engine, self.paths)
+        self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
@@ -53,7 +55,6 @@ class Facts:
         #: The credentials that stand in the code, once a rule has asked for them.
         self.credentials: list[CredentialInCode] | None = None
         self.exposure = policy.exposure
-        self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
         self.failures: dict[str, tuple[str, str]] = {}
         for path, name, error in engine.work.errors:
             self.note_failure(path, name, error)
@@ -65,6 +66,29 @@ class Facts:
     def sources(self) -> list[Module]:
         """The modules that were analysed, as texts."""
         return [self.program.source(path) for path in self.paths if path not in self.skipped]
+
+    def literal_sources(self) -> list[Source]:
+        """Return the modules that were analysed, as the judgement of literals reads them."""
+
+        def source(module: Module) -> Source:
+            path = str(module.path)
+
+            def lines(at: int) -> tuple[int, int]:
+                span = self.span(Site(path, at))
+                return span.line, span.end_line
+
+            body = self.program.body(path)
+            return Source(path, module.words, body, module.source, module.vendor, module.speaks_cybrid, lines)
+
+        return [source(module) for module in self.sources]
+
+    def _kind_of_literal(self, site: Site) -> str | None:
+        """Return which kind of credential a literal is by what stands around it."""
+        return self._kinds_of_literals.get(site)
+
+    @cached_property
+    def _kinds_of_literals(self) -> Mapping[Site, str]:
+        return kinds_by_place(self.literal_sources(), self.options.placeholders)
 
     def note_failure(self, path: str, name: str, error: BaseException) -> None:
         """Note that something has failed in the analysis of a module; of each the first is told."""

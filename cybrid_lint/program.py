@@ -1,4 +1,4 @@
-"""The program that the engine evaluates: the modules of a project, lowered, and the way back to their texts."""
+"""The program that the engine evaluates: the lowered modules of a project, and the positions in their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comments leave out of the findings of Python files: `# noqa`, by flake8's own patterns."""
+"""Which findings in Python files comments suppress: `# noqa`, by flake8's own patterns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The findings of what belongs to a project and cannot be imported: notebooks, and scripts without a suffix.
+"""Findings in notebooks and in scripts without a suffix, which belong to a project but cannot be imported.
 
 All those of a project are analysed at once, together with what they import of it.
 """
