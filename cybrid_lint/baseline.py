@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.fingerprint import Contexts
-from cybrid_lint.output.masking import redact
 from cybrid_lint.rules import rule
 
 VERSION = 2

@@ -50,12 +50,13 @@ def test_every_package_that_is_imported_is_declared():
     assert {"libcst", "yaml", "detect_secrets"} <= imported
     distributions = packages_distributions()
     needed = {canonicalize_name(one) for name in imported for one in distributions.get(name, [name])}
-    assert needed <= names(PROJECT["dependencies"])
+    assert needed <= names(PROJECT["dependencies"]) | names(PROJECT["optional-dependencies"]["server"])
 
 
 def test_every_package_that_is_declared_is_imported():
     # flake8 runs the plugin, and its classes are imported; tomli stands in for the standard library's
     assert names(PROJECT["dependencies"]) == {"flake8", "libcst", "detect-secrets", "pyyaml", "tomli"}
+    assert names(PROJECT["optional-dependencies"]["server"]) == {"pygls", "lsprotocol"}
 
 
 def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
@@ -83,7 +84,14 @@ def test_what_is_locked_has_hashes(name):
 
 @pytest.mark.parametrize(
     ("lock", "extra", "more"),
-    [("dev.txt", "dev", [*PROJECT["optional-dependencies"]["test"], "hatchling"]), ("docs.txt", "docs", [])],
+    [
+        (
+            "dev.txt",
+            "dev",
+            [*PROJECT["optional-dependencies"]["server"], *PROJECT["optional-dependencies"]["test"], "hatchling"],
+        ),
+        ("docs.txt", "docs", []),
+    ],
 )
 def test_the_lock_holds_what_is_declared(lock, extra, more):
     versions = {}

@@ -12,7 +12,7 @@ import cybrid_lint
 
 ROOT = Path(cybrid_lint.__file__).parent
 
-BASICS = {"catalogue", "credentials", "findings", "options", "room", "words"}
+BASICS = {"address", "catalogue", "credentials", "findings", "options", "room", "words"}
 ENGINE = {"ir", "engine"}
 
 # What each layer, a package or a module directly below the project's own, may import of the project, besides itself.

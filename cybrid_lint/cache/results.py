@@ -113,7 +113,7 @@ class Remembered:
         """Keep a value, unless one of the names that stand in it could be a credential."""
         import json
 
-        from cybrid_lint.output.masking import runs
+        from cybrid_lint.credentials.masking import runs
 
         if any(True for text in names for _ in runs(text)):
             return

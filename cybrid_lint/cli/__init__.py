@@ -29,6 +29,7 @@ COMMANDS = {
     "cache": "print the cache folder, or empty it",
     "rule": "print a rule's page, or the list of a family or of all rules",
     "completion": "print a script that makes a shell complete commands and options",
+    "server": "serve an editor through the Language Server Protocol",
 }
 
 

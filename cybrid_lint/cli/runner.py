@@ -7,6 +7,7 @@ that several processes can take them: a project's own files, its notebooks and s
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -33,6 +34,8 @@ from cybrid_lint.rules.cyb901 import is_skip, skipped
 if TYPE_CHECKING:
     from cybrid_lint.textfiles import State
 
+# The names of files that may be where credentials belong.
+_PRIVATE = re.compile(r"\.(?:env|pem|key)", re.I)
 # What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
 _DOZEN = 24
 _HUNDRED = 100
@@ -116,7 +119,8 @@ def _others(names: Iterable[str], cwd: Path, progress: Progress) -> list[str]:
     if len(texts) != len(rest):
         skipped = counted(len(rest) - len(texts), "file")
         progress.say(f"skipped {skipped}: images, archives, lock files and the like, by their names")
-    right = _private([Path(name) for name in texts if ".env" in name.lower()], cwd, progress)
+    # a look at the name costs less than a path
+    right = _private([Path(name) for name in texts if _PRIVATE.search(name)], cwd, progress)
     for path in sorted(right):
         progress.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
     return [name for name in texts if not right or Path(name) not in right]
@@ -124,14 +128,14 @@ def _others(names: Iterable[str], cwd: Path, progress: Progress) -> list[str]:
 
 def _private(paths: Iterable[Path], cwd: Path, progress: Progress = SILENT) -> set[Path]:
     """Return those of these files that are where credentials may be, and which nothing reads."""
-    from cybrid_lint.textfiles.formats import is_dotenv
+    from cybrid_lint.textfiles.formats import is_private
 
-    dotenvs = [path for path in paths if is_dotenv(path) and path.is_file()]
-    if not dotenvs:
+    private = [path for path in paths if is_private(path) and path.is_file()]
+    if not private:
         return set()
     from cybrid_lint.textfiles import exempt
 
-    return {path for path, state in _states(cwd, dotenvs, progress).items() if exempt(path, state)}
+    return {path for path, state in _states(cwd, private, progress).items() if exempt(path, state)}
 
 
 def _may_be_python(name: str) -> bool:

@@ -70,7 +70,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 
 
 def _write_lock(path: Path, reports: Sequence[ScopeReport], cwd: Path) -> int:
-    from cybrid_lint.scopes.lock import dumps
+    from cybrid_lint.scopes_lock import dumps
 
     lock = lock_in(reports, cwd, (cwd / path).parent)
     write_whole(cwd / path, dumps(lock).encode("utf-8"))

@@ -34,18 +34,18 @@ def cases(frame: Frame, event: Event) -> Iterator[Event]:
 
 
 def _asked_for(value: Value) -> Iterator[Param]:
-    """Yield the parameters of which choices in a value ask whether they were given.
-
-    What is only asked whether it is true, and never used itself, is a flag: that may be false and given.
-    """
+    """Yield the parameters of which choices in a value ask whether they were given."""
     if not any(isinstance(symbol, Param) for symbol in value.symbols):
         return
-    parts = dict.fromkeys(walk(value, MOST_DEPTH))
+    parts = list(walk(value, MOST_DEPTH))
+    used = {part for part in parts if isinstance(part, Param)}
     for part in parts:
         test = part.test if isinstance(part, Choice) else None
-        param = test.operands[0] if isinstance(test, Test) and test.kind in ("none", "true") else None
-        if isinstance(test, Test) and isinstance(param, Param) and (test.kind == "none" or param in parts):
-            yield param
+        if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
+            param = test.operands[0]
+            # a flag that has to be given may be false as well
+            if param in used or _may_be_left_out(param):
+                yield param
 
 
 def _may_be_left_out(param: Param) -> bool:

@@ -41,8 +41,8 @@ class Skipped(Rule):
 
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each file that was skipped, on its first line."""
+        from cybrid_lint.credentials.masking import redact
         from cybrid_lint.cybrid.events import Line
-        from cybrid_lint.output.masking import redact
 
         for path, why in facts.skipped.items():
             yield Diagnostic(Line(path, 1), self.describe(why))

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cybrid_lint import catalogue
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.findings import Span
-from cybrid_lint.output.masking import redact
 from cybrid_lint.output.positions import columns
 from cybrid_lint.output.scopes import FORMATS, View, render
 from cybrid_lint.output.scopes.svg import NARROW, measured, shortened

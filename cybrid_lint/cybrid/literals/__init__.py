@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cybrid_lint.cybrid.literals.judging import CredentialInCode, Source, credentials_in
+from cybrid_lint.cybrid.literals.judging import CredentialInCode, Source, credentials_in, kinds_by_place
 
-__all__ = ["CredentialInCode", "Source", "credentials_in"]
+__all__ = ["CredentialInCode", "Source", "credentials_in", "kinds_by_place"]

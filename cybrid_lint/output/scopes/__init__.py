@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cybrid_lint.output.masking import redact
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.output.positions import clean, inert
 from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeReport
 
