@@ -91,7 +91,7 @@ class Policy:
         if self.is_aside(event):
             return not event.value.symbols
         if event.kind == "operation":
-            return self._is_settled_operation(event.value, chain)
+            return self._is_settled_operation(event.value)
         if event.kind != "request":
             return False
         parts = parts_of(event.value)
@@ -104,7 +104,7 @@ class Policy:
             return scopes is None or not scopes.symbols
         if may_request_token(parts):
             return False
-        calls = self._calls(frame, parts, chain)
+        calls = self._calls(frame, parts)
         return bool(calls) and not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls
@@ -113,16 +113,16 @@ class Policy:
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
-            return (event.kind, *sdk_tokens(event.value, chain))
+            return (event.kind, *sdk_tokens(event.value))
         parts = parts_of(event.value) if event.kind == "request" else {}
-        return (event.kind, *(self._tokens(frame, parts, chain) if parts else ()))
+        return (event.kind, *(self._tokens(frame, parts) if parts else ()))
 
-    def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
+    def _is_settled_operation(self, performed: Value) -> bool:
         operation = operation_of(performed)
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
-        tokens = sdk_tokens(performed, chain) if operation is not None else []
+        tokens = sdk_tokens(performed) if operation is not None else []
         if operation is None or not tokens:
             return False
         return not (
@@ -130,9 +130,9 @@ class Policy:
         )
 
     def _calls(
-        self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]
+        self, frame: Frame, parts: dict[str, Value]
     ) -> list[tuple[tuple[catalogue.Operation, ...], Target, list[Token]]]:
-        tokens = self._tokens(frame, parts, chain)
+        tokens = self._tokens(frame, parts)
         found = []
         for target in targets_of(parts) if tokens else ():
             operations = operations_at(parts, target) if target.cybrid or target.unknown else None
@@ -140,8 +140,8 @@ class Policy:
                 found.append((operations, target, tokens))
         return found
 
-    def _tokens(self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> list[Token]:
-        tokens = [token for value in authorization(frame, parts) for token in tokens_in(value, chain)]
+    def _tokens(self, frame: Frame, parts: dict[str, Value]) -> list[Token]:
+        tokens = [token for value in authorization(frame, parts) for token in tokens_in(value)]
         return list(dict.fromkeys(tokens)) or named_tokens(parts)
 
     def _performed(self, frame: Frame, settled: Settled) -> list[Performed]:
@@ -152,14 +152,14 @@ class Policy:
             if operation is None:
                 return []
             subject, personal = sdk_subject(operation, value), operation_asks_personal_data(value)
-            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value, settled.chain)]
+            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value)]
         parts = parts_of(value)
-        token = token_of(value, settled.chain)
+        token = token_of(value)
         if not parts or (token is not None and token.type != "customer"):
             return []
         return [
             Performed(operations, token, subject_of(operations[0], target, parts), asks_personal_data(parts, target))
-            for operations, target, tokens in self._calls(frame, parts, settled.chain)
+            for operations, target, tokens in self._calls(frame, parts)
             for token in tokens
         ]
 
@@ -188,7 +188,7 @@ class Policy:
     def _requested(self, frame: Frame, settled: Settled) -> None:
         """Take note of a request for a token."""
         value = settled.event.value
-        token = token_of(value, settled.chain)
+        token = token_of(value)
         if token is None:
             return
         is_operation = settled.event.kind == "operation"
@@ -224,7 +224,7 @@ class Policy:
             return bool(settled.event.value.symbols) and self.uses.may_concern(settled.event)
         if settled.event.kind not in ("request", "operation"):
             return bool(settled.event.value.symbols)
-        token = token_of(settled.event.value, settled.chain)
+        token = token_of(settled.event.value)
         if token is not None and token.type != "customer":
             return False
         return all(_says_little(performed.token) for performed in self._performed(frame, settled))
@@ -263,7 +263,7 @@ class Policy:
         if settled.event.kind == "request":
             self._lose_elsewhere(parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
-            for token in self._tokens(frame, parts_of(settled.event.value), settled.chain):
+            for token in self._tokens(frame, parts_of(settled.event.value)):
                 self.uses.lose(token, UNKNOWN_PATH)
 
 
