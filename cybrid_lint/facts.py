@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from cybrid_lint.findings import Span
 from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.options import Options
 from cybrid_lint.program import Program
+from cybrid_lint.project.files import read_bytes
 from cybrid_lint.project.modules import Module, Project
+
+_COMMENT = re.compile(rb"#[^\r\n]*")
 
 
 class Facts:
@@ -53,6 +57,7 @@ class Facts:
         self.failures: dict[str, tuple[str, str]] = {}
         for path, name, error in engine.work.errors:
             self.note_failure(path, name, error)
+        self._is_whole = not engine.work.errors
         self.cut = frozenset(engine.work.cut)
         self.steps = engine.work.spent
 
@@ -65,6 +70,16 @@ class Facts:
         """Note that something has failed in the analysis of a module; of each the first is told."""
         self.failures.setdefault(path, (name, type(error).__name__))
 
+    def hides_uses(self, modules: Iterable[str]) -> bool:
+        """Tell whether what these modules hold may be used where nothing could be analysed.
+
+        That is so where a function could not be, and where a file that was skipped names one of the modules.
+        """
+        if not self._is_whole:
+            return True
+        texts = [read_bytes(Path(path)) or b"" for path in self.skipped]
+        return any(_names(text, Path(module)) for module in modules for text in texts)
+
     def span(self, place: Site | Line) -> Span:
         """Return where a place is, its path relative to the project's root."""
         if isinstance(place, Line):
@@ -75,6 +90,12 @@ class Facts:
         """Return a place as a message names it: the file and the line."""
         span = self.span(site)
         return f"{span.path}:{span.line}"
+
+
+def _names(text: bytes, module: Path) -> bool:
+    """Tell whether a text has the name of a module in it outside of comments, as an import would."""
+    name = module.parent.name if module.stem == "__init__" else module.stem
+    return re.search(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass"), _COMMENT.sub(b"", text)) is not None
 
 
 def _evaluate(engine: Interpreter, paths: list[str]) -> None:

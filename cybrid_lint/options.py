@@ -9,10 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-#: A number, a path as it is written, texts, or texts by pattern; None where nothing holds.
-Value = int | str | None | tuple[str, ...] | tuple[tuple[str, tuple[str, ...]], ...]
-Kind = Literal["count", "switch", "path", "paths", "texts", "names", "codes", "patterns", "codes by pattern"]
+#: A number, a path as it is written, texts, or texts by code or pattern; None where nothing holds.
+Value = int | str | None | tuple[str, ...] | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...]
+Kind = Literal[
+    "count",
+    "switch",
+    "path",
+    "paths",
+    "texts",
+    "names",
+    "codes",
+    "patterns",
+    "codes by pattern",
+    "severity by code",
+    "confidence",
+]
 MAX_RESOURCES = 4
+#: What stands for a value of each kind in the help of a command line; a switch has none.
+METAVARS: dict[Kind, str] = {
+    "count": "N",
+    "switch": "",
+    "path": "PATH",
+    "paths": "FILE",
+    "texts": "TEXT",
+    "names": "PACKAGE",
+    "codes": "CODES",
+    "patterns": "GLOB",
+    "codes by pattern": "GLOB:CODES",
+    "severity by code": "CODE:SEVERITY",
+    "confidence": "CONFIDENCE",
+}
 
 
 class Option(NamedTuple):
@@ -36,6 +62,11 @@ class Option(NamedTuple):
     def dest(self) -> str:
         """The option's name as that of a variable."""
         return self.name.replace("-", "_")
+
+    @property
+    def metavar(self) -> str:
+        """What stands for its value in the help of a command line, "" for a switch."""
+        return METAVARS[self.kind]
 
     @property
     def is_list(self) -> bool:
@@ -62,7 +93,7 @@ OPTIONS = (
         "placeholders",
         "texts",
         (),
-        "whole values that stand for a credential and are none, compared without case",
+        "values that are placeholders and not credentials; the whole value is compared, ignoring case",
         flag="--placeholder",
         flake8="cybrid-placeholders",
     ),
@@ -70,7 +101,7 @@ OPTIONS = (
         "models",
         "paths",
         (),
-        "files that describe libraries whose sources are not seen: a client, settings or a logger of your own",
+        "files that describe libraries whose source is not analysed: your own client, settings or logger",
         flag="--model",
         flake8="cybrid-models",
     ),
@@ -95,12 +126,12 @@ OPTIONS = (
         "select",
         "codes",
         (),
-        "the only codes to report, or how they begin",
+        "codes to report, or prefixes of codes; all others are left out",
         flag="--select",
         flake8="select",
         otherwise="all",
     ),
-    Option("ignore", "codes", (), "codes not to report, or how they begin", flag="--ignore", flake8="ignore"),
+    Option("ignore", "codes", (), "codes to leave out, or prefixes of codes", flag="--ignore", flake8="ignore"),
     Option("exclude", "patterns", (), "files and folders to leave out", flag="--exclude", flake8="exclude"),
     Option(
         "per-file-ignores",
@@ -109,6 +140,40 @@ OPTIONS = (
         "codes not to report in the files that match a pattern",
         flag="--per-file-ignores",
         flake8="per-file-ignores",
+    ),
+    Option(
+        "baseline",
+        "path",
+        None,
+        "the baseline file; findings that it covers are left out",
+        flag="--baseline",
+        flake8="cybrid-baseline",
+    ),
+    Option(
+        "severity",
+        "severity by code",
+        (),
+        "severities for codes or prefixes of codes (error, warning, note), in the formats that show a severity",
+        flag="--severity",
+        flake8="cybrid-severity",
+        otherwise="each rule's own",
+    ),
+    Option(
+        "min-confidence",
+        "confidence",
+        "low",
+        "the lowest confidence (low, medium, high) of a rule whose findings are reported",
+        flag="--min-confidence",
+        flake8="cybrid-min-confidence",
+        otherwise="low",
+    ),
+    Option(
+        "scopes-lock",
+        "path",
+        None,
+        "the file of `scopes --lock`; `check` fails if a token request asks for more (flake8 does not compare it)",
+        flag="--scopes-lock",
+        flake8="cybrid-scopes-lock",
     ),
     Option(
         "disable-noqa",

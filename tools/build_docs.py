@@ -1,4 +1,4 @@
-"""Writes the rules' pages, their index, the schema of the configuration, and the generated parts of the README.
+"""Writes the rules' pages, the schema, the generated parts of the README, and the addresses in `pyproject.toml`.
 
     python tools/build_docs.py [--check]
 
@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from cybrid_lint.address import project_urls
 from cybrid_lint.configuration.schema import schema
 from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
@@ -37,6 +38,8 @@ RUN = re.compile(
     r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
     re.DOTALL,
 )
+
+URLS = re.compile(r"(\[project\.urls\]\n)(?:.+\n)*")
 
 
 def table(folder: str) -> str:
@@ -160,12 +163,19 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
     return text
 
 
+def with_urls(text: str) -> str:
+    """Return the text of `pyproject.toml` with the project's addresses put in."""
+    lines = "".join(f'{label} = "{url}"\n' for label, url in project_urls().items())
+    return URLS.sub(lambda found: found[1] + lines, text)
+
+
 def wanted() -> dict[Path, str]:
     """Return every generated file and what it should hold."""
     readme, models = ROOT / "README.md", ROOT / "docs" / "models.md"
     parts = {"rules": table("docs/rules/"), "options": options()}
     return {
         readme: with_runs(with_parts(readme.read_text(encoding="utf-8"), parts)),
+        ROOT / "pyproject.toml": with_urls((ROOT / "pyproject.toml").read_text(encoding="utf-8")),
         ROOT / "docs" / "README.md": index(),
         models: with_parts(models.read_text(encoding="utf-8"), {"entries": entries(), "values": values()}),
         ROOT / "docs" / "cybrid-lint-models.schema.json": json.dumps(models_schema(), indent=2) + "\n",

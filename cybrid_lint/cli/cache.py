@@ -9,7 +9,7 @@ from pathlib import Path
 from cybrid_lint.cache.store import default_folder, opened
 from cybrid_lint.cli.console import write
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.options import configured, flags
+from cybrid_lint.cli.options import CACHE, configured, flags
 from cybrid_lint.cli.progress import counted
 from cybrid_lint.output.positions import visible
 
@@ -21,12 +21,12 @@ def arguments(cache: argparse.ArgumentParser) -> None:
         " in the others. It holds no source text and no credential, keeps itself small, and can be deleted at any time."
     )
     cache.add_argument("action", choices=("dir", "clean"), help="print the folder, or delete what the cache has in it")
-    flags(cache)
+    flags(cache, CACHE)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the cache's folder, or empty it; return the exit code. Raises `UsageError` where there can be none."""
-    folder = configured(args, cwd).cache_folder or default_folder()
+    folder = configured(args, cwd).here.cache_folder or default_folder()
     if folder is None:
         raise UsageError("there is no cache, since there is no home folder; name a folder with --cache-dir")
     shown = visible(os.fspath(folder))

@@ -14,15 +14,15 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.baseline import Baseline, Keys, dumps, uncovered
-from cybrid_lint.cli.check import reporting
+from cybrid_lint.cli.check import exit_code, reporting
 from cybrid_lint.cli.console import say, wants_color, write, write_whole
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.filters import open_baseline
 from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.options import configured
+from cybrid_lint.cli.options import CREDENTIALS, configured, flags
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.progress import Progress, counted, wants_bar
-from cybrid_lint.configuration import Configuration
+from cybrid_lint.configuration.precedence import Configurations
+from cybrid_lint.configured_baselines import open_baseline
 from cybrid_lint.findings import ABBREVIATED, Finding, Span, Step
 from cybrid_lint.options import Options
 from cybrid_lint.output import FORMATS
@@ -54,11 +54,14 @@ def arguments(history: argparse.ArgumentParser) -> None:
         metavar="RANGE",
         help="the commits, as git log takes them: main..topic, v1.0.. (default: those of all branches and tags)",
     )
-    history.add_argument("--baseline", type=Path, metavar="FILE", help="leave out what this file covers")
+    history.add_argument(
+        "--baseline", dest="past", type=Path, metavar="FILE", help="leave out what this file of --write-baseline covers"
+    )
     history.add_argument(
         "--write-baseline", type=Path, metavar="FILE", help="write all that is found to this file, to be left out later"
     )
     reporting(history)
+    flags(history, CREDENTIALS)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
@@ -66,10 +69,10 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     repository = repository_of(os.fspath(cwd))
     if repository is None:
         raise UsageError("history needs a git repository, and there is none here")
-    covered = open_baseline(cwd / args.baseline) if args.baseline is not None else None
-    configuration = configured(args, cwd)
+    covered = open_baseline(cwd / args.past) if args.past is not None else None
+    configurations = configured(args, cwd)
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
-    search = _Search(repository, configuration, args.jobs, progress)
+    search = _Search(repository, configurations, args.jobs, progress)
     try:
         findings = search.findings(args.range)
         sources = search.sources(findings)
@@ -92,7 +95,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         quiet=args.quiet,
     )
     write(FORMATS[args.format](result), args.output)
-    return 1 if findings else 0
+    return exit_code(args, bool(findings))
 
 
 def _refusal(revisions: str | None, error: GitError) -> str:
@@ -122,7 +125,7 @@ class _Search:
     """A search through the versions of files: each object is read once, and judged once under each path it has had."""
 
     repository: Repository
-    configuration: Configuration
+    configurations: Configurations
     jobs: int
     progress: Progress
     commits: int = 0
@@ -140,7 +143,7 @@ class _Search:
         self.commits = len(commits)
         added: dict[tuple[str, str], Addition] = {}
         for one in additions(self.repository, commits):
-            if is_read(PurePosixPath(one.path).name) and not self.configuration.excludes(self._absolute(one.path)):
+            if is_read(PurePosixPath(one.path).name) and not self.configurations.excludes(self._absolute(one.path)):
                 added.setdefault((one.blob, one.path), one)
         self.progress.say(
             f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text"
@@ -204,10 +207,10 @@ class _Search:
             )
 
     def _judge_wave(self, wave: Sequence[tuple[str, str, bytes]]) -> None:
-        suppress = not self.configuration.value("disable-noqa")
+        suppress = not self.configurations.here.value("disable-noqa")
         shares = [wave[at : at + _SHARE] for at in range(0, len(wave), _SHARE)]
         is_worth_it = starts_at_once() and sum(len(raw) for _, _, raw in wave) > _WORTH_A_PROCESS
-        judge = partial(_judged, self.configuration.options, suppress)
+        judge = partial(_judged, self.configurations.here.options, suppress)
         jobs = self.jobs if is_worth_it else 1
         with self.progress.step(
             f"judging {counted(len(wave), 'version')} that speak of Cybrid", len(shares), alone=jobs < 2
@@ -238,12 +241,13 @@ class _Search:
         rule = hardcoded(credential.kind)
         message = rule.describe_past(credential.value, commit.name[:ABBREVIATED], str(day), where)
         steps = (Step(still, "it still stands here at HEAD"),) if still is not None else ()
-        finding = Finding(span, rule.code, message, steps, credential.symbol)
+        severity = self.configurations.of(self._absolute(credential.span.path)).severity(rule.code)
+        finding = Finding(span, rule.code, message, steps, credential.symbol, severity)
         self._blobs[_named(finding).span.path] = addition.blob
         return finding
 
     def _is_wanted(self, credential: Credential) -> bool:
-        return self.configuration.reports(hardcoded(credential.kind).code, self._absolute(credential.span.path))
+        return self.configurations.reports(hardcoded(credential.kind).code, self._absolute(credential.span.path))
 
     def _absolute(self, path: str) -> Path:
         return Path(self.repository.root, path)

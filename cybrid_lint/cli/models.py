@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cybrid_lint.cli.console import say, write
-from cybrid_lint.cli.options import configured, flags
+from cybrid_lint.cli.options import MODELS, configured, flags
 from cybrid_lint.cli.paths import display
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.output.positions import visible
@@ -29,7 +29,7 @@ def arguments(models: argparse.ArgumentParser) -> None:
     models.add_argument(
         "--schema", action="store_true", help="print the JSON schema of a file that describes a library instead"
     )
-    flags(models)
+    flags(models, MODELS)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
@@ -56,7 +56,7 @@ def _known(args: argparse.Namespace, cwd: Path) -> list[Known]:
     from cybrid_lint.libraries.declared.listing import known_names
     from cybrid_lint.libraries.declared.loading import known
 
-    libraries, declarations = known(configured(args, cwd).options.models)
+    libraries, declarations = known(configured(args, cwd).here.options.models)
     declarations.read_all()
     names = known_names(libraries.registry)
     return [

@@ -85,7 +85,7 @@ def _received(worker: Any, workers: dict[Any, Any]) -> tuple[int, Any, OSError |
         process.join()
         code = process.exitcode
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        raise ChildProcessError(0, "a process of the check ended before its work", how) from None
+        raise ChildProcessError(0, "a worker process ended unexpectedly", how) from None
     return received
 
 

@@ -71,6 +71,11 @@ def inspect(
     return [*found, *_held(found, how, progress)]
 
 
+def checked_files(names: Sequence[str], cwd: Path) -> list[str]:
+    """Return those of these files that `inspect` looks into: text, and not kept where credentials may be."""
+    return [*(name for name in names if name.endswith(PYTHON)), *_others(names, cwd, SILENT)]
+
+
 def inspect_buffer(
     raw: bytes, name: Path, options: Options, cwd: Path, *, suppress: bool = True, store: Store | None = None
 ) -> tuple[list[Finding], str]:

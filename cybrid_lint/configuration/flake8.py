@@ -54,7 +54,7 @@ class Flake8Settings(NamedTuple):
         return [one._replace(adds=False) for one in said]
 
     def _own(self) -> Iterator[SourceValue]:
-        for option in filter(lambda one: one.is_ours and not VALUE_TYPES[one.kind].switch, OPTIONS):
+        for option in filter(lambda one: one.is_ours and one.metavar, OPTIONS):
             value = self.given.get(_dest(option.flake8))
             if value is None:
                 continue
@@ -95,7 +95,7 @@ class Flake8Settings(NamedTuple):
     def _switched(self) -> Iterator[SourceValue]:
         for option in OPTIONS:
             value = self.given.get(_dest(option.flake8))
-            if VALUE_TYPES[option.kind].switch and value is not None:
+            if not option.metavar and value is not None:
                 try:
                     parsed = value if isinstance(value, bool) else VALUE_TYPES[option.kind].parse(value)
                 except ValueError as error:
@@ -143,6 +143,11 @@ def told_in_file(cwd: Path) -> Flake8Settings | None:
         given[name] = normalize_paths(given[name], str(path.parent))
     text = path.read_text(encoding="utf-8")
     return Flake8Settings(given, lambda name: Origin(SECTION, path, _line(text, name)), cwd)
+
+
+def origin_in(path: Path, name: str) -> Origin:
+    """Return where a file of flake8's sets an option."""
+    return Origin(SECTION, path, _line(path.read_text(encoding="utf-8"), name))
 
 
 def file_for(cwd: Path) -> Path | None:

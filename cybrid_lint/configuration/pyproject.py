@@ -25,19 +25,37 @@ MOST_DOTS = 500
 def said_in_pyproject(cwd: Path) -> list[SourceValue]:
     """Return what the `pyproject.toml` that counts in a folder says."""
     for folder in (cwd, *cwd.parents):
-        path = folder / NAME
-        if os.path.lexists(path):
-            text = text_of(path, "utf-8-sig")
-            table = _table(path, text)
-            if table is not None:
-                return _said(path, text, table)
-        if (folder / ".git").exists():
+        said = said_in(folder)
+        if said is not None:
+            return said
+        if is_repository(folder):
             break
     return []
 
 
+def said_in(folder: Path) -> list[SourceValue] | None:
+    """Return what the `pyproject.toml` of a folder says; None if there is none, or none with our table."""
+    path = folder / NAME
+    if not os.path.lexists(path):
+        return None
+    text = text_of(path, "utf-8-sig")
+    table = _table(path, text)
+    return None if table is None else _said(path, text, table)
+
+
+def speaks(folder: Path) -> bool:
+    """Tell whether the `pyproject.toml` of a folder names us: one that does not may be no TOML at all."""
+    path = folder / NAME
+    return os.path.lexists(path) and TABLE in text_of(path, "utf-8-sig")
+
+
+def is_repository(folder: str | Path) -> bool:
+    """Tell whether a folder is the root of a repository."""
+    return os.path.exists(os.path.join(folder, ".git"))
+
+
 def _table(path: Path, text: str) -> dict[str, Any] | None:
-    tool = _parsed(path, text).get("tool")
+    tool = parsed(path, text).get("tool")
     if not isinstance(tool, dict):
         return None
     for name in tool:
@@ -49,7 +67,8 @@ def _table(path: Path, text: str) -> dict[str, Any] | None:
     return table
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """Return what a TOML file with this text says. Raises `ConfigurationError` if it is none."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
             raise ConfigurationError(f"{place(path, number)}: this line has more than {MOST_DOTS} dots")

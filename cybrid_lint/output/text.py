@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.positions import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
@@ -32,6 +33,7 @@ def render(result: Result) -> str:
         parts.append(statistics_of(result))
     if not result.quiet:
         parts.append(summary_of(result))
+        parts += [f"{code}: {rule_page(code)}\n" for code in result.counts]
     return inert("".join(parts))
 
 

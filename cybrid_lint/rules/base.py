@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from cybrid_lint.findings import Severity
+
 if TYPE_CHECKING:
     from cybrid_lint.credentials import Kind
     from cybrid_lint.cybrid.events import Line
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
 
-Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
 
 #: The families of rules, by how their codes begin.

@@ -59,9 +59,11 @@ def hand_over(plugin):
 
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each request with scopes that no call uses."""
-        from cybrid_lint.cybrid.scope_rules import joined, listed, unneeded_scopes
+        from cybrid_lint.cybrid.scope_rules import joined, listed, modules_of, unneeded_scopes
 
         for request, unused, enough in unneeded_scopes(facts.events, facts.options.max_resources):
+            if facts.hides_uses(modules_of(request)):
+                continue
             plural = len(unused) > 1
             what = f"{'scopes' if plural else 'a scope'} that no call uses: {listed(unused)}"
             remedy = f'request only "{joined(enough)}"' if enough else f"remove {'them' if plural else 'it'}"

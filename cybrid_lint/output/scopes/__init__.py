@@ -30,12 +30,13 @@ class View:
 
 def render(format_: str, view: View) -> str:
     """Return the reports in a format, with a newline at the end. No name of the code shows a credential."""
-    safe = replace(view, reports=[_report(one) for one in view.reports])
+    safe = replace(view, reports=[without_credentials(one) for one in view.reports])
     text: str = importlib.import_module(f"{__name__}.{FORMATS[format_]}").render(safe)
     return inert(text)
 
 
-def _report(report: ScopeReport) -> ScopeReport:
+def without_credentials(report: ScopeReport) -> ScopeReport:
+    """Return a report none of whose names shows a credential, on one line each."""
     return replace(
         report, project=clean(report.project), requests=tuple(_request(one) for one in report.requests), skipped=()
     )

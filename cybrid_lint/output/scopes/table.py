@@ -49,6 +49,8 @@ def _rows(request: Request, width: int) -> Iterator[list[Piece]]:
         names = [visible(one.name) for one in request.scopes if one.state == state]
         yield from _labelled(label, _wrapped(_names(names, _YELLOW), room))
     yield from _labelled("missing", _wrapped(_names(request.missing or (), _RED), room))
+    if request.paste is not None:
+        yield from _labelled("cannot hold", _wrapped(_names(request.unholdable, _RED), room))
     said = verdict(request)
     # what is to be pasted is not broken
     yield from _labelled("would do", [[(said, "")]] if request.paste else _wrapped(_names(said.split()), room))

@@ -76,7 +76,7 @@ def summary(requests: list[Request]) -> str:
     """Return one line that counts the requests."""
     counts = [
         (len(requests), "token request" if len(requests) == 1 else "token requests"),
-        (sum(bool(one.codes) for one in requests), "used at a wrong level"),
+        (sum(bool(one.level_codes) for one in requests), "used at a wrong level"),
         (sum(bool(one.unneeded) for one in requests), "with scopes that no call needs"),
         (sum(bool(one.unseen) for one in requests), "whose uses are not all seen"),
     ]
