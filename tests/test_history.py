@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -113,6 +114,47 @@ def test_all_kinds_of_files(home, name):
     commit(home, {name: None})
     lines = command(home, "history", "--quiet", "--format", "json").out
     assert [(one["line"], one["code"]) for one in json.loads(lines)["findings"]] == expected
+
+
+FAILING = {
+    "a.py": ('CYBRID_CLIENT_SECRET = "@"\n', "cybrid_lint.single._in_literals"),
+    "n.ipynb": (KINDS["n.ipynb"][0], "cybrid_lint.single._in_literals"),
+    "a.json": ('{"cybrid_client_secret": "@"}\n', "cybrid_lint.textfiles.braces.read"),
+    "a.env": ("CYBRID_CLIENT_SECRET=@\n", "cybrid_lint.cli.history._known_in"),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_fails_on_a_version_is_said_and_the_others_are_judged(home, monkeypatch, name):
+    text, reader = FAILING[name]
+    value = oauth()
+    first = commit(home, {name: text.replace("@", value), "b.yaml": f"cybrid_client_secret: {oauth()}\n"})
+
+    def findings() -> list[tuple[str, str, str]]:
+        report = json.loads(command(home, "history", "--format", "json", "--jobs", "1").out)
+        return [(one["commit"], one["path"], one["code"]) for one in report["findings"]]
+
+    def fails(*given):
+        if any(one in (name, home / name) or (isinstance(one, str) and value in one) for one in given):
+            raise KeyError(value)
+        return real(*given)
+
+    assert not any(code == "CYB901" for _, _, code in findings())
+    module, _, function = reader.rpartition(".")
+    real = getattr(importlib.import_module(module), function)
+    monkeypatch.setattr(reader, fails)
+    assert (first, name, "CYB901") in findings()
+    assert (first, "b.yaml", "CYB102") in findings()
+    done = command(home, "history", "--jobs", "1")
+    assert f"{first[:12]}:{name}:1:1: CYB901 file only checked in part: KeyError in the analysis" in done.out
+    assert "; 1 file skipped.\n" in done.out
+    assert done.code == 1
+    assert value[:5] not in done.out + done.err
+    assert "CYB901" not in command(home, "history", "--ignore", "CYB901").out
+    command(home, "history", "--jobs", "1", "--write-baseline", ".known")
+    assert "CYB901" not in (home / ".known").read_text()
+    again = command(home, "history", "--quiet", "--jobs", "1", "--baseline", ".known")
+    assert {one.code for one in again.lines} == {"CYB901"}
 
 
 def test_ranges_branches_and_merges(home):

@@ -30,11 +30,13 @@ from cybrid_lint.output.result import Result
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.git import Absence, GitError, Repository, repository_of
 from cybrid_lint.project.history import Addition, additions, commits_of, has_commits, is_shallow, standing
+from cybrid_lint.rules import rule
 from cybrid_lint.rules._hardcoded import hardcoded
-from cybrid_lint.single import credentials_in, is_python, is_read, shown, speaks
+from cybrid_lint.rules.cyb901 import is_skip, skipped
+from cybrid_lint.single import credentials_in, is_python, is_read, speaks
 from cybrid_lint.textfiles import suppressions
 from cybrid_lint.textfiles.reading import MOST_BYTES, decode
-from cybrid_lint.textfiles.scanning import Credential
+from cybrid_lint.textfiles.scanning import Credential, shown
 
 # So many bytes of files that speak of Cybrid are kept, then judged, in several processes if there are enough of them.
 _WAVE = 16_000_000
@@ -86,7 +88,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         findings = uncovered(covered.counts, [(keys.of(_named(one)), one) for one in findings])
     result = Result(
         findings=tuple(findings),
-        skipped=(),
+        skipped=tuple(f"{_named(one).span.path}: {one.message}" for one in findings if is_skip(one)),
         files=search.read,
         commits=search.commits,
         sources=sources,
@@ -107,7 +109,7 @@ def _refusal(revisions: str | None, error: GitError) -> str:
 def _write_baseline(path: Path, findings: Sequence[Finding], sources: Callable[[str, int], str | None]) -> None:
     salt = open_baseline(path).salt if path.exists() else secrets.token_hex(16)
     keys = Keys(salt, sources, Path(), Path())
-    counts = Counter(keys.of(_named(one)) for one in findings)
+    counts = Counter(keys.of(_named(one)) for one in findings if rule(one.code).in_baseline)
     write_whole(path, dumps(Baseline(salt, counts)).encode("ascii"))
     say(f"{path.name}: {sum(counts.values())} covered")
 
@@ -120,6 +122,14 @@ class Known:
     is_suppressed: bool
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What is known of a version of a file, and which kind of error left it unread in part, if one did."""
+
+    known: Sequence[Known] = ()
+    failure: str = ""
+
+
 @dataclass
 class _Search:
     """A search through the versions of files: each object is read once, and judged once under each path it has had."""
@@ -130,7 +140,7 @@ class _Search:
     progress: Progress
     commits: int = 0
     read: int = 0
-    _known: dict[tuple[str, str], list[Known]] = field(default_factory=dict)
+    _judged: dict[tuple[str, str], Judgement] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
 
     def findings(self, revisions: str | None) -> list[Finding]:
@@ -150,12 +160,17 @@ class _Search:
         )
         self._judge(added)
         firsts: dict[tuple[str, str], tuple[Addition, Credential]] = {}
+        unread: list[Finding] = []
         for key, addition in added.items():
-            for known in self._known.get(key, ()):
-                if not known.is_suppressed and self._is_wanted(known.credential):
+            judgement = self._judged.get(key, Judgement())
+            for known in judgement.known:
+                if not known.is_suppressed and self._is_wanted(hardcoded(known.credential.kind).code, addition.path):
                     firsts.setdefault(_identity(known.credential), (addition, known.credential))
+            if judgement.failure:
+                unread.append(self._unread(addition, judgement.failure))
         still = self._standing(firsts, added)
-        return [self._finding(*first, still.get(identity)) for identity, first in firsts.items()]
+        found = [self._finding(*first, still.get(identity)) for identity, first in firsts.items()]
+        return [*found, *(one for one in unread if self._is_wanted(one.code, one.span.path))]
 
     def sources(self, findings: Iterable[Finding]) -> Callable[[str, int], str | None]:
         """Return a function that gives a line of a file as it was in a commit, by git's name for it."""
@@ -216,7 +231,7 @@ class _Search:
             f"judging {counted(len(wave), 'version')} that speak of Cybrid", len(shares), alone=jobs < 2
         ):
             for share, known in zip(shares, run_all(judge, shares, jobs, self.progress.beat), strict=True):
-                self._known.update({(blob, path): one for (blob, path, _), one in zip(share, known, strict=True)})
+                self._judged.update({(blob, path): one for (blob, path, _), one in zip(share, known, strict=True)})
 
     def _standing(
         self, firsts: Mapping[tuple[str, str], object], judged: Container[tuple[str, str]]
@@ -229,7 +244,7 @@ class _Search:
         self._judge([one for one in files if one not in judged])
         found: dict[tuple[str, str], Span] = {}
         for one in files:
-            for known in self._known.get(one, ()):
+            for known in self._judged.get(one, Judgement()).known:
                 found.setdefault(_identity(known.credential), known.credential.span)
         return found
 
@@ -238,16 +253,23 @@ class _Search:
         span = replace(credential.span, commit=commit.name)
         day = datetime.fromtimestamp(commit.seconds, timezone.utc).date()
         where = f"{still.path}:{still.line}" if still is not None else None
-        rule = hardcoded(credential.kind)
-        message = rule.describe_past(credential.value, commit.name[:ABBREVIATED], str(day), where)
+        about = hardcoded(credential.kind)
+        message = about.describe_past(credential.value, commit.name[:ABBREVIATED], str(day), where)
         steps = (Step(still, "it still stands here at HEAD"),) if still is not None else ()
-        severity = self.configurations.of(self._absolute(credential.span.path)).severity(rule.code)
-        finding = Finding(span, rule.code, message, steps, credential.symbol, severity)
+        severity = self.configurations.of(self._absolute(credential.span.path)).severity(about.code)
+        finding = Finding(span, about.code, message, steps, credential.symbol, severity)
         self._blobs[_named(finding).span.path] = addition.blob
         return finding
 
-    def _is_wanted(self, credential: Credential) -> bool:
-        return self.configurations.reports(hardcoded(credential.kind).code, self._absolute(credential.span.path))
+    def _unread(self, addition: Addition, failure: str) -> Finding:
+        finding = skipped(addition.path, f"{failure} in the analysis", in_part=True)
+        severity = self.configurations.of(self._absolute(addition.path)).severity(finding.code)
+        finding = replace(finding, span=replace(finding.span, commit=addition.commit.name), severity=severity)
+        self._blobs[_named(finding).span.path] = addition.blob
+        return finding
+
+    def _is_wanted(self, code: str, path: str) -> bool:
+        return self.configurations.reports(code, self._absolute(path))
 
     def _absolute(self, path: str) -> Path:
         return Path(self.repository.root, path)
@@ -263,15 +285,21 @@ def _identity(credential: Credential) -> tuple[str, str]:
     return hardcoded(credential.kind).code, "".join(credential.value.replace("\\n", "").split())
 
 
-def _judged(options: Options, suppress: bool, versions: Sequence[tuple[str, str, bytes]]) -> list[list[Known]]:
-    return [list(_known_in(path, raw, options, suppress)) for _, path, raw in versions]
+def _judged(options: Options, suppress: bool, versions: Sequence[tuple[str, str, bytes]]) -> list[Judgement]:
+    return [_judgement_on(path, raw, options, suppress) for _, path, raw in versions]
 
 
-def _known_in(path: str, raw: bytes, options: Options, suppress: bool) -> Iterator[Known]:
+def _judgement_on(path: str, raw: bytes, options: Options, suppress: bool) -> Judgement:
+    """Return what is known of a file; where anything fails on it, the others are still judged."""
+    try:
+        read = credentials_in(path, raw, options)
+        return Judgement(list(_known_in(read.credentials, path, raw, suppress)), read.failure)
+    except Exception as error:
+        return Judgement(failure=type(error).__name__)
+
+
+def _known_in(found: list[Credential], path: str, raw: bytes, suppress: bool) -> Iterator[Known]:
     """Yield the credentials of a file; those that a comment suppresses are known, but not told."""
-    found = credentials_in(path, raw, options)
-    if not found:
-        return
     findings = [shown(one) for one in found]
     kept = _unsuppressed(findings, path, raw) if suppress else findings
     told = set(map(id, kept))

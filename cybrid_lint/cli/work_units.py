@@ -113,8 +113,10 @@ def _python(part: WorkUnit, how: InspectOptions) -> UnitResult:
     by_path = _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
     cut: tuple[str, ...] = ()
     if not analysis.concerned.isdisjoint(paths):
+        from cybrid_lint.output.masking import redact
+
         by_path |= analysis.findings
-        cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
+        cut = tuple(f"{redact(name)} in {display(path, how.cwd)}" for path, name in analysis.cut)
     found: list[Finding] = []
     for path in paths:
         if by_path.get(path):

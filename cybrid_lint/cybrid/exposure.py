@@ -193,7 +193,7 @@ class Exposure:
         missing = known_missing(event)
         found = [pair for pair in found if pair[1] not in missing]
         # what a failed request is answered with is no token
-        return [pair for pair in found if not is_answer(pair[1])] if has_failed(event) else found
+        return [pair for pair in found if not (is_answer(pair[1]) and has_failed(event, pair[1]))]
 
     def _tokens_in(self, frame: Frame, value: Value) -> list[Token]:
         """Return the bank and organization tokens that a reader of a value sees."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.cases import cases
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
@@ -113,9 +115,13 @@ class Policy:
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
-            return (event.kind, *sdk_tokens(event.value))
-        parts = parts_of(event.value) if event.kind == "request" else {}
-        return (event.kind, *(self._tokens(frame, parts) if parts else ()))
+            tokens = sdk_tokens(event.value)
+        else:
+            parts = parts_of(event.value) if event.kind == "request" else {}
+            tokens = self._tokens(frame, parts) if parts else []
+        # the same request, evaluated twice, is two objects
+        asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
+        return (event.kind, *dict.fromkeys(asked))
 
     def _is_settled_operation(self, performed: Value) -> bool:
         operation = operation_of(performed)
@@ -146,8 +152,12 @@ class Policy:
 
     def _performed(self, frame: Frame, settled: Settled) -> list[Performed]:
         """Return the operations that an event calls, with the tokens that it may carry."""
-        value = settled.event.value
-        if settled.event.kind == "operation":
+        found = [self._performed_in(frame, event) for event in cases(frame, settled.event)]
+        return list(dict.fromkeys(chain.from_iterable(found)))
+
+    def _performed_in(self, frame: Frame, event: Event) -> list[Performed]:
+        value = event.value
+        if event.kind == "operation":
             operation = operation_of(value)
             if operation is None:
                 return []
@@ -194,7 +204,8 @@ class Policy:
         is_operation = settled.event.kind == "operation"
         scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
-        site = place_of_request(settled, scopes, own, frame.engine.definitions.classes.values())
+        known = frame.engine.definitions
+        site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
         for key, reading in keys_of(token):
             self.requests.append(
                 TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])

@@ -76,12 +76,15 @@ def is_left_to_callers(query: dict[str, Value], holders: Iterable[Value]) -> boo
 
 
 def _may_be_left_out(symbol: Value) -> bool:
-    """Tell whether a symbol is a parameter that is nothing where a caller does not give it."""
+    """Tell whether a symbol is a parameter that may be nothing where a caller does not give it."""
     param = symbol.code.param(symbol.name) if isinstance(symbol, Param) else None
     if param is None:
         return False
     default = param.default
-    return param.kind == nodes.DOUBLE_STAR or (isinstance(default, nodes.Const) and not default.value)
+    if isinstance(default, nodes.Const):
+        return not default.value or default.value is ...
+    # it may be a mark that stands for nothing
+    return param.kind == nodes.DOUBLE_STAR or isinstance(default, nodes.Name | nodes.Attr | nodes.Call)
 
 
 def _path_values(target: Target) -> list[list[Value]]:

@@ -136,7 +136,9 @@ def parse(source: str) -> cst.Module:
     except cst.ParserSyntaxError as error:
         # the error's own text quotes the source line, which may hold a credential
         raise UnanalysableError(f"it cannot be parsed, see line {error.editor_line}") from error
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the parser, which is written in Rust, is no `Exception`
         raise UnanalysableError("it cannot be parsed") from error
 
 

@@ -38,11 +38,12 @@ class Skipped(Rule):
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each file that was skipped, on its first line."""
         from cybrid_lint.cybrid.events import Line
+        from cybrid_lint.output.masking import redact
 
         for path, why in facts.skipped.items():
             yield Diagnostic(Line(path, 1), self.describe(why))
         for path, (name, kind) in facts.failures.items():
-            yield Diagnostic(Line(path, 1), self.describe(f"{kind} in the analysis of {name}", in_part=True))
+            yield Diagnostic(Line(path, 1), self.describe(f"{kind} in the analysis of {redact(name)}", in_part=True))
 
     def describe(self, reason: str, *, what: str = "file", in_part: bool = False) -> str:
         """Return the message for a file, or a folder, that could not be checked at all, or only `in_part`."""

@@ -35,7 +35,8 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
     """Return the Cybrid credentials in a file that is not Python, in their order.
 
     `display` is the path to show; its parts say whose the file is. `suppress` leaves out what a comment on the line
-    suppresses. A text that speaks of Cybrid and is too large to read gives CYB901. Nothing is raised.
+    suppresses. A text that speaks of Cybrid and is too large to read gives CYB901, and so does one that a reader fails
+    on. Nothing is raised.
     """
     if not raw or not concerns(display, raw):
         return []
@@ -46,7 +47,10 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
     if text is None:
         return []
     text, cut = _bounded(text)
-    found = _found(name, display, text, options)
+    read = _read(name, display, text, options)
+    found = [shown(one) for one in read.credentials]
+    if read.failure:
+        found.insert(0, skipped(display, f"{read.failure} in the analysis", in_part=True))
     if cut:
         found.insert(
             0,
@@ -78,32 +82,43 @@ class Credential:
         return self.span.line
 
 
-def credentials_in(display: str, raw: bytes, options: Options) -> list[Credential]:
+@dataclass(frozen=True)
+class Credentials:
+    """The credentials in a file, and which kind of error left it unread in part, if one did."""
+
+    credentials: list[Credential]
+    failure: str = ""
+
+
+def shown(credential: Credential) -> Finding:
+    """Return the finding on a credential in a file."""
+    rule = hardcoded(credential.kind)
+    message = rule.describe(credential.value, credential.surroundings)
+    return Finding(credential.span, rule.code, message, symbol=credential.symbol)
+
+
+def credentials_in(display: str, raw: bytes, options: Options) -> Credentials:
     """Return the Cybrid credentials in a file as they are written there; nothing is raised."""
     name = PurePosixPath(display.replace("\\", "/")).name
     text = decode(raw, known=is_text(name)) if len(raw) <= MOST_BYTES and concerns(display, raw) else None
     if text is None:
-        return []
+        return Credentials([])
     text, _ = _bounded(text)
-    for structured in (True, False):
-        try:
-            return list(_credentials(TextFile(name, display, text, options, structured)))
-        except Exception:
-            continue
-    return []
+    return _read(name, display, text, options)
 
 
-def _found(name: str, display: str, text: str, options: Options) -> list[Finding]:
-    """What is found by the file's structure; if its reader fails, by its text; if that fails too, that it was not read.
+def _read(name: str, display: str, text: str, options: Options) -> Credentials:
+    """Return what a file holds by its structure, or if its reader fails, what it holds as a plain text.
 
-    A reader that some input makes fail must not take the run with it.
+    A reader that some input makes fail must not take the run with it, nor pass for one that finds nothing.
     """
+    failure = ""
     for structured in (True, False):
         try:
-            return _findings(TextFile(name, display, text, options, structured))
-        except Exception:
-            continue
-    return [skipped(display, "it could not be read")]
+            return Credentials(list(_credentials(TextFile(name, display, text, options, structured))), failure)
+        except Exception as error:
+            failure = type(error).__name__
+    return Credentials([], failure)
 
 
 def _bounded(text: str) -> tuple[str, bool]:
@@ -112,14 +127,6 @@ def _bounded(text: str) -> tuple[str, bool]:
         return text, False
     match = next(islice(_VALUE.finditer(text), _MOST_VALUES, None), None)
     return (text, False) if match is None else (text[: match.start()], True)
-
-
-def _findings(file: TextFile) -> list[Finding]:
-    return [
-        Finding(one.span, rule.code, rule.describe(one.value, one.surroundings), symbol=one.symbol)
-        for one in _credentials(file)
-        for rule in (hardcoded(one.kind),)
-    ]
 
 
 def _credentials(file: TextFile) -> Iterator[Credential]:

@@ -8,7 +8,16 @@ from typing import Any
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.literals.binding import remember, walk_rows
 from cybrid_lint.cybrid.literals.calls import walk_call
-from cybrid_lint.cybrid.literals.naming import FALLBACKS, Around, is_identifier, is_name_of_name, names_of, tells_kind
+from cybrid_lint.cybrid.literals.naming import (
+    FALLBACKS,
+    Around,
+    is_identifier,
+    is_name_of_name,
+    names_of,
+    prefix_of,
+    tells_kind,
+    vendors_by_prefix,
+)
 from cybrid_lint.cybrid.literals.walk import PAIR, Walk
 from cybrid_lint.ir import nodes
 
@@ -18,10 +27,11 @@ MOST_COMPARED = 8
 def _dict(walk: Walk, node: nodes.Dict, around: Around) -> None:
     entries = [(walk.key_name(key), value) for key, value in node.entries]
     around = around.beside(walk.vendor_of(entries))
+    others = vendors_by_prefix((key, walk.texts_in(value)) for key, value in entries)
     called = [walk.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
     called = [text for text in called if is_identifier(text)]
     for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-        inner = around if key is None else around.under(key)
+        inner = around if key is None else around.beside(others.get(prefix_of(key) or "")).under(key)
         if called and key in FALLBACKS:
             inner = around.under(called[-1])
         walk.expr(value, inner)

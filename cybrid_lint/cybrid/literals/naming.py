@@ -200,5 +200,27 @@ def vendor_beside(entries: Iterable[tuple[str | None, str]]) -> str | None:
     return None
 
 
+def prefix_of(name: str | None) -> str | None:
+    """Return what a name of several words begins with; None if that says it is Cybrid's, or not whose it is."""
+    first, separator, _ = (name or "").strip("_").lower().replace("-", "_").partition("_")
+    sense = sense_of_name(first)
+    is_silent = not separator or sense.neutral or sense.plain or sense.kind is not None or tells_kind(first)
+    return None if is_silent or vendor_of(first) == "cybrid" else first
+
+
+def vendors_by_prefix(entries: Iterable[tuple[str | None, Iterable[str]]]) -> dict[str, str]:
+    """Return whose things are by what their names begin with, where one of them is the address of another's host."""
+    found: dict[str, set[str]] = {}
+    for name, texts in entries:
+        prefix = prefix_of(name)
+        if prefix is None or set(words(name or "")) & _OWN_ADDRESS:
+            continue
+        for text in texts:
+            host = host_vendor(text) if text.startswith(("http://", "https://")) else None
+            if host is not None:
+                found.setdefault(prefix, set()).add("cybrid" if host == "cybrid" else vendor_of(text) or "other")
+    return {prefix: min(vendors) for prefix, vendors in found.items() if "cybrid" not in vendors}
+
+
 def _text(node: nodes.Expr) -> list[str]:
     return [node.value] if isinstance(node, nodes.Const) and isinstance(node.value, str) and not node.is_bytes else []

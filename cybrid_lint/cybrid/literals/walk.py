@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from cybrid_lint.credentials import is_oauth_value
 from cybrid_lint.cybrid.literals.definitions import Definitions
 from cybrid_lint.cybrid.literals.folding import Folded, Folder
-from cybrid_lint.cybrid.literals.naming import Around, is_silent_key, names_of, tells_kind, vendor_beside
+from cybrid_lint.cybrid.literals.naming import (
+    Around,
+    is_silent_key,
+    names_of,
+    prefix_of,
+    tells_kind,
+    vendor_beside,
+    vendors_by_prefix,
+)
 from cybrid_lint.cybrid.literals.scope import Scope
 from cybrid_lint.engine.walking import children
 from cybrid_lint.ir import nodes
@@ -56,9 +64,29 @@ class Walk:
             self.body(function.body, inside)
 
     def body(self, body: nodes.Body, around: Around) -> None:
-        """Walk statements."""
+        """Walk statements; those whose names begin alike and of which one is another's address are that other's."""
+        others = vendors_by_prefix(
+            (name, self.texts_in(statement.value))
+            for statement in body
+            if isinstance(statement, nodes.Assign) and statement.value is not None
+            for name in _bound_names(statement)
+        )
         for statement in body:
+            if others and isinstance(statement, nodes.Assign):
+                vendors = [others.get(prefix_of(name) or "") for name in _bound_names(statement)]
+                vendor = next(filter(None, vendors), None)
+                self._statements[nodes.Assign](self, statement, around.beside(vendor))
+                continue
             self._statements.get(type(statement), Walk.others)(self, statement, around)
+
+    def texts_in(self, value: nodes.Expr) -> Iterator[str]:
+        """Yield the texts that an expression is made of; what it falls back on among them."""
+        text = self.folder.known(value)
+        if text is not None:
+            yield text
+        elif isinstance(value, nodes.Call):
+            for arg in value.args:
+                yield from self.texts_in(arg.value)
 
     def others(self, node: nodes.Node, around: Around) -> None:
         """Walk what is inside of anything without a meaning of its own here."""
@@ -116,3 +144,9 @@ class Walk:
         for index, side in enumerate(sides):
             others = [name for other in (*sides[:index], *sides[index + 1 :]) for name in names_of(other)]
             self.expr(side, around.apart(*others))
+
+
+def _bound_names(node: nodes.Assign) -> list[str]:
+    """Return the names that an assignment binds: of variables, and of attributes."""
+    named = [target for target in node.targets if isinstance(target, nodes.Name | nodes.Attr)]
+    return [target.id if isinstance(target, nodes.Name) else target.name for target in named]

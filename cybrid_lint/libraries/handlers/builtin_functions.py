@@ -8,7 +8,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, site_text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -96,7 +96,8 @@ def new_instance(call: Call) -> Value:
         for option in call.decided(call.arg(0))
         if isinstance(option, Class)
     ]
-    return union(made) if made else call.new("object", is_open=True)
+    # no two of them are equal: the place tells them apart
+    return union(made) if made else call.new("object", {"at": site_text(call.site)}, is_open=True)
 
 
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
