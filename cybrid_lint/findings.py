@@ -1,4 +1,4 @@
-"""What the checker says: a finding has one primary place, and the steps that led to it."""
+"""Findings: each has one primary location, and the steps that led to it."""
 
 from __future__ import annotations
 

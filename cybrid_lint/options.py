@@ -1,7 +1,7 @@
 """What can be configured, defined once.
 
 `OPTIONS` is where flake8's options, the flags of the command line, the keys of `[tool.cybrid-lint]`, their JSON schema
-and the tables of the documentation come from. `cybrid_lint.configuration` finds out what holds.
+and the tables of the documentation come from. `cybrid_lint.configuration` determines the effective values.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ OPTIONS = (
         "max-resources",
         "count",
         MAX_RESOURCES,
-        "how many resources the scopes of one token may span before CYB201 or CYB202 reports it",
+        "how many resources the scopes of a token may span before CYB201 or CYB202 is reported",
         flag="--max-resources",
         flake8="cybrid-max-resources",
         otherwise=str(MAX_RESOURCES),
@@ -109,7 +109,7 @@ OPTIONS = (
         "first-party",
         "names",
         (),
-        "installed packages of your own, whose sources are followed like the project's; findings stay in the project",
+        "installed packages of your own to read like the project; findings are reported in the project only",
         flag="--first-party",
         flake8="cybrid-first-party",
     ),
@@ -117,7 +117,7 @@ OPTIONS = (
         "python",
         "path",
         None,
-        "the environment, or the Python in it, in which first-party packages are installed",
+        "the environment, or its Python, that first-party packages are installed in",
         flag="--python",
         flake8="cybrid-python",
         otherwise="the one that runs the check",
@@ -179,7 +179,7 @@ OPTIONS = (
         "disable-noqa",
         "switch",
         False,
-        "report what comments suppress, too",
+        "report findings that comments suppress, too",
         flag="--disable-noqa",
         flake8="disable-noqa",
         otherwise="false",
@@ -189,7 +189,7 @@ OPTIONS = (
         "cache-dir",
         "path",
         None,
-        "the folder to keep the cache in",
+        "the folder of the cache",
         flag="--cache-dir",
         flake8="cybrid-cache-dir",
         otherwise="the user's cache folder",

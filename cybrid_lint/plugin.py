@@ -1,4 +1,4 @@
-"""The flake8 plugin: hands flake8 the findings of the file that it asks about."""
+"""The flake8 plugin: gives flake8 the findings in the file that it asks about."""
 
 from __future__ import annotations
 

@@ -371,10 +371,10 @@ def test_a_run_outside_any_project_reads_no_more_than_it_must(tmp_path):
     assert not loaded & {"tomllib", "tomli", "configparser", "difflib", "flake8", "libcst", "cybrid_lint.engine"}
 
 
-def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    toml = readme.split("```toml\n")[1].split("```")[0]
-    cfg = readme.split("```ini\n")[1].split("```")[0]
+def test_configuration_is_read_where_the_documentation_shows_it(tmp_path, command):
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    toml = page.split("```toml\n")[1].split("```")[0]
+    cfg = page.split("```ini\n")[1].split("```")[0]
     first, second = (
         write(tmp_path / name[:3], {name: text}) for name, text in (("pyproject.toml", toml), ("tox.ini", cfg))
     )

@@ -15,7 +15,7 @@ ROOT = Path(cybrid_lint.__file__).parent
 BASICS = {"address", "catalogue", "credentials", "findings", "options", "room", "words"}
 ENGINE = {"ir", "engine"}
 
-# What each floor, a package or a module directly below the project's own, may import of the project, besides itself.
+# What each layer, a package or a module directly below the project's own, may import of the project, besides itself.
 BELOW = {
     "ir": set(),
     "engine": {"ir"},
@@ -34,16 +34,10 @@ BELOW = {
     "analysis": {"gate", "cache", "scopes", "rules", "facts", "project", *BASICS},
 }
 
-# Imports across floors that the table does not allow, each with the reason why it stays.
+# Imports across layers that the table does not allow, each with the reason why it stays.
 EXCEPTIONS = {
     # which methods Cybrid's SDKs have is generated from their sources, into the catalogue
     ("cybrid_lint.libraries.handlers.cybrid_sdk", "cybrid_lint.catalogue"),
-    # a function's name may look like a credential: it is masked where it is told, as reports mask lines
-    ("cybrid_lint.rules.cyb901", "cybrid_lint.output.masking"),
-    # the lock of scopes is TOML that people edit: mistakes in it are told as those in a configuration
-    ("cybrid_lint.scopes.lock", "cybrid_lint.configuration.errors"),
-    ("cybrid_lint.scopes.lock", "cybrid_lint.configuration.positions"),
-    ("cybrid_lint.scopes.lock", "cybrid_lint.configuration.pyproject"),
 }
 
 # Lines that a module has at most, and attributes that a class sets on its instances or gives to them.
@@ -62,7 +56,7 @@ LARGE_CLASSES = {
     "cybrid_lint.rules.base.Rule",
 }
 
-# Imports for annotations alone in the engine and on the floors beside it, which never run. Each closes a circle: a
+# Imports for annotations alone in the engine and on the layers beside it, which never run. Each closes a circle: a
 # value knows the code of its function, and code the values of its attributes; a frame knows the interpreter, whose
 # methods are given frames.
 ANNOTATIONS = {
@@ -88,7 +82,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def floor(module: str) -> str:
+def layer(module: str) -> str:
     """Return the package that a module stands in, directly below the project's own."""
     return module.partition(".")[2].partition(".")[0]
 
@@ -125,7 +119,7 @@ def package(module: str) -> str:
 
 
 IMPORTS = {name: imports(path.read_text(encoding="utf-8"), package(name)) for name, path in MODULES.items()}
-FLOORS = {name: found for name, found in IMPORTS.items() if floor(name) in BELOW}
+LAYERS = {name: found for name, found in IMPORTS.items() if layer(name) in BELOW}
 EVALUATION = {"ir", "engine", "libraries", "cybrid"}
 
 
@@ -139,12 +133,12 @@ def circle(graph: dict[str, set[str]]) -> list[str] | None:
 
 
 def across(graph: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """Return the imports of modules on floors that may not be imported."""
+    """Return the imports of modules on layers that may not be imported."""
     return {
         (name, other)
         for name, others in graph.items()
         for other in others
-        if floor(other) not in ("", floor(name)) and floor(other) not in BELOW[floor(name)]
+        if layer(other) not in ("", layer(name)) and layer(other) not in BELOW[layer(name)]
     }
 
 
@@ -152,22 +146,22 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert circle({name: found.run for name, found in IMPORTS.items()}) is None
 
 
-def test_no_floors_allow_each_other_in_a_circle() -> None:
+def test_no_layers_allow_each_other_in_a_circle() -> None:
     assert circle(BELOW) is None
 
 
-def test_floors_import_only_lower_ones() -> None:
-    assert across({name: found.run | found.annotations for name, found in FLOORS.items()}) == EXCEPTIONS
+def test_layers_import_only_lower_ones() -> None:
+    assert across({name: found.run | found.annotations for name, found in LAYERS.items()}) == EXCEPTIONS
 
 
 def test_imports_for_annotations_alone_are_the_ones_that_close_circles() -> None:
-    evaluation = {name: found for name, found in FLOORS.items() if floor(name) in EVALUATION}
+    evaluation = {name: found for name, found in LAYERS.items() if layer(name) in EVALUATION}
     assert {(name, other) for name, found in evaluation.items() for other in found.annotations} == ANNOTATIONS
 
 
 @pytest.mark.parametrize("package", BELOW)
-def test_every_floor_is_looked_at(package: str) -> None:
-    assert any(floor(name) == package for name in FLOORS)
+def test_every_layer_is_looked_at(package: str) -> None:
+    assert any(layer(name) == package for name in LAYERS)
 
 
 def test_a_circle_through_a_third_file_is_seen() -> None:

@@ -11,6 +11,15 @@ from support import check, findings, reports
 ID, SECRET, TOKEN, KEY, PEM = "<client_id>", "<client_secret>", "<access_token>", "<signing_key>", "<private_key>"
 
 REPORTED = {
+    "beside a vendor that is called by an everyday word": f"""
+        CYBRID_AND_OTHERS = {{
+            "cybrid": {{"client_id": "{ID}"}},  # CYB101
+            "unit": {{"client_id": "{ID}"}},
+            "bridge": dict(client_secret="{SECRET}"),
+        }}
+        load(cybrid=dict(client_id="{ID}"), unit=dict(client_id="{ID}"))  # CYB101
+        CYBRID = {{"unit": 3, "client_id": "{ID}"}}  # CYB101
+        """,
     "members of a list": f"""
         import os
 

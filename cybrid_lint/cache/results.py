@@ -1,4 +1,4 @@
-"""What the analysis of a project has given: which of its files concern Cybrid, and what is found in them.
+"""Results of a project's analysis: which of its files concern Cybrid, and the findings in them.
 
 The first is known by the stamps of all files, as long as none has changed; the second by the contents of those that
 concern Cybrid, which another branch or a change elsewhere leaves as they are.
@@ -113,7 +113,7 @@ class Remembered:
         """Keep a value, unless one of the names that stand in it could be a credential."""
         import json
 
-        from cybrid_lint.output.masking import runs
+        from cybrid_lint.credentials.masking import runs
 
         if any(True for text in names for _ in runs(text)):
             return

@@ -1,7 +1,7 @@
-"""The command line `cybrid-lint`: what flake8 does, and what it cannot: other files, whole projects, other formats.
+"""The command line `cybrid-lint`: what flake8 does, and what it cannot do: other files, whole projects, other formats.
 
 Each command is a module of this folder with `arguments(parser)`, which declares what it takes, and `run(args, cwd)`,
-which returns its exit code: 0 nothing found, 1 findings, 2 a wrong use or an error of the tool itself.
+which returns its exit code: 0 nothing found, 1 findings, 2 wrong usage or an error of the tool itself.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
-    "baseline": "write down the findings that are there, and let no new ones in",
-    "history": "find the credentials that any commit brought in",
-    "scopes": "print which scopes each token is requested with, and which would do",
-    "config": "show which configuration holds, and where each value comes from",
-    "models": "print what is known of libraries' names, and where it is said",
-    "cache": "show where the cache lies, or empty it",
-    "rule": "print the page of a rule, or the list of a family or of all",
-    "completion": "print what makes a shell complete commands and options",
+    "baseline": "record the findings that exist today, so that only new ones are reported",
+    "history": "find credentials that any commit added",
+    "scopes": "print the scopes that each token requests, and those that its calls need",
+    "config": "show the effective configuration, and where each value comes from",
+    "models": "print what is known about a library's names, and where it is defined",
+    "cache": "print the cache folder, or empty it",
+    "rule": "print a rule's page, or the list of a family or of all rules",
+    "completion": "print a script that makes a shell complete commands and options",
+    "server": "serve an editor through the Language Server Protocol",
 }
 
 

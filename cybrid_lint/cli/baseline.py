@@ -1,4 +1,4 @@
-"""`cybrid-lint baseline`: writes down the findings that are there, and lets no new ones in."""
+"""`cybrid-lint baseline`: records the findings that exist today, so that only new ones are reported."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def arguments(baseline: argparse.ArgumentParser) -> None:
     for name, summary, description in (
         (
             "write",
-            "make the baseline, or take out of it what is no longer found",
-            "Makes the baseline. If there is one, takes out of it what is no longer found; what is new is reported,"
-            " not added, and makes exit code 1.",
+            "create the baseline, or remove fixed findings from it",
+            "Creates the baseline. If it exists, removes what is no longer found; new findings are reported, not added,"
+            " and make the exit code 1.",
         ),
         (
             "check",
-            "report what the baseline does not cover",
-            "Reports what the baseline does not cover, and on standard error what it holds and is no longer found."
-            " Exit code 1 for either.",
+            "report findings that the baseline does not cover",
+            "Reports findings that the baseline does not cover, and on standard error entries that are no longer found."
+            " Exits with 1 for either.",
         ),
     ):
         action = actions.add_parser(name, help=summary, description=description)

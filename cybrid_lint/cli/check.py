@@ -32,11 +32,11 @@ from cybrid_lint.rules.cyb901 import is_skip
 def arguments(check: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     check.description = (
-        "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
+        "Checks the files that git tracks or would track; outside git, all files. Exits with 1 if there are findings."
     )
     examining(check)
     check.add_argument(
-        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
+        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as if it were this file"
     )
     check.add_argument(
         "--since",
@@ -56,9 +56,11 @@ def arguments(check: argparse.ArgumentParser) -> None:
 
 def examining(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that checks files and reports what it finds."""
-    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
     check.add_argument(
-        "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
+        "--files-from",
+        metavar="FILE",
+        help="read paths from this file, one per line, quoted by git or not; - is standard input",
     )
     reporting(check)
     flags(check)
@@ -68,13 +70,13 @@ def reporting(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that reports what it finds, wherever that is."""
     writing(check, FORMATS, "text")
     check.add_argument(
-        "-j", "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
+        "-j", "--jobs", type=_jobs, default="auto", metavar="N", help="number of processes at most, or auto (default)"
     )
     check.add_argument(
         "-v", "--verbose", action="store_true", help="print what is done and what is skipped, on standard error"
     )
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
-    check.add_argument("-q", "--quiet", action="store_true", help="print findings, but nothing else")
+    check.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
     check.add_argument("--exit-zero", action="store_true", help="exit code 0 even if there are findings")
 
 

@@ -13,8 +13,8 @@ from cybrid_lint.cli.console import write
 from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.configuration import Configuration, Origin
 from cybrid_lint.credentials import SHOWN, judge
+from cybrid_lint.credentials.masking import MASK, redact
 from cybrid_lint.options import OPTIONS, Option
-from cybrid_lint.output.masking import MASK, redact
 from cybrid_lint.output.positions import inert, visible
 
 

@@ -1,4 +1,4 @@
-"""Where a command's words and result go, and whether the result may be in colours."""
+"""Where a command's messages and result are written, and whether the result is coloured."""
 
 from __future__ import annotations
 

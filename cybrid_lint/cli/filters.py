@@ -1,4 +1,4 @@
-"""Which findings stay: what a baseline does not cover, on the lines that have changed."""
+"""Which findings are reported: those that a baseline does not cover, on lines that have changed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def filter_from_args(args: argparse.Namespace, configurations: Configurations, c
     from cybrid_lint.configured_baselines import ConfiguredBaselines
 
     if args.stdin_filename is not None and (args.since is not None or args.report_unused_noqa):
-        raise UsageError("--since and --report-unused-noqa look at files, not at standard input")
+        raise UsageError("--since and --report-unused-noqa need files, not standard input")
     changes = None
     if args.since is not None:
         from cybrid_lint.cli.changed_lines import changes_since

@@ -1,4 +1,4 @@
-"""`cybrid-lint history`: the credentials that any commit of the repository brought in, whether or not they are gone."""
+"""`cybrid-lint history`: the credentials that any commit of the repository added, still there or not."""
 
 from __future__ import annotations
 
@@ -47,20 +47,23 @@ _SHARE = 8
 def arguments(history: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     history.description = (
-        "Looks through all that the commits of the repository ever added for credentials (CYB101 to CYB104) and names"
-        " each once: where it came in, and whether it still stands at HEAD. Exit code 1 if there is any."
+        "Searches everything that the commits of the repository ever added for credentials (CYB101 to CYB104). Reports"
+        " each once: which commit added it, and whether it is still there at HEAD. Exits with 1 if there are any."
     )
     history.add_argument(
         "range",
         nargs="?",
         metavar="RANGE",
-        help="the commits, as git log takes them: main..topic, v1.0.. (default: those of all branches and tags)",
+        help="the commits, as for git log: main..topic, v1.0.. (default: those of all branches and tags)",
     )
     history.add_argument(
         "--baseline", dest="past", type=Path, metavar="FILE", help="leave out what this file of --write-baseline covers"
     )
     history.add_argument(
-        "--write-baseline", type=Path, metavar="FILE", help="write all that is found to this file, to be left out later"
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write all findings to this baseline",
     )
     reporting(history)
     flags(history, CREDENTIALS)
@@ -70,7 +73,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     """Look through the history, write what is found, and return the exit code."""
     repository = repository_of(os.fspath(cwd))
     if repository is None:
-        raise UsageError("history needs a git repository, and there is none here")
+        raise UsageError("not in a git repository; history needs one")
     covered = open_baseline(cwd / args.past) if args.past is not None else None
     configurations = configured(args, cwd)
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
@@ -102,7 +105,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 
 def _refusal(revisions: str | None, error: GitError) -> str:
     if error.reason == "failed" and revisions is not None:
-        return f"git knows no range {revisions!r}"
+        return f"unknown git range {revisions!r}"
     return str(error)
 
 
@@ -146,9 +149,9 @@ class _Search:
     def findings(self, revisions: str | None) -> list[Finding]:
         """Return a finding for each credential that the commits of a range brought in, in the order of these."""
         if revisions is not None and revisions.startswith("-"):
-            raise UsageError(f"git knows no range {revisions!r}")
+            raise UsageError(f"unknown git range {revisions!r}")
         if is_shallow(self.repository):
-            self.progress.warn("this clone is shallow: what came before its first commit is not looked at")
+            self.progress.warn("shallow clone: commits before its first one are not searched")
         commits = commits_of(self.repository, revisions)
         self.commits = len(commits)
         added: dict[tuple[str, str], Addition] = {}

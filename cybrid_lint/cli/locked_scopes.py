@@ -12,8 +12,8 @@ from cybrid_lint.cli.progress import Progress, counted
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.output.positions import inert, visible
 from cybrid_lint.output.scopes import without_credentials
-from cybrid_lint.scopes.lock import Lock, difference, growth, is_stale, load, lock_of
 from cybrid_lint.scopes.report import ScopeReport
+from cybrid_lint.scopes_lock import Lock, difference, growth, is_stale, load, lock_of
 
 
 def lock_in(reports: Iterable[ScopeReport], cwd: Path, folder: Path) -> Lock:

@@ -1,4 +1,4 @@
-"""The flags of a command that can stand in a file as well, and the configuration that holds for it."""
+"""The flags of a command that are also options in configuration files, and its effective configuration."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def flags(parser: argparse.ArgumentParser, names: Collection[str] = ALL) -> None
             metavar=option.metavar,
             help=means,
         )
-    group.add_argument("--isolated", action="store_true", help="read no file of configuration")
+    group.add_argument("--isolated", action="store_true", help="ignore all configuration files")
 
 
 def configured(args: argparse.Namespace, cwd: Path) -> Configurations:

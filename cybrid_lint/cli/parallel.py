@@ -1,4 +1,4 @@
-"""Runs the same function on many items, in several processes where that gains.
+"""Runs the same function on many items, in several processes if that is faster.
 
 The results are the same, and in the same order, for every number of processes. The processes are started by whatever
 method the platform has (fork on Linux, spawn on macOS and Windows), and gone when `run_all` returns or raises. What

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     if rule_ is None:
         listed = [one for one in rules.values() if one.code.startswith((code or "").upper())]
         if not listed:
-            say(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}")
+            say(f"unknown rule {shown(code)}{nearest(code.upper(), rules)}")
             return 2
         if format_ == "json":
             write(_json([{"code": one.code, "summary": one.summary} for one in listed]))

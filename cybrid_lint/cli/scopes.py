@@ -1,4 +1,4 @@
-"""`cybrid-lint scopes`: which scopes each token is requested with, what it is used for, and which would do."""
+"""`cybrid-lint scopes`: the scopes that each token is requested with, its uses, and the scopes that suffice."""
 
 from __future__ import annotations
 
@@ -26,16 +26,13 @@ WIDTH = 100
 def arguments(command: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     command.description = (
-        "Prints for each token request of the projects at or below PATH: the token's type, the place, the scopes"
-        " requested, the operations that the token reaches, the scopes that these need, and the list that would do,"
-        " which is known where every use of the token is seen. A request counts if it stands, is sent or is used in a"
-        " Python file at or below PATH; the whole of its project is read and shown for it. The exit code is 0 even if"
-        " a token asks for scopes that it does not need: to fail on those, use `cybrid-lint check`, and to fail on"
-        " scopes that have been added, --check."
+        "Prints for each token request of the projects at or below PATH the type of the token, where it is requested,"
+        " the scopes requested, the operations that it is used for, and the scopes that these need. Where all uses of"
+        " the token could be traced, prints the list of scopes that suffices. A request is shown if it is written,"
+        " sent or used in a Python file at or below PATH; its whole project is read. The exit code is 0 even if a token"
+        " asks for scopes that it does not need: `cybrid-lint check` reports those, and --check scopes that were added."
     )
-    command.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)"
-    )
+    command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
     writing(command, FORMATS, "table", "table, json, or a picture of the flow from token to call: mermaid, html or svg")
     locking = command.add_mutually_exclusive_group()
     locking.add_argument(
@@ -53,7 +50,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     progress = Progress(sys.stderr)
     selection = select(filter(None, args.paths), cwd, progress)
     for name in selection.unreadable:
-        progress.warn(f"not analysed: {display(Path(name), cwd)}: it cannot be read")
+        progress.warn(f"not analysed: {display(Path(name), cwd)}: cannot be read")
     names = [name for name in selection.names if not configurations.excludes(Path(name))]
     reports = list(reports_on(names, configurations, cwd, progress))
     skipped = [one for report in reports for one in report.skipped]
@@ -73,7 +70,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 
 
 def _write_lock(path: Path, reports: Sequence[ScopeReport], cwd: Path) -> int:
-    from cybrid_lint.scopes.lock import dumps
+    from cybrid_lint.scopes_lock import dumps
 
     lock = lock_in(reports, cwd, (cwd / path).parent)
     write_whole(cwd / path, dumps(lock).encode("utf-8"))

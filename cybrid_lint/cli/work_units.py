@@ -1,4 +1,4 @@
-"""The parts that a run is inspected in, each by itself: nothing but its result leaves the process that inspects it."""
+"""The independent parts of a run: only its result leaves the process that inspects one."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _python(part: WorkUnit, how: InspectOptions) -> UnitResult:
     by_path = _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
     cut: tuple[str, ...] = ()
     if not analysis.concerned.isdisjoint(paths):
-        from cybrid_lint.output.masking import redact
+        from cybrid_lint.credentials.masking import redact
 
         by_path |= analysis.findings
         cut = tuple(f"{redact(name)} in {display(path, how.cwd)}" for path, name in analysis.cut)

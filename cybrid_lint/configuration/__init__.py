@@ -1,4 +1,4 @@
-"""Which configuration holds: the command line before flake8's files, these before `pyproject.toml`, option by option.
+"""The effective configuration: the command line over flake8's files over `pyproject.toml`, for each option.
 
 flake8 and the command line make a `Configuration` from the same sources in the same order, and ask it the same things.
 """

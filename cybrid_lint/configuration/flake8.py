@@ -187,7 +187,7 @@ def _sections(path: Path) -> dict[str, Mapping[str, str]]:
     except (UnicodeDecodeError, ParsingError):
         return {}
     except Error:
-        raise ConfigurationError(f"{place(path)}: a section or a key stands in it twice") from None
+        raise ConfigurationError(f"{place(path)}: a section or key occurs twice") from None
     return {name: parser[name] for name in SECTIONS if name in parser}
 
 
@@ -198,7 +198,7 @@ def check_names(path: Path, section: Mapping[str, str]) -> None:
         dashed = name.replace("_", "-")
         if dashed.startswith("cybrid") and dashed not in known:
             where = place(path, _line(path.read_text(encoding="utf-8"), name))
-            raise ConfigurationError(f"{where}: there is no option {shown(name)}{nearest(dashed, known)}")
+            raise ConfigurationError(f"{where}: unknown option {shown(name)}{nearest(dashed, known)}")
 
 
 def _line(text: str, name: str) -> int:

@@ -18,7 +18,7 @@ def text_of(path: Path, encoding: str, most: int = MOST_BYTES) -> str:
     """Return what is in a file of at most so many bytes. Raises `ConfigurationError` if it cannot be read."""
     try:
         if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-            raise ConfigurationError(f"{place(path)}: this is no file")
+            raise ConfigurationError(f"{place(path)}: not a file")
         with path.open("rb") as file:
             raw = file.read(most + 1)
     except OSError as error:
@@ -28,7 +28,7 @@ def text_of(path: Path, encoding: str, most: int = MOST_BYTES) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{place(path)}: this is not UTF-8") from None
+        raise ConfigurationError(f"{place(path)}: not UTF-8") from None
 
 
 def line_of(text: str, key: str, section: str) -> int:

@@ -1,4 +1,4 @@
-"""Puts the sources of a configuration in order, for each file of a run of the command line or of flake8."""
+"""Orders the sources of a configuration by precedence, for the command line and for flake8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `[tool.cybrid-lint]` says: of the nearest `pyproject.toml` that has it, up to the root of the repository."""
+"""Reads `[tool.cybrid-lint]` of the nearest `pyproject.toml` that has it, up to the root of the repository."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _table(path: Path, text: str) -> dict[str, Any] | None:
         return None
     for name in tool:
         if name != TABLE and _JOINTS.sub("", name.lower()) == "cybridlint":
-            raise ConfigurationError(f"{place(path)}: there is no [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
+            raise ConfigurationError(f"{place(path)}: unknown table [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise ConfigurationError(f"{place(path)}: tool.{TABLE} must be a table")
@@ -71,7 +71,7 @@ def parsed(path: Path, text: str) -> dict[str, Any]:
     """Return what a TOML file with this text says. Raises `ConfigurationError` if it is none."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
-            raise ConfigurationError(f"{place(path, number)}: this line has more than {MOST_DOTS} dots")
+            raise ConfigurationError(f"{place(path, number)}: line with more than {MOST_DOTS} dots")
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -81,7 +81,7 @@ def parsed(path: Path, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a text of TOML's own would repeat what stands there
         found = _AT_LINE.search(str(error))
         where = place(path, int(found[1]) if found else 0)
-        raise ConfigurationError(f"{where}: this is not TOML") from None
+        raise ConfigurationError(f"{where}: not valid TOML") from None
 
 
 def _said(path: Path, text: str, table: dict[str, Any]) -> list[SourceValue]:
@@ -92,12 +92,10 @@ def _said(path: Path, text: str, table: dict[str, Any]) -> list[SourceValue]:
         where = place(path, origin.line)
         option = by_name.get(name)
         if option is None:
-            raise ConfigurationError(
-                f"{where}: there is no option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}"
-            )
+            raise ConfigurationError(f"{where}: unknown option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}")
         if not option.shared:
             raise ConfigurationError(
-                f"{where}: {name} cannot stand here, since flake8 would not know of it; set it in flake8's file"
+                f"{where}: {name} cannot be set here, since flake8 would not read it; set it in flake8's file"
             )
         try:
             said.append(SourceValue(name, VALUE_TYPES[option.kind].read(value), origin, path.parent))

@@ -1,4 +1,4 @@
-"""The kinds of values: how each stands in TOML and on a command line, and how a schema describes it."""
+"""The types of values: how each is written in TOML and on a command line, and its schema."""
 
 from __future__ import annotations
 

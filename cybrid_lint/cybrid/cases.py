@@ -37,10 +37,15 @@ def _asked_for(value: Value) -> Iterator[Param]:
     """Yield the parameters of which choices in a value ask whether they were given."""
     if not any(isinstance(symbol, Param) for symbol in value.symbols):
         return
-    for part in walk(value, MOST_DEPTH):
+    parts = list(walk(value, MOST_DEPTH))
+    used = {part for part in parts if isinstance(part, Param)}
+    for part in parts:
         test = part.test if isinstance(part, Choice) else None
         if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
-            yield test.operands[0]
+            param = test.operands[0]
+            # a flag that has to be given may be false as well
+            if param in used or _may_be_left_out(param):
+                yield param
 
 
 def _may_be_left_out(param: Param) -> bool:

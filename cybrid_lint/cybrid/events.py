@@ -1,4 +1,4 @@
-"""What rules judge: calls of operations and requests for tokens, with the places where they stand."""
+"""What rules judge: calls of operations and requests for tokens, with their locations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Failed requests: which conditions say that one has failed. Its answer holds no token then."""
+"""Failed requests: which conditions tell that a request has failed, so that its response holds no token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging the level of tokens: calls that a token of a lower level could make."""
+"""Judges the level of tokens: calls that a token of a lower level could make."""
 
 from __future__ import annotations
 

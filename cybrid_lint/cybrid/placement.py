@@ -1,4 +1,4 @@
-"""Where a request for a token stands: on the expression that gives its scopes."""
+"""Where a token request is reported: on the expression that gives its scopes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy: what events mean to Cybrid, and where they stand."""
+"""The policy: what events mean to Cybrid, and where they are reported."""
 
 from __future__ import annotations
 

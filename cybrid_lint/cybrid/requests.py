@@ -1,4 +1,4 @@
-"""Requests: their parts, where they go, and which operations they call."""
+"""Requests: what one means to Cybrid, by its parts once they are known."""
 
 from __future__ import annotations
 

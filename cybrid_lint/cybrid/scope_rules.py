@@ -1,4 +1,4 @@
-"""Judging scopes: how wide a request is, which scopes nothing needs, and which do not exist or cannot be held."""
+"""Judges scopes: how wide a request is, which scopes are not needed, do not exist or are not available."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations called by Cybrid's SDKs: which token one carries, whom it concerns, which scopes it grants."""
+"""Operations called through Cybrid's SDKs: the token, the customer they concern, the scopes they grant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs in pieces: where a request goes, as far as that is seen."""
+"""URLs in pieces: where a request goes, as far as that is known."""
 
 from __future__ import annotations
 

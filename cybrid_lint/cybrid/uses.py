@@ -1,4 +1,4 @@
-"""What tokens are used for, and where they get out of sight.
+"""What tokens are used for, and where they are lost.
 
 Uses of one request for a token are brought together wherever they happen. A method of a class that holds a token is a
 use whether or not anything calls it.

@@ -1,4 +1,4 @@
-"""Calls that are made elsewhere or later: what task queues, schedulers and workflows share.
+"""Calls that are made elsewhere or later: what task queues, schedulers and workflows have in common.
 
 A function that is handed to a queue is called there and then with what goes with it. Its result is an object that is
 asked for it; a call that is prepared now and made later is one that may get results of others, too.

@@ -1,4 +1,4 @@
-"""Where handlers say what a library does.
+"""Where handlers register what a library does, and where the engine looks it up.
 
 Names are dotted as a program imports them (`requests.Session`); an object has a label, its kind, by which methods and
 attributes are looked up. Built-in labels are "dict", "list" (all sequences), "text", "scalar", "class", "function",

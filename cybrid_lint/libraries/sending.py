@@ -1,4 +1,4 @@
-"""What stands between a client's call and the network: overridden methods, hooks, and what is mounted for addresses.
+"""What lies between a client's call and the network: overridden methods, hooks, and mounted adapters.
 
 What changes a request before it is sent goes with it as parts: "changing" are functions that get the request, "hooks" a
 mapping of events to such functions, "mounts" pairs of an address and an adapter, "transports" a mapping of patterns of

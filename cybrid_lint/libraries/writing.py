@@ -1,4 +1,4 @@
-"""Writing values where people read them: what handlers of logs, terminals and files share."""
+"""Values that are written where people read them: shared by handlers of logs, terminals and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as JSON, for programs: `schema.json` beside this file says what it holds.
+"""Findings as JSON, for programs: `schema.json` beside this file describes it.
 
 Lines and columns count from 1, columns in code points; the end column is that after the last character. Everything
 outside ASCII is escaped, so the text is the same in whatever encoding it is written.

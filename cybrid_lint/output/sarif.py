@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, for code scanning. Snippets are left out: they would hold the credentials themselves."""
+"""Findings as SARIF 2.1.0, for code scanning. Snippets are left out: they would contain the credentials."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _finding(finding: Finding, result: Result, sources: _Lines, paint: Paint) ->
 
 def _frame(finding: Finding, line: str, sources: _Lines, paint: Paint) -> list[str]:
     """Return the source line with its number between two bars, and the caret below what is meant."""
-    from cybrid_lint.output.masking import MASK
+    from cybrid_lint.credentials.masking import MASK
 
     at = place(finding.span)
     number = str(at.line)
@@ -137,7 +137,7 @@ def _frame(finding: Finding, line: str, sources: _Lines, paint: Paint) -> list[s
 
 def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
     """Return what each character of a line is shown as, and in which column of a terminal it begins."""
-    from cybrid_lint.output.masking import characters
+    from cybrid_lint.credentials.masking import characters
 
     cells: list[str] = []
     offsets = [0]

@@ -1,4 +1,4 @@
-"""What a rule is: all that is known of it, and the cases that hold it to its word.
+"""The base class of rules: everything that is known about one, and the cases that test it.
 
 Nothing heavy is imported here or at the top of a rule's module: what judges is imported by `check`, so that the
 command line, flake8's start and the formats read what a rule is without an analysis.

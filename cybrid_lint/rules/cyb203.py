@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class UnusedScope(ScopeRule):
-    """scopes of a token that no call with it needs, where every use of the token is seen."""
+    """scopes of a token that no call with it needs, if all its uses could be traced."""
 
     code = "CYB203"
     summary = "Token requested with scopes that no call uses"
     why = (
-        "A scope that no call uses helps only whoever finds the token. The message names the scopes that are left over "
+        "A scope that no call uses helps only whoever finds the token. The message names the unneeded scopes "
         "and those that are enough."
     )
     message = "{type} token requests {scopes}; {remedy}"

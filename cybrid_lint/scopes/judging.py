@@ -1,4 +1,4 @@
-"""From what happens in a project to the report on requests for tokens. What scopes are needed, `cybrid` judges."""
+"""Makes the report on token requests from the events in a project. `cybrid` judges which scopes are needed."""
 
 from __future__ import annotations
 

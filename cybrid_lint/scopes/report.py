@@ -1,4 +1,4 @@
-"""The report on requests for tokens, as every format takes it. It holds plain data and imports nothing heavy."""
+"""The report on token requests, as every format takes it. It is plain data and imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Request:
 
     @property
     def enough(self) -> tuple[str, ...] | None:
-        """The scopes that would do, as far as this type of token can hold them; None if it can hold none of them.
+        """The scopes that suffice, as far as this type of token can hold them; None if it can hold none of them.
 
         None as well where they are not known.
         """
@@ -98,7 +98,7 @@ class Request:
 
     @property
     def paste(self) -> str | None:
-        """The scopes that would do, as this type of token is asked for: a list for a customer's, else one text."""
+        """The scopes that suffice, as this type of token is asked for: a list for a customer's, else one text."""
         if self.enough is None:
             return None
         return json.dumps(list(self.enough) if self.type == "customer" else " ".join(self.enough))

@@ -14,12 +14,12 @@ from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
-from cybrid_lint.textfiles import flow
+from cybrid_lint.textfiles import flow, signatures
 from cybrid_lint.textfiles.blocks import CommentsAbove
 from cybrid_lint.textfiles.cells import notebook
 from cybrid_lint.textfiles.comments import suppressions
 from cybrid_lint.textfiles.file import LONG_RUN, CredentialMatch, TextFile
-from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_template, is_text, syntax_of
+from cybrid_lint.textfiles.formats import is_document, is_dotenv, is_private, is_template, is_text, syntax_of
 from cybrid_lint.textfiles.reading import MOST_BYTES, concerns, decode
 from cybrid_lint.textfiles.values import value_credentials
 from cybrid_lint.textfiles.whole_files import is_pem, logins, pem_blocks, single_value
@@ -151,7 +151,7 @@ def _surroundings(file: TextFile, match: CredentialMatch) -> Surroundings:
         return "output"
     if is_template(file.name):
         return "template"
-    if is_dotenv(PurePosixPath(file.name)):
+    if is_private(PurePosixPath(file.name)):
         return "dotenv"
     return "document" if is_document(file.name) or match.role == "markdown" else "code"
 
@@ -165,9 +165,22 @@ def _symbol(file: TextFile, at: int) -> str:
 def _all_places(file: TextFile) -> list[CredentialMatch]:
     """Return the credentials in the file, where they are written."""
     found = list(_places(file))
+    keys = list(_signing_keys(file)) if file.is_code else []
+    if keys:
+        starts = {key.start for key in keys}
+        found = [*keys, *(place for place in found if place.start not in starts)]
     if file.follow and file.is_code and not file.is_notebook and not is_dotenv(PurePosixPath(file.name)):
         found = _followed(file, found)
     return found
+
+
+def _signing_keys(file: TextFile) -> Iterator[CredentialMatch]:
+    """Yield the keys that Cybrid's signatures are verified by, whatever they are called."""
+    for key in signatures.keys_in(file.text):
+        value = file.text[key.start : key.end]
+        kind = file.judged(value, [*([key.name] if key.name else []), "signing_key", "cybrid"], ())
+        if kind is not None:
+            yield CredentialMatch(key.start, key.end, kind, value)
 
 
 def _followed(file: TextFile, found: list[CredentialMatch]) -> list[CredentialMatch]:

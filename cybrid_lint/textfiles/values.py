@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from cybrid_lint.credentials import decodings, host_vendor, kind_of_name, scan
+from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Value, contexts, is_reference
 from cybrid_lint.textfiles.file import LONG_RUN, URL, CredentialMatch, TextFile
 
@@ -48,7 +49,8 @@ def value_credentials(file: TextFile, value: Value, comment: CommentsAbove) -> t
         if context.vendor is None and not context.foreign and (target := _target(file, value)) is not None:
             kind = file.judged(text, [*context.names, target], ()) if target == "cybrid" else None
             return [file.located(value, 0, text, kind)] if kind is not None else [], True
-        if context.vendor is None and context.plain and value.block.code:
+        is_weak = sense_of_name(value.key).strength == "weak"
+        if context.vendor is None and context.plain and value.block.code and not is_weak:
             around = file.scanner.context(value.offset, value.end)
             kind = file.judged(text, [*context.names, around], ()) if around == "cybrid" else None
             if kind is not None:

@@ -96,6 +96,11 @@ def go(k):
     rows()
     return rows(k)  # CYB301
 """,
+    "a flag that has to be given": """
+def rows(k, own):
+    value = customer(k) if own else bank()
+    return requests.get(HOST + "/trades", params={"customer_guid": k}, headers=head(value)).json()  # CYB301
+""",
     "nothing is given, but a trade is named": """
 def one(trade, guid=None):
     return requests.get(f"{HOST}/trades/{trade}", headers=head(token(guid))).json()  # CYB302

@@ -13,9 +13,11 @@ from cybrid_lint.cybrid.literals.naming import (
     is_name_of_name,
     is_transparent,
     names_of,
+    parted,
     tells_kind,
     whose,
 )
+from cybrid_lint.cybrid.literals.signatures import SIGNING_KEY, is_key_of_hmac, verifies_cybrids
 from cybrid_lint.cybrid.literals.walk import PAIR, Walk
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
@@ -32,6 +34,7 @@ def walk_call(walk: Walk, node: nodes.Call, around: Around) -> None:
     if name == "partial" and positional and (called := dotted(positional[0])) is not None:
         name, positional = called.rpartition(".")[2], positional[1:]
     _func(walk, node, around)
+    _signed(walk, node, around)
     if name == "zip" or (name == "parametrize" and len(positional) >= PAIR):
         _columns(walk, name, positional, around)
         return
@@ -44,11 +47,12 @@ def walk_call(walk: Walk, node: nodes.Call, around: Around) -> None:
         return
     walk.pairs(positional, inner)
     asked = _positional(walk, name, positional, node, around)
+    keywords = [arg.keyword for arg in node.args]
     for arg in node.args:
         if arg.stars:
             walk.expr(arg.value, around if arg.stars == PAIR else around.apart())
         elif arg.keyword is not None:
-            _keyword(walk, arg, asked, around, inner)
+            _keyword(walk, arg, asked, around, inner.under(*parted(arg.keyword, keywords)[1:]))
 
 
 def _func(walk: Walk, node: nodes.Call, around: Around) -> None:
@@ -58,6 +62,14 @@ def _func(walk: Walk, node: nodes.Call, around: Around) -> None:
         walk.expr(func.value, around.apart())
     elif not isinstance(func, nodes.Attr | nodes.Name):
         walk.expr(func, around.apart())
+
+
+def _signed(walk: Walk, node: nodes.Call, around: Around) -> None:
+    """Walk the key of an HMAC that verifies what Cybrid has signed."""
+    keys = [arg.value for index, arg in enumerate(node.args) if is_key_of_hmac(node, arg, index)]
+    if keys and verifies_cybrids(walk.inside, walk.whole):
+        for key in keys:
+            walk.expr(key, around.under(*SIGNING_KEY))
 
 
 def _positional(walk: Walk, name: str, values: list[nodes.Expr], node: nodes.Call, around: Around) -> tuple[str, ...]:

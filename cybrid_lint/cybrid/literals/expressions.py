@@ -14,6 +14,7 @@ from cybrid_lint.cybrid.literals.naming import (
     is_identifier,
     is_name_of_name,
     names_of,
+    parted,
     prefix_of,
     tells_kind,
     vendors_by_prefix,
@@ -30,8 +31,11 @@ def _dict(walk: Walk, node: nodes.Dict, around: Around) -> None:
     others = vendors_by_prefix((key, walk.texts_in(value)) for key, value in entries)
     called = [walk.folder.known(value) or "" for key, value in entries if key and is_name_of_name(key)]
     called = [text for text in called if is_identifier(text)]
+    keys = [key for key, _ in entries]
     for (key, value), (written, _) in zip(entries, node.entries, strict=True):
-        inner = around if key is None else around.beside(others.get(prefix_of(key) or "")).under(key)
+        inner = around
+        if key is not None:
+            inner = around.beside(others.get(prefix_of(key) or "")).under(*parted(key, keys))
         if called and key in FALLBACKS:
             inner = around.under(called[-1])
         walk.expr(value, inner)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cybrid_lint.credentials import host_vendor, is_guid, is_oauth_value, is_random, kind_of_name, vendor_of
-from cybrid_lint.credentials.names import is_framework, sense_of_name
+from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_name
 from cybrid_lint.credentials.vendors import words
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
@@ -198,6 +198,14 @@ def vendor_beside(entries: Iterable[tuple[str | None, str]]) -> str | None:
         if found:
             return None
     return None
+
+
+def parted(key: str, keys: Iterable[str | None]) -> tuple[str, ...]:
+    """Return a key with whose it is, where it is called by a vendor's everyday word and one beside it is Cybrid's."""
+    vendor = vendor_of(key)
+    if vendor is None or not is_everyday(vendor) or all(vendor_of(other or "") != "cybrid" for other in keys):
+        return (key,)
+    return (key, vendor.capitalize())
 
 
 def prefix_of(name: str | None) -> str | None:

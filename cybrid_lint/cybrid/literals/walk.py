@@ -53,14 +53,19 @@ class Walk:
         self.folder = Folder(lambda name: self.scope.text(name))
         self.later: list[tuple[nodes.Function, Around, Scope]] = []
         self.function_names: tuple[str, ...] = ()
+        self.whole = nodes.Module(-1, ())
+        # the function that is walked, else the module
+        self.inside: nodes.Node = self.whole
 
     def module(self, module: nodes.Module, around: Around) -> None:
         """Walk a module, and then the functions in it."""
+        self.whole = self.inside = module
         self.body(module.body, around)
         for function, inside, scope in self.later:
             # what is found in them is appended while this runs
             self.scope = Scope(scope, function.locals)
             self.function_names = (function.name,)
+            self.inside = function
             self.body(function.body, inside)
 
     def body(self, body: nodes.Body, around: Around) -> None:

@@ -1,4 +1,4 @@
-"""What entries of a description do: the handlers that the registry has for them."""
+"""Turns the entries of a description into handlers for the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists what a registry knows: names, and where it is said what they mean."""
+"""Lists what a registry knows: names, and where they are described."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts what descriptions say into a registry: stubs when a program imports their packages, users' models at once.
+"""Loads descriptions into a registry: stubs when a program imports their packages, users' models at once.
 
 The stub of a package has its name: `stubs/treq.toml` describes `treq`, and nothing else.
 """
@@ -115,7 +115,7 @@ class _Adding:
         if like is not None:
             like = meant(like, name)
             if like not in self.registry.functions:
-                raise DeclarationError(self.entry.line(name), "nothing is known of", like, self.registry.functions)
+                raise DeclarationError(self.entry.line(name), "nothing is known about", like, self.registry.functions)
         self._claim(self.registry.functions, name, self.handler, name)
         label = self.entry.names[0] if like is None else self.registry.classes.types.get(like)
         if self.entry.kind == "class" and label is not None:
@@ -127,7 +127,7 @@ class _Adding:
         label = self.registry.classes.types.get(self.entry.of)
         if label is None:
             raise DeclarationError(
-                self.entry.line(self.entry.of), "there is no class", self.entry.of, self.registry.classes.types
+                self.entry.line(self.entry.of), "unknown class", self.entry.of, self.registry.classes.types
             )
         return label
 

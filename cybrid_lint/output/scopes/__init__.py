@@ -1,4 +1,4 @@
-"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is asked for."""
+"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is needed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cybrid_lint.output.masking import redact
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.output.positions import clean, inert
 from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeReport
 

@@ -127,7 +127,7 @@ def _entries(request: Request) -> Iterator[tuple[str, str]]:
     if request.paste is not None and request.unholdable:
         yield "cannot hold", "".join(f'<span class="bad">{_code(one)}</span>' for one in request.unholdable)
     said = verdict(request)
-    yield "would do", escaped(said) if request.paste is None else f'<code class="paste">{escaped(said)}</code>'
+    yield "sufficient", escaped(said) if request.paste is None else f'<code class="paste">{escaped(said)}</code>'
 
 
 def _scope(scope: ScopeRow) -> str:

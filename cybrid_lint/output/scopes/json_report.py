@@ -1,4 +1,4 @@
-"""Requests for tokens as JSON, for programs: `schema.json` beside this file says what it holds.
+"""Token requests as JSON, for programs: `schema.json` beside this file describes it.
 
 Lines and columns count from 1, columns in code points. Everything outside ASCII is escaped.
 """
