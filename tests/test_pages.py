@@ -26,7 +26,7 @@ CONFIGURATION, ARCHITECTURE, LIMITS, RULES = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     for name in ("configuration", "architecture", "limits", "rules")
 )
-VALUE_TYPES = ("examples/as_people_write_it", "examples/as_it_should_be")
+EXAMPLES = ("examples/as_people_write_it", "examples/as_it_should_be")
 
 
 def block(page, language, word):
@@ -95,18 +95,18 @@ def test_every_command_that_a_page_names_exists():
 
 
 def test_the_example_as_people_write_it_shows_every_rule():
-    done = flake8("--select=CYB", VALUE_TYPES[0])
+    done = flake8("--select=CYB", EXAMPLES[0])
     assert done.returncode == 1
     codes = set(re.findall(r": (CYB\d{3}) ", done.stdout))
     assert codes == {rule.code for rule in all_rules() if rule.language == "python"} - {"CYB901"}
 
 
 def test_the_example_as_it_should_be_is_clean():
-    done = flake8("--select=CYB", VALUE_TYPES[1])
+    done = flake8("--select=CYB", EXAMPLES[1])
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("form", VALUE_TYPES)
+@pytest.mark.parametrize("form", EXAMPLES)
 def test_the_examples_give_the_same_from_anywhere(form):
     from_root = flake8("--select=CYB", form).stdout
     from_inside = flake8("--select=CYB", ".", cwd=ROOT / form).stdout
@@ -114,13 +114,13 @@ def test_the_examples_give_the_same_from_anywhere(form):
     assert places(from_root) == places(from_inside) == places(from_above)
 
 
-@pytest.mark.parametrize("form", VALUE_TYPES)
+@pytest.mark.parametrize("form", EXAMPLES)
 def test_the_examples_are_otherwise_in_order(form):
     assert flake8("--max-line-length=120", "--extend-ignore=CYB", form).stdout == ""
 
 
 def test_the_output_holds_no_credential_of_the_examples():
-    source = (ROOT / VALUE_TYPES[0] / "wallet" / "settings.py").read_text(encoding="utf-8")
+    source = (ROOT / EXAMPLES[0] / "wallet" / "settings.py").read_text(encoding="utf-8")
     held = re.findall(r'"(0penS[\w-]+)"', source)
     assert len(held) == 4
     pages = "".join(path.read_text(encoding="utf-8") for path in build_docs.pages())

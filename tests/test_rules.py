@@ -20,7 +20,7 @@ from cybrid_lint.rules import Rule, all_rules
 from cybrid_lint.rules.base import CREDENTIALS, FAMILIES, Case
 
 RULES = {rule.code: rule for rule in all_rules()}
-#: The rules about Python; those about other files are in tests/other.
+#: The rules about Python; those about other files are in tests/textfiles.
 PYTHON = {code: rule for code, rule in RULES.items() if rule.language == "python"}
 CODES = {
     *("CYB101", "CYB102", "CYB103", "CYB104", "CYB105", "CYB106", "CYB107"),

@@ -60,7 +60,6 @@ class Operation:
     optional_scopes: frozenset[str]
     alternative_scopes: frozenset[str]
     body_model: str | None
-    response_model: str | None
     seen_in: str | None = None
 
     @property
@@ -124,11 +123,6 @@ def _read(name: str) -> dict[str, Any]:
     return data
 
 
-def sdk_version() -> str:
-    """The version of the SDKs from whose sources the data come."""
-    return str(_read("data.json")["version"])
-
-
 @cache
 def operations() -> tuple[Operation, ...]:
     """Every operation of the present SDKs, then those of older ones that the present ones lost."""
@@ -153,7 +147,6 @@ def _operation(entry: Mapping[str, Any]) -> Operation:
         optional_scopes=frozenset(entry["optional_scopes"]),
         alternative_scopes=frozenset(alternatives.get(name, ())),
         body_model=entry["body"],
-        response_model=entry["response"],
         seen_in=entry.get("seen_in"),
     )
 
@@ -267,12 +260,6 @@ def scopes() -> frozenset[str]:
         if operation.seen_in is None:
             found |= operation.scopes | operation.optional_scopes
     return frozenset(found)
-
-
-@cache
-def retired_scopes() -> Mapping[str, str]:
-    """The scopes that exist no more, each with the newest SDK that was seen to have it."""
-    return {each.name: each.seen_in for each in corrections.RETIRED_SCOPES}
 
 
 @cache

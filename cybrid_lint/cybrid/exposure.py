@@ -22,7 +22,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Hole, Lit, Text
+from cybrid_lint.engine.texts import Hole, Lit, Text, site_in
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import NONE, Site, Unknown, Value
 from cybrid_lint.engine.walking import walk
@@ -113,7 +113,7 @@ class Exposure:
                     self._own.add(event.site)
             return bool(self._shown_by(frame, event))
         if event.kind == "expose":
-            return bool(self._tokens_in(frame, event.value, chain))
+            return bool(self._tokens_in(frame, event.value))
         if event.kind == "query":
             return bool(self._in_query(frame, event.value))
         return not any(value.symbols for value in carried(parts_of(event.value)))
@@ -128,7 +128,7 @@ class Exposure:
             for what, plain in self._shown_by(frame, event):
                 self._written.append((SecretWritten(put or settled.site, what, where), plain, put or event.site))
         elif event.kind == "expose":
-            for token in self._tokens_in(frame, event.value, settled.chain):
+            for token in self._tokens_in(frame, event.value):
                 self.exposed.append(TokenExposed(settled.site, token, event.detail))
         elif event.kind == "query":
             for what in self._in_query(frame, event.value)[:1]:
@@ -207,12 +207,12 @@ class Exposure:
         # what a failed request is answered with is no token
         return [pair for pair in found if not (is_answer(pair[1]) and has_failed(event, pair[1]))]
 
-    def _tokens_in(self, frame: Frame, value: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+    def _tokens_in(self, frame: Frame, value: Value) -> list[Token]:
         """Return the bank and organization tokens that a reader of a value sees."""
         found: list[Token] = []
         for plain in shown(frame, value):
             if is_token(plain) or isinstance(plain, Param):
-                found += [token for token in tokens_in(plain, chain) if token.type != "customer"]
+                found += [token for token in tokens_in(plain) if token.type != "customer"]
         return list(dict.fromkeys(found))
 
     # requests
@@ -221,7 +221,7 @@ class Exposure:
         """Take note of the credentials in a request that was sent."""
         parts = parts_of(settled.event.value)
         for target in targets_of(parts):
-            is_ours = _is_ours(parts, target, settled.chain)
+            is_ours = _is_ours(parts, target)
             self._note_query(frame, parts, target, settled.event.site, tokens_alone=not is_ours)
             if not is_ours:
                 if not target.unknown:
@@ -247,7 +247,7 @@ class Exposure:
                 if name in WORDS and inner is not NONE
             ]
         if found:
-            self.in_urls.append(SecretInUrl(_url_site(parts) or site, found[0]))
+            self.in_urls.append(SecretInUrl(site_in(parts.get("url at")) or site, found[0]))
 
     def _in_query(self, frame: Frame, url: Value) -> list[str]:
         return [
@@ -324,7 +324,7 @@ def _messages(raised: Value) -> list[Value]:
 # what is sent
 
 
-def _is_ours(parts: dict[str, Value], target: Target, chain: tuple[FunctionCode, ...]) -> bool:
+def _is_ours(parts: dict[str, Value], target: Target) -> bool:
     if is_cybrids(parts, target):
         return True
     if not target.unknown:
@@ -335,7 +335,7 @@ def _is_ours(parts: dict[str, Value], target: Target, chain: tuple[FunctionCode,
     values += [
         value for name in ("params", "client_params") for value in header_values(parts.get(name), "access_token")
     ]
-    return any(tokens_in(value, chain) for value in values)
+    return any(tokens_in(value) for value in values)
 
 
 def _body(parts: dict[str, Value], target: Target) -> Body:
@@ -395,16 +395,6 @@ def _of_header(value: Value) -> Iterator[tuple[str, Value]]:
         yield "client_secret", value.parts[1].value
     elif value.known is not None:
         yield "access_token", value
-
-
-def _url_site(parts: dict[str, Value]) -> Site | None:
-    """Return where the URL was given to a request that was built before it was sent."""
-    said = parts.get("url at")
-    known = said.known if isinstance(said, Text) else None
-    if not known:
-        return None
-    module, _, at = known.rpartition(":")
-    return Site(module, int(at))
 
 
 Origin = str | tuple[str, ...]

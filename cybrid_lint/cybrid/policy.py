@@ -93,7 +93,7 @@ class Policy:
         if self.is_aside(event):
             return not event.value.symbols
         if event.kind == "operation":
-            return self._is_settled_operation(event.value, chain)
+            return self._is_settled_operation(event.value)
         if event.kind != "request":
             return False
         parts = parts_of(event.value)
@@ -106,7 +106,7 @@ class Policy:
             return scopes is None or not scopes.symbols
         if may_request_token(parts):
             return False
-        calls = self._calls(frame, parts, chain)
+        calls = self._calls(frame, parts)
         return bool(calls) and not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls
@@ -115,20 +115,20 @@ class Policy:
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
-            tokens = sdk_tokens(event.value, chain)
+            tokens = sdk_tokens(event.value)
         else:
             parts = parts_of(event.value) if event.kind == "request" else {}
-            tokens = self._tokens(frame, parts, chain) if parts else []
+            tokens = self._tokens(frame, parts) if parts else []
         # the same request, evaluated twice, is two objects
         asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
         return (event.kind, *dict.fromkeys(asked))
 
-    def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
+    def _is_settled_operation(self, performed: Value) -> bool:
         operation = operation_of(performed)
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
-        tokens = sdk_tokens(performed, chain) if operation is not None else []
+        tokens = sdk_tokens(performed) if operation is not None else []
         if operation is None or not tokens:
             return False
         return not (
@@ -136,9 +136,9 @@ class Policy:
         )
 
     def _calls(
-        self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]
+        self, frame: Frame, parts: dict[str, Value]
     ) -> list[tuple[tuple[catalogue.Operation, ...], Target, list[Token]]]:
-        tokens = self._tokens(frame, parts, chain)
+        tokens = self._tokens(frame, parts)
         found = []
         for target in targets_of(parts) if tokens else ():
             operations = operations_at(parts, target) if target.cybrid or target.unknown else None
@@ -146,30 +146,30 @@ class Policy:
                 found.append((operations, target, tokens))
         return found
 
-    def _tokens(self, frame: Frame, parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> list[Token]:
-        tokens = [token for value in authorization(frame, parts) for token in tokens_in(value, chain)]
+    def _tokens(self, frame: Frame, parts: dict[str, Value]) -> list[Token]:
+        tokens = [token for value in authorization(frame, parts) for token in tokens_in(value)]
         return list(dict.fromkeys(tokens)) or named_tokens(parts)
 
     def _performed(self, frame: Frame, settled: Settled) -> list[Performed]:
         """Return the operations that an event calls, with the tokens that it may carry."""
-        found = [self._performed_in(frame, event, settled.chain) for event in cases(frame, settled.event)]
+        found = [self._performed_in(frame, event) for event in cases(frame, settled.event)]
         return list(dict.fromkeys(chain.from_iterable(found)))
 
-    def _performed_in(self, frame: Frame, event: Event, called: tuple[FunctionCode, ...]) -> list[Performed]:
+    def _performed_in(self, frame: Frame, event: Event) -> list[Performed]:
         value = event.value
         if event.kind == "operation":
             operation = operation_of(value)
             if operation is None:
                 return []
             subject, personal = sdk_subject(operation, value), operation_asks_personal_data(value)
-            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value, called)]
+            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value)]
         parts = parts_of(value)
-        token = token_of(value, called)
+        token = token_of(value)
         if not parts or (token is not None and token.type != "customer"):
             return []
         return [
             Performed(operations, token, subject_of(operations[0], target, parts), asks_personal_data(parts, target))
-            for operations, target, tokens in self._calls(frame, parts, called)
+            for operations, target, tokens in self._calls(frame, parts)
             for token in tokens
         ]
 
@@ -198,7 +198,7 @@ class Policy:
     def _requested(self, frame: Frame, settled: Settled) -> None:
         """Take note of a request for a token."""
         value = settled.event.value
-        token = token_of(value, settled.chain)
+        token = token_of(value)
         if token is None:
             return
         is_operation = settled.event.kind == "operation"
@@ -235,7 +235,7 @@ class Policy:
             return bool(settled.event.value.symbols) and self.uses.may_concern(settled.event)
         if settled.event.kind not in ("request", "operation"):
             return bool(settled.event.value.symbols)
-        token = token_of(settled.event.value, settled.chain)
+        token = token_of(settled.event.value)
         if token is not None and token.type != "customer":
             return False
         return all(_says_little(performed.token) for performed in self._performed(frame, settled))
@@ -274,7 +274,7 @@ class Policy:
         if settled.event.kind == "request":
             self._lose_elsewhere(parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
-            for token in self._tokens(frame, parts_of(settled.event.value), settled.chain):
+            for token in self._tokens(frame, parts_of(settled.event.value)):
                 self.uses.lose(token, UNKNOWN_PATH)
 
 

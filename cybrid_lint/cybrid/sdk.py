@@ -10,7 +10,6 @@ from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.subjects import Subject, is_left_to_callers, judge
 from cybrid_lint.cybrid.tokens import Token, tokens_in
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Site, Unknown, Value
@@ -27,21 +26,21 @@ def operation_of(performed: Value) -> catalogue.Operation | None:
     return next((one for one in catalogue.operations() if one.id == id_ and one.api == api), None)
 
 
-def sdk_tokens(performed: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+def sdk_tokens(performed: Value) -> list[Token]:
     """Return the tokens that an operation is called with: those of its client, or what the client's name says."""
-    found = [token for client in fields_of(performed, "client") for token in _of_client(client, chain)]
+    found = [token for client in fields_of(performed, "client") for token in _of_client(client)]
     return list(dict.fromkeys(found))
 
 
-def _of_client(client: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+def _of_client(client: Value) -> list[Token]:
     held: list[Token] = []
     for configuration in fields_of(client, "configuration"):
         for value in fields_of(configuration, "access_token"):
-            held += tokens_in(value, chain)
+            held += tokens_in(value)
         held += held or _of_name(configuration)
     for headers in fields_of(client, "default_headers"):
         for value in header_values(headers, "authorization"):
-            held += tokens_in(value, chain)
+            held += tokens_in(value)
     return held or _of_name(client)
 
 

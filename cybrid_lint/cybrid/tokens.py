@@ -15,7 +15,6 @@ from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
 from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
@@ -76,13 +75,13 @@ def named_tokens(parts: dict[str, Value]) -> list[Token]:
     return []
 
 
-def tokens_in(value: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+def tokens_in(value: Value) -> list[Token]:
     """Return the tokens that a value may be, by flow or by name."""
     found: list[Token] = []
     for inner in _carried(value, 6):
         state = state_of(inner)
         if isinstance(state, LibraryState) and state.label.startswith(BODY):
-            token = token_of(state.fields.get("request", UNKNOWN), chain)
+            token = token_of(state.fields.get("request", UNKNOWN))
             if token is not None:
                 found.append(token)
         elif isinstance(inner, Unknown | Param):
@@ -113,7 +112,7 @@ def _carried(value: Value, depth: int) -> Iterator[Value]:
         level = below
 
 
-def token_of(request: Value, chain: tuple[FunctionCode, ...] = ()) -> Token | None:
+def token_of(request: Value) -> Token | None:
     """Return the token that the response to a request holds, None if that is no request for a token."""
     if not isinstance(request, Made):
         return None
@@ -129,7 +128,7 @@ def token_of(request: Value, chain: tuple[FunctionCode, ...] = ()) -> Token | No
         if not is_cybrids(parts, target):
             continue
         if target.ends_with("oauth", "token"):
-            return Token(type_of(parts, chain), request)
+            return Token(type_of(parts), request)
         if target.ends_with("api", "customer_tokens"):
             return Token("customer", request)
     return None
@@ -205,7 +204,7 @@ def credential_names(parts: dict[str, Value]) -> list[str]:
     return names
 
 
-def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenType:
+def type_of(parts: dict[str, Value]) -> TokenType:
     """Return the type of a token from client credentials.
 
     Names come before scopes: those of the credentials, then those of the functions that fetch it and

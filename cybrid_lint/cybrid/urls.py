@@ -144,7 +144,7 @@ def _read_host(target: Target, address: str, values: list[Value], literals: list
 
 def _judge_host(target: Target, host: str, inside: list[Value]) -> None:
     plain = MARK.sub("", host).lower()
-    named = [word for one in inside for name in _names(one) for word in words(name)]
+    named = [word for one in inside for name in names_of(one) for word in words(name)]
     first = plain.split(".")[0] if "." in plain else ""
     target.api = APIS.get(first) or next((APIS[word] for word in named if word in APIS), None)
     if mentions_cybrid(MARK.sub(".", host)):
@@ -158,10 +158,6 @@ def _judge_host(target: Target, host: str, inside: list[Value]) -> None:
         target.unknown = True
     if target.cybrid and plain.startswith(LOCAL):
         target.cybrid = False
-
-
-def _names(value: Value) -> tuple[str, ...]:
-    return names_of(value)
 
 
 def _read_query(target: Target, query: str, values: list[Value], literals: list[tuple[int, Lit]], offset: int) -> None:

@@ -45,7 +45,7 @@ class Instances:
         if isinstance(instance, Made) and isinstance(instance.state, InstanceState) and not instance.symbols:
             known = self.types.setdefault(instance.state.cls.code, {})
             if instance not in known:
-                known[instance] = frozenset(token.type for token in tokens_in(instance, ()))
+                known[instance] = frozenset(token.type for token in tokens_in(instance))
 
     def composed(self) -> list[Made]:
         """Return the instances that hold another: a method of that may fetch the token for each call."""

@@ -27,10 +27,10 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Open, Settled, Travel
 from cybrid_lint.engine.traversal import parts_of as parts_of_value
-from cybrid_lint.engine.values import Site, Unknown, Value
+from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 # Values that are not known yet.
@@ -129,9 +129,7 @@ def keys_of(token: Token) -> list[tuple[RequestKey, ScopeReading]]:
 
 def sent_at(request: Made) -> Site:
     """Return where a request is sent."""
-    place = next(iter(fields_of(request, "at")), None)
-    module, _, at = (place.known or "").rpartition(":") if isinstance(place, Text) else ("", "", "")
-    return Site(module, int(at or 0))
+    return site_in(next(iter(fields_of(request, "at")), None)) or UNSEEN
 
 
 def held_tokens(value: Value) -> Iterator[Token]:

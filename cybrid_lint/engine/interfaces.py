@@ -323,10 +323,10 @@ class Library(Protocol):
     def hand_over(self, frame: Frame, args: Args, site: Site) -> Value:
         """Record that arguments get out of sight; return what nobody knows."""
 
-    def set_outside(self, frame: Frame, owner: Value, name: str, value: Value, site: Site) -> None:
+    def set_outside(self, frame: Frame, value: Value, site: Site) -> None:
         """Take note of an attribute or item that is set on a value from outside."""
 
-    def unknown_item(self, frame: Frame, owner: Value, name: str) -> Value:
+    def unknown_item(self, owner: Value, name: str) -> Value:
         """Return an item of a value from outside."""
 
     def has_function(self, name: str) -> bool:

@@ -71,9 +71,9 @@ def keyed(frame: Frame, key: Value) -> Value:
 
 def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:
     if isinstance(state, DictState):
-        return dict_item(frame, base, state, key, UNKNOWN)
+        return dict_item(frame, state, key, UNKNOWN)
     if isinstance(state, SequenceState):
-        return sequence_item(frame, state, key, site)
+        return sequence_item(frame, state, key)
     if isinstance(state, ViewState):
         under = key_of(key)
         return attribute(frame, state.owner, under, site) if isinstance(under, str) else UNKNOWN
@@ -86,7 +86,7 @@ def _outside_item(frame: Frame, base: Unknown, key: Value, site: Site) -> Value:
     if isinstance(frame.state(key), SequenceState) and not base.whole:
         return _library_item(frame, Text((Hole(base),)), key, site)
     under = key_of(key)
-    return frame.engine.library.unknown_item(frame, base, under) if isinstance(under, str) else base
+    return frame.engine.library.unknown_item(base, under) if isinstance(under, str) else base
 
 
 def _updated_item(frame: Frame, base: Updated, key: Value, site: Site) -> Value:
@@ -117,7 +117,7 @@ def has_item_method(frame: Frame, base: Value, name: str) -> bool:
     return label is not None and label not in CONTAINERS and frame.engine.library.has_method(label, name)
 
 
-def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: Value) -> Value:
+def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Value:
     """Return an item of a dict; `missing` is what stands for one that is not there."""
     key = keyed(frame, key)
     under = key_of(key)
@@ -169,7 +169,7 @@ def _frozen(state: DictState) -> Value:
     return made((0, 0), state)
 
 
-def sequence_item(frame: Frame, state: SequenceState, key: Value, site: Site) -> Value:
+def sequence_item(frame: Frame, state: SequenceState, key: Value) -> Value:
     """Return an item of a sequence, or a part of it for a slice."""
     bounds = frame.state(key)
     if isinstance(bounds, SequenceState) and bounds.kind == "slice":

@@ -57,7 +57,18 @@ def text(literal: str, site: Site | None = None) -> Text:
     return Text((Lit(literal, site),) if literal or site is not None else ())
 
 
-def pieces(value: Value, form: str = "str") -> tuple[Piece, ...]:
+def site_text(site: Site) -> Text:
+    """Return a place as a text, which objects hold: see `site_in`."""
+    return text(f"{site.module}:{site.at}")
+
+
+def site_in(value: Value | None) -> Site | None:
+    """Return the place that a text stands for; None for any other value."""
+    module, _, at = (value.known or "").rpartition(":") if isinstance(value, Text) else ("", "", "")
+    return Site(module, int(at)) if at else None
+
+
+def pieces(value: Value) -> tuple[Piece, ...]:
     """Return a value as pieces of a text."""
     if isinstance(value, Text):
         return value.parts
@@ -65,7 +76,7 @@ def pieces(value: Value, form: str = "str") -> tuple[Piece, ...]:
         return (Lit(str(value.value)),)
     if isinstance(value, Member) and isinstance(value.value, Text):
         return value.value.parts
-    return (Hole(value, form),)
+    return (Hole(value),)
 
 
 def concat(values: Iterable[Value]) -> Value:

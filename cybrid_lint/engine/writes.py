@@ -69,7 +69,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
     elif base.symbols and not isinstance(base, Text):
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
-        frame.engine.library.set_outside(frame, base, name, value, site)
+        frame.engine.library.set_outside(frame, value, site)
 
 
 def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:

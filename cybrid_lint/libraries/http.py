@@ -10,7 +10,7 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args, Test
-from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import attribute, method
@@ -99,7 +99,7 @@ def send(call: Call, **parts: Value | None) -> Value:
     naming = call.frame.naming[:1]
     if naming:
         fields["kept as"] = text(naming[0])
-    fields["at"] = text(f"{call.site.module}:{call.site.at}")
+    fields["at"] = site_text(call.site)
     fields["module"] = text(call.frame.module.path)
     if call.frame.code is not None:
         fields["function"] = text(call.frame.code.qualified)
@@ -137,7 +137,7 @@ AS_BUILT = ("method", "url", "url at", "headers", "given_headers")
 def built(call: Call, **fields: Value | None) -> Value:
     """Return a request that is built now and sent later; its headers should be its own (`with_headers`)."""
     kept = {name: value for name, value in fields.items() if value is not None and present(value) is not None}
-    kept["url at"] = text(f"{call.site.module}:{call.site.at}")
+    kept["url at"] = site_text(call.site)
     return call.new(BUILT, kept, is_open=True)
 
 

@@ -190,7 +190,7 @@ def side_by_side(call: Call, values: tuple[Value, ...]) -> Value:
 # decorators
 
 
-def decorator_arguments(frame: Frame, code: FunctionCode, *names: str) -> list[dict[str, nodes.Expr]]:
+def decorator_arguments(code: FunctionCode, *names: str) -> list[dict[str, nodes.Expr]]:
     """Return the keywords of each decorator of a function whose last name is one of these."""
     found: list[dict[str, nodes.Expr]] = []
     for node in code.node.decorators:

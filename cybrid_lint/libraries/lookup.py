@@ -220,12 +220,12 @@ class Libraries:
         found = None if handler is None else handler(frame, owner)
         return Unknown((name, *owner.names)[:6], owner.vendor, False, False) if found is None else found
 
-    def unknown_item(self, frame: Frame, owner: Value, name: str) -> Value:
+    def unknown_item(self, owner: Value, name: str) -> Value:
         """Return an item of a value from outside."""
         assert isinstance(owner, Unknown)
         return Unknown((name, *owner.names)[:6], owner.vendor, False, False)
 
-    def set_outside(self, frame: Frame, owner: Value, name: str, value: Value, site: Site) -> None:
+    def set_outside(self, frame: Frame, value: Value, site: Site) -> None:
         """Take note of an attribute or item that is set on a value from outside."""
         frame.emit("escape", value, site, "kept in something that is not seen")
 

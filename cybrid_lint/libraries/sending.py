@@ -30,10 +30,10 @@ def overridden(call: Call, *names: str) -> Value | None:
     return call.new_sequence("tuple", tuple(call.attribute(call.instance, name) for name in own)) if own else None
 
 
-def hooked(call: Call, response: Value, hooks: Value | None, event: str = "response") -> Value:
-    """Have hooks for an event called with a response; what comes back is still that response."""
+def hooked(call: Call, response: Value, hooks: Value | None) -> Value:
+    """Have the hooks for responses called with one; what comes back is still that response."""
     if present(hooks) is not None and hooks is not None:
-        call.call(Library(HOOKS), hooks, text(event), response)
+        call.call(Library(HOOKS), hooks, text("response"), response)
     return response
 
 

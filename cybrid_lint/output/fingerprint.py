@@ -41,14 +41,14 @@ def fingerprint(
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_LENGTH]
 
 
-def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str | None], salt: str = "") -> list[str]:
+def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str | None]) -> list[str]:
     """Return the fingerprints of findings in their order, all different: like ones are counted from the file's top."""
     seen: dict[tuple[str, str, str], int] = {}
     made: list[str] = []
     for one in findings:
         identity = _identity(one, sources)
         occurrence = seen[identity] = seen.get(identity, -1) + 1
-        made.append(fingerprint(one, sources, salt, occurrence))
+        made.append(fingerprint(one, sources, "", occurrence))
     return made
 
 

@@ -19,14 +19,14 @@ from cybrid_lint.ir.lower import Lowered, lower
 from ir.samples import modules
 from ir.shape import expected, shape, show, walk
 
-VALUE_TYPES = (Path(__file__).parent / "forms.txt").read_text(encoding="utf-8").strip().split("\n\n")
+FORMS = (Path(__file__).parent / "forms.txt").read_text(encoding="utf-8").strip().split("\n\n")
 
 
 def lowered(source: str) -> Lowered:
     return lower(cst.parse_module(source))
 
 
-@pytest.mark.parametrize("form", VALUE_TYPES)
+@pytest.mark.parametrize("form", FORMS)
 def test_each_form_is_lowered_as_written_down(form: str) -> None:
     source, *dumps = form.split("\n→ ")
     try:

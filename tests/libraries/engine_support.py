@@ -99,7 +99,7 @@ class _Listener(Policy):
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         if event.kind == self.kind:
-            return bool(_tokens(event.value, chain))
+            return bool(_tokens(event.value))
         return super().is_settled(frame, event, chain)
 
     def happened(self, frame: Frame, settled: Settled) -> None:
@@ -109,15 +109,15 @@ class _Listener(Policy):
             super().happened(frame, settled)
 
 
-def _tokens(value: values.Value, chain: tuple[FunctionCode, ...], depth: int = 8) -> list[str]:
+def _tokens(value: values.Value, depth: int = 8) -> list[str]:
     """Return the types of the tokens that a value shows: what a response was asked with is not seen."""
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, LibraryState) and state.label.startswith("http "):
-        token = token_of(state.fields["request"], chain) if "body" in state.label else None
+        token = token_of(state.fields["request"]) if "body" in state.label else None
         return [] if token is None else [token.type]
     if not depth or isinstance(value, Call | Applied | LibraryMethod):
         return []
-    return [found for part in parts_of(value) for found in _tokens(part, chain, depth - 1)]
+    return [found for part in parts_of(value) for found in _tokens(part, depth - 1)]
 
 
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
@@ -201,7 +201,7 @@ def shown(body: str, kind: str = "expose", **modules: str) -> list[tuple[str, st
     found = {
         (program.line(settled.site), type_, settled.event.detail)
         for settled in policy.shown
-        for type_ in _tokens(settled.event.value, settled.chain)
+        for type_ in _tokens(settled.event.value)
     }
     return [(type_, how) for _, type_, how in sorted(found)]
 

@@ -8,7 +8,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, site_text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -97,7 +97,7 @@ def new_instance(call: Call) -> Value:
         if isinstance(option, Class)
     ]
     # no two of them are equal: the place tells them apart
-    return union(made) if made else call.new("object", {"at": text(f"{call.site.module}:{call.site.at}")}, is_open=True)
+    return union(made) if made else call.new("object", {"at": site_text(call.site)}, is_open=True)
 
 
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")

@@ -70,7 +70,7 @@ def itself(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None
     """Return what a bound task gets as its first argument: an instance of its class."""
     if frame.code is not code or param is not next(iter(code.positional()), None):
         return None
-    for keywords in decorator_arguments(frame, code, "task", "shared_task"):
+    for keywords in decorator_arguments(code, "task", "shared_task"):
         if not is_true(keywords.get("bind")):
             continue
         for option in options(frame.engine.evaluate(frame, keywords["base"])) if "base" in keywords else ():

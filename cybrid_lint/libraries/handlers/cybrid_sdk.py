@@ -10,7 +10,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.engine.alternatives import named
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, Key, LibraryState
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import site_text, text
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import BODY
@@ -151,7 +151,7 @@ def perform(call: Call) -> Value:
         "api": text(operation.api),
         "client": client,
         "arguments": call.new_dict(arguments, is_open=call.args.is_open),
-        "at": text(f"{call.site.module}:{call.site.at}"),
+        "at": site_text(call.site),
     }
     performed = call.frame.close(call.new(OPERATION, fields))
     call.emit("operation", performed)

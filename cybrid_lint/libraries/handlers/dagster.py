@@ -51,7 +51,7 @@ def upstream(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | No
     """Return what an asset gets as a parameter of another asset's name."""
     if frame.code is not code or param.name in CONTEXTS:
         return None
-    if not decorator_arguments(frame, code, "asset", "multi_asset", "asset_check"):
+    if not decorator_arguments(code, "asset", "multi_asset", "asset_check"):
         return None
     found = [
         option

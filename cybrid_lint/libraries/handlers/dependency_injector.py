@@ -8,7 +8,7 @@ from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, site_in, site_text, text
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
@@ -30,7 +30,7 @@ def provider(call: Call) -> Value:
         "<how>": text(call.name.rsplit(".", 1)[-1]),
         "<args>": call.new_sequence("tuple", call.args.positional),
         "<keywords>": call.new_dict(dict(call.args.keywords)),
-        "<at>": text(f"{call.site.module}:{call.site.at}"),
+        "<at>": site_text(call.site),
     }
     return call.new(PROVIDER, fields)
 
@@ -82,9 +82,8 @@ def _provide(frame: Frame, value: Value, site: Site) -> Value:
 
 def _place(state: LibraryState, site: Site) -> Site:
     """Return where a provider stands if that is in the module that asks it, else the place of the question."""
-    at = state.fields.get("<at>")
-    module, _, number = (at.known or "").rpartition(":") if isinstance(at, Text) else ("", "", "")
-    return Site(module, int(number)) if module == site.module else site
+    at = site_in(state.fields.get("<at>"))
+    return at if at is not None and at.module == site.module else site
 
 
 def _arguments(frame: Frame, state: LibraryState, site: Site) -> Args:

@@ -95,7 +95,7 @@ def dict_get(call: Call) -> Value:
         if call.name == "setdefault":
             call.engine.set_item(call.frame, call.owner, key, union((found, missing)), call.site)
         return union((found, missing)) if missing is not NEVER else found
-    found = items.dict_item(call.frame, call.owner, state, key, missing)
+    found = items.dict_item(call.frame, state, key, missing)
     if call.name == "pop":
         entries = {name: value for name, value in state.entries.items() if name != under}
         put(call, DictState(entries, state.rest, state.is_open, state.sites))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from other_support import check, fill, scanned
+from textfiles_support import check, fill, scanned
 
 CASES = [
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from other_support import jwt, oauth, scanned
+from textfiles_support import jwt, oauth, scanned
 
 
 def notebook(*cells: tuple[str, str | list[str]], language: str = "python", indent: int | None = 1) -> str:

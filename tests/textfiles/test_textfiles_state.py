@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from other_support import oauth, pem
+from textfiles_support import oauth, pem
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from other_support import jwt, oauth, pem, scanned
 from support import findings
+from textfiles_support import jwt, oauth, pem, scanned
 from work import HANGS, measured
 
 from cybrid_lint.options import Options

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from doors import fill, write
-from other_support import check
+from textfiles_support import check
 
 POSITIVE = [
     # dotenv

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, command, write
-from other_support import oauth, pem
+from textfiles_support import oauth, pem
 
 import cybrid_lint
 from cybrid_lint.detect_secrets_plugin import CybridCredentialDetector
