@@ -48,6 +48,8 @@ class Facts:
         placement.forget()
         #: The credentials that stand in the code, once a rule has asked for them.
         self.credentials: list[CredentialInCode] | None = None
+        #: What fixes share, once one was asked for.
+        self.workspace: object = None
         self.exposure = policy.exposure
         self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
         self.failures: dict[str, tuple[str, str]] = {}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cybrid_lint.fixes.edits import Fix
 
 #: How many characters of a commit's name are shown: always as many, so that they stay the same as a repository grows.
 ABBREVIATED = 12
@@ -62,6 +66,7 @@ class Finding:
     """One report: where it stands, the rule's code, and a message of one line without the code.
 
     `symbol` is what it stands in: in Python a function or class, as `Class.method`; in other files the path of keys.
+    `fix` is a change that would end it, where one is known.
     """
 
     span: Span
@@ -69,6 +74,7 @@ class Finding:
     message: str
     steps: tuple[Step, ...] = field(default=(), compare=False)
     symbol: str = field(default="", compare=False)
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

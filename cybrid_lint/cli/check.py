@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cybrid_lint.cli.console import say, wants_color, write
@@ -18,9 +18,11 @@ from cybrid_lint.cli.paths import display, relative, repository_root
 from cybrid_lint.cli.progress import Progress, counted, wants_bar
 from cybrid_lint.cli.runner import inspect, inspect_buffer, line_reader, not_checked
 from cybrid_lint.configuration import Configuration
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.findings import Finding
 from cybrid_lint.output import FORMATS, FROM_ROOT
 from cybrid_lint.output.result import Result
+from cybrid_lint.project.files import Stamp, stamp_of
 from cybrid_lint.rules.cyb901 import is_skip
 
 
@@ -30,6 +32,7 @@ def arguments(check: argparse.ArgumentParser) -> None:
         "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
     )
     examining(check)
+    fixing(check)
     check.add_argument(
         "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
     )
@@ -46,6 +49,26 @@ def arguments(check: argparse.ArgumentParser) -> None:
         action="store_true",
         help="say on standard error which noqa comments name codes of ours and hide nothing; exit code 1 if any does",
     )
+
+
+def fixing(check: argparse.ArgumentParser) -> None:
+    """Declare what concerns fixes."""
+    group = check.add_argument_group("fixes", "what they change stands in docs/fixes.md")
+    group.add_argument("--fix", action="store_true", help="make the safe fixes, and report what is left")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="also those that may change what the program does; counts with --fix"
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing; exit code 1 if anything"
+    )
+    group.add_argument(
+        "--fix-only",
+        action="extend",
+        type=VALUE_TYPES["codes"].argument,
+        metavar="CODES",
+        help="make the fixes of these codes alone, or how they begin; implies --fix",
+    )
+    group.add_argument("--force", action="store_true", help="also change files that git does not have")
 
 
 def examining(check: argparse.ArgumentParser) -> None:
@@ -76,7 +99,8 @@ class CheckRun:
     """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
 
     It is `complete` if every file could be checked, whether or not it is wanted to be told of those that could not.
-    `cut` counts the functions that were not followed to their ends.
+    `cut` counts the functions that were not followed to their ends. `stamps` are those of the files before they were
+    read, if they may be changed.
     """
 
     configuration: Configuration
@@ -85,24 +109,53 @@ class CheckRun:
     sources: Callable[[str, int], str | None]
     complete: bool
     cut: int = 0
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
     wanted = filter_from_args(args, cwd)
-    examined = examine(args, cwd)
-    kept = wanted.of(examined.findings, examined.sources, cwd)
-    report(kept, examined, args, cwd)
+
+    def look() -> tuple[CheckRun, list[Finding]]:
+        examined = examine(args, cwd)
+        return examined, wanted.of(examined.findings, examined.sources, cwd)
+
+    if args.diff:
+        return _show_diff(args, cwd, *look())
+    fixed = 0
+    if args.fix or args.fix_only:
+        from cybrid_lint.cli.fix import fix_all, tell
+
+        outcome = fix_all(args, cwd, look)
+        tell(outcome, quiet=args.quiet)
+        fixed = len(outcome.made)
+    examined, kept = look()
+    report(kept, examined, args, cwd, fixed)
     unused = wanted.changed(_unused(examined, args, cwd)) if args.report_unused_noqa else []
     for one in unused:
         say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
     return 1 if kept or unused else 0
 
 
+def _show_diff(args: argparse.Namespace, cwd: Path, examined: CheckRun, findings: list[Finding]) -> int:
+    """Write what the fixes of findings would change, and return the exit code."""
+    from cybrid_lint.cli.fix import Fixer, diff_of, tell
+
+    fixer = Fixer(args, cwd)
+    planned = fixer.planned(findings, examined)
+    fixer.refuse(planned)
+    write(diff_of(planned, findings), args.output)
+    tell(fixer.outcome, quiet=args.quiet)
+    if planned.later:
+        say(f"{counted(len(planned.later), 'more change')} would follow, where these are made")
+    return 1 if planned.files else 0
+
+
 def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
     configuration = configured(args, cwd)
     buffer: dict[str, str] = {}
+    stamps: dict[str, Stamp] = {}
     suppress = not configuration.value("disable-noqa")
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
     if args.stdin_filename is not None:
@@ -115,6 +168,8 @@ def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
     else:
         selection = _selected(args, cwd, configuration, progress)
         files = selection.names
+        if changes_files(args):
+            stamps = {name: stamp_of(name) for name in files}
         progress.say(counted(len(files), "file"))
         found = inspect(
             files, configuration.options, cwd, progress, args.jobs, suppress=suppress, store=configuration.store
@@ -123,11 +178,24 @@ def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
     kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
     complete = not any(map(is_skip, found))
     return CheckRun(
-        configuration, files, sorted(kept, key=lambda one: one.order), line_reader(cwd, buffer), complete, progress.cut
+        configuration,
+        files,
+        sorted(kept, key=lambda one: one.order),
+        line_reader(cwd, buffer),
+        complete,
+        progress.cut,
+        stamps,
     )
 
 
-def report(findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path) -> None:
+def changes_files(args: argparse.Namespace) -> bool:
+    """Tell whether a command changes files, or shows how it would."""
+    return any(getattr(args, name, False) for name in ("fix", "fix_only", "diff", "add_noqa", "remove_unused_noqa"))
+
+
+def report(
+    findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path, fixed: int = 0
+) -> None:
     """Write findings in the format and to the place that the arguments name."""
     base = repository_root(cwd, os.environ) if args.format in FROM_ROOT else cwd
     findings = [relative(one, cwd, base) for one in findings]
@@ -140,6 +208,7 @@ def report(findings: Sequence[Finding], examined: CheckRun, args: argparse.Names
         skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if is_skip(one)),
         files=len(examined.files),
         cut=examined.cut,
+        fixed=fixed,
         sources=source,
         color=wants_color(args),
         statistics=args.statistics,
