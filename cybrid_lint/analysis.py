@@ -225,5 +225,6 @@ def _fix(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Fix | None:
     try:
         return rule.fix(facts, diagnostic) if rule.fixes else None
     except Exception:
-        if os.environ.get("CYB_DEBUG"): raise
+        if os.environ.get("CYB_DEBUG"):
+            raise
         return None

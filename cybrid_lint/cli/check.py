@@ -56,7 +56,9 @@ def fixing(check: argparse.ArgumentParser) -> None:
     group = check.add_argument_group("fixes", "what they change stands in docs/fixes.md")
     group.add_argument("--fix", action="store_true", help="make the safe fixes, and report what is left")
     group.add_argument(
-        "--unsafe-fixes", action="store_true", help="also those that may change what the program does; counts with --fix"
+        "--unsafe-fixes",
+        action="store_true",
+        help="also those that may change what the program does; counts with --fix",
     )
     group.add_argument(
         "--diff", action="store_true", help="show what --fix would change, and change nothing; exit code 1 if anything"

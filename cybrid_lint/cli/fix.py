@@ -211,5 +211,3 @@ def fix_all(args: argparse.Namespace, cwd: Path, look: Callable[[], tuple[CheckR
             break
         forget()
     return fixer.outcome
-
-

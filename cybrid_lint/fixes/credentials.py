@@ -8,16 +8,19 @@ credentials of a project are looked at together, so that two different ones neve
 from __future__ import annotations
 
 import ast
+import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import libcst as cst
 
 from cybrid_lint.credentials import Kind
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.literals.folding import Folded, Folder, dotted
+from cybrid_lint.engine.walking import walk
+from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, Fix, OverlapError, edited
 from cybrid_lint.fixes.lookups import NAMES, VARIABLES, Lookup, Ways, shouted, variable_for
 from cybrid_lint.fixes.python import PythonFile, workspace
@@ -39,6 +42,10 @@ _DECODERS = re.compile(r"(?:\w+_)?b\d\ddecode$")
 _LITERAL = re.compile(r"(?P<prefix>[A-Za-z]*)(?P<quote>\"{3}|'{3}|\"|')")
 # What takes a text as a template, so that a field cannot be written into it.
 _TEMPLATES = {"format", "format_map", "Template", "substitute", "safe_substitute"}
+
+# Names of what holds a credential that do not tell it from another.
+_NO_NAMES = {"CYBRID", "AUTH", "AUTHORIZATION", "DATA", "DEFAULT", "DEFAULTS", "ENV", "FACTORY", "HEADERS", "JSON",
+             "KWARGS", "LAMBDA", "PARAMS", "VALIDATORS"}  # fmt: skip
 
 Write = Callable[[str], "list[Edit] | None"]
 
@@ -75,7 +82,8 @@ def fix_of(facts: Facts, credential: CredentialInCode) -> Fix | None:
     name = NAMES[credential.kind]
     if place.is_text:
         return Fix(tuple(edits), "safe", f"Put a placeholder in the place of the {name}", notes=(ROTATE,))
-    return Fix(tuple(edits), "safe", f"Read the {name} from {variable}", (variable,), (ROTATE,))
+    variables = (_counterpart(variable), variable) if _is_basic(credential.value) else (variable,)
+    return Fix(tuple(edits), "safe", f"Read the {name} from {' and '.join(variables)}", variables, (ROTATE,))
 
 
 def parses(text: str, edits: list[Edit]) -> bool:
@@ -148,18 +156,40 @@ class _Placing:
         """Return where a credential stands and how it is taken out."""
         site, value = credential.place, credential.value
         if isinstance(site, Line):
-            return self._in_comment(credential, site)
-        node = self.file.node(site.at)
+            at = self._offset(site, value)
+            if at is None:
+                return None
+            literal = self._literal_at(at)
+            if literal is None:
+                return self._placeholder(credential, at, at + len(value))
+            node: nodes.Node | None = literal
+        else:
+            node = self.file.node(site.at)
         if not isinstance(node, nodes.Expr) or self._is_pattern(node):
             return None
         if self._is_docstring(node):
             return self._in_text(credential, node)
         whole = self._whole(node, value)
         names = self._names(whole or node)
-        if whole is None:
-            write = self._inside(node, value)
-            return None if write is None else Place(credential.kind, value, write, names=names)
-        return self._settled(credential, whole, names)
+        if whole is not None:
+            return self._settled(credential, whole, names)
+        write = self._basic(node, value) or self._inside(node, value) or self._in_pieces(node, value)
+        return None if write is None else Place(credential.kind, value, write, names=names)
+
+    def _offset(self, place: Line, value: str) -> int | None:
+        """Return where a credential begins that is known to stand on a line or to begin there."""
+        start = self.file.starts[place.number - 1]
+        at = self.file.text.find(value, start)
+        return at if at >= 0 and self.file.place(at)[0] <= place.number + value.count("\n") + 1 else None
+
+    def _literal_at(self, offset: int) -> nodes.Const | None:
+        """Return the literal of the code that covers an offset, None for a comment."""
+        for node in self.file.nodes(nodes.Const):
+            if isinstance(node.value, str):
+                start, end = self.file.bounds(node)
+                if start <= offset < end:
+                    return node
+        return None
 
     # a credential that is an expression
 
@@ -170,7 +200,7 @@ class _Placing:
         for _ in range(MOST_ABOVE):
             if isinstance(at, nodes.Stmt | nodes.Param | nodes.Lambda | nodes.Module | nodes.Case) or at is None:
                 break
-            if isinstance(at, nodes.Expr) and not isinstance(at, nodes.Field):
+            if isinstance(at, nodes.Expr) and not isinstance(at, nodes.Field | nodes.Named):
                 known = self.folder.known(at)
                 if known is not None and known.strip() == value.strip() and self._stands_alone(at):
                     best = at
@@ -189,6 +219,14 @@ class _Placing:
         kind, value = credential.kind, credential.value
         outer = self._wrapped(whole)
         above = self.file.above(outer)
+        if isinstance(above, nodes.Augment):  # what is added may be a piece of the credential alone
+            return None
+        if _is_basic(value):
+            write = self._basic(whole, value)
+            return None if write is None else Place(kind, value, write, names=names)
+        scheme = self._scheme(credential, outer)
+        if scheme is not None:
+            return scheme
         if isinstance(above, nodes.Arg):
             call = self.file.above(above)
             if isinstance(call, nodes.Call):
@@ -242,13 +280,97 @@ class _Placing:
 
         return write
 
+    def _scheme(self, credential: CredentialInCode, outer: nodes.Expr) -> Place | None:
+        """Return how the default goes in a declaration such as `Env(NAME=(str, "…"))`, None for anything else."""
+        pair = self.file.above(outer)
+        arg = self.file.above(pair) if pair is not None else None
+        call = self.file.above(arg) if isinstance(arg, nodes.Arg) and arg.keyword else None
+        if not (isinstance(pair, nodes.Sequence) and len(pair.members) == 2 and pair.members[1] is outer):
+            return None
+        if not (isinstance(call, nodes.Call) and self.ways.makes(call.func) and isinstance(arg, nodes.Arg)):
+            return None
+        text = self.file.source(pair.members[0])
+        start, end = self.file.outer_bounds(cast("cst.BaseExpression", self.file.origin(pair)))
+        return Place(credential.kind, credential.value, lambda _: [self.file.edit(start, end, text)], arg.keyword)
+
+    def _basic(self, node: nodes.Expr, value: str) -> Write | None:
+        """Return what builds a Basic header from its two halves, None for what is no such header."""
+        if not _is_basic(value) or not isinstance(node, nodes.Const | nodes.Join | nodes.Binary):
+            return None
+        origin = self.file.origin(node)
+        if not self._stands_alone(node) or _is_bytes(node):
+            return None
+        start, end = self.file.bounds(node)
+        quote = self._quote_at(origin)
+        other = "'" if quote == '"' else '"'
+
+        def write(name: str) -> list[Edit] | None:
+            base64 = self.file.importing("base64", None, start)
+            secret = self.ways.written(name, start, other)
+            client = self.ways.written(_counterpart(name), start, other)
+            if base64 is None or secret is None or client is None or quote in secret[0]:
+                return None
+            pair = f"f{quote}{{{client[0]}}}:{{{secret[0]}}}{quote}.encode()"
+            text = f"{quote}Basic {quote} + {base64[0]}.b64encode({pair}).decode()"
+            return [*merged([*base64[1], *secret[1]]), self.file.edit(start, end, text)]
+
+        return write
+
+    def _in_pieces(self, node: nodes.Expr, value: str) -> Write | None:
+        """Return what takes out a credential that is put together elsewhere in the module, and its pieces with it."""
+        for whole in self.file.nodes(nodes.Expr):  # type: ignore[type-abstract]
+            folded = self.folder.fold(whole)
+            if folded is None or not folded.is_known or folded.text.strip() != value.strip():
+                continue
+            if isinstance(whole, nodes.Name | nodes.Attr | nodes.Named) or not self._stands_alone(whole):
+                continue
+            pieces = self._pieces(whole)
+            if pieces is None or not any(node.at in {one.at for one in walk(piece)} for piece in pieces):
+                return None
+            removed = [self.file.without_statement(piece) for piece in pieces]
+            if None in removed:
+                return None
+            edits = [one for one in removed if one is not None]
+            look_up = self._look_up(whole)
+
+            def write(name: str, look_up: Write = look_up, edits: list[Edit] = edits) -> list[Edit] | None:
+                written = look_up(name)
+                return None if written is None else [*written, *edits]
+
+            return write
+        return None
+
+    def _pieces(self, whole: nodes.Expr) -> list[nodes.Assign] | None:
+        """Return the assignments of the pieces that an expression puts together, None if anything else reads them."""
+        found: list[nodes.Assign] = []
+        for name in dict.fromkeys(one.id for one in walk(whole) if isinstance(one, nodes.Name)):
+            own = [one for one in self.file.body.body if isinstance(one, nodes.Assign) and _assigned(one) == [name]]
+            inside = sum(isinstance(one, nodes.Name) and one.id == name for one in walk(whole))
+            if len(own) != 1 or len(self.file.reads(name)) != inside + 1 or self.space.is_imported(self.file, name):
+                return None
+            found += own
+        return found
+
     def _fallback(self, credential: CredentialInCode, lookup: Lookup, names: tuple[str, ...]) -> Place:
         """Return how the fallback of a look-up goes: without one it raises where the variable is not set."""
         fixed = lookup.name.value if isinstance(lookup.name, nodes.Const) else None
         assert lookup.fallback is not None
         write = self._raising(lookup) if lookup.is_mild else self._without(lookup.fallback)
-        fixed = shouted(fixed) if isinstance(fixed, str) and lookup.is_mild is False else fixed
+        if isinstance(fixed, str) and not lookup.is_mild:
+            fixed = shouted(self._prefix(lookup.call) + fixed)
         return Place(credential.kind, credential.value, write, str(fixed) if fixed else None, names)
+
+    def _prefix(self, call: nodes.Call) -> str:
+        """Return what `with env.prefixed("…")` puts before the names that are looked up inside."""
+        prefixes = [
+            text
+            for above in self.file.all_above(call)
+            if isinstance(above, nodes.With)
+            for item, _ in above.items
+            if isinstance(item, nodes.Call) and _last(item.func) == "prefixed" and item.args
+            and (text := _identifier(item.args[0].value))
+        ]  # fmt: skip
+        return "".join(reversed(prefixes))
 
     def _raising(self, lookup: Lookup, end: int | None = None) -> Write:
         """Return what makes of `os.getenv(name, …)`, and what follows up to an end, `os.environ[name]`."""
@@ -297,9 +419,7 @@ class _Placing:
         start = self.file.bounds(origin)[1]
         statement = self.file.origin(node)
         end = self.file.bounds(statement)[1]
-        return Place(
-            credential.kind, credential.value, lambda _: [self.file.edit(start, end, "")], variable, names
-        )
+        return Place(credential.kind, credential.value, lambda _: [self.file.edit(start, end, "")], variable, names)
 
     def _field_default(
         self, credential: CredentialInCode, call: nodes.Call, arg: nodes.Arg, names: tuple[str, ...]
@@ -341,7 +461,7 @@ class _Placing:
         text = literal.value[opening.end() : len(literal.value) - len(opening["quote"])]
         at = literal.value.index(value)
         other = "'" if opening["quote"][0] == '"' else '"'
-        if at < opening.end() or opening["quote"] == "'''" and "\\" in text:
+        if at < opening.end() or (opening["quote"] == "'''" and "\\" in text):
             return None
 
         def write(name: str) -> list[Edit] | None:
@@ -394,11 +514,6 @@ class _Placing:
 
     # a credential in a comment or a docstring
 
-    def _in_comment(self, credential: CredentialInCode, place: Line) -> Place | None:
-        start = self.file.starts[place.number - 1]
-        end = self.file.starts[place.number] if place.number < len(self.file.starts) else len(self.file.text)
-        return self._placeholder(credential, start, end)
-
     def _in_text(self, credential: CredentialInCode, node: nodes.Expr) -> Place | None:
         return self._placeholder(credential, *self.file.bounds(node))
 
@@ -431,6 +546,11 @@ class _Placing:
         for above in self.file.all_above(node):
             if isinstance(above, nodes.Arg) and above.keyword:
                 names.append(above.keyword)
+            elif isinstance(above, nodes.Call):
+                # what a call names before a value, as a look-up does what it looks up
+                names += [text for arg in above.args[:1] if arg is not below and (text := _identifier(arg.value))]
+            elif isinstance(above, nodes.Sequence) and len(above.members) == 2 and above.members[1] is below:
+                names += [text] if (text := _identifier(above.members[0])) else []
             elif isinstance(above, nodes.Dict):
                 names += [key.value for key, value in above.entries
                           if value is below and isinstance(key, nodes.Const) and isinstance(key.value, str)]  # fmt: skip
@@ -442,7 +562,8 @@ class _Placing:
                 others = [above.left, *(right for _, right in above.rights)]
                 names += [name.rpartition(".")[2] for one in others if one is not below and (name := dotted(one))]
             below = above
-        return (*names, self.file.module.words[0])
+        names.append(self.file.module.words[0])
+        return tuple(name for name in names if shouted(name) not in _NO_NAMES)
 
     def _quote_at(self, origin: cst.CSTNode) -> str:
         """Return the quotes that are used where a node stands: those of its first literal, and inside an f-string
@@ -462,10 +583,40 @@ class _Placing:
         return '"'
 
 
+def merged(edits: list[Edit]) -> list[Edit]:
+    """Return edits of which no two put something in at the same place: what they put in is joined."""
+    by_span: dict[Span, list[str]] = {}
+    for edit in dict.fromkeys(edits):
+        by_span.setdefault(edit.span, []).append(edit.text)
+    return [Edit(span, _joined_imports(texts)) for span, texts in by_span.items()]
+
+
+def _joined_imports(texts: list[str]) -> str:
+    """Return several lines with imports as one text; a blank line behind them stands there once."""
+    tail = max((text[len(text.rstrip("\n")) :] for text in texts), key=len) if len(texts) > 1 else ""
+    return "\n".join(sorted(text.rstrip("\n") for text in texts)) + tail if len(texts) > 1 else texts[0]
+
+
+def _is_basic(value: str) -> bool:
+    """Tell whether a text is a Basic header that holds two values."""
+    scheme, _, encoded = value.partition(" ")
+    if scheme.lower() != "basic":
+        return False
+    try:
+        return b":" in base64.b64decode(encoded.strip() + "===", validate=False)
+    except ValueError:
+        return False
+
+
+def _counterpart(name: str) -> str:
+    """Return what the variable of the ID is called beside that of a secret."""
+    return name.replace("CLIENT_SECRET", "CLIENT_ID") if "CLIENT_SECRET" in name else f"{name}_ID"
+
+
 def _constants(file: PythonFile) -> dict[str, Folded | None]:
     """Return the texts that the variables of a module stand for which are assigned once, at its own level."""
     counts: dict[str, int] = {}
-    for assign in file.nodes(nodes.Assign):
+    for assign in [*file.nodes(nodes.Assign), *file.nodes(nodes.Augment)]:
         for name in _assigned(assign):
             counts[name] = counts.get(name, 0) + 1
     found: dict[str, Folded | None] = {}
@@ -489,6 +640,12 @@ def _assigned(node: nodes.Assign | nodes.Augment | nodes.Named) -> list[str]:
     return names
 
 
+def _identifier(node: nodes.Expr) -> str:
+    """Return the text of a literal that may be a name."""
+    value = node.value if isinstance(node, nodes.Const) else None
+    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z_][\w.-]{2,60}", value) else ""
+
+
 def _last(node: nodes.Expr) -> str:
     return node.name if isinstance(node, nodes.Attr) else node.id if isinstance(node, nodes.Name) else ""
 
@@ -508,7 +665,9 @@ def _is_bytes(node: nodes.Expr) -> bool:
     name = _last(node.func)
     if name == "decode":
         rotated = isinstance(node.func, nodes.Attr) and _last(node.func.value) == "codecs"
-        return rotated and len(node.args) > 1 and str(getattr(node.args[1].value, "value", "")) not in ("rot13", "rot_13")
+        return (
+            rotated and len(node.args) > 1 and str(getattr(node.args[1].value, "value", "")) not in ("rot13", "rot_13")
+        )
     if name in _BYTES or _DECODERS.match(name):
         return True
     return isinstance(node.func, nodes.Attr) and _is_bytes(node.func.value)
@@ -527,5 +686,3 @@ def _literals(origin: cst.CSTNode) -> list[cst.SimpleString]:
         elif isinstance(node, cst.CSTNode) and not isinstance(node, cst.FormattedString):
             waiting = [*node.children, *waiting]
     return found
-
-

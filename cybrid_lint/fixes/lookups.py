@@ -81,10 +81,11 @@ class Ways:
             if not (isinstance(statement, nodes.Assign) and isinstance(statement.value, nodes.Call)):
                 continue
             func, targets = statement.value.func, statement.targets
-            if self._makes(func) and len(targets) == 1 and isinstance(targets[0], nodes.Name):
+            if self.makes(func) and len(targets) == 1 and isinstance(targets[0], nodes.Name):
                 yield targets[0].id, file.bounds(statement.value)[1]
 
-    def _makes(self, func: nodes.Expr) -> bool:
+    def makes(self, func: nodes.Expr) -> bool:
+        """Tell whether what is called makes a reader of settings."""
         for one in self._file.imports:
             for module, names in _MAKERS.items():
                 if one.module != module:

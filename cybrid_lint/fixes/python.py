@@ -176,6 +176,17 @@ class PythonFile:
             return None
         return first, last
 
+    def without_statement(self, node: nodes.Stmt) -> Edit | None:
+        """Return the edit that takes a statement out with its line, None if it shares the line or is all of a block."""
+        line = self.around(self.origin(node))
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            return None
+        block = self.around(line)
+        if not isinstance(block, cst.Module) and len(getattr(block, "body", ())) < 2:
+            return None
+        own = self._own_lines(*self.bounds(line))
+        return None if own is None else self.edit(*own, "")
+
     # names and imports
 
     @cached_property
@@ -189,16 +200,14 @@ class PythonFile:
         names: set[str] = set()
         top = {one.at for one in self.imports}
         for node in self._nodes.values():
-            if isinstance(node, nodes.Function | nodes.Class):
-                names.add(node.name)
-            elif isinstance(node, nodes.Param):
+            if isinstance(node, nodes.Function | nodes.Class) or isinstance(node, nodes.Param):
                 names.add(node.name)
             elif isinstance(node, nodes.Import) and node.at not in top:
                 names.add(node.bound)
             if isinstance(node, nodes.Function):
                 names |= node.locals
             for target in _targets(node):
-                names |= {one.id for one in walk(target) if isinstance(one, nodes.Name)}
+                names |= set(_bound(target))
         return names
 
     def reads(self, name: str) -> list[nodes.Name]:
@@ -315,12 +324,23 @@ def _top_level(body: nodes.Body) -> Iterator[nodes.Stmt]:
 def _targets(node: nodes.Node) -> Iterator[nodes.Expr]:
     if isinstance(node, nodes.Assign):
         yield from node.targets
-    elif isinstance(node, nodes.Augment | nodes.Named):
-        yield node.target
-    elif isinstance(node, nodes.Loop | nodes.Clause) and node.target is not None:
+    elif isinstance(node, nodes.Augment | nodes.Named) or (
+        isinstance(node, nodes.Loop | nodes.Clause) and node.target is not None
+    ):
         yield node.target
     elif isinstance(node, nodes.With):
         yield from (target for _, target in node.items if target is not None)
+
+
+def _bound(target: nodes.Expr) -> Iterator[str]:
+    """Yield the variables that a target of an assignment binds."""
+    if isinstance(target, nodes.Name):
+        yield target.id
+    elif isinstance(target, nodes.Sequence):
+        for member in target.members:
+            yield from _bound(member)
+    elif isinstance(target, nodes.Star):
+        yield from _bound(target.value)
 
 
 def _section(module: str, level: int) -> int:
@@ -376,6 +396,15 @@ class Workspace:
         if path is None or not self._facts.program.body(path).body:
             return None
         return self.file(path)
+
+    def is_imported(self, file: PythonFile, name: str) -> bool:
+        """Tell whether another module of the project imports a name of a module, or all of it."""
+        return any(
+            (one.name == name or one.whole or one.name is None) and self.resolve(other, one.level, one.module) is file
+            for other in self.files
+            if other is not file
+            for one in other.nodes(nodes.Import)
+        )
 
     @property
     def root(self) -> Path:
