@@ -184,7 +184,7 @@ class _Placing:
 
     def _literal_at(self, offset: int) -> nodes.Const | None:
         """Return the literal of the code that covers an offset, None for a comment."""
-        for node in self.file.nodes(nodes.Const):
+        for node in self.file.of_kind(nodes.Const):
             if isinstance(node.value, str):
                 start, end = self.file.bounds(node)
                 if start <= offset < end:
@@ -318,7 +318,7 @@ class _Placing:
 
     def _in_pieces(self, node: nodes.Expr, value: str) -> Write | None:
         """Return what takes out a credential that is put together elsewhere in the module, and its pieces with it."""
-        for whole in self.file.nodes(nodes.Expr):  # type: ignore[type-abstract]
+        for whole in self.file.of_kind(nodes.Expr):  # type: ignore[type-abstract]
             folded = self.folder.fold(whole)
             if folded is None or not folded.is_known or folded.text.strip() != value.strip():
                 continue
@@ -616,7 +616,7 @@ def _counterpart(name: str) -> str:
 def _constants(file: PythonFile) -> dict[str, Folded | None]:
     """Return the texts that the variables of a module stand for which are assigned once, at its own level."""
     counts: dict[str, int] = {}
-    for assign in [*file.nodes(nodes.Assign), *file.nodes(nodes.Augment)]:
+    for assign in [*file.of_kind(nodes.Assign), *file.of_kind(nodes.Augment)]:
         for name in _assigned(assign):
             counts[name] = counts.get(name, 0) + 1
     found: dict[str, Folded | None] = {}

@@ -141,8 +141,8 @@ class Ways:
 
     @property
     def _shadowed(self) -> set[str]:
-        names = [param.name for param in self._file.nodes(nodes.Param)]
-        return {*names, *(name for function in self._file.nodes(nodes.Function) for name in function.locals)}
+        names = [param.name for param in self._file.of_kind(nodes.Param)]
+        return {*names, *(name for function in self._file.of_kind(nodes.Function) for name in function.locals)}
 
     def environ(self, before: int) -> tuple[str, list[Edit]] | None:
         """Return what `os.environ` is called at an offset, and the edits that this needs."""

@@ -72,7 +72,7 @@ class PythonFile:
             yield above
             above = self.above(above)
 
-    def nodes(self, kind: type[T]) -> list[T]:
+    def of_kind(self, kind: type[T]) -> list[T]:
         """Return all nodes of a kind, in the order in which they stand."""
         found = [node for node in self._nodes.values() if isinstance(node, kind)]
         return sorted(found, key=lambda node: node.at)  # type: ignore[attr-defined]
@@ -131,15 +131,12 @@ class PythonFile:
         above = self.around(member)
         members = _members(above)
         index = members.index(member)
-        start, end = self._member_bounds(member)
-        comma = getattr(member, "comma", None)
-        if isinstance(comma, cst.Comma):
-            end = self.bounds(comma)[1]
-        own = self._own_lines(start, end)
+        start, end = self.with_comma(member)
+        own = self.own_lines(start, end)
         if own is not None:
             return self.edit(*own, "")
         if index + 1 < len(members):
-            following, _ = self._member_bounds(members[index + 1])
+            following, _ = self.member_bounds(members[index + 1])
             line_end = self.text.find("\n", end)
             if line_end < 0 or following < line_end:
                 return self.edit(start, following, "")
@@ -148,10 +145,10 @@ class PythonFile:
         if index == 0:
             return self.edit(start, end, "")
         before = members[index - 1]
-        stop = self._member_bounds(before)[1]
-        return self.edit(stop, self._member_bounds(member)[1], "")
+        stop = self.member_bounds(before)[1]
+        return self.edit(stop, self.member_bounds(member)[1], "")
 
-    def _member_bounds(self, member: cst.CSTNode) -> tuple[int, int]:
+    def member_bounds(self, member: cst.CSTNode) -> tuple[int, int]:
         """Return where a member begins and ends, its stars, keyword and parentheses included."""
         start, end = self.bounds(member)
         value = getattr(member, "value", None)
@@ -160,13 +157,19 @@ class PythonFile:
             start, end = min(start, first), max(end, last)
         return start, end
 
+    def with_comma(self, member: cst.CSTNode) -> tuple[int, int]:
+        """Return where a member begins, and where its comma ends if it has one."""
+        start, end = self.member_bounds(member)
+        comma = getattr(member, "comma", None)
+        return start, self.bounds(comma)[1] if isinstance(comma, cst.Comma) else end
+
     def _back(self, offset: int) -> int:
         """Return where the blanks before an offset begin."""
         while offset and self.text[offset - 1] in " \t":
             offset -= 1
         return offset
 
-    def _own_lines(self, start: int, end: int) -> tuple[int, int] | None:
+    def own_lines(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the bounds of whole lines, if nothing else but a comment stands on them."""
         first = self.text.rfind("\n", 0, start) + 1
         last = self.text.find("\n", end)
@@ -178,13 +181,17 @@ class PythonFile:
 
     def without_statement(self, node: nodes.Stmt) -> Edit | None:
         """Return the edit that takes a statement out with its line, None if it shares the line or is all of a block."""
-        line = self.around(self.origin(node))
+        return self.without_line(self.origin(node))
+
+    def without_line(self, statement: cst.CSTNode) -> Edit | None:
+        """Return the edit that takes a small statement out, as `without_statement` does."""
+        line = self.around(statement)
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             return None
         block = self.around(line)
         if not isinstance(block, cst.Module) and len(getattr(block, "body", ())) < 2:
             return None
-        own = self._own_lines(*self.bounds(line))
+        own = self.own_lines(*self.bounds(line))
         return None if own is None else self.edit(*own, "")
 
     # names and imports
@@ -212,7 +219,7 @@ class PythonFile:
 
     def reads(self, name: str) -> list[nodes.Name]:
         """Return where a plain name is read or bound."""
-        return [node for node in self.nodes(nodes.Name) if node.id == name]
+        return [node for node in self.of_kind(nodes.Name) if node.id == name]
 
     def imported(self, module: str, name: str | None, before: int) -> str | None:
         """Return what a module, or a name of it, is called here at an offset, None if it is not imported before."""
@@ -403,7 +410,7 @@ class Workspace:
             (one.name == name or one.whole or one.name is None) and self.resolve(other, one.level, one.module) is file
             for other in self.files
             if other is not file
-            for one in other.nodes(nodes.Import)
+            for one in other.of_kind(nodes.Import)
         )
 
     @property

@@ -37,6 +37,13 @@ def {name}():
     return requests.{method}("https://bank.sandbox.cybrid.app/api/{path}", headers=headers).json()
 """
 
+CUSTOMER_CALL = """
+def accounts(customer_guid, bank_headers):
+    headers = {"Authorization": f"Bearer {token(customer_guid, bank_headers)}"}
+    params = {"customer_guid": customer_guid}
+    return requests.get("https://bank.sandbox.cybrid.app/api/accounts", params=params, headers=headers).json()
+"""
+
 BANK_TOKEN = """
 import os
 import requests
