@@ -148,24 +148,37 @@ def _argument(space: Workspace, file: PythonFile, call: nodes.Call, arg: nodes.A
     return [file.origin(arg)]
 
 
+def is_one_of_many(space: Workspace, file: PythonFile, node: nodes.Expr) -> bool:
+    """Tell whether an expression is an argument that is one of as many as are given."""
+    arg = file.above(node)
+    call = file.above(arg) if isinstance(arg, nodes.Arg) else None
+    if not isinstance(call, nodes.Call) or not isinstance(arg, nodes.Arg) or arg.keyword or arg.stars:
+        return False
+    positional = [one for one in call.args if one.keyword is None and not one.stars]
+    return _first_of_many(space, call, positional.index(arg)) is not None
+
+
 def _takes_many(space: Workspace, call: nodes.Call, index: int, positional: Sequence[nodes.Arg]) -> bool:
     """Tell whether a call's argument is one of as many as are given, and not the last of them."""
+    first = _first_of_many(space, call, index)
+    return first is not None and len(positional) - first > 1
+
+
+def _first_of_many(space: Workspace, call: nodes.Call, index: int) -> int | None:
+    """Return where the arguments begin of which there can be any number, None if the one at this index is before."""
     name = call.func.name if isinstance(call.func, nodes.Attr) else getattr(call.func, "id", "")
-    found = [
-        function
-        for file in space.files
-        for function in file.of_kind(nodes.Function)
-        if function.name == name or (function.name == "__init__" and _owner(file, function) == name)
-    ]
-    if not found:
-        return False
-    for function in found:
-        params = [one for one in function.params if one.kind <= nodes.STAR]
-        bound = params and params[0].name in ("self", "cls")
-        star = next((at for at, one in enumerate(params) if one.kind == nodes.STAR), None)
-        if star is None or index < star - bool(bound) or len(positional) - (star - bool(bound)) < 2:
-            return False
-    return True
+    first: int | None = None
+    for file in space.files:
+        for function in file.of_kind(nodes.Function):
+            if function.name != name and not (function.name == "__init__" and _owner(file, function) == name):
+                continue
+            params = [one for one in function.params if one.kind <= nodes.STAR]
+            bound = bool(params) and params[0].name in ("self", "cls")
+            star = next((at for at, one in enumerate(params) if one.kind == nodes.STAR), None)
+            if star is None or index < star - bound or first not in (None, star - bound):
+                return None
+            first = star - bound
+    return first
 
 
 def _owner(file: PythonFile, function: nodes.Function) -> str:
@@ -195,10 +208,8 @@ def _unread(space: Workspace, file: PythonFile, member: nodes.Assign) -> cst.CST
 
 
 def _statement(file: PythonFile, origin: cst.BaseSmallStatement) -> Edit:
-    edit = file.without_line(origin)
-    if edit is None:
-        raise CannotError
-    return edit
+    """Return the edit that takes a statement out; one that is all of a block leaves `pass` behind."""
+    return file.without_line(origin) or file.replaced(origin, "pass")
 
 
 def _from_list(file: PythonFile, above: cst.CSTNode, gone: Iterable[cst.CSTNode]) -> list[Edit]:

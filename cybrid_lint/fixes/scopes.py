@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.scope_rules import is_wildcard, needed_scopes
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.fixes.credentials import parses
 from cybrid_lint.fixes.edits import Applicability, Edit, Fix
-from cybrid_lint.fixes.members import CannotError, renamed, taken_out
+from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
 from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
 from cybrid_lint.ir import nodes
 
@@ -105,10 +106,25 @@ def narrowed(facts: Facts, site: Site, gone: Collection[str], kept: Collection[s
     return fix or _replaced(facts, site, set(kept), does)
 
 
+def reduced(facts: Facts, site: Site, names: set[str], max_resources: int) -> Fix | None:
+    """Return the fix of a request whose scopes are too wide: it asks for those that its calls need.
+
+    None where not all calls are seen, or where what they need is as wide. It is unsafe if they need what is not asked
+    for: until now they were refused.
+    """
+    needed = needed_at(facts, site)
+    if not needed or len({catalogue.resource(scope) for scope in needed}) > max_resources:
+        return None
+    does = f"Request only {' '.join(sorted(needed))}"
+    if needed <= names:
+        return narrowed(facts, site, names - needed, needed)
+    requests = [one for one in facts.events.requests if one.site == site]
+    asks_for_all = any(is_wildcard(name) for name in names) or any(one.reading.is_whole for one in requests)
+    return _replaced(facts, site, needed, does, "safe" if asks_for_all else "unsafe")
+
+
 def needed_at(facts: Facts, site: Site) -> set[str]:
     """Return the scopes that all tokens requested at a place need, none if that is not known of each."""
-    from cybrid_lint.cybrid.scope_rules import needed_scopes
-
     needed: set[str] = set()
     for request in facts.events.requests:
         if request.site == site:
@@ -159,12 +175,13 @@ def _is_own(space: Workspace, site: Site, requests: list[TokenRequested]) -> boo
     if node is None:
         return False
     for above in file.all_above(node):
-        if isinstance(above, nodes.Function | nodes.Lambda):
+        if isinstance(above, nodes.Function | nodes.Lambda) or (isinstance(above, nodes.Call) and not _maker(above)):
             return True
-        if isinstance(above, nodes.Assign):
+        if isinstance(above, nodes.Assign | nodes.Augment):
             if isinstance(file.above(above), nodes.Class):
                 return True
-            names = [one.id for target in above.targets for one in walk(target) if isinstance(one, nodes.Name)]
+            targets = above.targets if isinstance(above, nodes.Assign) else (above.target,)
+            names = [one.id for target in targets for one in walk(target) if isinstance(one, nodes.Name)]
             return all(_reads(space, name) <= len({one.site for one in requests}) for name in names)
     return True
 
@@ -174,12 +191,13 @@ def _reads(space: Workspace, name: str) -> int:
     found = 0
     for file in space.files:
         bound = {target.at for one in file.of_kind(nodes.Assign) for target in one.targets}
+        bound |= {one.target.at for one in file.of_kind(nodes.Augment)}
         found += sum(one.at not in bound for one in file.reads(name))
         found += sum(one.name == name for one in file.of_kind(nodes.Attr))
     return found
 
 
-def _replaced(facts: Facts, site: Site, kept: set[str], does: str) -> Fix | None:
+def _replaced(facts: Facts, site: Site, kept: set[str], does: str, applicability: Applicability = "safe") -> Fix | None:
     """Return the fix that gives a request its scopes as they are, None if it does not always ask for the same."""
     space = workspace(facts)
     requests = [one for one in facts.events.requests if one.site == site]
@@ -187,13 +205,13 @@ def _replaced(facts: Facts, site: Site, kept: set[str], does: str) -> Fix | None
         return None
     file = space.file(site.module)
     node = file.node(site.at)
-    if not isinstance(node, nodes.Expr):
+    if not isinstance(node, nodes.Expr) or is_one_of_many(space, file, node):
         return None
     form = _form(space, file, node)
     if form is None or not kept:
         return None
     text = _written(sorted(kept), form, _quote(file, node))
-    return _fix(file, [file.replaced(node, text)], "safe", does)
+    return _fix(file, [file.replaced(node, text)], applicability, does)
 
 
 def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOST_NAMES) -> Form | None:
@@ -211,11 +229,15 @@ def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOS
     if isinstance(node, nodes.Binary):
         return _form(space, file, node.left, depth) or _form(space, file, node.right, depth)
     if isinstance(node, nodes.Call):
-        name = node.func.name if isinstance(node.func, nodes.Attr) else getattr(node.func, "id", "")
-        return _MAKERS.get(name)
+        return _maker(node)
     if isinstance(node, nodes.Name):
         return _form_of_name(space, file, node.id, depth)
     return None
+
+
+def _maker(node: nodes.Call) -> Form | None:
+    """Return what a call makes of scopes that it is given, None for one that does something else."""
+    return _MAKERS.get(node.func.name if isinstance(node.func, nodes.Attr) else getattr(node.func, "id", ""))
 
 
 def _form_of_name(space: Workspace, file: PythonFile, name: str, depth: int) -> Form | None:

@@ -41,8 +41,6 @@ class WideRequest(ScopeRule):
 
     def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
         """Return the fix that requests what the calls need, where every call is seen."""
-        from cybrid_lint.fixes.scopes import narrowed, needed_at
+        from cybrid_lint.fixes.scopes import reduced
 
-        site, names = cast("tuple[Site, set[str]]", diagnostic.about)
-        needed = needed_at(facts, site)
-        return narrowed(facts, site, names - needed, needed) if needed else None
+        return reduced(facts, *cast("tuple[Site, set[str]]", diagnostic.about), facts.options.max_resources)
