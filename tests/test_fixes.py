@@ -11,9 +11,7 @@ from doors import command, fill
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules.base import FixCase
 
-CASES = [
-    pytest.param(rule.code, case, id=f"{rule.code}: {case.shows}") for rule in all_rules() for case in rule.fixes
-]
+CASES = [pytest.param(rule.code, case, id=f"{rule.code}: {case.shows}") for rule in all_rules() for case in rule.fixes]
 
 
 def write(folder, files: dict[str, str]) -> None:
@@ -31,7 +29,7 @@ def test_a_fix_makes_of_a_program_what_its_case_says(code: str, case: FixCase, t
     write(tmp_path, before)
     arguments = ["check", "--fix-only", code, "--format", "json", *(["--unsafe-fixes"] if case.unsafe else [])]
     run = command(tmp_path, *arguments, ".")
-    after = {path: (tmp_path / path).read_text(encoding="utf-8") for path in {case.path: "", **case.after_files} }
+    after = {path: (tmp_path / path).read_text(encoding="utf-8") for path in {case.path: "", **case.after_files}}
     expected = {case.path: case.after, **case.after_files}
     assert after == {path: before[path] if text == case.before else text for path, text in expected.items()}
     left = {one["code"] for one in json.loads(run.out)["findings"]}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cybrid_lint.cli.console import say, wants_color, write
 from cybrid_lint.cli.file_discovery import Selection, select, select_listed
-from cybrid_lint.cli.filters import filter_from_args
+from cybrid_lint.cli.filters import changes_files, filter_from_args
 from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.paths import display, relative, repository_root
@@ -70,6 +70,13 @@ def fixing(check: argparse.ArgumentParser) -> None:
         metavar="CODES",
         help="make the fixes of these codes alone, or how they begin; implies --fix",
     )
+    group.add_argument(
+        "--add-noqa",
+        type=_reason,
+        metavar="REASON",
+        help="write a noqa comment with this reason behind what is left, and report the rest",
+    )
+    group.add_argument("--remove-unused-noqa", action="store_true", help="remove what --report-unused-noqa reports")
     group.add_argument("--force", action="store_true", help="also change files that git does not have")
 
 
@@ -131,6 +138,10 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         outcome = fix_all(args, cwd, look)
         tell(outcome, quiet=args.quiet)
         fixed = len(outcome.made)
+    if args.remove_unused_noqa or args.add_noqa:
+        from cybrid_lint.cli.fix import suppress
+
+        suppress(args, cwd, look, lambda run: wanted.changed(_unused(run, args, cwd)))
     examined, kept = look()
     report(kept, examined, args, cwd, fixed)
     unused = wanted.changed(_unused(examined, args, cwd)) if args.report_unused_noqa else []
@@ -190,11 +201,6 @@ def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
     )
 
 
-def changes_files(args: argparse.Namespace) -> bool:
-    """Tell whether a command changes files, or shows how it would."""
-    return any(getattr(args, name, False) for name in ("fix", "fix_only", "diff", "add_noqa", "remove_unused_noqa"))
-
-
 def report(
     findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path, fixed: int = 0
 ) -> None:
@@ -252,6 +258,13 @@ def _standard_input() -> bytes:
 
 def _absolute(name: str, cwd: Path) -> Path:
     return Path(os.path.normpath(cwd / name))
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason or not reason.isprintable():
+        raise argparse.ArgumentTypeError("the reason must be a line of text")
+    return reason
 
 
 def _jobs(text: str) -> int:

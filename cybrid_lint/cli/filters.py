@@ -43,10 +43,17 @@ class FindingFilter:
         return [one for one in findings if self.changes is None or self.changes.touch(one)]
 
 
+def changes_files(args: argparse.Namespace) -> bool:
+    """Tell whether a command changes files, or shows how it would."""
+    return any(getattr(args, name, False) for name in ("fix", "fix_only", "diff", "add_noqa", "remove_unused_noqa"))
+
+
 def filter_from_args(args: argparse.Namespace, cwd: Path) -> FindingFilter:
     """Read what the arguments of `check` ask for; raises `UsageError` before anything is analysed."""
     if args.stdin_filename is not None and (args.since is not None or args.report_unused_noqa):
         raise UsageError("--since and --report-unused-noqa look at files, not at standard input")
+    if args.stdin_filename is not None and changes_files(args):
+        raise UsageError("--fix and its like change files, not standard input")
     baseline, changes, folder = None, None, cwd
     if args.baseline is not None:
         baseline = open_baseline(cwd / args.baseline)

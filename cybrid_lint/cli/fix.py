@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ class Fixer:
         fixes = [
             one.fix for one in self.wanted(findings) if one.fix is not None and named.isdisjoint(one.fix.variables)
         ]
-        return plan(dict.fromkeys(fixes), lambda path: self._content(path, run))
+        return plan(dict.fromkeys(fixes), lambda path: self.content(path, run))
 
     def make(self, findings: Sequence[Finding], run: CheckRun) -> bool:
         """Make the fixes of findings, and tell whether any was made."""
@@ -81,6 +81,10 @@ class Fixer:
         for one in findings:
             if one.fix is not None and id(one.fix) in made:
                 self.outcome.made.append(Made(one, one.fix))
+        return self.write(planned)
+
+    def write(self, planned: Plan) -> bool:
+        """Write what a plan makes of files, and tell whether it changes any."""
         self.refuse(planned)
         self._note_history(planned)
         for path, (_, raw) in planned.files.items():
@@ -95,7 +99,7 @@ class Fixer:
                 refused[path, why] = refused.get((path, why), 0) + 1
         self.outcome.refused = refused
 
-    def _content(self, path: str, run: CheckRun) -> Content:
+    def content(self, path: str, run: CheckRun) -> Content:
         """Return a file that may be changed; raises `RefusedError` with the reason for another one."""
         whole = os.path.normpath(self._cwd / path)
         if whole not in run.stamps:
@@ -193,13 +197,35 @@ def tell(outcome: Outcome, *, quiet: bool) -> None:
         say(f"{path}: git's history holds what was taken out of it; see `cybrid-lint history`")
 
 
-def fixable(findings: Iterable[Finding]) -> Mapping[str, int]:
-    """Return how many findings have a fix, by whether it is safe."""
-    counts = {"safe": 0, "unsafe": 0}
-    for one in findings:
-        if one.fix is not None:
-            counts[one.fix.applicability] += 1
-    return counts
+def suppress(
+    args: argparse.Namespace,
+    cwd: Path,
+    look: Callable[[], tuple[CheckRun, list[Finding]]],
+    unused: Callable[[CheckRun], list[Finding]],
+) -> None:
+    """Remove unused noqa comments and add comments for what is found, as far as the arguments ask for it."""
+    from cybrid_lint.cli.added_noqa import added_noqa
+
+    for is_asked, changes in (
+        (args.remove_unused_noqa, lambda run, _: [(one, one.fix) for one in unused(run) if one.fix is not None]),
+        (args.add_noqa, lambda _, found: added_noqa(found, args.add_noqa, lambda path: _text(cwd / path))),
+    ):
+        if not is_asked:
+            continue
+        run, findings = look()
+        fixer = Fixer(args, cwd)
+        by_fix = {fix: finding for finding, fix in changes(run, findings)}
+        planned = plan(by_fix, lambda path, fixer=fixer, run=run: fixer.content(path, run))  # type: ignore[misc]
+        if fixer.write(planned):
+            forget()
+        if not args.quiet:
+            for fix in planned.made:
+                say(f"{by_fix[fix].span.path}:{by_fix[fix].span.line}: {fix.does}")
+        tell(fixer.outcome, quiet=args.quiet)
+
+
+def _text(path: Path) -> str:
+    return decode_anyhow(path.read_bytes())
 
 
 def fix_all(args: argparse.Namespace, cwd: Path, look: Callable[[], tuple[CheckRun, list[Finding]]]) -> Outcome:

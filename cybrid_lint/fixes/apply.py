@@ -1,4 +1,4 @@
-"""Writes fixes to files: all edits of a file at once or none, and nothing that was not looked at or cannot be undone."""
+"""Makes fixes in files: all edits of a file at once or none, and of no file that was not looked at."""
 
 from __future__ import annotations
 

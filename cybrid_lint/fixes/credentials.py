@@ -318,7 +318,7 @@ class _Placing:
 
     def _in_pieces(self, node: nodes.Expr, value: str) -> Write | None:
         """Return what takes out a credential that is put together elsewhere in the module, and its pieces with it."""
-        for whole in self.file.of_kind(nodes.Expr):  # type: ignore[type-abstract]
+        for whole in self.file.of_kind(nodes.Expr):
             folded = self.folder.fold(whole)
             if folded is None or not folded.is_known or folded.text.strip() != value.strip():
                 continue
@@ -496,12 +496,10 @@ class _Placing:
 
     def _may_be_formatted(self, literal: cst.SimpleString) -> bool:
         """Tell whether a literal may become an f-string: it is no template, and nothing wants it to be a constant."""
-        node: cst.CSTNode | None = literal
-        while isinstance(self.file.around(node), cst.ConcatenatedString):
-            node = self.file.around(node)
-            if node is None:
-                return False
+        node: cst.CSTNode = literal
         above = self.file.around(node)
+        while isinstance(above, cst.ConcatenatedString):
+            node, above = above, self.file.around(above)
         if isinstance(above, cst.Attribute):
             return above.attr.value not in _TEMPLATES
         if isinstance(above, cst.BinaryOperation) and isinstance(above.operator, cst.Modulo) and above.left is node:
@@ -552,8 +550,9 @@ class _Placing:
             elif isinstance(above, nodes.Sequence) and len(above.members) == 2 and above.members[1] is below:
                 names += [text] if (text := _identifier(above.members[0])) else []
             elif isinstance(above, nodes.Dict):
-                names += [key.value for key, value in above.entries
-                          if value is below and isinstance(key, nodes.Const) and isinstance(key.value, str)]  # fmt: skip
+                names += [
+                    str(key.value) for key, value in above.entries if value is below and isinstance(key, nodes.Const)
+                ]
             elif isinstance(above, nodes.Assign | nodes.Augment | nodes.Named):
                 names += _assigned(above)
             elif isinstance(above, nodes.Param | nodes.Function | nodes.Class):
@@ -616,8 +615,8 @@ def _counterpart(name: str) -> str:
 def _constants(file: PythonFile) -> dict[str, Folded | None]:
     """Return the texts that the variables of a module stand for which are assigned once, at its own level."""
     counts: dict[str, int] = {}
-    for assign in [*file.of_kind(nodes.Assign), *file.of_kind(nodes.Augment)]:
-        for name in _assigned(assign):
+    for changed in (*file.of_kind(nodes.Assign), *file.of_kind(nodes.Augment)):
+        for name in _assigned(changed):
             counts[name] = counts.get(name, 0) + 1
     found: dict[str, Folded | None] = {}
     folder = Folder(found.get)

@@ -207,7 +207,7 @@ class PythonFile:
         names: set[str] = set()
         top = {one.at for one in self.imports}
         for node in self._nodes.values():
-            if isinstance(node, nodes.Function | nodes.Class) or isinstance(node, nodes.Param):
+            if isinstance(node, nodes.Function | nodes.Class | nodes.Param):
                 names.add(node.name)
             elif isinstance(node, nodes.Import) and node.at not in top:
                 names.add(node.bound)
@@ -250,7 +250,7 @@ class PythonFile:
         if not block:
             return self._first_line(line)
         own = _section(module, 0)
-        after: cst.CSTNode | None = None
+        after: cst.SimpleStatementLine | None = None
         for statement in block:
             of_same_form, section, named = _described(statement)
             if section > own or (section == own and (of_same_form > (not plain) or
@@ -331,10 +331,10 @@ def _top_level(body: nodes.Body) -> Iterator[nodes.Stmt]:
 def _targets(node: nodes.Node) -> Iterator[nodes.Expr]:
     if isinstance(node, nodes.Assign):
         yield from node.targets
-    elif isinstance(node, nodes.Augment | nodes.Named) or (
-        isinstance(node, nodes.Loop | nodes.Clause) and node.target is not None
-    ):
+    elif isinstance(node, nodes.Augment | nodes.Named | nodes.Clause):
         yield node.target
+    elif isinstance(node, nodes.Loop):
+        yield from () if node.target is None else (node.target,)
     elif isinstance(node, nodes.With):
         yield from (target for _, target in node.items if target is not None)
 
