@@ -615,7 +615,8 @@ def _counterpart(name: str) -> str:
 def _constants(file: PythonFile) -> dict[str, Folded | None]:
     """Return the texts that the variables of a module stand for which are assigned once, at its own level."""
     counts: dict[str, int] = {}
-    for changed in (*file.of_kind(nodes.Assign), *file.of_kind(nodes.Augment)):
+    assignments: list[nodes.Assign | nodes.Augment] = [*file.of_kind(nodes.Assign), *file.of_kind(nodes.Augment)]
+    for changed in assignments:
         for name in _assigned(changed):
             counts[name] = counts.get(name, 0) + 1
     found: dict[str, Folded | None] = {}

@@ -148,7 +148,7 @@ def _customer(file: PythonFile, call: nodes.Call) -> str | None:
     for arg in call.args:
         for node in _with_values(file, arg):
             guid = _named(node)
-            if guid is not None and _is_plain(guid):
+            if guid is not None and is_plain(guid):
                 return file.source(guid)
     function = next((one for one in file.all_above(call) if isinstance(one, nodes.Function)), None)
     if function is None:
@@ -164,8 +164,8 @@ def _mentioned(file: PythonFile, function: nodes.Function, call: nodes.Call) -> 
     before = file.bounds(call)[0]
     found: list[str] = []
     for node in walk(function):
-        if isinstance(node, nodes.Expr) and _is_plain(node) and file.bounds(node)[1] < before:
-            last = _last(node)
+        if isinstance(node, nodes.Expr) and is_plain(node) and file.bounds(node)[1] < before:
+            last = last_name(node)
             if last and _CUSTOMER.fullmatch(last):
                 found.append(file.source(node))
     return found[0] if len(set(found)) == 1 else None
@@ -177,11 +177,12 @@ def _with_values(file: PythonFile, arg: nodes.Arg) -> Iterator[nodes.Node]:
     for node in walk(arg.value):
         yield node
         if isinstance(node, nodes.Name):
-            for value in _assigned(file, node):
+            for value in local_values(file, node):
                 yield from walk(value)
 
 
-def _assigned(file: PythonFile, name: nodes.Name) -> list[nodes.Expr]:
+def local_values(file: PythonFile, name: nodes.Name) -> list[nodes.Expr]:
+    """Return what a function has assigned to a variable before it is read."""
     function = next((one for one in file.all_above(name) if isinstance(one, nodes.Function)), None)
     if function is None:
         return []
@@ -226,7 +227,7 @@ def _ends_before(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Const) and isinstance(node.value, str) and bool(_BEFORE_GUID.search(node.value))
 
 
-def _is_plain(node: nodes.Expr) -> bool:
+def is_plain(node: nodes.Expr) -> bool:
     """Tell whether an expression may be written twice: a variable, an attribute, an entry."""
     while isinstance(node, nodes.Attr | nodes.Item):
         if isinstance(node, nodes.Item) and not isinstance(node.key, nodes.Const):
@@ -235,7 +236,8 @@ def _is_plain(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Name)
 
 
-def _last(node: nodes.Expr) -> str:
+def last_name(node: nodes.Expr) -> str:
+    """Return the last of the names by which an expression is known: `c` of `a.b["c"]`."""
     if isinstance(node, nodes.Item) and isinstance(node.key, nodes.Const):
         return str(node.key.value)
     return node.name if isinstance(node, nodes.Attr) else getattr(node, "id", "")
@@ -265,7 +267,7 @@ def _by_headers(file: PythonFile, call: nodes.Call, token: str) -> list[Edit] | 
     if any(arg.keyword == "auth" or arg.stars for arg in call.args):
         return None
     if headers is None:
-        return [_further(file, call, f'headers={{"Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
+        return [further(file, call, f'headers={{"Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
     if isinstance(headers.value, nodes.Dict):
         for key, value in headers.value.entries:
             if isinstance(key, nodes.Const) and str(key.value).lower() == "authorization":
@@ -284,10 +286,10 @@ def _quoted(token: str) -> str:
 
 def _only_authorizes(call: nodes.Call) -> bool:
     """Tell whether a function is given a token to make headers of, such as `bearer(token)`."""
-    return len(call.args) == 1 and "token" in _last(call.args[0].value).lower()
+    return len(call.args) == 1 and "token" in last_name(call.args[0].value).lower()
 
 
-def _further(file: PythonFile, call: nodes.Call, text: str) -> Edit:
+def further(file: PythonFile, call: nodes.Call, text: str) -> Edit:
     """Return the edit that adds an argument to a call, on a line of its own where the others have theirs."""
     origin = file.origin(call)
     assert isinstance(origin, cst.Call)
@@ -310,7 +312,7 @@ def _by_client(file: PythonFile, call: nodes.Call, token: str) -> list[Edit] | N
     receiver = call.func.value
     made = receiver
     if isinstance(receiver, nodes.Name):
-        values = [*_assigned(file, receiver), *_at_top(file, receiver.id)]
+        values = [*local_values(file, receiver), *_at_top(file, receiver.id)]
         if len(values) != 1:
             return None
         made = values[0]
@@ -341,7 +343,7 @@ def _at_top(file: PythonFile, name: str) -> list[nodes.Expr]:
 def _host_argument(file: PythonFile) -> str:
     """Return the host that the module's configurations are given, as far as all of it can see it."""
     for call in file.of_kind(nodes.Call):
-        if _last(call.func) == "Configuration":
+        if last_name(call.func) == "Configuration":
             for arg in call.args:
                 if arg.keyword == "host" and _is_global(file, arg.value):
                     return f"host={file.source(arg.value)}, "
@@ -358,11 +360,11 @@ def _by_argument(
         if not isinstance(node, nodes.Arg):
             continue
         value = node.value
-        if isinstance(value, nodes.Call) and _last(value.func) in names:
+        if isinstance(value, nodes.Call) and last_name(value.func) in names:
             found.append(value)
         elif isinstance(value, nodes.Name):
-            values = [*_assigned(file, value), *_at_top(file, value.id)]
-            if values and all(isinstance(one, nodes.Call) and _last(one.func) in names for one in values):
+            values = [*local_values(file, value), *_at_top(file, value.id)]
+            if values and all(isinstance(one, nodes.Call) and last_name(one.func) in names for one in values):
                 found.append(value)
     return [file.replaced(found[0], token)] if len(found) == 1 else None
 
