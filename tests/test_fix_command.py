@@ -72,6 +72,34 @@ def test_a_diff_changes_nothing_and_shows_no_credential(project):
     assert command(project, "check", "--diff", ".").code == 0
 
 
+def test_templates_of_dotenv_files_name_what_is_read(project):
+    (project / ".env.example").write_text("CYBRID_CLIENT_ID=", encoding="utf-8")
+    git(project, "add", "-A")
+    run = command(project, "check", "--fix", ".")
+    assert text(project, ".env.example") == "CYBRID_CLIENT_ID=\nCYBRID_CLIENT_SECRET=\n"
+    assert ".env.example names them" in run.err
+    assert "named" not in command(project, "check", "--fix", ".").err
+
+
+def test_two_values_never_share_a_variable(project):
+    one, other = oauth(), oauth()
+    (project / "compose.yaml").write_text(
+        f"services:\n  a:\n    environment:\n      CYBRID_SECRET: {one}\n"
+        f"  b:\n    environment:\n      CYBRID_SECRET: {other}\n",
+        encoding="utf-8",
+    )
+    (project / "app.py").write_text(f'CYBRID_CLIENT_SECRET = "{one}"\n', encoding="utf-8")
+    (project / "staging.py").write_text(f'CYBRID_CLIENT_SECRET = "{other}"\n', encoding="utf-8")
+    git(project, "add", "-A")
+    command(project, "check", "--fix", ".")
+    assert other in text(project, "compose.yaml")
+    assert one not in text(project, "compose.yaml")
+    command(project, "check", "--fix", ".")
+    assert other in text(project, "compose.yaml")
+    assert 'os.environ["CYBRID_CLIENT_SECRET"]' in text(project)
+    assert 'os.environ["CYBRID_STAGING_CLIENT_SECRET"]' in text(project, "staging.py")
+
+
 def test_unsafe_fixes_are_made_only_where_they_are_asked_for(project):
     (project / "app.py").write_text(SCOPES, encoding="utf-8")
     run = command(project, "check", "--fix", ".")
@@ -166,7 +194,8 @@ def test_comments_are_added_with_their_reason(project):
 
 
 def test_unused_comments_are_removed(project):
-    program = "import os  # noqa: CYB101\na = 1  # noqa: E501, CYB102\n# noqa: CYB301 - why\nb = 2  # ours  # noqa: CYB203 - why\n"
+    program = "import os  # noqa: CYB101\na = 1  # noqa: E501, CYB102\n# noqa: CYB301 - why\n"
+    program += "b = 2  # ours  # noqa: CYB203 - why\n"
     (project / "app.py").write_text(program + "cybrid = 1  # noqa\n", encoding="utf-8")
     run = command(project, "check", "--remove-unused-noqa", "--report-unused-noqa", ".")
     assert text(project) == "import os\na = 1  # noqa: E501\nb = 2  # ours\ncybrid = 1  # noqa\n"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from cybrid_lint.analysis import forget
 from cybrid_lint.cli.console import say, write_whole
-from cybrid_lint.findings import Finding
+from cybrid_lint.cli.paths import display
+from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.apply import MOST_PASSES, Content, Plan, RefusedError, plan, read
-from cybrid_lint.fixes.edits import Fix
+from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.git import GitError, repository_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cybrid_lint.cli.check import CheckRun
     from cybrid_lint.project.git import Repository
 
+#: What templates of dotenv files are called.
+TEMPLATES = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
 #: What a diff says of itself: it is to be read, and cannot be applied.
 HEAD = "# Values that could be credentials are shown as their first characters; make the changes with --fix.\n"
 
@@ -43,6 +46,8 @@ class Outcome:
     made: list[Made] = field(default_factory=list)
     refused: dict[tuple[str, str], int] = field(default_factory=dict)
     leaked: set[str] = field(default_factory=set)
+    #: the templates of dotenv files that name new variables
+    named: list[str] = field(default_factory=list)
 
 
 class Fixer:
@@ -91,6 +96,16 @@ class Fixer:
             write_whole(self._cwd / path, raw)
         return bool(planned.files)
 
+    def name_variables(self, run: CheckRun) -> None:
+        """Name the variables that are read from now on in templates of dotenv files."""
+        fixes = templates(self.outcome.made, run, self._cwd)
+        planned = plan(fixes, lambda path: self.content(path, run))
+        for path, (_, raw) in planned.files.items():
+            write_whole(self._cwd / path, raw)
+            self.outcome.named.append(path)
+        if planned.files:
+            forget()
+
     def refuse(self, planned: Plan) -> None:
         """Note which fixes of a plan are not made, and why."""
         refused: dict[tuple[str, str], int] = {}
@@ -132,6 +147,29 @@ class Fixer:
             return
         committed = set(held.decode("utf-8", "surrogateescape").split("\0"))
         self.outcome.leaked |= {path for name, path in inner.items() if name in committed}
+
+
+def templates(made: Iterable[Made], run: CheckRun, cwd: Path) -> list[Fix]:
+    """Return the fixes that name new variables in the templates of dotenv files beside or above what was changed."""
+    from cybrid_lint.fixes.files import named_in
+
+    wanted: dict[Path, set[str]] = {}
+    for one in made:
+        for folder in (cwd / one.finding.span.path).parents:
+            names = [folder / name for name in TEMPLATES if os.path.normpath(folder / name) in run.stamps]
+            if names:
+                wanted.setdefault(names[0], set()).update(one.fix.variables)
+            if names or folder == cwd:
+                break
+    fixes = []
+    for path, variables in sorted(wanted.items()):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        lines = named_in(text, sorted(variables))
+        if lines:
+            number, last = text.count("\n") + 1, len(text.rpartition("\n")[2])
+            at = Span(display(path, cwd), number, last, number, last)
+            fixes.append(Fix((Edit(at, f"\n{lines}" if last else lines),), "safe", "Name the new variables"))
+    return fixes
 
 
 def diff_of(planned: Plan, findings: Sequence[Finding]) -> str:
@@ -191,6 +229,8 @@ def tell(outcome: Outcome, *, quiet: bool) -> None:
     variables = sorted({name for made in outcome.made for name in made.fix.variables})
     if variables:
         say(f"set these variables of the environment: {', '.join(variables)}")
+    for path in outcome.named:
+        say(f"{path} names them")
     for note in sorted({note for made in outcome.made for note in made.fix.notes}):
         say(note)
     for path in sorted(outcome.leaked):
@@ -236,4 +276,5 @@ def fix_all(args: argparse.Namespace, cwd: Path, look: Callable[[], tuple[CheckR
         if not fixer.make(findings, run):
             break
         forget()
+    fixer.name_variables(run)
     return fixer.outcome

@@ -132,4 +132,85 @@ import os
 CYBRID_BODY = f'client_secret={os.environ["CYBRID_CLIENT_SECRET"]}&audience={{}}'
 """,
         ),
+        FixCase(
+            "Compose",
+            """
+services:
+  app:
+    environment:
+      CYBRID_CLIENT_SECRET: "<client_secret>"  # the sandbox's
+""",
+            """
+services:
+  app:
+    environment:
+      CYBRID_CLIENT_SECRET: "${CYBRID_CLIENT_SECRET}"  # the sandbox's
+""",
+            "compose.yaml",
+        ),
+        FixCase(
+            "a workflow of GitHub",
+            """
+jobs:
+  test:
+    env:
+      CYBRID_SECRET: <client_secret>
+""",
+            """
+jobs:
+  test:
+    env:
+      CYBRID_SECRET: ${{ secrets.CYBRID_SECRET }}
+""",
+            ".github/workflows/test.yml",
+        ),
+        FixCase(
+            "Kubernetes",
+            """
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          env:
+            - name: CYBRID_CLIENT_SECRET
+              value: "<client_secret>"
+""",
+            """
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          env:
+            - name: CYBRID_CLIENT_SECRET
+              valueFrom:
+                secretKeyRef:
+                  name: cybrid
+                  key: CYBRID_CLIENT_SECRET
+""",
+            "deployment.yaml",
+        ),
+        FixCase(
+            "a shell script",
+            '#!/bin/sh\nexport CYBRID_CLIENT_SECRET="<client_secret>"\n',
+            '#!/bin/sh\nexport CYBRID_CLIENT_SECRET="${CYBRID_CLIENT_SECRET:?}"\n',
+            "deploy.sh",
+        ),
+        FixCase(
+            "the template of a dotenv file",
+            "CYBRID_CLIENT_SECRET=<client_secret>\n",
+            "CYBRID_CLIENT_SECRET=your-client-secret\n",
+            ".env.example",
+        ),
+        FixCase(
+            "a file for which nothing is known",
+            "[cybrid]\nclient_secret = <client_secret>\n",
+            "[cybrid]\nclient_secret = <client_secret>\n",
+            "cybrid.ini",
+        ),
     )

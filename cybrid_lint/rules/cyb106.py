@@ -112,7 +112,7 @@ import requests
 
 def banks():
     token = os.environ["CYBRID_ACCESS_TOKEN"]
-    return requests.get("https://bank.sandbox.cybrid.app/api/banks", params={"access_token": token}).json()
+    return requests.get("https://bank.demo.cybrid.app/api/banks", params={"access_token": token}).json()
 """,
             """
 import os
@@ -120,7 +120,7 @@ import requests
 
 def banks():
     token = os.environ["CYBRID_ACCESS_TOKEN"]
-    return requests.get("https://bank.sandbox.cybrid.app/api/banks", headers={"Authorization": f"Bearer {token}"}).json()
+    return requests.get("https://bank.demo.cybrid.app/api/banks", headers={"Authorization": f"Bearer {token}"}).json()
 """,
             unsafe=True,
         ),

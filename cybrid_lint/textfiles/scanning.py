@@ -25,6 +25,8 @@ from cybrid_lint.credentials import (
 from cybrid_lint.credentials.names import is_framework
 from cybrid_lint.credentials.scan import Scanner
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.fixes.edits import Fix
+from cybrid_lint.fixes.files import Literal, fix_of, without_clashes
 from cybrid_lint.options import Options
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
@@ -209,11 +211,22 @@ class _File:
     # --- findings ---------------------------------------------------------------------------------------
 
     def findings(self) -> list[Finding]:
+        found = list(self.credentials())
+        fixes = without_clashes((one.value, self._fix(one)) for one in found)
         return [
-            Finding(one.span, rule.code, rule.describe(one.value, one.surroundings), symbol=one.symbol)
-            for one in self.credentials()
+            Finding(one.span, rule.code, rule.describe(one.value, one.surroundings), symbol=one.symbol, fix=fix)
+            for one, fix in zip(found, fixes, strict=True)
             for rule in (hardcoded(one.kind),)
         ]
+
+    def _fix(self, credential: Credential) -> Fix | None:
+        """Return the fix of a credential that stands in the text as it is."""
+        span = credential.span
+        start, end = self.starts[span.line - 1] + span.column, self.starts[span.end_line - 1] + span.end_column
+        if self.text[start:end] != credential.value or self.name.endswith(".ipynb"):
+            return None
+        literal = Literal(credential.kind, start, end, span)
+        return fix_of(self.display, self.text, literal, surroundings=credential.surroundings)
 
     def credentials(self) -> Iterator[Credential]:
         """Yield the credentials in the file in their order, each place once for each code."""
