@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
-from cybrid_lint.engine import values
+from cybrid_lint.engine import interning
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import Site
@@ -34,7 +34,7 @@ class Facts:
         self.options = options
         self.project = project
         # equal values are one object for as long as an analysis takes
-        values.forget()
+        interning.forget()
         libraries, declarations = known(options.models)
         self.program = Program(project, declarations.described)
         self.paths = [path for path in map(str, paths) if project.module(Path(path)) is not None]
@@ -53,10 +53,10 @@ class Facts:
         self.exposure = policy.exposure
         self.skipped = {path: self.program.skipped[path] for path in self.paths if path in self.program.skipped}
         self.failures: dict[str, tuple[str, str]] = {}
-        for path, name, error in engine.errors:
+        for path, name, error in engine.work.errors:
             self.note_failure(path, name, error)
-        self.cut = frozenset(engine.cut)
-        self.steps = engine.spent
+        self.cut = frozenset(engine.work.cut)
+        self.steps = engine.work.spent
 
     @property
     def sources(self) -> list[Module]:
@@ -82,14 +82,14 @@ class Facts:
 def _evaluate(engine: Interpreter, paths: list[str]) -> None:
     """Evaluate modules and all their functions into summaries."""
     for path in paths:
-        module = engine.load(path)
+        module = engine.modules.load(path)
         if module.body is not None:
-            engine.mutated |= module.survey.mutated
-            engine.project_names |= module.survey.defined
+            engine.modules.mutated |= module.survey.mutated
+            engine.modules.project_names |= module.survey.defined
     for path in paths:
-        engine.module(path)
+        engine.modules.get(path)
     evaluated = -1
-    while evaluated != len(engine.functions):
-        evaluated = len(engine.functions)
-        for code in list(engine.functions.values()):
-            engine.summary(code)
+    while evaluated != len(engine.definitions.functions):
+        evaluated = len(engine.definitions.functions)
+        for code in list(engine.definitions.functions.values()):
+            engine.functions.summary(code)

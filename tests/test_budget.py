@@ -10,7 +10,7 @@ from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
-from cybrid_lint.engine import budget, values
+from cybrid_lint.engine import budget, snapshots, texts, values
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.libraries.handlers.text import MOST_CHARACTERS
 from cybrid_lint.options import Options
@@ -41,18 +41,18 @@ GROWING = {
 @pytest.mark.parametrize("name", GROWING)
 def test_texts_do_not_grow_without_bound(tmp_path, name):
     longest = 0
-    real = values.Text.__init__
+    real = texts.Text.__init__
 
     def noted(self, parts):
         nonlocal longest
         longest = max(longest, sum(len(getattr(part, "text", "")) for part in parts))
         real(self, parts)
 
-    values.Text.__init__ = noted  # type: ignore[method-assign]
+    texts.Text.__init__ = noted  # type: ignore[method-assign]
     try:
         assert analysed(tmp_path, f"import urllib.parse\nx = '{URL}ab'\n" + GROWING[name] * 30).steps
     finally:
-        values.Text.__init__ = real  # type: ignore[method-assign]
+        texts.Text.__init__ = real  # type: ignore[method-assign]
     assert len(URL) < longest <= 10 * MOST_CHARACTERS
 
 
@@ -124,10 +124,10 @@ def test_scopes_within_each_other_are_read_down_to_a_depth():
     """A tuple that holds itself twice, and so on, has more scopes than anybody could go through."""
 
     def nested(times: int) -> values.Value:
-        value: values.Value = values.text("accounts:read")
+        value: values.Value = texts.text("accounts:read")
         for number in range(times):
             members = (value, value) if number else (value,)
-            value = values.made((None, number), SequenceState("tuple", members))
+            value = snapshots.made((None, number), SequenceState("tuple", members))
         return value
 
     (near,) = read_scopes(nested(MOST_DEPTH - 1))

@@ -3,7 +3,7 @@
 import pytest
 from support import findings
 
-from cybrid_lint.engine import access
+from cybrid_lint.engine import items
 
 PROGRAMS = {
     "a text sliced by steps of nothing": "'cybrid'[::0]",
@@ -28,5 +28,5 @@ def test_an_exception_would_be_seen(monkeypatch):
     def raises(*_):
         raise ValueError
 
-    monkeypatch.setattr(access, "item", raises)
+    monkeypatch.setattr(items, "item", raises)
     assert [one.code for one in findings("'cybrid'[::0]\n")] == ["CYB901"]

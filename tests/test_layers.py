@@ -29,9 +29,12 @@ EXCEPTIONS = {
 # the values of its attributes; a frame knows the interpreter, whose methods are given frames.
 ANNOTATIONS = {
     ("cybrid_lint.engine.code", "cybrid_lint.engine.frame"),
+    ("cybrid_lint.engine.closing", "cybrid_lint.engine.frame"),
     ("cybrid_lint.engine.frame", "cybrid_lint.engine.interfaces"),
+    ("cybrid_lint.engine.callables", "cybrid_lint.engine.code"),
+    ("cybrid_lint.engine.snapshots", "cybrid_lint.engine.objects"),
+    ("cybrid_lint.engine.symbols", "cybrid_lint.engine.code"),
     ("cybrid_lint.engine.values", "cybrid_lint.engine.code"),
-    ("cybrid_lint.engine.values", "cybrid_lint.engine.objects"),
 }
 
 

@@ -178,14 +178,14 @@ def test_the_architecture_names_every_floor():
 
 
 def test_the_limits_are_those_of_the_code():
-    from cybrid_lint.engine import interpreter, objects, values
+    from cybrid_lint.engine import alternatives, functions, objects, texts
     from cybrid_lint.project import files, git, nesting
 
     for number, words in (
-        (values.MOST_ALTERNATIVES, "that may be more than {} things"),
+        (alternatives.MOST_ALTERNATIVES, "that may be more than {} things"),
         (objects.MOST_ENTRIES, "a list or dict of more than {} entries"),
-        (interpreter.MOST_DEPTH, "more than {} deep, and texts"),
-        (values.MOST_PIECES, "texts put together of more than {} pieces"),
+        (functions.MOST_DEPTH, "more than {} deep, and texts"),
+        (texts.MOST_PIECES, "texts put together of more than {} pieces"),
         (files.MOST_BYTES // 1_000_000, "a file larger than {} MB"),
         (files.MOST_READ // 1_000_000, "file of more than {} MB is not read at all"),
         (git.SECONDS, "takes more than {:.0f} s"),

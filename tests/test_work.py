@@ -94,16 +94,16 @@ def test_the_same_work_is_counted_and_cut_whatever_order_hashes_give(tmp_path):
 
 
 def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):
-    from cybrid_lint.engine.interpreter import Interpreter
+    from cybrid_lint.engine.functions import Functions
 
     counted: list[dict[object, int]] = []
-    real = Interpreter.__init__
+    real = Functions.__init__
 
-    def noted(self: Interpreter, *args: object) -> None:
+    def noted(self: Functions, *args: object) -> None:
         real(self, *args)  # type: ignore[arg-type]
         counted.append(self.evaluations)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Interpreter, "__init__", noted)
+    monkeypatch.setattr(Functions, "__init__", noted)
     text = "".join(PROGRAMS[name].make(20) for name in ("a long chain of conditions", "many subclasses", "decorators"))
     assert analysed(tmp_path, text).steps
     (evaluations,) = counted
@@ -114,15 +114,15 @@ def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):
 LOST = """
 import importlib, pkgutil, sys
 import cybrid_lint.facts
-from cybrid_lint.engine import values
+from cybrid_lint.engine import interning, values
 from cybrid_lint.libraries import handlers, registry
 if sys.argv[1] == "early":
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"{handlers.__name__}.{module.name}")
 for _ in range(2):
-    values.forget()
+    interning.forget()
     registry.load()
-alive = {id(value) for value in values._interned.values()}
+alive = {id(value) for value in interning.interned.values()}
 modules = [module for name, module in sys.modules.items() if name.startswith("cybrid_lint")]
 pairs = [pair for module in modules for pair in vars(module).items()]
 constants = [pair for pair in pairs if isinstance(pair[1], values.Value)]

@@ -20,26 +20,17 @@ from cybrid_lint.cybrid.requests import (
 from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, says_itself, shown
 from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import Attr, Call, Test
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Hole, Lit, Text
 from cybrid_lint.engine.travel import Settled
-from cybrid_lint.engine.values import (
-    NONE,
-    Attr,
-    Call,
-    Hole,
-    LibraryMethod,
-    Lit,
-    Param,
-    Site,
-    Test,
-    Text,
-    Unknown,
-    Value,
-    options,
-    union,
-)
+from cybrid_lint.engine.values import NONE, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, CARRIED
 from cybrid_lint.libraries.writing import LEVELS, STREAMS
 

@@ -7,9 +7,12 @@ from http import HTTPStatus
 
 from cybrid_lint.cybrid.reading import names_of, state_of
 from cybrid_lint.cybrid.requests import TOKEN_RESPONSE
-from cybrid_lint.engine.frame import Event
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import FALSE, TRUE, Choice, Const, Hole, Library, Test, Text, Union, Value, options
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.values import FALSE, TRUE, Const, Library, Value
 from cybrid_lint.libraries.handlers.builtin_functions import NUMBERS
 from cybrid_lint.libraries.http import BODY, KEYS, RESPONSE
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from cybrid_lint.engine.values import UNKNOWN, Hole, Lit, Piece, Site, Text, Value
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text
+from cybrid_lint.engine.values import UNKNOWN, Site, Value
 
 # Private-use characters stand for the pieces that are not known while the text is parsed.
 FIRST_MARK, MOST_MARKS = 0xE000, 0x1000

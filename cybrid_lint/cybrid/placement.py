@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.scopes import read_scopes
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.objects import DictState, InstanceState
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.travel import Given, Settled
-from cybrid_lint.engine.values import Lit, Site, Text, Value, options
-from cybrid_lint.engine.values import walk as walk_value
+from cybrid_lint.engine.traversal import walk as walk_value
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.engine.walking import children, walk
 from cybrid_lint.ir import nodes
 

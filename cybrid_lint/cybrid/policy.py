@@ -42,8 +42,9 @@ from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.cybrid.users import Instances, place_of_call
 from cybrid_lint.cybrid.uses import SENT_ELSEWHERE, UNKNOWN_PATH, WAYS_OUT, TokenUses, keys_of
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import Value
 
@@ -72,7 +73,7 @@ class Policy:
         """Return what rules judge: operations stand where all of the program is known that decides it."""
         operations: list[OperationCalled] = []
         for engine, settled, called in self._called:
-            with engine.guarded(settled.module, settled.code):
+            with engine.work.guarded(settled.module, settled.code):
                 site, *path = place_of_call(engine, settled, called, self.instances)
                 operations.append(replace(called, site=site, path=tuple(path[:-1])))
         return Events(operations, self.requests, self.uses.operations, self.uses.unseen)
@@ -197,7 +198,7 @@ class Policy:
         is_operation = settled.event.kind == "operation"
         scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
-        site = place_of_request(settled, scopes, own, frame.engine.classes.values())
+        site = place_of_request(settled, scopes, own, frame.engine.definitions.classes.values())
         for key, reading in keys_of(token):
             self.requests.append(
                 TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])

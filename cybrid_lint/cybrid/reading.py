@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, State
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    Choice,
-    Hole,
-    Lit,
-    Made,
-    Member,
-    Param,
-    Piece,
-    Spread,
-    Symbol,
-    Text,
-    Union,
-    Unknown,
-    Updated,
-    Value,
-    options,
-    pieces,
-    union,
-)
+from cybrid_lint.engine.snapshots import Made, Spread, Updated
+from cybrid_lint.engine.symbols import Param, Symbol
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Member, Unknown, Value
 from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL, url_text
 
 # Alternatives of one text that are looked at.

@@ -13,29 +13,17 @@ from cybrid_lint.cybrid.reading import all_names, fields_of, is_whole, known_ent
 from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
 from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    UNKNOWN,
-    Call,
-    Const,
-    Hole,
-    Library,
-    Lit,
-    Made,
-    Param,
-    Site,
-    Text,
-    Unknown,
-    Value,
-    options,
-    walk,
-)
-from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.engine.operations import Call
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Hole, Lit, Text
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Site, Unknown, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
 from cybrid_lint.libraries.http import BODY, REQUEST

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from cybrid_lint.cybrid.reading import state_of
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Class, Hole, Member, Site, Text, Unknown, Value, options
+from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Member, Site, Unknown, Value
 
 MOST_READINGS = 64
 # Collections and texts within each other; scopes are never nested deeper, but a tuple may hold itself twice, and so on.

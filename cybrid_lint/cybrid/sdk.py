@@ -7,9 +7,11 @@ from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, is_whole, known_entries, names_of, state_of
 from cybrid_lint.cybrid.requests import Body, Subject, Token, is_left_to_callers, judge, read_body, tokens_in
 from cybrid_lint.cybrid.sending import header_values
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Const, Site, Text, Unknown, Value, options
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
 
 

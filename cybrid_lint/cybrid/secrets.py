@@ -13,29 +13,15 @@ from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
 from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, token_of
 from cybrid_lint.engine import types
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    Attr,
-    Choice,
-    Const,
-    Hole,
-    Item,
-    Label,
-    Library,
-    Lit,
-    Made,
-    Param,
-    Spread,
-    Text,
-    Union,
-    Unknown,
-    Updated,
-    Value,
-    options,
-)
+from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.snapshots import Made, Spread, Updated
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Hole, Lit, Text
+from cybrid_lint.engine.values import ABSENT, Const, Label, Library, Unknown, Value
 from cybrid_lint.libraries.handlers.text import LEFT_OUT
 from cybrid_lint.libraries.http import BODY
 
@@ -286,7 +272,7 @@ def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Va
     for name in ("__str__", "__repr__"):
         if code.find(name) is not None:
             return [frame.engine.plain(value, frame.module)]
-    if "record" not in frame.engine.traits(code):
+    if "record" not in frame.engine.class_facts.traits(code):
         return []
     return [
         _kept_in(inner, name, code)

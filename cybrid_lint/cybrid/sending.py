@@ -6,24 +6,14 @@ from collections.abc import Callable
 
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.urls import with_base
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Bound, Function, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    UNKNOWN,
-    Args,
-    Bound,
-    Function,
-    Lit,
-    Partial,
-    Piece,
-    Site,
-    Text,
-    Updated,
-    Value,
-    options,
-    pieces,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Updated
+from cybrid_lint.engine.texts import Lit, Piece, Text, pieces
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Site, Value
 from cybrid_lint.libraries.http import AUTH_METHODS, BODY
 from cybrid_lint.libraries.sending import prepared_request
 

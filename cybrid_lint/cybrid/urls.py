@@ -9,7 +9,9 @@ from urllib.parse import unquote_plus
 
 from cybrid_lint.cybrid.names import words
 from cybrid_lint.cybrid.reading import names_of, readings
-from cybrid_lint.engine.values import NONE, WORK, Hole, Lit, Piece, Text, Value, concat, remembered, text
+from cybrid_lint.engine.interning import WORK, remembered
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
+from cybrid_lint.engine.values import NONE, Value
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000

@@ -16,13 +16,19 @@ from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, subject_of, targets_of, tokens_in
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
 from cybrid_lint.engine import types
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.travel import Settled
-from cybrid_lint.engine.values import NONE, Attr, Class, Made, Param, Site, Value, options
-from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes
 
 
@@ -112,7 +118,7 @@ def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode
     for owner in cls.lineage():
         for name in owner.annotations:
             yield from _class(types.type_of(frame, Attr(receiver, name)))
-    state = frame.engine.generic(cls).state
+    state = frame.engine.class_facts.generic(cls).state
     for value in state.fields.values() if isinstance(state, InstanceState) else ():
         for option in options(value):
             if isinstance(option, Param):

@@ -6,12 +6,12 @@ use whether or not anything calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from cybrid_lint import catalogue
-from cybrid_lint.cybrid.events import RequestKey
+from cybrid_lint.cybrid.events import RequestKey, TokenRequested
 from cybrid_lint.cybrid.reading import fields_of, state_of
 from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, Token, parts_of, scopes_in, targets_of, token_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
@@ -19,11 +19,16 @@ from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
+from cybrid_lint.engine.operations import Attr, Call, Element, Item
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.travel import Open, Settled, Travel
-from cybrid_lint.engine.values import Attr, Call, Element, FieldOf, Item, Made, Param, Site, Symbol, Text, Value
-from cybrid_lint.engine.values import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.values import Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 # Values that are not known yet.
@@ -53,6 +58,10 @@ class Policy(Protocol):
     @property
     def instances(self) -> Instances:
         """The instances of classes that the program makes."""
+
+    @property
+    def requests(self) -> Sequence[TokenRequested]:
+        """The requests for tokens."""
 
     def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
         """Take note of what a request that is sent uses a token for."""
@@ -177,17 +186,34 @@ def _answered(state: State | None) -> Value | None:
     return state.fields.get("request")
 
 
+# Events that use a token, or may come to it.
+USING = frozenset({"request", "operation", "call"})
+
+
 def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
-    """Add what is only seen in the end: methods of all instances that hold tokens, and what nobody calls returns."""
-    for instance in list(dict.fromkeys((*uses.holders, *policy.instances.composed())))[:MOST_HOLDERS]:
+    """Add what is only seen in the end: what nobody calls returns, and methods of all instances that hold tokens.
+
+    What a token that is out of sight already is used for says nothing more of it.
+    """
+    for code, fixed in list(travel.engine.functions.summaries):
+        if not fixed and not travel.is_called(code):
+            with travel.engine.work.guarded(code.module, code):
+                _let_out(travel, uses, code)
+    asked = {request.key for request in policy.requests}
+    # an instance that holds another may ask for any token
+    composed = policy.instances.composed() if not asked <= uses.unseen.keys() else []
+    holders = [holder for holder in uses.holders if not _requested(holder) <= uses.unseen.keys()]
+    alike = {_shape(instance): instance for instance in (*composed, *holders)}
+    for instance in list(alike.values())[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
         if cls is not None:
-            with travel.engine.guarded(cls.module, None):
+            with travel.engine.work.guarded(cls.module, None):
                 _use_instance(travel, policy, instance)
-    for code, fixed in list(travel.engine.summaries):
-        if not fixed and not travel.is_called(code):
-            with travel.engine.guarded(code.module, code):
-                _let_out(travel, uses, code)
+
+
+def _requested(holder: Made) -> set[RequestKey]:
+    """Return the requests for the tokens that an instance holds."""
+    return {key for token in held_tokens(holder) for key, _ in keys_of(token)}
 
 
 def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
@@ -198,17 +224,34 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
         if name == "__init__" or receiver is None or types.is_static(method.code):
             continue
         for open_ in travel.open_events(method.code):
+            if open_.event.kind not in USING:
+                continue
             for frame, settled in travel.closed(method.code, open_, {Param(method.code, receiver): instance}):
                 policy.use(frame, settled, is_called=travel.is_called(method.code))
 
 
+def _shape(value: Value, depth: int = MOST_DEPTH) -> Hashable:
+    """Return what tells instances apart that may use tokens differently: not where they are made, nor what is unknown.
+
+    What a response without a token says is as good as unknown.
+    """
+    state = state_of(value)
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(state, InstanceState) and depth:
+        return (state.cls.code, *((name, _shape(inner, depth - 1)) for name, inner in state.fields.items()))
+    if isinstance(state, LibraryState) and state.label.startswith(BODY) and next(held_tokens(value), None) is None:
+        return state.label
+    return value
+
+
 def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     """Note that what a function returns which nothing here calls may be used by code that is not seen."""
-    result = travel.engine.summary(code).result
+    result = travel.engine.functions.summary(code).result
     known: dict[Value, Value] = {}
     receiver = code.receiver()
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        known[Param(code, receiver)] = travel.engine.generic(code.cls)
+        known[Param(code, receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)
         return

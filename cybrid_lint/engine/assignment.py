@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    TRUE,
-    UNKNOWN,
-    Class,
-    Library,
-    Text,
-    Value,
-    const,
-    named,
-    options,
-    union,
-)
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, UNKNOWN, Library, Value, const
 from cybrid_lint.ir import nodes
 
 
@@ -43,12 +33,12 @@ def assign(frame: Frame, target: nodes.Expr, value: Value) -> None:
 
 def assign_name(frame: Frame, name: str, value: Value) -> None:
     """Bind a name in the scope that the body says it belongs to."""
-    if name in frame.globals:
-        frame.globals[name] = value
-        frame.engine.note_global(frame, frame.module, name, value)
+    if name in frame.outcome.globals:
+        frame.outcome.globals[name] = value
+        frame.engine.modules.note_global(frame, frame.module, name, value)
         return
     frame.env[name] = value
-    frame.rebound += 1
+    frame.changes.rebound += 1
 
 
 def _assign_slice(frame: Frame, base: Value, value: Value) -> None:

@@ -1,7 +1,7 @@
 """The budget: how much work each body may take, so that the whole is in proportion to the program.
 
-Work is counted where it is done (`values.WORK`), and not by a clock: the same program is cut at the same place on every
-machine. Each body has a share that nobody takes from it; what it needs beyond that it draws from what all have in
+Work is counted where it is done (`interning.WORK`), and not by a clock: the same program is cut at the same place on
+every machine. Each body has a share that nobody takes from it; what it needs beyond that it draws from what all have in
 common, up to a bound.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cybrid_lint.engine.values import WORK
+from cybrid_lint.engine.interning import WORK
 
 # Work that a body has of its own for each of its nodes, and nodes that it counts for at least.
 SHARE = 8

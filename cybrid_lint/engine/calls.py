@@ -5,66 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
+from cybrid_lint.engine.branches import Branch, UpdateState
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.frame import Branch, Frame, Guard, UpdateState
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import (
-    DictState,
-    InstanceState,
-    Key,
-    LibraryState,
-    SequenceState,
-    by_name,
-    waiting_entries,
-)
-from cybrid_lint.engine.substitution import Substitution, normalised, spread
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.snapshots import Made, Spread, Updated
+from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.values import (
-    ABSENT,
-    ARGUMENT,
-    MOST_SIZE,
-    NEVER,
-    NONE,
-    SENT,
-    UNKNOWN,
-    WORK,
-    Applied,
-    Args,
-    Attr,
-    Bound,
-    Call,
-    Cells,
-    Choice,
-    Class,
-    Const,
-    Element,
-    Function,
-    Global,
-    Item,
-    Library,
-    LibraryMethod,
-    Made,
-    Module,
-    Param,
-    Partial,
-    Site,
-    Spread,
-    Super,
-    Test,
-    Text,
-    Union,
-    Unknown,
-    Updated,
-    Value,
-    bounded,
-    change_args,
-    choice,
-    const,
-    text,
-    union,
-    unknown,
-)
-from cybrid_lint.ir import nodes
+from cybrid_lint.engine.symbols import Global, Param
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.traversal import change_args
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
+from cybrid_lint.engine.widening import MOST_SIZE, bounded
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
@@ -74,7 +32,7 @@ MOST_WAITING = 8
 
 def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return what a call gives; what happens in it is recorded in the frame."""
-    frame.last_callee = callee
+    frame.flow.last_callee = callee
     caller = _CALLS.get(type(callee))
     if caller is not None:
         return caller(frame, callee, args, site)
@@ -108,8 +66,8 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     if waiting.size > MOST_SIZE:
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
-        if isinstance(callee, Attr | LibraryMethod) and len(frame.waiting) < MOST_WAITING:
-            frame.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
+        if isinstance(callee, Attr | LibraryMethod) and len(frame.outcome.waiting) < MOST_WAITING:
+            frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
     return waiting
 
@@ -130,9 +88,13 @@ def _partial_call(frame: Frame, callee: Partial, args: Args, site: Site) -> Valu
 
 def _may_act(frame: Frame, callee: Value) -> bool:
     """Tell whether a call that waits may do more than give a value."""
-    if isinstance(callee, Attr | LibraryMethod):
-        return callee.name in frame.engine.project_names or frame.engine.library.acts(callee.name, is_method=True)
-    return not isinstance(callee, Library) or frame.engine.library.acts(callee.name, is_method=False)
+    library = frame.engine.library
+    if isinstance(callee, LibraryMethod):
+        label = frame.engine.label_of(frame, callee.owner)
+        return library.acts(callee.name, is_method=True, label=label)
+    if isinstance(callee, Attr):
+        return callee.name in frame.engine.modules.project_names or library.acts(callee.name, is_method=True)
+    return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
 
 
 def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
@@ -176,7 +138,7 @@ def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
 
 def _library_call(frame: Frame, callee: Library, args: Args, site: Site) -> Value:
     if callee is ARGUMENT:
-        return _argument(frame, args, site)
+        return waiting_argument(frame, args, site)
     try:
         found = frame.engine.library.function(frame, callee.name, args, site)
     except UndecidedError:
@@ -201,28 +163,25 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
 
 
-# functions of the project
-
-
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
     closed = tuple((name, frame.close(value)) for name, value in binding)
     summary, fixed = _summary_for(frame, function, closed, args)
-    sites, context = _sites(function.code, args), frame.flowing() if frame.context else ()
+    sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
     frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not frame.engine.enter(function):
+    if not frame.engine.functions.enter(function):
         return UNKNOWN
     try:
-        with frame.engine.half():
+        with frame.engine.work.half():
             return _apply(frame, function, summary, binding, site)
     finally:
-        frame.engine.leave()
+        frame.engine.functions.leave()
 
 
 def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -> tuple[Summary, Cells]:
     """Return the summary of a function for a call, and the arguments that it was made for."""
-    summary = frame.engine.summary(function.code)
+    summary = frame.engine.functions.summary(function.code)
     if not summary.iterated and not summary.injected:
         return summary, ()
     fixed: list[tuple[str, Value]] = []
@@ -237,7 +196,7 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
-    special = frame.engine.summary(function.code, tuple(fixed))
+    special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else tuple(fixed)
 
@@ -275,7 +234,7 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
-            frame.leaving.append(_leaving(frame, substitution, base, update, site))
+            frame.flow.leaving.append(_leaving(frame, substitution, base, update, site))
         writes = [
             (
                 substitution.apply(base),
@@ -301,8 +260,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
         for waiting, guards in summary.waiting:
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
-            module = frame.engine.module(symbol.module)
-            frame.engine.note_global(frame, module, symbol.name, substitution.apply(value))
+            module = frame.engine.modules.get(symbol.module)
+            frame.engine.modules.note_global(frame, module, symbol.name, substitution.apply(value))
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
@@ -363,149 +322,18 @@ def is_link(base: Value, name: str, value: Value) -> bool:
 def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
     """Return what a function captures, by the symbols that its summary has for it."""
     found: dict[Value, Value] = {}
-    names = frame.engine.free_variables(function.code)
+    names = frame.engine.definitions.free_variables(function.code)
     if not names:
         return found
     cells = None if function.cells is None else dict(function.cells)
     for name in names:
-        symbol = frame.engine.cell_symbol(function.code, name)
+        symbol = frame.engine.definitions.cell_symbol(function.code, name)
         value = frame.captured(name) if cells is None else cells.get(name)
         if value is None and name == function.code.name:
             value = function
         if value is not None and value is not symbol:
             found[symbol] = value
     return found
-
-
-def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
-    """Return the parameters of a function as a call's arguments set them."""
-    code = function.code
-    defaults = dict(function.defaults)
-    bound: dict[str, Value] = {}
-    keywords = dict(args.keywords)
-    positional = code.positional()
-    places = {param.name: index for index, param in enumerate(positional)}
-    WORK.done += len(code.node.params) >> 2
-    for param, value in zip(positional, args.positional, strict=False):
-        bound[param.name] = _present(value, defaults.get(param.name))
-    for index, param in enumerate(code.node.params):
-        name = param.name
-        if name in bound or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
-            continue
-        if name in keywords and param.kind != nodes.POSITIONAL:
-            bound[name] = _present(keywords.pop(name), defaults.get(name))
-        else:
-            index = places.get(name, index + 1_000) - len(args.positional)
-            bound[name] = _missing(frame, function, param, defaults.get(name), index, args, site)
-    star = code.of_kind(nodes.STAR)
-    if star is not None and star.name:
-        bound[star.name] = _rest(frame, args, len(positional))
-    if SENT in keywords:
-        bound[SENT] = keywords.pop(SENT)
-    extra = code.of_kind(nodes.DOUBLE_STAR)
-    if extra is not None:
-        bound[extra.name] = _extra(frame, args, keywords)
-    return tuple(bound.items())
-
-
-def _sites(code: FunctionCode, args: Args) -> tuple[tuple[str, Site], ...]:
-    """Return where arguments stand, by the names of the parameters that take them."""
-    names = [param.name for param in code.positional()]
-    star = code.of_kind(nodes.STAR)
-    rest = star.name if star is not None else ""
-    found: dict[str, Site] = {}
-    for key, site in args.sites:
-        name = key if isinstance(key, str) else names[key] if key < len(names) else rest
-        if name:
-            found.setdefault(name, site)
-    return tuple(found.items())
-
-
-def _present(value: Value, default: Value | None) -> Value:
-    """Return an argument; one that may be absent is its default then, one from outside is something if it is given."""
-    if value is ABSENT:
-        return UNKNOWN if default is None else default
-    if isinstance(value, Choice):
-        return choice(value.test, _present(value.then, default), _present(value.orelse, default))
-    if isinstance(value, Union) and ABSENT in value.options:
-        return union(_present(option, default) for option in value.options)
-    if default is NONE and isinstance(value, Unknown) and not value.there:
-        return Unknown(value.names, value.vendor, True, value.whole)
-    return value
-
-
-def _missing(
-    frame: Frame, function: Function, param: nodes.Param, default: Value | None, index: int, args: Args, site: Site
-) -> Value:
-    if args.star is not None or args.double_star is not None:
-        waiting = (
-            args.star or NONE,
-            const(index),
-            args.double_star or NONE,
-            text(param.name),
-            ABSENT if default is None else default,
-        )
-        return _argument(frame, Args(waiting), site)
-    if args.is_open:
-        injected = frame.engine.library.parameter(frame, function.code, param)
-        if injected is not None:
-            return injected
-        given = unknown(param.name)
-        return given if default is None or default is NONE else union((default, given))
-    return unknown(param.name) if default is None else default
-
-
-def _argument(frame: Frame, args: Args, site: Site) -> Value:
-    """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
-    star, position, double_star, name, default = args.positional
-    mapping = frame.state(double_star)
-    mapping = None if mapping is None else normalised(frame, mapping)
-    sequence = frame.state(star)
-    if sequence is not None and not isinstance(sequence, SequenceState):
-        members = frame.engine.members(frame, star, site)
-        sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
-    if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
-        if any(isinstance(value, Choice | Union) for value in (star, double_star)):
-            return UNKNOWN
-        return Call(ARGUMENT, change_args(args, frame.close), site)
-    assert isinstance(name, Text)
-    known = name.known or ""
-    if isinstance(mapping, DictState) and known in mapping.entries:
-        return _present(mapping.entries[known], default)
-    waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
-    if waiting:
-        rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
-        rest = frame.allocate(DictState(waiting)) if rest is None else rest
-        return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
-    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
-        if 0 <= position.value < len(sequence.members):
-            return _present(sequence.members[position.value], default)
-        if sequence.is_open and 0 <= position.value < 1_000:
-            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
-    if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
-        return unknown(known) if default is ABSENT else union((default, unknown(known)))
-    if isinstance(double_star, Unknown) or isinstance(star, Unknown):
-        return unknown(known) if default is ABSENT else union((default, unknown(known)))
-    return unknown(known) if default is ABSENT else default
-
-
-def _rest(frame: Frame, args: Args, count: int) -> Value:
-    """Return what `*args` takes."""
-    more = args.positional[count:]
-    if args.star is not None and not more and len(args.positional) == count:
-        return args.star
-    rest = NEVER if args.star is None else Element(args.star)
-    return frame.allocate(SequenceState("tuple", more, rest, args.is_open or args.star is not None))
-
-
-def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
-    """Return what `**kwargs` takes."""
-    if args.double_star is not None:
-        if not keywords:
-            return args.double_star
-        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
-    sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
-    return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))
 
 
 # What a call of each kind of value is.

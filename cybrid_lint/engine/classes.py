@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.access import with_cells
+from cybrid_lint.engine.alternatives import named, options, over, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.expressions import evaluate, over
+from cybrid_lint.engine.decorators import decorated
+from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import with_cells
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
-from cybrid_lint.engine.statements import decorated
-from cybrid_lint.engine.values import (
-    ABSENT,
-    ARGUMENT,
-    NONE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Member,
-    Site,
-    Text,
-    Value,
-    const,
-    named,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import ARGUMENT, Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
 from cybrid_lint.ir import nodes
 
 
 def define_class(frame: Frame, node: nodes.Class) -> Value:
     """Return the class that a statement defines, as its decorators leave it."""
-    code = frame.engine.class_code(frame, node)
+    code = frame.engine.definitions.class_code(frame, node)
     bases: list[Value] = []
     for base in node.bases:
         value = evaluate(frame, base.value)
@@ -47,7 +29,7 @@ def define_class(frame: Frame, node: nodes.Class) -> Value:
             bases.append(value)
     code.derive(tuple(bases))
     _execute_body(frame, node, code)
-    captures = frame.engine.free_variables(code)
+    captures = frame.engine.definitions.free_variables(code)
     cls: Value = Class(code, None if captures else ())
     made = decorated(frame, cls, node.decorators)
     return made if any(isinstance(option, Class) for option in options(made)) else cls
@@ -59,17 +41,17 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.engine.execute(inner, node.body)
     code.attrs = dict(inner.env)
     frame.store.update(inner.store)
-    frame.touched |= inner.touched
-    frame.made = inner.made
-    frame.effects.extend(inner.effects)
-    frame.rebound += 1
+    frame.changes.symbols |= inner.changes.symbols
+    frame.changes.made = inner.changes.made
+    frame.outcome.effects.extend(inner.outcome.effects)
+    frame.changes.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
     for name, value in code.attrs.items():
         state = frame.state(value)
         if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__set_name__"):
             site = frame.site(code.node)
             frame.engine.call(frame, LibraryMethod(value, "__set_name__"), Args((Class(code, ()), text(name))), site)
-    if "enum" in frame.engine.traits(code):
+    if "enum" in frame.engine.class_facts.traits(code):
         _make_members(frame, code)
     else:
         code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
@@ -81,7 +63,7 @@ def _settled(frame: Frame, value: Value) -> Value:
 
 
 def _make_members(frame: Frame, code: ClassCode) -> None:
-    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.traits(code) else {}
+    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.class_facts.traits(code) else {}
     for name, value in code.attrs.items():
         if name.startswith("_") or isinstance(value, Function | Class | Bound):
             continue
@@ -103,7 +85,7 @@ def construct(frame: Frame, cls: Value, args: Args, site: Site) -> Value:
     """Return what calling a class of the project gives."""
     assert isinstance(cls, Class)
     code = cls.code
-    traits = frame.engine.traits(code)
+    traits = frame.engine.class_facts.traits(code)
     if "enum" in traits:
         return _member_by_value(args, code)
     if "typeddict" in traits:
@@ -161,7 +143,7 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
             # a constructor that leaves its base's to it, or does not call it at all
             _make_base(frame, instance, code, Args(), site)
         return
-    if "record" in frame.engine.traits(code):
+    if "record" in frame.engine.class_facts.traits(code):
         set_fields(frame, instance, code, args, site)
         _make_base(frame, instance, code, args, site)
         return
@@ -169,7 +151,7 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
         return
     if not args.all():
         return
-    if "exception" not in frame.engine.traits(code):
+    if "exception" not in frame.engine.class_facts.traits(code):
         frame.engine.library.hand_over(frame, args, site)
         if gives_fields(frame, code, args):
             set_fields(frame, instance, code, args, site)
@@ -307,7 +289,7 @@ def aliases(frame: Frame, code: ClassCode, names: list[str]) -> dict[str, str]:
 
 def coerced(frame: Frame, code: ClassCode, name: str, value: Value) -> Value:
     """Return a value as a field keeps it: pydantic wraps what goes into a field of a type that masks itself."""
-    if "coerces" not in frame.engine.traits(code):
+    if "coerces" not in frame.engine.class_facts.traits(code):
         return value
     meant = field_type(frame, code, name)
     label = frame.engine.library.type_label(meant.name) if isinstance(meant, Library) else None
@@ -331,11 +313,11 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance
     """
     found = code.find(name)
     outside = unknown(name, f"{env_prefix(frame, code)}{name}", code.name)
-    is_settings = "settings" in frame.engine.traits(code)
+    is_settings = "settings" in frame.engine.class_facts.traits(code)
     if found is None:
         meant = field_type(frame, code, name)
         if isinstance(meant, Class) and not is_settings:
-            return frame.engine.generic(meant.code)
+            return frame.engine.class_facts.generic(meant.code)
         if isinstance(meant, Library):
             label = frame.engine.library.type_label(meant.name)
             if label == "masked":

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cybrid_lint.engine.values import Class, Function, Library, Member, Site, Value, options
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Class, Function
+from cybrid_lint.engine.values import Library, Member, Site, Value
 from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.ir import nodes
 

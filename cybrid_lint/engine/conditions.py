@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -17,34 +19,23 @@ from cybrid_lint.engine.objects import (
     key_of,
     may_be_same,
 )
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.snapshots import Made, Updated, made
+from cybrid_lint.engine.symbols import Ref
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
     NEVER,
     NONE,
     TRUE,
-    Bound,
-    Choice,
-    Class,
+    Absent,
     Const,
-    Function,
     Library,
-    Lit,
-    Made,
     Member,
     Module,
-    Partial,
-    Test,
-    Text,
-    Union,
     Unknown,
-    Updated,
     Value,
-    choice,
-    made,
-    options,
-    truth,
-    union,
 )
 
 Verdict = bool | None
@@ -66,6 +57,10 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     verdict = None if decide is None else decide(frame, *operands)
     if verdict is not None:
         return TRUE if verdict else FALSE
+    if decide is not None and isinstance(operands[0], Choice):
+        found = _by_branch(frame, kind, operands[0], operands[1:])
+        if found is not None:
+            return found
     if decide is None and not any(operand.symbols for operand in operands):
         return _OTHER
     if kind in _ORDERS and any(isinstance(one, Unknown) for one in operands) and any(one.symbols for one in operands):
@@ -74,7 +69,30 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind == "in":
         key, container = (frame.close(operand) for operand in operands)
         return Test(kind, (key, _about(container, key_of(key))))
-    return Test(kind, operands)
+    return Test(kind, tuple(_now(frame, operand) for operand in operands))
+
+
+def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
+    """Return what a test asks of what a condition decides, None if neither of both answers is known."""
+    asked = value.test
+    if not isinstance(asked, Test) or asked is _OTHER:
+        return None
+    then = test(frame, kind, (value.then, *rest))
+    orelse = test(frame, kind, (value.orelse, *rest))
+    if isinstance(then, Const) and isinstance(orelse, Const):
+        return choice(asked, then, orelse)
+    if isinstance(then, Const):
+        operands = (asked, orelse) if then.value else (_negated(asked), orelse)
+        return _combined(frame, "or" if then.value else "and", operands)
+    if isinstance(orelse, Const):
+        operands = (_negated(asked), then) if orelse.value else (asked, then)
+        return _combined(frame, "or" if orelse.value else "and", operands)
+    return None
+
+
+def _now(frame: Frame, value: Value) -> Value:
+    """Return an operand as it is when it is asked: what becomes of the objects in it later changes no answer."""
+    return frame.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
 
 
 def _about(container: Value, key: Key) -> Value:
@@ -100,7 +118,11 @@ def _truth(frame: Frame, value: Value) -> Value:
     verdict = verdict_of(frame, value)
     if verdict is not None:
         return TRUE if verdict else FALSE
-    return Test("true", (value,))
+    if isinstance(value, Choice):
+        found = _by_branch(frame, "true", value, ())
+        if found is not None:
+            return found
+    return Test("true", (_now(frame, value),))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:
@@ -111,9 +133,31 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
-    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.traits(value.cls):
+    if isinstance(value, Member) and flags.bits_of(value) == 0 and "flag" in frame.engine.class_facts.traits(value.cls):
         return False
-    return truth(value)
+    return _plain_truth(value)
+
+
+def _plain_truth(value: Value) -> bool | None:
+    """Return whether a value is true, or None where that is not known."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Text):
+        if any(isinstance(part, Lit) and part.text for part in value.parts):
+            return True
+        return None if value.parts else False
+    if isinstance(value, Unknown):
+        return True if value.there else None
+    if isinstance(value, Absent):
+        return False
+    if isinstance(value, Function | Bound | Class | Member | Library | Module):
+        return True
+    if isinstance(value, Made):
+        return value.state.truth()
+    if isinstance(value, Union | Choice):
+        answers = {_plain_truth(option) for option in options(value)}
+        return answers.pop() if len(answers) == 1 else None
+    return None
 
 
 def _negated(value: Value) -> Value:

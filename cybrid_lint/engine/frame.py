@@ -2,212 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cybrid_lint.engine import objects
+from cybrid_lint.engine.alternatives import Choice, Union
+from cybrid_lint.engine.branches import Branch, Env, Store, UpdateState
+from cybrid_lint.engine.callables import Bound, LibraryMethod, Partial
+from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.objects import Entries, Fields, Key, State
-from cybrid_lint.engine.values import (
-    LIVE,
-    NEVER,
-    UNKNOWN,
-    WORK,
-    Attr,
-    Bound,
-    Cells,
-    Choice,
-    Class,
-    Function,
-    Global,
-    Item,
-    Library,
-    LibraryMethod,
-    Made,
-    Param,
-    Partial,
-    Ref,
-    Site,
-    Test,
-    Union,
-    Updated,
-    Value,
-    bounded,
-    choice,
-    made,
-    rebuilt,
-    text,
-)
+from cybrid_lint.engine.control_flow import Flow
+from cybrid_lint.engine.interning import WORK
+from cybrid_lint.engine.objects import Key, State
+from cybrid_lint.engine.operations import Attr, Item, Test
+from cybrid_lint.engine.outcome import Event, Guard, Outcome
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import LIVE, Param, Ref
+from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.values import Library, Site, Value
+from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
 
 if TYPE_CHECKING:
     from cybrid_lint.engine.interfaces import Interpreter
 
+
 # The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set.
 CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones.
 MOST_GUARDS = 5
-# What was written to a part of something that was itself written is followed this deep where the whole is handed on.
-MOST_UPDATES = 2
-
-#: A condition and whether it holds.
-Guard = tuple[Value, bool]
-
-
-class Event(NamedTuple):
-    """Something that happens: what (`kind`), to what, where, and under which conditions.
-
-    The engine's own kinds are "apply" (a function of the project is called; `value` is `Applied`), "call" (a call that
-    cannot be made yet), "instance" (one of a class of the project was made) and "escape" (a value gets out of sight;
-    `detail` says how). All others are libraries' words.
-    """
-
-    kind: str
-    value: Value
-    site: Site
-    guards: tuple[Guard, ...] = ()
-    detail: str = ""
-
-
-@dataclass(slots=True)
-class UpdateState:
-    """What was written to something symbolic: attributes and items."""
-
-    fields: Fields = field(default_factory=dict)
-    items: Entries = field(default_factory=dict)
-
-
-Store = dict[Value, "State | UpdateState"]
-Env = dict[str, Value]
-
-
-@dataclass(slots=True)
-class Branch:
-    """Where a branch has come to: its variables and objects."""
-
-    env: Env
-    store: Store
-
-
-@dataclass(slots=True)
-class Loop:
-    """A loop that runs: the states in which it was left or begun anew, and when.
-
-    `depth` is how many conditions held before; a turn that `stands_for_several` says nothing of when in any of them.
-    """
-
-    depth: int
-    stands_for_several: bool = False
-    breaks: list[tuple[Value, Branch]] = field(default_factory=list)
-    continues: list[tuple[Value, Branch]] = field(default_factory=list)
 
 
 class Frame:
     """The evaluation of a body: of a module, a function, or for a scratch frame of nothing but values.
 
     `naming` are the names that what is evaluated will be kept under, the innermost first. `cls` is the class whose
-    body runs. While `quiet` is not 0, events are not recorded: what is evaluated has been told already.
+    body runs.
     """
 
     __slots__ = (
-        "_closed",
         "_closing",
-        "_cycles",
-        "_depth",
-        "_keeps_symbols",
-        "cells",
-        "changed",
+        "changes",
         "cls",
         "code",
-        "context",
-        "defined",
-        "effects",
         "engine",
-        "entering",
         "env",
-        "foreign",
-        "globals",
+        "flow",
         "guards",
         "is_scratch",
-        "iterated",
-        "last_callee",
-        "leaving",
-        "loops",
-        "made",
         "module",
         "naming",
-        "nonlocals",
-        "number",
+        "outcome",
         "outer",
-        "quiet",
         "reachable",
-        "rebound",
-        "returns",
-        "revision",
-        "sent",
         "store",
-        "touched",
-        "trying",
-        "waiting",
-        "yields",
     )
 
     def __init__(
         self, engine: Interpreter, module: ModuleCode, code: FunctionCode | None, number: int, is_scratch: bool = False
     ) -> None:
         self.engine = engine
-        # a frame of nothing but values keeps the objects of other evaluations as they are, see `open`
-        self.is_scratch = is_scratch
-        self.changed: set[Value] = set()
         self.module = module
         self.code = code
-        self.number = number
+        # a frame of nothing but values keeps the objects of other evaluations as they are, see `open`
+        self.is_scratch = is_scratch
         self.cls: ClassCode | None = None
         # the body around a class body
         self.outer: Frame | None = None
         self.env: Env = {}
         self.store: Store = {}
-        self.globals: dict[str, Value] = {}
-        # variables of other modules that are bound here
-        self.foreign: dict[Global, Value] = {}
-        # the functions that are defined here, those of classes among them
-        self.defined: dict[FunctionCode, Function] = {}
-        self.nonlocals: set[str] = set()
-        self.cells: dict[str, Value] = {}
         self.guards: list[Guard] = []
         self.reachable = True
-        self.returns: list[tuple[tuple[Guard, ...], Value, Branch]] = []
-        self.yields: list[Value] = []
-        # where a context manager that is a generator has come to when the `with` is entered
-        self.entering: Branch | None = None
-        # what is done where the `with` statements end that are entered
-        self.leaving: list[Callable[[], None]] = []
-        self.effects: list[Event] = []
-        # calls that could not be made yet, with the conditions under which they are
-        self.waiting: dict[Value, tuple[Guard, ...]] = {}
-        self.loops: list[Loop] = []
-        # variables of the flow of calls that were set here
-        self.context: dict[Value, None] = {}
         self.naming: tuple[str, ...] = ()
-        self.sent: Callable[[Value], Value] | None = None
-        self.iterated: set[str] = set()
-        self.quiet = 0
-        # bodies of `try` statements that run and whose exceptions are caught
-        self.trying = 0
-        self.last_callee: Value | None = None
-        self.made = 0
-        self.revision = 0
-        self.rebound = 0
-        # the symbols of all that the store says something of
-        self.touched: set[Value] = set()
-        self._keeps_symbols = False
-        self._cycles = 0
-        self._closed: dict[Value, tuple[tuple[int, int, bool, int], Value]] = {}
-        # updates within updates that are being closed
-        self._depth = 0
-        self._closing: set[Value | FunctionCode | ClassCode] = set()
+        self.changes = Changes(number)
+        self.flow = Flow()
+        self.outcome = Outcome()
+        self._closing = Closing(self)
 
     @property
     def is_body(self) -> bool:
@@ -222,16 +93,16 @@ class Frame:
         """Bind what a definition or an import gives, or what a module's name means in its place."""
         described = self.module.described.get(name) if self.is_body and self.cls is None else None
         self.env[name] = value if described is None else Library(described)
-        self.rebound += 1
+        self.changes.rebound += 1
 
     # objects
 
     def allocate(self, state: State) -> Ref:
         """Return a new object in this state."""
-        self.made += 1
-        ref = Ref(self.number, self.made)
+        self.changes.made += 1
+        ref = Ref(self.changes.number, self.changes.made)
         self.store[ref] = state
-        self.touched.add(ref)
+        self.changes.symbols.add(ref)
         return ref
 
     def state(self, value: Value) -> State | None:
@@ -246,9 +117,9 @@ class Frame:
         """Set what an object of this evaluation holds."""
         if self.store.get(value) is not state:
             self.store[value] = state
-            self.revision += 1
+            self.changes.revision += 1
             if isinstance(value, Made):
-                self.changed.add(value)
+                self.changes.objects.add(value)
 
     def is_writable(self, value: Value) -> bool:
         """Tell whether an object can be written to here; objects of other evaluations cannot."""
@@ -266,7 +137,7 @@ class Frame:
         known = self.update(base) or UpdateState()
         self.store[base] = UpdateState({**known.fields, name: value}, known.items)
         if name == CONTEXT:
-            self.context[base] = None
+            self.flow.context[base] = None
         self._touch(base)
 
     def write_item(self, base: Value, key: Key, value: Value) -> None:
@@ -280,14 +151,14 @@ class Frame:
         """Return the variables of the flow of calls that are set here, and what they are for who is called now."""
         return tuple(
             (base, self.close(update.fields[CONTEXT]))
-            for base in self.context
+            for base in self.flow.context
             if (update := self.update(base)) is not None and CONTEXT in update.fields
         )
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
-        self.revision += 1
-        self.touched |= base.symbols
+        self.changes.revision += 1
+        self.changes.symbols |= base.symbols
         outer = base.base if isinstance(base, Attr | Item) else None
         if outer is None or isinstance(self.store.get(outer), State):
             return
@@ -301,16 +172,16 @@ class Frame:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
         for symbol in value.symbols:
             if isinstance(symbol, Param) and symbol.code is self.code:
-                self.iterated.add(symbol.name)
+                self.outcome.iterated.add(symbol.name)
 
     # conditions and branches
 
     def emit(self, kind: str, value: Value, site: Site, detail: str = "") -> None:
         """Record that something happens."""
-        if not self.quiet and self.reachable:
+        if not self.outcome.quiet and self.reachable:
             guards = tuple((self.close(test), holds) for test, holds in self.guards[-MOST_GUARDS:])
             closed = bounded(self.close(value), self.engine.library.is_kept)
-            self.effects.append(Event(kind, closed, site, guards, detail))
+            self.outcome.effects.append(Event(kind, closed, site, guards, detail))
 
     def branch(self) -> Branch:
         """Return a copy of the variables and objects as they are now."""
@@ -322,7 +193,7 @@ class Frame:
         self.env = dict(branch.env)
         self.store = dict(branch.store)
         self.reachable = True
-        self.revision += 1
+        self.changes.revision += 1
 
     @contextmanager
     def guarded(self, test: Value, holds: bool) -> Iterator[None]:
@@ -336,11 +207,11 @@ class Frame:
     @contextmanager
     def silenced(self) -> Iterator[None]:
         """Evaluate without recording what happens: it has been told already."""
-        self.quiet += 1
+        self.outcome.quiet += 1
         try:
             yield
         finally:
-            self.quiet -= 1
+            self.outcome.quiet -= 1
 
     def either(self, other: Branch) -> Branch:
         """Return what is true of this state and of another one, of which nothing says which it is."""
@@ -359,165 +230,35 @@ class Frame:
                 return
             self.env, self.store = branch.env, branch.store
             self.reachable = True
-            self.revision += 1
+            self.changes.revision += 1
             return
-        env: Env = dict(first.env)
-        WORK.done += (len(first.env) + len(second.env) + len(first.store) + len(second.store)) >> 5
-        for name, value in second.env.items():
-            mine = env.get(name, NEVER)
-            env[name] = value if mine is value else choice(test, mine, value)
-        store: Store = dict(first.store)
-        for key, theirs in second.store.items():
-            ours = store.get(key)
-            if ours is not theirs:
-                WORK.done += 1
-                store[key] = self._joined(test, key, ours, theirs)
-        for key in first.store.keys() - second.store.keys():
-            if not isinstance(key, Ref):
-                store[key] = self._joined(test, key, first.store[key], None)
-        self.env, self.store = env, store
+        joined = first.joined(test, second)
+        self.env, self.store = joined.env, joined.store
         self.reachable = True
-        self.revision += 1
-
-    def _joined(
-        self, test: Value, base: Value, first: State | UpdateState | None, second: State | UpdateState | None
-    ) -> State | UpdateState:
-        if isinstance(first, State) and isinstance(second, State):
-            return objects.join(test, first, second)
-        if isinstance(first, State) or isinstance(second, State):
-            state = first if isinstance(first, State) else second
-            assert isinstance(state, State)
-            return state
-        left, right = first or UpdateState(), second or UpdateState()
-        fields: Fields = {}
-        for name in dict.fromkeys((*left.fields, *right.fields)):
-            unset = Attr(base, name)
-            fields[name] = choice(test, left.fields.get(name, unset), right.fields.get(name, unset))
-        items: Entries = {}
-        for key in dict.fromkeys((*left.items, *right.items)):
-            before = Item(base, key if isinstance(key, Value) else text(key))
-            items[key] = choice(test, left.items.get(key, before), right.items.get(key, before))
-        return UpdateState(fields, items)
+        self.changes.revision += 1
 
     # leaving the evaluation
 
     def close(self, value: Value) -> Value:
         """Return a value as it is now, independent of what this evaluation goes on to do with its objects."""
-        if value.symbols.isdisjoint(self.touched) and LIVE not in value.symbols and not self.changed:
+        changes = self.changes
+        if value.symbols.isdisjoint(changes.symbols) and LIVE not in value.symbols and not changes.objects:
             return value
-        # what a function captures changes with the variables, all else with the objects alone
-        rebound = self.rebound if LIVE in value.symbols else 0
-        revision = (self.revision, rebound, self._keeps_symbols, self._depth)
-        known = self._closed.get(value)
-        if known is not None and known[0] == revision:
-            return known[1]
-        before = self._cycles
-        closed = self._close(value)
-        if self._cycles == before:
-            # what goes round in a circle is closed by where it was entered, and not known for others
-            self._closed[value] = (revision, closed)
-        return closed
+        return self._closing.close(value)
 
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
-        self._keeps_symbols = True
-        try:
-            return bounded(self.close(value), self.engine.library.is_kept)
-        finally:
-            self._keeps_symbols = False
+        return self._closing.close_result(value)
 
-    def _close(self, value: Value) -> Value:
-        if not self.engine.spend() and not isinstance(value, Function | Class):
-            return UNKNOWN
-        if value in self._closing:
-            if isinstance(value, Ref | Made):
-                self._cycles += 1
-                return UNKNOWN
-            return value
-        state = self.store.get(value)
-        if isinstance(state, State) and isinstance(value, Ref | Made):
-            identity = value.identity if isinstance(value, Made) else (value.owner, value.number)
-            self._closing.add(value)
-            try:
-                return made(identity, state.map(self.close))
-            finally:
-                self._closing.discard(value)
-        if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
-            return self._close_updated(value, state)
-        if isinstance(value, Attr) and self._is_apart(value):
-            return value
-        if isinstance(value, Test) and value.kind == "in":
-            # it was asked of what the mapping held then: an entry that is set because it was missing changes nothing
-            return value
-        if isinstance(value, Function) and value.cells is None:
-            return self.close_function(value)
-        if isinstance(value, Class) and value.cells is None:
-            return self.close_class(value)
-        return rebuilt(value, self.close)
-
-    def _is_apart(self, value: Attr) -> bool:
-        """Tell whether an attribute of a parameter, or of one of its, is what it was, whatever else was set on that."""
-        root = value.base
-        while isinstance(root, Attr):
-            root = root.base
-        update = self.update(value.base) if isinstance(root, Param) else None
-        cls = None if update is None or value.name in update.fields else self.engine.class_of(self, value.base)
-        computed = (value.name, "__getattr__", "__getattribute__")
-        return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))
-
-    def _close_updated(self, value: Value, state: UpdateState) -> Value:
-        self._closing.add(value)
-        self._depth += 1
-        try:
-            return Updated(
-                value,
-                tuple((name, self.close(inner)) for name, inner in state.fields.items()),
-                tuple(
-                    (objects.key_of(self.close(key)) if isinstance(key, Value) else key, self.close(inner))
-                    for key, inner in state.items.items()
-                ),
-            )
-        finally:
-            self._depth -= 1
-            self._closing.discard(value)
-
-    def close_function(self, function: Function) -> Function:
-        """Return a function of this body with what it captures, as the variables are now."""
-        if function.code in self._closing:
-            self._cycles += 1
-            return function.with_cells(())
-        self._closing.add(function.code)
-        try:
-            cells = self._cells_of(function.code, function)
-        finally:
-            self._closing.discard(function.code)
-        defaults = tuple((name, self.close(value)) for name, value in function.defaults)
-        return Function(function.code, cells, defaults, function.marks, function.stands_for)
-
-    def close_class(self, cls: Class) -> Class:
-        """Return a class of this body with what its methods capture, as the variables are now."""
-        if cls.code in self._closing:
-            self._cycles += 1
-            return Class(cls.code, ())
-        self._closing.add(cls.code)
-        try:
-            return Class(cls.code, self._cells_of(cls.code, cls))
-        finally:
-            self._closing.discard(cls.code)
-
-    def _cells_of(self, code: FunctionCode | ClassCode, itself: Value) -> Cells:
-        cells: list[tuple[str, Value]] = []
-        for name in self.engine.free_variables(code):
-            found = self.captured(name)
-            if found is not None and found is not itself:
-                cells.append((name, self.close(found)))
-        return tuple(cells)
+    def snapshot(self, value: Value) -> Value:
+        """Return a value with its objects as they are now; symbols stay what they are."""
+        return self._closing.snapshot(value)
 
     def captured(self, name: str) -> Value | None:
         """Return what an inner function finds under a name here, None if this body has no such variable."""
         if name in self.env and not self.is_body:
             return self.env[name]
-        return self.engine.cell(self, name)
+        return self.engine.definitions.cell(self, name)
 
     def open(self, value: Value, memo: dict[Value, Value] | None = None) -> Value:
         """Return a closed value with its objects as objects of this evaluation."""

@@ -17,19 +17,19 @@ def bind_import(frame: Frame, node: nodes.Import) -> None:
 
 def _imported(frame: Frame, node: nodes.Import) -> Value:
     if node.name is None:
-        found = frame.engine.import_module(frame.module, node.module, 0)
+        found = frame.engine.modules.imported(frame.module, node.module, 0)
         if found is None:
             frame.engine.library.imported(node.module)
         if node.whole:
             return Library(node.module) if found is None else found
         outermost = node.module.split(".")[0]
-        package = frame.engine.import_module(frame.module, outermost, 0)
+        package = frame.engine.modules.imported(frame.module, outermost, 0)
         return Library(outermost) if package is None else package
-    module = frame.engine.import_module(frame.module, node.module, node.level)
+    module = frame.engine.modules.imported(frame.module, node.module, node.level)
     if module is None:
         dotted = f"{node.module}.{node.name}" if node.module else node.name
         if node.level:
-            below = frame.engine.import_module(frame.module, dotted, node.level)
+            below = frame.engine.modules.imported(frame.module, dotted, node.level)
             return unknown(node.name) if below is None else below
         frame.engine.library.imported(dotted)
         found = frame.engine.library.name(frame, dotted)
@@ -39,10 +39,10 @@ def _imported(frame: Frame, node: nodes.Import) -> Value:
 
 
 def _bind_all(frame: Frame, node: nodes.Import) -> None:
-    module = frame.engine.import_module(frame.module, node.module, node.level)
+    module = frame.engine.modules.imported(frame.module, node.module, node.level)
     if isinstance(module, Module):
-        for name in frame.engine.exported(module.path):
-            found = frame.engine.module_variable(frame.engine.module(module.path), name)
+        for name in frame.engine.modules.exported(module.path):
+            found = frame.engine.modules.variable(frame.engine.modules.get(module.path), name)
             if found is not None:
                 frame.env[name] = found
-        frame.rebound += 1
+        frame.changes.rebound += 1

@@ -6,13 +6,18 @@ other. What a library's call does, the engine asks the `Library` that it is give
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Protocol
 
+from cybrid_lint.engine.allowance import Allowance
+from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.definitions import Definitions
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.values import Args, Cells, Function, Global, Made, Site, Updated, Value
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.ir import nodes
 
 
@@ -31,14 +36,119 @@ class Members:
         self.is_open = is_open
 
 
+class Modules(Protocol):
+    """The project's modules."""
+
+    #: The modules by their paths.
+    loaded: dict[str, ModuleCode]
+    #: The names of all methods and attributes that the project's classes define.
+    project_names: frozenset[str]
+    mutated: set[str]
+    writes: dict[Global, list[Value]]
+
+    def variable(self, module: ModuleCode, name: str) -> Value | None:
+        """Return what a module has under a name, None if it has nothing."""
+
+    def global_value(self, symbol: Global) -> Value:
+        """Return what a module's variable may be, whoever has written it."""
+
+    def imported(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
+        """Return the module of the project that an import means, None if it is none of the project's."""
+
+    def get(self, path: str) -> ModuleCode:
+        """Return a module of the project by its path."""
+
+    def exported(self, path: str) -> list[str]:
+        """Return the names that `from module import *` binds."""
+
+    def note_global(self, frame: Frame, module: ModuleCode, name: str, value: Value) -> None:
+        """Note that a function binds a module's variable."""
+
+    def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
+        """Set a variable of another module."""
+
+
+class ClassFacts(Protocol):
+    """What is known of all instances of a class."""
+
+    def generic(self, code: ClassCode) -> Made:
+        """Return the instance of a class that was made with nothing known."""
+
+    def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
+        """Return what is caught under a name by a handler of these classes."""
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+
+    def is_assigned(self, code: ClassCode, name: str) -> bool:
+        """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
+
+    def constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+
+    def is_own_field(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class of the project says that its instances have an attribute."""
+
+    def is_written(self, code: ClassCode, name: str) -> bool:
+        """Tell whether methods other than the constructor set an attribute of instances of a class."""
+
+    def traits(self, code: ClassCode) -> frozenset[str]:
+        """Return what a class's library bases and decorators make of it."""
+
+    def usual_field(self, code: ClassCode, name: str) -> Value:
+        """Return what the constructor of a class leaves under a name, whatever it is given."""
+
+
+class Functions(Protocol):
+    """The summaries of functions."""
+
+    def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
+        """Note what decorators of the project have put in the place of a function."""
+
+    def reconsider(self, code: FunctionCode) -> None:
+        """Summarize a function anew of which something was learned that its evaluation looks at."""
+
+    def note_entries(self, frame: Frame) -> None:
+        """Note what functions that a body defines capture of it and have as defaults."""
+
+    def is_running(self, code: FunctionCode) -> bool:
+        """Tell whether a function is being evaluated, for any arguments."""
+
+    def never_returns(self, function: Function) -> bool:
+        """Tell whether a function raises or ends the program whatever it is given."""
+
+    def enter(self, function: Function) -> bool:
+        """Begin to apply a summary; return False where that would go round in circles or too deep."""
+
+    def leave(self) -> None:
+        """End applying a summary."""
+
+    def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
+        """Return what a function does, in terms of its parameters.
+
+        `fixed` are parameters with the values that the body is evaluated for; past a bound on such evaluations, the
+        summary is the one for any arguments.
+        """
+
+
 class Interpreter(Protocol):
     """The evaluation of expressions, statements and operations."""
 
     library: Library
-    #: The names of all methods and attributes that the project's classes define.
-    project_names: frozenset[str]
-    modules: dict[str, ModuleCode]
-    classes: dict[tuple[str, int, str], ClassCode]
+    work: Allowance
+    definitions: Definitions
+
+    @property
+    def modules(self) -> Modules:
+        """The project's modules."""
+
+    @property
+    def class_facts(self) -> ClassFacts:
+        """What is known of all instances of a class."""
+
+    @property
+    def functions(self) -> Functions:
+        """The summaries of functions."""
 
     def evaluate(self, frame: Frame, node: nodes.Expr) -> Value:
         """Return what an expression evaluates to."""
@@ -69,9 +179,6 @@ class Interpreter(Protocol):
 
     def call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives; what happens in it is recorded in the frame."""
-
-    def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
-        """Note what decorators of the project have put in the place of a function."""
 
     def define_class(self, frame: Frame, node: nodes.Class) -> Value:
         """Return the class that a statement defines, as its decorators leave it."""
@@ -106,105 +213,17 @@ class Interpreter(Protocol):
     def updated(self, frame: Frame, value: Updated, site: Site) -> Value:
         """Return an update on what its base has turned out to be."""
 
-    def free_variables(self, code: FunctionCode | ClassCode) -> tuple[str, ...]:
-        """Return the variables of enclosing functions that a function or class uses."""
-
-    def cell(self, frame: Frame, name: str) -> Value | None:
-        """Return what a variable of a function around the frame's body is, None if there is none of this name."""
-
-    def module_variable(self, module: ModuleCode, name: str) -> Value | None:
-        """Return what a module has under a name, None if it has nothing."""
-
-    def global_value(self, symbol: Global) -> Value:
-        """Return what a module's variable may be, whoever has written it."""
-
-    def generic(self, code: ClassCode) -> Made:
-        """Return the instance of a class that was made with nothing known."""
-
-    def import_module(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
-        """Return the module of the project that an import means, None if it is none of the project's."""
-
-    def module(self, path: str) -> ModuleCode:
-        """Return a module of the project by its path."""
-
-    def function_code(self, frame: Frame, node: nodes.Function, cls: ClassCode | None = None) -> FunctionCode:
-        """Return the one code of a function's definition."""
-
-    def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
-        """Return the one code of a class's definition."""
-
-    def reconsider(self, code: FunctionCode) -> None:
-        """Summarize a function anew of which something was learned that its evaluation looks at."""
-
-    def never_returns(self, function: Function) -> bool:
-        """Tell whether a function raises or ends the program whatever it is given."""
-
-    def spend(self, steps: int = 1) -> bool:
-        """Count work; return whether there is budget left for it."""
-
-    def guarded(self, module: ModuleCode, code: FunctionCode | None) -> AbstractContextManager[None]:
-        """Note an exception in the work on a body: what it would have told is not known, all else goes on."""
-
-    def half(self) -> AbstractContextManager[None]:
-        """Let a part of the work on a body take half of what is left for it."""
-
-    def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
-        """Return what is caught under a name by a handler of these classes."""
-
-    def note_raised(self, frame: Frame, value: Value) -> None:
-        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
-
-    def cell_symbol(self, code: FunctionCode, name: str) -> Value:
-        """Return the symbol that a function's summary has for a variable of a function around it."""
+    def frame(self, module: ModuleCode, code: FunctionCode | None = None) -> Frame:
+        """Return a new frame."""
 
     def class_frame(self, frame: Frame, code: ClassCode) -> Frame:
         """Return the frame of a class's body."""
 
-    def enter(self, function: Function) -> bool:
-        """Begin to apply a summary; return False where that would go round in circles or too deep."""
-
-    def exported(self, path: str) -> list[str]:
-        """Return the names that `from module import *` binds."""
-
     def field_names(self, code: ClassCode) -> list[str]:
         """Return the names of the fields that a record class's constructor takes, in order."""
 
-    def is_assigned(self, code: ClassCode, name: str) -> bool:
-        """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
-
-    def class_constant(self, code: ClassCode, name: str) -> Value | None:
-        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
-
-    def is_own_field(self, code: ClassCode, name: str) -> bool:
-        """Tell whether a class of the project says that its instances have an attribute."""
-
-    def is_written(self, code: ClassCode, name: str) -> bool:
-        """Tell whether methods other than the constructor set an attribute of instances of a class."""
-
-    def leave(self) -> None:
-        """End applying a summary."""
-
-    def note_global(self, frame: Frame, module: ModuleCode, name: str, value: Value) -> None:
-        """Note that a function binds a module's variable."""
-
     def scratch(self, module: ModuleCode, *, quiet: bool = True) -> Frame:
         """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
-
-    def set_module_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
-        """Set a variable of another module."""
-
-    def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
-        """Return what a function does, in terms of its parameters.
-
-        `fixed` are parameters with the values that the body is evaluated for; past a bound on such evaluations, the
-        summary is the one for any arguments.
-        """
-
-    def traits(self, code: ClassCode) -> frozenset[str]:
-        """Return what a class's library bases and decorators make of it."""
-
-    def usual_field(self, code: ClassCode, name: str) -> Value:
-        """Return what the constructor of a class leaves under a name, whatever it is given."""
 
     def value_of_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives, apart from what it does: that was told already. The same call is made once."""
@@ -274,8 +293,11 @@ class Library(Protocol):
         "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings".
         """
 
-    def acts(self, name: str, *, is_method: bool) -> bool:
-        """Tell whether a function, or any method of a name, may do more than give a value."""
+    def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
+        """Tell whether a function, or any method of a name, may do more than give a value.
+
+        A method that is known to be that of an object of a label may do what that one does.
+        """
 
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cybrid_lint.engine import flags
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    FALSE,
-    NEVER,
-    NONE,
-    TRUE,
-    Args,
-    Choice,
-    Class,
-    Compound,
-    Const,
-    Element,
-    Member,
-    Site,
-    Spread,
-    Text,
-    Union,
-    Unknown,
-    Value,
-    Widened,
-    choice,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args, Element, Test
+from cybrid_lint.engine.snapshots import Compound, Spread
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, Const, Member, Site, Unknown, Value, Widened
 
 # A text is gone through letter by letter up to this length.
 MOST_LETTERS = 100
@@ -114,7 +97,7 @@ def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
         return list(value.members)
     if isinstance(value, Class) and value.code.members():
         every = value.code.members()
-        return list((flags.single(every) if "flag" in frame.engine.traits(value.code) else []) or every)
+        return list((flags.single(every) if "flag" in frame.engine.class_facts.traits(value.code) else []) or every)
     parts = flags.parts(value) if isinstance(value, Member) else None
     return None if parts is None else list(parts)
 
@@ -153,7 +136,7 @@ def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> M
             if result is not value:
                 return members(frame, result, site)
             break
-    if "namedtuple" in engine.traits(state.cls.code):
+    if "namedtuple" in engine.class_facts.traits(state.cls.code):
         return Members(list(state.fields.values()), NEVER, False)
     for name in ("__next__", "__anext__"):
         if state.cls.code.find(name) is not None:
@@ -162,3 +145,15 @@ def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> M
     if state.base is not ABSENT:
         return members(frame, state.base, site)
     return Members([], NEVER, True)
+
+
+def picked(member: Value, tests: Iterable[Value]) -> Value:
+    """Return a member of a collection that some conditions let through.
+
+    Of everything that there is, one that says what a member must be leaves a few; one that says what it must not be
+    leaves nearly all.
+    """
+    is_picked = any(isinstance(test, Test) and test.kind in ("eq", "in", "startswith") for test in tests)
+    if isinstance(member, Unknown) and member.whole and is_picked:
+        return Unknown(member.names, member.vendor, member.there, False)
+    return member

@@ -1,7 +1,7 @@
 """What objects hold: the states of containers, instances and objects of libraries.
 
 A state is never changed: a write makes a new one. While an evaluation runs, its store says which state an object is in
-(`frame.Frame.store`); outside of it, an object is a `values.Made`.
+(`frame.Frame.store`); outside of it, an object is a `snapshots.Made`.
 """
 
 from __future__ import annotations
@@ -10,25 +10,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    TRUE,
-    Class,
-    Compound,
-    Const,
-    Lit,
-    Made,
-    Member,
-    Site,
-    Spread,
-    Text,
-    Value,
-    choice,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.alternatives import choice, options, union
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.snapshots import Compound, Made, Spread
+from cybrid_lint.engine.texts import Lit, Text, text
+from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
 
 # Entries of a dict, members of a sequence, fields of an object: what comes later only makes it open.
 MOST_ENTRIES = 400

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import flags
+from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
+from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
-from cybrid_lint.engine.expressions import merged, over
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    UNKNOWN,
-    Args,
-    Call,
-    Choice,
-    Class,
-    Const,
-    Hole,
-    Library,
-    LibraryMethod,
-    Member,
-    Param,
-    Piece,
-    Site,
-    Text,
-    Union,
-    Unknown,
-    Value,
-    choice,
-    concat,
-    const,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args, Call
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Hole, Piece, Text, concat, text
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Member, Site, Unknown, Value, const
 
 # Python's own methods that an operator calls.
 _METHODS = {

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from cybrid_lint.engine.access import element
-from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.expressions import Naming, arguments, define_function, evaluate, names_of_node
-from cybrid_lint.engine.frame import Branch, Frame, Guard, Loop
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.branches import Branch
+from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
+from cybrid_lint.engine.context_managers import run_with
+from cybrid_lint.engine.decorators import decorated
+from cybrid_lint.engine.expressions import define_function, evaluate
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
-from cybrid_lint.engine.iteration import presence
+from cybrid_lint.engine.loops import run_loop
+from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
+from cybrid_lint.engine.naming import Naming, target_names
+from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Test,
-    Unknown,
-    Value,
-    options,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, unknown
 from cybrid_lint.ir import nodes
 
-# Members that a loop is run for one by one, and how deep such loops may be nested.
-MOST_TURNS = 24
-MOST_UNROLLED = 2
-# Names that a branch narrows by its condition are looked for this deep in it.
-_UNDECIDED = Test("other", ())
 _FAILED = Test("failed", ())
 
 
 def execute(frame: Frame, body: nodes.Body) -> None:
     """Execute statements up to the end of what can be reached."""
     for statement in body:
-        if not frame.reachable or not frame.engine.spend():
+        if not frame.reachable or not frame.engine.work.spend():
             if frame.is_body and isinstance(statement, nodes.Function | nodes.Class):
                 # defined behind what ends the module, but meant for readers of it
                 reachable, frame.reachable = frame.reachable, True
@@ -57,7 +42,7 @@ def execute(frame: Frame, body: nodes.Body) -> None:
 def _evaluate(frame: Frame, node: nodes.Evaluate) -> None:
     evaluate(frame, node.value)
     if isinstance(node.value, nodes.Call):
-        callee = frame.last_callee
+        callee = frame.flow.last_callee
         if callee is not None and _never_returns(frame, callee):
             frame.reachable = False
 
@@ -70,7 +55,7 @@ def _never_returns(frame: Frame, callee: Value) -> bool:
         return frame.engine.library.never_returns(f"{label}.{callee.name}")
     if isinstance(callee, Bound):
         callee = callee.function
-    return isinstance(callee, Function) and frame.engine.never_returns(callee)
+    return isinstance(callee, Function) and frame.engine.functions.never_returns(callee)
 
 
 def _assign(frame: Frame, node: nodes.Assign) -> None:
@@ -83,20 +68,6 @@ def _assign(frame: Frame, node: nodes.Assign) -> None:
         value = evaluate(frame, node.value)
     for target in node.targets:
         frame.engine.assign(frame, target, value)
-
-
-def target_names(target: nodes.Expr) -> list[str]:
-    """Return the names that an assignment keeps its value under, the innermost first."""
-    if isinstance(target, nodes.Name):
-        return [target.id]
-    if isinstance(target, nodes.Attr):
-        return [target.name]
-    if isinstance(target, nodes.Item):
-        owner = target_names(target.value)
-        if isinstance(target.key, nodes.Const) and isinstance(target.key.value, str):
-            return [target.key.value, *owner]
-        return owner
-    return []
 
 
 def _augment(frame: Frame, node: nodes.Augment) -> None:
@@ -125,10 +96,10 @@ def _return(frame: Frame, node: nodes.Return) -> None:
     if node.value is not None:
         with Naming(frame, *([frame.code.name] if frame.code is not None else [])):
             value = evaluate(frame, node.value)
-        if not frame.quiet:
+        if not frame.outcome.quiet:
             frame.engine.library.returned(frame, value, frame.site(node))
     if frame.reachable:
-        frame.returns.append((tuple(_conditions(frame)), value, frame.branch()))
+        frame.outcome.returns.append((tuple(_conditions(frame)), value, frame.branch()))
     frame.reachable = False
 
 
@@ -136,7 +107,7 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
     if node.exception is not None:
         value = evaluate(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
-        frame.engine.note_raised(frame, value)
+        frame.engine.class_facts.note_raised(frame, value)
         frame.emit("raise", value, frame.site(node.exception))
     frame.reachable = False
 
@@ -144,13 +115,13 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
 def _scoped(frame: Frame, node: nodes.Scoped) -> None:
     if node.kind == "global" and not frame.is_body:
         for name in node.names:
-            found = frame.engine.module_variable(frame.module, name)
-            frame.globals.setdefault(name, unknown(name) if found is None else found)
+            found = frame.engine.modules.variable(frame.module, name)
+            frame.outcome.globals.setdefault(name, unknown(name) if found is None else found)
     elif node.kind == "nonlocal":
-        frame.nonlocals.update(node.names)
+        frame.outcome.nonlocals.update(node.names)
         for name in node.names:
             if name not in frame.env:
-                captured = frame.engine.cell(frame, name)
+                captured = frame.engine.definitions.cell(frame, name)
                 if captured is not None:
                     frame.env[name] = captured
 
@@ -159,7 +130,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
     for target in node.targets:
         if isinstance(target, nodes.Name):
             frame.env.pop(target.id, None)
-            frame.rebound += 1
+            frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
             key = Args((evaluate(frame, target.key),)) if not isinstance(target.key, nodes.Slice) else Args((UNKNOWN,))
@@ -184,22 +155,19 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
 
 def _conditions(frame: Frame) -> list[Guard]:
     """Return under which conditions a body is left here: that nothing fails is one where that would be caught."""
-    return [*frame.guards, (_FAILED, False)] if frame.trying else frame.guards
+    return [*frame.guards, (_FAILED, False)] if frame.flow.trying else frame.guards
 
 
 def _jump(frame: Frame, node: nodes.Jump) -> None:
-    if frame.loops:
-        loop = frame.loops[-1]
-        test = _UNDECIDED if loop.stands_for_several else all_of(frame, _conditions(frame)[loop.depth :])
+    if frame.flow.loops:
+        loop = frame.flow.loops[-1]
+        test = UNDECIDED if loop.stands_for_several else all_of(frame, _conditions(frame)[loop.depth :])
         (loop.breaks if node.kind == "break" else loop.continues).append((test, frame.branch()))
     frame.reachable = False
 
 
 def _import(frame: Frame, node: nodes.Import) -> None:
     bind_import(frame, node)
-
-
-# branches
 
 
 def _if(frame: Frame, node: nodes.If) -> None:
@@ -228,175 +196,12 @@ def _run(frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: node
     return frame.branch() if frame.reachable else None
 
 
-def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
-    """Let variables be what a condition says of them that holds, or does not."""
-    if isinstance(written, nodes.Unary) and written.op == "not":
-        narrow(frame, written.value, not holds)
-    elif isinstance(written, nodes.Bool) and (written.op == "and") is holds:
-        narrow(frame, written.left, holds)
-        narrow(frame, written.right, holds)
-    elif isinstance(written, nodes.Named):
-        narrow(frame, written.target, holds)
-    elif isinstance(written, nodes.Name):
-        _narrow_name(frame, written.id, "true", holds)
-    elif isinstance(written, nodes.Compare) and len(written.rights) == 1:
-        op, right = written.rights[0]
-        left = written.left.target if isinstance(written.left, nodes.Named) else written.left
-        if isinstance(right, nodes.Const) and right.value is None and isinstance(left, nodes.Name):
-            if op in ("is", "=="):
-                _narrow_name(frame, left.id, "none", holds)
-            elif op in ("is not", "!="):
-                _narrow_name(frame, left.id, "none", not holds)
-
-
-def _narrow_name(frame: Frame, name: str, kind: str, holds: bool) -> None:
-    value = frame.env.get(name)
-    if value is None:
-        return
-    kept: list[Value] = []
-    for option in value.options if hasattr(value, "options") else (value,):
-        verdict = frame.engine.test(frame, kind, (option,))
-        if isinstance(verdict, Const) and bool(verdict.value) is not holds:
-            continue
-        there = holds if kind == "true" else not holds
-        if there and isinstance(option, Unknown) and not option.there:
-            option = Unknown(option.names, option.vendor, True, option.whole)
-        kept.append(option)
-    if kept:
-        frame.env[name] = union(kept)
-
-
-# loops
-
-
-def _loop(frame: Frame, node: nodes.Loop) -> None:
-    if node.target is None:
-        _while(frame, node)
-        return
-    site = frame.site(node.iterable)
-    iterated = evaluate(frame, node.iterable)
-    members = frame.engine.members(frame, iterated, site)
-    known = members.known
-    if len(frame.loops) >= MOST_UNROLLED or len(known) > MOST_TURNS:
-        known, members.rest = [], union((members.rest, *known))
-        members.is_open = True
-    steps: list[Value] = list(known)
-    if members.is_open or members.rest is not NEVER:
-        rest = members.rest if members.rest is not NEVER else unknown(*names_of_node(node.iterable))
-        # what the first turn leaves behind reaches the second
-        steps += [rest, rest] if len(frame.loops) < MOST_UNROLLED else [rest]
-    target = node.target
-
-    def turn(value: Value) -> Callable[[], None]:
-        def run() -> None:
-            frame.engine.assign(frame, target, value)
-            execute(frame, node.body)
-
-        def run_if_there() -> None:
-            nonlocal value
-            test, value = presence(frame, value)
-            before = frame.branch()
-            frame.guards.append((test, True))
-            run()
-            frame.join(test, frame.branch() if frame.reachable else None, before)
-
-        return run if ABSENT not in options(value) else run_if_there
-
-    certain = len(known)
-    _turns(frame, node, [turn(value) for value in steps], certain)
-
-
-def _while(frame: Frame, node: nodes.Loop) -> None:
-    value = evaluate(frame, node.iterable)
-    test = frame.engine.test(frame, "true", (value,))
-    if isinstance(test, Const) and not test.value:
-        execute(frame, node.orelse)
-        return
-    endless = isinstance(node.iterable, nodes.Const) and bool(node.iterable.value)
-
-    def turn() -> None:
-        if not endless:
-            again = frame.engine.test(frame, "true", (evaluate(frame, node.iterable),))
-            if not again.symbols:
-                # what callers decide of it says nothing of a later turn
-                frame.guards.append((again, True))
-        execute(frame, node.body)
-
-    unrolls = len(frame.loops) < MOST_UNROLLED
-    members = _members_left(frame, value) if unrolls else 0
-    turns: list[Callable[[], None]] = [turn] * (members or (2 if unrolls else 1))
-    _turns(frame, node, turns, 1 if endless else members, endless=endless)
-
-
-def _members_left(frame: Frame, value: Value) -> int:
-    """Return how many members a list has that a loop takes one by one (`while parts:`), 0 for anything else."""
-    state = frame.state(value)
-    if not isinstance(state, SequenceState) or state.is_open or state.rest is not NEVER:
-        return 0
-    return len(state.members) if len(state.members) <= MOST_TURNS else 0
-
-
-def _turns(
-    frame: Frame, node: nodes.Loop, turns: Sequence[Callable[[], None]], certain: int, *, endless: bool = False
-) -> None:
-    """Run turns of a loop one after the other, of which the first ones are certain to come."""
-    depth = len(frame.guards)
-    loop = Loop(depth)
-    frame.loops.append(loop)
-    for index, turn in enumerate(turns):
-        loop.stands_for_several = index >= certain
-        before = frame.branch()
-        turn()
-        del frame.guards[depth:]
-        _meet_jumps(frame, loop.continues)
-        loop.continues = []
-        if index >= certain:
-            _meet(frame, [*([frame.branch()] if frame.reachable else []), before])
-        if not frame.reachable:
-            break
-    frame.loops.pop()
-    if endless:
-        frame.reachable = False
-    if node.orelse and frame.reachable:
-        execute(frame, node.orelse)
-    _meet_jumps(frame, loop.breaks)
-
-
-def all_of(frame: Frame, guards: Sequence[Guard]) -> Value:
-    """Return whether all of these conditions hold, as one condition."""
-    tests = tuple(test if holds else frame.engine.test(frame, "not", (test,)) for test, holds in guards)
-    if not tests:
-        return TRUE
-    return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tests)
-
-
-def _meet_jumps(frame: Frame, jumps: Sequence[tuple[Value, Branch]]) -> None:
-    """Go on from where jumps meet with what came to its end without one, if anything did."""
-    for test, branch in reversed(jumps):
-        frame.join(test, branch, frame.branch() if frame.reachable else None)
-
-
-def _meet(frame: Frame, ends: Sequence[Branch]) -> None:
-    """Go on from where several branches meet, of which nothing says which was taken."""
-    if not ends:
-        frame.reachable = False
-        return
-    frame.env, frame.store = dict(ends[0].env), dict(ends[0].store)
-    frame.reachable = True
-    frame.rebound += 1
-    for other in ends[1:]:
-        frame.join(_UNDECIDED, Branch(frame.env, frame.store), other)
-
-
-# exceptions, context managers, patterns
-
-
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
     depth = len(frame.guards)
-    frame.trying += 1 if node.handlers else 0
+    frame.flow.trying += 1 if node.handlers else 0
     execute(frame, node.body)
-    frame.trying -= 1 if node.handlers else 0
+    frame.flow.trying -= 1 if node.handlers else 0
     after = frame.branch()
     if frame.reachable and node.orelse:
         execute(frame, node.orelse)
@@ -404,12 +209,12 @@ def _try(frame: Frame, node: nodes.Try) -> None:
     ends = [frame.branch()] if frame.reachable else []
     for handler in node.handlers:
         # an exception may come before any statement of the body, or behind the last but one
-        _meet(frame, [before, after])
+        meet(frame, [before, after])
         _handle(frame, handler)
         del frame.guards[depth:]
         if frame.reachable:
             ends.append(frame.branch())
-    _meet(frame, ends)
+    meet(frame, ends)
     if node.final:
         reachable = frame.reachable
         if not reachable:
@@ -421,73 +226,10 @@ def _try(frame: Frame, node: nodes.Try) -> None:
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
     kinds = UNKNOWN if handler.kinds is None else evaluate(frame, handler.kinds)
     if handler.name is not None:
-        frame.env[handler.name] = frame.engine.caught(frame, kinds, handler.name)
-        frame.rebound += 1
+        frame.env[handler.name] = frame.engine.class_facts.caught(frame, kinds, handler.name)
+        frame.changes.rebound += 1
     frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
-
-
-def _with(frame: Frame, node: nodes.With) -> None:
-    entered_before, returned_before = len(frame.leaving), len(frame.returns)
-    for context, target in node.items:
-        site = frame.site(context)
-        manager = evaluate(frame, context)
-        inside = union(entered(frame, option, site) for option in options(manager))
-        if target is not None:
-            frame.engine.assign(frame, target, inside)
-    execute(frame, node.body)
-    leaving = frame.leaving[entered_before:]
-    del frame.leaving[entered_before:]
-    if leaving:
-        _leave(frame, leaving, returned_before)
-
-
-def _leave(frame: Frame, leaving: Sequence[Callable[[], None]], returned_before: int) -> None:
-    """Leave a `with`: where its body ends, and where it returns."""
-    here, reachable = frame.branch(), frame.reachable
-    with frame.silenced():
-        for index in range(returned_before, len(frame.returns)):
-            guards, value, branch = frame.returns[index]
-            frame.enter(branch)
-            for leave in reversed(leaving):
-                leave()
-            frame.returns[index] = guards, value, frame.branch()
-    frame.enter(here)
-    frame.reachable = reachable
-    for leave in reversed(leaving) if reachable else ():
-        leave()
-
-
-def entered(frame: Frame, manager: Value, site: Any) -> Value:
-    """Return what entering a context manager gives."""
-    given = frame.engine.library.entered(frame, manager, site)
-    if given is not None:
-        return given
-    state = frame.state(manager)
-    if isinstance(state, SequenceState) and state.kind == "generator":
-        # a generator that is entered is one of `contextlib.contextmanager`: it gives what it yields
-        return element(state)
-    cls = frame.engine.class_of(frame, manager)
-    if cls is not None:
-        for name in ("__enter__", "__aenter__"):
-            if cls.find(name) is not None:
-                method = frame.engine.attribute(frame, manager, name, site)
-                inside = frame.engine.call(frame, method, Args(), site)
-                _leave_by_method(frame, cls, manager, site)
-                return inside
-    return manager
-
-
-def _leave_by_method(frame: Frame, cls: ClassCode, manager: Value, site: Any) -> None:
-    """Let the `with` end with what the manager's class does then."""
-    name = next((name for name in ("__exit__", "__aexit__") if cls.find(name) is not None), None)
-    if name is not None:
-        method = frame.engine.attribute(frame, manager, name, site)
-
-        def leave() -> None:
-            frame.engine.call(frame, method, Args((UNKNOWN, UNKNOWN, UNKNOWN)), site)
-
-        frame.leaving.append(leave)
 
 
 def _match(frame: Frame, node: nodes.Match) -> None:
@@ -519,72 +261,13 @@ def _match(frame: Frame, node: nodes.Match) -> None:
     del frame.guards[depth:]
     if frame.reachable:
         ends.append(frame.branch())
-    _meet(frame, ends)
-
-
-# definitions
+    meet(frame, ends)
 
 
 def _function(frame: Frame, node: nodes.Function) -> None:
     function = define_function(frame, node)
     value = decorated(frame, function, node.decorators)
     frame.bind(node.name, value)
-
-
-def decorated(frame: Frame, defined: Value, decorators: Sequence[nodes.Expr]) -> Value:
-    """Return a function or class as its decorators leave it, applied from the nearest outwards."""
-    value = defined
-    written = [(decorator, *_decorator(frame, decorator)) for decorator in decorators]
-    for node, callee, args in reversed(written):
-        value = union(_apply(frame, callee, args, option, frame.site(node)) for option in options(value))
-        if isinstance(defined, Function):
-            frame.engine.note_decorated(frame, defined.code, value)
-        if isinstance(defined, Function):
-            value = union(_standing(option, defined) for option in options(value))
-    return value
-
-
-def _decorator(frame: Frame, node: nodes.Expr) -> tuple[Value, Args | None]:
-    """Return what a decorator is; of one of a library that is called, the callee and its arguments."""
-    if isinstance(node, nodes.Call):
-        callee = evaluate(frame, node.func)
-        if isinstance(callee, Library | LibraryMethod | Unknown):
-            return callee, arguments(frame, node.args)
-        return frame.engine.call(frame, callee, arguments(frame, node.args), frame.site(node)), None
-    return evaluate(frame, node), None
-
-
-def _apply(frame: Frame, callee: Value, args: Args | None, value: Value, site: Any) -> Value:
-    name = _library_name(frame, callee)
-    if name is not None:
-        owner = callee.owner if isinstance(callee, LibraryMethod) else None
-        made = frame.engine.library.decorator(frame, name, args, value, site, owner)
-        if made is not None:
-            return made
-        return value
-    if not isinstance(value, Function) and not isinstance(callee, Function | Bound):
-        return value
-    result = frame.engine.call(frame, callee, Args((value,)), site)
-    telling = [option for option in options(result) if not isinstance(option, Unknown | Const)]
-    return union(telling) if telling else value
-
-
-def _library_name(frame: Frame, callee: Value) -> str | None:
-    if isinstance(callee, Library):
-        return callee.name
-    if isinstance(callee, LibraryMethod):
-        label = frame.engine.label_of(frame, callee.owner)
-        return f"{label or '?'}.{callee.name}"
-    if isinstance(callee, Unknown):
-        return f"?.{callee.names[0]}" if callee.names else "?"
-    return None
-
-
-def _standing(value: Value, defined: Function) -> Value:
-    """Return what stands in the place of a function, which knows what it stands for."""
-    if isinstance(value, Function) and value.code is not defined.code:
-        return value.standing_for(defined.code)
-    return value
 
 
 def _class(frame: Frame, node: nodes.Class) -> None:
@@ -603,9 +286,9 @@ _FORMS: dict[type, Callable[[Frame, Any], None]] = {
     nodes.Jump: _jump,
     nodes.Import: _import,
     nodes.If: _if,
-    nodes.Loop: _loop,
+    nodes.Loop: run_loop,
     nodes.Try: _try,
-    nodes.With: _with,
+    nodes.With: run_with,
     nodes.Match: _match,
     nodes.Function: _function,
     nodes.Class: _class,

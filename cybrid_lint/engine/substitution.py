@@ -9,43 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
+from cybrid_lint.engine.callables import LibraryMethod, Super
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    UNKNOWN,
-    Attr,
-    Call,
-    Choice,
-    Compound,
-    Element,
-    FieldOf,
-    Hole,
-    Item,
-    LibraryMethod,
-    Lit,
-    Made,
-    Piece,
-    Site,
-    Spread,
-    Super,
-    Symbol,
-    Test,
-    Text,
-    Union,
-    Updated,
-    Value,
-    Widened,
-    change_args,
-    choice,
-    made,
-    named,
-    pieces,
-    rebuilt,
-    union,
-)
+from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
+from cybrid_lint.engine.symbols import FieldOf, Symbol
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.traversal import change_args, rebuilt
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened
 
 MOST_PIECES = 80
 
@@ -72,7 +46,7 @@ class Substitution:
             return known
         if isinstance(value, Symbol):
             return self.symbols.get(value, value)
-        if not self.engine.spend():
+        if not self.engine.work.spend():
             return UNKNOWN
         form = _FORMS.get(type(value))
         result = rebuilt(value, self.apply) if form is None else form(self, value)
@@ -96,7 +70,7 @@ class Substitution:
     def _part(self, value: Value) -> Value:
         if not value.symbols and self.is_scratch:
             return value
-        with self.engine.half():
+        with self.engine.work.half():
             return self.apply(value)
 
     def _text(self, value: Text) -> Value:

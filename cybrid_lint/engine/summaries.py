@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cybrid_lint.engine.frame import Event, Guard, UpdateState
-from cybrid_lint.engine.values import NEVER, Global, Value
+from cybrid_lint.engine.branches import UpdateState
+from cybrid_lint.engine.outcome import Event, Guard
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.values import NEVER, Value
 
 
 @dataclass(slots=True)

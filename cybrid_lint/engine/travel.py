@@ -7,52 +7,30 @@ is known then stands in the method, and no caller sees it again.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress, product
 from typing import NamedTuple, Protocol
 
-from cybrid_lint.engine import access, calls, types
+from cybrid_lint.engine import calls, items, types
+from cybrid_lint.engine.alternatives import Choice, options, union
+from cybrid_lint.engine.branches import UpdateState
+from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import CONTEXT, Event, Frame, Guard, UpdateState
-from cybrid_lint.engine.interpreter import Interpreter, Key, updates_of
+from cybrid_lint.engine.frame import CONTEXT, Frame
+from cybrid_lint.engine.functions import Key
+from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState, key_of
+from cybrid_lint.engine.operations import Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.outcome import Event, Guard
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    UNKNOWN,
-    UNSEEN,
-    Applied,
-    Args,
-    Attr,
-    Call,
-    Cell,
-    Cells,
-    Choice,
-    Class,
-    Const,
-    FieldOf,
-    Function,
-    Global,
-    Item,
-    Made,
-    Param,
-    Site,
-    Test,
-    Unknown,
-    Updated,
-    Value,
-    change_args,
-    has_parameters,
-    options,
-    rebuilt,
-    text,
-    union,
-    unknown,
-    walk,
-)
+from cybrid_lint.engine.summarizing import updates_of
+from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.traversal import change_args, rebuilt, walk
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, UNSEEN, Const, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # Events that one function hands on to its callers.
@@ -93,7 +71,6 @@ class Settled:
     """An event that stands: at `site`, reached by the calls at `path`, through the functions of `chain`.
 
     The innermost function comes first.
-    `given` are the arguments of these calls, those of the call at `site` first; of the others, as they stand there.
     `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
     """
 
@@ -103,8 +80,16 @@ class Settled:
     chain: tuple[FunctionCode, ...]
     module: ModuleCode
     code: FunctionCode | None
-    given: tuple[Given, ...] = ()
-    stages: tuple[Event, ...] = ()
+    stages: tuple[Event, ...]
+    # the arguments of the calls as they stand there, and what they are where the event stands
+    arguments: tuple[Given, ...]
+    resolve: Callable[[Value], Value]
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """The arguments of these calls, those of the call at `site` first; of the others, as they stand there."""
+        first = [tuple((self.resolve(value), place) for value, place in given) for given in self.arguments[:1]]
+        return (*first, *self.arguments[1:])
 
 
 class Listener(Protocol):
@@ -171,16 +156,19 @@ class Travel:
         self._gather_contexts()
         self._gather_records()
         self._enter_all()
-        for module in list(self.engine.modules.values()):
+        for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
-                self._process(module, None, module.frame.effects)
-        for code, fixed in list(self.engine.summaries):
+                self._process(module, None, module.frame.outcome.effects)
+        for code, fixed in list(self.engine.functions.summaries):
             if not fixed:
                 self.open_events(code)
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._called else waiting:
-                with self.engine.guarded(code.module, code), self.engine.granted(code.module, code, of_events=True):
+                with (
+                    self.engine.work.guarded(code.module, code),
+                    self.engine.work.granted(code.module, code, of_events=True),
+                ):
                     self._close(code, open_)
         self._tell_all()
 
@@ -199,7 +187,8 @@ class Travel:
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
         symbols = _from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
-        optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_optional(symbol)][:MOST_CASES]
+        asked = _asked(open_.event)
+        optional = [symbol for symbol in symbols if isinstance(symbol, Param) and _is_apart(symbol, asked)][:MOST_CASES]
         for chosen in product((False, True), repeat=len(optional)):
             absent = tuple(compress(optional, chosen))
             frame, substitution = self._outside_of(code, symbols, absent, known or {})
@@ -237,12 +226,12 @@ class Travel:
 
     def _gather_records(self) -> None:
         """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
-        events = [event for summary in self.engine.summaries.values() for event in summary.events]
-        frames = [module.frame for module in self.engine.modules.values() if module.frame is not None]
-        for event in (*events, *(event for frame in frames for event in frame.effects)):
+        events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
+        frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
+        for event in (*events, *(event for frame in frames for event in frame.outcome.effects)):
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
-            if isinstance(state, InstanceState) and "record" in self.engine.traits(state.cls.code):
-                with self.engine.guarded(state.cls.code.module, None):
+            if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
+                with self.engine.work.guarded(state.cls.code.module, None):
                     frame = self.engine.scratch(state.cls.code.module)
                     outside = self._all_outside(event.value)
                     made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
@@ -250,15 +239,15 @@ class Travel:
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
-        for summary in self.engine.summaries.values():
+        for summary in self.engine.functions.summaries.values():
             for symbol, value in summary.globals.items():
-                self.engine.global_writes.setdefault(symbol, []).append(value)
+                self.engine.modules.writes.setdefault(symbol, []).append(value)
             self._gather_updates(summary.outs)
-        for module in list(self.engine.modules.values()):
+        for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
                 self._gather_updates(updates_of(module.frame))
-                for symbol, value in module.frame.foreign.items():
-                    self.engine.global_writes.setdefault(symbol, []).append(module.frame.close(value))
+                for symbol, value in module.frame.outcome.foreign.items():
+                    self.engine.modules.writes.setdefault(symbol, []).append(module.frame.close(value))
 
     def _gather_contexts(self) -> None:
         """Collect the functions that are called where variables of the flow of calls are set: there these are known."""
@@ -275,11 +264,11 @@ class Travel:
                 queue += called.get(code, [])
 
     def _all_events(self) -> Iterator[tuple[FunctionCode | None, Event]]:
-        for (code, _), summary in self.engine.summaries.items():
+        for (code, _), summary in self.engine.functions.summaries.items():
             yield from ((code, event) for event in summary.events)
-        for module in self.engine.modules.values():
+        for module in self.engine.modules.loaded.values():
             if module.frame is not None:
-                yield from ((None, event) for event in module.frame.effects)
+                yield from ((None, event) for event in module.frame.outcome.effects)
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
@@ -294,12 +283,12 @@ class Travel:
     def _enter_all(self) -> None:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
-        for code, value in list(self.engine.entries.items()):
-            with self.engine.guarded(code.module, code), self.engine.granted_entry():
+        for code, value in list(self.engine.functions.entries.items()):
+            with self.engine.work.guarded(code.module, code), self.engine.work.granted_entry():
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):
-            with self.engine.guarded(settled.module, settled.code):
+            with self.engine.work.guarded(settled.module, settled.code):
                 if not self._is_within(frame, settled):
                     self.listener.happened(frame, settled)
                     identity = self.listener.identity(frame, settled.event, settled.chain)
@@ -308,7 +297,7 @@ class Travel:
     def _tell_all(self) -> None:
         """Tell of all events that are decided, except of those that stand further in."""
         for frame, settled, is_told in self._decided:
-            with self.engine.guarded(settled.module, settled.code):
+            with self.engine.work.guarded(settled.module, settled.code):
                 if is_told or self._is_within(frame, settled):
                     self.listener.learned(frame, settled)
                 else:
@@ -324,7 +313,7 @@ class Travel:
         self._lates.append((frame, late, None))
         try:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
-            for effect in list(frame.effects):
+            for effect in list(frame.outcome.effects):
                 for open_ in self._expanded(frame, effect):
                     if code not in open_.chain or open_.is_told:
                         continue
@@ -358,7 +347,7 @@ class Travel:
             return self._in_circle(key)
         self._running[key] = None
         try:
-            events = self.engine.summary(code, fixed).events
+            events = self.engine.functions.summary(code, fixed).events
             found = self._process(code.module, code, events, fixed)
             if found and key in self._assumed and len(self._running) == 1:
                 # once more, with what the calls that lead back to it come to
@@ -388,9 +377,12 @@ class Travel:
         # one for all events: what stands in several is worked out once
         self._lates.append((frame, _Late(self, frame, site), self._usual(frame, code, site)))
         try:
-            with self.engine.guarded(module, code), self.engine.granted(module, code, fixed=fixed, of_events=True):
+            with (
+                self.engine.work.guarded(module, code),
+                self.engine.work.granted(module, code, fixed=fixed, of_events=True),
+            ):
                 self._carry(frame, code, events, found, is_special=bool(fixed))
-            if code is not None and self.engine.is_cut(code):
+            if code is not None and self.engine.work.is_cut(code):
                 self._let_go(frame, code, events, found)
         finally:
             self._lates.pop()
@@ -427,7 +419,7 @@ class Travel:
     ) -> None:
         # what happens here itself first, so that calls leave something for it
         for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
-            with self.engine.half():
+            with self.engine.work.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
                 waiting = self._settle(frame, code, open_, is_special=is_special)
@@ -515,7 +507,7 @@ class Travel:
         args = spread(inner, change_args(call.args, late.apply), call.site)
         self.engine.call(inner, callee, args, call.site)
         found: list[Open] = []
-        for effect in inner.effects:
+        for effect in inner.outcome.effects:
             effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
             if isinstance(effect.value, Applied):
                 found += [
@@ -616,7 +608,7 @@ class Travel:
         return found
 
     def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
-        self.engine.spend(JUDGED)
+        self.engine.work.spend(JUDGED)
         return open_.is_told or self.listener.is_settled(frame, open_.event, self._chain(code, open_))
 
     def _tell(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
@@ -633,10 +625,12 @@ class Travel:
     def _settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
         site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
         late = self._substitution(frame, site)
-        first = [tuple((frame.close(late.apply(value)), place) for value, place in one) for one in open_.given[:1]]
-        given = (*first, *open_.given[1:])
         chain = self._chain(code, open_)
-        return Settled(open_.event, site, tuple(path), chain, frame.module, code, given, open_.stages)
+
+        def resolve(value: Value) -> Value:
+            return frame.close(late.apply(value))
+
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, open_.stages, open_.given, resolve)
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
@@ -705,10 +699,10 @@ class Travel:
         return sum(_class_of(one.owner) is _class_of(value.owner) for one in same) >= MOST_NESTED
 
     def _global(self, symbol: Global) -> Value:
-        module = self.engine.module(symbol.module)
+        module = self.engine.modules.get(symbol.module)
         site = Site(symbol.module, 0)
         frame = self.engine.frame(module)
-        frame.quiet = 1
+        frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
         opened = frame.open(value)
@@ -721,9 +715,11 @@ class Travel:
 
     def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
         """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
-        if symbol not in self.engine.raised.values():
-            return [option for option in options(self.engine.global_value(symbol)) if not has_parameters(option)]
-        writes = [option for write in self.engine.global_writes.get(symbol, ()) for option in options(write)]
+        if symbol not in self.engine.class_facts.raised.values():
+            return [
+                option for option in options(self.engine.modules.global_value(symbol)) if not has_parameters(option)
+            ]
+        writes = [option for write in self.engine.modules.writes.get(symbol, ()) for option in options(write)]
         found = [self._written(frame, _Late(self, frame, site), option) for option in writes]
         return [option for option in found if option is not None]
 
@@ -740,7 +736,7 @@ class Travel:
             written = self._written(frame, binding, inner)
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it
-                at = access.keyed(frame, binding.apply(at))
+                at = items.keyed(frame, binding.apply(at))
                 others = [_entry(frame, option, at) for option in options(target)]
                 self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 
@@ -749,18 +745,18 @@ class Travel:
         known = self._instances.get(code)
         if known is not None:
             return known
-        plain = self._instances[code] = self.engine.generic(code)
+        plain = self._instances[code] = self.engine.class_facts.generic(code)
         outs = [
             (Param(method.code, receiver), base, update)
             for name, method in code.methods()
             if name != "__init__" and (receiver := method.code.receiver()) is not None
-            for base, update in self.engine.summary(method.code).outs
+            for base, update in self.engine.functions.summary(method.code).outs
             if isinstance(base, Attr | Item) and _root(base) is Param(method.code, receiver)
         ]
         if not outs:
             return plain
         frame = self.engine.frame(code.module)
-        frame.quiet = 1
+        frame.outcome.quiet = 1
         opened = frame.open(plain)
         for symbol, base, update in outs:
             self._write(frame, _Late(self, frame, code.site, {symbol: opened}), base, update)
@@ -798,7 +794,7 @@ class Travel:
             if method.code.name == "__init__" or not method.code.node.params:
                 continue
             receiver = Param(method.code, method.code.node.params[0].name)
-            for base, update in self.engine.summary(method.code).outs:
+            for base, update in self.engine.functions.summary(method.code).outs:
                 if base is receiver and value.name in update.fields:
                     written = update.fields[value.name]
                     for option in options(written):
@@ -885,10 +881,21 @@ def _from_callers(*values: Value) -> list[Param | Cell]:
     return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
 
 
-def _is_optional(symbol: Param) -> bool:
-    """Tell whether a parameter has a default."""
+def _asked(event: Event) -> frozenset[Value]:
+    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given."""
+    found = frozenset[Value]().union(*(test.symbols for test, _ in event.guards))
+    if event.kind == "call":
+        return found | event.value.symbols
+    return found.union(*(part.symbols for part in walk(event.value, MOST_DEPTH) if isinstance(part, Test)))
+
+
+def _is_apart(symbol: Param, asked: frozenset[Value]) -> bool:
+    """Tell whether a parameter that is not given makes another case than one that is: it is asked for, or is a text."""
     param = symbol.code.param(symbol.name)
-    return param is not None and param.default is not None
+    if param is None or param.default is None:
+        return False
+    default = param.default
+    return symbol in asked or not isinstance(default, nodes.Const) or isinstance(default.value, str)
 
 
 def _entry(frame: Frame, owner: Value, key: Value) -> Value:
@@ -921,6 +928,11 @@ def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
 def implied(test: Value, holds: bool) -> dict[Value, bool]:
     """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
     found = {test: holds}
+    if isinstance(test, Test) and (test.kind, holds) in (("and", True), ("or", False)):
+        for operand in test.operands:
+            found.update(implied(operand, holds))
+    elif isinstance(test, Test) and test.kind == "not":
+        found.update(implied(test.operands[0], not holds))
     if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
         other = "true" if test.kind == "none" else "none"
         found[Test(other, test.operands)] = not holds

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine import values
+from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    UNKNOWN,
-    Attr,
-    Cell,
-    Choice,
-    Class,
-    FieldOf,
-    Global,
-    Label,
-    Library,
-    Made,
-    Param,
-    Super,
-    Union,
-    Updated,
-    Value,
-    options,
-)
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Label, Library, Member, Unknown, Value
 from cybrid_lint.ir import nodes
 
 # Forms of annotations that say what their argument says.
@@ -59,11 +47,11 @@ def type_of(frame: Frame, value: Value) -> Value:
         declared = next((code for code in owner.lineage() if value.name in code.annotations), None)
         if declared is not None:
             return annotated(frame, declared.annotations[value.name], declared.module)
-        return _of_closed(frame, frame.engine.usual_field(owner, value.name))
+        return _of_closed(frame, frame.engine.class_facts.usual_field(owner, value.name))
     if isinstance(value, FieldOf):
         return _of_closed(frame, value.own)
     if isinstance(value, Global):
-        return _of_closed(frame, frame.engine.global_value(value))
+        return _of_closed(frame, frame.engine.modules.global_value(value))
     if isinstance(value, Cell):
         return _of_param(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
     if isinstance(value, Union | Choice):
@@ -177,12 +165,12 @@ def _written(frame: Frame, text: str, module: ModuleCode) -> Value:
 def _resolved(frame: Frame, node: nodes.Expr, module: ModuleCode) -> Value:
     """Return what a dotted name means in a module."""
     if isinstance(node, nodes.Name):
-        found = frame.engine.module_variable(module, node.id)
+        found = frame.engine.modules.variable(module, node.id)
         if found is None:
             local = frame.env.get(node.id)
             return local if isinstance(local, Class) else Library(f"builtins.{node.id}")
         if isinstance(found, Global):
-            return frame.engine.global_value(found)
+            return frame.engine.modules.global_value(found)
         return found
     if isinstance(node, nodes.Attr):
         base = _resolved(frame, node.value, module)
@@ -201,21 +189,21 @@ def label_of(frame: Frame, value: Value) -> str | None:
         return "list"
     if state is not None:
         return _STATES[type(state).__name__]
-    if isinstance(value, values.Text):
+    if isinstance(value, Text):
         return "text"
-    if isinstance(value, values.Const):
+    if isinstance(value, Const):
         return "scalar"
-    if isinstance(value, values.Class):
+    if isinstance(value, Class):
         return "class"
-    if isinstance(value, values.Function | values.Bound | values.Partial):
+    if isinstance(value, Function | Bound | Partial):
         return "function"
-    if isinstance(value, values.Member):
+    if isinstance(value, Member):
         return label_of(frame, value.value)
-    if isinstance(value, values.Unknown):
+    if isinstance(value, Unknown):
         return "unknown"
-    if isinstance(value, values.Library):
+    if isinstance(value, Library):
         return "library"
-    if isinstance(value, values.LibraryMethod):
+    if isinstance(value, LibraryMethod):
         return "method"
     meant = type_of(frame, value)
     if isinstance(meant, Label):

@@ -5,28 +5,13 @@ Handlers of client libraries only say where the parts of a request stand. What a
 
 from __future__ import annotations
 
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NONE,
-    UNKNOWN,
-    Args,
-    Hole,
-    Library,
-    Lit,
-    Site,
-    Text,
-    Unknown,
-    Value,
-    concat,
-    const,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.registry import Call, attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")

@@ -6,26 +6,16 @@ asked for it; a call that is prepared now and made later is one that may get res
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.substitution import spread
-from cybrid_lint.engine.values import (
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Function,
-    Library,
-    LibraryMethod,
-    Partial,
-    Text,
-    Value,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import UNKNOWN, Library, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.http import present
 from cybrid_lint.libraries.registry import Call
@@ -82,7 +72,7 @@ def functions_named(frame: Frame, dotted: str) -> list[Value]:
     ending = module.replace(".", "/")
     told: list[Value] = []
     found: list[Value] = []
-    for path, code in frame.engine.modules.items():
+    for path, code in frame.engine.modules.loaded.items():
         place = path.removesuffix(".py").removesuffix("/__init__")
         for variable, value in code.variables.items():
             for option in options(value):

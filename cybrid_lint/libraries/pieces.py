@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine.values import Hole, Lit, Piece, Site, Text, Value
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text
+from cybrid_lint.engine.values import Site, Value
 
 FIRST_LETTER, MOST_HOLES = 0x20000, 0x400
 LETTER = re.compile(f"[{chr(FIRST_LETTER)}-{chr(FIRST_LETTER + MOST_HOLES - 1)}]")

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cybrid_lint.engine import classes, values
+from cybrid_lint.engine import classes, interning
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
@@ -33,30 +35,11 @@ from cybrid_lint.engine.objects import (
     SequenceState,
     State,
 )
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    PROGRAM,
-    UNKNOWN,
-    Args,
-    Attr,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Global,
-    Library,
-    LibraryMethod,
-    Made,
-    Partial,
-    Site,
-    Text,
-    Unknown,
-    Value,
-    Widened,
-    made,
-    options,
-)
+from cybrid_lint.engine.operations import Args, Attr
+from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.symbols import PROGRAM, Global
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Site, Unknown, Value, Widened
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers
 
@@ -376,7 +359,7 @@ def _below(table: dict[str, T], dotted: str) -> T | None:
 
 def shared(frame: Frame, label: str, name: str = "") -> Value:
     """Return the one object of a label, and of a name, that the whole program shares: what anybody writes to it."""
-    modules = frame.engine.modules
+    modules = frame.engine.modules.loaded
     if PROGRAM not in modules:
         modules[PROGRAM] = ModuleCode(PROGRAM, None)
     variables = modules[PROGRAM].variables
@@ -435,7 +418,7 @@ def load() -> None:
     _loaded = True
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"{handlers.__name__}.{module.name}")
-    values.keep()
+    interning.keep()
 
 
 # Keywords by which exceptions take what they show.
@@ -456,17 +439,34 @@ VALUES = frozenset(
         "instance",
         "masked",
         "url",
+        "url path",
+        "split url",
+        "named tuple",
+        "pattern",
+        "match of a pattern",
+        "environment",
+        "config parser",
+        "config section",
+        "shelf",
     }
 )
-PURE = ("builtins.", "json.", "base64.", "operator.", "itertools.", "functools.", "urllib.parse.", "<argument>", "os.")
+PURE = (
+    *("builtins.", "operator.", "itertools.", "functools.", "collections.", "copy.", "types.", "typing.", "enum."),
+    *("re.", "string.", "textwrap.", "html.", "json.", "base64.", "binascii.", "urllib.parse.", "posixpath."),
+    *("datetime.", "time.", "math.", "decimal.", "random.", "secrets.", "uuid.", "hashlib.", "hmac."),
+    *("os.", "inspect.", "<argument>"),
+)
 ACTING = frozenset(
     {"builtins.print", "builtins.open", "builtins.setattr", "functools.reduce", "builtins.map", "os.write"}
+    | {"re.sub", "re.subn", "types.new_class", "copy.replace"}
 )
 # Methods of containers that change these.
 CHANGING = frozenset(
     {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
     | {"__attrs_init__"}
 )
+# Methods of values that call a function that they are given, or write to a file.
+CALLING = frozenset({"sub", "subn", "write"})
 
 
 class Libraries:
@@ -531,7 +531,9 @@ class Libraries:
     def _initialize(self, frame: Frame, owner: Value, args: Args, site: Site, base: str | None) -> Value:
         state = frame.state(owner)
         cls = frame.engine.class_of(frame, owner)
-        if cls is not None and ("record" in frame.engine.traits(cls) or classes.gives_fields(frame, cls, args)):
+        if cls is not None and (
+            "record" in frame.engine.class_facts.traits(cls) or classes.gives_fields(frame, cls, args)
+        ):
             # the library's constructor takes the fields that the class says
             classes.set_fields(frame, owner, cls, args, site)
         elif isinstance(state, InstanceState):
@@ -706,15 +708,20 @@ class Libraries:
         """Tell whether a value must not be lost where one that holds it grows too large."""
         return isinstance(value, Made) and isinstance(value.state, LibraryState) and value.state.label in KEPT
 
-    def acts(self, name: str, *, is_method: bool) -> bool:
-        """Tell whether a function, or any method of a name, may do more than give a value."""
+    def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
+        """Tell whether a function, or any method of a name, may do more than give a value.
+
+        A method that is known to be that of an object of a label may do what that one does.
+        """
+        if label in VALUES:
+            return name in CHANGING | CALLING
         if is_method:
             return name not in self._pure_methods
         return not name.startswith(PURE) or name in ACTING
 
     @cached_property
     def _pure_methods(self) -> frozenset[str]:
-        acting: set[str] = set(CHANGING)
+        acting: set[str] = set(CHANGING | CALLING)
         pure: set[str] = set()
         for label, name in self.registry.methods:
             (pure if label in VALUES else acting).add(name)

@@ -9,30 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.alternatives import named, options, spread, union
+from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NONE,
-    UNKNOWN,
-    Args,
-    Class,
-    Const,
-    LibraryMethod,
-    Site,
-    Test,
-    Text,
-    Unknown,
-    Value,
-    named,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Site, Unknown, Value, unknown
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, base, method, shared
 

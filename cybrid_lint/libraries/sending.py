@@ -7,9 +7,12 @@ addresses, "transport" the adapter for all other addresses. The policy runs them
 
 from __future__ import annotations
 
+from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
-from cybrid_lint.engine.values import NONE, UNSEEN, Args, Bound, Function, Library, Value, text
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, UNSEEN, Library, Value
 from cybrid_lint.libraries.http import AUTH_METHODS, AUTHORIZE, present
 from cybrid_lint.libraries.registry import Call, function
 

@@ -9,24 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, key_of
-from cybrid_lint.engine.values import (
-    ABSENT,
-    UNKNOWN,
-    Attr,
-    Const,
-    Global,
-    Hole,
-    Item,
-    Text,
-    Unknown,
-    Value,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Unknown, Value, unknown
 from cybrid_lint.libraries.registry import Call
 
 #: What is kept under keys that are not known at all.
@@ -93,7 +82,7 @@ def attribute(frame: Frame, owner: Value, name: str) -> Value:
 
 def settled(frame: Frame, value: Value) -> Value:
     """Return what a module's variable is that nobody is expected to change."""
-    return frame.engine.global_value(value) if isinstance(value, Global) else value
+    return frame.engine.modules.global_value(value) if isinstance(value, Global) else value
 
 
 def entries(call: Call, mapping: Value) -> Iterator[tuple[Value, Value]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cybrid_lint.engine.values import NONE, Const, Lit, Text, Value
+from cybrid_lint.engine.texts import Lit, Text
+from cybrid_lint.engine.values import NONE, Const, Value
 from cybrid_lint.libraries.registry import Call
 
 LOG, OUTPUT, FILE = "log", "output", "file"

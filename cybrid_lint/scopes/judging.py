@@ -13,7 +13,8 @@ from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
 from cybrid_lint.cybrid.scopes import ScopeReading
 from cybrid_lint.cybrid.uses import keys_of, sent_at
-from cybrid_lint.engine.values import Made, Site
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span

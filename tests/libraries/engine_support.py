@@ -14,11 +14,18 @@ from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.requests import token_of
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
-from cybrid_lint.engine import interpreter, values
+from cybrid_lint.engine import interning, interpreter, values
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
-from cybrid_lint.engine.frame import Event, Frame
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.operations import Applied, Call
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.travel import Settled, Travel
+from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.ir.lower import lower
 from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.project.modules import Project
@@ -104,18 +111,18 @@ class _Listener(Policy):
 
 def _tokens(value: values.Value, chain: tuple[FunctionCode, ...], depth: int = 8) -> list[str]:
     """Return the types of the tokens that a value shows: what a response was asked with is not seen."""
-    state = value.state if isinstance(value, values.Made) else None
+    state = value.state if isinstance(value, Made) else None
     if isinstance(state, LibraryState) and state.label.startswith("http "):
         token = token_of(state.fields["request"], chain) if "body" in state.label else None
         return [] if token is None else [token.type]
-    if not depth or isinstance(value, values.Call | values.Applied | values.LibraryMethod):
+    if not depth or isinstance(value, Call | Applied | LibraryMethod):
         return []
-    return [found for part in values.parts_of(value) for found in _tokens(part, chain, depth - 1)]
+    return [found for part in parts_of(value) for found in _tokens(part, chain, depth - 1)]
 
 
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
-    values.forget()
+    interning.forget()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         for name, source in files.items():
@@ -126,22 +133,22 @@ def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listene
         engine = interpreter.Interpreter(program, known().libraries)
         paths = sorted(str(path) for path in root.rglob("*.py"))
         for path in paths:
-            module = engine.load(path)
-            engine.mutated |= module.survey.mutated
+            module = engine.modules.load(path)
+            engine.modules.mutated |= module.survey.mutated
         for path in paths:
-            engine.module(path)
+            engine.modules.get(path)
         count = -1
-        while count != len(engine.functions):
-            count = len(engine.functions)
-            for code in list(engine.functions.values()):
-                engine.summary(code)
+        while count != len(engine.definitions.functions):
+            count = len(engine.definitions.functions)
+            for code in list(engine.definitions.functions.values()):
+                engine.functions.summary(code)
         policy = _Listener()
         policy.exposure = Exposure(Secrets(program.project.module))
         policy.kind = kind
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
-        assert not engine.errors, engine.errors
+        assert not engine.work.errors, engine.work.errors
         return program, policy
 
 
@@ -215,6 +222,6 @@ def credentials_sent(source: str, **modules: str) -> set[tuple[str, str]]:
     return {
         (sent.kind, option.known)
         for sent in policy.exposure.sent
-        for option in values.options(sent.value)
-        if isinstance(option, values.Text) and option.known is not None
+        for option in options(sent.value)
+        if isinstance(option, Text) and option.known is not None
     }

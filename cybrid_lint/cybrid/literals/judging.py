@@ -15,7 +15,9 @@ from cybrid_lint.cybrid.literals.definitions import Definitions
 from cybrid_lint.cybrid.literals.folding import Folded, Piece
 from cybrid_lint.cybrid.literals.placing import Placed, texts_of
 from cybrid_lint.cybrid.literals.tokens import comments_and_literals
-from cybrid_lint.engine.values import Lit, Site, Text, Value, options
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.texts import Lit, Text
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.ir import nodes
 
 #: A shorter text is no credential.

@@ -6,22 +6,12 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key
-from cybrid_lint.engine.values import (
-    NEVER,
-    NONE,
-    UNKNOWN,
-    Args,
-    Hole,
-    Site,
-    Text,
-    Value,
-    concat,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.declared.reading import Entry
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.handlers.oauthlib import AUTH, token_request

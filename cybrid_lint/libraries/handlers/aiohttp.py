@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Hole, Lit, Text, Value, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, present, send, with_headers
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Function, Value, options
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.handlers.web_responses import RESPONSE, SOCKET, redirect, responses_of, route, web_response
 from cybrid_lint.libraries.handlers.web_state import APP, REQUEST
 from cybrid_lint.libraries.registry import Call, function, method, shared, shared_part, typed_as

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Partial
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Library, Partial, Text, Value, concat, text, union, unknown
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.http import present, send

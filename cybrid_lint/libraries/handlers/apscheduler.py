@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Text, Value
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.jobs import laid_out, made_elsewhere
 from cybrid_lint.libraries.registry import Call, decorator, function, method, typed_as, unknown_method
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Site, Text, Value, options, union, unknown
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.handlers.click import entered_as, option_name
 from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, function, method, typed_as
 

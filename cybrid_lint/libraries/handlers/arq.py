@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    NONE,
-    Args,
-    Bound,
-    Function,
-    Made,
-    Text,
-    Value,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.jobs import functions_named, is_callable, outcome
@@ -44,7 +37,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     """Return the context for the first parameter of a function that a worker of the project calls."""
     if frame.code is not code or code.cls is not None or param is not next(iter(code.positional()), None):
         return None
-    is_called = any(_calls(cls, code) for cls in frame.engine.classes.values())
+    is_called = any(_calls(cls, code) for cls in frame.engine.definitions.classes.values())
     return shared(frame, CONTEXT) if is_called else None
 
 
@@ -160,7 +153,7 @@ def enqueue_job(call: Call) -> Value:
 def _jobs_named(frame: Frame, name: str) -> list[Value]:
     """Return the functions of a worker that a name means: the one that was given it, or those that are called so."""
     named: list[Value] = []
-    for cls in frame.engine.classes.values():
+    for cls in frame.engine.definitions.classes.values():
         for attribute in ("functions", "cron_jobs"):
             state = getattr(cls.attrs.get(attribute), "state", None)
             for member in state.members if isinstance(state, SequenceState) else ():

@@ -6,7 +6,8 @@ What is put into a store under a name is what is read under it; what goes to a q
 from __future__ import annotations
 
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import FALSE, NONE, TRUE, UNKNOWN, Text, Value, concat, text, unknown
+from cybrid_lint.engine.texts import Text, concat, text
+from cybrid_lint.engine.values import FALSE, NONE, TRUE, UNKNOWN, Value, unknown
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers.secret_managers import SEALED
 from cybrid_lint.libraries.registry import Call, function, method, shared

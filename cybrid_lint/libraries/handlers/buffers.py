@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import NONE, Value, concat, text
+from cybrid_lint.engine.texts import concat, text
+from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.libraries.http import present
 from cybrid_lint.libraries.registry import Call, function, method
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -12,20 +16,12 @@ from cybrid_lint.engine.values import (
     NONE,
     TRUE,
     UNKNOWN,
-    Args,
-    Bound,
-    Class,
     Const,
-    Function,
     Library,
     Site,
-    Text,
     Unknown,
     Value,
     const,
-    options,
-    text,
-    union,
 )
 from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
@@ -269,7 +265,7 @@ def import_module(call: Call) -> Value:
     if not name:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
-    found = call.engine.import_module(call.frame.module, name.lstrip("."), level)
+    found = call.engine.modules.imported(call.frame.module, name.lstrip("."), level)
     if found is None and not level:
         call.engine.library.imported(name)
         return Library(name)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import Key, LibraryState
-from cybrid_lint.engine.values import (
-    NONE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Function,
-    Partial,
-    Site,
-    Value,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, function, method, shared, shared_as, typed_as
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import (
-    NEVER,
-    NONE,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Function,
-    Site,
-    Text,
-    Value,
-    options,
-    union,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.jobs import (
     FRONT,
@@ -92,7 +82,7 @@ def itself(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None
             continue
         for option in options(frame.engine.evaluate(frame, keywords["base"])) if "base" in keywords else ():
             if isinstance(option, Class):
-                return frame.engine.generic(option.code)
+                return frame.engine.class_facts.generic(option.code)
         return frame.allocate(LibraryState(TASK, {}, True))
     return None
 

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.arguments import arguments
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.expressions import arguments
+from cybrid_lint.engine.context_managers import entered
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import FieldsState, LibraryState, SequenceState
-from cybrid_lint.engine.statements import entered
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NONE,
-    UNKNOWN,
-    Args,
-    Const,
-    Library,
-    Site,
-    Text,
-    Value,
-    named,
-    options,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers.web_responses import redirect

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.objects import Key, LibraryState
-from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Value, named, options, text, union, unknown
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Value, unknown
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 

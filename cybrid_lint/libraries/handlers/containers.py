@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from cybrid_lint.engine import access, expressions
-from cybrid_lint.engine.expressions import over
+from cybrid_lint.engine import displays, items
+from cybrid_lint.engine.alternatives import Choice, choice, named, options, over, union
 from cybrid_lint.engine.interfaces import Members, UndecidedError
+from cybrid_lint.engine.iteration import picked
 from cybrid_lint.engine.objects import (
     DictState,
     FieldsState,
@@ -18,29 +19,11 @@ from cybrid_lint.engine.objects import (
     is_known,
     key_of,
 )
-from cybrid_lint.engine.values import (
-    ABSENT,
-    FALSE,
-    NEVER,
-    NONE,
-    SENT,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Choice,
-    Const,
-    Element,
-    Spread,
-    Text,
-    Value,
-    choice,
-    const,
-    named,
-    options,
-    picked,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args, Element
+from cybrid_lint.engine.snapshots import Spread
+from cybrid_lint.engine.symbols import SENT
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Const, Value, const
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method
 
 # Rows that are laid out of combinations, and columns that these may have.
@@ -103,11 +86,11 @@ def make_dict(call: Call) -> Value:
         if isinstance(inner, InstanceState):
             state = DictState(by_name(inner.fields))
         else:
-            state = expressions.merged(call.frame, state, source)
+            state = displays.merged(call.frame, state, source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
-        state = expressions.merged(call.frame, state, call.args.double_star)
+        state = displays.merged(call.frame, state, call.args.double_star)
     return call.frame.allocate(state)
 
 
@@ -116,7 +99,7 @@ def chain_map(call: Call) -> Value:
     """Several mappings seen as one: the first that has a key decides."""
     state = DictState({}, is_open=call.args.is_open)
     for source in reversed(call.args.positional):
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     return call.frame.allocate(state)
 
 
@@ -125,7 +108,7 @@ def new_child(call: Call) -> Value:
     """A chain of mappings with a further one in front."""
     state = dict_state(call)
     for source in call.args.positional[:1]:
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     return call.frame.allocate(state)
 
 
@@ -155,7 +138,7 @@ def write_all(call: Call, state: DictState) -> Value:
 @method("dict", "get", "pop", "setdefault", "__missing__")
 def dict_get(call: Call) -> Value:
     """Look-ups with a fallback."""
-    key = access.keyed(call.frame, call.arg(0))
+    key = items.keyed(call.frame, call.arg(0))
     if call.state(call.owner) is None:
         known = written(call, key)
         if known is not None:
@@ -168,11 +151,11 @@ def dict_get(call: Call) -> Value:
     missing = fallback if fallback is not None else (NEVER if call.name == "pop" else NONE)
     under = key_of(key)
     if not is_known(under):
-        found = access.item(call.frame, call.owner, key, call.site)
+        found = items.item(call.frame, call.owner, key, call.site)
         if call.name == "setdefault":
             call.engine.set_item(call.frame, call.owner, key, union((found, missing)), call.site)
         return union((found, missing)) if missing is not NEVER else found
-    found = access.dict_item(call.frame, call.owner, state, key, missing)
+    found = items.dict_item(call.frame, call.owner, state, key, missing)
     if call.name == "pop":
         entries = {name: value for name, value in state.entries.items() if name != under}
         put(call, DictState(entries, state.rest, state.is_open, state.sites))
@@ -184,7 +167,7 @@ def dict_get(call: Call) -> Value:
 @method("dict", "__getitem__")
 def dict_item(call: Call) -> Value:
     """An item."""
-    return access.item(call.frame, call.owner, call.arg(0), call.site)
+    return items.item(call.frame, call.owner, call.arg(0), call.site)
 
 
 @method("dict", "__setitem__", "set", "add_header", "replace_header")
@@ -202,11 +185,11 @@ def dict_update(call: Call) -> Value:
     is_written_only = call.name == "update" and (is_symbolic or isinstance(held, ViewState))
     state = DictState({}) if is_written_only else dict_state(call)
     for source in call.args.positional:
-        state = expressions.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
-        state = expressions.merged(call.frame, state, call.args.double_star)
+        state = displays.merged(call.frame, state, call.args.double_star)
     if call.args.is_open:
         state = state.opened()
     if is_symbolic:
@@ -276,7 +259,7 @@ def dict_clear(call: Call) -> Value:
 def dict_delete(call: Call) -> Value:
     """Taking an entry away."""
     state = dict_state(call)
-    under = key_of(access.keyed(call.frame, call.arg(0)))
+    under = key_of(items.keyed(call.frame, call.arg(0)))
     if is_known(under):
         return put(
             call,
@@ -410,7 +393,7 @@ def one_member(call: Call) -> Value:
     members = call.members(call.arg(0))
     found_members = [over(member, NEVER) for member in members.known]
     if call.name.endswith("next") and not members.is_open and members.rest is NEVER:
-        return access.first(tuple(members.known), NEVER if fallback is None else fallback)
+        return items.first(tuple(members.known), NEVER if fallback is None else fallback)
     found = union((*found_members, members.rest))
     if found is NEVER:
         found = UNKNOWN if members.is_open or fallback is None else NEVER
@@ -594,13 +577,13 @@ def list_take(call: Call) -> Value:
             taken = members.pop(at.value)
             put(call, SequenceState(state.kind, tuple(members), state.rest))
             return taken
-    return access.element(state)
+    return items.element(state)
 
 
 @method("list", "get", "get_nowait", "__next__", "__anext__")
 def list_get(call: Call) -> Value:
     """Taking a member."""
-    return access.element(sequence_state(call))
+    return items.element(sequence_state(call))
 
 
 @method("list", "send", "asend")
@@ -609,13 +592,13 @@ def list_send(call: Call) -> Value:
     sender = sequence_state(call).sender
     if sender is not None:
         call.call_with(sender, Args(keywords=((SENT, call.arg(0)),)))
-    return access.element(sequence_state(call))
+    return items.element(sequence_state(call))
 
 
 @method("list", "__getitem__")
 def list_item(call: Call) -> Value:
     """An item."""
-    return access.item(call.frame, call.owner, call.arg(0), call.site)
+    return items.item(call.frame, call.owner, call.arg(0), call.site)
 
 
 @method("list", "copy", "__iter__", "__aiter__", "__copy__")

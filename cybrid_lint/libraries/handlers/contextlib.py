@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.statements import entered
-from cybrid_lint.engine.values import NONE, UNKNOWN, Value, union
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.context_managers import entered
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method
 
 MANAGER, STACK = "contextmanager", "exit stack"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import CONTEXT
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Attr, Value, options, union
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Value
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 
 VARIABLE, COPY, MARK = "context variable", "context", "context mark"

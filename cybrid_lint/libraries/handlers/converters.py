@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import classes
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Args, Class, Library, Text, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import UNKNOWN, Library, Value
 from cybrid_lint.libraries.handlers import serialization
 from cybrid_lint.libraries.registry import Call, function, method, prefix
 
@@ -120,6 +124,6 @@ def _entries(call: Call, code: ClassCode, source: Value) -> dict[str, Value] | N
 def _nested(call: Call, code: ClassCode, name: str, value: Value, depth: int) -> Value:
     """Return what a field of a record's type makes of the mapping that it is given."""
     meant = classes.field_type(call.frame, code, name)
-    is_record = isinstance(meant, Class) and "record" in call.engine.traits(meant.code)
+    is_record = isinstance(meant, Class) and "record" in call.engine.class_facts.traits(meant.code)
     is_mapping = isinstance(call.state(value), DictState)
     return structured(call, meant, value, depth + 1) if is_record and is_mapping and depth < MOST_NESTED else value

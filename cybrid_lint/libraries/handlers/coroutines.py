@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import NONE, Args, Function, Site, Value, options
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.libraries.http import BODY, RESPONSE
 from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, function, method
 
@@ -44,7 +47,7 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
 
 def _return(frame: Frame, value: Value) -> None:
     if frame.reachable:
-        frame.returns.append((tuple(frame.guards), value, frame.branch()))
+        frame.outcome.returns.append((tuple(frame.guards), value, frame.branch()))
 
 
 REGISTRY.raised.append(returned)

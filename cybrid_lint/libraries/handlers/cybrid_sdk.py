@@ -7,9 +7,11 @@ it carries and whom it concerns, the policy decides (`cybrid_lint.cybrid.sdk`).
 from __future__ import annotations
 
 from cybrid_lint import catalogue
+from cybrid_lint.engine.alternatives import named
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, Key, LibraryState
-from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, named, text, unknown
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.http import BODY
 from cybrid_lint.libraries.registry import Call, method, name_below, prefix, typed_below
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import UNKNOWN, Args, Bound, Function, Site, Text, Value, options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.jobs import NAMED, decorator_arguments, functions_named

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
-from cybrid_lint.engine.values import UNKNOWN, Args, Class, Site, Text, Value, options, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.handlers.fastapi import given_by
 from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, function, method

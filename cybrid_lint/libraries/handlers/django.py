@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import Args, Class, Made, Site, Text, Value, options, union, unknown
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import Site, Value, unknown
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
     ANSWERS,
@@ -63,7 +68,7 @@ def settings_modules(frame: Frame) -> list[ModuleCode]:
     """Return the project's settings modules: those called `settings`, or in a folder of that name."""
     return [
         module
-        for module in list(frame.engine.modules.values())
+        for module in list(frame.engine.modules.loaded.values())
         if "settings" in module.words[:2] and module.body is not None
     ]
 
@@ -73,8 +78,8 @@ def settings_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Val
     """`django.conf.settings.NAME`."""
     found: list[Value] = []
     for module in settings_modules(frame):
-        frame.engine.module(module.path)
-        value = frame.engine.module_variable(module, name)
+        frame.engine.modules.get(module.path)
+        value = frame.engine.modules.variable(module, name)
         if value is not None:
             found.append(value)
     return union(found) if found else unknown(name, "settings")
@@ -93,14 +98,14 @@ def lazy_object(call: Call) -> Value:
 def app_config(call: Call) -> Value:
     """The configuration of an application, by its label."""
     label = call.known_text(call.arg(0, "app_label"))
-    found = [call.engine.generic(cls) for cls in _app_configs(call.frame) if label in _labels(cls)]
+    found = [call.engine.class_facts.generic(cls) for cls in _app_configs(call.frame) if label in _labels(cls)]
     return union(call.frame.open(value) for value in found) if found else unknown("app_config")
 
 
 def _app_configs(frame: Frame) -> Iterator[ClassCode]:
-    for module in list(frame.engine.modules.values()):
+    for module in list(frame.engine.modules.loaded.values()):
         if "apps" in module.words[:1]:
-            for value in frame.engine.module(module.path).variables.values():
+            for value in frame.engine.modules.get(module.path).variables.values():
                 if isinstance(value, Class) and APP_CONFIG in value.code.library_bases():
                     yield value.code
 

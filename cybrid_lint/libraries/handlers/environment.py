@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import json
 
+from cybrid_lint.engine.alternatives import named, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, Entries, SequenceState
-from cybrid_lint.engine.values import (
-    NONE,
-    UNKNOWN,
-    Hole,
-    Lit,
-    Text,
-    Unknown,
-    Value,
-    const,
-    named,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.texts import Hole, Lit, Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, const, unknown
 from cybrid_lint.libraries.handlers.text import first_site
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method
 

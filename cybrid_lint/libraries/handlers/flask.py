@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Module, Text, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Module, Value
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
@@ -132,7 +136,7 @@ def from_object(call: Call) -> Value:
 
 def _imported(call: Call, dotted: str) -> Value:
     """Return what a dotted name means: a module of the project, or what stands in one."""
-    found = call.engine.import_module(call.frame.module, dotted, 0)
+    found = call.engine.modules.imported(call.frame.module, dotted, 0)
     if found is not None:
         return found
     module, _, name = dotted.rpartition(".")
@@ -144,7 +148,7 @@ def _names_of(call: Call, source: Value) -> list[str]:
     cls = source if isinstance(source, Class) else state.cls if isinstance(state, InstanceState) else None
     if cls is not None:
         return list(dict.fromkeys(name for code in cls.code.lineage() for name in code.attrs))
-    return call.engine.exported(source.path) if isinstance(source, Module) else []
+    return call.engine.modules.exported(source.path) if isinstance(source, Module) else []
 
 
 @method(CONFIG, "from_prefixed_env", "from_envvar", "from_pyfile", "from_file", "get_namespace")
@@ -178,7 +182,7 @@ def _is_kept_by_server(call: Call) -> bool:
     """Tell whether some module of the program imports Flask-Session."""
     return any(
         getattr(value, "name", "").startswith("flask_session")
-        for module in call.engine.modules.values()
+        for module in call.engine.modules.loaded.values()
         if module.frame is not None
         for value in module.frame.env.values()
     )

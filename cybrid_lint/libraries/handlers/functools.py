@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Class,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Partial,
-    Site,
-    Value,
-    options,
-    union,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import FALSE, TRUE, UNKNOWN, Const, Library, Site, Value
 from cybrid_lint.libraries.registry import (
     Call,
     DecoratorHandler,

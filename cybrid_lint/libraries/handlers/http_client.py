@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import NONE, UNKNOWN, Value, concat, text
+from cybrid_lint.engine.texts import concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.http import send
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 

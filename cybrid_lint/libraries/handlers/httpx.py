@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
-from cybrid_lint.engine.expressions import merged
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Site, Value, options, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.handlers.requests import basic_auth
 from cybrid_lint.libraries.http import (
     BUILT,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Args, Function, Site, Value, options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.libraries.jobs import BEHIND, done, make, outcome, prepared, side_by_side
 from cybrid_lint.libraries.registry import Call, decorator, function, method, typed_as
 

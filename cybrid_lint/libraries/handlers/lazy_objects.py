@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import UNKNOWN, Args, Value
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.libraries.registry import Call, function, method
 
 

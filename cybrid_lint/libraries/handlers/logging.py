@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine.values import (
-    TRUE,
-    UNKNOWN,
-    Bound,
-    Function,
-    Partial,
-    Text,
-    Value,
-    options,
-)
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Bound, Function, Partial
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import TRUE, UNKNOWN, Value
 from cybrid_lint.libraries.handlers.text import cut
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
 from cybrid_lint.libraries.writing import LEVELS, LOG, written

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import UNKNOWN, Class, Text, Value
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.registry import Call, function
 
@@ -25,7 +27,7 @@ def _code(call: Call, bases: Value | None) -> ClassCode | None:
     members = () if bases is None else tuple(call.members(bases).known)
     if name is None:
         return None
-    code = call.engine.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
+    code = call.engine.definitions.class_code(call.frame, nodes.Class(call.site.at, name, (), ()))
     code.bases = members
     for base in code.own_bases():
         if code not in base.subclasses:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Site, Text, Value, options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries import rows
 from cybrid_lint.libraries.registry import Call, attribute, function, method, prefix
 from cybrid_lint.libraries.rows import QUERY

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.access import known_slice
+from cybrid_lint.engine.alternatives import named, union
+from cybrid_lint.engine.items import known_slice
 from cybrid_lint.engine.objects import Key, LibraryState, SequenceState
-from cybrid_lint.engine.values import UNKNOWN, Const, Text, Value, named, union
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Value
 from cybrid_lint.libraries.registry import Call, function, method
 
 MAKER, TUPLE = "named tuple maker", "named tuple"

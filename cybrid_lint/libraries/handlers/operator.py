@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Args, Text, Value
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.libraries.registry import Call, function, method
 
 ATTRGETTER, ITEMGETTER, METHODCALLER = "attrgetter", "itemgetter", "methodcaller"

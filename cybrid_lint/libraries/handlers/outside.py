@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import MOST_NAMES, UNKNOWN, Lit, Text, Unknown, Value, options, text, union
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.texts import Lit, Text, text
+from cybrid_lint.engine.values import MOST_NAMES, UNKNOWN, Unknown, Value
 from cybrid_lint.libraries.http import METHODS, body_of, present, send
 from cybrid_lint.libraries.registry import Call, unknown_method
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from cybrid_lint.engine.access import spread
-from cybrid_lint.engine.values import NEVER, NONE, Text, Value
+from cybrid_lint.engine.alternatives import spread
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NEVER, NONE, Value
 from cybrid_lint.libraries.handlers.urls import plain, starts_with_slash, with_slashes
 from cybrid_lint.libraries.pieces import Pieces
 from cybrid_lint.libraries.registry import Call, function

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.alternatives import options, spread
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Hole, Library, Text, Value, concat, options, text
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method, typed_as
 
@@ -88,7 +90,7 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     taken = Pieces(subject)
     plain = taken.plain[0]
     steps = steps_of(written, len(plain))
-    pattern = compiled(written, flags) if steps < MOST_STEPS and call.engine.spend(1 + steps // 10_000) else None
+    pattern = compiled(written, flags) if steps < MOST_STEPS and call.engine.work.spend(1 + steps // 10_000) else None
     if pattern is None:
         return subject if name.startswith("sub") else UNKNOWN
     matches = [match for match in pattern.finditer(plain) if not LETTER.fullmatch(match[0])][:MOST_MATCHES]

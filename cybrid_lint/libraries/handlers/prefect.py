@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Function, Site, Value, options, union, unknown
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.jobs import RESULT, laid_out, outcome
 from cybrid_lint.libraries.registry import Call, decorator, function, method, with_traits

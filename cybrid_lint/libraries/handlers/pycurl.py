@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import NONE, UNKNOWN, Library, LibraryMethod, Lit, Text, Value, options, text
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.texts import Lit, Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.handlers.buffers import BUFFER
 from cybrid_lint.libraries.http import body, present, send
 from cybrid_lint.libraries.registry import Call, function, method, typed_as

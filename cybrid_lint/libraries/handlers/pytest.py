@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.values import NONE, Args, Function, Site, Text, Value, named, options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, unknown_method
 
@@ -65,11 +69,11 @@ def _scopes(frame: Frame, code: FunctionCode) -> Iterator[Mapping[str, Value]]:
             yield cls.attrs
     yield code.module.variables or (code.module.frame.env if code.module.frame is not None else {})
     path = PurePath(code.module.path)
-    known = frame.engine.modules
+    known = frame.engine.modules.loaded
     for folder in path.parents:
         conftest = str(folder / CONFTEST)
         if conftest in known and conftest != code.module.path:
-            yield frame.engine.module(conftest).variables
+            yield frame.engine.modules.get(conftest).variables
 
 
 REGISTRY.parameters.append(injected)

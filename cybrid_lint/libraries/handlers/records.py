@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import classes
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
-from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Args, Class, Const, Site, Text, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Site, Value
 from cybrid_lint.libraries.registry import Call, attribute, function, method, method_decorator, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))

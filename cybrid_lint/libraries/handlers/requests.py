@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import NONE, Args, Value, text
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden

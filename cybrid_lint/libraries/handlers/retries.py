@@ -6,7 +6,9 @@ they take one: as an argument, and by what they make of it.
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import UNKNOWN, Class, Library, Value, options
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.values import UNKNOWN, Library, Value
 from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
 

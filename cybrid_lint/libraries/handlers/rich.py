@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import FALSE, UNKNOWN, Site, Value, options, unknown
+from cybrid_lint.engine.values import FALSE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.handlers.files import FILE as FILE_LABEL
 from cybrid_lint.libraries.handlers.printing import write_output
 from cybrid_lint.libraries.registry import Call, attribute, function, method, shared_part, typed_as

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import UNKNOWN, Lit, Text, Value, concat, options, text, unknown
+from cybrid_lint.engine.texts import Lit, Text, concat, text
+from cybrid_lint.engine.values import UNKNOWN, Value, unknown
 from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
 
 VAULT, PLAIN = "vault", "no encryption"

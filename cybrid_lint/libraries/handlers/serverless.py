@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import Site, Value, options
+from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.libraries.handlers.web_responses import responses_of
 from cybrid_lint.libraries.registry import REGISTRY
 

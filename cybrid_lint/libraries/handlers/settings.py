@@ -5,9 +5,11 @@ The values come from outside and are known by the names they are asked by, or ar
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import named
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
-from cybrid_lint.engine.values import UNKNOWN, Site, Text, Value, named, unknown
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.registry import (
     REGISTRY,

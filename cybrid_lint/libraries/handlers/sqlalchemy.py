@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Args, Class, Library, Site, Value, text, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Site, Value
 from cybrid_lint.libraries import rows
 from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
 from cybrid_lint.libraries.rows import QUERY

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cybrid_lint.engine.objects import DictState, Key
-from cybrid_lint.engine.values import UNKNOWN, Value, concat, text
+from cybrid_lint.engine.texts import concat, text
+from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.libraries.handlers.text import first_site
 from cybrid_lint.libraries.registry import Call, function, method
 

@@ -6,8 +6,10 @@ and those of calls that are prepared and of results. What each library has besid
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import TRUE, UNKNOWN, Args, Site, Value, union, unknown
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import TRUE, UNKNOWN, Site, Value, unknown
 from cybrid_lint.libraries.jobs import (
     BEHIND,
     FRONT,

@@ -9,29 +9,12 @@ from collections.abc import Callable
 from string import Formatter
 from urllib.parse import quote, unquote
 
-from cybrid_lint.engine.access import known_slice, spread
+from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.items import known_slice
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    NEVER,
-    NONE,
-    UNKNOWN,
-    Const,
-    Hole,
-    Lit,
-    Member,
-    Site,
-    Text,
-    Unknown,
-    Value,
-    concat,
-    const,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
 
 #: The label of a text form in which a value was replaced.

@@ -5,17 +5,9 @@ A callable that is handed over is called where it is handed over, and its result
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import (
-    NEVER,
-    NONE,
-    UNKNOWN,
-    Args,
-    Library,
-    Value,
-    options,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Library, Value, unknown
 from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as, unknown_method
 

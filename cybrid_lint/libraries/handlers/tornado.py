@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import NONE, Args, Text, Value, text, union
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send, send_built, with_headers, with_query
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 

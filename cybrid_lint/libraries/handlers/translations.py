@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Lit, Text, Value, const
+from cybrid_lint.engine.texts import Lit, Text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Value, const
 from cybrid_lint.libraries.handlers.text import changed, owner_text
 from cybrid_lint.libraries.registry import Call, function, method
 

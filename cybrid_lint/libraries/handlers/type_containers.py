@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import types
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import (
-    ABSENT,
-    UNKNOWN,
-    Args,
-    Bound,
-    Class,
-    Const,
-    Function,
-    Library,
-    LibraryMethod,
-    Partial,
-    Site,
-    Value,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.handlers.fastapi import given_by
@@ -120,7 +108,7 @@ def provider(frame: Frame, args: Args | None, value: Value, site: Site) -> Value
         provides = args.get(None, "provides") if args is not None else None
         made = provides or _returned(frame, value.code, value.code.node.returns)
         owner = value.code.cls
-        target: Value = value if owner is None else Bound(value, frame.engine.generic(owner))
+        target: Value = value if owner is None else Bound(value, frame.engine.class_facts.generic(owner))
         if made is not UNKNOWN:
             call = Call(frame, shared(frame, CONTAINER), "provide", args or Args(), site)
             stores.write(call, call.owner, _key(made), target)

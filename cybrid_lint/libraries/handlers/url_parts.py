@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from cybrid_lint.engine.access import spread
+from cybrid_lint.engine.alternatives import spread
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Hole, Site, Text, Unknown, Value, concat, text, unknown
+from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Unknown, Value, unknown
 from cybrid_lint.libraries.handlers import namedtuples
 from cybrid_lint.libraries.handlers.urls import joined, plain
 from cybrid_lint.libraries.http import with_query

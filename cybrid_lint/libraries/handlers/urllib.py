@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import choice, options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import (
-    NONE,
-    UNKNOWN,
-    Args,
-    Class,
-    Text,
-    Value,
-    choice,
-    options,
-    text,
-    union,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.http import AS_BUILT, BUILT, built, present, send, with_headers
 from cybrid_lint.libraries.registry import Call, function, method, shared, typed_as
 

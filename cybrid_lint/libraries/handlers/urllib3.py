@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.values import NONE, Hole, Lit, Text, Value, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.libraries.http import own_headers, present, send
 from cybrid_lint.libraries.registry import Call, function, method, typed_as
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.values import (
-    NONE,
-    TRUE,
-    UNKNOWN,
-    Args,
-    Hole,
-    Library,
-    Lit,
-    Piece,
-    Site,
-    Text,
-    Value,
-    concat,
-    options,
-    text,
-    union,
-    unknown,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Site, Value, unknown
 from cybrid_lint.libraries.http import URL, present, url_text, with_query
 from cybrid_lint.libraries.pieces import Pieces
 from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as

@@ -7,20 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Bound, Function, Partial
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.values import (
-    NONE,
-    UNKNOWN,
-    Args,
-    Bound,
-    Function,
-    Partial,
-    Site,
-    Value,
-    options,
-)
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.registry import (
     REGISTRY,
     Call,
@@ -51,7 +44,7 @@ def route(frame: Frame, value: Value) -> None:
             code = option.stands_for or option.code
             if ROUTE not in code.marks:
                 code.marks |= {ROUTE}
-                frame.engine.reconsider(code)
+                frame.engine.functions.reconsider(code)
 
 
 def routed(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import UNKNOWN, Function, Library, Site, Unknown, Value, options, text, unknown
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import UNKNOWN, Library, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.registry import (

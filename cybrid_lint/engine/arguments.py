@@ -1,0 +1,213 @@
+"""Arguments of calls: what is written, and the parameters that take it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.callables import Cells, Function
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.displays import mapping_of
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import WORK
+from cybrid_lint.engine.naming import Naming
+from cybrid_lint.engine.objects import DictState, Key, SequenceState, by_name, waiting_entries
+from cybrid_lint.engine.operations import ARGUMENT, Args, Call, Element
+from cybrid_lint.engine.snapshots import Spread
+from cybrid_lint.engine.substitution import normalised
+from cybrid_lint.engine.symbols import SENT
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.traversal import change_args
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Site, Unknown, Value, const, unknown
+from cybrid_lint.ir import nodes
+
+
+def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
+    """Return the arguments of a call, evaluated in order."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    sites: list[tuple[int | str, Any]] = []
+    is_open = False
+    star: Value | None = None
+    mappings: list[Value] = []
+    for arg in written:
+        site = frame.site(arg.value)
+        if arg.stars == 1:
+            value = frame.engine.evaluate(frame, arg.value)
+            if _is_waiting(frame, value):
+                star = value
+                continue
+            members = frame.engine.members(frame, value, site)
+            for member in members.known:
+                sites.append((len(positional), site))
+                positional.append(member)
+            star = star or _further(frame, members.rest)
+            is_open = is_open or members.is_open
+        elif arg.stars == 2:
+            value = frame.engine.evaluate(frame, arg.value)
+            state = mapping_of(frame, value, site)
+            if state is not None:
+                for key, inner in state.entries.items():
+                    if isinstance(key, str):
+                        keywords[key] = inner
+                        sites.append((key, state.sites.get(key, site)))
+                is_open = is_open or state.is_open
+                waiting = waiting_entries(state)
+                if waiting:
+                    mappings.append(frame.allocate(DictState(waiting)))
+            elif _is_waiting(frame, value):
+                mappings.append(value)
+            elif value is not NONE:
+                is_open = True
+        elif arg.keyword is not None:
+            with Naming(frame, arg.keyword):
+                keywords[arg.keyword] = frame.engine.evaluate(frame, arg.value)
+            sites.append((arg.keyword, site))
+        else:
+            sites.append((len(positional), site))
+            positional.append(frame.engine.evaluate(frame, arg.value))
+    double_star = mappings[0] if mappings else None
+    if len(mappings) > 1:
+        double_star = frame.allocate(DictState({Spread(value): value for value in mappings}))
+    return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
+
+
+def _further(frame: Frame, rest: Value) -> Value | None:
+    """Return the further members of what is laid out as arguments, None if there are none."""
+    return None if rest is NEVER else frame.allocate(SequenceState("tuple", (), rest, True))
+
+
+def _is_waiting(frame: Frame, value: Value) -> bool:
+    """Tell whether what a value gives is only known once a symbol is."""
+    return bool(value.symbols) and frame.state(value) is None
+
+
+def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
+    """Return the parameters of a function as a call's arguments set them."""
+    code = function.code
+    defaults = dict(function.defaults)
+    bound: dict[str, Value] = {}
+    keywords = dict(args.keywords)
+    positional = code.positional()
+    places = {param.name: index for index, param in enumerate(positional)}
+    WORK.done += len(code.node.params) >> 2
+    for param, value in zip(positional, args.positional, strict=False):
+        bound[param.name] = _present(value, defaults.get(param.name))
+    for index, param in enumerate(code.node.params):
+        name = param.name
+        if name in bound or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
+            continue
+        if name in keywords and param.kind != nodes.POSITIONAL:
+            bound[name] = _present(keywords.pop(name), defaults.get(name))
+        else:
+            index = places.get(name, index + 1_000) - len(args.positional)
+            bound[name] = _missing(frame, function, param, defaults.get(name), index, args, site)
+    star = code.of_kind(nodes.STAR)
+    if star is not None and star.name:
+        bound[star.name] = _rest(frame, args, len(positional))
+    if SENT in keywords:
+        bound[SENT] = keywords.pop(SENT)
+    extra = code.of_kind(nodes.DOUBLE_STAR)
+    if extra is not None:
+        bound[extra.name] = _extra(frame, args, keywords)
+    return tuple(bound.items())
+
+
+def argument_sites(code: FunctionCode, args: Args) -> tuple[tuple[str, Site], ...]:
+    """Return where arguments stand, by the names of the parameters that take them."""
+    names = [param.name for param in code.positional()]
+    star = code.of_kind(nodes.STAR)
+    rest = star.name if star is not None else ""
+    found: dict[str, Site] = {}
+    for key, site in args.sites:
+        name = key if isinstance(key, str) else names[key] if key < len(names) else rest
+        if name:
+            found.setdefault(name, site)
+    return tuple(found.items())
+
+
+def _present(value: Value, default: Value | None) -> Value:
+    """Return an argument; one that may be absent is its default then, one from outside is something if it is given."""
+    if value is ABSENT:
+        return UNKNOWN if default is None else default
+    if isinstance(value, Choice):
+        return choice(value.test, _present(value.then, default), _present(value.orelse, default))
+    if isinstance(value, Union) and ABSENT in value.options:
+        return union(_present(option, default) for option in value.options)
+    if default is NONE and isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
+
+
+def _missing(
+    frame: Frame, function: Function, param: nodes.Param, default: Value | None, index: int, args: Args, site: Site
+) -> Value:
+    if args.star is not None or args.double_star is not None:
+        waiting = (
+            args.star or NONE,
+            const(index),
+            args.double_star or NONE,
+            text(param.name),
+            ABSENT if default is None else default,
+        )
+        return waiting_argument(frame, Args(waiting), site)
+    if args.is_open:
+        injected = frame.engine.library.parameter(frame, function.code, param)
+        if injected is not None:
+            return injected
+        given = unknown(param.name)
+        return given if default is None or default is NONE else union((default, given))
+    return unknown(param.name) if default is None else default
+
+
+def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
+    """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
+    star, position, double_star, name, default = args.positional
+    mapping = frame.state(double_star)
+    mapping = None if mapping is None else normalised(frame, mapping)
+    sequence = frame.state(star)
+    if sequence is not None and not isinstance(sequence, SequenceState):
+        members = frame.engine.members(frame, star, site)
+        sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
+    if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
+        if any(isinstance(value, Choice | Union) for value in (star, double_star)):
+            return UNKNOWN
+        return Call(ARGUMENT, change_args(args, frame.close), site)
+    assert isinstance(name, Text)
+    known = name.known or ""
+    if isinstance(mapping, DictState) and known in mapping.entries:
+        return _present(mapping.entries[known], default)
+    waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
+    if waiting:
+        rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
+        rest = frame.allocate(DictState(waiting)) if rest is None else rest
+        return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
+    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
+        if 0 <= position.value < len(sequence.members):
+            return _present(sequence.members[position.value], default)
+        if sequence.is_open and 0 <= position.value < 1_000:
+            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
+    if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
+        return unknown(known) if default is ABSENT else union((default, unknown(known)))
+    if isinstance(double_star, Unknown) or isinstance(star, Unknown):
+        return unknown(known) if default is ABSENT else union((default, unknown(known)))
+    return unknown(known) if default is ABSENT else default
+
+
+def _rest(frame: Frame, args: Args, count: int) -> Value:
+    """Return what `*args` takes."""
+    more = args.positional[count:]
+    if args.star is not None and not more and len(args.positional) == count:
+        return args.star
+    rest = NEVER if args.star is None else Element(args.star)
+    return frame.allocate(SequenceState("tuple", more, rest, args.is_open or args.star is not None))
+
+
+def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
+    """Return what `**kwargs` takes."""
+    if args.double_star is not None:
+        if not keywords:
+            return args.double_star
+        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
+    sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
+    return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))

@@ -1,0 +1,148 @@
+"""What is known of every instance of a class of the project, and of what is raised of it."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine import classes
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class, Function
+from cybrid_lint.engine.code import ClassCode, ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.symbols import PROGRAM, Global, Param
+from cybrid_lint.engine.values import UNKNOWN, Value, unknown
+from cybrid_lint.ir import nodes
+
+
+class ClassFacts:
+    """What classes say of all their instances."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self.raised: dict[ClassCode, Global] = {}
+        self._generic: dict[ClassCode, Made] = {}
+        self._written: dict[ClassCode, frozenset[str]] = {}
+
+    def traits(self, code: ClassCode) -> frozenset[str]:
+        """Return what a class's library bases and decorators make of it."""
+        found = set(code.marks)
+        for cls in code.lineage():
+            found |= cls.marks
+        for name in code.library_bases():
+            found |= self.engine.library.traits(name)
+        return frozenset(found)
+
+    def generic(self, code: ClassCode) -> Made:
+        """Return the instance of a class that was made with nothing known: its constructor's own parameters."""
+        known = self._generic.get(code)
+        if known is not None:
+            return known
+        cls = Class(code, ())
+        empty = made((0, code.node.at), InstanceState(cls, {}, is_generic=True))
+        found = code.find("__init__")
+        if found is not None and isinstance(found[0], Function) and self.engine.functions.is_running(found[0].code):
+            # what the constructor leaves is seen once it has come to its end
+            return empty
+        self._generic[code] = empty
+        frame = self.engine.scratch(code.module)
+        instance = frame.allocate(InstanceState(cls, {}, is_generic=True))
+        args = Args(is_open=True)
+        if found is not None and isinstance(found[0], Function):
+            init = found[0].code
+            keywords: list[tuple[str, Value]] = []
+            for param in init.node.params[1:]:
+                if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
+                    keywords.append((param.name, Param(init, param.name)))
+            args = Args(keywords=tuple(keywords))
+        # it is everybody's: whoever asks for it first does not pay for it
+        with self.engine.work.granted(code.module, None, fixed=(("<generic>", cls),)):
+            classes.initialize(frame, instance, code, args, code.site)
+            generic = frame.close(instance)
+        if not isinstance(generic, Made):
+            return empty
+        result = made((0, code.node.at), generic.state)
+        self._generic[code] = result
+        return result
+
+    def usual_field(self, code: ClassCode, name: str) -> Value:
+        """Return what the constructor of a class leaves under a name, whatever it is given."""
+        state = self.generic(code).state
+        assert isinstance(state, InstanceState)
+        found = state.fields.get(name)
+        if found is not None:
+            return found
+        return state.base if name == "<base>" else UNKNOWN
+
+    def is_written(self, code: ClassCode, name: str) -> bool:
+        """Tell whether methods other than the constructor set an attribute of instances of a class."""
+        return any(name in self._own_writes(cls) for cls in code.lineage()) or any(
+            name in self._own_writes(cls) for cls in code.descendants()
+        )
+
+    def _own_writes(self, code: ClassCode) -> frozenset[str]:
+        known = self._written.get(code)
+        if known is None:
+            found: set[str] = set()
+            for statement in code.node.body:
+                if isinstance(statement, nodes.Function) and statement.name != "__init__" and statement.params:
+                    found |= code.module.survey.attributes[statement.at]
+            known = self._written[code] = frozenset(found)
+        return known
+
+    def is_assigned(self, code: ClassCode, name: str) -> bool:
+        """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
+        if self.is_written(code, name):
+            return True
+        for cls in code.lineage():
+            maker = cls.attrs.get("__init__")
+            if isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]:
+                return True
+        return False
+
+    def constant(self, code: ClassCode, name: str) -> Value | None:
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+            return None
+        if (
+            name in self.engine.modules.mutated
+            or self.is_assigned(code, name)
+            or self._is_said_by_instances(code, name)
+        ):
+            return None
+        return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
+        """Tell whether what a class has under a name is the default of a field."""
+        return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
+
+    def is_own_field(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class of the project says that its instances have an attribute."""
+        return any(name in cls.annotations or name in cls.attrs for cls in code.lineage())
+
+    def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
+        """Return what is caught under a name by a handler of these classes."""
+        state = frame.state(kinds)
+        members = state.members if isinstance(state, SequenceState) else ()
+        wanted = dict.fromkeys(kind.code for kind in (*options(kinds), *members) if isinstance(kind, Class))
+        return union(self._raised(code) for code in wanted) if wanted else unknown(name)
+
+    def note_raised(self, frame: Frame, value: Value) -> None:
+        """Note what is raised: handlers of its class, and of those that this derives from, get it."""
+        for option in options(value):
+            state = frame.state(option)
+            for code in state.cls.code.lineage() if isinstance(state, InstanceState) else ():
+                symbol = self._raised(code)
+                self.engine.modules.writes.setdefault(symbol, []).append(frame.close(option))
+
+    def _raised(self, code: ClassCode) -> Global:
+        """Return the symbol of what is caught by a handler of a class, whoever raises it."""
+        symbol = self.raised.get(code)
+        if symbol is None:
+            symbol = self.raised[code] = Global(PROGRAM, f"raised {code.module.path}:{code.node.at}")
+            program = self.engine.modules.loaded.setdefault(PROGRAM, ModuleCode(PROGRAM, None))
+            program.variables[symbol.name] = self.generic(code)
+        return symbol

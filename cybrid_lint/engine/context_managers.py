@@ -1,0 +1,80 @@
+"""`with`: what entering a context manager gives, and what is done where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.expressions import evaluate
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.items import element
+from cybrid_lint.engine.objects import SequenceState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.ir import nodes
+
+
+def run_with(frame: Frame, node: nodes.With) -> None:
+    """Enter context managers, run the body and leave them."""
+    entered_before, returned_before = len(frame.flow.leaving), len(frame.outcome.returns)
+    for context, target in node.items:
+        site = frame.site(context)
+        manager = evaluate(frame, context)
+        inside = union(entered(frame, option, site) for option in options(manager))
+        if target is not None:
+            frame.engine.assign(frame, target, inside)
+    frame.engine.execute(frame, node.body)
+    leaving = frame.flow.leaving[entered_before:]
+    del frame.flow.leaving[entered_before:]
+    if leaving:
+        _leave(frame, leaving, returned_before)
+
+
+def _leave(frame: Frame, leaving: Sequence[Callable[[], None]], returned_before: int) -> None:
+    """Leave a `with`: where its body ends, and where it returns."""
+    here, reachable = frame.branch(), frame.reachable
+    with frame.silenced():
+        for index in range(returned_before, len(frame.outcome.returns)):
+            guards, value, branch = frame.outcome.returns[index]
+            frame.enter(branch)
+            for leave in reversed(leaving):
+                leave()
+            frame.outcome.returns[index] = guards, value, frame.branch()
+    frame.enter(here)
+    frame.reachable = reachable
+    for leave in reversed(leaving) if reachable else ():
+        leave()
+
+
+def entered(frame: Frame, manager: Value, site: Any) -> Value:
+    """Return what entering a context manager gives."""
+    given = frame.engine.library.entered(frame, manager, site)
+    if given is not None:
+        return given
+    state = frame.state(manager)
+    if isinstance(state, SequenceState) and state.kind == "generator":
+        # a generator that is entered is one of `contextlib.contextmanager`: it gives what it yields
+        return element(state)
+    cls = frame.engine.class_of(frame, manager)
+    if cls is not None:
+        for name in ("__enter__", "__aenter__"):
+            if cls.find(name) is not None:
+                method = frame.engine.attribute(frame, manager, name, site)
+                inside = frame.engine.call(frame, method, Args(), site)
+                _leave_by_method(frame, cls, manager, site)
+                return inside
+    return manager
+
+
+def _leave_by_method(frame: Frame, cls: ClassCode, manager: Value, site: Any) -> None:
+    """Let the `with` end with what the manager's class does then."""
+    name = next((name for name in ("__exit__", "__aexit__") if cls.find(name) is not None), None)
+    if name is not None:
+        method = frame.engine.attribute(frame, manager, name, site)
+
+        def leave() -> None:
+            frame.engine.call(frame, method, Args((UNKNOWN, UNKNOWN, UNKNOWN)), site)
+
+        frame.flow.leaving.append(leave)

@@ -1,0 +1,37 @@
+"""Where the evaluation of a body stands: loops that run, exceptions that are caught, managers that are entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cybrid_lint.engine.branches import Branch
+from cybrid_lint.engine.values import Value
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop that runs: the states in which it was left or begun anew, and when.
+
+    `depth` is how many conditions held before; a turn that `stands_for_several` says nothing of when in any of them.
+    """
+
+    depth: int
+    stands_for_several: bool = False
+    breaks: list[tuple[Value, Branch]] = field(default_factory=list)
+    continues: list[tuple[Value, Branch]] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Flow:
+    """What is under way in a body.
+
+    `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
+    where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
+    """
+
+    loops: list[Loop] = field(default_factory=list)
+    trying: int = 0
+    leaving: list[Callable[[], None]] = field(default_factory=list)
+    context: dict[Value, None] = field(default_factory=dict)
+    last_callee: Value | None = None

@@ -1,0 +1,93 @@
+"""What functions and classes are defined, and which variables they use of functions around them."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine import types
+from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.symbols import Cell
+from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.ir import nodes
+
+
+class Definitions:
+    """The one code of each definition, whichever evaluation comes by it."""
+
+    def __init__(self) -> None:
+        self.functions: dict[tuple[str, int], FunctionCode] = {}
+        self.classes: dict[tuple[str, int, str], ClassCode] = {}
+        self._free: dict[FunctionCode | ClassCode, tuple[str, ...]] = {}
+
+    def function_code(self, frame: Frame, node: nodes.Function, cls: ClassCode | None = None) -> FunctionCode:
+        """Return the one code of a function's definition."""
+        key = (frame.module.path, node.at)
+        code = self.functions.get(key)
+        if code is None:
+            around = cls.name + "." if cls is not None else f"{frame.code.qualified}." if frame.code is not None else ""
+            code = FunctionCode(node, frame.module, around + node.name, cls, frame.code)
+            decorators = types.decorator_names(code)
+            code.is_abstract = "abstractmethod" in decorators or (cls is not None and _is_left(node))
+            code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
+            self.functions[key] = code
+        return code
+
+    def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
+        """Return the one code of a class's definition."""
+        # one that a call makes at run time has a name of its own each time
+        key = (frame.module.path, node.at, node.name)
+        code = self.classes.get(key)
+        if code is None:
+            code = self.classes[key] = ClassCode(node, frame.module, node.name, enclosing=frame.code)
+        return code
+
+    def free_variables(self, code: FunctionCode | ClassCode) -> tuple[str, ...]:
+        """Return the variables of enclosing functions that a function or class uses."""
+        known = self._free.get(code)
+        if known is None:
+            used = code.module.survey.used.get(code.node.at, set())
+            own = code.node.locals if isinstance(code.node, nodes.Function) else frozenset()
+            known = tuple(sorted(name for name in used - own if self._owner_of(code, name) is not None))
+            self._free[code] = known
+        return known
+
+    def _owner_of(self, code: FunctionCode | ClassCode, name: str) -> FunctionCode | None:
+        around = code.enclosing
+        while around is not None:
+            if name in around.node.locals:
+                return around
+            around = around.enclosing
+        return None
+
+    def cell_symbol(self, code: FunctionCode, name: str) -> Value:
+        """Return the symbol that a function's summary has for a variable of a function around it."""
+        owner = self._owner_of(code, name)
+        return UNKNOWN if owner is None else Cell(owner, name)
+
+    def cell(self, frame: Frame, name: str) -> Value | None:
+        """Return what a variable of a function around the frame's body is, None if there is none of this name."""
+        if frame.code is None or frame.code.enclosing is None:
+            return None
+        owner = self._owner_of(frame.code, name)
+        return None if owner is None else Cell(owner, name)
+
+
+def _is_left(node: nodes.Function) -> bool:
+    """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
+    constants = [
+        statement.value.value
+        for statement in node.body
+        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
+    ]
+    body = [
+        statement
+        for statement in node.body
+        if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
+    ]
+    if not body:
+        return Ellipsis in constants
+    if len(body) != 1 or not isinstance(body[0], nodes.Raise):
+        return False
+    raised = body[0].exception
+    if isinstance(raised, nodes.Call):
+        raised = raised.func
+    return isinstance(raised, nodes.Name) and raised.id == "NotImplementedError"

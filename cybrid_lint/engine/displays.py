@@ -1,0 +1,106 @@
+"""Displays of sequences and dicts, and mappings that are merged into dicts."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import Choice, Union, named, over, union
+from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.naming import Naming
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, is_known, key_of
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Spread, Updated
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value
+from cybrid_lint.ir import nodes
+
+
+def mapping_of(frame: Frame, value: Value, site: Site) -> DictState | None:
+    """Return the entries of a mapping, also of a library's object that says its items; None for any other value."""
+    state = frame.state(value)
+    if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "items"):
+        items = frame.engine.call(frame, LibraryMethod(value, "items"), Args(), site)
+        return merged(frame, DictState({}), items)
+    return state if isinstance(state, DictState) else None
+
+
+def sequence_display(frame: Frame, node: nodes.Sequence) -> Value:
+    """Return the list, tuple or set that is written out."""
+    members: list[Value] = []
+    rest: Value = NEVER
+    is_open = False
+    for member in node.members:
+        value = frame.engine.evaluate(frame, member)
+        if isinstance(member, nodes.Star):
+            spread = frame.engine.members(frame, value, frame.site(member))
+            members.extend(spread.known)
+            rest = union((rest, spread.rest))
+            is_open = is_open or spread.is_open
+        else:
+            members.append(value)
+    if node.kind == "tuple" and len(members) == 2 and isinstance(members[0], Text):
+        # a pair of a name and its value, as in a list of query parameters
+        first = members[0].known
+        if first and first.replace("_", "").replace("-", "").isalpha() and len(first) < 40:
+            members[1] = named(members[1], first)
+    return frame.allocate(SequenceState(node.kind, tuple(members), rest, is_open))
+
+
+def dict_display(frame: Frame, node: nodes.Dict) -> Value:
+    """Return the dict that is written out."""
+    state = DictState({})
+    for key_node, value_node in node.entries:
+        if key_node is None:
+            state = merged(frame, state, frame.engine.evaluate(frame, value_node))
+            continue
+        key = key_of(as_key(frame, frame.engine.evaluate(frame, key_node)))
+        with Naming(frame, *([key] if isinstance(key, str) else [])):
+            value = frame.engine.evaluate(frame, value_node)
+        if isinstance(key, str):
+            value = named(value, key)
+        if is_known(key) or (isinstance(key, Value) and key.symbols):
+            state = state.with_entry(key, value, frame.site(value_node))
+        else:
+            state = state.with_rest(value)
+    return frame.allocate(state)
+
+
+def as_key(frame: Frame, key: Value) -> Value:
+    """Return a key as it is now, where it is a tuple or a frozen set."""
+    return frame.close(key) if isinstance(frame.state(key), SequenceState) else key
+
+
+def merged(frame: Frame, state: DictState, source: Value) -> DictState:
+    """Return a dict with the entries of a mapping, or of pairs, written over its own."""
+    if isinstance(source, Choice):
+        first, second = merged(frame, state, source.then), merged(frame, state, source.orelse)
+        return first.joined(source.test, second)
+    if isinstance(source, Union):
+        results = [merged(frame, state, option) for option in source.options]
+        found = results[0]
+        for other in results[1:]:
+            found = found.joined(UNKNOWN, other)
+        return found
+    if isinstance(source, Const):
+        return state
+    inner = frame.state(source)
+    if isinstance(inner, InstanceState) and inner.base is not ABSENT:
+        return merged(frame, state, inner.base)
+    if isinstance(inner, DictState):
+        entries = dict(state.entries)
+        sites = {**state.sites, **inner.sites}
+        for key, value in inner.entries.items():
+            entries[key] = over(value, entries.get(key, ABSENT))
+        return DictState(entries, union((state.rest, inner.rest)), state.is_open or inner.is_open, sites)
+    if isinstance(inner, SequenceState):
+        for member in inner.members:
+            pair = frame.state(member)
+            if isinstance(pair, SequenceState) and len(pair.members) == 2:
+                key = key_of(pair.members[0])
+                state = state.with_entry(key, pair.members[1]) if is_known(key) else state.with_rest(pair.members[1])
+            else:
+                state = state.opened()
+        return state.opened() if inner.is_open else state
+    if isinstance(source, Updated) or source.symbols or isinstance(inner, LibraryState):
+        # which entries there are is seen once the mapping is known; under a key of its own until then
+        return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
+    return state.opened()

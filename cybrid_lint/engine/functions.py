@@ -1,0 +1,156 @@
+"""The functions of the project, each evaluated once into its summary."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine import summarizing, types
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound, Cells, Function, Partial
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.summaries import EMPTY, Summary
+from cybrid_lint.engine.symbols import has_parameters
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Value
+
+# Calls of functions that lead into each other while one call is worked out.
+MOST_DEPTH = 40
+# Evaluations of one function, those for given arguments included.
+MOST_EVALUATIONS = 24
+#: A function, and the arguments that it is evaluated for.
+Key = tuple[FunctionCode, Cells]
+
+
+class Functions:
+    """The summaries of all functions, and of those that are being evaluated what is known so far."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self.summaries: dict[Key, Summary] = {}
+        self.evaluations: dict[FunctionCode, int] = {}
+        # functions of which more is known than their summaries say, whoever calls them: see `Travel`
+        self.entries: dict[FunctionCode, Value] = {}
+        self._running: dict[Key, None] = {}
+        self._assumed: dict[Key, Summary] = {}
+        self._recursive: set[Key] = set()
+        self._tainted: dict[Key, int] = {}
+        self._applying: list[Function] = []
+
+    def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
+        """Return what a function does, in terms of its parameters.
+
+        `fixed` are parameters with the values that the body is evaluated for; past a bound on such evaluations, the
+        summary is the one for any arguments.
+        """
+        key = (code, fixed)
+        known = self.summaries.get(key)
+        if known is not None:
+            return known
+        if key in self._running:
+            return self._in_circle(key)
+        if fixed and self._is_too_special(code):
+            return self.summary(code)
+        depth = len(self._running)
+        summary = self._summarize(key)
+        if key in self._recursive and self._tainted.get(key, depth) >= depth:
+            summary = self._once_more(key, summary, depth)
+        self.summaries[key] = summary
+        return summary
+
+    def _is_too_special(self, code: FunctionCode) -> bool:
+        """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
+        if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
+            return True
+        # what a function calls itself with may grow for ever
+        return any(other is code for other, _ in self._running)
+
+    def reconsider(self, code: FunctionCode) -> None:
+        """Summarize a function anew of which something was learned that its evaluation looks at."""
+        for key in [key for key in self.summaries if key[0] is code]:
+            del self.summaries[key]
+            self.summary(*key)
+
+    def _in_circle(self, key: Key) -> Summary:
+        """Return what is known of a function while it is being evaluated: what its first evaluation gave."""
+        self._recursive.add(key)
+        running = list(self._running)
+        depth = running.index(key)
+        for other in running[depth:]:
+            self._tainted[other] = min(self._tainted.get(other, depth), depth)
+        return self._assumed.get(key, EMPTY)
+
+    def _once_more(self, key: Key, summary: Summary, depth: int) -> Summary:
+        """Evaluate functions that call each other once more, with what the first evaluation has shown."""
+        self._recursive.discard(key)
+        self._assumed[key] = summary
+        for other in [other for other, low in self._tainted.items() if low >= depth and other != key]:
+            if other not in self._running:
+                self.summaries.pop(other, None)
+                self._tainted.pop(other)
+        summary = self._summarize(key)
+        self._assumed.pop(key, None)
+        self._recursive.discard(key)
+        for other in [other for other, low in self._tainted.items() if low >= depth]:
+            self._tainted.pop(other)
+        return summary
+
+    def _summarize(self, key: Key) -> Summary:
+        code, fixed = key
+        self.evaluations[code] = self.evaluations.get(code, 0) + 1
+        self._running[key] = None
+        applying, self._applying = self._applying, []
+        try:
+            with self.engine.work.guarded(code.module, code), self.engine.work.granted(code.module, code, fixed=fixed):
+                return summarizing.summarize(self.engine, code, fixed)
+            return Summary(UNKNOWN)
+        finally:
+            self._applying = applying
+            del self._running[key]
+
+    def enter(self, function: Function) -> bool:
+        """Begin to apply a summary; return False where that would go round in circles or too deep."""
+        if len(self._applying) >= MOST_DEPTH or function in self._applying:
+            self.engine.work.note_cut()
+            return False
+        self._applying.append(function)
+        return True
+
+    def leave(self) -> None:
+        """End applying a summary."""
+        self._applying.pop()
+
+    def is_running(self, code: FunctionCode) -> bool:
+        """Tell whether a function is being evaluated, for any arguments."""
+        return (code, ()) in self._running
+
+    def never_returns(self, function: Function) -> bool:
+        """Tell whether a function raises or ends the program whatever it is given."""
+        if types.says_never(function.code):
+            return True
+        if function.code.is_abstract or function.code.cls is not None or self.is_running(function.code):
+            return False
+        return self.summary(function.code).never_returns
+
+    def note_decorated(self, frame: Frame, code: FunctionCode, value: Value) -> None:
+        """Note what decorators of the project have put in the place of a function, if nothing else decides what."""
+        closed = frame.close(value)
+        replaced = [option for option in options(closed) if _is_own_callable(option, code)]
+        if replaced and not has_parameters(closed):
+            self.entries[code] = union(replaced)
+
+    def note_entries(self, frame: Frame) -> None:
+        """Note what functions that a body defines capture of it and have as defaults."""
+        for code, function in frame.outcome.defined.items():
+            if function.cells is None or any(not isinstance(value, Const | Text) for _, value in function.defaults):
+                closed = frame.close(function)
+                if not has_parameters(closed):
+                    self.entries.setdefault(code, closed)
+
+
+def _is_own_callable(value: Value, code: FunctionCode) -> bool:
+    """Tell whether a value is something of the project that is called in the place of a function."""
+    if isinstance(value, Made):
+        return isinstance(value.state, InstanceState)
+    return isinstance(value, Bound | Partial) or (isinstance(value, Function) and value.code is not code)

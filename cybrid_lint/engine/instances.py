@@ -1,0 +1,187 @@
+"""What attributes of instances are: what was set on them, and what their classes and bases say."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, over, spread, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.symbols import FieldOf
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+
+# The verbs of a session that call its `request`, which a class derived from it may have its own of.
+VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+
+
+def implementation(cls: ClassCode, name: str) -> Function | None:
+    """Return the one function that a name means on every instance of a class or of those that derive from it."""
+    found = cls.find(name)
+    if found is None:
+        below = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
+        value = below[0] if len(below) == 1 else None
+    else:
+        value = found[0]
+        overriding = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
+        is_abstract = isinstance(value, Function) and value.code.is_abstract
+        if overriding or is_abstract:
+            value = overriding[0] if is_abstract and len(overriding) == 1 else None
+    return value if isinstance(value, Function) else None
+
+
+def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: str, site: Site) -> Value:
+    """Return an attribute of an instance: a property, what was set, a method, or what its library's class has."""
+    cls = state.cls.code
+    found = cls.find(name)
+    if found is not None and any(
+        isinstance(option, Function) and "property" in option.marks for option in options(found[0])
+    ):
+        return spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
+    own = state.fields.get(name, ABSENT)
+    if found is not None and not all(option is ABSENT for option in options(own)):
+        inherited = spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
+        own = over(own, inherited)
+    elif found is not None:
+        value = with_cells(found[0], state.cls)
+        if isinstance(value, Function):
+            return bound(frame, value, base, site)
+        own = _kept(frame, base, state, value, name, site)
+    if all(option is ABSENT for option in options(own)):
+        missing = _missing(frame, base, state, name, site)
+        if missing is not None:
+            return missing
+    return field_of(frame, base, state, name, own)
+
+
+def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:
+    """Return an attribute of which a class says something: what its library's object holds, if it only describes it."""
+    if keeps_fields(frame, state) and (isinstance(said, Unknown) or isinstance(frame.state(said), LibraryState)):
+        return inherited(frame, base, state.base, name, site)
+    return spread(said, lambda option: bound(frame, option, base, site))
+
+
+def keeps_fields(frame: Frame, state: InstanceState) -> bool:
+    """Tell whether what an instance is of a library holds its attributes."""
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    return label is not None and frame.engine.library.has_special(label, "__fields__")
+
+
+def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
+    """Return an attribute that methods of the class may set too, as far as what is there tells nothing itself."""
+    if frame.engine.class_facts.is_written(state.cls.code, name) and any(
+        option is ABSENT or isinstance(option, Const | Unknown) for option in options(own)
+    ):
+        return FieldOf(frame.close(base), name, own)
+    if own is ABSENT:
+        return unknown(name, state.cls.code.name)
+    return own if not isinstance(own, Choice | Union) else _present(own, name, state.cls.code)
+
+
+def _present(value: Value, name: str, cls: ClassCode) -> Value:
+    if value is ABSENT:
+        return unknown(name, cls.name)
+    if isinstance(value, Choice):
+        return choice(value.test, _present(value.then, name, cls), _present(value.orelse, name, cls))
+    if isinstance(value, Union):
+        return union(_present(option, name, cls) for option in value.options)
+    return value
+
+
+def with_cells(value: Value, cls: Class) -> Value:
+    """Return a class's attribute with what the class captures of the function that it is defined in."""
+    if not cls.cells or not isinstance(value, Function):
+        return value
+    known = dict(cls.cells)
+    return value.with_cells(
+        cls.cells if value.cells is None else tuple((name, known.get(name, inner)) for name, inner in value.cells)
+    )
+
+
+def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
+    """Return what a class's attribute gives when it is read from an instance."""
+    if isinstance(value, Function):
+        if "property" in value.marks:
+            return frame.engine.call(frame, Bound(value, receiver), Args(), site)
+        if "staticmethod" in value.marks:
+            return value
+        if "classmethod" in value.marks:
+            cls = frame.engine.class_of(frame, receiver)
+            if isinstance(receiver, Class):
+                return Bound(value, receiver)
+            state = frame.state(receiver)
+            owner = state.cls if isinstance(state, InstanceState) else Class(cls, ()) if cls is not None else receiver
+            return Bound(value, owner)
+        return Bound(value, receiver)
+    if isinstance(value, Library) and value.name.startswith("builtins.") and value.name.count(".") > 1:
+        # a method of a built-in class under a name of the project's
+        return Bound(value, receiver)
+    if isinstance(value, Partial) and value.is_method and not isinstance(receiver, Class):
+        inner = bound(frame, value.function, receiver, site)
+        return Partial(inner, value.args, value.keywords, False)
+    state = frame.state(value)
+    if isinstance(state, LibraryState):
+        described = frame.engine.library.attribute(frame, state.label, value, "__get__", site)
+        if described is not None:
+            return described if not isinstance(described, LibraryMethod) else Bound(value, receiver)
+    if isinstance(state, InstanceState) and state.cls.code.find("__get__") is not None:
+        getter = instance_attribute(frame, value, state, "__get__", site)
+        return frame.engine.call(frame, getter, Args((receiver, UNKNOWN)), site)
+    return value
+
+
+def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: Site) -> Value | None:
+    """Return an attribute that nobody has set as far as it is seen; None for one of which nothing is known."""
+    cls = state.cls.code
+    if name == "__class__":
+        return state.cls
+    if name == "__dict__":
+        return frame.allocate(ViewState(base))
+    if state.is_generic:
+        below = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
+        if below:
+            return union(bound(frame, option, base, site) for value in below for option in options(value))
+    getter = cls.find("__getattr__")
+    if getter is not None and not name.startswith("__") and not frame.engine.class_facts.is_assigned(cls, name):
+        return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
+    if state.base is not ABSENT:
+        own = cls.find("request")
+        if own is not None and name in VERBS:
+            return union(
+                Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
+                for option in options(own[0])
+            )
+        label = frame.engine.label_of(frame, state.base)
+        called = None if label is None else frame.engine.library.calls_back(label, name)
+        if called is not None and cls.find(called) is not None:
+            return frame.engine.attribute(frame, base, called, site)
+        return inherited(frame, base, state.base, name, site)
+    if not frame.engine.class_facts.is_written(cls, name):
+        if frame.engine.library.has_method("instance", name):
+            return LibraryMethod(base, name)
+        for code in cls.lineage():
+            if name in code.annotations:
+                return typed_field(frame, code, name)
+    return None
+
+
+def inherited(frame: Frame, instance: Value, base: Value, name: str, site: Site) -> Value:
+    """Return what an instance has from the library's object that it also is."""
+
+    def of_instance(found: Value) -> Value:
+        return found.of(found.owner, instance) if isinstance(found, LibraryMethod) and found.owner is base else found
+
+    return spread(frame.engine.attribute(frame, base, name, site), of_instance)
+
+
+def typed_field(frame: Frame, cls: ClassCode, name: str) -> Value:
+    """Return an attribute of which its annotation says all that is known."""
+    meant = frame.engine.annotated(frame, cls.annotations[name], cls.module)
+    if isinstance(meant, Class):
+        return frame.engine.class_facts.generic(meant.code)
+    if isinstance(meant, Library):
+        label = frame.engine.library.type_label(meant.name)
+        if label is not None:
+            return frame.allocate(LibraryState(label, {"<name>": unknown(name)}, is_open=True))
+    return unknown(name, cls.name)

@@ -1,0 +1,55 @@
+"""Hash-consing: equal values are one object, so that they compare by identity; and the work that asking for them is."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+V = TypeVar("V")
+#: All values that were asked for, by their class and what makes them equal.
+interned: dict[tuple[Any, ...], Any] = {}
+_permanent: dict[tuple[Any, ...], Any] = {}
+#: What was worked out of values, by what it is and of what, for as long as they live.
+remembered: dict[tuple[Any, ...], Any] = {}
+_has_begun = False
+
+
+class Work:
+    """How much work was done: one for each value that is asked for or looked into, whatever machine it is."""
+
+    __slots__ = ("done",)
+
+    def __init__(self) -> None:
+        self.done = 0
+
+
+WORK = Work()
+
+
+class Interned(type):
+    """Makes equal values one object."""
+
+    def __call__(cls: type[V], *fields: Any) -> V:
+        """Return the value of this class with these fields."""
+        WORK.done += 1
+        key = (cls, *fields)
+        known = interned.get(key)
+        if known is None:
+            known = interned[key] = type.__call__(cls, *fields)
+        return known  # type: ignore[no-any-return]
+
+
+def forget() -> None:
+    """Let go of all values but the constants of the package; what an analysis returns must hold none."""
+    global _has_begun
+    if not _has_begun:
+        # before the first analysis there are only constants, whichever modules were imported until then
+        keep()
+        _has_begun = True
+    remembered.clear()
+    interned.clear()
+    interned.update(_permanent)
+
+
+def keep() -> None:
+    """Keep all values that exist now for ever: the constants of packages that were imported."""
+    _permanent.update(interned)

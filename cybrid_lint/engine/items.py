@@ -1,0 +1,258 @@
+"""What items of values are."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import BRANCHING, options, over, spread, union
+from cybrid_lint.engine.attributes import attribute
+from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import bound, implementation, instance_attribute
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    Key,
+    SequenceState,
+    State,
+    ViewState,
+    is_known,
+    key_of,
+    may_be_same,
+)
+from cybrid_lint.engine.operations import Args, Item
+from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
+from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+
+# Labels of Python's own containers, whose items are read and written here.
+CONTAINERS = frozenset({"dict", "list", "text", "scalar"})
+
+
+def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
+    """Return an item of a value."""
+    if type(base) in BRANCHING:
+        return spread(base, lambda option: item(frame, option, key, site))
+    if type(key) in BRANCHING:
+        return spread(key, lambda option: item(frame, base, option, site))
+    if not isinstance(base, Unknown | Class | Library | Text):
+        key = keyed(frame, key)
+    under = key_of(key)
+    update = frame.update(base)
+    if update is not None and under in update.items:
+        return update.items[under]
+    state = frame.state(base)
+    if state is not None:
+        return _object_item(frame, base, state, key, site)
+    if isinstance(base, Unknown):
+        return _outside_item(frame, base, key, site)
+    if isinstance(base, Class):
+        return _class_item(base, under)
+    if isinstance(base, Updated):
+        return _updated_item(frame, base, key, site)
+    if isinstance(base, Library):
+        getter = f"{base.name}.__getitem__"
+        if not frame.engine.library.has_function(getter):
+            return base
+        return frame.engine.call(frame, Library(getter), Args((key,)), site)
+    if isinstance(base, Text):
+        return _library_item(frame, base, key, site)
+    if base is NEVER or base is NONE or base is ABSENT:
+        return NEVER
+    return _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
+
+
+def keyed(frame: Frame, key: Value) -> Value:
+    """Return a key; a tuple or set as what tells it from others: what it holds."""
+    state = frame.state(key)
+    if isinstance(key, Compound) or (isinstance(state, SequenceState) and state.is_compound):
+        under = key_of(frame.close(key))
+        return under if isinstance(under, Compound) else key
+    return key
+
+
+def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:
+    if isinstance(state, DictState):
+        return dict_item(frame, base, state, key, UNKNOWN)
+    if isinstance(state, SequenceState):
+        return sequence_item(frame, state, key, site)
+    if isinstance(state, ViewState):
+        under = key_of(key)
+        return attribute(frame, state.owner, under, site) if isinstance(under, str) else UNKNOWN
+    if isinstance(state, InstanceState):
+        return _instance_item(frame, base, state, key, site)
+    return _library_item(frame, base, key, site)
+
+
+def _outside_item(frame: Frame, base: Unknown, key: Value, site: Site) -> Value:
+    if isinstance(frame.state(key), SequenceState) and not base.whole:
+        return _library_item(frame, Text((Hole(base),)), key, site)
+    under = key_of(key)
+    return frame.engine.library.unknown_item(frame, base, under) if isinstance(under, str) else base
+
+
+def _updated_item(frame: Frame, base: Updated, key: Value, site: Site) -> Value:
+    under = key_of(key)
+    for known, value in base.items:
+        if known == under:
+            return value
+    before = item(frame, base.base, key, site)
+    if base.items and not isinstance(under, str | Const):
+        return union((before, *(value for _, value in base.items)))
+    return before
+
+
+def _symbolic_item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
+    """Return an item of something symbolic; what its class says of it, if that is known."""
+    if has_item_method(frame, base, "__getitem__"):
+        return _library_item(frame, base, key, site)
+    cls = frame.engine.class_of(frame, base)
+    getter = None if cls is None else implementation(cls, "__getitem__")
+    if getter is not None:
+        return frame.engine.call(frame, Bound(getter, base), Args((key,)), site)
+    return Item(base, key)
+
+
+def has_item_method(frame: Frame, base: Value, name: str) -> bool:
+    """Tell whether something symbolic is a library's object that has its own way to read or write items."""
+    label = frame.engine.label_of(frame, base)
+    return label is not None and label not in CONTAINERS and frame.engine.library.has_method(label, name)
+
+
+def dict_item(frame: Frame, base: Value, state: DictState, key: Value, missing: Value) -> Value:
+    """Return an item of a dict; `missing` is what stands for one that is not there."""
+    key = keyed(frame, key)
+    under = key_of(key)
+    if not is_known(under):
+        return _any_entry(state, under, key)
+    found = state.entries.get(under, ABSENT)
+    for known, source in state.entries.items():
+        if isinstance(known, Spread):
+            inner = item(frame, source, key, Site(frame.module.path, 0))
+            found = over(found, inner) if found is not ABSENT else inner
+    # an entry under a symbolic key may be this one
+    others = [
+        value
+        for known, value in state.entries.items()
+        if isinstance(known, Value) and known.symbols and not isinstance(known, Spread) and may_be_same(known, under)
+    ]
+    if others:
+        found = union((found, *others)) if found is not ABSENT else union((*others, ABSENT))
+    if state.rest is not NEVER:
+        found = union((over(found, state.rest), state.rest)) if found is ABSENT else found
+    if found is ABSENT or ABSENT in options(found):
+        if missing is UNKNOWN:
+            name = under if isinstance(under, str) else ""
+            missing = unknown(name) if state.is_open and name else UNKNOWN if state.is_open else NEVER
+            if found is ABSENT and missing is NEVER:
+                return unknown(name) if name else UNKNOWN
+        elif state.is_open:
+            missing = union((unknown(under), missing)) if isinstance(under, str) else union((UNKNOWN, missing))
+        return over(found, missing)
+    return found
+
+
+def _any_entry(state: DictState, under: Key, key: Value) -> Value:
+    """Return an item whose key is not known: what was kept under the same key, else any of them."""
+    if under in state.entries and key is not UNKNOWN:
+        return over(state.entries[under], UNKNOWN)
+    found = [over(value, NEVER) for known, value in state.entries.items() if may_be_same(known, under)]
+    if state.rest is not NEVER:
+        found.append(state.rest)
+    if key.symbols:
+        # which entry it is, the key decides once it is known
+        return Item(_frozen(state), key) if not state.is_open and found else union((*found, UNKNOWN))
+    if state.is_open or not found:
+        found.append(UNKNOWN)
+    return union(found)
+
+
+def _frozen(state: DictState) -> Value:
+    return made((0, 0), state)
+
+
+def sequence_item(frame: Frame, state: SequenceState, key: Value, site: Site) -> Value:
+    """Return an item of a sequence, or a part of it for a slice."""
+    bounds = frame.state(key)
+    if isinstance(bounds, SequenceState) and bounds.kind == "slice":
+        return _sliced(frame, state, bounds)
+    if isinstance(key, Const) and isinstance(key.value, int) and state.kind != "generator":
+        index = key.value
+        certain = all(ABSENT not in options(member) for member in state.members)
+        if certain and 0 <= index < len(state.members):
+            return state.members[index]
+        if certain and not state.is_open and -len(state.members) <= index < 0:
+            return state.members[index]
+        if not state.is_open and state.rest is NEVER and certain:
+            return UNKNOWN
+        if index in (0, -1) and not state.is_open:
+            return first(state.members if index == 0 else state.members[::-1], state.rest)
+    return element(state)
+
+
+def first(members: tuple[Value, ...], otherwise: Value) -> Value:
+    """Return the first of members that may be absent, or something else where there is none."""
+    found = otherwise
+    for member in reversed(members):
+        found = over(member, found)
+    return found
+
+
+def element(state: SequenceState) -> Value:
+    """Return what any one member of a sequence may be."""
+    found = [over(member, NEVER) for member in state.members]
+    found.append(state.rest)
+    if state.is_open and state.rest is NEVER:
+        found.append(UNKNOWN)
+    return union(found) if found and union(found) is not NEVER else UNKNOWN
+
+
+def known_slice(state: SequenceState) -> slice | None:
+    """Return a slice whose bounds are known, None for any other."""
+    bounds: list[int | None] = []
+    for member in state.members:
+        if not isinstance(member, Const) or not isinstance(member.value, int | None):
+            return None
+        bounds.append(member.value)
+    return None if bounds[2] == 0 else slice(*bounds)
+
+
+def _sliced(frame: Frame, state: SequenceState, bounds: SequenceState) -> Value:
+    part = known_slice(bounds)
+    if part is not None and not state.is_open and all(ABSENT not in options(member) for member in state.members):
+        return frame.allocate(SequenceState(state.kind, state.members[part], state.rest))
+    return frame.allocate(SequenceState(state.kind, (), union((*state.members, state.rest)), True))
+
+
+def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, site: Site) -> Value:
+    cls = state.cls.code
+    traits = frame.engine.class_facts.traits(cls)
+    if "namedtuple" in traits and isinstance(key, Const) and isinstance(key.value, int):
+        names = frame.engine.field_names(cls)
+        if -len(names) <= key.value < len(names):
+            return attribute(frame, base, names[key.value], site)
+    if cls.find("__getitem__") is not None:
+        getter = instance_attribute(frame, base, state, "__getitem__", site)
+        return frame.engine.call(frame, getter, Args((key,)), site)
+    if state.base is not ABSENT:
+        found = item(frame, state.base, key, site)
+        under = key_of(key)
+        missing = cls.find("__missing__")
+        if missing is not None:
+            made = frame.engine.call(frame, bound(frame, missing[0], base, site), Args((key,)), site)
+            return union((found, made)) if not isinstance(found, Unknown) else made
+        return found
+    under = key_of(key)
+    return state.fields.get(under, unknown(under)) if isinstance(under, str) else UNKNOWN
+
+
+def _library_item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
+    return frame.engine.call(frame, LibraryMethod(base, "__getitem__"), Args((key,)), site)
+
+
+def _class_item(base: Class, under: Key) -> Value:
+    members = base.code.members()
+    if not members:
+        return base
+    for member in members:
+        if member.name == under:
+            return member
+    return union(members)

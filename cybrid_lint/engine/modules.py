@@ -1,0 +1,163 @@
+"""The modules of the project: their bodies, each evaluated once, and what their variables may be."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Bound
+from cybrid_lint.engine.code import ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Global, Ref
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
+
+
+class Program(Protocol):
+    """Where the interpreter gets modules from."""
+
+    def load(self, path: str) -> ModuleCode:
+        """Return a module by its path; one that cannot be read has no body."""
+
+    def resolve(self, importer: str, level: int, dotted: str) -> str | None:
+        """Return the path of the module that an import means, None if it is none of the project's."""
+
+
+class Modules:
+    """The modules that are loaded, what is written to their variables, and which names they change or define."""
+
+    def __init__(self, engine: Interpreter, program: Program) -> None:
+        self.engine = engine
+        self.program = program
+        self.loaded: dict[str, ModuleCode] = {}
+        #: What functions, and other modules, bind variables to.
+        self.writes: dict[Global, list[Value]] = {}
+        #: The names of what is changed somewhere in the program.
+        self.mutated: set[str] = set()
+        self.project_names: frozenset[str] = frozenset()
+
+    def load(self, path: str) -> ModuleCode:
+        """Load a module of the project, whose size adds to the work that all may take."""
+        module = self.loaded[path] = self.program.load(path)
+        self.engine.work.budget.add(module.survey.sizes.values())
+        return module
+
+    def get(self, path: str) -> ModuleCode:
+        """Return a module of the project by its path, its body evaluated."""
+        module = self.loaded.get(path)
+        if module is None:
+            module = self.load(path)
+        if module.frame is None and module.body is not None:
+            self._evaluate_module(module)
+        return module
+
+    def _evaluate_module(self, module: ModuleCode) -> None:
+        assert module.body is not None
+        frame = module.frame = self.engine.frame(module)
+        # it may be imported or run
+        names = (".".join(reversed(module.words)), "__main__")
+        frame.env["__name__"] = union(text(name) for name in names)
+        with self.engine.work.granted(module, None):
+            for statement in module.body.body:
+                # what fails in one statement hides nothing behind it
+                with self.engine.work.guarded(module, None):
+                    self.engine.execute(frame, (statement,))
+        frame.reachable = True
+        self.engine.functions.note_entries(frame)
+        module.variables = self._variables_of(module, frame)
+        module.is_evaluated = True
+
+    def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
+        """Return a module's variables; bound methods among them see what others do to the objects that they are of."""
+        found: dict[str, Value] = {}
+        holders: dict[Value, str] = {value: name for name, value in frame.env.items() if isinstance(value, Ref)}
+        for name, value in frame.env.items():
+            if isinstance(value, Bound) and isinstance(frame.state(value.receiver), InstanceState):
+                holder = holders.setdefault(value.receiver, f"<{name}>")
+                found.setdefault(holder, frame.close(value.receiver))
+                found[name] = Bound(frame.close(value.function), Global(module.path, holder))
+            else:
+                found[name] = frame.close(value)
+        return found
+
+    def imported(self, importer: ModuleCode, dotted: str, level: int) -> Value | None:
+        """Return the module of the project that an import means, None if it is none of the project's."""
+        path = self.program.resolve(importer.path, level, dotted)
+        if path is None:
+            return None
+        self.get(path)
+        return Module(path)
+
+    def exported(self, path: str) -> list[str]:
+        """Return the names that `from module import *` binds."""
+        module = self.get(path)
+        env = module.variables if module.is_evaluated else module.frame.env if module.frame is not None else {}
+        listed = env.get("__all__")
+        frame = self.engine.scratch(module)
+        if listed is not None:
+            members = self.engine.members(frame, listed, Site(path, 0))
+            names = [member.known for member in members.known if isinstance(member, Text)]
+            return [name for name in names if name]
+        return [name for name in env if not name.startswith("_")]
+
+    def variable(self, module: ModuleCode, name: str) -> Value | None:
+        """Return what a module has under a name, None if it has nothing; a symbol where that may change."""
+        if module.frame is None:
+            return None
+        value = module.variables.get(name) if module.is_evaluated else module.frame.env.get(name)
+        if value is None:
+            return Global(module.path, name) if name in module.rebound else None
+        if name in module.rebound:
+            return Global(module.path, name)
+        if isinstance(value, Global):
+            # another name of what another module or the program shares
+            return value
+        if not module.is_evaluated:
+            value = module.frame.close(value)
+        if self._is_constant(name, value):
+            return value
+        return Global(module.path, name)
+
+    def _is_constant(self, name: str, value: Value) -> bool:
+        for option in options(value):
+            if isinstance(option, Made):
+                if isinstance(option.state, SequenceState) and option.state.kind == "tuple":
+                    continue
+                if name in self.mutated or isinstance(option.state, InstanceState):
+                    return False
+                if not isinstance(option.state, DictState | SequenceState):
+                    return False
+            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
+                return False
+        return True
+
+    def note_global(self, frame: Frame, module: ModuleCode, name: str, value: Value) -> None:
+        """Note that a function binds a module's variable."""
+        if frame.module is module and frame.is_body and module.frame is frame:
+            frame.env[name] = value
+        elif frame.module is module:
+            frame.outcome.globals[name] = value
+        else:
+            symbol = Global(module.path, name)
+            frame.outcome.foreign[symbol] = union((frame.outcome.foreign.get(symbol, NEVER), value))
+
+    def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
+        """Set a variable of another module."""
+        module = self.get(path)
+        module.rebound |= {name}
+        self.writes.setdefault(Global(path, name), []).append(frame.close(value))
+
+    def global_value(self, symbol: Global) -> Value:
+        """Return what a module's variable may be, whoever has written it."""
+        module = self.get(symbol.module)
+        # a variable that is bound to what it was before says nothing new
+        values = [value for value in self.writes.get(symbol, ()) if value is not symbol]
+        own = module.variables.get(symbol.name)
+        if own is None and not module.is_evaluated and module.frame is not None and symbol.name in module.frame.env:
+            own = module.frame.close(module.frame.env[symbol.name])
+        if own is not None:
+            values.insert(0, own)
+        return union(values) if values else unknown(symbol.name)

@@ -1,0 +1,80 @@
+"""Objects outside of an evaluation: what they hold at one moment, or what was written to something symbolic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cybrid_lint.engine.callables import Cells
+from cybrid_lint.engine.interning import WORK, interned
+from cybrid_lint.engine.values import Value
+
+if TYPE_CHECKING:
+    from cybrid_lint.engine.objects import State
+
+
+class Made(Value):
+    """An object and what it holds at one moment; `identity` tells objects of the same content apart (see `made`)."""
+
+    __slots__ = ("identity", "state")
+
+    def __init__(self, identity: tuple[int, int], state: State) -> None:
+        super().__init__(*state.parts())
+        self.identity = identity
+        self.state = state
+
+    def __repr__(self) -> str:
+        return repr(self.state)
+
+
+def made(identity: tuple[int, int], state: State) -> Made:
+    """Return an object as it is now; the same one for the same content."""
+    WORK.done += 1 + (state.count() >> 3)
+    key = (Made, identity, state.key())
+    known = interned.get(key)
+    if known is None:
+        known = interned[key] = type.__call__(Made, identity, state)
+    return known  # type: ignore[no-any-return]
+
+
+class Spread(Value):
+    """The key under which a dict keeps a mapping that was merged into it and is not known yet."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, source: Value) -> None:
+        super().__init__(source)
+        self.source = source
+
+
+class Compound(Value):
+    """A tuple or a frozen set as a key: what it holds, whichever object that is. `kind` is "tuple" or "set"."""
+
+    __slots__ = ("kind", "members")
+
+    def __init__(self, kind: str, members: tuple[Value, ...]) -> None:
+        super().__init__(*members)
+        self.kind = kind
+        self.members = members
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(map(repr, self.members))})"
+
+
+class Updated(Value):
+    """Something symbolic after writes to its attributes and items."""
+
+    __slots__ = ("base", "fields", "items")
+
+    def __init__(self, base: Value, fields: Cells, items: tuple[tuple[Any, Value], ...]) -> None:
+        super().__init__(
+            base,
+            *(value for _, value in fields),
+            *(value for _, value in items),
+            *(key for key, _ in items if isinstance(key, Value)),
+        )
+        self.base = base
+        self.fields = fields
+        self.items = items
+
+    def __repr__(self) -> str:
+        return f"{self.base!r}+{dict(self.fields)}{dict(self.items)}"

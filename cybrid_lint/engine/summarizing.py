@@ -1,0 +1,158 @@
+"""How a function is evaluated into its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cybrid_lint.engine import meeting, types
+from cybrid_lint.engine.alternatives import choice
+from cybrid_lint.engine.branches import Branch, UpdateState
+from cybrid_lint.engine.callables import Cells, Class, Function, Partial
+from cybrid_lint.engine.code import COROUTINE, FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import SequenceState
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
+from cybrid_lint.ir import nodes
+
+Guards = tuple[Guard, ...]
+# Under what it is kept which conditions a return has ruled out for those behind it.
+_RULED_OUT: Guard = (ABSENT, True)
+
+
+def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
+    """Evaluate the body of a function, for the values of the parameters that are fixed and for any others."""
+    frame = engine.frame(code.module, code)
+    injected: set[str] = set()
+    given = dict(fixed)
+    for param in code.node.params:
+        found = None if param.name in given else engine.library.parameter(frame, code, param)
+        if found is not None:
+            injected.add(param.name)
+        elif param.name in given:
+            found = frame.open(given[param.name])
+        frame.env[param.name] = _parameter(engine, code, param) if found is None else found
+    engine.execute(frame, code.node.body)
+    summary = _summary_of(engine, frame, code)
+    summary.injected = frozenset(injected)
+    return summary
+
+
+def _parameter(engine: Interpreter, code: FunctionCode, param: nodes.Param) -> Value:
+    cls = code.cls
+    if cls is not None and param.name == code.receiver() and types.takes_class(code) and not cls.descendants():
+        return Class(cls, ())
+    return Param(code, param.name)
+
+
+def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summary:
+    fell_through = frame.reachable
+    result: Value = NEVER if not fell_through else UNKNOWN if engine.work.is_exhausted else NONE
+    ends: Branch | None = frame.branch() if fell_through else None
+    conditions = _told_apart([guards for guards, _, _ in frame.outcome.returns])
+    for guards, (written, value, branch) in zip(reversed(conditions), reversed(frame.outcome.returns), strict=True):
+        # what comes behind a return that needs nothing more is reached some other way, as by an exception
+        is_left = result is not NEVER and written and not guards
+        test = Test("other", ()) if is_left else meeting.all_of(frame, guards)
+        result = value if result is NEVER else choice(test, value, result)
+        frame.join(test, branch, ends)
+        ends = Branch(frame.env, frame.store)
+    outs = updates_of(frame)
+    leaving: list[tuple[Value, UpdateState]] = []
+    if frame.outcome.entering is not None:
+        frame.enter(frame.outcome.entering)
+        ending, outs = dict(outs), updates_of(frame)
+        leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
+    if code.node.is_generator and COROUTINE not in code.marks:
+        returned = None if result is NEVER else result
+        sender = _sender(engine, frame, code)
+        result = frame.allocate(
+            SequenceState("generator", tuple(frame.outcome.yields), returned=returned, sender=sender)
+        )
+    engine.functions.note_entries(frame)
+    never = not fell_through and not frame.outcome.returns and not code.node.is_generator
+    return Summary(
+        frame.close_result(result),
+        outs,
+        {symbol: frame.close_result(value) for symbol, value in bound_globals(frame)},
+        {name: frame.close_result(frame.env[name]) for name in frame.outcome.nonlocals if name in frame.env},
+        tuple(frame.outcome.effects),
+        tuple(frame.outcome.waiting.items()),
+        never and code.node.name != "<lambda>",
+        frozenset(frame.outcome.iterated),
+        leaving=leaving,
+    )
+
+
+def _sender(engine: Interpreter, frame: Frame, code: FunctionCode) -> Value | None:
+    """Return what does with a value what a generator does with what is sent to it; None if that is nothing."""
+    sent = Param(code, SENT)
+    if not any(sent in event.value.symbols for event in frame.outcome.effects):
+        return None
+    function = Function(code, None if engine.definitions.free_variables(code) else (), (), frozenset(), None)
+    return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
+
+
+def _told_apart(returns: list[Guards]) -> list[Guards]:
+    """Return the conditions of returns, in their order, without what is said by those before them not being taken."""
+    root: dict[Guard, Any] = {}
+    found: list[Guards] = []
+    for guards in returns:
+        kept: list[Guard] = []
+        # conditions in the order in which they enclose a return, and at each what a return before has ruled out
+        node = root
+        for test, holds in guards:
+            inner = node.setdefault((test, holds), {})
+            if (test, holds) not in node.get(_RULED_OUT, ()):
+                kept.append((test, holds))
+            last, node = node, inner
+        if guards:
+            test, holds = guards[-1]
+            last.setdefault(_RULED_OUT, set()).add((test, not holds))
+        found.append(tuple(kept))
+    return found
+
+
+def updates_of(frame: Frame) -> list[tuple[Value, UpdateState]]:
+    """Return what a body has written to what it did not make itself."""
+    return [
+        (base, _closed_update(frame, state))
+        for base, state in frame.store.items()
+        if isinstance(state, UpdateState) and not any(isinstance(symbol, Ref) for symbol in base.symbols)
+    ]
+
+
+def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:
+    return UpdateState(
+        {name: frame.close_result(value) for name, value in update.fields.items()},
+        {
+            (frame.close_result(key) if isinstance(key, Value) else key): frame.close_result(value)
+            for key, value in update.items.items()
+        },
+    )
+
+
+def _changed(before: UpdateState, after: UpdateState | None) -> UpdateState | None:
+    """Return what has become something else of what was written, None if nothing has."""
+    if after is None:
+        return None
+    fields = {name: after.fields[name] for name, value in before.fields.items() if after.fields.get(name) is not value}
+    items = {key: after.items[key] for key, value in before.items.items() if after.items.get(key) is not value}
+    return UpdateState(fields, items) if fields or items else None
+
+
+def _is_own(value: Value, name: str) -> bool:
+    return isinstance(value, Global) and value.name == name
+
+
+def bound_globals(frame: Frame) -> Iterator[tuple[Global, Value]]:
+    """Yield the variables of modules that a body binds, with what they are bound to."""
+    for name, value in frame.outcome.globals.items():
+        if not _is_own(value, name):
+            yield Global(frame.module.path, name), value
+    yield from frame.outcome.foreign.items()

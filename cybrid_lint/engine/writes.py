@@ -1,0 +1,164 @@
+"""Writing attributes and items of values."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import implementation, instance_attribute, keeps_fields
+from cybrid_lint.engine.items import has_item_method, keyed
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    ViewState,
+    is_known,
+    key_of,
+)
+from cybrid_lint.engine.operations import Args, Attr, Item
+from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value
+
+
+def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
+    """Set an attribute of a value."""
+    choices = options(base)
+    for option in choices:
+        _set_attribute(frame, option, name, value, site, certain=len(choices) == 1)
+
+
+def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool) -> None:
+    cls = frame.engine.class_of(frame, base)
+    if cls is not None:
+        setter = cls.find(f"{name}.setter")
+        if setter is not None and isinstance(setter[0], Function):
+            frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
+            return
+        custom = cls.find("__setattr__")
+        if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
+            frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+    state = frame.state(base)
+    if name == "<base>" and isinstance(state, InstanceState) and frame.is_writable(base):
+        frame.put(base, state.with_base(value))
+        return
+    if isinstance(state, InstanceState | LibraryState) and frame.is_writable(base):
+        if isinstance(state, LibraryState):
+            handler = frame.engine.library.method(
+                frame, state.label, base, "__setattr__", Args((text(name), value)), site
+            )
+            if handler is not None:
+                return
+        elif keeps_fields(frame, state) or (
+            state.base is not ABSENT
+            and name not in state.fields
+            and not frame.engine.class_facts.is_own_field(state.cls.code, name)
+        ):
+            set_attribute(frame, state.base, name, value, site)
+        kept = value if certain else union((state.fields.get(name, ABSENT), value))
+        frame.put(base, state.with_field(name, kept))
+    elif isinstance(base, Class):
+        known = base.code.attrs.get(name)
+        closed = frame.close(value)
+        base.code.attrs[name] = closed if known is None else union((known, closed))
+    elif isinstance(base, Module):
+        frame.engine.modules.set_variable(frame, base.path, name, value)
+    elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
+        pass
+    elif base.symbols and not isinstance(base, Text):
+        frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
+    else:
+        frame.engine.library.set_outside(frame, base, name, value, site)
+
+
+def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
+    """Set an attribute of an instance that its own class keeps, as singletons are kept; return whether it does."""
+    if not isinstance(base, Made) or not isinstance(base.state, InstanceState):
+        return False
+    changed = made(base.identity, base.state.with_field(name, frame.close(value)))
+    is_kept = False
+    for code in base.state.cls.code.lineage():
+        for attr, held in code.attrs.items():
+            kept = [option for option in options(held) if isinstance(option, Made) and option.identity == base.identity]
+            if kept:
+                others = [option for option in options(held) if option not in kept]
+                code.attrs[attr] = union((*others, changed))
+                is_kept = True
+    return is_kept
+
+
+def set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site) -> None:
+    """Set an item of a value."""
+    choices = options(base)
+    for option in choices:
+        _set_item(frame, option, key, value, site, certain=len(choices) == 1)
+
+
+def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *, certain: bool) -> None:
+    key = keyed(frame, key)
+    under = key_of(key)
+    state = frame.state(base)
+    if isinstance(under, str):
+        value = named(value, under)
+    if isinstance(state, DictState) and frame.is_writable(base):
+        _set_entry(frame, base, state, key, value, site, certain=certain)
+        return
+    if isinstance(state, SequenceState) and frame.is_writable(base):
+        _set_member(frame, base, state, key, value, certain=certain)
+        return
+    if isinstance(state, ViewState):
+        if isinstance(under, str):
+            set_attribute(frame, state.owner, under, value, site)
+        return
+    if isinstance(state, InstanceState):
+        _set_instance_item(frame, base, state, key, value, site)
+        return
+    if isinstance(state, LibraryState) or isinstance(base, Library | Unknown):
+        frame.engine.call(frame, LibraryMethod(base, "__setitem__"), Args((key, value)), site)
+        return
+    if base.symbols:
+        _set_symbolic_item(frame, base, key, value, site, certain=certain)
+
+
+def _set_entry(
+    frame: Frame, base: Value, state: DictState, key: Value, value: Value, site: Site, *, certain: bool
+) -> None:
+    under = key_of(key)
+    if is_known(under) or (isinstance(under, Value) and not isinstance(under, Unknown)):
+        kept = value if certain else union((state.entries.get(under, ABSENT), value))
+        frame.put(base, state.with_entry(under, kept, site))
+    else:
+        frame.put(base, state.with_entry(under, value) if key is not UNKNOWN else state.with_rest(value))
+
+
+def _set_member(frame: Frame, base: Value, state: SequenceState, key: Value, value: Value, *, certain: bool) -> None:
+    if isinstance(key, Const) and isinstance(key.value, int) and 0 <= key.value < len(state.members):
+        members = list(state.members)
+        members[key.value] = value if certain else union((members[key.value], value))
+        frame.put(base, SequenceState(state.kind, tuple(members), state.rest, state.is_open))
+    else:
+        frame.put(base, state.with_members((), value, True))
+
+
+def _set_instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, value: Value, site: Site) -> None:
+    under = key_of(key)
+    if state.cls.code.find("__setitem__") is not None:
+        setter = instance_attribute(frame, base, state, "__setitem__", site)
+        frame.engine.call(frame, setter, Args((key, value)), site)
+    elif state.base is not ABSENT:
+        set_item(frame, state.base, key, value, site)
+    elif isinstance(under, str):
+        frame.put(base, state.with_field(under, value))
+
+
+def _set_symbolic_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *, certain: bool) -> None:
+    if has_item_method(frame, base, "__setitem__"):
+        frame.engine.call(frame, LibraryMethod(base, "__setitem__"), Args((key, value)), site)
+        return
+    cls = frame.engine.class_of(frame, base)
+    setter = None if cls is None else implementation(cls, "__setitem__")
+    if setter is not None:
+        frame.engine.call(frame, Bound(setter, base), Args((key, value)), site)
+        return
+    frame.write_item(base, key_of(key), value if certain else union((Item(base, key), value)))
