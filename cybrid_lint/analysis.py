@@ -222,9 +222,12 @@ def _finding(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Finding:
 
 def _fix(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Fix | None:
     """Return the fix of a finding; where making it fails, the finding stays without one."""
+    from cybrid_lint.output.masking import holds_secret
+
     try:
-        return rule.fix(facts, diagnostic) if rule.fixes else None
+        fix = rule.fix(facts, diagnostic) if rule.fixes else None
     except Exception:
         if os.environ.get("CYB_DEBUG"):
             raise
         return None
+    return None if fix is None or any(map(holds_secret, fix.texts)) else fix

@@ -17,6 +17,7 @@ BELOW = {
     "engine": {"ir"},
     "libraries": {"engine", "ir"},
     "cybrid": {"libraries", "engine", "ir", "catalogue", "credentials", "words"},
+    "fixes": {"cybrid", "engine", "ir", "catalogue", "credentials", "words", "project", "findings", "facts"},
 }
 
 # Imports across floors that the table does not allow, each with the reason why it stays.

@@ -12,24 +12,23 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import libcst as cst
 
 from cybrid_lint.credentials import Kind
 from cybrid_lint.cybrid.events import Line
+from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.cybrid.literals.folding import Folded, Folder, dotted
 from cybrid_lint.engine.walking import walk
+from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, Fix, OverlapError, edited
-from cybrid_lint.fixes.lookups import NAMES, VARIABLES, Lookup, Ways, shouted, variable_for
+from cybrid_lint.fixes.lookups import Lookup, Ways
+from cybrid_lint.fixes.names import NAMES, VARIABLES, shouted, variable_for
 from cybrid_lint.fixes.python import PythonFile, workspace
 from cybrid_lint.fixes.settings_classes import is_settings, variable_of
 from cybrid_lint.ir import nodes
-
-if TYPE_CHECKING:
-    from cybrid_lint.cybrid.literals import CredentialInCode
-    from cybrid_lint.facts import Facts
 
 #: What is said of every credential that is taken out.
 ROTATE = "rotate the credential: whoever has seen the file knows it"

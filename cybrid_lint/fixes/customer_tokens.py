@@ -10,22 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import libcst as cst
 
+from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.uses import sent_at
+from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
+from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.credentials import merged, parses
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.fixes.lookups import Ways
 from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
 from cybrid_lint.ir import nodes
-
-if TYPE_CHECKING:
-    from cybrid_lint.cybrid.events import OperationCalled
-    from cybrid_lint.engine.values import Site
-    from cybrid_lint.facts import Facts
 
 Library = Literal["requests", "httpx", "httpx async", "aiohttp"]
 

@@ -37,6 +37,11 @@ class Fix:
     notes: tuple[str, ...] = ()
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the fix writes or says."""
+        return (*(edit.text for edit in self.edits), self.does, *self.variables, *self.notes)
+
+    @property
     def is_safe(self) -> bool:
         """Whether the program does the same afterwards."""
         return self.applicability == "safe"

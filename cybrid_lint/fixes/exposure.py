@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import children
+from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.credentials import merged, parses
 from cybrid_lint.fixes.customer_tokens import further, is_plain, last_name, local_values
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.fixes.python import PythonFile, workspace
 from cybrid_lint.ir import nodes
-
-if TYPE_CHECKING:
-    from cybrid_lint.engine.values import Site
-    from cybrid_lint.facts import Facts
 
 #: How many characters of a digest are written: enough to tell one secret from another.
 DIGITS = 8

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cybrid_lint.credentials import Kind
 from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, Fix
-from cybrid_lint.fixes.lookups import NAMES, VARIABLES, variable_for
+from cybrid_lint.fixes.names import NAMES, VARIABLES, variable_for
 
 ROTATE = "rotate the credential: whoever has seen the file knows it"
 _COMPOSE = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml", re.IGNORECASE)

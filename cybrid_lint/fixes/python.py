@@ -8,20 +8,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from cybrid_lint.engine.walking import children, walk
+from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, offsets_of
 from cybrid_lint.ir import nodes
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cybrid_lint.facts import Facts
 
 T = TypeVar("T")
 

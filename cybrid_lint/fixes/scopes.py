@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.events import TokenRequested
+from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import is_wildcard, needed_scopes
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
+from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.credentials import parses
 from cybrid_lint.fixes.edits import Applicability, Edit, Fix
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
 from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
 from cybrid_lint.ir import nodes
-
-if TYPE_CHECKING:
-    from cybrid_lint.cybrid.events import TokenRequested
-    from cybrid_lint.cybrid.names import TokenType
-    from cybrid_lint.facts import Facts
 
 Form = Literal["text", "list", "tuple", "set"]
 

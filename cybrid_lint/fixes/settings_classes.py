@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.fixes.lookups import shouted
+from cybrid_lint.fixes.names import shouted
 from cybrid_lint.fixes.python import PythonFile, Workspace
 from cybrid_lint.ir import nodes
 

@@ -62,6 +62,11 @@ def runs(line: str) -> Iterator[Range]:
             yield _range(start, end)
 
 
+def holds_secret(text: str) -> bool:
+    """Tell whether any line of a text holds what could be a credential by its look."""
+    return any(True for line in text.split("\n") for _ in runs(line))
+
+
 def texts(line: str) -> Iterator[Range]:
     """Yield the string literals of a line that are long enough to be a credential, whatever they look like."""
     for match in STRING.finditer(line):

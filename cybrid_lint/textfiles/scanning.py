@@ -28,6 +28,7 @@ from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.edits import Fix
 from cybrid_lint.fixes.files import Literal, fix_of, without_clashes
 from cybrid_lint.options import Options
+from cybrid_lint.output.masking import holds_secret
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
 from cybrid_lint.textfiles import flow, tables
@@ -226,7 +227,8 @@ class _File:
         if self.text[start:end] != credential.value or self.name.endswith(".ipynb"):
             return None
         literal = Literal(credential.kind, start, end, span)
-        return fix_of(self.display, self.text, literal, surroundings=credential.surroundings)
+        fix = fix_of(self.display, self.text, literal, surroundings=credential.surroundings)
+        return None if fix is None or any(map(holds_secret, fix.texts)) else fix
 
     def credentials(self) -> Iterator[Credential]:
         """Yield the credentials in the file in their order, each place once for each code."""
