@@ -12,6 +12,6 @@ files; it writes nothing.
 
 A rule's `fix(facts, diagnostic)` makes the fix of what the rule reports, from `diagnostic.about`. What it is made of
 stands here: `credentials.py` and `lookups.py` (what a module reads its settings with), `scopes.py` and `members.py`,
-`customer_tokens.py`, `exposure.py`, and `files.py` for other files than Python. `python.py` is a module as fixes see it.
+`customer_tokens.py`, `exposure.py`, and `files.py` for other files than Python. `python.py` is a module as they see it.
 All but `edits.py`, `names.py`, `files.py` and `apply.py` need libcst, and are imported when a fix is made.
 """

@@ -33,6 +33,7 @@ NAME = "create_customer_token"
 GRANT = "customers:read customers:write"
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "request"}
 _CUSTOMER = re.compile(r"(?:\w*_)?customer(?:_?(?:guid|id))", re.IGNORECASE)
+_CALLED = re.compile(r"customer(?:_?(?:guid|id))?", re.IGNORECASE)
 _BEFORE_GUID = re.compile(r"(?:customers/|customer_guid=)$")
 _HOST = re.compile(r"https://id\.(?:sandbox|production|demo|staging)\.cybrid\.app")
 _TOKENS = ("/oauth/token", "/api/customer_tokens")
@@ -143,11 +144,15 @@ def fix_of(facts: Facts, site: Site, calls: Sequence[OperationCalled]) -> Fix | 
 
 def _customer(file: PythonFile, call: nodes.Call) -> str | None:
     """Return how the GUID of the customer is written whom a call concerns, None if it is not in reach."""
-    for arg in call.args:
+    args = [node for node in walk(call) if isinstance(node, nodes.Arg)]
+    for arg in args:
         for node in _with_values(file, arg):
             guid = _named(node)
             if guid is not None and is_plain(guid):
                 return file.source(guid)
+    given = {file.source(arg.value) for arg in args if is_plain(arg.value) and _CALLED.fullmatch(last_name(arg.value))}
+    if len(given) == 1:
+        return given.pop()
     function = next((one for one in file.all_above(call) if isinstance(one, nodes.Function)), None)
     if function is None:
         return None
@@ -252,6 +257,11 @@ def _given(
         return _by_headers(file, call, token)
     if isinstance(call.func, nodes.Attr) and _is_sent_here(calls):
         return _by_client(file, call, token)
+    for arg in call.args:
+        for node in walk(arg.value):
+            value = _authorization(node)
+            if value is not None:
+                return [file.replaced(value, f'f"Bearer {{{_quoted(token)}}}"')]
     return _by_argument(space, file, call, token, calls)
 
 
@@ -262,19 +272,29 @@ def _is_sent_here(calls: Sequence[OperationCalled]) -> bool:
 def _by_headers(file: PythonFile, call: nodes.Call, token: str) -> list[Edit] | None:
     """Return the edits that give a request an Authorization of its own, which goes before that of its session."""
     headers = next((arg for arg in call.args if arg.keyword == "headers"), None)
-    if any(arg.keyword == "auth" or arg.stars for arg in call.args):
+    auth = next((arg for arg in call.args if arg.keyword == "auth"), None)
+    if any(arg.stars for arg in call.args) or (auth is not None and headers is not None):
         return None
+    if auth is not None:
+        return [file.replaced(auth, f'headers={{"Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
     if headers is None:
         return [further(file, call, f'headers={{"Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
     if isinstance(headers.value, nodes.Dict):
-        for key, value in headers.value.entries:
-            if isinstance(key, nodes.Const) and str(key.value).lower() == "authorization":
-                return [file.replaced(value, f'f"Bearer {{{_quoted(token)}}}"')]
-        return None
+        value = _authorization(headers.value)
+        return None if value is None else [file.replaced(value, f'f"Bearer {{{_quoted(token)}}}"')]
     source = file.source(headers.value)
     if isinstance(headers.value, nodes.Call) and len(source) > 0 and _only_authorizes(headers.value):
         return [file.replaced(headers.value, f'{{"Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
     return [file.replaced(headers.value, f'{{**{source}, "Authorization": f"Bearer {{{_quoted(token)}}}"}}')]
+
+
+def _authorization(node: nodes.Node) -> nodes.Expr | None:
+    """Return the value that a mapping gives the header of that name."""
+    if isinstance(node, nodes.Dict):
+        for key, value in node.entries:
+            if isinstance(key, nodes.Const) and str(key.value).lower() == "authorization":
+                return value
+    return None
 
 
 def _quoted(token: str) -> str:
@@ -358,13 +378,40 @@ def _by_argument(
         if not isinstance(node, nodes.Arg):
             continue
         value = node.value
-        if isinstance(value, nodes.Call) and last_name(value.func) in names:
+        if _requests(value, names):
             found.append(value)
         elif isinstance(value, nodes.Name):
             values = [*local_values(file, value), *_at_top(file, value.id)]
-            if values and all(isinstance(one, nodes.Call) and last_name(one.func) in names for one in values):
+            if values and all(_requests(one, names) for one in values):
                 found.append(value)
-    return [file.replaced(found[0], token)] if len(found) == 1 else None
+    if found:
+        return [file.replaced(found[0], token)] if len(found) == 1 else None
+    return _by_receiver(file, call, token, names)
+
+
+def _by_receiver(file: PythonFile, call: nodes.Call, token: str, names: set[str]) -> list[Edit] | None:
+    """Return the edits that call a method of an object of its own, made as the other one was of a bank token."""
+    receiver = call.func
+    while isinstance(receiver, nodes.Attr):
+        receiver = receiver.value
+    if not isinstance(receiver, nodes.Name):
+        return None
+    values = [*local_values(file, receiver), *_at_top(file, receiver.id)]
+    if len(values) != 1 or not isinstance(values[0], nodes.Call) or not _is_global(file, values[0].func):
+        return None
+    tokens = [arg.value for arg in values[0].args if _requests(arg.value, names)]
+    rest = [arg.value for arg in values[0].args if arg.value not in tokens]
+    if len(tokens) != 1 or not all(isinstance(one, nodes.Const) or _is_global(file, one) for one in rest):
+        return None
+    start, end = file.bounds(values[0])
+    first, last = file.bounds(tokens[0])
+    return [file.replaced(receiver, file.text[start:first] + token + file.text[last:end])]
+
+
+def _requests(node: nodes.Expr, names: set[str]) -> bool:
+    """Tell whether an expression calls a function that requests a token, by what that is called."""
+    name = last_name(node.func) if isinstance(node, nodes.Call) else ""
+    return name in names or "token" in name.lower()
 
 
 def _requesting(space: Workspace, call: OperationCalled) -> list[str]:
@@ -436,7 +483,7 @@ def _library(space: Workspace, host: PythonFile, file: PythonFile, call: nodes.C
         names = {imported.module.partition(".")[0] for imported in one.of_kind(nodes.Import) if not imported.level}
         if "aiohttp" in names and "requests" not in names:
             return "aiohttp"
-        if "requests" in names:
+        if names & {"requests", "requests_oauthlib"}:
             return "requests"
         if "httpx" in names:
             uses_async = any(function.is_async for function in one.of_kind(nodes.Function))
@@ -529,6 +576,7 @@ def _used(host: PythonFile, key: str) -> str | None:
 def _is_global(file: PythonFile, node: nodes.Expr) -> bool:
     """Tell whether an expression means the same in every function of its module."""
     top = {one.bound for one in file.imports}
+    top |= {one.name for one in file.body.body if isinstance(one, nodes.Class | nodes.Function)}
     top |= {target.id for one in file.body.body if isinstance(one, nodes.Assign)
             for target in one.targets if isinstance(target, nodes.Name)}  # fmt: skip
     names = [one for one in walk(node) if isinstance(one, nodes.Name)]
