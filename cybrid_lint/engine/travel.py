@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, product
+from itertools import compress, filterfalse, product
 from typing import NamedTuple, Protocol
 
 from cybrid_lint.engine import calls, items, types
@@ -27,9 +27,9 @@ from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import HOLDERS, Substitution, spread
 from cybrid_lint.engine.summarizing import updates_of
-from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.traversal import change_args, rebuilt, walk
+from cybrid_lint.engine.traversal import change_args, parts_of, rebuilt, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, UNSEEN, Const, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -37,6 +37,8 @@ from cybrid_lint.ir import nodes
 MOST_OPEN = 400
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
+# Events in which something is done, or may be.
+ACTIONS = frozenset({"apply", "call", "request", "operation"})
 # Work that it is to judge an event.
 JUDGED = 8
 # Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
@@ -92,6 +94,23 @@ class Settled:
         return (*first, *self.arguments[1:])
 
 
+class Mentions:
+    """Tells which values hold a function of the project, so that whoever is given one may call it."""
+
+    def __init__(self, code: FunctionCode) -> None:
+        self.code = code
+        self._known: dict[Value, bool] = {}
+
+    def are_in(self, value: Value) -> bool:
+        """Tell whether a value is the function, or holds it."""
+        known = self._known.get(value)
+        if known is None:
+            self._known[value] = False
+            is_it = isinstance(value, Function) and value.code is self.code
+            known = self._known[value] = is_it or any(map(self.are_in, parts_of(value)))
+        return known
+
+
 class Listener(Protocol):
     """What is told of events."""
 
@@ -139,6 +158,9 @@ class Travel:
         # what stands for a record that nobody in the project gives: those that the project makes, by where
         self._instances: dict[ClassCode, Value] = {}
         self._records: dict[ClassCode, dict[Site, Value]] = {}
+        self._acting: dict[ClassCode, bool] = {}
+        # while a function is entered, what leads to it
+        self._wanted: Mentions | None = None
         self._lates: list[tuple[Frame, Substitution, Substitution | None]] = []
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # events that are decided, each with whether it stands further in already
@@ -307,12 +329,16 @@ class Travel:
     def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
         """Return the events that stand in a function as whoever calls it."""
         found: list[tuple[Frame, Settled]] = []
+        if not self.open_events(code):
+            # nothing in it waits for what is known of it
+            return found
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or types.is_static(code) else (self._instance(code.cls),)
         late = _Late(self, frame, code.site)
         self._lates.append((frame, late, None))
         try:
             self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
+            self._wanted = Mentions(code)
             for effect in list(frame.outcome.effects):
                 for open_ in self._expanded(frame, effect):
                     if code not in open_.chain or open_.is_told:
@@ -324,6 +350,7 @@ class Travel:
                         inner = _within(code, open_._replace(event=event))
                         found.append((frame, self._settled(frame, code, inner)))
         finally:
+            self._wanted = None
             self._lates.pop()
         return found
 
@@ -418,13 +445,30 @@ class Travel:
         is_special: bool,
     ) -> None:
         # what happens here itself first, so that calls leave something for it
-        for event in sorted(events, key=lambda event: isinstance(event.value, Applied)):
+        for event in sorted(filterfalse(self._is_idle, events), key=lambda event: isinstance(event.value, Applied)):
             with self.engine.work.half():
                 expanded = self._expanded(frame, event)
             for open_ in expanded:
                 waiting = self._settle(frame, code, open_, is_special=is_special)
                 if waiting is not None and len(found) < MOST_OPEN:
                     found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
+
+    def _is_idle(self, event: Event) -> bool:
+        """Tell whether an event is no more than an instance whose methods do nothing with what it holds."""
+        state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+        return isinstance(state, InstanceState) and not self._is_acting(state.cls.code)
+
+    def _is_acting(self, cls: ClassCode) -> bool:
+        known = self._acting.get(cls)
+        if known is None:
+            methods = [method.code for name, method in cls.methods() if name != "__init__"]
+            known = self._acting[cls] = any(
+                event.kind in ACTIONS and Param(code, receiver) in event.value.symbols
+                for code in methods
+                if (receiver := code.receiver()) is not None
+                for event in self.engine.functions.summary(code).events
+            )
+        return known
 
     def _expanded(self, frame: Frame, event: Event) -> list[Open]:
         """Return what an event of a function comes to: a call, to the events of what is called."""
@@ -450,7 +494,11 @@ class Travel:
         assert isinstance(applied, Applied)
         callee = applied.function
         self._called.add(callee.code)
-        waiting = self.open_events(callee.code, applied.fixed)
+        wanted = self._wanted
+        if wanted is not None and wanted.code is not callee.code and not wanted.are_in(applied):
+            # what happens in it does not happen in the function that is entered
+            return []
+        waiting = self._open_events_of(applied)
         if not waiting:
             return []
         is_again = (callee.code, applied.fixed) in self._running
@@ -472,6 +520,17 @@ class Travel:
                 stages = (*open_.stages, open_.event)
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
+
+    def _open_events_of(self, applied: Applied) -> list[Open]:
+        """Return the events of a function that is called; while one is entered, those that may lead to it."""
+        wanted, self._wanted = self._wanted, None
+        try:
+            waiting = self.open_events(applied.function.code, applied.fixed)
+        finally:
+            self._wanted = wanted
+        if wanted is None or wanted.code is applied.function.code:
+            return waiting
+        return [open_ for open_ in waiting if open_.event.kind == "call" or wanted.code in open_.chain]
 
     def _moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
         """Return an event with symbols replaced; None if its conditions do not hold."""
@@ -543,10 +602,11 @@ class Travel:
             return None
         if code in self._in_context and _reads_context(event.value):
             return open_
-        resolved = self._moved(frame, self._substitution(frame, event.site), event)
-        if resolved is None:
-            return None
-        open_ = open_._replace(event=resolved)
+        if _is_late(event):
+            resolved = self._moved(frame, self._substitution(frame, event.site), event)
+            if resolved is None:
+                return None
+            open_ = open_._replace(event=resolved)
         if is_special:
             return open_
         waiting = self._tell(frame, code, open_)
@@ -556,8 +616,7 @@ class Travel:
             waiting = None if told is None else waiting._replace(is_told=told.is_told)
         if waiting is None:
             return None
-        depends = any(isinstance(symbol, Param | Cell) for symbol in resolved.value.symbols)
-        if depends and code is not None:
+        if code is not None and has_parameters(open_.event.value):
             return waiting
         if not waiting.is_told:
             self.listener.unsettled(frame, self._settled(frame, code, waiting))
@@ -868,6 +927,12 @@ def _root(value: Value) -> Value:
     while isinstance(value, Attr | Item):
         value = value.base
     return value
+
+
+def _is_late(event: Event) -> bool:
+    """Tell whether an event depends on what is only known in the end."""
+    values = (event.value, *(test for test, _ in event.guards))
+    return any(symbol is LATE or type(symbol) is Global for value in values for symbol in value.symbols)
 
 
 # What is only known once all functions have been evaluated.
