@@ -33,6 +33,8 @@ from cybrid_lint.rules import all_rules
 NAME = "app.py"
 #: As much of a credential as no fix may write.
 TELLING = 8
+#: After how many programs it is told how far the run is.
+EVERY = 500
 
 
 @cache
@@ -140,19 +142,20 @@ def _is_same_outside(before: str, after: str, edits: Sequence[Edit]) -> bool:
 def run(seed: int, numbers: range, tell: Callable[[str], object] = print) -> int:
     """Try programs by their numbers, tell of each kind of failure, and return how many programs have failed."""
     kinds: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    failed = fixed = 0
-    for number in numbers:
+    failed = 0
+    for count, number in enumerate(numbers, 1):
         text, planted = program_of(seed, number)
-        kind = None
-        for kind in failures(text, planted):
+        told = list(failures(text, planted))
+        for kind in told:
+            if kind not in kinds:
+                tell(f"--seed {seed} --from {number} --inputs 1: {kind}")
             kinds[kind] += 1
-            first.setdefault(kind, number)
-        failed += kind is not None
-        fixed += 1
-    for kind, count in kinds.most_common():
-        tell(f"{count} times, first --from {first[kind]}: {kind}")
-    tell(f"{fixed} programs, {failed} failed")
+        failed += bool(told)
+        if count % EVERY == 0:
+            tell(f"{count} programs, {failed} failed")
+    for kind, times in kinds.most_common():
+        tell(f"{times} times: {kind}")
+    tell(f"{len(numbers)} programs, {failed} failed")
     return failed
 
 
