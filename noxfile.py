@@ -1,7 +1,7 @@
 """Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one.
 
-`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, and `nox -s lock`
-writes `requirements/` anew.
+`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, `nox -s docs`
+builds the documentation site, and `nox -s lock` writes `requirements/` again.
 """
 
 from __future__ import annotations
@@ -28,9 +28,17 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions of the dependencies."""
     declared = nox.project.load_toml("pyproject.toml")["project"]["dependencies"]
     # the version alone: a marker may hold the same sign
-    floors = [requirement.replace(">=", "==", 1) for requirement in declared]
-    session.install("-e", ".[test]", *floors)
+    bounds = [requirement.replace(">=", "==", 1) for requirement in declared]
+    session.install("-e", ".[test]", *bounds)
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into `site/`, and check that its links lead somewhere and that it needs no network."""
+    session.install("--require-hashes", "-r", "requirements/docs.txt")
+    session.run("python", "-m", "mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
+    session.run("python", "tools/check_site.py", "site")
 
 
 @nox.session
@@ -39,6 +47,7 @@ def lock(session: nox.Session) -> None:
     session.install("uv")
     for name, version, *sources in (
         ("dev", "3.10", "--extra", "dev", "pyproject.toml", "requirements/build.in"),
+        ("docs", "3.10", "--extra", "docs", "pyproject.toml"),
         ("release", "3.12", "requirements/release.in"),
     ):
         session.run(*LOCK, "--upgrade", "--python-version", version, *sources, "-o", f"requirements/{name}.txt")

@@ -36,7 +36,7 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Label:
-    """A credential: its file, the lines that a report may stand on, and whether it must be found."""
+    """A credential: its file, the lines that a report may name, and whether it must be found."""
 
     path: str
     first: int
@@ -106,7 +106,7 @@ SCANNERS = (
 
 
 def labels_of(project: Path) -> list[Label]:
-    """Return the labels of a project that are about credentials that stand somewhere."""
+    """Return the labels of a project that are about credentials."""
     rows = (row.split("\t") for row in (project / "labels.tsv").read_text(encoding="utf-8").splitlines() if row.strip())
     return [
         Label(path, int(first), int(last), must=not code.startswith("?"))

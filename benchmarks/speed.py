@@ -7,11 +7,11 @@ no longer than ruff, which reads the Python files alone; and a check of one file
 take no more than 0.1 s longer than `python -c pass`. Exits with 1 if one is broken.
 
 How the figures are taken: both commands run as processes of their own, in turns, each round beginning with the other
-one, after one round that does not count (it fills the file system's cache). ruff keeps no cache (`--no-cache`), as
-cybrid-lint has none. Django is the source distribution of the package index, unpacked in a folder for the time of the
-run, with all its files in git's index; the standard library is that of this interpreter, copied to such a folder
-without what is installed in it and compiled, and without git. What counts is the medians. Whatever else the machine
-does makes both longer, and the one of them that uses more processors by more: on a busy machine ruff loses more.
+one, after one round that does not count (it fills the file system's cache). Neither keeps a cache (`--no-cache`).
+Django is the source distribution of the package index, unpacked in a temporary folder, with all its files in git's
+index; the standard library is that of this interpreter, copied to such a folder without installed packages and
+compiled files, and without git. The medians count. Other load on the machine slows both down, the one that uses more
+processors more: on a busy machine ruff loses more.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def main() -> int:
         alone.mkdir()
         (alone / "app.py").write_text("import json\n\nprint(json.dumps({}))\n", encoding="utf-8")
         print(f"{'milliseconds':<24}{'median':>9}{'least':>9}{'theirs':>9}{'least':>9}{'bound':>9}")
-        check = (installed("cybrid-lint"), "check")
+        check = (installed("cybrid-lint"), "check", "--no-cache")
         ruff = (installed("ruff"), "check", "--select", "S", "--no-cache")
         held = []
         for name, folder in (("Django", django), ("standard library", library(Path(scratch)))):

@@ -1,4 +1,4 @@
-"""One analysis of a project: from its files to findings, remembered while the files stay as they are."""
+"""One analysis of a project: from its files to findings, kept while the files do not change."""
 
 from __future__ import annotations
 
@@ -169,9 +169,13 @@ def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozen
 
 def _evaluate(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Outcome:
     """Return what is found in the files of a project that concern Cybrid."""
+    return judged(_facts(root, options, overlay, files))
+
+
+def judged(facts: Facts) -> Outcome:
+    """Return what the rules find in the facts of a project."""
     from cybrid_lint.rules import all_rules
 
-    facts = _facts(root, options, overlay, files)
     found: dict[Path, dict[tuple[int, int, str], Finding]] = {}
     for rule in sorted(all_rules(), key=_says_failures):
         for path, finding in _reported(facts, rule):
@@ -217,12 +221,12 @@ def _finding(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Finding:
     span = facts.span(diagnostic.site)
     symbol = facts.program.source(diagnostic.site.module).symbol_at(span.line)
     fix = _fix(facts, rule, diagnostic)
-    return Finding(span, rule.code, diagnostic.message.replace("\n", " "), steps, symbol, fix)
+    return Finding(span, rule.code, diagnostic.message.replace("\n", " "), steps, symbol, fix=fix)
 
 
 def _fix(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Fix | None:
     """Return the fix of a finding; where making it fails, the finding stays without one."""
-    from cybrid_lint.output.masking import holds_secret
+    from cybrid_lint.credentials.masking import holds_secret
 
     try:
         fix = rule.fix(facts, diagnostic) if rule.fixes else None

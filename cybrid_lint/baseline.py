@@ -1,4 +1,4 @@
-"""The baseline: the findings that a project knows of and puts up with for now. It can only shrink.
+"""The baseline: known findings that are not reported until they are fixed. It can only shrink.
 
 It is a file of JSON lines, so that git merges it by entries: the first line holds the format's version and the salt,
 each other line an entry, sorted. An entry says how many findings have its path, code, symbol and hash. The hash is of
@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.fingerprint import Contexts
-from cybrid_lint.output.masking import redact
 from cybrid_lint.rules import rule
 
 VERSION = 2
@@ -128,7 +128,7 @@ def loads(raw: bytes) -> Baseline:
     for number, line in lines[1:]:
         key, count = _entry(number, line)
         if key in counts:
-            raise BaselineError(f"line {number}: this entry is there already; keep one of them")
+            raise BaselineError(f"line {number}: duplicate entry; keep one of them")
         counts[key] = count
     return Baseline(salt, counts)
 
@@ -144,7 +144,7 @@ def _salt(number: int, line: bytes) -> str:
             " delete it and run `cybrid-lint baseline write`"
         )
     if version != VERSION:
-        raise BaselineError(f"line {number}: a version of the format that this cybrid-lint does not know")
+        raise BaselineError(f"line {number}: unknown version of the format")
     if not _is_hex(salt):
         raise BaselineError(f"line {number}: the salt is not 32 hex digits")
     return _digits(salt)
@@ -157,7 +157,7 @@ def _entry(number: int, line: bytes) -> tuple[Key, int]:
         raise BaselineError(f"line {number}: an entry has {', '.join(names)}, and nothing else")
     count = entry.pop("count")
     if not all(isinstance(one, str) for one in entry.values()) or not _CODE.fullmatch(entry["code"]):
-        raise BaselineError(f"line {number}: the path, symbol or code is no such thing")
+        raise BaselineError(f"line {number}: invalid path, symbol or code")
     if not _is_hex(entry["hash"]):
         raise BaselineError(f"line {number}: the hash is not 32 hex digits")
     if type(count) is not int or not 1 <= count <= _MOST_LIKE:

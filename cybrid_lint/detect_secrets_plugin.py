@@ -11,12 +11,14 @@ from pathlib import Path
 from re import Pattern
 from typing import Any
 
+from detect_secrets.core.log import log
 from detect_secrets.core.potential_secret import PotentialSecret
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.util.code_snippet import CodeSnippet
 
 from cybrid_lint.credentials import scan, vendor_of
 from cybrid_lint.options import Options
+from cybrid_lint.rules.cyb901 import Skipped
 from cybrid_lint.single import credentials_in
 from cybrid_lint.textfiles.reading import MOST_BYTES
 from cybrid_lint.textfiles.scanning import Credential
@@ -73,7 +75,10 @@ class CybridCredentialDetector(RegexBasedDetector):
                 path = Path(filename)
                 if not path.is_file() or status.st_size > MOST_BYTES:
                     return None
-                self._file = (key, credentials_in(filename, path.read_bytes(), Options()))
+                read = credentials_in(filename, path.read_bytes(), Options())
+                if read.failure:
+                    log.error("%s: %s", filename, Skipped().describe(f"{read.failure} in the analysis", in_part=True))
+                self._file = (key, read.credentials)
         except (OSError, ValueError):
             return None
         return self._file[1]

@@ -1,4 +1,4 @@
-"""The findings of one file, as an editor or flake8 has it."""
+"""The findings in one file, as an editor or flake8 has it."""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
-"""What the checker says: a finding has one primary place, and the steps that led to it."""
+"""Findings: each has one primary location, and the steps that led to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from cybrid_lint.fixes.edits import Fix
+
+Severity = Literal["error", "warning", "note"]
 
 #: How many characters of a commit's name are shown: always as many, so that they stay the same as a repository grows.
 ABBREVIATED = 12
@@ -66,7 +68,8 @@ class Finding:
     """One report: where it stands, the rule's code, and a message of one line without the code.
 
     `symbol` is what it stands in: in Python a function or class, as `Class.method`; in other files the path of keys.
-    `fix` is a change that would end it, where one is known.
+    `severity` is the one that is configured, None for the rule's own. `fix` is a change that would end the finding,
+    where one is known.
     """
 
     span: Span
@@ -74,6 +77,7 @@ class Finding:
     message: str
     steps: tuple[Step, ...] = field(default=(), compare=False)
     symbol: str = field(default="", compare=False)
+    severity: Severity | None = field(default=None, compare=False)
     fix: Fix | None = field(default=None, compare=False)
 
     @property

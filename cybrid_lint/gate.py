@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,16 +95,43 @@ def concerned(
     one of them, directly or not, and whatever any of these imports. If the extra files are such as nobody can import,
     as notebooks and scripts are, only they and what they import are of interest.
     """
+    return relations(root, extra, seen, options).concerned
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Which files may have to do with Cybrid, and of all files what each gets from others, and who imports it."""
+
+    concerned: frozenset[Path]
+    needs: Mapping[Path, Set[Path]] = field(default_factory=dict)
+    importers: Mapping[Path, Set[Path]] = field(default_factory=dict)
+
+    def users_of(self, path: Path) -> frozenset[Path]:
+        """Return a file and those that import it, directly or not, as far as they are concerned."""
+        return frozenset(_reach([path], self.importers)) & self.concerned
+
+    def around(self, path: Path) -> frozenset[Path]:
+        """Return the users of a file, and what it needs itself."""
+        return self.users_of(path) | (frozenset(_reach([path], self.needs)) & self.concerned)
+
+
+def relations(
+    root: Path,
+    extra: Sequence[tuple[Path, bytes]] = (),
+    seen: Mapping[str, Sight] | None = None,
+    options: Options = DEFAULT,
+) -> Relations:
+    """Return what `concerned` does, with what imports what."""
     seen = survey(root) if seen is None else seen
     given = dict(extra)
     seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
     seeds |= {path for path, raw in extra if mentions_cybrid(raw)}
     if not seeds and not options.reaches_out:
-        return frozenset()
+        return Relations(frozenset())
     needs, loading, more = _needs(root, _texts(seen, given), given, options)
     seeds |= more
     if not seeds:
-        return frozenset()
+        return Relations(frozenset())
     importers: dict[Path, set[Path]] = {}
     for path, imported in needs.items():
         for one in imported:
@@ -115,7 +143,15 @@ def concerned(
     if loading & found:
         # modules that are loaded by their names may register themselves with what they import
         found = _reach(_reach(found, importers), needs)
-    return frozenset(found)
+    return Relations(frozenset(found), needs, importers)
+
+
+def bearing(raw: bytes) -> Hashable:
+    """Return what of a file's text decides its relations: as long as it stays, they do."""
+    from cybrid_lint.project.imports import imports_of
+
+    loads = any(name in raw for name in _LOADERS) and LOADS.search(raw) is not None
+    return frozenset(imports_of(raw)), mentions_cybrid(raw), b"django.conf" in raw, loads
 
 
 def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:
@@ -202,7 +238,7 @@ def _first_party(path: Path, raw: bytes, resolver: Resolver) -> set[Path]:
     return found
 
 
-def _reach(start: Iterable[Path], edges: dict[Path, set[Path]]) -> set[Path]:
+def _reach(start: Iterable[Path], edges: Mapping[Path, Set[Path]]) -> set[Path]:
     """Return what can be reached from these files over the edges, they themselves included."""
     reached = set(start)
     queue = list(reached)

@@ -1,7 +1,7 @@
 """What can be configured, defined once.
 
 `OPTIONS` is where flake8's options, the flags of the command line, the keys of `[tool.cybrid-lint]`, their JSON schema
-and the tables of the documentation come from. `cybrid_lint.configuration` finds out what holds.
+and the tables of the documentation come from. `cybrid_lint.configuration` determines the effective values.
 """
 
 from __future__ import annotations
@@ -9,10 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-#: A number, a path as it is written, texts, or texts by pattern; None where nothing holds.
-Value = int | str | None | tuple[str, ...] | tuple[tuple[str, tuple[str, ...]], ...]
-Kind = Literal["count", "switch", "path", "paths", "texts", "names", "codes", "patterns", "codes by pattern"]
+#: A number, a path as it is written, texts, or texts by code or pattern; None where nothing holds.
+Value = int | str | None | tuple[str, ...] | tuple[tuple[str, str], ...] | tuple[tuple[str, tuple[str, ...]], ...]
+Kind = Literal[
+    "count",
+    "switch",
+    "path",
+    "paths",
+    "texts",
+    "names",
+    "codes",
+    "patterns",
+    "codes by pattern",
+    "severity by code",
+    "confidence",
+]
 MAX_RESOURCES = 4
+#: What stands for a value of each kind in the help of a command line; a switch has none.
+METAVARS: dict[Kind, str] = {
+    "count": "N",
+    "switch": "",
+    "path": "PATH",
+    "paths": "FILE",
+    "texts": "TEXT",
+    "names": "PACKAGE",
+    "codes": "CODES",
+    "patterns": "GLOB",
+    "codes by pattern": "GLOB:CODES",
+    "severity by code": "CODE:SEVERITY",
+    "confidence": "CONFIDENCE",
+}
 
 
 class Option(NamedTuple):
@@ -38,6 +64,11 @@ class Option(NamedTuple):
         return self.name.replace("-", "_")
 
     @property
+    def metavar(self) -> str:
+        """What stands for its value in the help of a command line, "" for a switch."""
+        return METAVARS[self.kind]
+
+    @property
     def is_list(self) -> bool:
         """Whether flake8 has the option from the plugin, with values between commas."""
         return self.is_ours and self.kind in ("texts", "paths", "names")
@@ -53,7 +84,7 @@ OPTIONS = (
         "max-resources",
         "count",
         MAX_RESOURCES,
-        "how many resources the scopes of one token may span before CYB201 or CYB202 reports it",
+        "how many resources the scopes of a token may span before CYB201 or CYB202 is reported",
         flag="--max-resources",
         flake8="cybrid-max-resources",
         otherwise=str(MAX_RESOURCES),
@@ -62,7 +93,7 @@ OPTIONS = (
         "placeholders",
         "texts",
         (),
-        "whole values that stand for a credential and are none, compared without case",
+        "values that are placeholders and not credentials; the whole value is compared, ignoring case",
         flag="--placeholder",
         flake8="cybrid-placeholders",
     ),
@@ -70,7 +101,7 @@ OPTIONS = (
         "models",
         "paths",
         (),
-        "files that describe libraries whose sources are not seen: a client, settings or a logger of your own",
+        "files that describe libraries whose source is not analysed: your own client, settings or logger",
         flag="--model",
         flake8="cybrid-models",
     ),
@@ -78,7 +109,7 @@ OPTIONS = (
         "first-party",
         "names",
         (),
-        "installed packages of your own, whose sources are followed like the project's; findings stay in the project",
+        "installed packages of your own to read like the project; findings are reported in the project only",
         flag="--first-party",
         flake8="cybrid-first-party",
     ),
@@ -86,7 +117,7 @@ OPTIONS = (
         "python",
         "path",
         None,
-        "the environment, or the Python in it, in which first-party packages are installed",
+        "the environment, or its Python, that first-party packages are installed in",
         flag="--python",
         flake8="cybrid-python",
         otherwise="the one that runs the check",
@@ -95,12 +126,12 @@ OPTIONS = (
         "select",
         "codes",
         (),
-        "the only codes to report, or how they begin",
+        "codes to report, or prefixes of codes; all others are left out",
         flag="--select",
         flake8="select",
         otherwise="all",
     ),
-    Option("ignore", "codes", (), "codes not to report, or how they begin", flag="--ignore", flake8="ignore"),
+    Option("ignore", "codes", (), "codes to leave out, or prefixes of codes", flag="--ignore", flake8="ignore"),
     Option("exclude", "patterns", (), "files and folders to leave out", flag="--exclude", flake8="exclude"),
     Option(
         "per-file-ignores",
@@ -111,10 +142,44 @@ OPTIONS = (
         flake8="per-file-ignores",
     ),
     Option(
+        "baseline",
+        "path",
+        None,
+        "the baseline file; findings that it covers are left out",
+        flag="--baseline",
+        flake8="cybrid-baseline",
+    ),
+    Option(
+        "severity",
+        "severity by code",
+        (),
+        "severities for codes or prefixes of codes (error, warning, note), in the formats that show a severity",
+        flag="--severity",
+        flake8="cybrid-severity",
+        otherwise="each rule's own",
+    ),
+    Option(
+        "min-confidence",
+        "confidence",
+        "low",
+        "the lowest confidence (low, medium, high) of a rule whose findings are reported",
+        flag="--min-confidence",
+        flake8="cybrid-min-confidence",
+        otherwise="low",
+    ),
+    Option(
+        "scopes-lock",
+        "path",
+        None,
+        "the file of `scopes --lock`; `check` fails if a token request asks for more (flake8 does not compare it)",
+        flag="--scopes-lock",
+        flake8="cybrid-scopes-lock",
+    ),
+    Option(
         "disable-noqa",
         "switch",
         False,
-        "report what comments suppress, too",
+        "report findings that comments suppress, too",
         flag="--disable-noqa",
         flake8="disable-noqa",
         otherwise="false",
@@ -124,7 +189,7 @@ OPTIONS = (
         "cache-dir",
         "path",
         None,
-        "the folder to keep the cache in",
+        "the folder of the cache",
         flag="--cache-dir",
         flake8="cybrid-cache-dir",
         otherwise="the user's cache folder",

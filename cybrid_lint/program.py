@@ -1,4 +1,4 @@
-"""The program that the engine evaluates: the modules of a project, lowered, and the way back to their texts."""
+"""The program that the engine evaluates: the lowered modules of a project, and the positions in their texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.engine.values import Site
+from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
 from cybrid_lint.project.modules import Module, Project, UnanalysableError
@@ -41,16 +42,13 @@ class Program:
         """Return a module by its path; one that cannot be read is empty."""
         module = self.source(path)
         body = self._lower(path, module)
-        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__")
+        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__", survey=_surveyed(module, body))
         code.described = self._described.get(path, {})
         return code
 
     def _lower(self, path: str, module: Module) -> nodes.Module:
-        # the parser costs more than everything else that is imported, and most runs parse nothing
-        from cybrid_lint.ir.lower import lower
-
         try:
-            lowered = self._lowered[path] = lower(module.tree)
+            lowered = self._lowered[path] = _lowered(module)
         except UnanalysableError as error:
             self.skipped[path] = str(error)
             return _EMPTY
@@ -88,3 +86,24 @@ class Program:
         if lowered is None:
             return Span(shown, 1, 0, 1, 0)
         return module.span(lowered.origin(site.at), shown)
+
+
+def _lowered(module: Module) -> Lowered:
+    """Return a module as it is lowered; that is done once, and kept with it."""
+    known: Lowered | None = module.derived.get("lowered")
+    if known is None:
+        # the parser costs more than everything else that is imported, and most runs parse nothing
+        from cybrid_lint.ir.lower import lower
+
+        known = module.derived["lowered"] = lower(module.tree)
+    return known
+
+
+def _surveyed(module: Module, body: nodes.Module) -> Survey:
+    """Return what a module says before it is evaluated, which is kept with it as well."""
+    known: Survey | None = module.derived.get("survey")
+    if known is None:
+        known = survey(body)
+        if body is not _EMPTY:
+            module.derived["survey"] = known
+    return known

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from cybrid_lint.findings import Finding, Span
+from cybrid_lint.findings import Span
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow
+from cybrid_lint.project.modules import Module, UnanalysableError
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook
 from cybrid_lint.room import with_room
-from cybrid_lint.rules._hardcoded import hardcoded
 from cybrid_lint.textfiles.formats import may_hold_text
 from cybrid_lint.textfiles.reading import concerns, decode
-from cybrid_lint.textfiles.scanning import Credential
+from cybrid_lint.textfiles.scanning import Credential, Credentials, shown
 from cybrid_lint.textfiles.scanning import credentials_in as credentials_in_text
 from cybrid_lint.words import mentions_cybrid
 
@@ -33,25 +33,25 @@ def speaks(path: str, raw: bytes) -> bool:
     return mentions_cybrid(raw) if _PYTHON.search(path) else concerns(path, raw)
 
 
-def credentials_in(path: str, raw: bytes, options: Options) -> list[Credential]:
+def credentials_in(path: str, raw: bytes, options: Options) -> Credentials:
     """Return the credentials in a file with these bytes, in their order; nothing is raised.
 
-    Python is read by its literals. What is no Python, or no longer, is read as the text that it is.
+    Python is read by its literals. What is no Python, or no longer, or fails to be read so, is read as the text that it
+    is.
     """
-    found: list[Credential] | None = None
-    if is_python(path, raw):
-        found = _in_python(path, decode_anyhow(raw), options)
-    elif path.endswith(_NOTEBOOK):
-        found = _in_notebook(path, raw, options)
-    found = credentials_in_text(path, raw, options) if found is None else found
-    return sorted(found, key=lambda one: (one.span, one.kind))
-
-
-def shown(credential: Credential) -> Finding:
-    """Return the finding on a credential in a file."""
-    rule = hardcoded(credential.kind)
-    message = rule.describe(credential.value, credential.surroundings)
-    return Finding(credential.span, rule.code, message, symbol=credential.symbol)
+    failure = ""
+    read: Credentials | None = None
+    try:
+        if is_python(path, raw):
+            read = _in_python(path, decode_anyhow(raw), options)
+        elif path.endswith(_NOTEBOOK):
+            read = _in_notebook(path, raw, options)
+    except Exception as error:
+        failure = type(error).__name__
+    if read is None:
+        read = credentials_in_text(path, raw, options)
+    ordered = sorted(read.credentials, key=lambda one: (one.span, one.kind))
+    return Credentials(ordered, failure or read.failure)
 
 
 def is_python(path: str, raw: bytes) -> bool:
@@ -60,31 +60,32 @@ def is_python(path: str, raw: bytes) -> bool:
     return _PYTHON.search(name) is not None or ("." not in name.lstrip(".") and _SCRIPT.match(raw) is not None)
 
 
-def _in_python(path: str, source: str, options: Options) -> list[Credential] | None:
-    """Return the credentials in a module's literals and comments; None if it cannot be read as Python."""
+def _in_python(path: str, source: str, options: Options) -> Credentials | None:
+    """Return the credentials in a module's literals and comments; None if it cannot be parsed as Python."""
     # a repository of which no Python speaks of Cybrid is searched without the parser
     from cybrid_lint.cybrid.literals.judging import may_hold_any
 
     if not mentions_cybrid(source) or not may_hold_any(source):
-        return []
+        return Credentials([])
     try:
-        return with_room(lambda: _in_literals(path, source, options))
-    except Exception:
+        return Credentials(with_room(lambda: _in_literals(path, source, options)))
+    except UnanalysableError:
         return None
 
 
-def _in_notebook(path: str, raw: bytes, options: Options) -> list[Credential] | None:
+def _in_notebook(path: str, raw: bytes, options: Options) -> Credentials | None:
     """Return the credentials in a notebook's cells, read as Python, and in its texts; None if it is no notebook."""
     text = decode(raw, known=True)
     try:
         book = Notebook(text or "")
     except NoNotebookError:
         return None
-    cells = _in_python(path, book.source, options) or []
-    placed = [replace(one, span=book.in_file(shown(one)).span) for one in cells]
+    cells = _in_python(path, book.source, options) or Credentials([])
+    placed = [replace(one, span=book.in_file(shown(one)).span) for one in cells.credentials]
     known = {(one.kind, one.span.line) for one in placed}
-    texts = [replace(one, span=book.with_cell(one.span)) for one in credentials_in_text(path, raw, options)]
-    return [*placed, *(one for one in texts if (one.kind, one.span.line) not in known)]
+    texts = credentials_in_text(path, raw, options)
+    besides = [replace(one, span=book.with_cell(one.span)) for one in texts.credentials]
+    return Credentials([*placed, *(one for one in besides if (one.kind, one.span.line) not in known)], texts.failure)
 
 
 def _in_literals(path: str, source: str, options: Options) -> list[Credential]:
@@ -93,7 +94,6 @@ def _in_literals(path: str, source: str, options: Options) -> list[Credential]:
     from cybrid_lint.cybrid.exposure import Exposure
     from cybrid_lint.engine.values import Site
     from cybrid_lint.ir.lower import lower
-    from cybrid_lint.project.modules import Module
 
     module = Module(Path(path), source.encode("utf-8", "surrogatepass"), source)
     lowered = lower(module.tree)

@@ -1,4 +1,4 @@
-"""Words in the source: lists that are written as running text, and the one word that all of this is about."""
+"""Words in the source: lists that are written as running text, and how the word `cybrid` is recognized."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def plugin(monkeypatch, capsys):
 
     def run(folder: Path, *args: str) -> Run:
         monkeypatch.chdir(folder)
-        monkeypatch.setattr(Plugin, "configuration", Plugin.configuration)
+        monkeypatch.setattr(Plugin, "configurations", None, raising=False)
         monkeypatch.setattr(sys, "argv", ["/usr/bin/flake8", "-j1", *args])
         try:
             code = flake8.main.cli.main()

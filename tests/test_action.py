@@ -150,3 +150,37 @@ def test_a_long_report_is_cut(use):
     assert job.succeeded, job.log
     assert 800_000 < len(job.summary.encode()) < 1_000_000
     assert job.summary.endswith("\n````\n")
+
+
+TOKEN = """
+import os
+
+import requests
+
+
+def prices():
+    answer = requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={"grant_type": "client_credentials", "client_id": os.environ["CYBRID_CLIENT_ID"], "scope": "prices:read"},
+    )
+    headers = {"Authorization": "Bearer " + answer.json()["access_token"]}
+    return requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=headers).json()
+"""
+
+
+def test_scopes_beyond_the_lock_fail_the_job(use, tmp_path):
+    lock = "version = 1\n"
+    job = use({"app.py": TOKEN, "cybrid-scopes.toml": lock}, scopes_lock="cybrid-scopes.toml")
+    assert not job.succeeded
+    assert job.outputs == {"steps.check.outputs.found": "true"}
+    for text in (job.log, job.summary):
+        assert "bank token in app.py, prices (new)\n  + prices:read\n" in text
+    assert "scopes --lock cybrid-scopes.toml" in job.log
+
+
+def test_scopes_within_the_lock_pass(use):
+    lock = 'version = 1\n[[token]]\nmodule="app.py"\nfunction="prices"\ntype="bank"\nscopes=["prices:read"]\nused=[]\n'
+    job = use({"app.py": TOKEN, "cybrid-scopes.toml": lock}, scopes_lock="cybrid-scopes.toml")
+    assert job.succeeded, job.log
+    assert use({"app.py": TOKEN}, scopes_lock="").succeeded
+    assert not use({"app.py": TOKEN}, scopes_lock="nowhere.toml").succeeded

@@ -51,7 +51,7 @@ def written(folder: Path, files: dict[str, str]) -> Path:
 def test_through_the_door(tmp_path):
     write(tmp_path, {"a.py": secret()})
     run = [sys.executable, "-m", "cybrid_lint", "baseline"]
-    for action, code, words in (("check", 2, "there is no baseline"), ("write", 0, "1 covered"), ("check", 0, "")):
+    for action, code, words in (("check", 2, "no baseline"), ("write", 0, "1 covered"), ("check", 0, "")):
         done = subprocess.run(
             [*run, action], cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False
         )
@@ -529,7 +529,7 @@ def test_it_is_not_taken_for_a_file_with_credentials(tmp_path):
     assert command(tmp_path, "check", NAME).code == 0
 
 
-def test_the_readme_shows_a_baseline():
-    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("```json\n", 1)[1].split("```")[0]
+def test_the_documentation_shows_a_baseline():
+    page = (Path(__file__).resolve().parent.parent / "docs" / "adopting.md").read_text(encoding="utf-8")
+    shown = page.split("```json\n", 1)[1].split("```")[0]
     assert dumps(loads(shown.encode("ascii"))) == shown

@@ -18,6 +18,7 @@ import pytest
 from doors import command, cyb, oauth, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sentinels import OTHER, PLACES
 from sentinels import project as project_of_sentinels
 
 from cybrid_lint import analysis, gate
@@ -371,7 +372,7 @@ def test_without_a_place_for_it_all_is_well(project, monkeypatch, name):
 def test_it_holds_no_credential(tmp_path, settled):
     root = tmp_path / "project"
     root.mkdir()
-    sentinels = project_of_sentinels(root)
+    sentinels = project_of_sentinels(root, {**PLACES, **OTHER})
     secret = oauth()
     write(root, {f"cybrid_{secret}.py": "import cybrid\n", "name.py": f"import cybrid\ndef {'f' + secret}(): ...\n"})
     for _ in range(2):

@@ -44,7 +44,7 @@ WIDE = ("app/mint.py", 14, "CYB201")
 EVERY = sorted([*SECRETS, WIDE])
 
 
-LIBRARIES = ("models", "first-party", "python")
+APART = ("models", "first-party", "python", "severity")
 
 
 @pytest.fixture
@@ -109,27 +109,33 @@ LEVELS = {
     "command line": [
         *("--max-resources", "9", "--placeholder", "c", "--select", "CYB1", "--ignore", "CYB9", "--exclude", "c"),
         *("--per-file-ignores", "c:CYB1", "--disable-noqa", "--model", "c.toml", "--first-party", "click"),
-        *("--python", sys.prefix, "--cache-dir", "c", "--no-cache"),
+        *("--python", sys.prefix, "--cache-dir", "c", "--no-cache", "--baseline", "c", "--severity", "CYB1:note"),
+        *("--min-confidence", "high", "--scopes-lock", "c"),
     ],
     "flake8": "cybrid-max-resources = 8\ncybrid-placeholders = f\nselect = CYB2\nignore = CYB9,E1\nexclude = f\n"
     "per-file-ignores = f:CYB2,E1\ndisable_noqa = yes\ncybrid-models = f.toml\ncybrid-first-party = flake8\n"
-    f"cybrid-python = {sys.executable}\ncybrid-cache-dir = f\ncybrid-no-cache = yes",
+    f"cybrid-python = {sys.executable}\ncybrid-cache-dir = f\ncybrid-no-cache = yes\n"
+    "cybrid-baseline = f\ncybrid-severity = CYB2:error, CYB3:note\ncybrid-min-confidence = medium\n"
+    "cybrid-scopes-lock = f",
     "pyproject.toml": "max-resources = 7\nplaceholders = ['p']\nselect = ['CYB3']\nignore = ['CYB9']\n"
     "exclude = ['p']\nper-file-ignores = {'p' = ['CYB3']}\nmodels = ['p.toml']\nfirst-party = ['packaging']\n"
-    "python = 'env'\ncache-dir = 'p'\nno-cache = true",
+    "python = 'env'\ncache-dir = 'p'\nno-cache = true\nbaseline = 'p'\nseverity = {CYB301 = 'warning'}\n"
+    "min-confidence = 'medium'\nscopes-lock = 'p'",
 }
 VALUES = {
     "command line": [
-        *(9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]], True, "c", True),
+        *(9, ["c"], ["c.toml"], ["click"], sys.prefix, ["CYB1"], ["CYB9"], ["c"], [["c", ["CYB1"]]]),
+        *("c", [["CYB1", "note"]], "high", "c", True, "c", True),
     ],
     "flake8": [
-        *(8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]], True),
-        *("f", True),
+        *(8, ["f"], ["f.toml"], ["flake8"], sys.executable, ["CYB2"], ["CYB9"], ["f"], [["f", ["CYB2"]]]),
+        *("f", [["CYB2", "error"], ["CYB3", "note"]], "medium", "f", True, "f", True),
     ],
     "pyproject.toml": [
-        *(7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]], False, "p", True),
+        *(7, ["p"], ["p.toml"], ["packaging"], "env", ["CYB3"], ["CYB9"], ["p"], [["p", ["CYB3"]]]),
+        *("p", [["CYB301", "warning"]], "medium", "p", False, "p", True),
     ],
-    "default": [4, [], [], [], None, [], [], [], [], False, None, False],
+    "default": [4, [], [], [], None, [], [], [], [], None, [], "low", None, False, None, False],
 }
 
 
@@ -163,6 +169,10 @@ def test_each_option_by_itself_and_where_it_comes_from(tmp_path, command):
         "ignore            CYB302, CYB9                 ../pyproject.toml:5, ../setup.cfg:4",
         "exclude           x/*                          command line",
         "per-file-ignores  none                         default",
+        "baseline          none                         default",
+        "severity          each rule's own              default",
+        "min-confidence    low                          default",
+        "scopes-lock       none                         default",
         "disable-noqa      false                        default",
         "cache-dir         the user's cache folder      default",
         "no-cache          false                        default",
@@ -361,10 +371,10 @@ def test_a_run_outside_any_project_reads_no_more_than_it_must(tmp_path):
     assert not loaded & {"tomllib", "tomli", "configparser", "difflib", "flake8", "libcst", "cybrid_lint.engine"}
 
 
-def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    toml = readme.split("```toml\n")[1].split("```")[0]
-    cfg = readme.split("```ini\n")[1].split("```")[0]
+def test_configuration_is_read_where_the_documentation_shows_it(tmp_path, command):
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    toml = page.split("```toml\n")[1].split("```")[0]
+    cfg = page.split("```ini\n")[1].split("```")[0]
     first, second = (
         write(tmp_path / name[:3], {name: text}) for name, text in (("pyproject.toml", toml), ("tox.ini", cfg))
     )
@@ -372,4 +382,4 @@ def test_configuration_is_read_where_the_readme_shows_it(tmp_path, command):
     for name in ("max-resources", "ignore", "per-file-ignores"):
         assert one[name]["value"] == two[name]["value"], name
     # what names other files and packages is shown in a part of its own
-    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name not in ("select", *LIBRARIES))
+    assert all(one[option.name]["value"] != [] for option in OPTIONS if option.name not in ("select", *APART))

@@ -12,9 +12,9 @@ from doors import oauth, write
 LEAKS = f'CYBRID_CLIENT_SECRET = "{oauth()}"\n'
 
 MISTAKES = [
-    ("max-resorces = 3", "5: there is no option max-resorces in [tool.cybrid-lint]; did you mean max-resources?"),
-    ("per_file_ignores = {}", "5: there is no option per_file_ignores in [tool.cybrid-lint]; did you mean per-file-"),
-    ("zzz = 1", "5: there is no option zzz in [tool.cybrid-lint]\n"),
+    ("max-resorces = 3", "5: unknown option max-resorces in [tool.cybrid-lint]; did you mean max-resources?"),
+    ("per_file_ignores = {}", "5: unknown option per_file_ignores in [tool.cybrid-lint]; did you mean per-file-"),
+    ("zzz = 1", "5: unknown option zzz in [tool.cybrid-lint]\n"),
     ("max-resources = '3'", "5: max-resources must be a whole number"),
     ("max-resources = true", "5: max-resources must be a whole number"),
     ("max-resources = -1", "5: max-resources must be a whole number"),
@@ -28,7 +28,7 @@ MISTAKES = [
     ("per-file-ignores = ['x']", "5: per-file-ignores must be a table of patterns, each with a list of codes"),
     ("per-file-ignores = {x = 'CYB1'}", "5: per-file-ignores must be a table of patterns, each with a list of codes"),
     ("per-file-ignores = {x = ['E1']}", "5: per-file-ignores names E1, with which no code begins"),
-    ("select = ", "5: this is not TOML"),
+    ("select = ", "5: not valid TOML"),
 ]
 
 
@@ -73,7 +73,7 @@ def test_an_unknown_option_in_flake8s_files_names_the_nearest(tmp_path, command,
     write(tmp_path, {"setup.cfg": f"[flake8]\n{name} = 3\n"})
     done = command(tmp_path, "check")
     assert done.code == 2
-    assert done.err.startswith(f"cybrid-lint: setup.cfg:2: there is no option {name}; did you mean cybrid-{near}")
+    assert done.err.startswith(f"cybrid-lint: setup.cfg:2: unknown option {name}; did you mean cybrid-{near}")
 
 
 def test_the_file_that_flake8_was_given_is_read_for_mistakes_too(tmp_path, plugin):
@@ -81,7 +81,7 @@ def test_the_file_that_flake8_was_given_is_read_for_mistakes_too(tmp_path, plugi
     for option in ("--config=other.ini", "--append-config=other.ini"):
         run = plugin(tmp_path, option, ".")
         assert run.code == 2
-        assert "other.ini:3: there is no option cybrid-max-resorces; did you mean cybrid-max-resources?" in run.err
+        assert "other.ini:3: unknown option cybrid-max-resorces; did you mean cybrid-max-resources?" in run.err
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_lines_are_found_in_time(tmp_path, command):
 def test_a_key_that_stands_twice_in_flake8s_file(tmp_path, command):
     write(tmp_path, {"setup.cfg": ini("ignore = E1\nignore = E2")})
     done = command(tmp_path, "check")
-    assert (done.code, done.err) == (2, "cybrid-lint: setup.cfg: a section or a key stands in it twice\n")
+    assert (done.code, done.err) == (2, "cybrid-lint: setup.cfg: a section or key occurs twice\n")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ HANDLER = '''"""Acme queue: a job gets what it is called with."""
 from __future__ import annotations
 
 from cybrid_lint.engine.values import NONE, Value
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function
 
 
 @function("acme_queue.run")
@@ -101,7 +102,7 @@ def copy(tmp_path: Path) -> Path:
     unwanted = shutil.ignore_patterns("__pycache__", "fixtures", ".*")
     for name in ("cybrid_lint", "tools", "tests", "docs"):
         shutil.copytree(ROOT / name, tmp_path / "copy" / name, ignore=unwanted)
-    for name in ("README.md", "pyproject.toml"):
+    for name in ("README.md", "action.yml", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / "copy" / name)
     return tmp_path / "copy"
 
@@ -155,7 +156,7 @@ def test_a_rule_is_one_file_and_what_is_generated(copy: Path) -> None:
         " if not path.exists() or path.read_text() != text), sep='\\n')",
     )
     changed = {line.replace("\\", "/") for line in made.stdout.split()}
-    pages = {"README.md", "docs/README.md", "docs/cybrid-lint.schema.json", "docs/rules/CYB206.md"}
+    pages = {"README.md", "docs/rules.md", "docs/cybrid-lint.schema.json", "docs/rules/CYB206.md"}
     assert changed == pages, made.stderr
 
 

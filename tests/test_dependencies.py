@@ -50,12 +50,13 @@ def test_every_package_that_is_imported_is_declared():
     assert {"libcst", "yaml", "detect_secrets"} <= imported
     distributions = packages_distributions()
     needed = {canonicalize_name(one) for name in imported for one in distributions.get(name, [name])}
-    assert needed <= names(PROJECT["dependencies"])
+    assert needed <= names(PROJECT["dependencies"]) | names(PROJECT["optional-dependencies"]["server"])
 
 
 def test_every_package_that_is_declared_is_imported():
     # flake8 runs the plugin, and its classes are imported; tomli stands in for the standard library's
     assert names(PROJECT["dependencies"]) == {"flake8", "libcst", "detect-secrets", "pyyaml", "tomli"}
+    assert names(PROJECT["optional-dependencies"]["server"]) == {"pygls", "lsprotocol"}
 
 
 def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
@@ -65,7 +66,7 @@ def test_an_import_within_a_function_and_one_by_name_are_seen(tmp_path):
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_each_dependency_has_one_floor_for_a_version_of_python(version):
+def test_each_dependency_has_one_lower_bound_for_a_version_of_python(version):
     environment = {"python_version": version}
     holding = [
         one for one in map(Requirement, PROJECT["dependencies"]) if not one.marker or one.marker.evaluate(environment)
@@ -74,20 +75,30 @@ def test_each_dependency_has_one_floor_for_a_version_of_python(version):
     assert len({one.name for one in holding}) == len(holding)
 
 
-@pytest.mark.parametrize("name", ["dev", "release"])
+@pytest.mark.parametrize("name", ["dev", "docs", "release"])
 def test_what_is_locked_has_hashes(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
     locked = LOCK.findall(text)
     assert len(locked) == len(re.findall(r"^\w", text, re.MULTILINE)) > 5
 
 
-def test_the_lock_holds_what_is_declared():
-    locked = LOCK.findall((ROOT / "requirements" / "dev.txt").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("lock", "extra", "more"),
+    [
+        (
+            "dev.txt",
+            "dev",
+            [*PROJECT["optional-dependencies"]["server"], *PROJECT["optional-dependencies"]["test"], "hatchling"],
+        ),
+        ("docs.txt", "docs", []),
+    ],
+)
+def test_the_lock_holds_what_is_declared(lock, extra, more):
     versions = {}
-    for name, version, _ in locked:
-        versions.setdefault(canonicalize_name(name), []).append(version)
     extras = PROJECT["optional-dependencies"]
-    declared = [*PROJECT["dependencies"], *extras["test"], *extras["dev"], "hatchling"]
+    declared = [*PROJECT["dependencies"], *extras[extra], *more]
+    for name, version, _ in LOCK.findall((ROOT / "requirements" / lock).read_text("utf-8")):
+        versions.setdefault(canonicalize_name(name), []).append(version)
     for one in map(Requirement, declared):
         if one.name != PROJECT["name"]:
             assert all(version in one.specifier for version in versions[canonicalize_name(one.name)]), one.name
@@ -98,7 +109,7 @@ def test_every_supported_version_of_python_is_tested():
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
     jobs = workflow["jobs"]
     assert jobs["tests"]["strategy"]["matrix"]["python"] == VERSIONS
-    # where the floors differ
+    # where the lower bounds differ
     assert jobs["lowest"]["strategy"]["matrix"]["python"] == ["3.10", "3.13", "3.14", "3.15"]
     assert f"PYTHONS = {json.dumps(VERSIONS)}\n" in (ROOT / "noxfile.py").read_text("utf-8")
 

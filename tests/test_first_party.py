@@ -160,7 +160,7 @@ def test_its_modules_do_not_see_the_projects(shop, doors):
     [
         ("first-party = ['acme_absent']\npython = '../env'", "names acme_absent, which is not installed in"),
         ("first-party = ['acme_absent']", "which is not installed in the environment that runs this"),
-        ("first-party = ['acme_cybrid']\npython = '../nowhere'", "this is no environment of Python"),
+        ("first-party = ['acme_cybrid']\npython = '../nowhere'", "not a Python environment"),
         ("first-party = ['acme-cybrid']", "must name packages as they are imported"),
         ("first-party = 'acme_cybrid'", "first-party must be a list of packages"),
         ("first-party = ['acme_cybrid']\npython = 3", "python must be a path"),

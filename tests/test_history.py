@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -115,6 +116,47 @@ def test_all_kinds_of_files(home, name):
     assert [(one["line"], one["code"]) for one in json.loads(lines)["findings"]] == expected
 
 
+FAILING = {
+    "a.py": ('CYBRID_CLIENT_SECRET = "@"\n', "cybrid_lint.single._in_literals"),
+    "n.ipynb": (KINDS["n.ipynb"][0], "cybrid_lint.single._in_literals"),
+    "a.json": ('{"cybrid_client_secret": "@"}\n', "cybrid_lint.textfiles.braces.read"),
+    "a.env": ("CYBRID_CLIENT_SECRET=@\n", "cybrid_lint.cli.history._known_in"),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_fails_on_a_version_is_said_and_the_others_are_judged(home, monkeypatch, name):
+    text, reader = FAILING[name]
+    value = oauth()
+    first = commit(home, {name: text.replace("@", value), "b.yaml": f"cybrid_client_secret: {oauth()}\n"})
+
+    def findings() -> list[tuple[str, str, str]]:
+        report = json.loads(command(home, "history", "--format", "json", "--jobs", "1").out)
+        return [(one["commit"], one["path"], one["code"]) for one in report["findings"]]
+
+    def fails(*given):
+        if any(one in (name, home / name) or (isinstance(one, str) and value in one) for one in given):
+            raise KeyError(value)
+        return real(*given)
+
+    assert not any(code == "CYB901" for _, _, code in findings())
+    module, _, function = reader.rpartition(".")
+    real = getattr(importlib.import_module(module), function)
+    monkeypatch.setattr(reader, fails)
+    assert (first, name, "CYB901") in findings()
+    assert (first, "b.yaml", "CYB102") in findings()
+    done = command(home, "history", "--jobs", "1")
+    assert f"{first[:12]}:{name}:1:1: CYB901 file only checked in part: KeyError in the analysis" in done.out
+    assert "; 1 file skipped.\n" in done.out
+    assert done.code == 1
+    assert value[:5] not in done.out + done.err
+    assert "CYB901" not in command(home, "history", "--ignore", "CYB901").out
+    command(home, "history", "--jobs", "1", "--write-baseline", ".known")
+    assert "CYB901" not in (home / ".known").read_text()
+    again = command(home, "history", "--quiet", "--jobs", "1", "--baseline", ".known")
+    assert {one.code for one in again.lines} == {"CYB901"}
+
+
 def test_ranges_branches_and_merges(home):
     commit(home, {"a.env": secret()})
     git(home, "tag", "v1")
@@ -146,7 +188,7 @@ def test_a_range_that_is_none(home, range_):
     commit(home, {"a.env": secret()})
     done = command(home, "history", "--", range_)
     assert (done.code, done.out) == (2, "")
-    assert f"git knows no range {range_!r}" in done.err
+    assert f"unknown git range {range_!r}" in done.err
     assert not (home / "x").exists()
 
 
@@ -212,7 +254,7 @@ def test_missing_and_shallow_histories_are_said(home, tmp_path):
     blob = git(home, "rev-parse", "HEAD:b.env")
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{home}", "shallow")
     done = command(tmp_path / "shallow", "history")
-    assert "this clone is shallow" in done.err
+    assert "shallow clone" in done.err
     (home / ".git/objects" / blob[:2] / blob[2:]).unlink()
     done = command(home, "history")
     assert "1 version of files missing" in done.err

@@ -112,6 +112,60 @@ def test_a_reader_that_fails_leaves_the_other_files_alone(tmp_path, monkeypatch)
     assert "CYB102" in [code for code, _ in found["good.yaml"]]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "reader"),
+    [
+        ("a.yaml", "cybrid_client_secret: @\n", "yamls._Reader._scalar"),
+        ("a.json", '{"cybrid_client_secret": "@"}\n', "braces.read"),
+        ("a.xml", "<cybrid><client_secret>@</client_secret></cybrid>\n", "markup.read"),
+        ("a.env", "CYBRID_CLIENT_SECRET=@\n", "tables.read"),
+    ],
+)
+def test_a_structure_that_cannot_be_read_is_said_and_the_text_is_read(tmp_path, monkeypatch, name, text, reader):
+    secret = secrets.token_urlsafe(32)
+    write(tmp_path, {name: text.replace("@", secret)})
+    assert "CYB901" not in dict(said(tmp_path)[name])
+
+    def fails(*given):
+        raise KeyError(secret)
+
+    monkeypatch.setattr(f"cybrid_lint.textfiles.{reader}", fails)
+    found = dict(said(tmp_path)[name])
+    assert found["CYB901"] == "file only checked in part: KeyError in the analysis"
+    assert "CYB102" in found
+
+
+def test_a_text_that_cannot_be_read_at_all_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("cybrid_lint.textfiles.scanning._places", lambda file: 1 / 0)
+    write(tmp_path, {"a.env": f"CYBRID_CLIENT_SECRET={secrets.token_urlsafe(32)}\n"})
+    assert said(tmp_path)["a.env"] == [("CYB901", "file only checked in part: ZeroDivisionError in the analysis")]
+
+
+def test_what_is_no_yaml_is_read_as_a_text_and_nothing_is_said(tmp_path):
+    write(tmp_path, {"a.yaml": f"cybrid_client_secret: {secrets.token_urlsafe(32)}\n  - [: {{\n"})
+    assert "CYB901" not in dict(said(tmp_path)["a.yaml"])
+
+
+def test_a_panic_of_the_parser_is_said(tmp_path, monkeypatch):
+    import libcst
+
+    class PanicException(BaseException):
+        """What Rust raises."""
+
+    real = libcst.parse_module
+
+    def parse_module(source):
+        if "panic" in source:
+            raise PanicException(source)
+        return real(source)
+
+    monkeypatch.setattr(libcst, "parse_module", parse_module)
+    write(tmp_path, {"bad.py": "import cybrid\npanic = 1\n", "app.py": LEAK})
+    found = said(tmp_path)
+    assert found["bad.py"] == [("CYB901", "file skipped: it cannot be parsed")]
+    assert [code for code, _ in found["app.py"]] == ["CYB102"]
+
+
 EXPRESSIONS = (
     '"a".split("")',
     '"a".rsplit("")',

@@ -114,8 +114,8 @@ def test_results_come_in_the_order_of_the_items(tmp_path, method):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        ("die", "a process of the check ended before its work: signal 9"),
-        ("leave", "a process of the check ended before its work: exit code 7"),
+        ("die", "a worker process ended unexpectedly: signal 9"),
+        ("leave", "a worker process ended unexpectedly: exit code 7"),
         ("fail", "internal error: ValueError"),
         ("refuse", "Permission denied: some.yaml"),
     ],

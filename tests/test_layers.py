@@ -1,6 +1,7 @@
-"""Who imports whom in the evaluation engine and on the floors above it: no circles, and never upwards."""
+"""Who imports whom: no circles, and never upwards; and how large modules and classes may be."""
 
 import ast
+import importlib.util
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -11,23 +12,54 @@ import cybrid_lint
 
 ROOT = Path(cybrid_lint.__file__).parent
 
-# What each floor may import of the project, besides itself.
+BASICS = {"address", "catalogue", "credentials", "findings", "options", "room", "words"}
+ENGINE = {"ir", "engine"}
+
+# What each layer, a package or a module directly below the project's own, may import of the project, besides itself.
 BELOW = {
     "ir": set(),
     "engine": {"ir"},
     "libraries": {"engine", "ir"},
-    "cybrid": {"libraries", "engine", "ir", "catalogue", "credentials", "words"},
-    "fixes": {"cybrid", "engine", "ir", "catalogue", "credentials", "words", "project", "findings", "facts"},
+    "cybrid": {"libraries", *ENGINE, "catalogue", "credentials", "words"},
+    "project": {"credentials", "findings", "room", "words"},
+    "program": {*ENGINE, "project", "findings"},
+    "facts": {"cybrid", "libraries", *ENGINE, "program", "project", *BASICS},
+    "fixes": {"facts", "cybrid", *ENGINE, "project", *BASICS},
+    "rules": {"fixes", "facts", "cybrid", *ENGINE, "project", *BASICS},
+    "scopes": {"rules", "facts", "cybrid", *ENGINE, *BASICS},
+    "output": {"scopes", "rules", *BASICS},
+    "cache": {"output", "fixes", "project", *BASICS},
+    "gate": {"cache", "project", *BASICS},
+    "textfiles": {"rules", "fixes", "project", *BASICS},
+    "single": {"textfiles", "rules", "cybrid", *ENGINE, "project", *BASICS},
+    "analysis": {"gate", "cache", "scopes", "rules", "facts", "project", *BASICS},
 }
 
-# Imports across floors that the table does not allow, each with the reason why it stays.
+# Imports across layers that the table does not allow, each with the reason why it stays.
 EXCEPTIONS = {
     # which methods Cybrid's SDKs have is generated from their sources, into the catalogue
     ("cybrid_lint.libraries.handlers.cybrid_sdk", "cybrid_lint.catalogue"),
 }
 
-# Imports for annotations alone, which never run. Each closes a circle: a value knows the code of its function, and code
-# the values of its attributes; a frame knows the interpreter, whose methods are given frames.
+# Lines that a module has at most, and attributes that a class sets on its instances or gives to them.
+MOST_LINES = 500
+MOST_ATTRIBUTES = 15
+
+# What is larger, each with the reason why it stays.
+LARGE_MODULES = {
+    # how events travel is one algorithm, whose parts share all that it knows
+    "cybrid_lint.engine.travel",
+}
+LARGE_CLASSES = {
+    # how events travel is one algorithm, whose parts share all that it knows
+    "cybrid_lint.engine.travel.Travel",
+    # what a rule says of itself: each is a field of its page, and of SARIF
+    "cybrid_lint.rules.base.Rule",
+}
+
+# Imports for annotations alone in the engine and on the layers beside it, which never run. Each closes a circle: a
+# value knows the code of its function, and code the values of its attributes; a frame knows the interpreter, whose
+# methods are given frames.
 ANNOTATIONS = {
     ("cybrid_lint.engine.code", "cybrid_lint.engine.frame"),
     ("cybrid_lint.engine.closing", "cybrid_lint.engine.frame"),
@@ -51,7 +83,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def floor(module: str) -> str:
+def layer(module: str) -> str:
     """Return the package that a module stands in, directly below the project's own."""
     return module.partition(".")[2].partition(".")[0]
 
@@ -59,8 +91,8 @@ def floor(module: str) -> str:
 MODULES = {module_name(path): path for path in ROOT.rglob("*.py")}
 
 
-def imports(source: str) -> Imports:
-    """Read the imports of a module, those inside functions included."""
+def imports(source: str, package: str = "cybrid_lint") -> Imports:
+    """Read the imports of a module of a package, those inside functions included."""
     tree = ast.parse(source)
     guarded = {
         inner
@@ -75,14 +107,21 @@ def imports(source: str) -> Imports:
         if isinstance(node, ast.Import):
             names = {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "relative imports are not followed here"
-            below = {f"{node.module}.{alias.name}" for alias in node.names}
-            names = {name if name in MODULES else str(node.module) for name in below}
+            base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+            below = {f"{base}.{alias.name}" for alias in node.names}
+            names = {name if name in MODULES else base for name in below}
         (found.annotations if node in guarded else found.run).update(name for name in names if name in MODULES)
     return found
 
 
-FLOORS = {name: imports(path.read_text(encoding="utf-8")) for name, path in MODULES.items() if floor(name) in BELOW}
+def package(module: str) -> str:
+    """Return the package that a module stands in, or is."""
+    return module if MODULES[module].stem == "__init__" else module.rpartition(".")[0]
+
+
+IMPORTS = {name: imports(path.read_text(encoding="utf-8"), package(name)) for name, path in MODULES.items()}
+LAYERS = {name: found for name, found in IMPORTS.items() if layer(name) in BELOW}
+EVALUATION = {"ir", "engine", "libraries", "cybrid"}
 
 
 def circle(graph: dict[str, set[str]]) -> list[str] | None:
@@ -95,30 +134,35 @@ def circle(graph: dict[str, set[str]]) -> list[str] | None:
 
 
 def across(graph: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """Return the imports of modules on floors that may not be imported."""
+    """Return the imports of modules on layers that may not be imported."""
     return {
         (name, other)
         for name, others in graph.items()
         for other in others
-        if floor(other) != floor(name) and floor(other) not in BELOW[floor(name)]
+        if layer(other) not in ("", layer(name)) and layer(other) not in BELOW[layer(name)]
     }
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    assert circle({name: found.run for name, found in FLOORS.items()}) is None
+    assert circle({name: found.run for name, found in IMPORTS.items()}) is None
 
 
-def test_floors_import_only_lower_ones() -> None:
-    assert across({name: found.run | found.annotations for name, found in FLOORS.items()}) == EXCEPTIONS
+def test_no_layers_allow_each_other_in_a_circle() -> None:
+    assert circle(BELOW) is None
+
+
+def test_layers_import_only_lower_ones() -> None:
+    assert across({name: found.run | found.annotations for name, found in LAYERS.items()}) == EXCEPTIONS
 
 
 def test_imports_for_annotations_alone_are_the_ones_that_close_circles() -> None:
-    assert {(name, other) for name, found in FLOORS.items() for other in found.annotations} == ANNOTATIONS
+    evaluation = {name: found for name, found in LAYERS.items() if layer(name) in EVALUATION}
+    assert {(name, other) for name, found in evaluation.items() for other in found.annotations} == ANNOTATIONS
 
 
 @pytest.mark.parametrize("package", BELOW)
-def test_every_floor_is_looked_at(package: str) -> None:
-    assert any(floor(name) == package for name in FLOORS)
+def test_every_layer_is_looked_at(package: str) -> None:
+    assert any(layer(name) == package for name in LAYERS)
 
 
 def test_a_circle_through_a_third_file_is_seen() -> None:
@@ -142,3 +186,48 @@ def test_imports_inside_functions_count_and_those_for_annotations_are_kept_apart
         "    import cybrid_lint.ir.nodes\n"
     )
     assert found == Imports({"cybrid_lint.engine.values", "cybrid_lint.ir.nodes"}, {"cybrid_lint.engine.frame"})
+
+
+def test_relative_imports_are_those_of_their_package() -> None:
+    assert imports("from .values import Value\n", "cybrid_lint.engine").run == {"cybrid_lint.engine.values"}
+
+
+def attributes(node: ast.ClassDef) -> set[str]:
+    """Return the attributes that a class says for its instances, or that its methods set on them."""
+    annotated = {
+        inner.target.id
+        for inner in node.body
+        if isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Name)
+    }
+    assigned = {
+        inner.attr
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Attribute)
+        and isinstance(inner.ctx, ast.Store)
+        and isinstance(inner.value, ast.Name)
+        and inner.value.id == "self"
+    }
+    return annotated | assigned
+
+
+def large_classes(module: str, source: str) -> set[str]:
+    """Return the names of the classes of a module that have too many attributes."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+    return {f"{module}.{node.name}" for node in nodes if len(attributes(node)) > MOST_ATTRIBUTES}
+
+
+def test_no_module_is_longer_than_can_be_surveyed() -> None:
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name for name, count in lines.items() if count > MOST_LINES} == LARGE_MODULES
+
+
+def test_no_class_has_more_attributes_than_can_be_kept_in_mind() -> None:
+    sources = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+    assert set[str]().union(*(large_classes(name, source) for name, source in sources.items())) == LARGE_CLASSES
+
+
+@pytest.mark.parametrize("count", [MOST_ATTRIBUTES, MOST_ATTRIBUTES + 1])
+def test_attributes_are_counted_wherever_they_are_set(count: int) -> None:
+    later = "".join(f"        self.b{number} = 1\n" for number in range(count - 2))
+    source = f"class A:\n    a: int = 0\n    def set(self):\n        self.a = self.c = 1\n{later}"
+    assert large_classes("m", source) == (set() if count == MOST_ATTRIBUTES else {"m.A"})

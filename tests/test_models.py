@@ -24,7 +24,9 @@ except ModuleNotFoundError:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = re.search(r"<!-- model -->\n```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+MODEL = re.search(
+    r"<!-- model -->\n```toml\n(.*?)```", (ROOT / "docs" / "models.md").read_text(encoding="utf-8"), re.DOTALL
+)[1]
 # It does not say the word, as a program that leaves all of Cybrid to its company's client.
 SHOP = """
 import os
@@ -256,8 +258,8 @@ CLASS = '[[class]]\nnames = ["acme.Client"]\n'
 MISTAKES = [
     ("", "a model needs library", 0),
     ("library = 1", "library must be a text", 1),
-    ("library = 'acme'\nlibary = 'b'", "there is no key libary; did you mean library?", 2),
-    ("library = 'acme'\n[[functoin]]\nnames = ['a.b']", "there is no key functoin; did you mean function?", 2),
+    ("library = 'acme'\nlibary = 'b'", "unknown key libary; did you mean library?", 2),
+    ("library = 'acme'\n[[functoin]]\nnames = ['a.b']", "unknown key functoin; did you mean function?", 2),
     ("library = 'acme'\nfunction = 3", "function must be tables, each begun by [[function]]", 2),
     ("library = 'acme'\n[[function]]\nends = true", "a function needs names", 2),
     ("library = 'acme'\n[[function]]\nnames = ['a.b']", "a function must say what it does", 2),
@@ -278,11 +280,11 @@ MISTAKES = [
     ),
     (
         "library = 'acme'\n[[function]]\nnames = ['a.b']\nsends = {ulr = [0]}",
-        "there is no key ulr; did you mean url?",
+        "unknown key ulr; did you mean url?",
         4,
     ),
     ("library = 'acme'\n[[function]]\nnames = ['a.b']\nwrites = 'lgo'", "writes cannot be lgo; did you mean log?", 4),
-    ("library = 'acme'\n[[function]]\nnames = ['a.b']\nlike = 'requests.gett'", "of requests.gett; did you mean", 3),
+    ("library = 'acme'\n[[function]]\nnames = ['a.b']\nlike = 'requests.gett'", "about requests.gett; did you mean", 3),
     (f"library = 'acme'\n{CLASS}{CLASS}", "there is already a description of acme.Client", 5),
     (
         "library = 'a'\n[[function]]\nnames = [\n'a.b',\n'requests.get']\nends = true",
@@ -292,15 +294,15 @@ MISTAKES = [
     ("library = 'a'\n[[function]]\nnames = ['httplib2.Http']\nends = true", "a description of httplib2.Http", 3),
     (
         f"library = 'a'\n{CLASS}[[method]]\nof = 'acme.Clent'\nnames = ['f']\nsends = {{}}",
-        "there is no class acme.Clent",
+        "unknown class acme.Clent",
         5,
     ),
-    ("library = 'a'\nx = = 1", "this is not TOML", 2),
-    ("library = 'a'\n" + "a." * 501 + "b = 1", "this line has more than 500 dots", 2),
-    ("library = 'a'\nx = " + "[" * 100_000, "this is not TOML", 0),
+    ("library = 'a'\nx = = 1", "not valid TOML", 2),
+    ("library = 'a'\n" + "a." * 501 + "b = 1", "line with more than 500 dots", 2),
+    ("library = 'a'\nx = " + "[" * 100_000, "not valid TOML", 0),
     (f"library = 'a'\n[[function]]\nnames = ['a.b']\nreturns = {'{concat=[' * 900}[0]{']}' * 900}", "", 0),
-    (f"library = '{'a' * 250_000}'", "this has more than 250 kB", 0),
-    (b"library = '\xff'", "this is not UTF-8", 0),
+    (f"library = '{'a' * 250_000}'", "larger than 250 kB", 0),
+    (b"library = '\xff'", "not UTF-8", 0),
 ]
 
 
@@ -318,7 +320,7 @@ def test_a_mistake_is_told_with_its_line(shop, command, plugin, text, problem, l
 
 def test_a_model_that_is_no_file(shop, command):
     write(shop, {"pyproject.toml": table("models = ['models']")})
-    assert "models: this is no file" in command(shop, "check").err
+    assert "models: not a file" in command(shop, "check").err
     write(shop, {"pyproject.toml": table("models = ['absent.toml']")})
     assert "absent.toml: No such file" in command(shop, "check").err
     for value in ("'a'", "3", "['']", "[1]"):
@@ -398,7 +400,7 @@ def test_a_name_is_listed_with_where_it_is_said(shop, command):
 def test_a_name_of_which_nothing_is_known(tmp_path, command):
     done = command(tmp_path, "models", "requests.gett")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "nothing is known of requests.gett; did you mean requests.get?\n"
+    assert done.err == "nothing is known about requests.gett; did you mean requests.get?\n"
 
 
 def test_the_configuration_shows_models(shop, command):

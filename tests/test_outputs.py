@@ -329,7 +329,7 @@ def test_what_flake8_would_not_hear_of_is_refused(tmp_path, command):
     write(tmp_path, {"pyproject.toml": "[tool.cybrid-lint]\ndisable-noqa = true\n"})
     done = command(tmp_path, "check")
     assert done.code == 2
-    assert "pyproject.toml:2: disable-noqa cannot stand here" in done.err
+    assert "pyproject.toml:2: disable-noqa cannot be set here" in done.err
     (tmp_path / "pyproject.toml").unlink()
     write(tmp_path, {"tox.ini": "[flake8]\ndisable-noqa = perhaps\n"})
     assert "tox.ini:2: disable-noqa must be true or false" in command(tmp_path, "check").err

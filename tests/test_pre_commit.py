@@ -13,7 +13,7 @@ from doors import TIMEOUT, TOKENS
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
-HOOK, COMMAND_HOOK = "cybrid-lint-flake8", "cybrid-lint"
+HOOK, COMMAND_HOOK, SCOPES_HOOK = "cybrid-lint-flake8", "cybrid-lint", "cybrid-lint-scopes"
 
 CALLER = """
 import requests
@@ -140,3 +140,32 @@ def test_the_hook_of_the_command_line_reads_other_files_too(environment, project
     assert "clean.py" not in done.stdout
     assert secret not in done.stdout + done.stderr
     assert pre_commit(environment, folder, "run", "--files", "clean.py").returncode == 0
+
+
+@pytest.mark.parametrize("hook", [HOOK, COMMAND_HOOK])
+def test_a_configured_baseline_holds_in_both_hooks(environment, project, tmp_path, hook):
+    folder = configured(environment, project, tmp_path, hook)
+    old = f'CYBRID_CLIENT_SECRET = "7Zk{secrets.token_hex(20)}"\n'
+    (folder / "pyproject.toml").write_text('[tool.cybrid-lint]\nbaseline = "known"\n', encoding="utf-8")
+    add(environment, folder, old=old)
+    done = run(environment, folder, sys.executable, "-m", "cybrid_lint", "baseline", "write", "--baseline", "known")
+    assert done.returncode == 0, done.stderr
+    assert pre_commit(environment, folder, "run", "--all-files").returncode == 0
+    add(environment, folder, new=old)
+    done = pre_commit(environment, folder, "run", "--all-files")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "new.py:1:24: CYB102" in done.stdout
+    assert "old.py" not in done.stdout
+
+
+def test_the_hook_of_the_lock_of_scopes(environment, project, tmp_path):
+    folder = configured(environment, project, tmp_path, SCOPES_HOOK)
+    add(environment, folder, tokens=TOKENS, caller=CALLER)
+    done = run(environment, folder, sys.executable, "-m", "cybrid_lint", "scopes", "--lock", "cybrid-scopes.toml")
+    assert done.returncode == 0, done.stderr
+    git(environment, folder, "add", "cybrid-scopes.toml")
+    assert pre_commit(environment, folder, "run", "--all-files").returncode == 0
+    add(environment, folder, tokens=TOKENS.replace("accounts:read", "accounts:read trades:execute"))
+    done = pre_commit(environment, folder, "run")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "  + trades:execute\n" in done.stdout

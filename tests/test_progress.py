@@ -92,10 +92,10 @@ def test_verbose_says_what_is_done_and_what_is_skipped(project):
     lines = [re.sub(r"^\[ *\d+\.\d\d s\] ", "", line) for line in done.err.splitlines()]
     for wanted in (
         "9 files",
-        "skipped 1 file: images, archives, lock files and the like by their names",
+        "skipped 1 file: images, archives, lock files and the like, by their names",
         "skipped .env: git does not track it, and only its owner can read it",
-        "project .: 5 Python files, 3 of them speak of Cybrid",
-        "2 other files, 1 of them speak of Cybrid",
+        "project .: 5 Python files, 3 of them mention Cybrid",
+        "2 other files, 1 of them mention Cybrid",
         "project .: 4 files with Cybrid: app.py, driver.py, null.py, use.py",
     ):
         assert wanted in lines, lines

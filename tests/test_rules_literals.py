@@ -11,6 +11,15 @@ from support import check, findings, reports
 ID, SECRET, TOKEN, KEY, PEM = "<client_id>", "<client_secret>", "<access_token>", "<signing_key>", "<private_key>"
 
 REPORTED = {
+    "beside a vendor that is called by an everyday word": f"""
+        CYBRID_AND_OTHERS = {{
+            "cybrid": {{"client_id": "{ID}"}},  # CYB101
+            "unit": {{"client_id": "{ID}"}},
+            "bridge": dict(client_secret="{SECRET}"),
+        }}
+        load(cybrid=dict(client_id="{ID}"), unit=dict(client_id="{ID}"))  # CYB101
+        CYBRID = {{"unit": 3, "client_id": "{ID}"}}  # CYB101
+        """,
     "members of a list": f"""
         import os
 
@@ -468,3 +477,49 @@ def test_a_credential_in_pieces_of_a_body_stands_where_it_can_be_told(length, li
     text = f'import requests\n\nBODY = (\n{body}\n)\nrequests.post("{url}", data=BODY)\n'
     (found,) = findings(text)
     assert (found.code, found.span.line) == ("CYB102", line)
+
+
+OTHERS_BESIDE = {
+    "constants": """
+        CYBRID_CLIENT_ID = "{cybrid}"  # CYB101
+        OLDPAY_URL = "https://id.oldpay.example/oauth/token"
+        OLDPAY_CLIENT_ID = "{first}"
+        OLDPAY_CLIENT_SECRET = "{second}"
+        """,
+    "a class of settings": """
+        import os
+
+
+        class Settings:
+            \"\"\"Cybrid's, and what else is needed.\"\"\"
+
+            NORTHPAY_CLIENT_SECRET = "{first}"
+            NORTHPAY_TOKEN_URL = os.environ.get("NORTHPAY_TOKEN_URL", "https://auth.northpay.example")
+            CLIENT_SECRET = "{second}"  # CYB102
+        """,
+    "one mapping for all": """
+        CYBRID = "https://id.sandbox.cybrid.app"
+        SETTINGS = {{
+            "cybrid_url": CYBRID,
+            "cybrid_client_secret": "{cybrid}",  # CYB102
+            "acmepay_url": "https://api.acmepay.example",
+            "acmepay_client_secret": "{first}",
+        }}
+        """,
+    "an address that is the program's own": """
+        CYBRID_ENVIRONMENT = "sandbox"
+        PORTAL_REDIRECT_URL = "https://portal.acme.example/done"
+        CYBRID_CLIENT_SECRET = "{first}"  # CYB102
+        """,
+    "a host with the letters in it": """
+        import requests
+
+        CYBRID_BANK = "0676b91730e7fbdeb29a30a5d571d5c5"
+        requests.post("https://id.legacybridge.io/oauth/token", auth=("{first}", "{second}"))
+        """,
+}
+
+
+@pytest.mark.parametrize("name", OTHERS_BESIDE)
+def test_what_another_host_stands_beside_is_not_cybrids(name):
+    check(OTHERS_BESIDE[name].replace('\\"', '"').format(cybrid=oauth(), first=oauth(), second=oauth()))

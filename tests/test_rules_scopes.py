@@ -401,3 +401,73 @@ def go():
     return holder.token(){"" if at_the_constructor else "  # CYB201"}
 """
     )
+
+
+GIVEN_BY_DECORATORS = {
+    "security.py": """
+        import functools
+        import os
+
+        import requests
+
+        ALL = "trades:read accounts:read"
+
+
+        def bank(scope):
+            answer = requests.post(
+                "https://id.sandbox.cybrid.app/oauth/token",
+                json={
+                    "grant_type": "client_credentials",
+                    "client_id": os.environ["CYBRID_ID"],
+                    "client_secret": os.environ["CYBRID_SECRET"],
+                    "scope": scope,
+                },
+            )
+            return answer.json()["access_token"]
+
+
+        def signed_in(scope):
+            def decorate(function):
+                @functools.wraps(function)
+                def inner(*args, **kwargs):
+                    session = requests.Session()
+                    session.headers["Authorization"] = "Bearer " + bank(scope)
+                    return function(*args, session=session, **kwargs)
+
+                return inner
+
+            return decorate
+        """,
+    "queries.py": """
+        from security import signed_in
+
+        HOST = "https://bank.sandbox.cybrid.app/api"
+
+
+        @signed_in("trades:read accounts:read")  # CYB203
+        def failed(*, session):
+            return session.get(HOST + "/trades", params={"state": "failed"}).json()
+
+
+        class Desk:
+            @signed_in(scope="prices:read files:read")  # CYB203
+            def prices(self, *, session):
+                return session.get(HOST + "/prices").json()
+
+
+        @signed_in("trades:read")
+        def settled(*, session):
+            return session.get(HOST + "/trades").json()
+        """,
+    "app.py": """
+        from queries import Desk, failed, settled
+
+
+        def go():
+            return failed(), settled(), Desk().prices()
+        """,
+}
+
+
+def test_scopes_that_a_decorator_is_given_stand_there_whoever_calls_what_it_decorates():
+    check(GIVEN_BY_DECORATORS)

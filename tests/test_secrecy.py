@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import secrets
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from doors import TIMEOUT, flake8, oauth, write
+from doors import TIMEOUT, TOKENS, command, flake8, oauth, write
 from sentinels import PLACES, SHOWN, Sentinels, project
+from slow_programs import PROGRAMS
 
 from cybrid_lint import analysis
 from cybrid_lint.analysis import analyse
+from cybrid_lint.configuration.precedence import Configurations
+from cybrid_lint.engine import budget
 from cybrid_lint.files import findings_of
+from cybrid_lint.libraries.registry import REGISTRY
 from cybrid_lint.options import Options
-from cybrid_lint.plugin import Plugin
+from cybrid_lint.plugin import Flake8Result, Plugin
 from cybrid_lint.project.modules import UnanalysableError, parse
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules.base import Rule
@@ -104,6 +111,12 @@ def test_the_reason_for_skipping_a_file_holds_none(text):
     sentinels.must_not_be_in(str(caught.value), repr(caught.value))
 
 
+def plugin_on(name: str, text: str) -> list[Flake8Result]:
+    """What the plugin gives to flake8, in a run without options."""
+    Plugin.configurations = Configurations(Path.cwd(), reads_files=False)
+    return list(Plugin(ast.parse(text), name, [text]).run())
+
+
 class TalkativeError(Exception):
     """An exception that tells all it knows."""
 
@@ -126,7 +139,7 @@ def sabotaged(tmp_path, monkeypatch):
 
 def test_an_error_in_a_rule_is_cyb901_without_its_message(sabotaged, capfd):
     sentinels, text = sabotaged
-    results = list(Plugin(None, "app.py", [text]).run())
+    results = plugin_on("app.py", text)
     assert [(line, column, message[:7]) for line, column, message, _ in results] == [
         (1, 0, "CYB901 "),
         (1, 23, "CYB102 "),
@@ -147,9 +160,8 @@ def test_any_error_in_the_analysis_is_cyb901(tmp_path, monkeypatch, error):
     for rule in all_rules():
         monkeypatch.setattr(type(rule), "check", die)
     monkeypatch.chdir(tmp_path)
-    results = list(Plugin(None, "app.py", [text]).run())
-    assert [message[:7] for _, _, message, _ in results] == ["CYB901 "]
-    assert all("\n" not in message for _, _, message, _ in results)
+    results = plugin_on("app.py", text)
+    assert [message for _, _, message, _ in results] == [f"CYB901 file skipped: {error.__name__} in the analysis"]
     sentinels.must_not_be_in(results)
 
 
@@ -163,9 +175,41 @@ def test_an_error_while_reading_a_file_is_cyb901(tmp_path, monkeypatch):
 
     monkeypatch.setattr(analysis, "concerned", die)
     monkeypatch.chdir(tmp_path)
-    results = list(Plugin(None, "app.py", [text]).run())
-    assert [message[:7] for _, _, message, _ in results] == ["CYB901 "]
+    results = plugin_on("app.py", text)
+    assert [message for _, _, message, _ in results] == ["CYB901 file skipped: ValueError in the analysis"]
     sentinels.must_not_be_in(results)
+
+
+NAMED = (
+    TOKENS
+    + PROGRAMS["everybody calls everybody"].make(6)
+    + """
+import os
+
+
+def take():
+    f0(fetch())
+
+
+class f0_class:
+    def f0(self):
+        os.fails()
+"""
+)
+
+
+def test_a_credential_in_the_name_of_a_function_is_not_shown(tmp_path, monkeypatch):
+    """Neither as that of what was cut short, nor as that of what failed."""
+    sentinels = Sentinels()
+    name = sentinels.new(f"Xq{secrets.token_hex(3)}ZpQx9{secrets.token_hex(12)}")
+    write(tmp_path, {"app.py": NAMED.replace("f0", name)})
+    monkeypatch.setitem(REGISTRY.functions, "os.fails", lambda call: [][0])
+    monkeypatch.setattr(budget, "COMMON", 1_000)
+    monkeypatch.setattr(budget, "SHARE", 2)
+    run = command(tmp_path, "check", "--verbose", "--jobs", "1", "--no-cache", ".")
+    assert f"cut short: {name[:SHOWN]}" in run.err
+    assert f"IndexError in the analysis of {name[:SHOWN]}" in run.out
+    sentinels.must_not_be_in(run.out, run.err)
 
 
 SABOTAGE = """

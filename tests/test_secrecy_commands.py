@@ -15,6 +15,7 @@ from doors import TIMEOUT
 from sentinels import OTHER, PLACES, Sentinels, project
 
 import cybrid_lint
+from cybrid_lint.baseline import Baseline, dumps
 from cybrid_lint.output import FORMATS
 
 DETECTOR = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
@@ -26,13 +27,17 @@ COMMANDS = [
     ("cybrid_lint check --stdin-filename values.yaml", "CYB102"),
     ("cybrid_lint check --stdin-filename names.py", "CYB102"),
     ("cybrid_lint check --verbose --jobs 2 --report-unused-noqa", "CYB102"),
-    ("cybrid_lint baseline write --baseline .baseline", ""),
+    ("cybrid_lint baseline write --verbose --baseline .baseline", ""),
+    ("cybrid_lint baseline check --verbose --baseline .empty", "CYB102"),
     ("cybrid_lint config", "max-resources"),
     ("cybrid_lint config --format json", "max-resources"),
     *((f"cybrid_lint history --statistics --format {name}", "CYB102") for name in FORMATS),
     ("cybrid_lint history --verbose --jobs 2", "CYB102"),
     ("cybrid_lint history --write-baseline .past", ""),
     *((f"cybrid_lint scopes --format {name}", "") for name in ("table", "json", "mermaid", "svg", "html")),
+    ("cybrid_lint scopes --lock .lock", ""),
+    ("cybrid_lint check --show-files --output-format json", "names.py"),
+    ("cybrid_lint completion bash", "history"),
     ("cybrid_lint rule", "CYB102"),
     ("cybrid_lint rule CYB102", "CYB102"),
     ("cybrid_lint rule CYB102 --format json", "CYB102"),
@@ -50,6 +55,7 @@ Standard input is a file that a command names, or else nothing.
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sentinels]:
     folder = tmp_path_factory.mktemp("sentinels")
     sentinels = project(folder, {**PLACES, **OTHER})
+    (folder / ".empty").write_text(dumps(Baseline(secrets.token_hex(16), {})), encoding="ascii")
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
     names = ["-c", "user.name=n", "-c", "user.email=e"]

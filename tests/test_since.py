@@ -171,7 +171,7 @@ def test_with_a_baseline_the_new_one_of_like_findings_is_reported(repository):
 def test_an_unknown_revision(repository, revision):
     done = command(repository, "check", f"--since={revision}")
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"cybrid-lint: git knows no revision {revision!r}\n"
+    assert done.err == f"cybrid-lint: unknown git revision {revision!r}\n"
     assert not (repository / "x").exists()
 
 

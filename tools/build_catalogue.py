@@ -81,7 +81,7 @@ def build(sdks: dict[str, Path]) -> Json:
 
 
 def parse_docs(package: Path) -> str:
-    """The documentation of the API, which stands as the docstring of each of the SDK's modules."""
+    """The documentation of the API, which is the docstring of each of the SDK's modules."""
     return ast.get_docstring(parse(package / "__init__.py")) or ""
 
 
@@ -91,7 +91,7 @@ def parse(path: Path) -> ast.Module:
 
 
 def classes(directory: Path) -> Iterator[ast.ClassDef]:
-    """Every class that stands at the top of a module of the directory."""
+    """Every class at the top level of a module of the directory."""
     for path in sorted(directory.glob("*.py")):
         yield from (node for node in parse(path).body if isinstance(node, ast.ClassDef))
 
@@ -265,7 +265,7 @@ def read_constants(path: Path) -> dict[str, dict[str, str]]:
 
 
 def render(value: Any, indent: str = "") -> str:
-    """JSON in which what fits on a line stands on a line, so that one change to the API is a short diff."""
+    """JSON in which what fits on a line is on one line, so that one change to the API is a short diff."""
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or is_line(value, line):
         return line

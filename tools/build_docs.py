@@ -1,12 +1,12 @@
-"""Writes the rules' pages, their index, the schema of the configuration, and the generated parts of the README.
+"""Writes the rules' pages, the schemas, the addresses in `pyproject.toml`, and generated parts of README and `docs/`.
 
     python tools/build_docs.py [--check]
 
-A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README the
-text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated: the tables of rules and of options. Between
-`<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` stands what the command prints; the folder and the
-number may be left out, and what writes runs `in a copy of FOLDER`. `--check` writes nothing, and exits with 1 if
-anything committed differs.
+A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README and the
+other pages the text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated, by the function that `PARTS`
+names. Between `<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` is what the command prints; the
+folder and the number may be left out, and what writes runs `in a copy of FOLDER`. `--check` writes nothing, and exits
+with 1 if anything committed differs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import yaml
+
+from cybrid_lint.address import project_urls
 from cybrid_lint.configuration.schema import schema
 from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
@@ -37,6 +40,9 @@ RUN = re.compile(
     r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
     re.DOTALL,
 )
+PART = re.compile(r"<!-- begin (\w+) -->\n.*?<!-- end \1 -->", re.DOTALL)
+
+URLS = re.compile(r"(\[project\.urls\]\n)(?:.+\n)*")
 
 
 def table(folder: str) -> str:
@@ -54,11 +60,11 @@ def table(folder: str) -> str:
 def options() -> str:
     """Return the table of all options."""
     rows = [
-        f"| {key} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flake8}` | `{one.flag}` | {one.means} |"
+        f"| {key} | {one.means} | {VALUE_TYPES[one.kind].words} | {one.otherwise} | `{one.flag}`<br>`{one.flake8}` |"
         for one in OPTIONS
         for key in [f"`{one.name}`" if one.shared else "-"]
     ]
-    head = ["| key | value | default | flake8 | flag | says |", "|---|---|---|---|---|---|"]
+    head = ["| key | says | value | default | flag, and flake8's option |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
 
 
@@ -89,14 +95,26 @@ def values() -> str:
     return "\n".join(["| value | is |", "|---|---|", *(f"| {value} | {says} |" for value, says in rows)])
 
 
-def index() -> str:
-    """Return the index of the documentation."""
-    return (
-        "# The rules of cybrid-lint\n\n"
-        f"{table('rules/')}\n\n"
-        "What the words mean, how to configure and what is not followed stands in the [README](../README.md).\n"
-        "These pages are generated from the rules by `python tools/build_docs.py`.\n"
-    )
+def action() -> str:
+    """Return the table of the inputs and outputs of the GitHub Action."""
+    described = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else '-'} | {entry['description']} |"
+        for name, entry in described["inputs"].items()
+        for default in [entry.get("default")]
+    ]
+    rows += [f"| output `{name}` | - | {entry['description']} |" for name, entry in described["outputs"].items()]
+    return "\n".join(["| input | default | says |", "|---|---|---|", *rows])
+
+
+#: The generated parts; each gets the folder of the rules' pages, as seen from its page.
+PARTS: dict[str, Callable[[str], str]] = {
+    "rules": table,
+    "options": lambda _: options(),
+    "entries": lambda _: entries(),
+    "values": lambda _: values(),
+    "action": lambda _: action(),
+}
 
 
 def with_runs(text: str) -> str:
@@ -148,26 +166,36 @@ def _place(line: str) -> tuple[str, int, int]:
     return path, int(row), int(column)
 
 
-def with_parts(text: str, parts: dict[str, str]) -> str:
-    """Return a text with its generated parts put in."""
-    for name, content in parts.items():
-        begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
-        before, _, rest = text.partition(begin)
-        _, found, after = rest.partition(end)
-        if not found:
-            raise ValueError(f"there is no part {name}")
-        text = f"{before}{begin}\n{content}\n{end}{after}"
-    return text
+def with_parts(text: str, folder: str) -> str:
+    """Return a text with its generated parts put in; the folder is that of the rules' pages, seen from its page."""
+    return PART.sub(
+        lambda found: f"<!-- begin {found[1]} -->\n{PARTS[found[1]](folder)}\n<!-- end {found[1]} -->", text
+    )
+
+
+def pages() -> list[Path]:
+    """Return the README and the pages of the documentation that are written by hand."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def with_urls(text: str) -> str:
+    """Return the text of `pyproject.toml` with the project's addresses put in."""
+    lines = "".join(f'{label} = "{url}"\n' for label, url in project_urls().items())
+    return URLS.sub(lambda found: found[1] + lines, text)
 
 
 def wanted() -> dict[Path, str]:
-    """Return every generated file and what it should hold."""
-    readme, models = ROOT / "README.md", ROOT / "docs" / "models.md"
-    parts = {"rules": table("docs/rules/"), "options": options()}
+    """Return every file with generated text and what it should hold."""
+    texts = {path: path.read_text(encoding="utf-8") for path in pages()}
+    missing = PARTS.keys() - {name for text in texts.values() for name in PART.findall(text)}
+    if missing:
+        raise ValueError(f"no page has the part {', '.join(sorted(missing))}")
     return {
-        readme: with_runs(with_parts(readme.read_text(encoding="utf-8"), parts)),
-        ROOT / "docs" / "README.md": index(),
-        models: with_parts(models.read_text(encoding="utf-8"), {"entries": entries(), "values": values()}),
+        **{
+            path: with_runs(with_parts(text, "docs/rules/" if path.parent == ROOT else "rules/"))
+            for path, text in texts.items()
+        },
+        ROOT / "pyproject.toml": with_urls((ROOT / "pyproject.toml").read_text(encoding="utf-8")),
         ROOT / "docs" / "cybrid-lint-models.schema.json": json.dumps(models_schema(), indent=2) + "\n",
         ROOT / "docs" / "cybrid-lint.schema.json": json.dumps(schema(), indent=2) + "\n",
         **{ROOT / "docs" / "rules" / f"{rule.code}.md": page(rule) for rule in all_rules()},
@@ -179,16 +207,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Writes the generated documentation.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything differs")
     check = parser.parse_args(arguments).check
-    pages = wanted()
-    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    extra = [path for path in sorted((ROOT / "docs" / "rules").glob("*.md")) if path not in pages]
+    texts = wanted()
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    extra = [path for path in sorted((ROOT / "docs" / "rules").glob("*.md")) if path not in texts]
     if check:
         for path in [*stale, *extra]:
             print(f"{path.relative_to(ROOT)} differs; run python tools/build_docs.py", file=sys.stderr)
         return 1 if stale or extra else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages[path], encoding="utf-8")
+        path.write_text(texts[path], encoding="utf-8")
     for path in extra:
         path.unlink()
     return 0

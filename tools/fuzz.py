@@ -84,8 +84,10 @@ def _command(arguments: list[str], raw: bytes) -> str:
 
 def _plugin(given: Input) -> str:
     """Return what the plugin says of a file, if flake8 would ask it."""
+    from cybrid_lint.configuration.precedence import Configurations
     from cybrid_lint.plugin import Plugin
 
+    Plugin.configurations = Configurations(Path.cwd(), reads_files=False)
     text = given.raw.decode("utf-8", "replace")
     try:
         with warnings.catch_warnings():

@@ -1,1 +1,1 @@
-"""What earlier runs have learnt, kept on disk: it saves time and decides nothing."""
+"""Results of earlier runs, kept on disk: the cache saves time and never changes a result."""

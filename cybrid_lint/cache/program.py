@@ -1,4 +1,4 @@
-"""Which state of the program, and of what it is made of, an entry of the cache comes from."""
+"""Identifies the version of the program, and of its dependencies, that an entry of the cache comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the analysis of a project has given: which of its files concern Cybrid, and what is found in them.
+"""Results of a project's analysis: which of its files concern Cybrid, and the findings in them.
 
 The first is known by the stamps of all files, as long as none has changed; the second by the contents of those that
 concern Cybrid, which another branch or a change elsewhere leaves as they are.
@@ -114,7 +114,7 @@ class Remembered:
         """Keep a value, unless one of the names that stand in it could be a credential."""
         import json
 
-        from cybrid_lint.output.masking import runs
+        from cybrid_lint.credentials.masking import runs
 
         if any(True for text in names for _ in runs(text)):
             return
@@ -166,7 +166,7 @@ def _packed_span(span: Span) -> Any:
 def _finding(packed: Any) -> Finding:
     span, code, message, steps, symbol, fix = packed
     walked = tuple(Step(_span(step), _text(note)) for step, note in steps)
-    return Finding(_span(span), _text(code), _text(message), walked, _text(symbol), _fix(fix))
+    return Finding(_span(span), _text(code), _text(message), walked, _text(symbol), fix=_fix(fix))
 
 
 def _fix(packed: Any) -> Fix | None:

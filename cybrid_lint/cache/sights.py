@@ -1,4 +1,4 @@
-"""What a look at each file has told, so that a file that has not changed since is not read again.
+"""Results of prescanning files, so that a file that has not changed is not read again.
 
 A file is known by its stamp alone: no name is kept, and nothing of what is in it.
 """

@@ -1,4 +1,4 @@
-"""Where entries of the cache lie, and how they are written and read so that nobody else has a say in them.
+"""Where entries of the cache are stored, and how they are written and read so that nobody else can forge them.
 
 Each entry is signed with a key that only the user can read and that lies in the user's own cache folder, wherever the
 entries are kept: whatever somebody else puts there is passed over. Entries appear whole or not at all.

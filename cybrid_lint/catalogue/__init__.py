@@ -1,4 +1,4 @@
-"""What is known of Cybrid's three APIs: their operations, models and scopes.
+"""Facts about Cybrid's three APIs: their operations, models and scopes.
 
 Everything here comes from the sources of Cybrid's Python SDKs (`data.json`, written by
 `tools/build_catalogue.py`), put right where they contradict themselves (`corrections.py`), and from older

@@ -1,4 +1,4 @@
-"""Where the SDKs contradict themselves or are silent, and what holds instead, each with its reason.
+"""Corrections where the SDKs contradict themselves or say nothing, each with its reason.
 
 `data.json` says what the SDKs say, mistakes included; these corrections are applied when it is read. A test
 fails for a correction that the SDKs have taken up, so that none outlives its reason.

@@ -1,7 +1,7 @@
-"""The command line `cybrid-lint`: what flake8 does, and what it cannot: other files, whole projects, other formats.
+"""The command line `cybrid-lint`: what flake8 does, and what it cannot do: other files, whole projects, other formats.
 
 Each command is a module of this folder with `arguments(parser)`, which declares what it takes, and `run(args, cwd)`,
-which returns its exit code: 0 nothing found, 1 findings, 2 a wrong use or an error of the tool itself.
+which returns its exit code: 0 nothing found, 1 findings, 2 wrong usage or an error of the tool itself.
 """
 
 from __future__ import annotations
@@ -10,25 +10,26 @@ import argparse
 import gc
 import importlib
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
 
 from cybrid_lint import __version__
-from cybrid_lint.cli.console import flush, say
-from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.configuration.errors import ConfigurationError
+
+TYPE_CHECKING = False  # what is imported for annotations alone would take as long as all the rest of `--version`
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 #: The commands, and what `--help` says of each. Only the module of the one that is asked for is imported.
 COMMANDS = {
     "check": "check files and folders",
-    "baseline": "write down the findings that are there, and let no new ones in",
-    "history": "find the credentials that any commit brought in",
-    "scopes": "print which scopes each token is requested with, and which would do",
-    "config": "show which configuration holds, and where each value comes from",
-    "models": "print what is known of libraries' names, and where it is said",
-    "cache": "show where the cache lies, or empty it",
-    "rule": "print the page of a rule, or the list of all",
+    "baseline": "record the findings that exist today, so that only new ones are reported",
+    "history": "find credentials that any commit added",
+    "scopes": "print the scopes that each token requests, and those that its calls need",
+    "config": "show the effective configuration, and where each value comes from",
+    "models": "print what is known about a library's names, and where it is defined",
+    "cache": "print the cache folder, or empty it",
+    "rule": "print a rule's page, or the list of a family or of all rules",
+    "completion": "print a script that makes a shell complete commands and options",
+    "server": "serve an editor through the Language Server Protocol",
 }
 
 
@@ -37,6 +38,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and end with exit code 2."""
+        from cybrid_lint.cli.console import say
+
         if sys.stderr is not None:
             self.print_usage(sys.stderr)
         say(f"{self.prog}: error: {message}")
@@ -65,21 +68,51 @@ def _module(name: str) -> Any:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
-    try:
+
+    def run() -> int:
         args = parser(argv).parse_args(argv)
+        from pathlib import Path
+
         code: int = _module(args.command).run(args, Path.cwd())
         return code
+
+    return guarded(run)
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Return the exit code that a function gives; what it raises is said, and has an exit code of its own."""
+    try:
+        return run()
     except KeyboardInterrupt:
         return 130
-    except (ConfigurationError, UsageError) as error:
-        say(f"cybrid-lint: {error}")
-        return 2
-    except OSError as error:
-        say(f"cybrid-lint: {error.strerror}: {error.filename}")
-        return 2
-    except Exception as error:  # its text may hold a credential
-        say(f"cybrid-lint: internal error: {type(error).__name__}")
+    except Exception as error:
+        from cybrid_lint.cli.console import say
+
+        say(f"cybrid-lint: {_problem(error)}")
         return 2
     finally:
-        flush()
+        _flush()
         gc.freeze()  # the program ends: looking for garbage once more would take longer than a small check
+
+
+def _problem(error: Exception) -> str:
+    """Return what is to be said of an exception."""
+    from cybrid_lint.cli.errors import UsageError
+    from cybrid_lint.configuration.errors import ConfigurationError
+
+    if isinstance(error, ConfigurationError | UsageError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror}: {error.filename}"
+    return f"internal error: {type(error).__name__}"  # its text may hold a credential
+
+
+def _flush() -> None:
+    """Write what standard output still holds, as after `--help`; what fails here has no exit code to change."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            from cybrid_lint.cli.console import drop_output
+
+            drop_output()

@@ -1,4 +1,4 @@
-"""`cybrid-lint baseline`: writes down the findings that are there, and lets no new ones in."""
+"""`cybrid-lint baseline`: records the findings that exist today, so that only new ones are reported."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.baseline import Baseline, Key, Keys, dumps, shrunk, uncovered
-from cybrid_lint.cli.check import CheckRun, examine, examining, report
+from cybrid_lint.cli.check import CheckRun, examine, examining, exit_code, report
 from cybrid_lint.cli.console import say, write_whole
-from cybrid_lint.cli.filters import open_baseline
+from cybrid_lint.cli.options import configured
+from cybrid_lint.configuration.precedence import Configurations
+from cybrid_lint.configured_baselines import open_baseline
+from cybrid_lint.findings import Finding
 from cybrid_lint.rules import rule
 
 NAME = ".cybrid-lint-baseline"
@@ -22,39 +25,40 @@ NAME = ".cybrid-lint-baseline"
 def arguments(baseline: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     baseline.description = (
-        "A baseline is a file with the findings that a project puts up with for now. It holds neither line numbers nor"
-        " credentials. It can only shrink: to take new findings in, delete it and write it anew."
+        "A baseline is a file with the findings that a project accepts for now. It holds neither line numbers nor"
+        " credentials. It can only shrink: to take new findings in, delete it and write it anew. The option baseline"
+        f" names it, otherwise it is {NAME}."
     )
     actions = baseline.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, summary, description in (
         (
             "write",
-            "make the baseline, or take out of it what is no longer found",
-            "Makes the baseline. If there is one, takes out of it what is no longer found; what is new is reported,"
-            " not added, and makes exit code 1.",
+            "create the baseline, or remove fixed findings from it",
+            "Creates the baseline. If it exists, removes what is no longer found; new findings are reported, not added,"
+            " and make the exit code 1.",
         ),
         (
             "check",
-            "report what the baseline does not cover",
-            "Reports what the baseline does not cover, and on standard error what it holds and is no longer found."
-            " Exit code 1 for either.",
+            "report findings that the baseline does not cover",
+            "Reports findings that the baseline does not cover, and on standard error entries that are no longer found."
+            " Exits with 1 for either.",
         ),
     ):
         action = actions.add_parser(name, help=summary, description=description)
         examining(action)
-        action.add_argument("--baseline", type=Path, default=Path(NAME), metavar="FILE", help="default: %(default)s")
         action.set_defaults(stdin_filename=None)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Write or check the baseline; return the exit code."""
-    path = cwd / args.baseline
+    configurations = configured(args, cwd)
+    path = configurations.here.path("baseline") or cwd / NAME
     writes = args.action == "write"
     begins = writes and not path.exists()
     baseline = Baseline(secrets.token_hex(16), {}) if begins else open_baseline(path)
-    examined = examine(args, cwd)
+    examined = examine(args, configurations, cwd)
     keys = Keys(baseline.salt, examined.sources, cwd, path.parent)
-    keyed = [(keys.of(one), one) for one in examined.findings]
+    keyed = [(keys.of(one), one) for one in examined.findings if _is_for(path, one, configurations, cwd)]
     if begins:
         counts: Mapping[Key, int] = Counter(key for key, one in keyed if rule(one.code).in_baseline)
     else:
@@ -71,7 +75,13 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         _say_gone(path, gone)
     if new or not writes:
         report(new, examined, args, cwd)
-    return 1 if new or (gone and not writes) else 0
+    return exit_code(args, bool(new or (gone and not writes)))
+
+
+def _is_for(path: Path, finding: Finding, configurations: Configurations, cwd: Path) -> bool:
+    """Tell whether a finding belongs into a baseline: its file's configuration names no other one."""
+    named = configurations.of(os.path.normpath(cwd / finding.span.path)).path("baseline")
+    return named is None or named == path
 
 
 def _seen(examined: CheckRun, keys: Keys, folder: Path) -> Callable[[Key], bool]:
@@ -83,7 +93,7 @@ def _seen(examined: CheckRun, keys: Keys, folder: Path) -> Callable[[Key], bool]
 
     def seen(key: Key) -> bool:
         place = folder / key.path
-        wanted = examined.complete and examined.configuration.reports(key.code, place)
+        wanted = examined.complete and examined.configurations.reports(key.code, place)
         return wanted and (key.path in files or not os.path.lexists(place))
 
     return seen

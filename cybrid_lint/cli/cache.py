@@ -1,4 +1,4 @@
-"""`cybrid-lint cache`: where the cache lies, and how to be rid of it."""
+"""`cybrid-lint cache`: prints the cache folder, or empties it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from cybrid_lint.cache.store import default_folder, opened
 from cybrid_lint.cli.console import write
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.options import configured, flags
+from cybrid_lint.cli.options import CACHE, configured, flags
 from cybrid_lint.cli.progress import counted
 from cybrid_lint.output.positions import visible
 
@@ -17,18 +17,18 @@ from cybrid_lint.output.positions import visible
 def arguments(cache: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     cache.description = (
-        "The cache holds what earlier runs have learnt: which files have nothing to do with Cybrid, and what is found"
-        " in the others. It holds no source text and no credential, keeps itself small, and can be deleted at any time."
+        "The cache keeps results of earlier runs: which files have nothing to do with Cybrid, and the findings in the"
+        " others. It contains no source text and no credential, is limited in size, and can be deleted at any time."
     )
-    cache.add_argument("action", choices=("dir", "clean"), help="print the folder, or delete what the cache has in it")
-    flags(cache)
+    cache.add_argument("action", choices=("dir", "clean"), help="print the folder, or delete the cache files in it")
+    flags(cache, CACHE)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the cache's folder, or empty it; return the exit code. Raises `UsageError` where there can be none."""
-    folder = configured(args, cwd).cache_folder or default_folder()
+    folder = configured(args, cwd).here.cache_folder or default_folder()
     if folder is None:
-        raise UsageError("there is no cache, since there is no home folder; name a folder with --cache-dir")
+        raise UsageError("no home folder to keep the cache in; name a folder with --cache-dir")
     shown = visible(os.fspath(folder))
     if args.action == "dir":
         write(f"{shown}\n")

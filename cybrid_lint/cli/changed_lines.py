@@ -1,4 +1,4 @@
-"""Which lines of which files have changed since a revision of git."""
+"""Which lines of which files have changed since a git revision."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def changes_since(revision: str, cwd: Path) -> Changes:
     """
     repository = repository_of(os.fspath(cwd))
     if repository is None:
-        raise UsageError("--since needs a git repository, and there is none here")
+        raise UsageError("not in a git repository; --since needs one")
     base = _base(repository, revision)
     try:
         touched = repository.diff("--numstat", "-z", base)
@@ -68,7 +68,7 @@ def _base(repository: Repository, revision: str) -> str:
         else _commit(repository, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
     )
     if commit is None:
-        raise UsageError(f"git knows no revision {revision!r}")
+        raise UsageError(f"unknown git revision {revision!r}")
     base = _commit(repository, "merge-base", commit, "HEAD")
     if base is None:
         raise UsageError(

@@ -6,21 +6,26 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from cybrid_lint.cli.console import say, wants_color, write
+from cybrid_lint.cli.console import say, wants_color, write, writing
+from cybrid_lint.cli.errors import UsageError
 from cybrid_lint.cli.file_discovery import Selection, select, select_listed
 from cybrid_lint.cli.filters import changes_files, filter_from_args
 from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.paths import display, relative, repository_root
-from cybrid_lint.cli.progress import Progress, counted, wants_bar
-from cybrid_lint.cli.runner import inspect, inspect_buffer, line_reader, not_checked
+from cybrid_lint.cli.progress import SILENT, Progress, counted, wants_bar
+from cybrid_lint.cli.runner import checked_files, inspect, inspect_buffer, line_reader, not_checked
 from cybrid_lint.configuration import Configuration
+from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.findings import Finding
+from cybrid_lint.options import Options
 from cybrid_lint.output import FORMATS, FROM_ROOT
+from cybrid_lint.output.positions import visible
 from cybrid_lint.output.result import Result
 from cybrid_lint.project.files import Stamp, stamp_of
 from cybrid_lint.rules.cyb901 import is_skip
@@ -29,26 +34,27 @@ from cybrid_lint.rules.cyb901 import is_skip
 def arguments(check: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     check.description = (
-        "Checks what git tracks or would track; outside git, all files. Exit code 1 if anything is found."
+        "Checks the files that git tracks or would track; outside git, all files. Exits with 1 if there are findings."
     )
     examining(check)
     fixing(check)
     check.add_argument(
-        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as the file of this name"
-    )
-    check.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="leave out what this file of `cybrid-lint baseline` covers"
+        "--stdin-filename", type=Path, metavar="NAME", help="check standard input as if it were this file"
     )
     check.add_argument(
         "--since",
         metavar="REVISION",
-        help="only findings on lines that changed since HEAD and this revision of git parted; all files are analysed",
+        help="report only findings on lines that have changed since HEAD branched off from this git revision;"
+        " all files are still analysed",
     )
     check.add_argument(
         "--report-unused-noqa",
         action="store_true",
-        help="say on standard error which noqa comments name codes of ours and hide nothing; exit code 1 if any does",
+        help="also report, on standard error, noqa comments that name CYB codes and suppress nothing;"
+        " exit code 1 if there are any",
     )
+    check.add_argument("--show-files", action="store_true", help="print the files that would be checked, and exit")
+    check.add_argument("--watch", action="store_true", help="check again whenever a file changes, until interrupted")
 
 
 def fixing(check: argparse.ArgumentParser) -> None:
@@ -82,37 +88,40 @@ def fixing(check: argparse.ArgumentParser) -> None:
 
 def examining(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that checks files and reports what it finds."""
-    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: this one)")
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
     check.add_argument(
-        "--files-from", metavar="FILE", help="read paths, one a line, also as git prints and quotes them; - is stdin"
+        "--files-from",
+        metavar="FILE",
+        help="read paths from this file, one per line, quoted by git or not; - is standard input",
     )
     reporting(check)
+    flags(check)
 
 
 def reporting(check: argparse.ArgumentParser) -> None:
     """Declare what every command takes that reports what it finds, wherever that is."""
-    check.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
-    check.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    writing(check, FORMATS, "text")
     check.add_argument(
-        "--jobs", type=_jobs, default="auto", metavar="N", help="at most this many processes, or auto (default)"
+        "-j", "--jobs", type=_jobs, default="auto", metavar="N", help="number of processes at most, or auto (default)"
     )
-    check.add_argument("--verbose", action="store_true", help="say on standard error what is done, and what skipped")
+    check.add_argument(
+        "-v", "--verbose", action="store_true", help="print what is done and what is skipped, on standard error"
+    )
     check.add_argument("--statistics", action="store_true", help="count the findings of each code")
-    check.add_argument("--quiet", action="store_true", help="print findings, but nothing else")
-    check.add_argument("--no-color", action="store_true", help="no colours, also on a terminal")
-    flags(check)
+    check.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
+    check.add_argument("--exit-zero", action="store_true", help="exit code 0 even if there are findings")
 
 
 @dataclass(frozen=True)
 class CheckRun:
-    """What a run has looked at: under which configuration, which files, what is found in order, and the source lines.
+    """What a run has looked at: under which configurations, which files, what is found in order, and the source lines.
 
     It is `complete` if every file could be checked, whether or not it is wanted to be told of those that could not.
     `cut` counts the functions that were not followed to their ends. `stamps` are those of the files before they were
     read, if they may be changed.
     """
 
-    configuration: Configuration
+    configurations: Configurations
     files: list[str]
     findings: list[Finding]
     sources: Callable[[str, int], str | None]
@@ -123,11 +132,24 @@ class CheckRun:
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Check what the arguments name, write the findings, and return the exit code."""
-    wanted = filter_from_args(args, cwd)
+    if args.show_files:
+        return _show_files(args, cwd)
+    if args.watch:
+        from cybrid_lint.cli.watching import watch
+
+        if args.stdin_filename is not None or args.files_from == "-":
+            raise UsageError("--watch looks at files, not at standard input")
+        return watch(partial(_check, args, cwd), partial(_selection, args, cwd), args.output)
+    return _check(args, cwd)
+
+
+def _check(args: argparse.Namespace, cwd: Path) -> int:
+    configurations = configured(args, cwd)
+    wanted = filter_from_args(args, configurations, cwd)
 
     def look() -> tuple[CheckRun, list[Finding]]:
-        examined = examine(args, cwd)
-        return examined, wanted.of(examined.findings, examined.sources, cwd)
+        examined = examine(args, configurations, cwd)
+        return examined, wanted.of(examined.findings, examined.sources)
 
     if args.diff:
         return _show_diff(args, cwd, *look())
@@ -147,7 +169,10 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     unused = wanted.changed(_unused(examined, args, cwd)) if args.report_unused_noqa else []
     for one in unused:
         say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
-    return 1 if kept or unused else 0
+    grown = [] if args.stdin_filename is not None else _grown(examined, cwd)
+    for line in grown:
+        say(line)
+    return exit_code(args, bool(kept or unused or grown))
 
 
 def _show_diff(args: argparse.Namespace, cwd: Path, examined: CheckRun, findings: list[Finding]) -> int:
@@ -161,37 +186,69 @@ def _show_diff(args: argparse.Namespace, cwd: Path, examined: CheckRun, findings
     tell(fixer.outcome, quiet=args.quiet)
     if planned.later:
         say(f"{counted(len(planned.later), 'more change')} would follow, where these are made")
-    return 1 if planned.files else 0
+    return exit_code(args, bool(planned.files))
 
 
-def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
+def _grown(examined: CheckRun, cwd: Path) -> list[str]:
+    """Return what is to be said of tokens that ask for more than the lock of scopes says, if there is one."""
+    configurations = examined.configurations
+    if all(one.path("scopes-lock") is None for one in {configurations.of(name) for name in examined.files}):
+        return []
+    from cybrid_lint.cli.locked_scopes import grown_beyond_locks
+
+    return grown_beyond_locks(examined.files, configurations, cwd, SILENT)
+
+
+def exit_code(args: argparse.Namespace, found: bool) -> int:
+    """Return the exit code of a command that has found something, or has not."""
+    return 1 if found and not args.exit_zero else 0
+
+
+def _show_files(args: argparse.Namespace, cwd: Path) -> int:
+    names = checked_files(_selection(args, cwd), cwd)
+    write("".join(f"{visible(display(Path(name), cwd))}\n" for name in sorted(names)), args.output)
+    return 0
+
+
+def _selection(args: argparse.Namespace, cwd: Path) -> list[str]:
+    return _selected(args, cwd, configured(args, cwd), SILENT).names
+
+
+def examine(args: argparse.Namespace, configurations: Configurations, cwd: Path) -> CheckRun:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
-    configuration = configured(args, cwd)
     buffer: dict[str, str] = {}
     stamps: dict[str, Stamp] = {}
-    suppress = not configuration.value("disable-noqa")
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
     if args.stdin_filename is not None:
-        files = []
+        files = [os.path.normpath(cwd / args.stdin_filename)]
         raw = _standard_input()
+        here = configurations.here
         found, text = inspect_buffer(
-            raw, args.stdin_filename, configuration.options, cwd, suppress=suppress, store=configuration.store
+            raw,
+            args.stdin_filename,
+            configurations.of(files[0]).options,
+            cwd,
+            suppress=not here.value("disable-noqa"),
+            store=here.store,
         )
-        buffer[display(cwd / args.stdin_filename, cwd)] = text
+        buffer[display(Path(files[0]), cwd)] = text
     else:
-        selection = _selected(args, cwd, configuration, progress)
+        selection = _selected(args, cwd, configurations, progress)
         files = selection.names
         if changes_files(args):
             stamps = {name: stamp_of(name) for name in files}
         progress.say(counted(len(files), "file"))
-        found = inspect(
-            files, configuration.options, cwd, progress, args.jobs, suppress=suppress, store=configuration.store
-        )
+        suppress = not configurations.here.value("disable-noqa")
+        found = _inspected(files, configurations, cwd, progress, args.jobs, suppress=suppress)
         found += [not_checked(path, cwd, "it cannot be read") for path in selection.unreadable]
-    kept = [one for one in found if configuration.reports(one.code, _absolute(one.span.path, cwd))]
+    kept = [
+        replace(one, severity=configurations.of(path).severity(one.code))
+        for one in found
+        if configurations.reports(one.code, path := _absolute(one.span.path, cwd))
+    ]
     complete = not any(map(is_skip, found))
     return CheckRun(
-        configuration,
+        configurations,
         files,
         sorted(kept, key=lambda one: one.order),
         line_reader(cwd, buffer),
@@ -199,6 +256,24 @@ def examine(args: argparse.Namespace, cwd: Path) -> CheckRun:
         progress.cut,
         stamps,
     )
+
+
+def _inspected(
+    files: Sequence[str], configurations: Configurations, cwd: Path, progress: Progress, jobs: int, *, suppress: bool
+) -> list[Finding]:
+    """Return what is found in files, those together that are analysed by the same options."""
+    by_configuration: dict[Configuration, list[str]] = {}
+    for name in files:
+        by_configuration.setdefault(configurations.of(name), []).append(name)
+    by_options: dict[Options, list[str]] = {}
+    for configuration, names in by_configuration.items():
+        by_options.setdefault(configuration.options, []).extend(names)
+    store = configurations.here.store
+    return [
+        finding
+        for options, names in by_options.items()
+        for finding in inspect(names, options, cwd, progress, jobs, suppress=suppress, store=store)
+    ]
 
 
 def report(
@@ -228,25 +303,20 @@ def report(
 def _unused(examined: CheckRun, args: argparse.Namespace, cwd: Path) -> list[Finding]:
     from cybrid_lint.cli.unused_noqa import unused_noqa
 
-    configuration = examined.configuration
-    found = inspect(
-        examined.files, configuration.options, cwd, jobs=args.jobs, suppress=False, store=configuration.store
-    )
+    found = _inspected(examined.files, examined.configurations, cwd, SILENT, args.jobs, suppress=False)
     return unused_noqa(map(Path, examined.files), found, cwd)
 
 
-def _selected(args: argparse.Namespace, cwd: Path, configuration: Configuration, progress: Progress) -> Selection:
+def _selected(args: argparse.Namespace, cwd: Path, configurations: Configurations, progress: Progress) -> Selection:
     if args.files_from is None:
         selection = select(filter(None, args.paths), cwd, progress)
     elif args.files_from == "-":
         selection = select_listed(_standard_input(), cwd, progress)
     else:
         selection = select_listed((cwd / args.files_from).read_bytes(), cwd, progress)
-    if not configuration.value("exclude"):
-        return selection
     return Selection(
-        [name for name in selection.names if not configuration.excludes(Path(name))],
-        [name for name in selection.unreadable if not configuration.excludes(Path(name))],
+        [name for name in selection.names if not configurations.excludes(Path(name))],
+        [name for name in selection.unreadable if not configurations.excludes(Path(name))],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ from cybrid_lint.cli.console import write
 from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.configuration import Configuration, Origin
 from cybrid_lint.credentials import SHOWN, judge
+from cybrid_lint.credentials.masking import MASK, redact
 from cybrid_lint.options import OPTIONS, Option
-from cybrid_lint.output.masking import MASK, redact
 from cybrid_lint.output.positions import inert, visible
 
 
 def arguments(config: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     config.description = (
-        "Shows what holds in this folder. The command line goes before flake8's file (setup.cfg, tox.ini or .flake8), "
-        "that before [tool.cybrid-lint] of the nearest pyproject.toml that has it, and that before the default."
+        "Shows what is in effect for a file or folder. A flag of the command line takes precedence over flake8's file"
+        " (setup.cfg, tox.ini or .flake8), and that over [tool.cybrid-lint] in the nearest pyproject.toml that has it."
+    )
+    config.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="the file or folder that is asked about (default: this one)"
     )
     config.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
     config.add_argument("--schema", action="store_true", help="print the JSON schema of pyproject.toml instead")
@@ -35,12 +39,18 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 
         write(_json(schema()))
         return 0
-    configuration = configured(args, cwd)
+    configurations = configured(args, cwd)
+    configuration = configurations.here if args.path is None else configurations.of(_inside(cwd / args.path))
     if args.format == "json":
         write(_json({"options": {one.name: _entry(configuration, one.name, cwd) for one in OPTIONS}}))
     else:
         write(inert("".join(f"{line}\n" for line in _lines(configuration, cwd))))
     return 0
+
+
+def _inside(path: Path) -> str:
+    """Return a file in the place of a folder."""
+    return os.path.normpath(path / "any" if path.is_dir() else path)
 
 
 def _json(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Where a command's words and result go, and whether the result may be in colours."""
+"""Where a command's messages and result are written, and whether the result is coloured."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -18,10 +18,39 @@ from cybrid_lint.cli.errors import UsageError
 _DEVICES = ("/dev/", "/proc/")
 
 
+def writing(command: argparse.ArgumentParser, formats: Iterable[str], default: str, formats_help: str = "") -> None:
+    """Declare what every command takes that writes its result in one of several formats."""
+    command.add_argument(
+        "--format",
+        "--output-format",
+        choices=tuple(formats),
+        default=default,
+        help=f"{formats_help} (default: {default})".lstrip(),
+    )
+    command.add_argument(
+        "-o", "--output", type=_output, metavar="FILE", help="write there instead of to standard output, which is -"
+    )
+    command.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours: on a terminal (auto), always or never; a file has none (default: auto)",
+    )
+    command.add_argument(
+        "--no-color", dest="color", action="store_const", const="never", help="the same as --color never"
+    )
+
+
+def _output(text: str) -> Path | None:
+    return None if text == "-" else Path(text)
+
+
 def wants_color(args: argparse.Namespace) -> bool:
     """Tell whether the result is to be in colours: of a file it never is."""
-    if args.output is not None or args.no_color or sys.stdout is None:
+    if args.output is not None or args.color == "never" or sys.stdout is None:
         return False
+    if args.color == "always":
+        return True
     return color_of(os.environ, terminal=sys.stdout.isatty())
 
 
@@ -64,22 +93,13 @@ def write(text: str, output: Path | None = None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
     except OSError as error:
-        _drop_output()
+        drop_output()
         raise OSError(error.errno, error.strerror, "standard output") from None
 
 
-def flush() -> None:
-    """Write what standard output still holds, as after `--help`; what fails here has no exit code to change."""
-    if sys.stdout is not None:
-        try:
-            sys.stdout.flush()
-        except (OSError, ValueError):
-            _drop_output()
-
-
-def _drop_output() -> None:
+def drop_output() -> None:
     """Lead standard output to nowhere: what it still holds would fail once more when Python ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""What ends a command with a message and exit code 2."""
+"""Errors that end a command with a message and exit code 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a run looks at: what git tracks or would track, below the paths that were given."""
+"""Which files a run checks: what git tracks or would track, below the given paths."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def select_listed(lines: bytes, cwd: Path, progress: Progress) -> Selection:
                 break
         else:
             missing += 1
-            progress.say(f"skipped {os.fsdecode(unquoted(name))}: there is no such file")
+            progress.say(f"skipped {os.fsdecode(unquoted(name))}: no such file")
     if listed and missing == len(listed):
-        progress.warn(f"of the {counted(missing, 'path')} in the list none exists")
+        progress.warn(f"none of the {counted(missing, 'path')} in the list exists")
     return selector.selection()
 
 
@@ -120,7 +120,7 @@ class _Selector:
         if not links or self._bounds(os.path.dirname(path)).hold(path):
             return False
         shown = display(Path(path), self._cwd)
-        self._watch.warn(f"{shown} was not checked: a link leads out of the project there")
+        self._watch.warn(f"{shown} was not checked: it is a link out of the project")
         return True
 
     def _bounds(self, folder: str) -> Bounds:
@@ -176,7 +176,7 @@ class _Selector:
             return None
 
     def _warn(self, error: GitError) -> None:
-        self._watch.warn(f"{error}; all files are looked at, but for those in hidden folders")
+        self._watch.warn(f"{error}; checking all files outside hidden folders")
 
     def _add(self, names: Iterable[str], unreadable: Iterable[str]) -> None:
         self._names.update(dict.fromkeys(names))

@@ -202,7 +202,8 @@ def _unified(old: list[tuple[str, str]], new: list[tuple[str, str]], path: str) 
 
 def _masked(text: str, path: str, findings: Sequence[Finding]) -> list[tuple[str, str]]:
     """Return the lines of a text, each as it is and as it may be shown."""
-    from cybrid_lint.output.masking import hidden_in, mask
+    from cybrid_lint.credentials.masking import mask
+    from cybrid_lint.output.masking import hidden_in
 
     by_line: dict[int, list[Finding]] = {}
     for one in findings:

@@ -1,4 +1,4 @@
-"""`cybrid-lint history`: the credentials that any commit of the repository brought in, whether or not they are gone."""
+"""`cybrid-lint history`: the credentials that any commit of the repository added, still there or not."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.baseline import Baseline, Keys, dumps, uncovered
-from cybrid_lint.cli.check import reporting
+from cybrid_lint.cli.check import exit_code, reporting
 from cybrid_lint.cli.console import say, wants_color, write, write_whole
 from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.filters import open_baseline
 from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.options import configured
+from cybrid_lint.cli.options import CREDENTIALS, configured, flags
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.progress import Progress, counted, wants_bar
-from cybrid_lint.configuration import Configuration
+from cybrid_lint.configuration.precedence import Configurations
+from cybrid_lint.configured_baselines import open_baseline
 from cybrid_lint.findings import ABBREVIATED, Finding, Span, Step
 from cybrid_lint.options import Options
 from cybrid_lint.output import FORMATS
@@ -30,11 +30,13 @@ from cybrid_lint.output.result import Result
 from cybrid_lint.project.files import decode_anyhow
 from cybrid_lint.project.git import Absence, GitError, Repository, repository_of
 from cybrid_lint.project.history import Addition, additions, commits_of, has_commits, is_shallow, standing
+from cybrid_lint.rules import rule
 from cybrid_lint.rules._hardcoded import hardcoded
-from cybrid_lint.single import credentials_in, is_python, is_read, shown, speaks
+from cybrid_lint.rules.cyb901 import is_skip, skipped
+from cybrid_lint.single import credentials_in, is_python, is_read, speaks
 from cybrid_lint.textfiles import suppressions
 from cybrid_lint.textfiles.reading import MOST_BYTES, decode
-from cybrid_lint.textfiles.scanning import Credential
+from cybrid_lint.textfiles.scanning import Credential, shown
 
 # So many bytes of files that speak of Cybrid are kept, then judged, in several processes if there are enough of them.
 _WAVE = 16_000_000
@@ -45,31 +47,37 @@ _SHARE = 8
 def arguments(history: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     history.description = (
-        "Looks through all that the commits of the repository ever added for credentials (CYB101 to CYB104) and names"
-        " each once: where it came in, and whether it still stands at HEAD. Exit code 1 if there is any."
+        "Searches everything that the commits of the repository ever added for credentials (CYB101 to CYB104). Reports"
+        " each once: which commit added it, and whether it is still there at HEAD. Exits with 1 if there are any."
     )
     history.add_argument(
         "range",
         nargs="?",
         metavar="RANGE",
-        help="the commits, as git log takes them: main..topic, v1.0.. (default: those of all branches and tags)",
+        help="the commits, as for git log: main..topic, v1.0.. (default: those of all branches and tags)",
     )
-    history.add_argument("--baseline", type=Path, metavar="FILE", help="leave out what this file covers")
     history.add_argument(
-        "--write-baseline", type=Path, metavar="FILE", help="write all that is found to this file, to be left out later"
+        "--baseline", dest="past", type=Path, metavar="FILE", help="leave out what this file of --write-baseline covers"
+    )
+    history.add_argument(
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write all findings to this baseline",
     )
     reporting(history)
+    flags(history, CREDENTIALS)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
     """Look through the history, write what is found, and return the exit code."""
     repository = repository_of(os.fspath(cwd))
     if repository is None:
-        raise UsageError("history needs a git repository, and there is none here")
-    covered = open_baseline(cwd / args.baseline) if args.baseline is not None else None
-    configuration = configured(args, cwd)
+        raise UsageError("not in a git repository; history needs one")
+    covered = open_baseline(cwd / args.past) if args.past is not None else None
+    configurations = configured(args, cwd)
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
-    search = _Search(repository, configuration, args.jobs, progress)
+    search = _Search(repository, configurations, args.jobs, progress)
     try:
         findings = search.findings(args.range)
         sources = search.sources(findings)
@@ -83,7 +91,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         findings = uncovered(covered.counts, [(keys.of(_named(one)), one) for one in findings])
     result = Result(
         findings=tuple(findings),
-        skipped=(),
+        skipped=tuple(f"{_named(one).span.path}: {one.message}" for one in findings if is_skip(one)),
         files=search.read,
         commits=search.commits,
         sources=sources,
@@ -92,19 +100,19 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         quiet=args.quiet,
     )
     write(FORMATS[args.format](result), args.output)
-    return 1 if findings else 0
+    return exit_code(args, bool(findings))
 
 
 def _refusal(revisions: str | None, error: GitError) -> str:
     if error.reason == "failed" and revisions is not None:
-        return f"git knows no range {revisions!r}"
+        return f"unknown git range {revisions!r}"
     return str(error)
 
 
 def _write_baseline(path: Path, findings: Sequence[Finding], sources: Callable[[str, int], str | None]) -> None:
     salt = open_baseline(path).salt if path.exists() else secrets.token_hex(16)
     keys = Keys(salt, sources, Path(), Path())
-    counts = Counter(keys.of(_named(one)) for one in findings)
+    counts = Counter(keys.of(_named(one)) for one in findings if rule(one.code).in_baseline)
     write_whole(path, dumps(Baseline(salt, counts)).encode("ascii"))
     say(f"{path.name}: {sum(counts.values())} covered")
 
@@ -117,42 +125,55 @@ class Known:
     is_suppressed: bool
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What is known of a version of a file, and which kind of error left it unread in part, if one did."""
+
+    known: Sequence[Known] = ()
+    failure: str = ""
+
+
 @dataclass
 class _Search:
     """A search through the versions of files: each object is read once, and judged once under each path it has had."""
 
     repository: Repository
-    configuration: Configuration
+    configurations: Configurations
     jobs: int
     progress: Progress
     commits: int = 0
     read: int = 0
-    _known: dict[tuple[str, str], list[Known]] = field(default_factory=dict)
+    _judged: dict[tuple[str, str], Judgement] = field(default_factory=dict)
     _blobs: dict[str, str] = field(default_factory=dict)
 
     def findings(self, revisions: str | None) -> list[Finding]:
         """Return a finding for each credential that the commits of a range brought in, in the order of these."""
         if revisions is not None and revisions.startswith("-"):
-            raise UsageError(f"git knows no range {revisions!r}")
+            raise UsageError(f"unknown git range {revisions!r}")
         if is_shallow(self.repository):
-            self.progress.warn("this clone is shallow: what came before its first commit is not looked at")
+            self.progress.warn("shallow clone: commits before its first one are not searched")
         commits = commits_of(self.repository, revisions)
         self.commits = len(commits)
         added: dict[tuple[str, str], Addition] = {}
         for one in additions(self.repository, commits):
-            if is_read(PurePosixPath(one.path).name) and not self.configuration.excludes(self._absolute(one.path)):
+            if is_read(PurePosixPath(one.path).name) and not self.configurations.excludes(self._absolute(one.path)):
                 added.setdefault((one.blob, one.path), one)
         self.progress.say(
             f"{counted(len(commits), 'commit')}, {counted(len(added), 'version')} of files that hold text"
         )
         self._judge(added)
         firsts: dict[tuple[str, str], tuple[Addition, Credential]] = {}
+        unread: list[Finding] = []
         for key, addition in added.items():
-            for known in self._known.get(key, ()):
-                if not known.is_suppressed and self._is_wanted(known.credential):
+            judgement = self._judged.get(key, Judgement())
+            for known in judgement.known:
+                if not known.is_suppressed and self._is_wanted(hardcoded(known.credential.kind).code, addition.path):
                     firsts.setdefault(_identity(known.credential), (addition, known.credential))
+            if judgement.failure:
+                unread.append(self._unread(addition, judgement.failure))
         still = self._standing(firsts, added)
-        return [self._finding(*first, still.get(identity)) for identity, first in firsts.items()]
+        found = [self._finding(*first, still.get(identity)) for identity, first in firsts.items()]
+        return [*found, *(one for one in unread if self._is_wanted(one.code, one.span.path))]
 
     def sources(self, findings: Iterable[Finding]) -> Callable[[str, int], str | None]:
         """Return a function that gives a line of a file as it was in a commit, by git's name for it."""
@@ -204,16 +225,16 @@ class _Search:
             )
 
     def _judge_wave(self, wave: Sequence[tuple[str, str, bytes]]) -> None:
-        suppress = not self.configuration.value("disable-noqa")
+        suppress = not self.configurations.here.value("disable-noqa")
         shares = [wave[at : at + _SHARE] for at in range(0, len(wave), _SHARE)]
         is_worth_it = starts_at_once() and sum(len(raw) for _, _, raw in wave) > _WORTH_A_PROCESS
-        judge = partial(_judged, self.configuration.options, suppress)
+        judge = partial(_judged, self.configurations.here.options, suppress)
         jobs = self.jobs if is_worth_it else 1
         with self.progress.step(
             f"judging {counted(len(wave), 'version')} that speak of Cybrid", len(shares), alone=jobs < 2
         ):
             for share, known in zip(shares, run_all(judge, shares, jobs, self.progress.beat), strict=True):
-                self._known.update({(blob, path): one for (blob, path, _), one in zip(share, known, strict=True)})
+                self._judged.update({(blob, path): one for (blob, path, _), one in zip(share, known, strict=True)})
 
     def _standing(
         self, firsts: Mapping[tuple[str, str], object], judged: Container[tuple[str, str]]
@@ -226,7 +247,7 @@ class _Search:
         self._judge([one for one in files if one not in judged])
         found: dict[tuple[str, str], Span] = {}
         for one in files:
-            for known in self._known.get(one, ()):
+            for known in self._judged.get(one, Judgement()).known:
                 found.setdefault(_identity(known.credential), known.credential.span)
         return found
 
@@ -235,15 +256,23 @@ class _Search:
         span = replace(credential.span, commit=commit.name)
         day = datetime.fromtimestamp(commit.seconds, timezone.utc).date()
         where = f"{still.path}:{still.line}" if still is not None else None
-        rule = hardcoded(credential.kind)
-        message = rule.describe_past(credential.value, commit.name[:ABBREVIATED], str(day), where)
+        about = hardcoded(credential.kind)
+        message = about.describe_past(credential.value, commit.name[:ABBREVIATED], str(day), where)
         steps = (Step(still, "it still stands here at HEAD"),) if still is not None else ()
-        finding = Finding(span, rule.code, message, steps, credential.symbol)
+        severity = self.configurations.of(self._absolute(credential.span.path)).severity(about.code)
+        finding = Finding(span, about.code, message, steps, credential.symbol, severity)
         self._blobs[_named(finding).span.path] = addition.blob
         return finding
 
-    def _is_wanted(self, credential: Credential) -> bool:
-        return self.configuration.reports(hardcoded(credential.kind).code, self._absolute(credential.span.path))
+    def _unread(self, addition: Addition, failure: str) -> Finding:
+        finding = skipped(addition.path, f"{failure} in the analysis", in_part=True)
+        severity = self.configurations.of(self._absolute(addition.path)).severity(finding.code)
+        finding = replace(finding, span=replace(finding.span, commit=addition.commit.name), severity=severity)
+        self._blobs[_named(finding).span.path] = addition.blob
+        return finding
+
+    def _is_wanted(self, code: str, path: str) -> bool:
+        return self.configurations.reports(code, self._absolute(path))
 
     def _absolute(self, path: str) -> Path:
         return Path(self.repository.root, path)
@@ -259,15 +288,21 @@ def _identity(credential: Credential) -> tuple[str, str]:
     return hardcoded(credential.kind).code, "".join(credential.value.replace("\\n", "").split())
 
 
-def _judged(options: Options, suppress: bool, versions: Sequence[tuple[str, str, bytes]]) -> list[list[Known]]:
-    return [list(_known_in(path, raw, options, suppress)) for _, path, raw in versions]
+def _judged(options: Options, suppress: bool, versions: Sequence[tuple[str, str, bytes]]) -> list[Judgement]:
+    return [_judgement_on(path, raw, options, suppress) for _, path, raw in versions]
 
 
-def _known_in(path: str, raw: bytes, options: Options, suppress: bool) -> Iterator[Known]:
+def _judgement_on(path: str, raw: bytes, options: Options, suppress: bool) -> Judgement:
+    """Return what is known of a file; where anything fails on it, the others are still judged."""
+    try:
+        read = credentials_in(path, raw, options)
+        return Judgement(list(_known_in(read.credentials, path, raw, suppress)), read.failure)
+    except Exception as error:
+        return Judgement(failure=type(error).__name__)
+
+
+def _known_in(found: list[Credential], path: str, raw: bytes, suppress: bool) -> Iterator[Known]:
     """Yield the credentials of a file; those that a comment suppresses are known, but not told."""
-    found = credentials_in(path, raw, options)
-    if not found:
-        return
     findings = [shown(one) for one in found]
     kept = _unsuppressed(findings, path, raw) if suppress else findings
     told = set(map(id, kept))

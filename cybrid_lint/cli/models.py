@@ -1,4 +1,4 @@
-"""`cybrid-lint models`: what is known of the names of libraries, and where it is said."""
+"""`cybrid-lint models`: what is known about the names of libraries, and where it is defined."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cybrid_lint.cli.console import say, write
-from cybrid_lint.cli.options import configured, flags
+from cybrid_lint.cli.options import MODELS, configured, flags
 from cybrid_lint.cli.paths import display
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.output.positions import visible
@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 def arguments(models: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     models.description = (
-        "Prints what is known of a name and of all below it, and the file and line that say so: a handler, a stub, or "
-        "a model of your own (see the option models). Without a name, the packages of which something is known."
+        "Prints what is known about a name and all names below it, with the file and line that define it: a handler, a "
+        "stub, or a model of your own (see the option models). Without a name, prints the packages that are known."
     )
     models.add_argument("name", nargs="?", metavar="NAME", help="a dotted name, such as requests.Session")
     models.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
-    models.add_argument(
-        "--schema", action="store_true", help="print the JSON schema of a file that describes a library instead"
-    )
-    flags(models)
+    models.add_argument("--schema", action="store_true", help="print the JSON schema of model files instead")
+    flags(models, MODELS)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
@@ -46,7 +44,7 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
         return 0
     about = [one for one in names if f"{one.name}.".startswith(f"{args.name}.")]
     if not about:
-        say(f"nothing is known of {shown(args.name)}{nearest(args.name, {one.name for one in names})}")
+        say(f"nothing is known about {shown(args.name)}{nearest(args.name, {one.name for one in names})}")
         return 2
     write(_json([one._asdict() for one in about]) if args.format == "json" else _text(about))
     return 0
@@ -56,7 +54,7 @@ def _known(args: argparse.Namespace, cwd: Path) -> list[Known]:
     from cybrid_lint.libraries.declared.listing import known_names
     from cybrid_lint.libraries.declared.loading import known
 
-    libraries, declarations = known(configured(args, cwd).options.models)
+    libraries, declarations = known(configured(args, cwd).here.options.models)
     declarations.read_all()
     names = known_names(libraries.registry)
     return [

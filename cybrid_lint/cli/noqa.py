@@ -1,10 +1,12 @@
-"""What comments leave out of the findings of Python files: `# noqa`, by flake8's own patterns."""
+"""Which findings in Python files comments suppress: `# noqa`, by flake8's own patterns."""
 
 from __future__ import annotations
 
 import argparse
+import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from cybrid_lint.findings import Finding
 from cybrid_lint.project.files import read_bytes
@@ -14,6 +16,20 @@ def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: st
     """Return the findings of a Python file that no comment suppresses."""
     if not findings or not any("noqa" in line.lower() for line in lines):
         return list(findings)
+    processor = _processor(filename, lines)
+    if processor.should_ignore_file():
+        return []
+    return [one for one in findings if not is_suppressed(one, processor.noqa_line_for(one.span.line))]
+
+
+def joined_line(text: str, number: int) -> str:
+    """Return the lines of a Python file that one comment holds for, the one of this number among them."""
+    line: str | None = _processor("", io.StringIO(text).readlines()).noqa_line_for(number)
+    return line or ""
+
+
+def _processor(filename: str, lines: Sequence[str]) -> Any:
+    """Return what tells, in flake8, which comment holds for a line."""
     from flake8.processor import FileProcessor
 
     options = argparse.Namespace(
@@ -25,10 +41,7 @@ def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: st
         stdin_display_name="",
         disable_noqa=False,
     )
-    processor = FileProcessor(filename, options, list(lines))
-    if processor.should_ignore_file():
-        return []
-    return [one for one in findings if not is_suppressed(one, processor.noqa_line_for(one.span.line))]
+    return FileProcessor(filename, options, list(lines))
 
 
 def is_suppressed(finding: Finding, line: str | None) -> bool:

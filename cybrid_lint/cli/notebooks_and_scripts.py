@@ -1,18 +1,19 @@
-"""The findings of what belongs to a project and cannot be imported: notebooks, and scripts without a suffix.
+"""Findings in notebooks and in scripts without a suffix, which belong to a project but cannot be imported.
 
 All those of a project are analysed at once, together with what they import of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from cybrid_lint.analysis import analyse
+from cybrid_lint.cli.inspection import NOTEBOOK, InspectOptions, shown_in_python
 from cybrid_lint.cli.noqa import unsuppressed
 from cybrid_lint.cli.paths import display, relative
-from cybrid_lint.cli.work_units import NOTEBOOK, InspectOptions, shown_in_python
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.project.files import decode_anyhow
@@ -26,6 +27,18 @@ from cybrid_lint.words import mentions_cybrid
 _MOST_NAMED = 5
 
 
+class Analysed(Protocol):
+    """What an analysis of notebooks and scripts has given."""
+
+    @property
+    def concerned(self) -> Collection[Path]:
+        """The files that have to do with Cybrid."""
+
+    @property
+    def findings(self) -> Mapping[Path, list[Finding]]:
+        """What is found in each."""
+
+
 def check_notebooks_and_scripts(
     root: Path, given: Mapping[Path, bytes], how: InspectOptions, seen: Mapping[str, Sight] | None = None
 ) -> list[Finding]:
@@ -34,10 +47,17 @@ def check_notebooks_and_scripts(
     Those in a notebook stand where the line stands in its file, and know their cell. What is no Python in a notebook
     is searched for credentials.
     """
+    return with_analysis(root, given, how, lambda overlay: analyse(root, how.options, overlay, seen, how.store))
+
+
+def with_analysis(
+    root: Path, given: Mapping[Path, bytes], how: InspectOptions, analyse: Callable[[Mapping[Path, str]], Analysed]
+) -> list[Finding]:
+    """Return the same with the project analysed by a function, which gets the Python in the place of the files."""
     books = {path: _NotebookFile(path, raw, how) for path, raw in given.items() if path.suffix == NOTEBOOK}
     overlay = {path: book.source for path, book in books.items() if book.source}
     overlay |= {path: decode_anyhow(raw) for path, raw in given.items() if path not in books}
-    analysis = analyse(root, how.options, overlay, seen, how.store) if overlay else None
+    analysis = analyse(overlay) if overlay else None
     found: list[Finding] = []
     for path in given:
         ours = analysis.findings.get(path, []) if analysis is not None else []

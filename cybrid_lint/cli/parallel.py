@@ -1,4 +1,4 @@
-"""Runs the same function on many items, in several processes where that gains.
+"""Runs the same function on many items, in several processes if that is faster.
 
 The results are the same, and in the same order, for every number of processes. The processes are started by whatever
 method the platform has (fork on Linux, spawn on macOS and Windows), and gone when `run_all` returns or raises. What
@@ -85,7 +85,7 @@ def _received(worker: Any, workers: dict[Any, Any]) -> tuple[int, Any, OSError |
         process.join()
         code = process.exitcode
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        raise ChildProcessError(0, "a process of the check ended before its work", how) from None
+        raise ChildProcessError(0, "a worker process ended unexpectedly", how) from None
     return received
 
 

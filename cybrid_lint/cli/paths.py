@@ -1,4 +1,4 @@
-"""Paths as the user knows them, relative to the working directory, and as a repository's services do."""
+"""Paths as they are shown: relative to the working directory, or to the repository for CI services."""
 
 from __future__ import annotations
 

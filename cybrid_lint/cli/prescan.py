@@ -1,4 +1,4 @@
-"""The first look at all the files of a run: each is read once and forgotten. Most have nothing to do with Cybrid."""
+"""The prescan of all files of a run: each is read once and not kept. Most have nothing to do with Cybrid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run says on standard error while it works: a bar for who waits at a terminal, and `--verbose`."""
+"""What a run prints on standard error while it works: a progress bar at a terminal, and `--verbose`."""
 
 from __future__ import annotations
 

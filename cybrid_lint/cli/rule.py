@@ -1,4 +1,4 @@
-"""`cybrid-lint rule`: the page of a rule, or the list of all."""
+"""`cybrid-lint rule`: the page of a rule, or the list of a family or of all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from cybrid_lint.rules import Rule, all_rules
 
 def arguments(rule: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    rule.add_argument("code", nargs="?", help="the rule's code, such as CYB301")
+    rule.add_argument(
+        "code", nargs="?", metavar="CODE", help="a rule's code, such as CYB301, or how the codes of several begin: CYB3"
+    )
     rule.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: %(default)s")
 
 
@@ -21,16 +23,17 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
     """Print the page of a rule, or one line for each; return the exit code."""
     code, format_ = args.code, args.format
     rules = {rule.code: rule for rule in all_rules()}
-    if code is None:
-        if format_ == "json":
-            write(_json([{"code": rule.code, "summary": rule.summary} for rule in rules.values()]))
-        else:
-            write("".join(f"{rule.code}  {rule.summary}\n" for rule in rules.values()))
-        return 0
-    rule_ = rules.get(code.upper())
+    rule_ = rules.get(code.upper()) if code else None
     if rule_ is None:
-        say(f"there is no rule {shown(code)}{nearest(code.upper(), rules)}")
-        return 2
+        listed = [one for one in rules.values() if one.code.startswith((code or "").upper())]
+        if not listed:
+            say(f"unknown rule {shown(code)}{nearest(code.upper(), rules)}")
+            return 2
+        if format_ == "json":
+            write(_json([{"code": one.code, "summary": one.summary} for one in listed]))
+        else:
+            write("".join(f"{one.code}  {one.summary}\n" for one in listed))
+        return 0
     if format_ == "json":
         write(_json(_facts(rule_)))
     else:

@@ -1,4 +1,4 @@
-"""The findings of files, Python and other, as the working directory names them; nothing is selected or left out yet.
+"""The findings in files, Python and other, with paths relative to the working directory, before any filter.
 
 All files are looked at first. What has to do with Cybrid is then inspected in parts that know nothing of each other, so
 that several processes can take them: a project's own files, its notebooks and scripts, and other files by the dozen.
@@ -7,6 +7,7 @@ that several processes can take them: a project's own files, its notebooks and s
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -16,20 +17,13 @@ from typing import TYPE_CHECKING
 from cybrid_lint.cache.sights import PARSES, Sights
 from cybrid_lint.cache.store import Store
 from cybrid_lint.cli.file_discovery import find_python_files, is_project_root
+from cybrid_lint.cli.inspection import NOTEBOOK, InspectOptions, shown_in_python
 from cybrid_lint.cli.noqa import is_file_suppressed
 from cybrid_lint.cli.parallel import run_all, starts_at_once
 from cybrid_lint.cli.paths import display
 from cybrid_lint.cli.prescan import PYTHON, prescan_files
 from cybrid_lint.cli.progress import SILENT, Progress, counted
-from cybrid_lint.cli.work_units import (
-    NOTEBOOK,
-    InspectOptions,
-    WorkUnit,
-    inspect_unit,
-    is_worth_forking,
-    load,
-    shown_in_python,
-)
+from cybrid_lint.cli.work_units import WorkUnit, inspect_unit, is_worth_forking, load
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
@@ -40,6 +34,8 @@ from cybrid_lint.rules.cyb901 import is_skip, skipped
 if TYPE_CHECKING:
     from cybrid_lint.textfiles import State
 
+# The names of files that may be where credentials belong.
+_PRIVATE = re.compile(r"\.(?:env|pem|key)", re.I)
 # What one process takes at a time: a search takes some milliseconds, and so does parsing a file to see that it can be.
 _DOZEN = 24
 _HUNDRED = 100
@@ -76,6 +72,11 @@ def inspect(
         if is_skip(one):
             progress.say(f"{one.span.path}: {one.message}")
     return [*found, *_held(found, how, progress)]
+
+
+def checked_files(names: Sequence[str], cwd: Path) -> list[str]:
+    """Return those of these files that `inspect` looks into: text, and not kept where credentials may be."""
+    return [*(name for name in names if name.endswith(PYTHON)), *_others(names, cwd, SILENT)]
 
 
 def inspect_buffer(
@@ -117,8 +118,9 @@ def _others(names: Iterable[str], cwd: Path, progress: Progress) -> list[str]:
     texts = [name for name in rest if may_hold_text(name.rpartition(os.sep)[2])]
     if len(texts) != len(rest):
         skipped = counted(len(rest) - len(texts), "file")
-        progress.say(f"skipped {skipped}: images, archives, lock files and the like by their names")
-    right = _private([Path(name) for name in texts if ".env" in name.lower()], cwd, progress)
+        progress.say(f"skipped {skipped}: images, archives, lock files and the like, by their names")
+    # a look at the name costs less than a path
+    right = _private([Path(name) for name in texts if _PRIVATE.search(name)], cwd, progress)
     for path in sorted(right):
         progress.say(f"skipped {display(path, cwd)}: git does not track it, and only its owner can read it")
     return [name for name in texts if not right or Path(name) not in right]
@@ -126,14 +128,14 @@ def _others(names: Iterable[str], cwd: Path, progress: Progress) -> list[str]:
 
 def _private(paths: Iterable[Path], cwd: Path, progress: Progress = SILENT) -> set[Path]:
     """Return those of these files that are where credentials may be, and which nothing reads."""
-    from cybrid_lint.textfiles.formats import is_dotenv
+    from cybrid_lint.textfiles.formats import is_private
 
-    dotenvs = [path for path in paths if is_dotenv(path) and path.is_file()]
-    if not dotenvs:
+    private = [path for path in paths if is_private(path) and path.is_file()]
+    if not private:
         return set()
     from cybrid_lint.textfiles import exempt
 
-    return {path for path, state in _states(cwd, dotenvs, progress).items() if exempt(path, state)}
+    return {path for path, state in _states(cwd, private, progress).items() if exempt(path, state)}
 
 
 def _may_be_python(name: str) -> bool:
@@ -174,7 +176,7 @@ def _of_projects(
         speaking = sum(sight.speaks for sight in project.values())
         if project:
             own = counted(len(project), "Python file")
-            progress.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them speak of Cybrid")
+            progress.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them mention Cybrid")
         # of a project that does not speak of Cybrid itself, what it imports may
         concerned = speaking or how.options.reaches_out
         python = [one for one in names if one.endswith(PYTHON) and (concerned or seen[one].speaks)]
@@ -190,7 +192,7 @@ def _of_others(names: Iterable[str], seen: Mapping[str, Sight], progress: Progre
     texts = [name for name in names if not name.endswith(NOTEBOOK) and not seen[name].is_script]
     speaking = [name for name in texts if seen[name].speaks]
     if texts:
-        progress.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them speak of Cybrid")
+        progress.say(f"{counted(len(texts), 'other file')}, {len(speaking)} of them mention Cybrid")
     for ones in _shares(speaking, _DOZEN):
         yield WorkUnit("texts", Path(), ones)
 
@@ -273,7 +275,7 @@ def _states(cwd: Path, paths: Iterable[Path], progress: Progress) -> Mapping[Pat
 
     states = git_state(cwd, paths)
     for refusal in {state.refusal for state in states.values() if state.refusal}:
-        progress.warn(f"{refusal}; whether it tracks files with credentials is not known")
+        progress.warn(f"{refusal}; cannot tell whether it tracks files with credentials")
     return states
 
 

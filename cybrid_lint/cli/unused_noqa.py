@@ -1,4 +1,4 @@
-"""Comments with `noqa` that name a code of ours and suppress nothing.
+"""`noqa` comments that name a CYB code and suppress nothing.
 
 A `# noqa` without codes is never one: other plugins use it.
 """
@@ -139,7 +139,7 @@ def _python(name: str, raw: bytes, found: Sequence[Finding]) -> Iterator[Finding
             continue
         joined = "".join(lines[comment.first - 1 : comment.line])
         on_lines = [one for one in found if comment.first <= one.span.line <= comment.line]
-        # flake8 hears the first comment that it finds, be it in a text
+        # flake8 honours the first comment that it finds, even inside a string
         hidden = [one for one in on_lines if is_suppressed(one, joined)]
         codes = _ours(CODES.findall(own["codes"]), hidden)
         column = comment.column + own.start()

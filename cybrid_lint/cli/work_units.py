@@ -1,24 +1,20 @@
-"""The parts that a run is inspected in, each by itself: nothing but its result leaves the process that inspects it."""
+"""The independent parts of a run: only its result leaves the process that inspects one."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from cybrid_lint.cache.store import Store
-from cybrid_lint.cli.noqa import unsuppressed
+from cybrid_lint.cli.inspection import InspectOptions, shown_in_python
 from cybrid_lint.cli.parallel import starts_at_once
-from cybrid_lint.cli.paths import display, relative
+from cybrid_lint.cli.paths import display
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
-from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, read_bytes
 from cybrid_lint.rules.cyb901 import skipped
 
-NOTEBOOK = ".ipynb"
 # Measured on one core of 2.6 GHz: the examples, 7 KB that speak of Cybrid, take 0.08 s, and 400 YAML files 0.24 s.
 _BYTES_A_SECOND = 80_000
 _FILES_A_SECOND = 1_500
@@ -26,19 +22,6 @@ _FILES_A_SECOND = 1_500
 # forked ones check 4 copies of the examples in 0.53 s instead of 0.63 s, 8 in 0.67 s instead of 0.93 s, and the YAML
 # files in 0.34 s instead of 0.43 s; with none idle they take up to 5 % longer.
 _COST_FORKED, _COST_SPAWNED = 0.1, 0.8
-
-
-@dataclass(frozen=True)
-class InspectOptions:
-    """How files are inspected: with these options, as this directory names them, and without suppressed findings.
-
-    `store` is the cache, if there is one.
-    """
-
-    options: Options
-    cwd: Path
-    suppress: bool = True
-    store: Store | None = None
 
 
 @dataclass
@@ -89,7 +72,7 @@ def load(parts: Iterable[WorkUnit]) -> None:
     import cybrid_lint.textfiles.scanning  # noqa: F401
 
     if any(part.kind in ("python", "guests") for part in parts):
-        from cybrid_lint.libraries.registry import Libraries
+        from cybrid_lint.libraries.lookup import Libraries
         from cybrid_lint.rules import all_rules
 
         Libraries()
@@ -130,8 +113,10 @@ def _python(part: WorkUnit, how: InspectOptions) -> UnitResult:
     by_path = _of_strangers([path for path in paths if not analysis.holds(path)], part, how)
     cut: tuple[str, ...] = ()
     if not analysis.concerned.isdisjoint(paths):
+        from cybrid_lint.credentials.masking import redact
+
         by_path |= analysis.findings
-        cut = tuple(f"{name} in {display(path, how.cwd)}" for path, name in analysis.cut)
+        cut = tuple(f"{redact(name)} in {display(path, how.cwd)}" for path, name in analysis.cut)
     found: list[Finding] = []
     for path in paths:
         if by_path.get(path):
@@ -148,15 +133,6 @@ def _of_strangers(paths: list[Path], part: WorkUnit, how: InspectOptions) -> dic
         return {}
     findings = analyse(part.root, how.options, texts, part.seen, how.store).findings
     return {path: findings[path] for path in texts if path in findings}
-
-
-def shown_in_python(
-    findings: list[Finding], path: Path, text: str | None, root: Path, how: InspectOptions
-) -> list[Finding]:
-    """Return the findings of a Python file as reports show them, without those that a comment in it suppresses."""
-    lines = io.StringIO(text).readlines()  # not `splitlines`, which splits at form feeds as well
-    kept = unsuppressed(findings, lines, str(path)) if how.suppress else findings
-    return [relative(one, root, how.cwd) for one in kept]
 
 
 def _unconcerned(part: WorkUnit, how: InspectOptions) -> UnitResult:

@@ -1,4 +1,4 @@
-"""Which configuration holds: the command line before flake8's files, these before `pyproject.toml`, option by option.
+"""The effective configuration: the command line over flake8's files over `pyproject.toml`, for each option.
 
 flake8 and the command line make a `Configuration` from the same sources in the same order, and ask it the same things.
 """
@@ -17,6 +17,7 @@ from cybrid_lint.options import OPTIONS, Option, Options
 
 if TYPE_CHECKING:
     from cybrid_lint.cache.store import Store
+    from cybrid_lint.findings import Severity
 
 
 class Origin(NamedTuple):
@@ -75,9 +76,7 @@ class Configuration:
             self.value("max-resources"),
             frozenset(self.value("placeholders")),
             models,
-            libraries.first_party(
-                packages, next((path for one in self.holding["python"] for path in _paths(one)), None)
-            ),
+            libraries.first_party(packages, self.path("python")),
             libraries.speaking(models),
         )
 
@@ -100,16 +99,36 @@ class Configuration:
         from cybrid_lint.configuration.errors import ConfigurationError, place
 
         said = self.holding["cache-dir"][0]
-        path = next(iter(_paths(said)), None)
+        path = self.path("cache-dir")
         if path is not None and said.origin.path is not None and not libraries.is_beside(said.origin.path, path):
             where = place(said.origin.path, said.origin.line)
             raise ConfigurationError(f"{where}: cache-dir lies outside this repository; name it with --cache-dir")
         return path
 
+    def path(self, name: str) -> Path | None:
+        """Return the path that an option names, from where that is said."""
+        return next(iter(_paths(self.holding[name][0])), None)
+
+    def severity(self, code: str) -> Severity | None:
+        """Return the severity that is configured for a code, the longest prefix deciding; None for the rule's own."""
+        fitting = [pair for pair in self.value("severity") if code.startswith(pair[0])]
+        found: Severity | None = max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else None
+        return found
+
     def reports(self, code: str, path: Path) -> bool:
         """Tell whether a finding with this code in this file, an absolute path, is to be reported."""
         ignored = (*self.value("ignore"), *self._ignored_in(path))
-        return is_selected(code, self.value("select"), ignored) and not self.excludes(path)
+        return (
+            is_selected(code, self.value("select"), ignored) and self._is_sure_enough(code) and not self.excludes(path)
+        )
+
+    def _is_sure_enough(self, code: str) -> bool:
+        least = self.value("min-confidence")
+        if least == "low":
+            return True
+        from cybrid_lint.rules import rule
+
+        return rule(code).confidence in ("high", least)
 
     def excludes(self, path: Path) -> bool:
         """Tell whether a file, an absolute path, or a folder above it is left out."""

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, said in one line that holds no whole credential."""
+"""Errors in a configuration, described in one line that holds no whole credential."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def shown(text: str) -> str:
     """Return a text of the user's as a message may repeat it."""
     from cybrid_lint.credentials import SHOWN
+    from cybrid_lint.credentials.masking import LEAST
     from cybrid_lint.credentials.shapes import reads_as_words
-    from cybrid_lint.output.masking import LEAST
 
     if len(text) > LONGEST or (len(text) >= LEAST and not reads_as_words(text)):
         text = f"{text[:SHOWN]}…"

@@ -54,7 +54,7 @@ class Flake8Settings(NamedTuple):
         return [one._replace(adds=False) for one in said]
 
     def _own(self) -> Iterator[SourceValue]:
-        for option in filter(lambda one: one.is_ours and not VALUE_TYPES[one.kind].switch, OPTIONS):
+        for option in filter(lambda one: one.is_ours and one.metavar, OPTIONS):
             value = self.given.get(_dest(option.flake8))
             if value is None:
                 continue
@@ -95,7 +95,7 @@ class Flake8Settings(NamedTuple):
     def _switched(self) -> Iterator[SourceValue]:
         for option in OPTIONS:
             value = self.given.get(_dest(option.flake8))
-            if VALUE_TYPES[option.kind].switch and value is not None:
+            if not option.metavar and value is not None:
                 try:
                     parsed = value if isinstance(value, bool) else VALUE_TYPES[option.kind].parse(value)
                 except ValueError as error:
@@ -145,6 +145,11 @@ def told_in_file(cwd: Path) -> Flake8Settings | None:
     return Flake8Settings(given, lambda name: Origin(SECTION, path, _line(text, name)), cwd)
 
 
+def origin_in(path: Path, name: str) -> Origin:
+    """Return where a file of flake8's sets an option."""
+    return Origin(SECTION, path, _line(path.read_text(encoding="utf-8"), name))
+
+
 def file_for(cwd: Path) -> Path | None:
     """Return the file that flake8 takes its configuration from in a folder: the nearest, below the home folder."""
     home = Path(os.path.expanduser("~"))
@@ -182,7 +187,7 @@ def _sections(path: Path) -> dict[str, Mapping[str, str]]:
     except (UnicodeDecodeError, ParsingError):
         return {}
     except Error:
-        raise ConfigurationError(f"{place(path)}: a section or a key stands in it twice") from None
+        raise ConfigurationError(f"{place(path)}: a section or key occurs twice") from None
     return {name: parser[name] for name in SECTIONS if name in parser}
 
 
@@ -193,7 +198,7 @@ def check_names(path: Path, section: Mapping[str, str]) -> None:
         dashed = name.replace("_", "-")
         if dashed.startswith("cybrid") and dashed not in known:
             where = place(path, _line(path.read_text(encoding="utf-8"), name))
-            raise ConfigurationError(f"{where}: there is no option {shown(name)}{nearest(dashed, known)}")
+            raise ConfigurationError(f"{where}: unknown option {shown(name)}{nearest(dashed, known)}")
 
 
 def _line(text: str, name: str) -> int:

@@ -1,4 +1,4 @@
-"""What a configuration says of libraries: files that describe them, and installed packages that are followed."""
+"""Options on libraries: models that describe them, and installed packages that are followed."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def first_party(packages: Sequence[str], python: Path | None) -> tuple[tuple[str
     try:
         folders = None if python is None else search_path(python)
     except NoEnvironmentError:
-        raise ConfigurationError(f"{place(python or Path())}: this is no environment of Python") from None
+        raise ConfigurationError(f"{place(python or Path())}: not a Python environment") from None
     found = {name: find(name, folders) for name in packages}
     for name, path in found.items():
         if path is None:
             where = "the environment that runs this" if python is None else place(python)
             raise ConfigurationError(
-                f"first-party names {shown(name)}, which is not installed in {where}; say with python where it is"
+                f"first-party names {shown(name)}, which is not installed in {where}; set python to its environment"
             )
     return tuple((name, str(path)) for name, path in found.items())

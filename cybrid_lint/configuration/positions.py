@@ -14,21 +14,21 @@ _DRESS = re.compile(r"[\s\"']")
 MOST_BYTES = 250_000
 
 
-def text_of(path: Path, encoding: str) -> str:
-    """Return what is in a file of configuration. Raises `ConfigurationError` if it cannot be read."""
+def text_of(path: Path, encoding: str, most: int = MOST_BYTES) -> str:
+    """Return what is in a file of at most so many bytes. Raises `ConfigurationError` if it cannot be read."""
     try:
         if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-            raise ConfigurationError(f"{place(path)}: this is no file")
+            raise ConfigurationError(f"{place(path)}: not a file")
         with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(most + 1)
     except OSError as error:
         raise ConfigurationError(f"{place(path)}: {error.strerror}") from None
-    if len(raw) > MOST_BYTES:
-        raise ConfigurationError(f"{place(path)}: this has more than {MOST_BYTES // 1000} kB")
+    if len(raw) > most:
+        raise ConfigurationError(f"{place(path)}: this has more than {most // 1000} kB")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{place(path)}: this is not UTF-8") from None
+        raise ConfigurationError(f"{place(path)}: not UTF-8") from None
 
 
 def line_of(text: str, key: str, section: str) -> int:

@@ -1,4 +1,4 @@
-"""What `[tool.cybrid-lint]` says: of the nearest `pyproject.toml` that has it, up to the root of the repository."""
+"""Reads `[tool.cybrid-lint]` of the nearest `pyproject.toml` that has it, up to the root of the repository."""
 
 from __future__ import annotations
 
@@ -25,34 +25,53 @@ MOST_DOTS = 500
 def said_in_pyproject(cwd: Path) -> list[SourceValue]:
     """Return what the `pyproject.toml` that counts in a folder says."""
     for folder in (cwd, *cwd.parents):
-        path = folder / NAME
-        if os.path.lexists(path):
-            text = text_of(path, "utf-8-sig")
-            table = _table(path, text)
-            if table is not None:
-                return _said(path, text, table)
-        if (folder / ".git").exists():
+        said = said_in(folder)
+        if said is not None:
+            return said
+        if is_repository(folder):
             break
     return []
 
 
+def said_in(folder: Path) -> list[SourceValue] | None:
+    """Return what the `pyproject.toml` of a folder says; None if there is none, or none with our table."""
+    path = folder / NAME
+    if not os.path.lexists(path):
+        return None
+    text = text_of(path, "utf-8-sig")
+    table = _table(path, text)
+    return None if table is None else _said(path, text, table)
+
+
+def speaks(folder: Path) -> bool:
+    """Tell whether the `pyproject.toml` of a folder names us: one that does not may be no TOML at all."""
+    path = folder / NAME
+    return os.path.lexists(path) and TABLE in text_of(path, "utf-8-sig")
+
+
+def is_repository(folder: str | Path) -> bool:
+    """Tell whether a folder is the root of a repository."""
+    return os.path.exists(os.path.join(folder, ".git"))
+
+
 def _table(path: Path, text: str) -> dict[str, Any] | None:
-    tool = _parsed(path, text).get("tool")
+    tool = parsed(path, text).get("tool")
     if not isinstance(tool, dict):
         return None
     for name in tool:
         if name != TABLE and _JOINTS.sub("", name.lower()) == "cybridlint":
-            raise ConfigurationError(f"{place(path)}: there is no [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
+            raise ConfigurationError(f"{place(path)}: unknown table [tool.{shown(name)}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise ConfigurationError(f"{place(path)}: tool.{TABLE} must be a table")
     return table
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """Return what a TOML file with this text says. Raises `ConfigurationError` if it is none."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
-            raise ConfigurationError(f"{place(path, number)}: this line has more than {MOST_DOTS} dots")
+            raise ConfigurationError(f"{place(path, number)}: line with more than {MOST_DOTS} dots")
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -62,7 +81,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a text of TOML's own would repeat what stands there
         found = _AT_LINE.search(str(error))
         where = place(path, int(found[1]) if found else 0)
-        raise ConfigurationError(f"{where}: this is not TOML") from None
+        raise ConfigurationError(f"{where}: not valid TOML") from None
 
 
 def _said(path: Path, text: str, table: dict[str, Any]) -> list[SourceValue]:
@@ -73,12 +92,10 @@ def _said(path: Path, text: str, table: dict[str, Any]) -> list[SourceValue]:
         where = place(path, origin.line)
         option = by_name.get(name)
         if option is None:
-            raise ConfigurationError(
-                f"{where}: there is no option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}"
-            )
+            raise ConfigurationError(f"{where}: unknown option {shown(name)} in [tool.{TABLE}]{nearest(name, by_name)}")
         if not option.shared:
             raise ConfigurationError(
-                f"{where}: {name} cannot stand here, since flake8 would not know of it; set it in flake8's file"
+                f"{where}: {name} cannot be set here, since flake8 would not read it; set it in flake8's file"
             )
         try:
             said.append(SourceValue(name, VALUE_TYPES[option.kind].read(value), origin, path.parent))

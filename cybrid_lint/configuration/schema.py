@@ -1,4 +1,4 @@
-"""The JSON schema of `pyproject.toml` as far as it is ours, for editors. Draft 7 is what TOML editors understand."""
+"""The JSON schema of `[tool.cybrid-lint]`, for editors. Draft 7 is what TOML editors understand."""
 
 from __future__ import annotations
 

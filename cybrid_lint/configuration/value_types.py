@@ -1,16 +1,21 @@
-"""The kinds of values: how each stands in TOML and on a command line, and how a schema describes it."""
+"""The types of values: how each is written in TOML and on a command line, and its schema."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from cybrid_lint.configuration.errors import nearest, shown
+from cybrid_lint.findings import Severity
 from cybrid_lint.options import Kind, Value
 from cybrid_lint.rules import codes
+from cybrid_lint.rules.base import Confidence
 
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+#: From the surest down.
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 # As many digits as nobody needs, and fewer than Python refuses to read.
 MOST_DIGITS = 9
 
@@ -20,16 +25,14 @@ class ValueType(NamedTuple):
 
     `read` takes what TOML gives, `parse` a text from a command line or from flake8; both return the value, or raise
     `ValueError` with words to go behind the option's name. `words` says in the documentation what TOML holds.
-    With `repeated` the flag may be given several times; a `switch` has no value on the command line.
+    With `repeated` the flag may be given several times.
     """
 
     words: str
-    metavar: str
     repeated: bool
     read: Callable[[object], Value]
     parse: Callable[[str], Value]
     schema: dict[str, Any]
-    switch: bool = False
 
     def argument(self, text: str) -> Value:
         """Return the value of a flag, as argparse wants it asked."""
@@ -132,6 +135,26 @@ def _parse_codes_by_pattern(text: str) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple((pattern, _known(codes)) for pattern, codes in mapping(text))
 
 
+def _read_severities(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of codes, each with a severity")
+    _known(tuple(value))
+    return tuple((code, _one_of(severity, SEVERITIES)) for code, severity in value.items())
+
+
+def _parse_severities(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [one.partition(":") for one in text.replace(",", " ").split()]
+    if not all(mark for _, mark, _ in pairs):
+        raise ValueError("must be codes with severities, as in CYB203:note")
+    return _read_severities({code: severity for code, _, severity in pairs})
+
+
+def _one_of(value: object, words: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value.strip() not in words:
+        raise ValueError(f"must be {', '.join(words[:-1])} or {words[-1]}")
+    return value.strip()
+
+
 def mapping(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the patterns and codes of a text as flake8 writes them; the codes may be another plugin's."""
     from flake8.exceptions import ExecutionError
@@ -153,12 +176,11 @@ _TEXTS = _listed(_TEXT)
 _CODES = _listed({"$ref": "#/definitions/code"})
 
 VALUE_TYPES: dict[Kind, ValueType] = {
-    "count": ValueType("a whole number", "N", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
-    "switch": ValueType("true or false", "", False, _read_switch, _parse_switch, {"type": "boolean"}, switch=True),
-    "path": ValueType("a path", "FILE", False, _read_path, _parse_path, _TEXT),
+    "count": ValueType("a whole number", False, _read_count, _parse_count, {"type": "integer", "minimum": 0}),
+    "switch": ValueType("true or false", False, _read_switch, _parse_switch, {"type": "boolean"}),
+    "path": ValueType("a path", False, _read_path, _parse_path, _TEXT),
     "paths": ValueType(
         "a list of paths",
-        "FILE",
         True,
         _read_paths,
         lambda text: tuple(_parse_path(one.strip()) for one in text.split(",")),
@@ -166,21 +188,37 @@ VALUE_TYPES: dict[Kind, ValueType] = {
     ),
     "names": ValueType(
         "a list of packages",
-        "PACKAGE",
         True,
         _read_names,
         lambda text: tuple(_parse_name(one) for one in text.split(",")),
         _TEXTS,
     ),
-    "texts": ValueType("a list of texts", "TEXT", True, _read_texts, lambda text: (text,), _TEXTS),
-    "codes": ValueType("a list of codes", "CODES", False, _read_codes, _parse_codes, _CODES),
-    "patterns": ValueType("a list of patterns", "GLOB", True, _read_texts, lambda text: (text,), _TEXTS),
+    "texts": ValueType("a list of texts", True, _read_texts, lambda text: (text,), _TEXTS),
+    "codes": ValueType("a list of codes", False, _read_codes, _parse_codes, _CODES),
+    "patterns": ValueType("a list of patterns", True, _read_texts, lambda text: (text,), _TEXTS),
     "codes by pattern": ValueType(
         "a table of patterns, each with a list of codes",
-        "GLOB:CODES",
         True,
         _read_codes_by_pattern,
         _parse_codes_by_pattern,
         {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": _CODES},
+    ),
+    "severity by code": ValueType(
+        "a table of codes, each with a severity",
+        True,
+        _read_severities,
+        _parse_severities,
+        {
+            "type": "object",
+            "propertyNames": {"$ref": "#/definitions/code"},
+            "additionalProperties": {"enum": list(SEVERITIES)},
+        },
+    ),
+    "confidence": ValueType(
+        "low, medium or high",
+        False,
+        lambda value: _one_of(value, CONFIDENCES),
+        lambda text: _one_of(text, CONFIDENCES),
+        {"enum": list(CONFIDENCES)},
     ),
 }

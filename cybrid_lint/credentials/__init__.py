@@ -1,4 +1,4 @@
-"""Credentials in text: what looks like one, what only stands for one, and which of them are Cybrid's."""
+"""Credentials in text: what looks like one, what is only a placeholder, and which are Cybrid's."""
 
 from __future__ import annotations
 

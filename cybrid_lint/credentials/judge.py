@@ -1,4 +1,4 @@
-"""The decision on one whole value: is it a Cybrid credential, and of which kind."""
+"""Decides whether a whole value is a Cybrid credential, and of which kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a name says of its value: which kind of credential it is, or that it is something else."""
+"""What a name says about its value: which kind of credential it is, or that it is something else."""
 
 from __future__ import annotations
 

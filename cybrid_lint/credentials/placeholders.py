@@ -1,4 +1,4 @@
-"""Values that stand for a credential and are none: templates, masks, counted characters, spoken words."""
+"""Placeholders instead of credentials: templates, masks, counted characters, spoken words."""
 
 from __future__ import annotations
 

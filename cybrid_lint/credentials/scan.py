@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from . import shapes
 from .judge import judge
@@ -26,6 +27,12 @@ _HEADER = re.compile(r"\s*\[{1,2}[^\[\]\"',]{1,200}\]{1,2}\s*(?:[#;].*)?$")
 _PART_OF_REQUEST = re.compile(
     r"\[(?:FormParams|Form|Query(?:StringParams)?|MultipartFormData|Multipart|BasicAuth|Cookies|Options)\]\s*$"
 )
+# What a request is sent to: its first line, or the header that names the host.
+_REQUEST = re.compile(r"\s*(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(?P<target>\S+)|\s*Host:\s*(?P<host>\S+)\s*$")
+_TEMPLATE = re.compile(r"\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
+# A word between marks, or one that is put together by them.
+_MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|\w+[./-][\w./-]+|^\w+[,;|\t]")
+_PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
@@ -41,6 +48,8 @@ _GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "ac
 _WINDOW = 240  # characters before a value in which its name stands
 _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
+_MOST_VARIABLES = 50
+_MOST_TWINS = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -76,9 +85,15 @@ class Scanner:
     _starts: list[int] = field(init=False)
     _above: dict[int, str | None] = field(init=False, default_factory=dict)
     _of_line: dict[int, str | None] = field(init=False, default_factory=dict)
+    _variables: dict[str, str] = field(init=False, default_factory=dict)
+    _twins: dict[str, bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
 
     def hits(self) -> Iterator[Hit]:
         """Yield the credentials in the text, in no order; some may overlap."""
@@ -142,6 +157,8 @@ class Scanner:
             return
         context = self.context(start, end)
         outer = [context] if context else []
+        if context == "other" and not shapes.is_jwt(value) and not any(map(vendor_of, names)):
+            return
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
         if kind is not None:
             yield Hit(kind, start, end)
@@ -252,7 +269,7 @@ class Scanner:
         before = self.text[max(self._starts[first], start - 600) : start]
         stop = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.text)
         after = self.text[end : min(stop, end + 600)]
-        return _mentioned(before, last=True) or _mentioned(after, last=False)
+        return _mentioned(before, last=True) or _mentioned(after, last=False) or self._parallel(self._line(first))
 
     def _search_above(self, number: int) -> str | None:
         """The nearest line above that speaks of a vendor: a sibling or an outer line by indentation.
@@ -289,12 +306,57 @@ class Scanner:
 
     def _vendor_of_line(self, number: int, line: str) -> str | None:
         if number not in self._of_line:
-            known = _mentioned(line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line)))
+            known = (
+                self._target_of_line(line)
+                or _mentioned(line, last=False, hosts=any(_HOST_WORD.search(key[0]) for key in _KEY.finditer(line)))
+                or self._parallel(line)
+            )
             # A flat `PLAID_SECRET=` above says nothing of the line below it, unless it opens a block.
             if known not in (None, "cybrid") and _is_entry_of_credential(line):
                 known = None
             self._of_line[number] = known
         return self._of_line[number]
+
+    def _target_of_line(self, line: str) -> str | None:
+        """Return whose the host is that a line of a request names, by a variable of the text perhaps."""
+        request = _REQUEST.match(line)
+        if request is None:
+            return None
+        target = request["target"] or request["host"]
+        template = _TEMPLATE.match(target)
+        if template is not None:
+            target = self._variable(template["name"])
+        owner = host_vendor(target)
+        return owner if owner != "other" else vendor_of(target) or "other"
+
+    def _parallel(self, line: str) -> str | None:
+        """Return the vendor whose everyday name stands on a line just as Cybrid's does elsewhere in the text.
+
+        That may be a section, the first cell of a row, or a part of a logger's name: `[unit]` beside `[cybrid]`.
+        """
+        for match in _MARKED.finditer(line):
+            for word in _PLAIN_WORD.finditer(match[0]):
+                vendor = vendor_of(word[0])
+                if vendor is not None and is_everyday(vendor):
+                    twin = match[0][: word.start()] + "cybrid" + match[0][word.end() :]
+                    if self._holds(twin.lower()):
+                        return vendor.capitalize()
+        return None
+
+    def _holds(self, twin: str) -> bool:
+        """Tell whether something stands in the text; of many such questions no more are answered."""
+        if twin not in self._twins:
+            self._twins[twin] = len(self._twins) < _MOST_TWINS and twin in self._lower
+        return self._twins[twin]
+
+    def _variable(self, name: str) -> str:
+        """Return what the text gives a variable, nothing if that is not seen."""
+        if name not in self._variables:
+            given = None
+            if len(self._variables) < _MOST_VARIABLES:
+                given = re.search(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)", self.text)
+            self._variables[name] = given[1] if given is not None else ""
+        return self._variables[name]
 
 
 def _may_be_value(run: str) -> bool:

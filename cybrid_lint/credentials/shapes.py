@@ -1,4 +1,4 @@
-"""What one value looks like, whatever its name: OAuth value, JWT, PEM, GUID, digest, reference, encoding."""
+"""The shape of a value, whatever its name: OAuth value, JWT, PEM, GUID, digest, reference, encoding."""
 
 from __future__ import annotations
 

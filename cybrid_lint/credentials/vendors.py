@@ -1,4 +1,4 @@
-"""Which vendor a name, module, host or URL speaks of."""
+"""Which vendor a name, module, host or URL refers to."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Cybrid's policy over the engine: what values are tokens, what requests mean, what that makes of scopes."""
+"""Cybrid's policy over the engine: which values are tokens, what requests mean, and what follows for scopes."""

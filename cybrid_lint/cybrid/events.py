@@ -1,4 +1,4 @@
-"""What rules judge: calls of operations and requests for tokens, with the places where they stand."""
+"""What rules judge: calls of operations and requests for tokens, with their locations."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.names import TokenType
-from cybrid_lint.cybrid.requests import Subject, Token
 from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
+from cybrid_lint.cybrid.subjects import Subject
+from cybrid_lint.cybrid.tokens import Token
 from cybrid_lint.engine.values import Site
 
 

@@ -1,36 +1,32 @@
-"""Exposure: credentials that are written, put into URLs, handed to clients, or stand as literals in what is sent."""
+"""Exposure: credentials that are written, put into URLs, handed to clients, or sent as literals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 
+from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
-from cybrid_lint.cybrid.requests import (
-    CREDENTIALS,
-    Body,
-    Token,
-    is_cybrids,
-    parts_of,
-    read_body,
-    targets_of,
-    tokens_in,
-)
+from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, says_itself, shown
 from cybrid_lint.cybrid.sending import header_values
+from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Attr, Call, Test
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
 from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import NONE, Site, Unknown, Value
+from cybrid_lint.engine.walking import walk
+from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.http import BODY, CARRIED
 from cybrid_lint.libraries.writing import LEVELS, STREAMS
 
@@ -113,7 +109,7 @@ class Exposure:
         if event.kind in WRITES:
             if len(chain) <= 1 and event.site not in self._seen:
                 self._seen.add(event.site)
-                if _is_own(frame, _message(event)):
+                if self._is_own(frame, _message(event)):
                     self._own.add(event.site)
             return bool(self._shown_by(frame, event))
         if event.kind == "expose":
@@ -128,8 +124,9 @@ class Exposure:
         self._told.add((event.kind, (settled.site, *settled.path)))
         if event.kind in WRITES:
             where = WRITES[event.kind] or event.detail
+            put = _put_into_message(event)
             for what, plain in self._shown_by(frame, event):
-                self._written.append((SecretWritten(settled.site, what, where), plain, event.site))
+                self._written.append((SecretWritten(put or settled.site, what, where), plain, put or event.site))
         elif event.kind == "expose":
             for token in self._tokens_in(frame, event.value, settled.chain):
                 self.exposed.append(TokenExposed(settled.site, token, event.detail))
@@ -195,12 +192,20 @@ class Exposure:
             ):
                 self._own.add(event.site)
 
+    def _is_own(self, frame: Frame, message: Value) -> bool:
+        """Tell whether what is shown is no matter of who calls, or says itself what it is."""
+        given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
+        return not given or any(
+            says_itself(plain) or is_response(plain) or (is_entry(plain) and self.secrets.kind_of(frame, plain))
+            for plain in shown(frame, message)
+        )
+
     def _shown_by(self, frame: Frame, event: Event) -> list[tuple[str, Value]]:
         found = self.secrets.shown_in(frame, _message(event))
         missing = known_missing(event)
         found = [pair for pair in found if pair[1] not in missing]
         # what a failed request is answered with is no token
-        return [pair for pair in found if not is_answer(pair[1])] if has_failed(event) else found
+        return [pair for pair in found if not (is_answer(pair[1]) and has_failed(event, pair[1]))]
 
     def _tokens_in(self, frame: Frame, value: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
         """Return the bank and organization tokens that a reader of a value sees."""
@@ -253,10 +258,9 @@ class Exposure:
         ]
 
 
-def _is_own(frame: Frame, message: Value) -> bool:
-    """Tell whether what is shown is no matter of who calls, or says itself what it is."""
-    given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
-    return not given or any(says_itself(plain) or is_response(plain) for plain in shown(frame, message))
+def is_entry(value: Value) -> bool:
+    """Tell whether a value is the entry of a table under a key that only callers know."""
+    return isinstance(value, Item) and isinstance(state_of(value.base), DictState)
 
 
 def is_response(value: Value) -> bool:
@@ -284,6 +288,26 @@ def _message(event: Event) -> Value:
     if event.kind != "raise":
         return event.value
     return union(message for option in options(event.value) for message in _messages(option))
+
+
+def _put_into_message(event: Event) -> Site | None:
+    """Return where the constructor of an exception puts into its message what a parameter's name says is a secret."""
+    states = [state_of(option) for option in options(event.value)] if event.kind == "raise" else []
+    for state in states:
+        found = state.cls.code.find("__init__") if isinstance(state, InstanceState) else None
+        if found is None or not isinstance(found[0], Function):
+            continue
+        code = found[0].code
+        told = {param.name for param in code.node.params if sense_of_name(param.name).kind not in (None, "client_id")}
+        for node in walk(code.node) if told else ():
+            if isinstance(node, nodes.Call) and getattr(node.func, "name", "") == "__init__" and _uses(node.args, told):
+                return Site(code.module.path, node.at)
+    return None
+
+
+def _uses(args: tuple[nodes.Arg, ...], names: Set[str]) -> bool:
+    """Tell whether one of the names stands in what a call is given."""
+    return any(isinstance(inner, nodes.Name) and inner.id in names for arg in args for inner in walk(arg))
 
 
 def _messages(raised: Value) -> list[Value]:

@@ -1,20 +1,21 @@
-"""Failed requests: which conditions say that one has failed. Its answer holds no token then."""
+"""Failed requests: which conditions tell that a request has failed, so that its response holds no token."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from cybrid_lint.cybrid.reading import names_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE
+from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import FALSE, TRUE, Const, Library, Value
 from cybrid_lint.libraries.handlers.builtin_functions import NUMBERS
-from cybrid_lint.libraries.http import BODY, KEYS, RESPONSE
+from cybrid_lint.libraries.http import BODY, CAUGHT_BEFORE, KEYS, RESPONSE
 
 #: What a response says of itself, and which of it says that all went well.
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
@@ -24,9 +25,20 @@ MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "eq": "eq"}
 CLASS = 100
 
 
-def has_failed(event: Event) -> bool:
-    """Tell whether something happens where a request is known to have failed: by a test, or by what was caught."""
-    return any(failing_side(test) is holds for test, holds in event.guards)
+def has_failed(event: Event, answer: Value) -> bool:
+    """Tell whether something happens where a request is known to have failed: by a test, or by what was caught.
+
+    What was caught before the request for this answer was sent says nothing of it.
+    """
+    sides = [(test, holds) for test, holds in event.guards if failing_side(test) is holds]
+    caught = sum(isinstance(test, Test) and test.kind == "failed" for test, _ in sides)
+    return len(sides) > caught or caught > _caught_before(answer)
+
+
+def _caught_before(answer: Value) -> int:
+    """Return in how many handlers of exceptions the request was sent that this is the answer to."""
+    found = [known for request in fields_of(answer, "request") for known in fields_of(request, CAUGHT_BEFORE)]
+    return max((known.value for known in found if isinstance(known, Const) and isinstance(known.value, int)), default=0)
 
 
 def is_answer(value: Value) -> bool:
@@ -38,7 +50,9 @@ def is_answer(value: Value) -> bool:
 def failing_side(test: Value) -> bool | None:
     """Return on which side of a condition a request has failed, None if it is about something else."""
     if isinstance(test, Union | Choice):
-        return _first(failing_side(part) for part in options(test))
+        sides = {part: failing_side(part) for part in options(test)}
+        is_mixed = any(side is None and isinstance(part, Param) for part, side in sides.items())
+        return None if is_mixed else _first(sides.values())
     if not isinstance(test, Test):
         return _of_truth(test)
     if test.kind == "failed":
@@ -63,10 +77,17 @@ def _first(sides: Iterable[bool | None]) -> bool | None:
 
 
 def _of_several(test: Test) -> bool | None:
-    """Each part of what `and` joins holds with it; of what `or` joins, each fails with it."""
-    sides = [side for side in map(failing_side, test.operands) if side is not None]
-    sure = test.kind == "and"
-    return sure if sure in sides else next(iter(sides), None)
+    """Return what `and` or `or` says if one part of it is enough, or all say the same.
+
+    Each part of what `and` joins holds with it; of what `or` joins, each fails with it. Other parts count
+    only where callers decide them.
+    """
+    sides = [failing_side(part) for part in test.operands]
+    sides = [side for side, part in zip(sides, test.operands, strict=True) if side is not None or part.symbols]
+    enough = test.kind == "and"
+    if enough in sides:
+        return enough
+    return None if None in sides or not sides else not enough
 
 
 def _of_truth(value: Value) -> bool | None:
@@ -85,7 +106,9 @@ def _of_entry(value: Value) -> bool | None:
     state = state_of(value)
     if not isinstance(state, LibraryState) or not state.label.startswith(BODY) or "name" not in state.fields:
         return None
-    return _of_key(state.fields["name"])
+    side = _of_key(state.fields["name"])
+    # a token that is there was taken from an answer before
+    return None if side is False and state.truth() else side
 
 
 def _of_key(name: Value) -> bool | None:

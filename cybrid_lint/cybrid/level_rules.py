@@ -1,9 +1,9 @@
-"""Judging the level of tokens: calls that a token of a lower level could make."""
+"""Judges the level of tokens: calls that a token of a lower level could make."""
 
 from __future__ import annotations
 
 from cybrid_lint import catalogue
-from cybrid_lint.cybrid.requests import Subject
+from cybrid_lint.cybrid.subjects import Subject
 
 # Calls that are the bank's own business, whoever could make them too.
 BANK_RESOURCES = frozenset({"prices", "symbols", "assets", "banks", "files"})

@@ -1,4 +1,4 @@
-"""What a name says of the value it stands for: whose token it is, whose account it is."""
+"""What a name says about its value: whose token it is, whose account it is."""
 
 from __future__ import annotations
 

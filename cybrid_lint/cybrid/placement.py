@@ -1,4 +1,4 @@
-"""Where a request for a token stands: on the expression that gives its scopes."""
+"""Where a token request is reported: on the expression that gives its scopes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,17 @@ MOST_DEPTH = 6
 
 
 def place_of_request(
-    settled: Settled, scopes: Value | None, own: Site | None, classes: Iterable[ClassCode] = ()
+    settled: Settled,
+    scopes: Value | None,
+    own: Site | None,
+    classes: Iterable[ClassCode] = (),
+    functions: Iterable[FunctionCode] = (),
 ) -> Site:
     """Return where a request stands whose scopes stand at `own` in the request itself.
 
     That is there, or where the scopes were given: the argument of the call that leads to the request, or of one that
-    made an object on the way; where it is neither, their own literal, if it stands in the function that made the call
-    or in one of the `classes`.
+    made an object on the way; where it is neither, their own literal, if it stands in the function that made the call,
+    in one of the `classes` or in a decorator of one of the `functions`.
     """
     sent = own or settled.event.site
     wanted = literal_sites(scopes)
@@ -52,6 +56,12 @@ def place_of_request(
     if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
+    for inner in settled.given[1:]:
+        # a function on the way chooses them, whoever calls it
+        found = found or _argument(inner, wanted)
+    if found is None and wanted:
+        # a decorator was given them for all calls of what it decorates
+        found = next((site for code in functions for site in wanted if site in _decorator_sites(code)), None)
     if found is None:
         found = next((site for cls in classes for site in wanted if site in _class_sites(cls)), None)
     return settled.site if found is None else found
@@ -117,6 +127,11 @@ def _defaults(code: FunctionCode) -> frozenset[Site]:
     return frozenset(Site(code.module.path, node.at) for default in defaults for node in walk(default))
 
 
+@lru_cache(maxsize=512)
+def _decorator_sites(code: FunctionCode) -> frozenset[Site]:
+    return frozenset(Site(code.module.path, node.at) for each in code.node.decorators for node in walk(each))
+
+
 @lru_cache(maxsize=64)
 def _own_sites(module: ModuleCode) -> frozenset[Site]:
     """Return the places of a module's body that stand in no function."""
@@ -141,5 +156,5 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
 
 def forget() -> None:
     """Let go of the code of an analysis, once all its requests have their places."""
-    for cached in (sites_of, _defaults, _own_sites, _class_sites):
+    for cached in (sites_of, _defaults, _decorator_sites, _own_sites, _class_sites):
         cached.cache_clear()

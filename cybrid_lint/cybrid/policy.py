@@ -1,33 +1,20 @@
-"""The policy: what events mean to Cybrid, and where they stand."""
+"""The policy: what events mean to Cybrid, and where they are reported."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.cases import cases
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import place_of_request
-from cybrid_lint.cybrid.requests import (
-    Subject,
-    Token,
-    asks_personal_data,
-    authorization,
-    is_filtered_by_callers,
-    may_request_token,
-    named_tokens,
-    operations_at,
-    parts_of,
-    scopes_in,
-    scopes_site,
-    subject_of,
-    targets_of,
-    token_of,
-    tokens_in,
-)
+from cybrid_lint.cybrid.queries import asks_personal_data
+from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
     granted_site,
@@ -37,6 +24,17 @@ from cybrid_lint.cybrid.sdk import (
     operation_of,
     sdk_subject,
     sdk_tokens,
+)
+from cybrid_lint.cybrid.subjects import Subject, is_filtered_by_callers, subject_of
+from cybrid_lint.cybrid.tokens import (
+    Token,
+    authorization,
+    may_request_token,
+    named_tokens,
+    scopes_in,
+    scopes_site,
+    token_of,
+    tokens_in,
 )
 from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.cybrid.users import Instances, place_of_call
@@ -117,9 +115,13 @@ class Policy:
     def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
-            return (event.kind, *sdk_tokens(event.value, chain))
-        parts = parts_of(event.value) if event.kind == "request" else {}
-        return (event.kind, *(self._tokens(frame, parts, chain) if parts else ()))
+            tokens = sdk_tokens(event.value, chain)
+        else:
+            parts = parts_of(event.value) if event.kind == "request" else {}
+            tokens = self._tokens(frame, parts, chain) if parts else []
+        # the same request, evaluated twice, is two objects
+        asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
+        return (event.kind, *dict.fromkeys(asked))
 
     def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
         operation = operation_of(performed)
@@ -150,20 +152,24 @@ class Policy:
 
     def _performed(self, frame: Frame, settled: Settled) -> list[Performed]:
         """Return the operations that an event calls, with the tokens that it may carry."""
-        value = settled.event.value
-        if settled.event.kind == "operation":
+        found = [self._performed_in(frame, event, settled.chain) for event in cases(frame, settled.event)]
+        return list(dict.fromkeys(chain.from_iterable(found)))
+
+    def _performed_in(self, frame: Frame, event: Event, called: tuple[FunctionCode, ...]) -> list[Performed]:
+        value = event.value
+        if event.kind == "operation":
             operation = operation_of(value)
             if operation is None:
                 return []
             subject, personal = sdk_subject(operation, value), operation_asks_personal_data(value)
-            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value, settled.chain)]
+            return [Performed((operation,), token, subject, personal) for token in sdk_tokens(value, called)]
         parts = parts_of(value)
-        token = token_of(value, settled.chain)
+        token = token_of(value, called)
         if not parts or (token is not None and token.type != "customer"):
             return []
         return [
             Performed(operations, token, subject_of(operations[0], target, parts), asks_personal_data(parts, target))
-            for operations, target, tokens in self._calls(frame, parts, settled.chain)
+            for operations, target, tokens in self._calls(frame, parts, called)
             for token in tokens
         ]
 
@@ -198,7 +204,8 @@ class Policy:
         is_operation = settled.event.kind == "operation"
         scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
-        site = place_of_request(settled, scopes, own, frame.engine.definitions.classes.values())
+        known = frame.engine.definitions
+        site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
         for key, reading in keys_of(token):
             self.requests.append(
                 TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])

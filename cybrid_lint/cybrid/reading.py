@@ -1,4 +1,4 @@
-"""Closed values, read: alternatives of texts, entries of mappings, names."""
+"""Reads closed values: alternatives of texts, entries of mappings, names."""
 
 from __future__ import annotations
 

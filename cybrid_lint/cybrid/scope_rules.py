@@ -1,4 +1,4 @@
-"""Judging scopes: how wide a request is, which scopes nothing needs, and which do not exist or cannot be held."""
+"""Judges scopes: how wide a request is, which scopes are not needed, do not exist or are not available."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, TokenRequested
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
+from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.values import Site
 
 SCOPE = re.compile(r"[A-Za-z_]{1,30}(?::[A-Za-z_]{1,30}){0,3}")
@@ -126,15 +127,25 @@ def wide_requests(events: Events, types: Collection[str], max_resources: int) ->
 
 def needed_scopes(events: Events, request: TokenRequested) -> set[str]:
     """Return the scopes that a request's calls need; none if not all of them are seen, or if they need none."""
-    needed = set() if events.unseen_of(request) else required_by(events.uses_of(request), request.names)
-    return needed & catalogue.holdable(request.type)
+    return set() if events.unseen_of(request) else remedy(request.type, events.uses_of(request), request.names)
+
+
+def remedy(type_: TokenType, uses: Mapping[str, bool], asked: set[str]) -> set[str]:
+    """Return the scopes that would do for what a token is used for, as far as a token of its type can hold them."""
+    return required_by(uses, asked) & catalogue.holdable(type_)
+
+
+def modules_of(request: TokenRequested) -> set[str]:
+    """Return the modules from which a token can be had: where its scopes are given, and where it is asked for."""
+    sent = {sent_at(request.token.request).module} if request.token.request is not None else set()
+    return {request.site.module, *sent}
 
 
 # CYB203
 
 
 def unneeded_scopes(events: Events, max_resources: int) -> Iterator[tuple[TokenRequested, set[str], set[str]]]:
-    """Yield a request for each place where scopes are asked for that no call needs, with those and with the others.
+    """Yield a request for each place where scopes are asked for that no call needs, with those and those that would do.
 
     That is told only where every use is seen.
     """
@@ -144,7 +155,7 @@ def unneeded_scopes(events: Events, max_resources: int) -> Iterator[tuple[TokenR
     for requests in by_place.values():
         spare = _spare(events, requests, max_resources)
         if spare:
-            enough = {name for request in requests for name in request.names} - spare
+            enough = {name for request in requests for name in needed_scopes(events, request)}
             yield requests[0], spare, enough
 
 

@@ -1,12 +1,14 @@
-"""Operations called by Cybrid's SDKs: which token one carries, whom it concerns, which scopes it grants."""
+"""Operations called through Cybrid's SDKs: the token, the customer they concern, the scopes they grant."""
 
 from __future__ import annotations
 
 from cybrid_lint import catalogue
+from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, is_whole, known_entries, names_of, state_of
-from cybrid_lint.cybrid.requests import Body, Subject, Token, is_left_to_callers, judge, read_body, tokens_in
 from cybrid_lint.cybrid.sending import header_values
+from cybrid_lint.cybrid.subjects import Subject, is_left_to_callers, judge
+from cybrid_lint.cybrid.tokens import Token, tokens_in
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.objects import LibraryState

@@ -1,4 +1,4 @@
-"""Secrets: which values are Cybrid's credentials, and which of them a reader of a value sees."""
+"""Secrets: which values are Cybrid's credentials, and which of them are readable from a value."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cybrid_lint.credentials import judge, scan, vendor_of
+from cybrid_lint.credentials import is_private_key, is_random, judge, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, token_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, token_of
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
-from cybrid_lint.engine.values import ABSENT, Const, Label, Library, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Const, Label, Library, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.text import LEFT_OUT
 from cybrid_lint.libraries.http import BODY
 
@@ -63,9 +64,11 @@ class Secrets:
     """Tells which secrets values show.
 
     `source` gives a module by its path, None for one that is not known: then it counts as one that speaks of Cybrid.
+    `literal` gives the kind of credential that a literal is by what stands around it.
     """
 
     source: Callable[[Path], Source | None] = lambda path: None
+    literal: Callable[[Site], str | None] = lambda site: None
 
     def shown_in(self, frame: Frame, value: Value, *, client_id: bool = False) -> list[tuple[str, Value]]:
         """Return the secrets that a reader of a value sees, in words and as values; client IDs where they count."""
@@ -82,6 +85,8 @@ class Secrets:
             return self._of_literal(value)
         if isinstance(value, Unknown):
             return self._of_names(frame, value.names[:2], value.names, value.vendor)
+        if isinstance(value, Item) and isinstance(table := state_of(value.base), DictState):
+            return self._of_table(frame, table)
         if isinstance(value, Param | Attr | Item):
             return self._of_symbol(frame, value)
         return "access_token" if is_token(value) else None
@@ -97,7 +102,7 @@ class Secrets:
                 if said is not None:
                     return said
         for part in value.parts:
-            if isinstance(part, Hole) or not part.names or len(part.text) < SHORTEST:
+            if isinstance(part, Hole) or len(part.text) < SHORTEST:
                 continue
             source = self.source(Path(part.site.module)) if part.site is not None else None
             words, vendor = (source.words, source.vendor) if source is not None else ((), None)
@@ -106,7 +111,19 @@ class Secrets:
                 kind = judge(part.text, [*names, *words], vendor_hint=vendor) if names else None
                 if kind is not None:
                     return kind
+            is_value = is_random(part.text, SHORTEST) or is_private_key(part.text)
+            placed = self.literal(part.site) if part.site is not None and is_value else None
+            if placed is not None:
+                return placed
         return None
+
+    def _of_table(self, frame: Frame, table: DictState) -> str | None:
+        """Judge an entry under a key that only callers know: a secret where every entry is one."""
+        if table.is_open or table.rest is not NEVER or any(isinstance(key, Spread) for key in table.entries):
+            return None
+        values = [option for entry in table.entries.values() for option in options(entry) if option is not NONE]
+        kinds = [self.kind_of(frame, value) for value in values]
+        return kinds[0] if kinds and not {None, "client_id"} & set(kinds) else None
 
     def _of_symbol(self, frame: Frame, value: Param | Attr | Item) -> str | None:
         """Judge what callers give, where its own name says what it is."""
@@ -202,7 +219,7 @@ def _shown(frame: Frame, value: Value, depth: int, seen: dict[Value, int]) -> It
         if _is_body(value):
             yield value
         inside = _shown_object(frame, value)
-    elif not isinstance(value, Const):
+    elif not isinstance(value, Const) and not _is_short_slice(value):
         yield value
     for inner in inside:
         yield from _shown(frame, inner, depth - 1, seen)
@@ -212,6 +229,16 @@ def is_cut(part: Hole) -> bool:
     """Tell whether a piece shows too few characters of a value to tell it."""
     form, _, length = part.form.partition(":")
     return form == "cut" and length.isdecimal() and int(length) <= MOST_SHOWN
+
+
+def _is_short_slice(value: Value) -> bool:
+    """Tell whether a value is a slice of something that only callers know, too short to tell it."""
+    bounds = state_of(value.key) if isinstance(value, Item) else None
+    if not isinstance(bounds, SequenceState) or bounds.kind != "slice":
+        return False
+    part = known_slice(bounds)
+    length = None if part is None else slice_length(part)
+    return length is not None and length <= MOST_SHOWN
 
 
 def _is_body(value: Made) -> bool:

@@ -1,4 +1,4 @@
-"""What code of the project puts on a request before it is sent: auth classes, hooks, adapters, transports."""
+"""What code of the project adds to a request before it is sent: auth classes, hooks, adapters, transports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs in pieces: where a request goes, as far as that is seen."""
+"""URLs in pieces: where a request goes, as far as that is known."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cybrid_lint.cybrid.reading import names_of, readings
 from cybrid_lint.engine.interning import WORK, remembered
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.words import mentions_cybrid
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
@@ -146,7 +147,7 @@ def _judge_host(target: Target, host: str, inside: list[Value]) -> None:
     named = [word for one in inside for name in _names(one) for word in words(name)]
     first = plain.split(".")[0] if "." in plain else ""
     target.api = APIS.get(first) or next((APIS[word] for word in named if word in APIS), None)
-    if "cybrid" in plain:
+    if mentions_cybrid(MARK.sub(".", host)):
         target.cybrid = True
     elif not plain or plain.strip(".:") in ("id", "bank", "organization", "https", "http"):
         target.cybrid = "cybrid" in named or (bool(first) and first in ("id", "bank", "organization") and bool(inside))

@@ -13,8 +13,10 @@ from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.placement import sites_of
 from cybrid_lint.cybrid.reading import state_of
-from cybrid_lint.cybrid.requests import operations_at, parts_of, subject_of, targets_of, tokens_in
+from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
+from cybrid_lint.cybrid.subjects import subject_of
+from cybrid_lint.cybrid.tokens import tokens_in
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class

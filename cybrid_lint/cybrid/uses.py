@@ -1,4 +1,4 @@
-"""What tokens are used for, and where they get out of sight.
+"""What tokens are used for, and where they are lost.
 
 Uses of one request for a token are brought together wherever they happen. A method of a class that holds a token is a
 use whether or not anything calls it.
@@ -12,10 +12,12 @@ from typing import Protocol
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import RequestKey, TokenRequested
+from cybrid_lint.cybrid.failure import has_failed
 from cybrid_lint.cybrid.reading import fields_of, state_of
-from cybrid_lint.cybrid.requests import TOKEN_RESPONSE, Token, parts_of, scopes_in, targets_of, token_of
+from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
@@ -105,7 +107,9 @@ class TokenUses:
             if isinstance(event.value, Made) and next(held_tokens(event.value), None) is not None:
                 self.holders.setdefault(event.value)
         elif event.kind in WAYS_OUT:
-            self.lose_all(event.value, WAYS_OUT[event.kind])
+            for holder, token in _holders(event.value):
+                if not _is_refused(event, holder):
+                    self.lose(token, WAYS_OUT[event.kind])
         elif isinstance(event.value, Call):
             for argument in event.value.args.all():
                 self.lose_all(argument, WAYS_OUT["escape"])
@@ -132,12 +136,24 @@ def sent_at(request: Made) -> Site:
 
 def held_tokens(value: Value) -> Iterator[Token]:
     """Yield the requested tokens that a value holds; what a request carried is not held by its response."""
+    for _, token in _holders(value):
+        yield token
+
+
+def _holders(value: Value) -> Iterator[tuple[Value, Token]]:
+    """Yield the answers that a value holds, or parts of them, each with the requested token in it."""
     for inner in _held(value):
-        state = state_of(inner)
-        request = _answered(state)
+        request = _answered(state_of(inner))
         token = None if request is None else token_of(request)
         if token is not None:
-            yield token
+            yield inner, token
+
+
+def _is_refused(event: Event, holder: Value) -> bool:
+    """Tell whether a whole answer is that to a request that has failed: no token is in it."""
+    state = state_of(holder)
+    is_whole = isinstance(state, LibraryState) and state.label in (BODY, RESPONSE)
+    return is_whole and has_failed(event, holder)
 
 
 def may_hold_tokens(value: Value) -> bool:

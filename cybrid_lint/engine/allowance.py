@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from cybrid_lint.engine.budget import Account, Budget
@@ -18,10 +18,12 @@ class Allowance:
     """The work of one analysis, body by body.
 
     `cut` are the paths and names of functions that were not followed to their ends, `errors` those in which something
-    failed, with the exception.
+    failed, with the exception. `checkpoint` is called before each piece of work: what it raises that is no `Exception`
+    ends the analysis.
     """
 
     def __init__(self) -> None:
+        self.checkpoint: Callable[[], None] = lambda: None
         self.budget = Budget()
         self.cut: set[tuple[str, str]] = set()
         self.errors: list[tuple[str, str, BaseException]] = []
@@ -51,6 +53,7 @@ class Allowance:
         self, module: ModuleCode, code: FunctionCode | None, *, fixed: Cells = (), of_events: bool = False
     ) -> Iterator[None]:
         """Let work be that on a body, so that its appetite takes nothing from others."""
+        self.checkpoint()
         at = code.node.at if code is not None else 0 if module.body is None else module.body.at
         outer = self.budget.account, self._subject
         self._subject = (module.path, "" if code is None else code.qualified)

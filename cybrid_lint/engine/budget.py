@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from cybrid_lint.engine.interning import WORK
 
 # Work that a body has of its own for each of its nodes, and nodes that it counts for at least.
-SHARE = 8
+SHARE = 4
 LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
-COMMON = 500_000
-MOST_DRAWN = 60_000
+COMMON = 250_000
+MOST_DRAWN = 20_000
 
 
 @dataclass(slots=True, eq=False)

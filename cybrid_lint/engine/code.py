@@ -43,7 +43,8 @@ class ModuleCode:
 
     def __post_init__(self) -> None:
         if self.body is not None:
-            self.survey = survey(self.body)
+            if not self.survey.sizes:
+                self.survey = survey(self.body)
             self.rebound |= self.survey.rebound
 
     def site(self, node: nodes.Node) -> Site:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -21,7 +22,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
-from cybrid_lint.engine.symbols import Ref
+from cybrid_lint.engine.symbols import Ref, Symbol
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -201,11 +202,13 @@ def _is_none(frame: Frame, value: Value) -> Verdict:
 
 
 def _equal(frame: Frame, left: Value, right: Value) -> Verdict:
-    answers = {_same(one, other) for one in options(left) for other in options(right)}
+    answers = {_same(frame, one, other) for one in options(left) for other in options(right)}
     return answers.pop() if len(answers) == 1 else None
 
 
-def _same(left: Value, right: Value) -> Verdict:
+def _same(frame: Frame, left: Value, right: Value) -> Verdict:
+    if left is right and isinstance(left, Made | Symbol):
+        return True
     if isinstance(left, Member) and isinstance(right, Member) and left.cls is right.cls:
         return left.name == right.name
     first, second = key_of(left), key_of(right)
@@ -215,7 +218,48 @@ def _same(left: Value, right: Value) -> Verdict:
         return first == second
     if isinstance(left, Class) and isinstance(right, Class):
         return left.code is right.code
-    return None
+    if _is_mark(frame, left):
+        return _is_that_mark(frame, left, right)
+    return _is_that_mark(frame, right, left) if _is_mark(frame, right) else None
+
+
+def _is_mark(frame: Frame, value: Value) -> bool:
+    """Tell whether a value is an object that equals nothing but itself, as `object()` and other marks do."""
+    state = frame.state(value)
+    if isinstance(state, InstanceState):
+        cls = state.cls.code
+        is_by_value = cls.find("__eq__") is not None or bool(frame.engine.class_facts.traits(cls))
+        return not (is_by_value or state.is_generic or cls.has_unknown_base() or cls.library_bases())
+    return isinstance(state, LibraryState) and state.label == "object"
+
+
+def says_nothing(frame: Frame, value: Value) -> bool:
+    """Tell whether a value is None, `...`, or an object that only marks what is not given: it can do nothing."""
+    if value is NONE or (isinstance(value, Const) and value.value is ...):
+        return True
+    state = frame.state(value)
+    if isinstance(state, InstanceState) and (state.fields or _can_do_something(state.cls.code)):
+        return False
+    return _is_mark(frame, value)
+
+
+def _can_do_something(cls: ClassCode) -> bool:
+    return any(not name.startswith("__") for name, _ in cls.methods())
+
+
+def _is_that_mark(frame: Frame, mark: Value, other: Value) -> Verdict:
+    """Tell whether a value is a mark; two of one class with the same content are taken for one."""
+    if isinstance(other, Text | Const | Member | Class | Function):
+        return False
+    if isinstance(other, Unknown):
+        # what comes from outside is no mark of the project's own
+        return False if other.there else None
+    ours, theirs = frame.close(mark), frame.close(other)
+    if not isinstance(ours, Made) or not isinstance(theirs, Made) or ours.symbols or theirs.symbols:
+        return None
+    if isinstance(theirs.state, InstanceState) and theirs.state.is_generic:
+        return None
+    return ours.state.key() == theirs.state.key()
 
 
 def _in(frame: Frame, value: Value, container: Value) -> Verdict:
@@ -234,7 +278,7 @@ def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
         )
         return False if settled and under not in state.entries else None
     if isinstance(state, SequenceState) and is_known(under):
-        answers = [_same(value, member) for member in state.members]
+        answers = [_same(frame, value, member) for member in state.members]
         if True in answers:
             return True
         return False if not state.is_open and None not in answers else None

@@ -174,6 +174,24 @@ def _bool(frame: Frame, node: nodes.Bool) -> Value:
     return choice(test, without_false(frame, left), right)
 
 
+def condition(frame: Frame, node: nodes.Expr) -> Value:
+    """Return what is asked where only the truth of an expression matters: parts stay told apart, decided or not."""
+    if isinstance(node, nodes.Unary) and node.op == "not":
+        return frame.engine.test(frame, "not", (condition(frame, node.value),))
+    if not isinstance(node, nodes.Bool):
+        return frame.engine.test(frame, "true", (evaluate(frame, node),))
+    left = condition(frame, node.left)
+    goes_on = node.op == "and"
+    if isinstance(left, Const):
+        return condition(frame, node.right) if bool(left.value) is goes_on else left
+    with frame.guarded(left, goes_on):
+        before = frame.branch()
+        right = condition(frame, node.right)
+        after = frame.branch()
+    frame.join(left, after if goes_on else before, before if goes_on else after)
+    return frame.engine.test(frame, node.op, (left, right))
+
+
 def without_false(frame: Frame, value: Value) -> Value:
     """Return what is left of a value that is true."""
     if isinstance(value, Union):
@@ -217,7 +235,7 @@ def compare(frame: Frame, op: str, left: Value, right: Value, site: Site = UNSEE
 
 
 def _if_exp(frame: Frame, node: nodes.IfExp) -> Value:
-    test = frame.engine.test(frame, "true", (evaluate(frame, node.test),))
+    test = condition(frame, node.test)
     if isinstance(test, Const):
         return evaluate(frame, node.body if test.value else node.orelse)
     before = frame.branch()

@@ -1,4 +1,4 @@
-"""What the parts of the engine ask of each other, and what the engine asks of the floors above it.
+"""What the parts of the engine need of each other, and what the engine needs of the packages above it.
 
 The engine's files call each other through the `Interpreter` that a frame carries, so that no two of them import each
 other. What a library's call does, the engine asks the `Library` that it is given; it knows none itself.

@@ -215,6 +215,15 @@ def known_slice(state: SequenceState) -> slice | None:
     return None if bounds[2] == 0 else slice(*bounds)
 
 
+def slice_length(part: slice) -> int | None:
+    """Return how many members a slice gives at most, None if that depends on what it is taken of."""
+    start: int = part.start or 0
+    stop: int | None = part.stop
+    if stop is None:
+        return -start if start < 0 else None
+    return max(0, stop - start) if (start < 0) == (stop < 0) else None
+
+
 def _sliced(frame: Frame, state: SequenceState, bounds: SequenceState) -> Value:
     part = known_slice(bounds)
     if part is not None and not state.is_open and all(ABSENT not in options(member) for member in state.members):

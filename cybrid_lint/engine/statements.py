@@ -10,7 +10,7 @@ from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
-from cybrid_lint.engine.expressions import define_function, evaluate
+from cybrid_lint.engine.expressions import condition, define_function, evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
@@ -140,7 +140,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
 
 
 def _assert(frame: Frame, node: nodes.Assert) -> None:
-    test = frame.engine.test(frame, "true", (evaluate(frame, node.test),))
+    test = condition(frame, node.test)
     if node.message is not None:
         before = frame.branch()
         with frame.guarded(test, False):
@@ -171,7 +171,7 @@ def _import(frame: Frame, node: nodes.Import) -> None:
 
 
 def _if(frame: Frame, node: nodes.If) -> None:
-    test = frame.engine.test(frame, "true", (evaluate(frame, node.test),))
+    test = condition(frame, node.test)
     if isinstance(test, Const):
         narrow(frame, node.test, bool(test.value))
         execute(frame, node.body if test.value else node.orelse)

@@ -16,8 +16,9 @@ from typing import NamedTuple, Protocol
 from cybrid_lint.engine import calls, items, types
 from cybrid_lint.engine.alternatives import Choice, options, union
 from cybrid_lint.engine.branches import UpdateState
-from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.interpreter import Interpreter
@@ -45,7 +46,8 @@ JUDGED = 8
 MOST_RESOLVED = 24
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
-# Attributes of one name and class that the resolution of one of them may lead through.
+# Attributes of one name and class that the resolution of one of them may lead through, and calls of one function from
+# within it that are made for what nobody knows.
 MOST_NESTED = 2
 # Parameters of which both cases, absent and given, are told apart.
 MOST_CASES = 2
@@ -165,6 +167,8 @@ class Travel:
         self.updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # events that are decided, each with whether it stands further in already
         self._decided: list[tuple[Frame, Settled, bool]] = []
+        # of each function, what stands in it
+        self._standing: dict[FunctionCode | None, list[tuple[Frame, Settled]]] = {}
         # instances that stand for any, and what symbols are for the function at hand that nobody calls
         self._receivers: dict[Param, Value] = {}
         self._cased: FunctionCode | None = None
@@ -337,7 +341,11 @@ class Travel:
         late = _Late(self, frame, code.site)
         self._lates.append((frame, late, None))
         try:
-            self.engine.call(frame, late.apply(value), Args(receiver, is_open=True), code.site)
+            # what callers may leave out stays open, so that both cases can be told apart
+            function = late.apply(value)
+            defaults = function.defaults if isinstance(function, Function) and function.code is code else ()
+            optional = tuple((name, Param(code, name)) for name, default in defaults if says_nothing(frame, default))
+            self.engine.call(frame, function, Args(receiver, optional, is_open=True), code.site)
             self._wanted = Mentions(code)
             for effect in list(frame.outcome.effects):
                 for open_ in self._expanded(frame, effect):
@@ -372,6 +380,9 @@ class Travel:
             return known
         if key in self._running:
             return self._in_circle(key)
+        if fixed:
+            # what it does whatever it is given stands in it
+            self.open_events(code)
         self._running[key] = None
         try:
             events = self.engine.functions.summary(code, fixed).events
@@ -517,6 +528,8 @@ class Travel:
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
+                if _is_endless(moved, callee.code, chain):
+                    continue
                 stages = (*open_.stages, open_.event)
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
@@ -580,6 +593,7 @@ class Travel:
                     )
                     # not as the call has left what it was given, but as that was when it happened
                     for below in self._of_callee(frame, effect)
+                    if not _is_endless(below.event, effect.value.function.code, (*below.chain, *open_.chain))
                 ]
             else:
                 found.append(open_._replace(event=effect))
@@ -608,7 +622,7 @@ class Travel:
                 return None
             open_ = open_._replace(event=resolved)
         if is_special:
-            return open_
+            return open_._replace(is_told=True) if self._stands_in(frame, code, open_) else open_
         waiting = self._tell(frame, code, open_)
         usual = None if waiting is None else self._with_usual(frame, code, waiting)
         if waiting is not None and usual is not None:
@@ -621,6 +635,19 @@ class Travel:
         if not waiting.is_told:
             self.listener.unsettled(frame, self._settled(frame, code, waiting))
         return None
+
+    def _stands_in(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        """Tell whether an event stands in a function whatever that is given."""
+        standing = self._standing.get(code)
+        if not standing:
+            return False
+        settled = self._settled(frame, code, self._with_usual(frame, code, open_) or open_)
+        identity = self.listener.identity(frame, settled.event, settled.chain)
+        places = (settled.site, settled.path)
+        return any(
+            places == (other.site, other.path) and identity == self.listener.identity(within, other.event, other.chain)
+            for within, other in standing
+        )
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""
@@ -642,7 +669,7 @@ class Travel:
         made = self._comes_to(frame, usual, is_shallow=is_for_callers)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided or (rest and is_for_callers):
+        if not decided or (rest and is_for_callers) or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
@@ -676,6 +703,7 @@ class Travel:
             return open_
         settled = self._settled(frame, code, open_)
         self._decided.append((frame, settled, open_.is_told))
+        self._standing.setdefault(code, []).append((frame, settled))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _chain(self, code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
@@ -764,6 +792,9 @@ class Travel:
         frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
+        if not value.symbols and symbol not in self.updates:
+            # it stays the very object that others know
+            return value
         opened = frame.open(value)
         late = _Late(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
@@ -801,6 +832,7 @@ class Travel:
 
     def _instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
+        code = _mixed_into(code)
         known = self._instances.get(code)
         if known is not None:
             return known
@@ -903,12 +935,27 @@ class _Late(Substitution):
         return self.apply(found) if found is not value and type(found) in _LATE else found
 
 
+def _mixed_into(code: ClassCode) -> ClassCode:
+    """Return the class that another without a constructor is mixed into, if it is the only one; else the other."""
+    if code.find("__init__") is not None or code.library_bases() or code.has_unknown_base():
+        return code
+    whole = [below for below in code.descendants() if not below.subclasses]
+    return whole[0] if len(whole) == 1 and whole[0].find("__init__") is not None else code
+
+
 def _within(code: FunctionCode, open_: Open) -> Open:
     """Return an event as it is seen from within a function that it happens in."""
     index = open_.chain.index(code)
     start = len(open_.chain) - index
     inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
     return inner._replace(stages=open_.stages[:index])
+
+
+def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:
+    """Tell whether a call waits in a function that has called itself often, with nothing that is known to go into."""
+    if event.kind != "call" or not isinstance(event.value, Call) or chain.count(code) <= MOST_NESTED:
+        return False
+    return not any(isinstance(value, Made) for value in event.value.args.all())
 
 
 def _after_turns(value: Value) -> Value:
@@ -972,7 +1019,17 @@ def _entry(frame: Frame, owner: Value, key: Value) -> Value:
 
 def _is_for_callers(call: Value) -> bool:
     """Tell whether callers decide what is called, and not only what it is given."""
-    return not isinstance(call, Call) or has_parameters(call.callee)
+    if not isinstance(call, Call):
+        return True
+    # a method that is known is called, whatever its instance was made of
+    callee = call.callee.function if isinstance(call.callee, Bound) else call.callee
+    return has_parameters(callee)
+
+
+def _is_of_callers(event: Event, made_by: Event) -> bool:
+    """Tell whether callers decide what a method does that was called on an instance which they have made."""
+    callee = made_by.value.callee if isinstance(made_by.value, Call) else None
+    return isinstance(callee, Bound) and has_parameters(callee) and event.kind not in ("call", "apply")
 
 
 def _reads_context(value: Value) -> bool:

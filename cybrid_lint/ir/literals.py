@@ -1,4 +1,4 @@
-"""What literals and names mean: the text between quotes, the value of a number. Nothing warns, nothing is raised."""
+"""What literals and names mean: the text between quotes, the value of a number. Never warns or raises."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What calls without source do: Python's own and other libraries, as data where they can be, as handlers elsewhere."""
+"""What calls without source do, of Python's own and other libraries: as data if possible, otherwise as handlers."""

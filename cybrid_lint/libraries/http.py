@@ -9,10 +9,11 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
-from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
-from cybrid_lint.libraries.registry import Call, attribute, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import attribute, method
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 # What the answer to a granted request for a token holds (RFC 6749, section 5.1), and what it holds always.
@@ -22,6 +23,8 @@ ALWAYS_THERE = frozenset({"access_token", "token_type"})
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
 #: What stands for the keys of a body.
 KEYS = "keys of a body"
+#: The field of a request that says in how many handlers of exceptions it was sent.
+CAUGHT_BEFORE = "caught before"
 #: Has what the project's own auth classes do done, once it is known which.
 AUTHORIZE = "<authorize>"
 #: What such a class puts on a request, the first of these that it has.
@@ -100,6 +103,10 @@ def send(call: Call, **parts: Value | None) -> Value:
     fields["module"] = text(call.frame.module.path)
     if call.frame.code is not None:
         fields["function"] = text(call.frame.code.qualified)
+    caught = sum(isinstance(test, Test) and test.kind == "failed" and holds for test, holds in call.frame.guards)
+    if caught:
+        # what has failed before says nothing of the answer
+        fields[CAUGHT_BEFORE] = const(caught)
     request = call.frame.close(call.new(REQUEST, fields))
     call.emit("request", request)
     _carry(call, fields)

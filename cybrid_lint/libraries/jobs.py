@@ -1,4 +1,4 @@
-"""Calls that are made elsewhere or later: what task queues, schedulers and workflows share.
+"""Calls that are made elsewhere or later: what task queues, schedulers and workflows have in common.
 
 A function that is handed to a queue is called there and then with what goes with it. Its result is an object that is
 asked for it; a call that is prepared now and made later is one that may get results of others, too.
@@ -17,8 +17,8 @@ from cybrid_lint.engine.substitution import spread
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import UNKNOWN, Library, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present
-from cybrid_lint.libraries.registry import Call
 
 #: Labels: what is asked for a result, and a call that is made later.
 RESULT, PREPARED = "job result", "prepared call"

@@ -19,7 +19,9 @@ from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Site, Unknown, Value, unknown
 from cybrid_lint.libraries import stores
-from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, base, method, shared
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, attribute, base, method
+from cybrid_lint.libraries.shared import shared
 
 TABLE, ROW, QUERY, COLUMN, COMPARISON = "table", "row", "query", "column", "comparison of a column"
 OTHERS = "kept in a database that others read"

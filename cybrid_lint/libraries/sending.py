@@ -1,4 +1,4 @@
-"""What stands between a client's call and the network: overridden methods, hooks, and what is mounted for addresses.
+"""What lies between a client's call and the network: overridden methods, hooks, and mounted adapters.
 
 What changes a request before it is sent goes with it as parts: "changing" are functions that get the request, "hooks" a
 mapping of events to such functions, "mounts" pairs of an address and an adapter, "transports" a mapping of patterns of
@@ -13,8 +13,9 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNSEEN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import AUTH_METHODS, AUTHORIZE, present
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.registry import function
 
 #: Calls what a mapping of hooks has for an event, once that is known.
 HOOKS = "<hooks>"

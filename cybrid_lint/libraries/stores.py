@@ -16,7 +16,7 @@ from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Hole, Text, text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Unknown, Value, unknown
-from cybrid_lint.libraries.registry import Call
+from cybrid_lint.libraries.calls import Call
 
 #: What is kept under keys that are not known at all.
 REST = "[*]"

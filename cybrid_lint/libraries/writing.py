@@ -1,4 +1,4 @@
-"""Writing values where people read them: what handlers of logs, terminals and files share."""
+"""Values that are written where people read them: shared by handlers of logs, terminals and files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import NONE, Const, Value
-from cybrid_lint.libraries.registry import Call
+from cybrid_lint.libraries.calls import Call
 
 LOG, OUTPUT, FILE = "log", "output", "file"
 #: Methods that write what they are given to a log, whatever logger it is.

@@ -1,4 +1,4 @@
-"""The formats that findings are written in, each in a module of its own that is imported when it is asked for."""
+"""The formats of findings, each in a module of its own that is imported when it is needed."""
 
 from __future__ import annotations
 

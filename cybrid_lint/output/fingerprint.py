@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next, wherever its line moves."""
+"""What identifies a finding from one run to the next, wherever its line moves."""
 
 from __future__ import annotations
 
@@ -11,19 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from cybrid_lint.credentials.masking import LEAST, MASK, SHORT_PIECE, Range, hidden, mask, runs
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.foreign import values
-from cybrid_lint.output.masking import (
-    LEAST,
-    MASK,
-    SHORT_PIECE,
-    Range,
-    hidden,
-    inside,
-    mask,
-    runs,
-    texts,
-)
+from cybrid_lint.output.masking import inside, texts
 from cybrid_lint.output.statements import Statement, Token, statements
 from cybrid_lint.rules import CREDENTIALS, credential_codes, is_about_file
 

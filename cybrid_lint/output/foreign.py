@@ -1,4 +1,4 @@
-"""Where the credentials of other vendors stand in a source line, by what is written around them.
+"""Where the credentials of other vendors are in a source line, by what is written around them.
 
 A report shows the line of a finding, and another password on it is none of the report's business. Nothing is judged
 here: what stands where a password belongs is hidden. Every pattern takes time in proportion to the line.

@@ -5,18 +5,18 @@ GitHub shows ten errors and ten warnings of a step at most, and all of them in i
 
 from __future__ import annotations
 
-from cybrid_lint.findings import Finding
+from cybrid_lint.address import rule_page
+from cybrid_lint.findings import Finding, Severity
 from cybrid_lint.output.positions import place, visible
 from cybrid_lint.output.result import Result
-from cybrid_lint.rules import rule
-from cybrid_lint.rules.base import Severity
+from cybrid_lint.rules import severity_of
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(result: Result) -> str:
     """Return a command for each finding, one a line."""
-    return "".join(_command(one, _COMMANDS[rule(one.code).severity]) for one in result.ordered)
+    return "".join(_command(one, _COMMANDS[severity_of(one)]) for one in result.ordered)
 
 
 def _command(finding: Finding, command: str) -> str:
@@ -32,6 +32,7 @@ def _command(finding: Finding, command: str) -> str:
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
         lines.append(f"{number}. {there.path}:{there.line}:{there.column}: {visible(step.message)}")
+    lines.append(rule_page(finding.code))
     text = _data("\n".join(lines))
     return f"::{command} {given}::{text}\n"
 

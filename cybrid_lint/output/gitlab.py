@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cybrid_lint.findings import Finding
+from cybrid_lint.address import rule_page
+from cybrid_lint.findings import Finding, Severity
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
-from cybrid_lint.rules import rule
-from cybrid_lint.rules.base import Severity
+from cybrid_lint.rules import severity_of
 
 _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -27,7 +27,8 @@ def _issue(finding: Finding, mark: str) -> dict[str, Any]:
     return {
         "description": f"{finding.code}: {clean(finding.message)}",
         "check_name": finding.code,
+        "content": {"body": rule_page(finding.code)},
         "fingerprint": mark,
-        "severity": _SEVERITIES[rule(finding.code).severity],
+        "severity": _SEVERITIES[severity_of(finding)],
         "location": {"path": at.path, "lines": {"begin": at.line}},
     }

@@ -1,4 +1,4 @@
-"""Findings as JSON, for programs: `schema.json` beside this file says what it holds.
+"""Findings as JSON, for programs: `schema.json` beside this file describes it.
 
 Lines and columns count from 1, columns in code points; the end column is that after the last character. Everything
 outside ASCII is escaped, so the text is the same in whatever encoding it is written.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
-from cybrid_lint.rules import rule
+from cybrid_lint.rules import rule, severity_of
 
 VERSION = 1
 
@@ -39,7 +40,6 @@ def render(result: Result) -> str:
 
 def _finding(finding: Finding, mark: str) -> dict[str, Any]:
     at = place(finding.span)
-    rule_ = rule(finding.code)
     return {
         "path": at.path,
         "line": at.line,
@@ -48,8 +48,9 @@ def _finding(finding: Finding, mark: str) -> dict[str, Any]:
         "end_column": at.end_column,
         "code": finding.code,
         "message": clean(finding.message),
-        "severity": rule_.severity,
-        "confidence": rule_.confidence,
+        "url": rule_page(finding.code),
+        "severity": severity_of(finding),
+        "confidence": rule(finding.code).confidence,
         "steps": [_step(one) for one in finding.steps],
         "fix": _fix(finding.fix),
         "fingerprint": mark,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.positions import clean, inert, place
 from cybrid_lint.output.result import Result
@@ -42,4 +43,4 @@ def _lines(finding: Finding) -> list[str]:
     for number, step in enumerate(finding.steps, 1):
         there = place(step.span)
         lines.append(f"  {number}. {there.path}:{there.line}:{there.column}: {clean(step.message)}")
-    return lines
+    return [*lines, f"  {rule_page(finding.code)}"]

@@ -1,4 +1,4 @@
-"""Places and texts as reports write them: everything counted from 1, and no character that a reader chokes on."""
+"""Positions and texts as reports write them: counted from 1, and without characters that break readers."""
 
 from __future__ import annotations
 

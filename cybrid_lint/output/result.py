@@ -1,4 +1,4 @@
-"""What a run found, as every format takes it."""
+"""The result of a run, as every format takes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule's page in Markdown, made from its class."""
+"""Generates a rule's page in Markdown from its class."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ CWE = "https://cwe.mitre.org/data/definitions/"
 LEAKED = [
     "## What has leaked already",
     "",
-    "A credential that was ever committed must be replaced: whoever has a copy of the repository has it, and to rewrite"
-    " the history does not take it back. `cybrid-lint history` finds those that any commit brought in, also where they"
-    " are gone since, and says of each with which commit it came and whether it still stands at HEAD.",
+    "A credential that was ever committed must be rotated: whoever has a copy of the repository has it, and rewriting"
+    " the history does not take it back. `cybrid-lint history` finds those that any commit added, even if they"
+    " were deleted since, and says for each which commit added it and whether it is still there at HEAD.",
     "",
 ]
 STANDS_FOR = re.compile(r"<(?:client_id|client_secret|access_token|signing_key|private_key)>")

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, for code scanning. Snippets are left out: they would hold the credentials themselves."""
+"""Findings as SARIF 2.1.0, for code scanning. Snippets are left out: they would contain the credentials."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import Any
 from urllib.parse import quote
 
 from cybrid_lint import __version__
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
 from cybrid_lint.output.rule_page import page
-from cybrid_lint.rules import Rule, all_rules
-from cybrid_lint.rules import rule as rule_of
+from cybrid_lint.rules import Rule, all_rules, severity_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
 #: The name of our fingerprints: the number is raised when they are made in another way.
 FINGERPRINT = "cybridLintFingerprint/v1"
-#: Where the rules' pages are published, as a format for the code; None while they are not.
-PAGES: str | None = None
 
 
 def render(result: Result) -> str:
@@ -49,18 +47,16 @@ def render(result: Result) -> str:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     text = page(rule)
-    descriptor: dict[str, Any] = {
+    return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": _sentence(rule.summary)},
         "fullDescription": {"text": _sentence(rule.why)},
         "help": {"text": text, "markdown": text},
+        "helpUri": rule_page(rule.code),
         "defaultConfiguration": {"level": rule.severity},
         "properties": _properties(rule),
     }
-    if PAGES is not None:
-        descriptor["helpUri"] = PAGES.format(code=rule.code)
-    return descriptor
 
 
 def _properties(rule: Rule) -> dict[str, Any]:
@@ -89,7 +85,7 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
     made: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": rule_of(finding.code).severity,
+        "level": severity_of(finding),
         "message": _message(finding.message),
         "locations": [_location(finding.span)],
         "partialFingerprints": {FINGERPRINT: mark},

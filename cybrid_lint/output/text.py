@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.positions import columns, escapes, inert, place, visible
 from cybrid_lint.output.result import Result
@@ -32,6 +33,7 @@ def render(result: Result) -> str:
         parts.append(statistics_of(result))
     if not result.quiet:
         parts.append(summary_of(result))
+        parts += [f"{code}: {rule_page(code)}\n" for code in result.counts]
     return inert("".join(parts))
 
 
@@ -125,7 +127,7 @@ def _finding(finding: Finding, result: Result, sources: _Lines, paint: Paint) ->
 
 def _frame(finding: Finding, line: str, sources: _Lines, paint: Paint) -> list[str]:
     """Return the source line with its number between two bars, and the caret below what is meant."""
-    from cybrid_lint.output.masking import MASK
+    from cybrid_lint.credentials.masking import MASK
 
     at = place(finding.span)
     number = str(at.line)
@@ -146,7 +148,7 @@ def _frame(finding: Finding, line: str, sources: _Lines, paint: Paint) -> list[s
 
 def _cells(line: str, unseen: set[int]) -> tuple[list[str], list[int]]:
     """Return what each character of a line is shown as, and in which column of a terminal it begins."""
-    from cybrid_lint.output.masking import characters
+    from cybrid_lint.credentials.masking import characters
 
     cells: list[str] = []
     offsets = [0]

@@ -1,4 +1,4 @@
-"""Where a project begins, which Python files it has, and how they are read."""
+"""Where the root of a project is, which Python files it has, and how they are read."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ class Question:
             return [_held(answers, most) for _ in names]
         except (OSError, EOFError):
             raise GitError(
-                self._root, "objects", "it ended before it had given all objects; some may be missing"
+                self._root, "objects", "it ended before it had returned all objects; some may be missing"
             ) from None
         finally:
             late.cancel()

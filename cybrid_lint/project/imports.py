@@ -91,6 +91,10 @@ def _names_in(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
+# Folders of a project's root that are on the import path by convention; Airflow's two among them.
+_ON_THE_PATH = ("src", "dags", "plugins")
+
+
 class Resolver:
     """Resolves imports below one root; nothing outside it is ever found, but for installed packages that are named.
 
@@ -123,13 +127,14 @@ class Resolver:
         """Return the folders in which an absolute import of this file looks, in order.
 
         They are the folder that the file's package lies in, the file's own folder (a script's), the root, its `src`,
-        and the folders in between.
+        `dags` and `plugins`, and the folders in between.
         """
         return self._bases(importer.parent)
 
     def _bases_of(self, folder: Path) -> list[Path]:
         between = [one for one in folder.parents if self.root == one or self.root in one.parents]
-        found = [outermost_package_parent(folder), folder, self.root, self.root / "src", *between]
+        found = [outermost_package_parent(folder), folder, self.root, *(self.root / name for name in _ON_THE_PATH)]
+        found += between
         return [one for one in dict.fromkeys(found) if one == self.root or self.root in one.parents]
 
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:

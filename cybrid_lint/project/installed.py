@@ -1,4 +1,4 @@
-"""Where installed packages lie. Nothing is imported and no other Python is started: what is there is only looked at."""
+"""Where installed packages are. Nothing is imported and no other Python is started: folders are only looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What IPython takes and Python does not: magics, shell commands and requests for help in the cells of notebooks."""
+"""What IPython accepts and Python does not: magics, shell commands and requests for help in notebooks' cells."""
 
 from __future__ import annotations
 

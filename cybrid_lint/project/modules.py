@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ class Module:
     def __init__(self, path: Path, raw: bytes, source: str | None = None) -> None:
         self.path = path
         self.raw = raw
+        #: What higher floors have made of the tree, by its kind; it is theirs alone.
+        self.derived: dict[str, Any] = {}
         self._source = source
         self._tree: cst.Module | None = None
         self._positions: Mapping[Any, Any] | None = None
@@ -136,14 +138,56 @@ def parse(source: str) -> cst.Module:
     except cst.ParserSyntaxError as error:
         # the error's own text quotes the source line, which may hold a credential
         raise UnanalysableError(f"it cannot be parsed, see line {error.editor_line}") from error
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the parser, which is written in Rust, is no `Exception`
         raise UnanalysableError("it cannot be parsed") from error
+
+
+class Modules:
+    """Modules that are kept from one analysis to the next: of each path the last one, as long as its text is the same.
+
+    A file is not read again while its stamp stays.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[files.Stamp | None, Module]] = {}
+
+    def of_text(self, path: Path, text: str) -> Module:
+        """Return the module that an editor holds at a path."""
+        raw = text.encode("utf-8", "surrogatepass")
+        known = self._known.get(path)
+        if known is not None and known[1].raw == raw:
+            return known[1]
+        return self._keep(path, None, Module(path, raw, text))
+
+    def of_file(self, path: Path) -> Module | None:
+        """Return the module of a file, None if there is nothing that can be read."""
+        known = self._known.get(path)
+        if known is not None and known[0] is not None and known[0] == files.stamp_of(os.fspath(path)):
+            return known[1]
+        try:
+            raw, stamp = files.read_stamped(os.fspath(path))
+        except files.UnreadError:
+            return None
+        if known is not None and known[1].raw == raw:
+            return self._keep(path, stamp, known[1])
+        return self._keep(path, stamp, Module(path, raw))
+
+    def keep_only(self, paths: Collection[Path]) -> None:
+        """Forget the modules at all other paths."""
+        self._known = {path: known for path, known in self._known.items() if path in paths}
+
+    def _keep(self, path: Path, stamp: files.Stamp | None, module: Module) -> Module:
+        self._known[path] = (stamp, module)
+        return module
 
 
 class Project:
     """A root and its modules, each loaded once; `overlay` gives the text of files as an editor holds them.
 
-    `installed` are installed packages that are followed like the project, by their names.
+    `installed` are installed packages that are followed like the project, by their names. `kept` are modules that
+    earlier analyses have loaded.
     """
 
     def __init__(
@@ -151,11 +195,13 @@ class Project:
         root: Path,
         overlay: Mapping[Path, str] | None = None,
         installed: Mapping[str, Path] | None = None,
+        kept: Modules | None = None,
     ) -> None:
         self.root = root
         self.overlay = dict(overlay or {})
         self.installed = dict(installed or {})
         self.resolver = Resolver(root, self.overlay, self.installed)
+        self._kept = Modules() if kept is None else kept
         self._modules: dict[Path, Module | None] = {}
 
     def module(self, path: Path) -> Module | None:
@@ -166,12 +212,10 @@ class Project:
 
     def _load(self, path: Path) -> Module | None:
         if path in self.overlay:
-            source = self.overlay[path]
-            return Module(path, source.encode("utf-8", "surrogatepass"), source)
+            return self._kept.of_text(path, self.overlay[path])
         if path.is_dir():
             return Module(path / "__init__.py", b"", "")
-        raw = files.read_bytes(path)
-        return None if raw is None else Module(path, raw)
+        return self._kept.of_file(path)
 
     def display(self, path: Path) -> str:
         """Return a path as messages show it: relative to the root, or as it is imported; with forward slashes."""

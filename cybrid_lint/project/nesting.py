@@ -1,4 +1,4 @@
-"""How deep a text nests on the parser's terms, reckoned before the parser sees it.
+"""How deep a text nests on the parser's terms, counted before the parser sees it.
 
 libcst's parser recurses with the depth of the tree, and a stack that overflows ends the process. A tree gets deeper by
 every bracket, those in the fields of f-strings included, by every link of a chain (an operator, an attribute, a call,

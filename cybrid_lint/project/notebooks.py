@@ -1,4 +1,4 @@
-"""Notebooks as Python: the code cells joined into one module, and where each of its places is in cell and file."""
+"""Notebooks as Python: the code cells joined into one module, and its positions in cell and file."""
 
 from __future__ import annotations
 

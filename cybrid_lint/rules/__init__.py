@@ -6,9 +6,10 @@ import importlib
 import pkgutil
 from functools import cache
 
+from cybrid_lint.findings import Finding, Severity
 from cybrid_lint.rules.base import CREDENTIALS, Rule
 
-__all__ = ["CREDENTIALS", "Rule", "all_rules", "codes", "credential_codes", "is_about_file", "rule"]
+__all__ = ["CREDENTIALS", "Rule", "all_rules", "codes", "credential_codes", "is_about_file", "rule", "severity_of"]
 
 
 @cache
@@ -27,6 +28,11 @@ def all_rules() -> tuple[Rule, ...]:
 def rule(code: str) -> Rule:
     """Return the rule of a code. Raises `KeyError` for a code that no rule has."""
     return _by_code()[code]
+
+
+def severity_of(finding: Finding) -> Severity:
+    """Return the severity of a finding: the one that is configured, or else its rule's."""
+    return finding.severity or rule(finding.code).severity
 
 
 @cache

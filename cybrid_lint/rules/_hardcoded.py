@@ -1,4 +1,4 @@
-"""What the rules on hard-coded credentials share: which literals hold one, and what to do where each stands."""
+"""What the rules on hard-coded credentials share: which literals hold one, and what to do, by where it is."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from cybrid_lint.rules.base import EMBEDDED_CREDENTIALS, Diagnostic, Rule
 
 if TYPE_CHECKING:
     from cybrid_lint.credentials import Kind
-    from cybrid_lint.cybrid.literals import CredentialInCode, Source
+    from cybrid_lint.cybrid.literals import CredentialInCode
     from cybrid_lint.facts import Facts
     from cybrid_lint.fixes.edits import Fix
-    from cybrid_lint.project.modules import Module
 
 #: Where a credential stands, as far as that changes what to do about it.
 Surroundings = Literal["code", "dotenv", "output", "template", "document"]
@@ -77,20 +76,5 @@ def _credentials_in(facts: Facts) -> list[CredentialInCode]:
     from cybrid_lint.cybrid.literals import credentials_in
 
     if facts.credentials is None:
-        sources = [_source(facts, module) for module in facts.sources]
-        facts.credentials = credentials_in(sources, facts.exposure, facts.options.placeholders)
+        facts.credentials = credentials_in(facts.literal_sources(), facts.exposure, facts.options.placeholders)
     return facts.credentials
-
-
-def _source(facts: Facts, module: Module) -> Source:
-    from cybrid_lint.cybrid.literals import Source
-    from cybrid_lint.engine.values import Site
-
-    path = str(module.path)
-
-    def lines(at: int) -> tuple[int, int]:
-        span = facts.span(Site(path, at))
-        return span.line, span.end_line
-
-    body = facts.program.body(path)
-    return Source(path, module.words, body, module.source, module.vendor, module.speaks_cybrid, lines)

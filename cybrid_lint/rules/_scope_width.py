@@ -31,10 +31,10 @@ class WideRequest(ScopeRule):
 
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each request whose scopes are too wide."""
-        from cybrid_lint.cybrid.scope_rules import joined, needed_scopes, wide_requests
+        from cybrid_lint.cybrid.scope_rules import joined, modules_of, needed_scopes, wide_requests
 
         for request, scopes in wide_requests(facts.events, self.types, facts.options.max_resources):
-            needed = needed_scopes(facts.events, request)
+            needed = set() if facts.hides_uses(modules_of(request)) else needed_scopes(facts.events, request)
             text = f'"{joined(needed)}", which its calls need' if needed else "what its calls need"
             message = self.message.format(type=request.type, scopes=scopes, needed=text)
             yield Diagnostic(request.site, message, about=(request.site, request.names))

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
     from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.names import TokenType
-    from cybrid_lint.cybrid.requests import Subject, Token
+    from cybrid_lint.cybrid.subjects import Subject
+    from cybrid_lint.cybrid.tokens import Token
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
 
@@ -64,7 +65,7 @@ class TokenLevelRule(Rule):
         )
         steps = [*requested]
         steps += [(call.call_site, f"{call.operations[0].id} called here") for call in calls if call.call_site != site]
-        return Diagnostic(site, message, tuple(steps), about=calls)
+        return Diagnostic(site, message, tuple(dict.fromkeys(steps)), about=calls)
 
 
 def origin_of(token: Token, facts: Facts) -> tuple[str, tuple[tuple[Site, str], ...]]:

@@ -1,4 +1,4 @@
-"""What a rule is: all that is known of it, and the cases that hold it to its word.
+"""The base class of rules: everything that is known about one, and the cases that test it.
 
 Nothing heavy is imported here or at the top of a rule's module: what judges is imported by `check`, so that the
 command line, flake8's start and the formats read what a rule is without an analysis.
@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from cybrid_lint.findings import Severity
+
 if TYPE_CHECKING:
     from cybrid_lint.credentials import Kind
     from cybrid_lint.cybrid.events import Line
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
     from cybrid_lint.fixes.edits import Fix
 
-Severity = Literal["error", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
 
 #: The families of rules, by how their codes begin.

@@ -9,7 +9,7 @@ from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedClientId(HardcodedCredential):
-    """Cybrid client IDs that stand in a file as they are."""
+    """Cybrid client IDs that are written in a file in plain text."""
 
     code = "CYB101"
     summary = "Hard-coded Cybrid client ID"

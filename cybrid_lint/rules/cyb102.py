@@ -9,7 +9,7 @@ from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedClientSecret(HardcodedCredential):
-    """Cybrid client secrets that stand in a file as they are."""
+    """Cybrid client secrets that are written in a file in plain text."""
 
     code = "CYB102"
     summary = "Hard-coded Cybrid client secret"

@@ -9,7 +9,7 @@ from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedAccessToken(HardcodedCredential):
-    """Cybrid access tokens that stand in a file as they are."""
+    """Cybrid access tokens that are written in a file in plain text."""
 
     code = "CYB103"
     summary = "Hard-coded Cybrid access token"

@@ -9,7 +9,7 @@ from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedSigningKey(HardcodedCredential):
-    """keys that sign Cybrid's webhooks, and private keys of attestations, that stand in a file as they are."""
+    """keys that sign Cybrid's webhooks, and private keys of attestations, that are written in a file in plain text."""
 
     code = "CYB104"
     summary = "Hard-coded Cybrid signing key or attestation private key"

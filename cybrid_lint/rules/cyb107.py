@@ -10,7 +10,7 @@ Readers = Literal["owner", "group", "everyone"]
 
 
 class CredentialsFileExposed(Rule):
-    """files other than Python with credentials in plain text that git tracks, or that their group or all can read."""
+    """files other than Python with credentials in plain text that git tracks, or that other users can read."""
 
     # the command line looks at the files (`cybrid_lint.textfiles.state`), and `check` finds nothing in the facts
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class UnusedScope(ScopeRule):
-    """scopes of a token that no call with it needs, where every use of the token is seen."""
+    """scopes of a token that no call with it needs, if all its uses could be traced."""
 
     code = "CYB203"
     summary = "Token requested with scopes that no call uses"
     why = (
-        "A scope that no call uses helps only whoever finds the token. The message names the scopes that are left over "
+        "A scope that no call uses helps only whoever finds the token. The message names the unneeded scopes "
         "and those that are enough."
     )
     message = "{type} token requests {scopes}; {remedy}"
@@ -123,9 +123,11 @@ class Scope(Enum):
 
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each request with scopes that no call uses."""
-        from cybrid_lint.cybrid.scope_rules import joined, listed, unneeded_scopes
+        from cybrid_lint.cybrid.scope_rules import joined, listed, modules_of, unneeded_scopes
 
         for request, unused, enough in unneeded_scopes(facts.events, facts.options.max_resources):
+            if facts.hides_uses(modules_of(request)):
+                continue
             plural = len(unused) > 1
             what = f"{'scopes' if plural else 'a scope'} that no call uses: {listed(unused)}"
             remedy = f'request only "{joined(enough)}"' if enough else f"remove {'them' if plural else 'it'}"

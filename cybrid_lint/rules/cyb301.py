@@ -12,7 +12,7 @@ from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
     from cybrid_lint.cybrid.events import OperationCalled
-    from cybrid_lint.cybrid.requests import Subject
+    from cybrid_lint.cybrid.subjects import Subject
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
     from cybrid_lint.fixes.edits import Fix

@@ -11,7 +11,7 @@ from cybrid_lint.rules.base import Case
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
-    from cybrid_lint.cybrid.requests import Subject
+    from cybrid_lint.cybrid.subjects import Subject
 
 
 class OrganizationTokenBelow(TokenLevelRule):

@@ -16,11 +16,15 @@ IN_PART = "file only checked in part"
 
 
 class Skipped(Rule):
-    """files that have to do with Cybrid and cannot be analysed."""
+    """files that have to do with Cybrid and cannot be analysed, or only in part."""
 
     code = "CYB901"
-    summary = "File skipped, because it cannot be analysed"
-    why = "What was not read was not checked. Fix the file, or leave it out on purpose with an exclude."
+    summary = "File skipped or checked only in part"
+    why = (
+        'A file that was skipped has not been checked: fix it, or leave it out on purpose with `exclude`. "File only '
+        'checked in part" means that the analysis of one function failed, or that the file holds too many values to '
+        "read: that function or the rest of the file has not been checked, and everything else has."
+    )
     message = "{problem}: {reason}"
     severity = "warning"  # it is no defect
     about = "file"
@@ -37,12 +41,13 @@ class Skipped(Rule):
 
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each file that was skipped, on its first line."""
+        from cybrid_lint.credentials.masking import redact
         from cybrid_lint.cybrid.events import Line
 
         for path, why in facts.skipped.items():
             yield Diagnostic(Line(path, 1), self.describe(why))
         for path, (name, kind) in facts.failures.items():
-            yield Diagnostic(Line(path, 1), self.describe(f"{kind} in the analysis of {name}", in_part=True))
+            yield Diagnostic(Line(path, 1), self.describe(f"{kind} in the analysis of {redact(name)}", in_part=True))
 
     def describe(self, reason: str, *, what: str = "file", in_part: bool = False) -> str:
         """Return the message for a file, or a folder, that could not be checked at all, or only `in_part`."""

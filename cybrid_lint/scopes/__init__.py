@@ -1,1 +1,1 @@
-"""What `cybrid-lint scopes` tells of a project's requests for tokens: what each asks for, and what its calls need."""
+"""The report of `cybrid-lint scopes`: what each token request asks for, and what its calls need."""

@@ -1,4 +1,4 @@
-"""From what happens in a project to the report on requests for tokens. What scopes are needed, `cybrid` judges."""
+"""Makes the report on token requests from the events in a project. `cybrid` judges which scopes are needed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.ir import nodes
 from cybrid_lint.rules import all_rules
+from cybrid_lint.rules._scope_width import WideRequest
 from cybrid_lint.rules._token_level import TokenLevelRule
+from cybrid_lint.rules.cyb203 import UnusedScope
+from cybrid_lint.rules.cyb204 import UnknownScope
+from cybrid_lint.rules.cyb205 import UnavailableScope
 from cybrid_lint.scopes.report import Call, CodeLocation, Known, Operation, Request, ScopeReport, ScopeRow, State
 
+#: The codes of the findings on scopes themselves.
+CODES: dict[State, str] = {"unknown": UnknownScope.code, "forbidden": UnavailableScope.code}
 CUSTOMER_TOKENS = "POST /api/customer_tokens"
 
 
@@ -66,7 +72,7 @@ def report_on(facts: Facts, wanted: Collection[Path], base: Path) -> ScopeReport
     """
     skipped = tuple(f"{_relative(Path(path), base)}: {why}" for path, why in facts.skipped.items())
     places = _Places(facts, base)
-    judge = _Judge(facts.events, places, hidden=bool(skipped or facts.failures))
+    judge = _Judge(facts, places)
     paths = {str(path) for path in wanted}
     kept = [group for group in _groups(facts.events) if any(site.module in paths for site in _sites(group))]
     requests = sorted((judge.request(one) for one in kept), key=lambda one: (one.place.order, one.type, one.sent.order))
@@ -137,6 +143,10 @@ def _sites(group: _Group) -> Iterator[Site]:
         yield from _way(call)
 
 
+def _modules(group: _Group) -> set[str]:
+    return {group.sent.module, *(site.module for site in group.sites)}
+
+
 def _way(call: OperationCalled) -> tuple[Site, ...]:
     """Return the places from where a token was chosen to where the call is made."""
     if all(operation.id == CUSTOMER_TOKENS for operation in call.operations):
@@ -146,40 +156,59 @@ def _way(call: OperationCalled) -> tuple[Site, ...]:
 
 
 class _Judge:
-    """Judges requests. `hidden` says that a file of the project could not be analysed: what it uses is not seen."""
+    """Judges requests. What a file uses that could not be analysed is not seen."""
 
-    def __init__(self, events: Events, places: _Places, *, hidden: bool) -> None:
-        self.events = events
+    def __init__(self, facts: Facts, places: _Places) -> None:
+        self.facts = facts
+        self.events = facts.events
         self.places = places
-        self.hidden = {"a file could not be analysed"} if hidden else set()
+        self.needed: dict[Site, set[str]] = {}
+        for request in facts.events.requests:
+            self.needed.setdefault(request.site, set()).update(needed_by(facts.events.uses_of(request)))
+        rules = [one for one in all_rules() if isinstance(one, WideRequest | UnusedScope)]
+        self.reported = {one.code: {diagnostic.site for diagnostic in one.check(facts)} for one in rules}
 
     def request(self, group: _Group) -> Request:
         uses = group.uses(self.events)
         required = required_by(uses, set(group.names))
-        unseen = sorted(self.hidden | group.unseen(self.events))
+        hidden = {"a file could not be analysed"} if self.facts.hides_uses(_modules(group)) else set()
+        unseen = sorted(hidden | group.unseen(self.events))
         return Request(
             type=group.type,
             places=tuple(sorted(map(self.places.of, group.sites), key=lambda one: one.order)),
             sent=self.places.of(group.sent),
-            scopes=tuple(ScopeRow(shown(one), state) for one, state in self._states(group, uses, bool(unseen))),
+            scopes=tuple(self._scopes(group, uses, bool(unseen))),
             known=group.known,
             operations=tuple(self._operations(group, uses)),
             unseen=tuple(unseen),
             needed=tuple(sorted(required)),
             missing=tuple(sorted(required - group.names)) if group.known == "all" else None,
             unholdable=tuple(sorted(required - catalogue.holdable(group.type))),
+            scope_codes=tuple(self._codes(group)),
         )
 
-    def _states(self, group: _Group, uses: dict[str, bool], unseen: bool) -> Iterator[tuple[str, State]]:
-        needed, grant = needed_by(uses), grantable(group.type, group.names)
+    def _scopes(self, group: _Group, uses: dict[str, bool], unseen: bool) -> Iterator[ScopeRow]:
+        """Yield the scopes that are asked for. Those that another token from the same place needs are needed, too."""
+        needed = needed_by(uses).union(*(self.needed[site] for site in group.sites))
+        is_sure = bool(uses) and not unseen and group.known in ("all", "every")
         for name in sorted(group.names):
-            if name in grant:
-                sure = bool(uses) and not unseen
-                yield name, "needed" if name in needed else "unneeded" if sure else "unsure"
-            elif name in catalogue.scopes():
-                yield name, "forbidden"
-            else:
-                yield name, "unknown" if is_unknown(name) else "unsure"
+            state = self._state(group, name, needed, is_sure)
+            yield ScopeRow(shown(name), state, CODES.get(state, ""))
+
+    def _codes(self, group: _Group) -> Iterator[str]:
+        """Yield the codes of the findings on a request's scopes as a whole."""
+        for rule in all_rules():
+            if isinstance(rule, WideRequest) and group.type not in rule.types:
+                continue
+            if isinstance(rule, WideRequest | UnusedScope) and self.reported[rule.code].intersection(group.sites):
+                yield rule.code
+
+    def _state(self, group: _Group, name: str, needed: set[str], is_sure: bool) -> State:
+        if name in grantable(group.type, {name}):
+            return "needed" if name in needed else "unneeded" if is_sure else "unsure"
+        if name in catalogue.scopes():
+            return "forbidden"
+        return "unknown" if is_unknown(name) else "unsure"
 
     def _operations(self, group: _Group, uses: dict[str, bool]) -> Iterator[Operation]:
         calls: dict[str, dict[Call, None]] = {}

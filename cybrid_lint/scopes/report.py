@@ -1,4 +1,4 @@
-"""The report on requests for tokens, as every format takes it. It holds plain data and imports nothing heavy."""
+"""The report on token requests, as every format takes it. It is plain data and imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class CodeLocation:
 
 @dataclass(frozen=True)
 class ScopeRow:
-    """A scope that is asked for."""
+    """A scope that is asked for, and the code of the finding on the scope itself, "" if there is none."""
 
     name: str
     state: State
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Request:
     `places` are where its scopes are given: several where a helper keeps its tokens, so that each place may get the
     token of another. `sent` is where the request is sent. `unseen` says why not every use of the
     token is seen. `needed` are the scopes that the operations need, `missing` those of them that are not asked for;
-    None where what is asked for is not all known.
+    None where what is asked for is not all known. `scope_codes` are those of the findings on the request.
     """
 
     type: str
@@ -78,6 +79,7 @@ class Request:
     needed: tuple[str, ...]
     missing: tuple[str, ...] | None
     unholdable: tuple[str, ...]
+    scope_codes: tuple[str, ...] = ()
 
     @property
     def place(self) -> CodeLocation:
@@ -86,12 +88,17 @@ class Request:
 
     @property
     def enough(self) -> tuple[str, ...] | None:
-        """The scopes that would do; None where that is not known, or where this type of token cannot hold them."""
-        return self.needed if self.operations and not self.unseen and not self.unholdable else None
+        """The scopes that suffice, as far as this type of token can hold them; None if it can hold none of them.
+
+        None as well where they are not known.
+        """
+        enough = tuple(one for one in self.needed if one not in self.unholdable)
+        is_known = self.operations and not self.unseen
+        return enough if is_known and (enough or not self.unholdable) else None
 
     @property
     def paste(self) -> str | None:
-        """The scopes that would do, as this type of token is asked for: a list for a customer's, else one text."""
+        """The scopes that suffice, as this type of token is asked for: a list for a customer's, else one text."""
         if self.enough is None:
             return None
         return json.dumps(list(self.enough) if self.type == "customer" else " ".join(self.enough))
@@ -102,9 +109,15 @@ class Request:
         return tuple(one.name for one in self.scopes if one.state == "unneeded")
 
     @property
-    def codes(self) -> tuple[str, ...]:
+    def level_codes(self) -> tuple[str, ...]:
         """The codes of the findings on the level of the token."""
         return tuple(sorted({call.code for one in self.operations for call in one.calls if call.code}))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all findings on the request, its scopes and its calls."""
+        scopes = {one.code for one in self.scopes if one.code}
+        return tuple(sorted({*self.scope_codes, *scopes, *self.level_codes}))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a reader of a structured file hands on: values in blocks, each with the names that it stands under."""
+"""What a reader of a structured file returns: values in blocks, each with the names around it."""
 
 from __future__ import annotations
 
@@ -262,7 +262,7 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
             names.append(host)
         if not at.code:
             plain = plain and all(sense_of_name(name).plain or vendor_of(name) is not None for name in at.names)
-        names += at.names
+        names += _names_of(at)
         if at.parent is not None:
             remarks.append((len(names), at.offset))
         offset = at.offset
@@ -281,6 +281,17 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
     return Context(
         tuple(names), vendor, foreign and vendor != "cybrid", plain, any(sense_of_name(n).sealed for n in names)
     )
+
+
+def _names_of(block: Block) -> tuple[str, ...]:
+    """Return the names of a block; an everyday word is a vendor's name where the block beside it is Cybrid's."""
+    vendor = vendor_of(block.names[0]) if block.names else None
+    if vendor is None or not is_everyday(vendor) or block.parent is None:
+        return block.names
+    beside = block.parent.children
+    if any(other.names and vendor_of(other.names[0]) == "cybrid" for other in beside if other is not block):
+        return (vendor.capitalize(), *block.names)
+    return block.names
 
 
 def _telling(name: str) -> str | None:

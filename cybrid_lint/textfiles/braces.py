@@ -1,4 +1,4 @@
-"""Reads what is written in braces: JSON, TOML, HCL, JavaScript and most programming languages.
+"""Reads formats that are written in braces: JSON, TOML, HCL, JavaScript and most programming languages.
 
 It is no parser of any of them. It tells comments, texts and words apart, keeps track of braces, and hands on each
 text with the words before it in its statement. It takes whatever it gets: what does not fit is passed over.

@@ -88,7 +88,7 @@ for _names, _syntax in {
     "css scss less": _STYLE,
     "sql": _SQL,
     "ps1 psm1 psd1": _POWERSHELL,
-    "txt csv tsv log http rest pem key text out": _NONE,
+    "txt csv tsv log http rest pem key text out snap ambr": _NONE,
 }.items():
     for _suffix in _names.split():
         _SUFFIXES[_suffix] = _syntax
@@ -123,6 +123,7 @@ _TEMPLATES = listed("j2 jinja jinja2 tmpl tpl template erb gotmpl example sample
 # and behind that of one that was put aside.
 _TAILS = _TEMPLATES | listed("bak backup orig old save local disabled default copy tmp")
 _DOCUMENTS = listed("md markdown mdx rst txt adoc asciidoc org tex htm html")
+_KEY_FILES = frozenset({".pem", ".key"})
 _ENV = re.compile(r"\.env|\.env\..+|.+\.env", re.I)
 
 # Python is analysed as Python; these hold no text, or text that no hand wrote.
@@ -133,7 +134,7 @@ _NO_CANDIDATES = listed(
     " zip gz tgz bz2 xz zst lz4 7z rar tar whl egg nupkg deb rpm dmg iso msi apk aab ipa crate gem phar"
     " ttf otf woff woff2 eot pdf doc docx xls xlsx ppt pptx odt ods odp pages numbers epub"
     " sqlite sqlite3 db mdb parquet feather arrow orc avro npy npz pkl pickle h5 hdf5 pt pth onnx joblib"
-    " map lock lockb sum snap mo pack idx rev gpg asc sig age kdbx p12 pfx jks keystore der"
+    " map lock lockb sum mo pack idx rev gpg asc sig age kdbx p12 pfx jks keystore der"
 )
 _LOCKS = listed(
     "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml packages.lock.json"
@@ -154,6 +155,14 @@ def may_hold_text(name: str) -> bool:
 def is_dotenv(path: PurePath) -> bool:
     """Tell whether a file's name is that of a dotenv file: `.env`, `.env.local`, `prod.env`."""
     return _ENV.fullmatch(path.name) is not None
+
+
+def is_private(path: PurePath) -> bool:
+    """Tell whether credentials belong in a file of this name, as long as its owner alone has it.
+
+    That is a dotenv file, or one that holds a key: `cybrid.pem`, `attestation.key`.
+    """
+    return is_dotenv(path) or path.suffix.lower() in _KEY_FILES
 
 
 def is_template(name: str) -> bool:

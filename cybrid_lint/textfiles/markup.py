@@ -1,4 +1,4 @@
-"""Reads XML and what is written like it: property lists, resources, configuration, HTML. It takes whatever it gets."""
+"""Reads XML and similar formats: property lists, resources, configuration, HTML. It accepts any text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git and the file system say of files, and which files that makes CYB107."""
+"""What git and the file system say about files, and which files get CYB107."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.textfiles.formats import is_dotenv
+from cybrid_lint.textfiles.formats import is_private
 
 if TYPE_CHECKING:
     from cybrid_lint.project.git import Repository
@@ -81,8 +81,8 @@ def _mode(path: str) -> int | None:
 
 
 def exempt(path: PurePath, state: State) -> bool:
-    """Tell whether a file is where credentials belong: a dotenv file, not tracked, for its owner alone."""
-    return is_dotenv(path) and state.tracked is False and state.readers == "owner"
+    """Tell whether a file is where credentials belong: a dotenv or key file, not tracked, for its owner alone."""
+    return is_private(path) and state.tracked is False and state.readers == "owner"
 
 
 def files_held(findings: Iterable[Finding], states: Mapping[Path, State]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Reads what stands in columns: CSV, tables of Markdown, rows of SQL."""
+"""Reads columns: CSV, tables in Markdown, rows in SQL."""
 
 from __future__ import annotations
 

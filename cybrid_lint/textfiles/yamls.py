@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,14 +61,8 @@ class _Reader:
     def read(self) -> Reading:
         if _nests_deep(self.text):
             raise UnreadableError
-        try:
-            for event in _events(self.text):
-                self._event(event)
-        except UnreadableError:
-            raise
-        except Exception as error:
-            # the parser of this text gave up, whatever it says of it
-            raise UnreadableError from error
+        for event in _events(self.text):
+            self._event(event)
         return Reading(self.values, self._comments())
 
     def _event(self, event: Any) -> None:
@@ -186,10 +181,19 @@ def _nests_deep(text: str) -> bool:
     return False
 
 
-def _events(text: str) -> Any:
+def _events(text: str) -> Iterator[Any]:
+    """Yield the parser's events; raises `UnreadableError` where it gives up, whatever it says of the text."""
     yaml = importlib.import_module("yaml")
     # it brings no types of its own
     loader = getattr(yaml, "CSafeLoader", None)
     if loader is None and len(text) > _MOST_SLOW:
         raise UnreadableError
-    return yaml.parse(text, Loader=loader or yaml.SafeLoader)
+    events = yaml.parse(text, Loader=loader or yaml.SafeLoader)
+    while True:
+        try:
+            event = next(events)
+        except StopIteration:
+            return
+        except Exception as error:
+            raise UnreadableError from error
+        yield event

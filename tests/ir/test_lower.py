@@ -14,8 +14,7 @@ import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from cybrid_lint.ir import lower as lowering
-from cybrid_lint.ir import nodes
+from cybrid_lint.ir import expressions, nodes, operators, patterns, statements
 from cybrid_lint.ir.lower import Lowered, lower
 from ir.samples import modules
 from ir.shape import expected, shape, show, walk
@@ -48,11 +47,11 @@ def concrete(*bases: type) -> Iterator[type]:
 @pytest.mark.parametrize(
     ("table", "bases"),
     [
-        (lowering.EXPRESSIONS, (cst.BaseExpression,)),
-        (lowering.STATEMENTS, (cst.BaseSmallStatement, cst.BaseCompoundStatement)),
-        (lowering.PATTERNS, (cst.MatchPattern,)),
+        (expressions.EXPRESSIONS, (cst.BaseExpression,)),
+        (statements.STATEMENTS, (cst.BaseSmallStatement, cst.BaseCompoundStatement)),
+        (patterns.PATTERNS, (cst.MatchPattern,)),
         (
-            lowering.OPERATORS,
+            operators.OPERATORS,
             (cst.BaseUnaryOp, cst.BaseBinaryOp, cst.BaseBooleanOp, cst.BaseCompOp, cst.BaseAugOp),
         ),
     ],

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from cybrid_lint.cybrid import scope_rules
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.policy import Policy
-from cybrid_lint.cybrid.requests import token_of
 from cybrid_lint.cybrid.secrets import Secrets
+from cybrid_lint.cybrid.tokens import token_of
 from cybrid_lint.cybrid.uses import complete
 from cybrid_lint.engine import interning, interpreter, values
 from cybrid_lint.engine.alternatives import options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine_support import shown, tokens_of_accounts
+from support import check
 
 FLASK = """
 from flask import Flask, g, current_app, jsonify, make_response, redirect, render_template
@@ -315,3 +316,66 @@ async def sign_in(request, handler):
     return response
 """
     assert shown(body) == [("bank", "cookie")]
+
+
+def test_what_litestar_answers() -> None:
+    body = """
+from litestar import Response, get, post
+from litestar.response import Redirect, Template
+
+@get("/a")
+async def first() -> dict:
+    return {"token": bank_token()}
+
+@get("/b")
+async def second() -> Response:
+    return Response({"fine": True}, headers={"X-Token": bank_token()})
+
+@get("/c")
+async def third() -> Template:
+    return Template("c.html", context={"token": bank_token()})
+
+@get("/d")
+async def fourth() -> Response:
+    bank_token()
+    return Response({"fine": True}, headers={"X-Token": "no"})
+
+@post("/e")
+async def fifth() -> Template:
+    return Template(template_name="e.html", context={"name": "e"})
+"""
+    assert [how for _, how in shown(body)] == ["returned", "returned", "template"]
+
+
+def test_where_litestar_redirects_to_is_a_url() -> None:
+    text = """
+import os
+
+import requests
+from litestar import get
+from litestar.response import Redirect
+
+UI = "https://ui.example"
+
+
+def token():
+    body = {"client_id": os.environ["CYBRID_ID"], "client_secret": os.environ["CYBRID_SECRET"]}
+    return requests.post("https://id.sandbox.cybrid.app/oauth/token", json=body).json()["access_token"]
+
+
+@get("/a")
+async def first() -> Redirect:
+    return Redirect(path=f"{UI}/session?token={token()}")  # CYB106
+
+
+@get("/b")
+async def second() -> Redirect:
+    return Redirect(UI, query_params={"token": token()})  # CYB106
+
+
+@get("/c")
+async def third() -> Redirect:
+    token()
+    return Redirect(UI, query_params={"page": 1})
+"""
+    check(text)

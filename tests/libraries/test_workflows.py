@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from engine_support import exposures, operations, token_requests, tokens_of_accounts
+from support import check
 
 PREFECT = """
 from prefect import allow_failure, flow, task, unmapped
@@ -283,3 +284,37 @@ def quiet(context):
     create_markdown_artifact("# Prices")
 """
     assert exposures(source) == [(line, "CYB105") for line in (11, 12, 13, 14, 17)]
+
+
+def test_a_dag_imports_what_lies_in_the_folder_of_plugins() -> None:
+    signed_in = """
+import os
+
+import requests
+
+
+def session():
+    body = {
+        "grant_type": "client_credentials",
+        "client_id": os.environ["CYBRID_ID"],
+        "client_secret": os.environ["CYBRID_SECRET"],
+        "scope": "trades:read",
+    }
+    answer = requests.post("https://id.sandbox.cybrid.app/oauth/token", json=body)
+    signed_in = requests.Session()
+    signed_in.headers["Authorization"] = "Bearer " + answer.json()["access_token"]
+    return signed_in
+"""
+    dag = """
+from provider.hook import session
+
+
+def one(guid):
+    return session().get(f"https://bank.sandbox.cybrid.app/api/trades/{guid}").json()  # CYB302
+
+
+def every():
+    return session().get("https://bank.sandbox.cybrid.app/api/trades").json()
+"""
+    check({"plugins/provider/hook.py": signed_in, "dags/recon.py": dag})
+    check({"elsewhere/provider/hook.py": signed_in, "dags/recon.py": dag.replace("  # CYB302", "")})

@@ -16,6 +16,7 @@ import requests
 
 URL = "https://id.sandbox.cybrid.app/oauth/token"
 BODY = {"client_id": os.environ["CYBRID_ID"], "client_secret": os.environ["CYBRID_SECRET"]}
+KEPT = {}
 
 
 def is_fine(response):
@@ -354,6 +355,50 @@ GUARDS = {
     "an assertion": """
         assert answer.status_code == 200, answer.text
         assert verbose, answer.text  # CYB105
+        """,
+    "success, and something else": """
+        if answer.ok and verbose:
+            return
+        print(answer.text)  # CYB105
+        """,
+    "a failure or something else": """
+        if verbose or not answer.ok:
+            print(answer.text)  # CYB105
+        if not answer.ok or "error" in answer.json():
+            print(answer.text)
+        """,
+    "neither success nor anything else": """
+        if answer.ok or verbose:
+            return
+        print(answer.text)
+        """,
+    "a cache that was looked into before": """
+        kept = KEPT.get("token")
+        if kept:
+            return kept
+        answer = requests.post(URL, json=BODY)
+        print(answer.json())  # CYB105
+        KEPT["token"] = answer.json()["access_token"]
+        """,
+    "a cache that does not have it": """
+        try:
+            return KEPT["token"]
+        except KeyError:
+            answer = requests.post(URL, json=BODY)
+            print(answer.json())  # CYB105
+            KEPT["token"] = answer.json()["access_token"]
+        """,
+    "a second attempt": """
+        try:
+            answer.raise_for_status()
+        except requests.HTTPError:
+            print(answer.text)
+            again = requests.post(URL, json=BODY)
+            print(again.text)  # CYB105
+            try:
+                again.raise_for_status()
+            except requests.HTTPError:
+                print(again.text)
         """,
     "attempts": """
         while answer.status_code == 429:

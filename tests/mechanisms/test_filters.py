@@ -171,6 +171,88 @@ def rows(customer_guid):
 def go(k):
     return rows(k)
 """,
+    "a mark for what is not given": HELPER
+    + """
+class Unset:
+    def __bool__(self):
+        return False
+
+
+UNSET = Unset()
+
+
+def rows(page=UNSET, k=UNSET):
+    query = {"page": page, "customer_guid": k}
+    kept = {name: value for name, value in query.items() if value is not UNSET and value is not None}
+    return requests.get(URL, params=kept, headers=head()).json()
+
+
+def go(k):
+    rows(2)
+    return rows(k=k)  # CYB301
+""",
+    "a plain object as a mark": HELPER
+    + """
+NOTHING, ALL = object(), object()
+
+
+def rows(k=NOTHING):
+    query = {"owner": "bank"} if k is ALL else {}
+    if k is not NOTHING and k is not ALL:
+        query["customer_guid"] = k
+    return requests.get(URL, params=query, headers=head()).json()
+
+
+def go(k):
+    rows()
+    rows(ALL)
+    return rows(k)  # CYB301
+""",
+    "a mark that is asked for by its class": HELPER
+    + """
+class Missing:
+    pass
+
+
+def rows(k=Missing(), page=0):
+    query = {"page": page}
+    if not isinstance(k, Missing):
+        query["customer_guid"] = k
+    return requests.get(URL, params=query, headers=head()).json()
+
+
+def go(k):
+    rows(page=1)
+    return rows(k)  # CYB301
+""",
+    "an ellipsis as a mark": HELPER
+    + """
+def rows(k=...):
+    query = {}
+    if k is not ...:
+        query["customer_guid"] = k
+    return requests.get(URL, params=query, headers=head()).json()
+
+
+def go(k):
+    rows()
+    return rows(k)  # CYB301
+""",
+    "a default beside one that holds something": HELPER
+    + """
+class Pages:
+    def size(self):
+        return 50
+
+
+def rows(k=None, pages=Pages()):
+    return requests.get(URL, params={"customer_guid": k, "per_page": pages.size()}, headers=head()).json()
+
+
+def go(k):
+    rows()
+    return rows(k)  # CYB301
+""",
     "a call of the SDK": """
 import cybrid_api_bank
 from a import f
@@ -198,3 +280,40 @@ def test_a_customer_is_named_by_the_caller(way):
 @pytest.mark.parametrize("way", WAYS)
 def test_a_customer_token_is_right_whoever_filters(way):
     check(program({"c.py": WAYS[way]}, CUSTOMER, marked=False))
+
+
+RECORD = """
+import attrs
+import requests
+from a import f
+
+NOT_GIVEN = object()
+
+
+@attrs.define
+class Opening:
+    asset: str
+    customer_guid: object = NOT_GIVEN
+
+    def to_dict(self):
+        found = {"type": "fee", "asset": self.asset, "name": self.asset}
+        if self.customer_guid is not NOT_GIVEN:
+            found["customer_guid"] = self.customer_guid
+        return found
+
+
+def create(v, body):
+    head = {"Authorization": "Bearer " + v}
+    return requests.post("$HOST/api/accounts", json=body.to_dict(), headers=head).json()
+
+
+def go(k):
+    create(f(), Opening("USD"))
+    return create(f(), Opening("USD", customer_guid=k))  # CYB301
+"""
+
+
+@pytest.mark.parametrize(("maker", "marked"), [(BANK, True), (CUSTOMER, False)])
+def test_a_record_leaves_out_what_was_not_given(maker, marked):
+    maker = maker.replace("accounts:read", "accounts:execute")
+    check(program({"c.py": RECORD}, maker, marked=marked))

@@ -7,6 +7,10 @@ from nameless import BANK, CUSTOMER
 from support import check
 from ways import program
 
+# every scope that these programs need, so that none is over
+BANK_OF_ALL = BANK.replace('"accounts:read"', 'os.environ["SCOPES"]')
+CUSTOMER_OF_ALL = CUSTOMER.replace('["accounts:read"]', 'os.environ["SCOPES"].split()')
+
 WAYS: dict[str, dict[str, str]] = {
     "a closure over a local": {
         "c.py": """
@@ -208,6 +212,73 @@ WAYS: dict[str, dict[str, str]] = {
 #: What is not followed yet.
 
 
+TURNS = """
+import requests
+from a import f
+
+HOST = "$HOST/api"
+
+
+def head():
+    return {"Authorization": f"Bearer {f()}"}
+
+
+def get(path, **query):
+    return requests.get(f"{HOST}/{path}", params=query, headers=head()).json()
+
+
+"""
+GONE_THROUGH: dict[str, str] = {
+    "a list of another answer": TURNS
+    + """
+def states(guids):
+    found = {}
+    for guid in guids:
+        found[guid] = get(f"trades/{guid}")["state"]  # CYB302
+    return found
+
+
+def go():
+    return states([trade["guid"] for trade in get("trades")["objects"]])
+""",
+    "a list that is written out": TURNS
+    + """
+def states(guids):
+    return [get(f"trades/{guid}") for guid in guids]  # CYB302
+
+
+def go():
+    states(["a", "b"])
+    return states(("c",))
+""",
+    "a method": TURNS
+    + """
+class Desk:
+    def __init__(self):
+        self.session = requests.Session()
+        self.session.headers.update(head())
+
+    def states(self, guids):
+        for guid in guids:
+            yield self.session.get(f"{HOST}/trades/{guid}").json()  # CYB302
+
+
+def go():
+    return list(Desk().states(["a", "b"]))
+""",
+    "what is gone through decides the call": TURNS
+    + """
+def every(kinds):
+    return [get(kind) for kind in kinds]
+
+
+def go():
+    every(["prices", "assets"])
+    return every(["accounts/" + "ab", "trades/cd"])  # CYB302
+""",
+}
+
+
 @pytest.mark.parametrize("name", WAYS)
 def test_the_token_is_known_where_it_is_used(name):
     check(program(WAYS[name], BANK))
@@ -216,3 +287,13 @@ def test_the_token_is_known_where_it_is_used(name):
 @pytest.mark.parametrize("name", WAYS)
 def test_a_customer_token_on_the_same_way_is_right(name):
     check(program(WAYS[name], CUSTOMER, marked=False))
+
+
+@pytest.mark.parametrize("name", GONE_THROUGH)
+def test_what_stands_in_a_function_does_not_stand_again_with_who_gives_what_it_goes_through(name):
+    check(program({"c.py": GONE_THROUGH[name]}, BANK_OF_ALL))
+
+
+@pytest.mark.parametrize("name", GONE_THROUGH)
+def test_a_customer_token_is_right_turn_by_turn(name):
+    check(program({"c.py": GONE_THROUGH[name]}, CUSTOMER_OF_ALL, marked=False))

@@ -102,3 +102,17 @@ def test_lines_that_are_in_no_file():
     assert plugin.analyze_line("gone/app.yaml", lines[2].rstrip(), 3, get_code_snippet(lines, 3)) == set()
     assert [one.secret_value for one in plugin.analyze_line("cybrid/a.yaml", lines[1].rstrip(), 2)] == [value]
     assert plugin.analyze_line("plaid/a.yaml", lines[1].rstrip(), 2) == set()
+
+
+def test_what_could_not_be_read_is_said(tmp_path, monkeypatch, caplog):
+    value = oauth()
+    write(tmp_path, {"a.py": f'CYBRID_CLIENT_SECRET = "{value}"\n'})
+
+    def fails(*given):
+        raise KeyError(value)
+
+    monkeypatch.setattr("cybrid_lint.single._in_literals", fails)
+    found = CybridCredentialDetector().analyze_line(str(tmp_path / "a.py"), "", 1)
+    assert [one.secret_value for one in found] == [value], "as in a text"
+    assert "a.py: file only checked in part: KeyError in the analysis" in caplog.text
+    assert value[:5] not in caplog.text

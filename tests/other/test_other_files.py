@@ -228,17 +228,7 @@ def test_hostile_files_end_in_time(name):
     ),
 )
 def test_nothing_is_raised(name, parts):
-    assert isinstance(scanned(name, "cybrid" + "".join(parts)), list)
-
-
-def test_a_reader_that_fails_leaves_the_text(monkeypatch):
-    from cybrid_lint.textfiles import yamls
-
-    def fail(text):
-        raise KeyError(text)
-
-    monkeypatch.setattr(yamls, "read", fail)
-    assert codes("a.yaml", f"cybrid_client_secret: {oauth()}\n") == ["CYB102"]
+    assert not [one for one in scanned(name, "cybrid" + "".join(parts)) if "in the analysis" in one.message]
 
 
 # --- secrecy ------------------------------------------------------------------------------------------------

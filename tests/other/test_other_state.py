@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from other_support import oauth
+from other_support import oauth, pem
 
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.options import Options
@@ -73,6 +73,25 @@ def test_a_file_that_others_may_read_is_reported(repository, name, mode, reason)
 def test_an_owners_own_untracked_file_is_not_reported(repository, name):
     put(repository, name, 0o600)
     assert held(repository, name) == []
+
+
+@pytest.mark.parametrize("name", ["keys/cybrid.pem", "keys/cybrid_attestation.key"])
+def test_key_files_are_where_keys_belong(repository, name):
+    path = put(repository, name, 0o600, pem() + "\n")
+    state = git_state(repository, [Path(name)])[Path(name)]
+    assert exempt(Path(name), state)
+    path.chmod(0o644)
+    [(shown, _, _)] = held(repository, name)
+    assert shown == name
+    path.chmod(0o600)
+    git(repository, "add", "-f", name)
+    assert not exempt(Path(name), git_state(repository, [Path(name)])[Path(name)])
+    assert [finding.code for finding in scan_file(path, name, path.read_bytes(), Options())] == ["CYB104"]
+
+
+def test_a_key_in_any_other_file_is_reported_whoever_has_it(repository):
+    put(repository, "cybrid_key.txt", 0o600, pem() + "\n")
+    assert not exempt(Path("cybrid_key.txt"), git_state(repository, [Path("cybrid_key.txt")])[Path("cybrid_key.txt")])
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644])

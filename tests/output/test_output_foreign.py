@@ -8,8 +8,8 @@ import time
 import pytest
 from doors import oauth, write
 
+from cybrid_lint.credentials.masking import mask
 from cybrid_lint.output import foreign
-from cybrid_lint.output.masking import mask
 
 #: Lines of a shell script and the like, with a password at each `@@`; a `%` before it stands for nothing.
 PASSWORDS = {

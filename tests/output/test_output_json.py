@@ -8,6 +8,8 @@ from importlib import resources
 import pytest
 from output_samples import BOOK, FLOW, everything, many, result
 
+from cybrid_lint.address import rule_page
+
 
 def schema() -> dict[str, object]:
     made: dict[str, object] = json.loads(resources.files("cybrid_lint.output").joinpath("schema.json").read_text())
@@ -35,6 +37,7 @@ def test_a_finding_and_its_steps() -> None:
         "end_column": 55,
         "code": "CYB301",
         "message": FLOW.message,
+        "url": rule_page("CYB301"),
         "severity": "error",
         "confidence": "high",
         "steps": [

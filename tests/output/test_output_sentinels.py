@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, credential, credentials, in_every_format, result, text_of
 
+from cybrid_lint.credentials.masking import is_wordy
 from cybrid_lint.findings import Finding, Span
-from cybrid_lint.output.masking import is_wordy
 
 #: Source lines, with the credential at `@`.
 LINES = [

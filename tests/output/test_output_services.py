@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, KINDS, everything, result
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output import FORMATS, Result
 
@@ -52,6 +53,7 @@ def test_github_shows_a_finding_at_its_place() -> None:
         FLOW.message,
         "1. wallet/tokens.py:19:16: bank token requested here",
         "2. wallet/clients.py:3:16: GET /api/accounts called here",
+        rule_page("CYB301"),
     ]
 
 
@@ -72,11 +74,12 @@ def test_github_takes_no_other_command_from_a_path_or_message(path: str, message
     finding = Finding(Span(path, 3, 0, 3, 1), "CYB301", message)
     ((command, properties, text),) = commands(result(finding))
     assert (command, properties["line"], properties["title"]) == ("error", "3", "CYB301")
-    assert "\n" not in text
+    said, page = text.split("\n")
+    assert page == rule_page("CYB301")
     if path.isascii() and path.isprintable() and "##" not in path:
         assert properties["file"] == path
     if message.isprintable() and message.isascii() and "##" not in message:
-        assert text == message
+        assert said == message
 
 
 def test_github_is_told_nothing_if_there_is_nothing() -> None:
@@ -88,7 +91,8 @@ def test_gitlab_takes_an_issue_for_each_finding() -> None:
     assert len(issues) == len(KINDS)
     assert len({one["fingerprint"] for one in issues}) == len(issues)
     for one in issues:
-        assert set(one) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert set(one) == {"description", "check_name", "content", "fingerprint", "severity", "location"}
+        assert one["content"] == {"body": rule_page(one["check_name"])}
         assert one["severity"] in {"info", "minor", "major", "critical", "blocker"}
         assert one["description"].startswith(f"{one['check_name']}: ")
         assert one["location"]["lines"]["begin"] >= 1
@@ -119,7 +123,9 @@ def test_junit_has_a_failed_test_for_each_file() -> None:
     assert two.get("message") == "2 findings: CYB104, CYB203"
     assert (two.text or "").strip().split("\n") == [
         "a:b, c%d.py:2:1: CYB203 one,\\r\\ntwo: 100%\\x1b[31m\\x00\\ttail\\u202e \ufffd",
+        f"  {rule_page('CYB203')}",
         "a:b, c%d.py:9:1: CYB104 of several lines, and in no source",
+        f"  {rule_page('CYB104')}",
     ]
     flow = by_name["wallet/service.py"]
     assert flow is not None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, everything, result, text_of
 
+from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.output import text
 from cybrid_lint.output.positions import columns, visible
@@ -47,6 +48,7 @@ def test_a_finding_with_its_line_and_steps() -> None:
         "   = 2. wallet/clients.py:3:16: GET /api/accounts called here\n"
         "\n"
         "1 finding in 1 of 7 files.\n"
+        f"CYB301: {rule_page('CYB301')}\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the functions and classes of a project call what they are given, by position."""
+"""The names that functions and classes of a project give to their arguments, by position."""
 
 from __future__ import annotations
 

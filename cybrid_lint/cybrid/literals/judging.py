@@ -1,4 +1,4 @@
-"""Which texts in the source are credentials of Cybrid's, and where each is told."""
+"""Decides which texts in the source are Cybrid's credentials, and where each is reported."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.literals.definitions import Definitions
 from cybrid_lint.cybrid.literals.folding import Folded, Piece
-from cybrid_lint.cybrid.literals.placing import Placed, texts_of
+from cybrid_lint.cybrid.literals.placing import texts_of
 from cybrid_lint.cybrid.literals.tokens import comments_and_literals
+from cybrid_lint.cybrid.literals.walk import Placed
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import Site, Value
@@ -103,6 +104,21 @@ def credentials_in(
     judging.judge_sent()
     found = [*judging.chosen(), *(credential for source in speaking for credential in judging.written(source))]
     return list(_once(found, {source.path: source for source in sources}))
+
+
+def kinds_by_place(sources: Iterable[Source], placeholders: Collection[str] = ()) -> dict[Site, Kind]:
+    """Return the literals that are credentials by what stands around them, an ID only where it stands alone."""
+    sources = list(sources)
+    judging = _Judging(Sent({}, {}, {}, frozenset()), placeholders)
+    definitions = Definitions((source.path, source.body) for source in sources)
+    for source in sources:
+        if source.speaks_cybrid and may_hold_any(source.text):
+            judging.judge_literals(source, definitions)
+    kinds: dict[Site, Kind] = {}
+    for credential in judging.chosen():
+        if isinstance(credential.place, Site) and kinds.get(credential.place, "client_id") == "client_id":
+            kinds[credential.place] = credential.kind
+    return kinds
 
 
 def may_hold_any(text: str) -> bool:
@@ -247,7 +263,8 @@ def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iter
             if (credential.kind, place) in sites:
                 continue
             sites.add((credential.kind, place))
-            ranges.append(sources[place.module].lines(place.at))
+            if place.module in sources:
+                ranges.append(sources[place.module].lines(place.at))
         elif any(first <= place.number <= last for first, last in ranges):
             continue
         else:

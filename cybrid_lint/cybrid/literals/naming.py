@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cybrid_lint.credentials import host_vendor, is_guid, is_oauth_value, is_random, kind_of_name, vendor_of
-from cybrid_lint.credentials.names import is_framework, sense_of_name
+from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_name
 from cybrid_lint.credentials.vendors import words
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
@@ -198,6 +198,36 @@ def vendor_beside(entries: Iterable[tuple[str | None, str]]) -> str | None:
         if found:
             return None
     return None
+
+
+def parted(key: str, keys: Iterable[str | None]) -> tuple[str, ...]:
+    """Return a key with whose it is, where it is called by a vendor's everyday word and one beside it is Cybrid's."""
+    vendor = vendor_of(key)
+    if vendor is None or not is_everyday(vendor) or all(vendor_of(other or "") != "cybrid" for other in keys):
+        return (key,)
+    return (key, vendor.capitalize())
+
+
+def prefix_of(name: str | None) -> str | None:
+    """Return what a name of several words begins with; None if that says it is Cybrid's, or not whose it is."""
+    first, separator, _ = (name or "").strip("_").lower().replace("-", "_").partition("_")
+    sense = sense_of_name(first)
+    is_silent = not separator or sense.neutral or sense.plain or sense.kind is not None or tells_kind(first)
+    return None if is_silent or vendor_of(first) == "cybrid" else first
+
+
+def vendors_by_prefix(entries: Iterable[tuple[str | None, Iterable[str]]]) -> dict[str, str]:
+    """Return whose things are by what their names begin with, where one of them is the address of another's host."""
+    found: dict[str, set[str]] = {}
+    for name, texts in entries:
+        prefix = prefix_of(name)
+        if prefix is None or set(words(name or "")) & _OWN_ADDRESS:
+            continue
+        for text in texts:
+            host = host_vendor(text) if text.startswith(("http://", "https://")) else None
+            if host is not None:
+                found.setdefault(prefix, set()).add("cybrid" if host == "cybrid" else vendor_of(text) or "other")
+    return {prefix: min(vendors) for prefix, vendors in found.items() if "cybrid" not in vendors}
 
 
 def _text(node: nodes.Expr) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the variables of a body stand for, as far as constants say it."""
+"""What the variables of a body refer to, as far as constants decide it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds a document to a JSON schema, as far as `schema` uses the language, and says in words what does not fit."""
+"""Checks a document against a JSON schema, as far as `schema` uses the language, and describes what does not fit."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Checker:
                 unknown = next((str(name) for name in value if name not in known), None)
                 if unknown is None:
                     raise _unfit(schema, path)
-                raise MisfitError((*path, unknown), "there is no key", unknown, known)
+                raise MisfitError((*path, unknown), "unknown key", unknown, known)
             fitting = keyed
         if not fitting:
             raise _unfit(schema, path)
@@ -84,7 +84,7 @@ class Checker:
             if name in properties:
                 self._check(inner, properties[name], (*path, name))
             elif other is False:
-                raise MisfitError((*path, name), "there is no key", name, properties)
+                raise MisfitError((*path, name), "unknown key", name, properties)
             else:
                 self._check(name, schema["propertyNames"], (*path, name))
                 self._check(inner, other, (*path, name))

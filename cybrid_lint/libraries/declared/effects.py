@@ -1,4 +1,4 @@
-"""What entries of a description do: the handlers that the registry has for them."""
+"""Turns the entries of a description into handlers for the registry."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from cybrid_lint.engine.objects import DictState, Key
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Text, concat, text
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.declared.reading import Entry
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.handlers.oauthlib import AUTH, token_request
 from cybrid_lint.libraries.handlers.secret_managers import SEALED
 from cybrid_lint.libraries.http import body, body_of, own_headers, present, send
-from cybrid_lint.libraries.registry import Call, Registry
+from cybrid_lint.libraries.registry import Registry
 from cybrid_lint.libraries.writing import written
 
 #: A value of the format: a word, an argument, or a table of one key.
@@ -41,7 +42,7 @@ class Declared:
             return self._like(call, says["like"])
         work = Work(call, self.registry)
         if self.entry.kind == "class":
-            label = self.registry.types[self.entry.names[0]]
+            label = self.registry.classes.types[self.entry.names[0]]
             return call.new(label, work.kept(says.get("keeps", {})), is_open=True)
         return work.done(says)
 
@@ -167,7 +168,7 @@ class Work:
         call = self.call
         maker = self.registry.functions.get(name)
         if maker is None:
-            return call.new(self.registry.types[name], is_open=True)
+            return call.new(self.registry.classes.types[name], is_open=True)
         return maker(dataclasses.replace(call, name=name, args=Args()))
 
 

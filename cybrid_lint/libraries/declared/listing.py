@@ -1,4 +1,4 @@
-"""Lists what a registry knows: names, and where it is said what they mean."""
+"""Lists what a registry knows: names, and where they are described."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def known_names(registry: Registry) -> list[Known]:
 
 def _names(registry: Registry) -> Iterator[Known]:
     for name, handler in registry.functions.items():
-        yield _known(name, "class" if name in registry.types else "function", handler, name)
-    for name in registry.types.keys() - registry.functions.keys():
+        yield _known(name, "class" if name in registry.classes.types else "function", handler, name)
+    for name in registry.classes.types.keys() - registry.functions.keys():
         yield Known(name, "class", "", 0, "")
     tables: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("name", registry.names),
@@ -57,7 +57,7 @@ def _names(registry: Registry) -> Iterator[Known]:
 
 def _members(registry: Registry) -> Iterator[Known]:
     classes: dict[str, list[str]] = {}
-    for name, label in registry.types.items():
+    for name, label in registry.classes.types.items():
         classes.setdefault(label, []).append(name)
     tables: tuple[tuple[str, Mapping[tuple[str, str], Any]], ...] = (
         ("method", registry.methods),

@@ -1,4 +1,4 @@
-"""Puts what descriptions say into a registry: stubs when a program imports their packages, users' models at once.
+"""Loads descriptions into a registry: stubs when a program imports their packages, users' models at once.
 
 The stub of a package has its name: `stubs/treq.toml` describes `treq`, and nothing else.
 """
@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from cybrid_lint.libraries.declared.effects import Declared, meant
 from cybrid_lint.libraries.declared.reading import DeclarationError, Description, Entry, parse
-from cybrid_lint.libraries.registry import REGISTRY, DuplicateOwnerError, Libraries, Registry, claim, load
+from cybrid_lint.libraries.lookup import Libraries, load
+from cybrid_lint.libraries.registry import REGISTRY, DuplicateOwnerError, Registry, claim
 
 STUBS = Path(__file__).parent.parent / "stubs"
 
@@ -114,19 +115,19 @@ class _Adding:
         if like is not None:
             like = meant(like, name)
             if like not in self.registry.functions:
-                raise DeclarationError(self.entry.line(name), "nothing is known of", like, self.registry.functions)
+                raise DeclarationError(self.entry.line(name), "nothing is known about", like, self.registry.functions)
         self._claim(self.registry.functions, name, self.handler, name)
-        label = self.entry.names[0] if like is None else self.registry.types.get(like)
+        label = self.entry.names[0] if like is None else self.registry.classes.types.get(like)
         if self.entry.kind == "class" and label is not None:
-            self._claim(self.registry.types, name, label, name)
+            self._claim(self.registry.classes.types, name, label, name)
         if "ends" in self.entry.says:
             self.registry.endings.add(name)
 
     def _label(self) -> str:
-        label = self.registry.types.get(self.entry.of)
+        label = self.registry.classes.types.get(self.entry.of)
         if label is None:
             raise DeclarationError(
-                self.entry.line(self.entry.of), "there is no class", self.entry.of, self.registry.types
+                self.entry.line(self.entry.of), "unknown class", self.entry.of, self.registry.classes.types
             )
         return label
 

@@ -1,4 +1,4 @@
-"""Reads a file that describes a library: its entries, each with the line that it stands in."""
+"""Reads a file that describes a library: its entries, each with its line."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def parse(text: str) -> Description:
         line = _line_of(text, blocks, error.path)
         raise DeclarationError(line, _said(error), error.word, error.known) from None
     except RecursionError:
-        raise DeclarationError(0, "values are nested too deeply in it") from None
+        raise DeclarationError(0, "values are nested too deeply") from None
     rows = text.split("\n")
     entries = tuple(
         _entry(kind, says, rows, blocks.get((kind, index), (0, 0)))
@@ -93,16 +93,16 @@ def _document(text: str) -> dict[str, Any]:
         import tomli as tomllib
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS:
-            raise DeclarationError(number, f"this line has more than {MOST_DOTS} dots")
+            raise DeclarationError(number, f"line with more than {MOST_DOTS} dots")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a text of TOML's own would repeat what stands there
         at = _AT_LINE.search(str(error))
-        raise DeclarationError(int(at[1]) if at else 0, "this is not TOML") from None
+        raise DeclarationError(int(at[1]) if at else 0, "not valid TOML") from None
 
 
 def _said(error: MisfitError) -> str:
-    if error.problem.startswith("there is no"):
+    if error.problem.startswith("unknown"):
         return error.problem
     key = ".".join(part for part in error.path[2:] if isinstance(part, str)) or ".".join(map(str, error.path[:1]))
     if len(error.path) > 2 and isinstance(error.path[-1], int):

@@ -1,4 +1,4 @@
-"""The format of a file that describes a library, as a JSON schema: what is read is held to it, and so do editors.
+"""The format of a file that describes a library, as a JSON schema, by which files are checked here and in editors.
 
 Draft 7 is what TOML editors understand. A `title` says in words what fits, for messages.
 """
@@ -11,17 +11,17 @@ Schema = dict[str, Any]
 
 #: What a value may be besides an argument.
 WORDS = {
-    "unknown": "from outside, nothing known of it",
-    "unseen": "the same, and the arguments are handed to code that is not seen",
+    "unknown": "a value from outside, about which nothing is known",
+    "unseen": "the same, and the arguments are passed to code that is not read",
     "nothing": "None",
     "self": "the object that the method is called on",
-    "arguments": "whatever it is given",
+    "arguments": "all its arguments",
     "joined": "its arguments joined as one text",
-    "masked": "something that the arguments cannot be read from",
-    "setting": "from outside, known by the name of the attribute or method",
+    "masked": "a value that does not reveal the arguments",
+    "setting": "a value from outside, named by the attribute or method",
     "response": "the response to the request that it sends",
-    "body": "what the response's JSON holds",
-    "content": "the response's body as it came",
+    "body": "the JSON of the response",
+    "content": "the raw body of the response",
 }
 _DOTTED = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$"
 _LIKE = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*(\.\*)?$"
@@ -60,7 +60,7 @@ _DEFINITIONS: Schema = {
     "like": {
         "type": "string",
         "pattern": _LIKE,
-        "title": "a dotted name, with its own last part for a last *",
+        "title": "a dotted name; a * at its end stands for the last part of the described name",
     },
     "argument": {
         "type": "array",
@@ -73,24 +73,30 @@ _DEFINITIONS: Schema = {
         "an argument, a table, or one of " + ", ".join(WORDS),
         {"enum": list(WORDS)},
         {"$ref": "#/definitions/argument"},
-        _table({"field": {**_TEXT, "description": "what the object keeps under this name"}}, "field"),
+        _table({"field": {**_TEXT, "description": "the value that the object keeps under this name"}}, "field"),
         _table({"text": {"type": "string", "description": "this text"}}, "text"),
         _table({"new": {"$ref": "#/definitions/like", "description": "a new object of this class"}}, "new"),
         _table(
             {
-                "variable": {**_VALUE, "description": "from outside, known by the name that stands here"},
-                "default": {**_VALUE, "description": "what it is if there is none"},
+                "variable": {
+                    **_VALUE,
+                    "description": "a value from outside with this name, such as an environment variable",
+                },
+                "default": {**_VALUE, "description": "the default value of the variable"},
             },
             "variable",
         ),
-        _table({"json": {**_VALUE, "description": "a text that shows this"}}, "json"),
+        _table({"json": {**_VALUE, "description": "this value as a JSON text"}}, "json"),
         _table({"base64": {**_VALUE, "description": "this in base64"}}, "base64"),
         _table({"concat": _list(_VALUE, "a list of values")}, "concat"),
         _table({"tuple": _list(_VALUE, "a list of values")}, "tuple"),
-        _table({"body": {**_VALUE, "description": "what the JSON of this response holds"}}, "body"),
-        _table({"content": {**_VALUE, "description": "the body of this response as it came"}}, "content"),
-        _table({"called": {**_VALUE, "description": "what calling this function gives"}}, "called"),
-        _table({"token": {"$ref": "#/definitions/grant", "description": "the token that is requested so"}}, "token"),
+        _table({"body": {**_VALUE, "description": "the JSON of this response"}}, "body"),
+        _table({"content": {**_VALUE, "description": "the raw body of this response"}}, "content"),
+        _table({"called": {**_VALUE, "description": "the result of calling this function"}}, "called"),
+        _table(
+            {"token": {"$ref": "#/definitions/grant", "description": "a token that is requested with these parts"}},
+            "token",
+        ),
     ),
     "grant": _table(
         {
@@ -129,23 +135,26 @@ _DEFINITIONS: Schema = {
 }
 
 _EFFECTS: Schema = {
-    "returns": {**_VALUE, "description": "what calling it gives (by default the response, or what nobody knows)"},
+    "returns": {
+        **_VALUE,
+        "description": "what it returns (by default the response to its request, or an unknown value)",
+    },
     "sends": {"$ref": "#/definitions/request", "description": "the HTTP request that it sends"},
     "writes": {"$ref": "#/definitions/writes", "description": "what it writes, and where"},
     "exposes": {"$ref": "#/definitions/exposes", "description": "what it shows to a client"},
     "queries": {**_VALUE, "description": "the URL that it opens or builds"},
-    "sets": {"$ref": "#/definitions/keeps", "description": "what the object keeps from then on"},
+    "sets": {"$ref": "#/definitions/keeps", "description": "what the object keeps after the call"},
     "ends": {"const": True, "title": "true", "description": "it never returns"},
-    "like": {"$ref": "#/definitions/like", "description": "it does what this does"},
+    "like": {"$ref": "#/definitions/like", "description": "it behaves like this one"},
 }
-_WHO: Schema = {"description": "who is described"}
+_WHO: Schema = {"description": "the names that are described"}
 _NAMES: Schema = {**_list({"$ref": "#/definitions/dotted"}, "a list of dotted names"), **_WHO}
 _MEMBERS: Schema = {**_list({"$ref": "#/definitions/member"}, "a list of names"), **_WHO}
 _OF: Schema = {"$ref": "#/definitions/dotted", "description": "the class that it belongs to"}
 _FUNCTION = {name: effect for name, effect in _EFFECTS.items() if name != "sets"}
 _METHOD = {name: effect for name, effect in _EFFECTS.items() if name not in ("like", "ends")}
 
-#: What stands in an entry of each kind.
+#: The keys of an entry of each kind.
 ENTRIES: Schema = {
     "class": _table(
         {
@@ -171,7 +180,7 @@ def schema() -> Schema:
     heads = {
         "library": {**_TEXT, "description": "the library's name"},
         "version": {**_TEXT, "description": "the version that is described"},
-        "page": {**_TEXT, "description": "the page that says it"},
+        "page": {**_TEXT, "description": "the documentation that the description is based on"},
     }
     entries = {
         kind: {"type": "array", "items": entry, "title": f"tables, each begun by [[{kind}]]"}
@@ -179,7 +188,7 @@ def schema() -> Schema:
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "description": "What calls of a library do, for cybrid-lint.",
+        "description": "Describes to cybrid-lint what calls of a library do.",
         **_table({**heads, **entries}, "library", title="a model"),
         "definitions": _DEFINITIONS,
     }

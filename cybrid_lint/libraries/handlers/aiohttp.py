@@ -6,8 +6,9 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, present, send, with_headers
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 
 SESSIONS = (
     "aiohttp.ClientSession",

@@ -12,9 +12,11 @@ from cybrid_lint.engine.texts import Text, concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present, send
 from cybrid_lint.libraries.jobs import is_callable, laid_out
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, shared, typed_as, unknown_method
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.shared import shared
 
 VARIABLES, XCOM, INSTANCE, HOOK, HTTP = (
     "airflow variables",
@@ -102,7 +104,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     return frame.allocate(DictState({"ti": instance, "task_instance": instance}, is_open=True))
 
 
-REGISTRY.parameters.append(given)
+REGISTRY.hooks.parameters.append(given)
 
 
 def _imports_airflow(code: FunctionCode) -> bool:

@@ -7,8 +7,9 @@ from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import laid_out, made_elsewhere
-from cybrid_lint.libraries.registry import Call, decorator, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import decorator, function, method, typed_as, unknown_method
 
 SCHEDULER = "scheduler"
 MODULES = {

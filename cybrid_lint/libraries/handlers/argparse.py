@@ -8,8 +8,9 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.click import entered_as, option_name
-from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, function, method, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
 
 PARSER, ARGUMENTS = "argument parser", "arguments"
 CLASSES = ("argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser")

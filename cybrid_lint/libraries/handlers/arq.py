@@ -13,16 +13,10 @@ from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import functions_named, is_callable, outcome
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    function,
-    method,
-    shared,
-    typed_as,
-    unknown_method,
-)
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.shared import shared
 
 POOL, CONTEXT, JOB = "arq pool", "arq context", "arq function"
 #: What of a worker's settings is called, each time with the context in front.
@@ -41,7 +35,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     return shared(frame, CONTEXT) if is_called else None
 
 
-REGISTRY.parameters.append(given)
+REGISTRY.hooks.parameters.append(given)
 
 
 def _calls(cls: ClassCode, code: FunctionCode) -> bool:

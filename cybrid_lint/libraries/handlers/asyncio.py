@@ -6,8 +6,9 @@ Awaiting is left out of the representation: a coroutine, a task and what they gi
 from __future__ import annotations
 
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.threads import FUTURE, future, pair_of
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 
 LOOP, GROUP, CHANNEL, PORTAL = "event loop", "task group", "channel", "portal"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.oauthlib import AUTH, AUTHLIB, holding, new_session, token_request
-from cybrid_lint.libraries.registry import Call, function, typed_as
+from cybrid_lint.libraries.registry import function, typed_as
 
 _REQUESTS = "authlib.integrations.requests_client"
 _HTTPX = "authlib.integrations.httpx_client"

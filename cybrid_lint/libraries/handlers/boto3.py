@@ -9,8 +9,10 @@ from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Text, concat, text
 from cybrid_lint.engine.values import FALSE, NONE, TRUE, UNKNOWN, Value, unknown
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.secret_managers import SEALED
-from cybrid_lint.libraries.registry import Call, function, method, shared
+from cybrid_lint.libraries.registry import function, method
+from cybrid_lint.libraries.shared import shared
 from cybrid_lint.libraries.writing import LOG, written
 
 SESSION, CLIENT, STORE, ROW = "aws session", "aws client", "aws store", "aws row"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.texts import concat, text
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import function, method
 
 BUFFER = "buffer"
 

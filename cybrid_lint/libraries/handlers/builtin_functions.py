@@ -23,14 +23,13 @@ from cybrid_lint.engine.values import (
     Value,
     const,
 )
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
     REGISTRY,
-    Call,
     DecoratorHandler,
     decorator,
     function,
-    is_waiting,
     method,
     method_decorator,
     with_traits,
@@ -97,7 +96,8 @@ def new_instance(call: Call) -> Value:
         for option in call.decided(call.arg(0))
         if isinstance(option, Class)
     ]
-    return union(made) if made else call.new("object", is_open=True)
+    # no two of them are equal: the place tells them apart
+    return union(made) if made else call.new("object", {"at": text(f"{call.site.module}:{call.site.at}")}, is_open=True)
 
 
 @function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")

@@ -11,7 +11,9 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries import stores
-from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, function, method, shared, shared_as, typed_as
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as
+from cybrid_lint.libraries.shared import shared, shared_as
 
 CACHE, CACHES, REDIS = "cache", "caches", "redis"
 OTHERS = "kept in a cache that others read"

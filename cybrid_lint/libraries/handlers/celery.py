@@ -11,6 +11,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import (
     FRONT,
     NAMED,
@@ -28,15 +29,7 @@ from cybrid_lint.libraries.jobs import (
     referred,
     side_by_side,
 )
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    decorator,
-    function,
-    method,
-    typed_as,
-    unknown_method,
-)
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as, unknown_method
 
 APP, TASK, CHORD = "celery app", "celery task", "celery chord"
 typed_as(APP, "celery.Celery", "celery.app.base.Celery", "celery.app.Celery")
@@ -87,7 +80,7 @@ def itself(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None
     return None
 
 
-REGISTRY.parameters.append(itself)
+REGISTRY.hooks.parameters.append(itself)
 
 
 @function("celery.Task", "celery.app.task.Task")

@@ -13,17 +13,10 @@ from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import redirect
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    attribute,
-    function,
-    method,
-    shared,
-    shared_part,
-    typed_as,
-)
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
+from cybrid_lint.libraries.shared import shared, shared_part
 
 CONTEXT, PASSER, PARAMETER = "click context", "click passer", "typer parameter"
 PACKAGES = ("click", "rich_click", "asyncclick")
@@ -63,7 +56,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         return None
     if param.annotation is not None and _last(param.annotation) == "Context":
         meant = frame.engine.annotated(frame, param.annotation, code.module)
-        if isinstance(meant, Library) and REGISTRY.types.get(meant.name) == CONTEXT:
+        if isinstance(meant, Library) and REGISTRY.classes.types.get(meant.name) == CONTEXT:
             return shared(frame, CONTEXT)
     for written, default in _typer_parameters(param):
         found = _typed_parameter(frame, param, written, default)
@@ -76,7 +69,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     return None
 
 
-REGISTRY.parameters.append(given)
+REGISTRY.hooks.parameters.append(given)
 
 
 def _last(node: nodes.Expr) -> str:

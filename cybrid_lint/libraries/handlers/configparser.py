@@ -7,7 +7,8 @@ from cybrid_lint.engine.objects import Key, LibraryState
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Value, unknown
 from cybrid_lint.libraries import stores
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 PARSER, SECTION = "config parser", "config section"
 CLASSES = tuple(f"configparser.{name}" for name in ("ConfigParser", "RawConfigParser", "SafeConfigParser"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.context_managers import entered
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, function, method
 
 MANAGER, STACK = "contextmanager", "exit stack"
 

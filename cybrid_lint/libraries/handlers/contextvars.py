@@ -8,7 +8,8 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Attr
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Value
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 VARIABLE, COPY, MARK = "context variable", "context", "context mark"
 

@@ -10,8 +10,9 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers import serialization
-from cybrid_lint.libraries.registry import Call, function, method, prefix
+from cybrid_lint.libraries.registry import function, method, prefix
 
 # What makes instances of any class, and what makes those of one.
 CONVERTER, ADAPTER = "converter", "type adapter"

@@ -9,8 +9,9 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import NONE, Site, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import BODY, RESPONSE
-from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, function, method
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method
 
 RESULT = "result of a coroutine"
 REGISTRY.endings |= {"twisted.internet.defer.returnValue"}
@@ -50,7 +51,7 @@ def _return(frame: Frame, value: Value) -> None:
         frame.outcome.returns.append((tuple(frame.guards), value, frame.branch()))
 
 
-REGISTRY.raised.append(returned)
+REGISTRY.hooks.raised.append(returned)
 
 
 @function("twisted.internet.defer.ensureDeferred", "twisted.internet.defer.succeed", "tornado.gen.convert_yielded")

@@ -12,8 +12,9 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, Key, LibraryState
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import BODY
-from cybrid_lint.libraries.registry import Call, method, name_below, prefix, typed_below
+from cybrid_lint.libraries.registry import method, name_below, prefix, typed_below
 
 PACKAGES = ("cybrid_api_bank", "cybrid_api_id", "cybrid_api_organization")
 CONFIGURATION, CLIENT, MODEL, OPERATION = "cybrid configuration", "cybrid client", "cybrid model", "sdk operation"

@@ -10,9 +10,10 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.jobs import NAMED, decorator_arguments, functions_named
-from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, function, unknown_method, with_traits
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, unknown_method, with_traits
 from cybrid_lint.libraries.writing import LOG, written
 
 ASSET = "dagster asset "
@@ -62,7 +63,7 @@ def upstream(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | No
     return union(frame.engine.call(frame, option, Args(is_open=True), frame.site(param)) for option in found)
 
 
-REGISTRY.parameters.append(upstream)
+REGISTRY.hooks.parameters.append(upstream)
 
 #: Where `metadata` stands among the arguments.
 METADATA = {

@@ -11,8 +11,9 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.fastapi import given_by
-from cybrid_lint.libraries.registry import REGISTRY, Call, attribute, function, method
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method
 from cybrid_lint.libraries.stores import settled
 
 PROVIDER, PROVIDED, MARKER = "provider", "provided", "Provide"
@@ -175,4 +176,4 @@ def injected(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | No
     return None
 
 
-REGISTRY.parameters.append(injected)
+REGISTRY.hooks.parameters.append(injected)

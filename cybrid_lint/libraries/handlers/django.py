@@ -13,6 +13,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
     ANSWERS,
@@ -23,17 +24,8 @@ from cybrid_lint.libraries.handlers.web_responses import (
     responses_of,
     templates,
 )
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    attribute,
-    function,
-    method,
-    prefix,
-    shared,
-    typed_as,
-    unknown_method,
-)
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, prefix, typed_as, unknown_method
+from cybrid_lint.libraries.shared import shared
 
 METHOD_FIELD, VIEW, SETTINGS = "method field", "generic view", "django settings"
 APP_CONFIG = "django.apps.AppConfig"

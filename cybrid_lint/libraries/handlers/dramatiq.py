@@ -5,8 +5,9 @@ from __future__ import annotations
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import done, one_after_another, side_by_side
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import function, method
 
 GENERIC = ("dramatiq.GenericActor", "dramatiq.generic.GenericActor")
 

@@ -9,8 +9,9 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, Entries, SequenceState
 from cybrid_lint.engine.texts import Hole, Lit, Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, const, unknown
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.text import first_site
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method
+from cybrid_lint.libraries.registry import function, method
 
 MOST_JSON = 100_000
 

@@ -10,6 +10,7 @@ from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import (
     ROUTES,
     SOCKET,
@@ -20,16 +21,8 @@ from cybrid_lint.libraries.handlers.web_responses import (
     templates,
 )
 from cybrid_lint.libraries.handlers.web_state import APP, REQUEST, STATE
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    function,
-    method,
-    shared,
-    shared_part,
-    typed_as,
-    unknown_method,
-)
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.shared import shared, shared_part
 from cybrid_lint.libraries.stores import settled
 
 DEPENDS, ANNOTATED, TASKS = "Depends", "Annotated", "background tasks"
@@ -201,4 +194,4 @@ def given_by(frame: Frame, result: Value) -> Value:
     return union(found) if found else UNKNOWN
 
 
-REGISTRY.parameters.append(injected)
+REGISTRY.hooks.parameters.append(injected)

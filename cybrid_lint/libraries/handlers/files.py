@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import UNKNOWN, Value, unknown
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 from cybrid_lint.libraries.writing import FILE as TO_FILE
 from cybrid_lint.libraries.writing import OUTPUT, STREAMS, written
 

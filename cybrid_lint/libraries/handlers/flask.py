@@ -10,6 +10,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Module, Value
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers import web_state
 from cybrid_lint.libraries.handlers.web_responses import (
     ANSWERS,
@@ -20,18 +21,8 @@ from cybrid_lint.libraries.handlers.web_responses import (
     route,
     web_response,
 )
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    attribute,
-    function,
-    method,
-    shared,
-    shared_as,
-    shared_part,
-    typed_as,
-    unknown_method,
-)
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.shared import shared, shared_as, shared_part
 
 APP, CONFIG, CONTEXT, EXTENSIONS, SESSION = "flask app", "flask config", "flask g", "flask extensions", "flask session"
 PACKAGES = ("flask", "quart")

@@ -11,15 +11,8 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import FALSE, TRUE, UNKNOWN, Const, Library, Site, Value
-from cybrid_lint.libraries.registry import (
-    Call,
-    DecoratorHandler,
-    attribute,
-    decorator,
-    function,
-    method,
-    method_decorator,
-)
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import DecoratorHandler, attribute, decorator, function, method, method_decorator
 
 DISPATCH, IDENTITY = "dispatch", "identity"
 MOST_FOLDED = 40

@@ -6,9 +6,10 @@ import dataclasses
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.requests import request_function, session_request
 from cybrid_lint.libraries.http import METHODS, present
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import function, method
 
 REQUEST = "grequests request"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.texts import concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import send
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 CONNECTION = "http connection"
 CLASSES = ("http.client.HTTPSConnection", "http.client.HTTPConnection")

@@ -11,6 +11,7 @@ from cybrid_lint.engine.objects import DictState, Key, LibraryState, by_name
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.requests import basic_auth
 from cybrid_lint.libraries.http import (
     BUILT,
@@ -23,7 +24,7 @@ from cybrid_lint.libraries.http import (
     send_built,
     with_headers,
 )
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
 #: The library, and the one that goes on where it stopped.
@@ -159,4 +160,4 @@ def answered(frame: Frame, value: Value, site: Site) -> Value | None:
     return union(send_built(call, option) for option in found)
 
 
-REGISTRY.yielded.append(answered)
+REGISTRY.hooks.yielded.append(answered)

@@ -8,8 +8,9 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import BEHIND, done, make, outcome, prepared, side_by_side
-from cybrid_lint.libraries.registry import Call, decorator, function, method, typed_as
+from cybrid_lint.libraries.registry import decorator, function, method, typed_as
 
 HUEY, TASK = "huey", "huey task"
 MAKERS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method
 
 
 @function("lazy_object_proxy.Proxy")

@@ -8,8 +8,9 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Function, Partial
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import TRUE, UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.text import cut
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 from cybrid_lint.libraries.writing import LEVELS, LOG, written
 
 LOGGER = "logger"

@@ -8,7 +8,8 @@ from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function
 
 
 def made_class(call: Call, bases: Value | None, attributes: Value | None) -> Value:

@@ -10,7 +10,8 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries import rows
-from cybrid_lint.libraries.registry import Call, attribute, function, method, prefix
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import attribute, function, method, prefix
 from cybrid_lint.libraries.rows import QUERY
 
 rows.models("django.db.models.Model", "django.contrib.gis.db.models.Model", "model_utils.models.TimeStampedModel")

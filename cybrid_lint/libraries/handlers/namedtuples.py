@@ -7,7 +7,8 @@ from cybrid_lint.engine.items import known_slice
 from cybrid_lint.engine.objects import Key, LibraryState, SequenceState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Value
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method
 
 MAKER, TUPLE = "named tuple maker", "named tuple"
 

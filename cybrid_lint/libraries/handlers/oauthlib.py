@@ -7,8 +7,9 @@ from cybrid_lint.engine.objects import DictState, Key, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_headers, present, send
-from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
+from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 SESSION, AUTHLIB = "oauth session", "authlib session"
 SESSIONS = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.tracing import SPAN
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 from cybrid_lint.libraries.writing import LOG, written
 
 TRACER, METER, INSTRUMENT = "tracer", "meter", "instrument"

@@ -7,7 +7,8 @@ from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method
 
 ATTRGETTER, ITEMGETTER, METHODCALLER = "attrgetter", "itemgetter", "methodcaller"
 
@@ -91,3 +92,24 @@ def set_item(call: Call) -> Value:
 def call_value(call: Call) -> Value:
     """Calling the first argument with the others."""
     return call.call_with(call.arg(0), call.args.after(1))
+
+
+#: The signs of operators, by the special methods that do what they do.
+SIGNS = {
+    "__add__": "+",
+    "__or__": "|",
+    "__sub__": "-",
+    "__and__": "&",
+    "__mod__": "%",
+    "__mul__": "*",
+    "__truediv__": "/",
+    "__xor__": "^",
+}
+
+
+@function(*(f"operator.{name}" for name in SIGNS))
+def waiting_operator(call: Call) -> Value:
+    """An operator that waited for its operands."""
+    left, right = call.arg(0), call.arg(1)
+    call.decided(left)
+    return call.engine.binary(call.frame, SIGNS[call.name.rpartition(".")[2]], left, right, call.site)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.texts import Lit, Text, text
 from cybrid_lint.engine.values import MOST_NAMES, UNKNOWN, Unknown, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import METHODS, body_of, present, send
-from cybrid_lint.libraries.registry import Call, unknown_method
+from cybrid_lint.libraries.registry import unknown_method
 
 
 @unknown_method("strip", "lstrip", "rstrip", "encode", "decode", "lower", "upper", "get_secret_value", "reveal")

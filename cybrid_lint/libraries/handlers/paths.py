@@ -7,9 +7,10 @@ import posixpath
 from cybrid_lint.engine.alternatives import spread
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NEVER, NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.urls import plain, starts_with_slash, with_slashes
 from cybrid_lint.libraries.pieces import Pieces
-from cybrid_lint.libraries.registry import Call, function
+from cybrid_lint.libraries.registry import function
 
 
 @function("posixpath.join", "os.path.join")

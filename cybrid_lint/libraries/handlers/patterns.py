@@ -10,8 +10,9 @@ from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Text, concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.pieces import LETTER, Pieces
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 PATTERN, MATCH = "pattern", "match of a pattern"
 typed_as(PATTERN, "re.Pattern", "typing.Pattern")

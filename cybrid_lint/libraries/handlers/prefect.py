@@ -8,9 +8,10 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.jobs import RESULT, laid_out, outcome
-from cybrid_lint.libraries.registry import Call, decorator, function, method, with_traits
+from cybrid_lint.libraries.registry import decorator, function, method, with_traits
 from cybrid_lint.libraries.writing import LOG, written
 
 TASK, BLOCK = "prefect task", "prefect block"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.values import FALSE, UNKNOWN, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.files import FILE as FILE_LABEL
-from cybrid_lint.libraries.registry import Call, function, unknown_method, with_traits
+from cybrid_lint.libraries.registry import function, unknown_method, with_traits
 from cybrid_lint.libraries.writing import FILE, OUTPUT, written
 
 # What commands raise to end with a message; other exceptions are known by how their names end.

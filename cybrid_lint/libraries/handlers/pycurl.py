@@ -6,9 +6,10 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.texts import Lit, Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.buffers import BUFFER
 from cybrid_lint.libraries.http import body, present, send
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 HANDLE = "curl handle"
 typed_as(HANDLE, "pycurl.Curl")

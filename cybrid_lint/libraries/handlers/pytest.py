@@ -14,7 +14,8 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes
-from cybrid_lint.libraries.registry import REGISTRY, Call, decorator, unknown_method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, decorator, unknown_method
 
 FIXTURE = "fixture"
 CONFTEST = "conftest.py"
@@ -76,7 +77,7 @@ def _scopes(frame: Frame, code: FunctionCode) -> Iterator[Mapping[str, Value]]:
             yield frame.engine.modules.get(conftest).variables
 
 
-REGISTRY.parameters.append(injected)
+REGISTRY.hooks.parameters.append(injected)
 
 
 @unknown_method("setenv")

@@ -11,7 +11,8 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, b
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Site, Value
-from cybrid_lint.libraries.registry import Call, attribute, function, method, method_decorator, typed_as, with_traits
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import attribute, function, method, method_decorator, typed_as, with_traits
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
 with_traits("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", traits=("record",))

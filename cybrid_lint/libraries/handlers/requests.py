@@ -6,8 +6,9 @@ from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
 #: The library, and those that speak as it does.

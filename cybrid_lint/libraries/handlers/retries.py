@@ -9,8 +9,9 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.values import UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import is_callable, laid_out
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 
 WRAPPER, RETRYER, ATTEMPT = "function wrapper", "retryer", "attempt"
 typed_as(RETRYER, "tenacity.Retrying", "tenacity.AsyncRetrying", "tenacity.BaseRetrying", "retrying.Retrying")

@@ -6,9 +6,11 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.values import FALSE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.files import FILE as FILE_LABEL
 from cybrid_lint.libraries.handlers.printing import write_output
-from cybrid_lint.libraries.registry import Call, attribute, function, method, shared_part, typed_as
+from cybrid_lint.libraries.registry import attribute, function, method, typed_as
+from cybrid_lint.libraries.shared import shared_part
 from cybrid_lint.libraries.writing import FILE, OUTPUT, written
 
 CONSOLE, RENDERED, TABLE, PROGRESS = "console", "rich text", "rich table", "rich progress"

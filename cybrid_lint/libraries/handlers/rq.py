@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import is_callable, laid_out, made_elsewhere, outcome, prepared, side_by_side
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 
 QUEUE = "job queue"
 #: What `enqueue` takes for itself.

@@ -6,7 +6,8 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.texts import Lit, Text, concat, text
 from cybrid_lint.engine.values import UNKNOWN, Value, unknown
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 
 VAULT, PLAIN = "vault", "no encryption"
 #: What nobody can read anything from.

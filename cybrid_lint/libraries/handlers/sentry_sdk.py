@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.tracing import SPAN, attributed, told
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, function, typed_as
 from cybrid_lint.libraries.writing import LOG, written
 
 typed_as(SPAN, "sentry_sdk.Scope", "sentry_sdk.scope.Scope", "sentry_sdk.tracing.Span", "sentry_sdk.Hub")

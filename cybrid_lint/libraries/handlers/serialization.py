@@ -6,7 +6,8 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Unknown, Value
-from cybrid_lint.libraries.registry import Call, function, is_waiting
+from cybrid_lint.libraries.calls import Call, is_waiting
+from cybrid_lint.libraries.registry import function
 from cybrid_lint.libraries.writing import FILE, written
 
 FORM = "json"

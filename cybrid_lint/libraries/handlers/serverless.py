@@ -38,4 +38,4 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
             frame.emit("expose", option, site, "returned")
 
 
-REGISTRY.returned.append(returned)
+REGISTRY.hooks.returned.append(returned)

@@ -10,16 +10,10 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.environment import with_fallback
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    attribute,
-    function,
-    method,
-    shared_as,
-    typed_as,
-)
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
+from cybrid_lint.libraries.shared import shared_as
 
 SOURCE = "settings source"
 MAKERS = (

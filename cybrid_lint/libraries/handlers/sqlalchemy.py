@@ -10,7 +10,8 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Site, Value
 from cybrid_lint.libraries import rows
-from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 from cybrid_lint.libraries.rows import QUERY
 
 SESSION, SESSIONS, DATABASE = "orm session", "maker of orm sessions", "flask database"

@@ -7,8 +7,9 @@ import re
 from cybrid_lint.engine.objects import DictState, Key
 from cybrid_lint.engine.texts import concat, text
 from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.text import first_site
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import function, method
 
 FIELD = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 

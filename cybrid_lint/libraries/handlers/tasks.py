@@ -10,6 +10,7 @@ from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import TRUE, UNKNOWN, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import (
     BEHIND,
     FRONT,
@@ -25,7 +26,7 @@ from cybrid_lint.libraries.jobs import (
     outcome,
     prepared,
 )
-from cybrid_lint.libraries.registry import Call, attribute, method
+from cybrid_lint.libraries.registry import attribute, method
 
 FUNCTION = "function"
 

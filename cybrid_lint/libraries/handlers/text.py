@@ -11,11 +11,12 @@ from urllib.parse import quote, unquote
 
 from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.items import known_slice
+from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
-from cybrid_lint.libraries.registry import Call, function, is_waiting, method, unknown_method
+from cybrid_lint.libraries.calls import Call, is_waiting
+from cybrid_lint.libraries.registry import function, method, unknown_method
 
 #: The label of a text form in which a value was replaced.
 LEFT_OUT = "text with a value left out"
@@ -319,13 +320,10 @@ def text_item(call: Call) -> Value:
             return text(owner.known[part], first_site(owner))
         if owner.symbols and (part.start or part.step):
             raise UndecidedError
-        if part.stop is not None and part.stop >= 0 and not part.start:
-            return Text((Hole(owner, f"cut:{part.stop}"),))
         if part == slice(None):
             return owner
-        if part.start is not None and part.start < 0 and part.stop is None:
-            return Text((Hole(owner, f"cut:{-part.start}"),))
-        return Text((Hole(owner, "part"),))
+        length = slice_length(part)
+        return Text((Hole(owner, "part" if length is None else f"cut:{length}"),))
     if owner.known is not None and isinstance(key, Const) and isinstance(key.value, int):
         if -len(owner.known) <= key.value < len(owner.known):
             return text(owner.known[key.value], first_site(owner))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Library, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.jobs import is_callable, laid_out
-from cybrid_lint.libraries.registry import REGISTRY, Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
 
 THREAD, EXECUTOR, FUTURE, MANAGER, DELAYED = "thread", "executor", "future", "process manager", "delayed"
 

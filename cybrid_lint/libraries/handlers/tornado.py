@@ -6,8 +6,9 @@ from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import BUILT, built, own_headers, present, send, send_built, with_headers, with_query
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 CLIENTS = (
     "tornado.httpclient.AsyncHTTPClient",

@@ -8,7 +8,8 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.values import UNKNOWN, Value
-from cybrid_lint.libraries.registry import Call, function, method, typed_as, unknown_method
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 from cybrid_lint.libraries.writing import LOG, written
 
 SPAN = "span"

@@ -7,8 +7,9 @@ import sys
 from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Value, const
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.text import changed, owner_text
-from cybrid_lint.libraries.registry import Call, function, method
+from cybrid_lint.libraries.registry import function, method
 
 
 @function("builtins.str.maketrans", "builtins.bytes.maketrans")

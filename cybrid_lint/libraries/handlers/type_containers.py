@@ -14,17 +14,10 @@ from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.fastapi import given_by
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    decorator,
-    function,
-    method,
-    method_decorator,
-    shared,
-    typed_as,
-)
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, method_decorator, typed_as
+from cybrid_lint.libraries.shared import shared
 
 CONTAINER, SINGLETON = "type container", "injected singleton"
 # How deep what is made is made of what is made.
@@ -205,7 +198,7 @@ def _arguments(call: Call, code: FunctionCode | None, depth: int, *, skip: int) 
         meant = call.engine.annotated(call.frame, param.annotation, code.module) if code is not None else UNKNOWN
         if isinstance(meant, Class):
             keywords.append((param.name, _resolve(call, meant, depth + 1)))
-        elif isinstance(meant, Library) and REGISTRY.types.get(meant.name) == CONTAINER:
+        elif isinstance(meant, Library) and REGISTRY.classes.types.get(meant.name) == CONTAINER:
             keywords.append((param.name, call.owner))
     return Args(keywords=tuple(keywords), is_open=True)
 
@@ -250,4 +243,4 @@ def _is_bound(code: FunctionCode) -> bool:
     return "inject" in names and isinstance(found, Library) and found.name.startswith("injector.")
 
 
-REGISTRY.parameters.append(injected)
+REGISTRY.hooks.parameters.append(injected)

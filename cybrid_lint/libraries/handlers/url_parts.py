@@ -11,11 +11,12 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.texts import Hole, Text, concat, text
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Unknown, Value, unknown
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers import namedtuples
 from cybrid_lint.libraries.handlers.urls import joined, plain
 from cybrid_lint.libraries.http import with_query
 from cybrid_lint.libraries.pieces import LETTER, Pieces
-from cybrid_lint.libraries.registry import Call, attribute, function, is_waiting, method
+from cybrid_lint.libraries.registry import attribute, function, method
 
 SPLIT = "split url"
 

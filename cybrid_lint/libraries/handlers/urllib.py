@@ -8,8 +8,10 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceStat
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import AS_BUILT, BUILT, built, present, send, with_headers
-from cybrid_lint.libraries.registry import Call, function, method, shared, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
+from cybrid_lint.libraries.shared import shared
 
 OPENER = "urllib opener"
 INSTALLED = "installed urllib opener"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import own_headers, present, send
-from cybrid_lint.libraries.registry import Call, function, method, typed_as
+from cybrid_lint.libraries.registry import function, method, typed_as
 
 MANAGERS = ("urllib3.PoolManager", "urllib3.poolmanager.PoolManager")
 PROXIES = ("urllib3.ProxyManager", "urllib3.poolmanager.ProxyManager", "urllib3.proxy_from_url")

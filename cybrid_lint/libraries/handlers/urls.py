@@ -8,9 +8,10 @@ from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Site, Value, unknown
+from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import URL, present, url_text, with_query
 from cybrid_lint.libraries.pieces import Pieces
-from cybrid_lint.libraries.registry import Call, attribute, function, method, typed_as
+from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 CLASSES = ("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL")
 typed_as(URL, *CLASSES)

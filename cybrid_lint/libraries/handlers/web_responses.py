@@ -14,17 +14,9 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    decorator,
-    function,
-    method,
-    shared_part,
-    typed_as,
-    unknown_method,
-    with_traits,
-)
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as, unknown_method, with_traits
+from cybrid_lint.libraries.shared import shared_part
 
 RESPONSE, HEADERS, SOCKET, TEMPLATES = "web response", "web response headers", "web socket", "templates"
 #: The mark of a function whose result is the answer to a request.
@@ -80,7 +72,7 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
         frame.emit("expose", value, site, how)
 
 
-REGISTRY.returned.append(returned)
+REGISTRY.hooks.returned.append(returned)
 
 
 def answer_of(code: FunctionCode) -> str | None:

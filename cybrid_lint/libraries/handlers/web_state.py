@@ -10,15 +10,9 @@ from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import UNKNOWN, Library, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
-from cybrid_lint.libraries.registry import (
-    REGISTRY,
-    Call,
-    attribute,
-    method,
-    shared,
-    shared_part,
-    unknown_attribute,
-)
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import REGISTRY, attribute, method, unknown_attribute
+from cybrid_lint.libraries.shared import shared, shared_part
 
 APP, STATE, REQUEST, SESSION = "web app", "web state", "web request", "web session"
 #: What a parameter is that is annotated with a class of these labels: there is one, or as good as one.
@@ -96,7 +90,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     """Return the application or the request for a parameter that a framework fills with it."""
     if param.annotation is not None:
         meant = frame.engine.annotated(frame, param.annotation, code.module)
-        label = REGISTRY.types.get(meant.name) if isinstance(meant, Library) else None
+        label = REGISTRY.classes.types.get(meant.name) if isinstance(meant, Library) else None
         return shared(frame, label) if label in GIVEN else None
     if param.name == "app" and param.default is None and _imports(code, ("aiohttp",)):
         return shared(frame, APP)
@@ -105,7 +99,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
     return None
 
 
-REGISTRY.parameters.append(given)
+REGISTRY.hooks.parameters.append(given)
 
 
 def _serves(code: FunctionCode) -> bool:

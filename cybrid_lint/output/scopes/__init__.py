@@ -1,4 +1,4 @@
-"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is asked for."""
+"""The formats of `cybrid-lint scopes`, each in a module of its own that is imported when it is needed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cybrid_lint.output.masking import redact
+from cybrid_lint.credentials.masking import redact
 from cybrid_lint.output.positions import clean, inert
 from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeReport
 
@@ -30,12 +30,13 @@ class View:
 
 def render(format_: str, view: View) -> str:
     """Return the reports in a format, with a newline at the end. No name of the code shows a credential."""
-    safe = replace(view, reports=[_report(one) for one in view.reports])
+    safe = replace(view, reports=[without_credentials(one) for one in view.reports])
     text: str = importlib.import_module(f"{__name__}.{FORMATS[format_]}").render(safe)
     return inert(text)
 
 
-def _report(report: ScopeReport) -> ScopeReport:
+def without_credentials(report: ScopeReport) -> ScopeReport:
+    """Return a report none of whose names shows a credential, on one line each."""
     return replace(
         report, project=clean(report.project), requests=tuple(_request(one) for one in report.requests), skipped=()
     )

@@ -1,4 +1,4 @@
-"""The flow of one token as the pictures draw it: from the request through functions to calls."""
+"""The flow of one token as the diagrams draw it: from the request through functions to calls."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from cybrid_lint.output.scopes.words import (
     verdict,
     where,
 )
+from cybrid_lint.rules import rule
 from cybrid_lint.scopes.report import CodeLocation, Operation, Request, ScopeRow
 
 HERE = Path(__file__).parent
@@ -123,13 +124,17 @@ def _entries(request: Request) -> Iterator[tuple[str, str]]:
     yield "needed", "".join(f"<span>{_code(one)}</span>" for one in request.needed) or "-"
     if request.missing:
         yield "missing", "".join(f'<span class="bad">{_code(one)}</span>' for one in request.missing)
+    if request.paste is not None and request.unholdable:
+        yield "cannot hold", "".join(f'<span class="bad">{_code(one)}</span>' for one in request.unholdable)
     said = verdict(request)
-    yield "would do", escaped(said) if request.paste is None else f'<code class="paste">{escaped(said)}</code>'
+    yield "sufficient", escaped(said) if request.paste is None else f'<code class="paste">{escaped(said)}</code>'
 
 
 def _scope(scope: ScopeRow) -> str:
     note = STATES[scope.state]
-    return f'<span class="{scope.state}">{_code(visible(scope.name))}{f" {note}" if note else ""}</span>'
+    said = f" {note}" if note else ""
+    badge = f" {_badge(scope.code)}" if scope.code else ""
+    return f'<span class="{scope.state}">{_code(visible(scope.name))}{said}{badge}</span>'
 
 
 def _calls(operations: Iterable[Operation]) -> Iterator[tuple[str, Sequence[str]]]:
@@ -139,7 +144,7 @@ def _calls(operations: Iterable[Operation]) -> Iterator[tuple[str, Sequence[str]
             yield "", (*start, "not known", "-", "-")
         for call in operation.calls:
             way = "<br>".join(_place(one) for one in call.way[1:])
-            code = f'<strong class="bad">{call.code}</strong>' if call.code else "-"
+            code = _badge(call.code) if call.code else "-"
             yield "", (*start, _place(call.place), way or "-", code)
 
 
@@ -166,8 +171,13 @@ def _type(request: Request) -> str:
 
 def _states(request: Request) -> str:
     return " ".join(
-        f'<span class="state{" bad" if one in request.codes else ""}">{one}</span>' for one in states(request)
+        _badge(one) if one in request.codes else f'<span class="state">{one}</span>' for one in states(request)
     )
+
+
+def _badge(code: str) -> str:
+    """Return a finding's code as it stands out wherever it is named, with what it says."""
+    return f'<strong class="state bad" title="{escaped(rule(code).summary)}">{code}</strong>'
 
 
 def _code(text: str) -> str:

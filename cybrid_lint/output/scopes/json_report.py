@@ -1,4 +1,4 @@
-"""Requests for tokens as JSON, for programs: `schema.json` beside this file says what it holds.
+"""Token requests as JSON, for programs: `schema.json` beside this file describes it.
 
 Lines and columns count from 1, columns in code points. Everything outside ASCII is escaped.
 """
@@ -28,6 +28,7 @@ def _request(request: Request, project: str) -> dict[str, Any]:
         "places": [_place(one) for one in request.places],
         "sent": _place(request.sent),
         "requested": [{"scope": one.name, "state": one.state} for one in request.scopes],
+        "codes": list(request.codes),
         "requested_known": request.known,
         "operations": [
             {"operation": one.id, "scopes": list(one.scopes), "calls": [_call(call) for call in one.calls]}

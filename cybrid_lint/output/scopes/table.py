@@ -1,4 +1,4 @@
-"""Requests for tokens for people at a terminal: a group of rows for each, as wide as the terminal."""
+"""Token requests for people at a terminal: a group of rows for each, as wide as the terminal."""
 
 from __future__ import annotations
 
@@ -43,15 +43,17 @@ def _rows(request: Request, width: int) -> Iterator[list[Piece]]:
     if is_sent_elsewhere(request):
         yield from _labelled("sent", _wrapped([(placed(request.sent), "")], room))
     yield from _labelled("requested", _wrapped(_asked(request), room))
-    yield from _labelled("reached", _operations(request, room))
+    yield from _labelled("used for", _operations(request, room))
     yield from _labelled("needed", _wrapped(_names(request.needed) or [("-", "")], room))
-    for state, label in (("unneeded", "not needed"), ("unknown", "no such"), ("forbidden", "never held")):
+    for state, label in (("unneeded", "not needed"), ("unknown", "unknown"), ("forbidden", "not allowed")):
         names = [visible(one.name) for one in request.scopes if one.state == state]
         yield from _labelled(label, _wrapped(_names(names, _YELLOW), room))
     yield from _labelled("missing", _wrapped(_names(request.missing or (), _RED), room))
+    if request.paste is not None:
+        yield from _labelled("cannot hold", _wrapped(_names(request.unholdable, _RED), room))
     said = verdict(request)
     # what is to be pasted is not broken
-    yield from _labelled("would do", [[(said, "")]] if request.paste else _wrapped(_names(said.split()), room))
+    yield from _labelled("sufficient", [[(said, "")]] if request.paste else _wrapped(_names(said.split()), room))
 
 
 def _labelled(label: str, rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
@@ -87,7 +89,7 @@ def _operations(request: Request, room: int) -> Iterator[list[Piece]]:
             yield from _wrapped([(name, "")], room) if name else ()
             yield from ([("  ", ""), *row] for row in _wrapped([(placed(call.place), ""), *code], room - 2))
         if not operation.calls:
-            yield from _wrapped([(operation.id, ""), ("(its place is not known)", _DIM)], room)
+            yield from _wrapped([(operation.id, ""), ("(location unknown)", _DIM)], room)
     if not request.operations:
         yield [("-", "")]
 

@@ -1,4 +1,4 @@
-"""What the table and the pictures say in the same words."""
+"""The wording that the table and the diagrams share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ STATES: dict[State, str] = {
     "needed": "",
     "unneeded": "no call needs it",
     "unsure": "",
-    "unknown": "no such scope",
-    "forbidden": "this type never holds it",
+    "unknown": "unknown scope",
+    "forbidden": "not available to this type of token",
 }
 
 
@@ -46,14 +46,14 @@ def rest(request: Request) -> str:
 
 
 def verdict(request: Request) -> str:
-    """Return the scopes that would do, or why that cannot be said."""
+    """Return the scopes that suffice, or why they are not known."""
     if request.paste is not None:
         return request.paste
     if request.unseen:
-        return f"not every use is seen: {', '.join(visible(one) for one in request.unseen)}"
+        return f"not all uses could be traced: {', '.join(visible(one) for one in request.unseen)}"
     if not request.operations:
-        return "no call that uses it is seen"
-    return f"none: a {request.type} token can never hold {', '.join(request.unholdable)}"
+        return "no call that uses it was found"
+    return f"none: a {request.type} token cannot hold {', '.join(request.unholdable)}"
 
 
 def states(request: Request) -> list[str]:
@@ -66,18 +66,18 @@ def states(request: Request) -> list[str]:
     if request.missing:
         found.append("missing scopes")
     if request.unseen:
-        found.append("not every use is seen")
+        found.append("not all uses traced")
     if not request.operations:
-        found.append("no call is seen")
-    return found or ["in order"]
+        found.append("no call found")
+    return found or ["ok"]
 
 
 def summary(requests: list[Request]) -> str:
     """Return one line that counts the requests."""
     counts = [
         (len(requests), "token request" if len(requests) == 1 else "token requests"),
-        (sum(bool(one.codes) for one in requests), "used at a wrong level"),
+        (sum(bool(one.level_codes) for one in requests), "used at a wrong level"),
         (sum(bool(one.unneeded) for one in requests), "with scopes that no call needs"),
-        (sum(bool(one.unseen) for one in requests), "whose uses are not all seen"),
+        (sum(bool(one.unseen) for one in requests), "whose uses could not all be traced"),
     ]
     return ", ".join(f"{number} {what}" for number, what in counts if number)

@@ -1,0 +1,49 @@
+"""What verifies the signatures of webhooks: whose header a function looks at, and which argument is the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cybrid_lint.credentials.vendors import words
+from cybrid_lint.cybrid.literals.naming import callee, names_of
+from cybrid_lint.engine.walking import walk
+from cybrid_lint.ir import nodes
+from cybrid_lint.words import listed, mentions_cybrid
+
+#: The names of what a literal is that signs what Cybrid sends.
+SIGNING_KEY = ("signing_key", "cybrid")
+_HEADER = re.compile(r"(?:[a-z]\w*[-_])+signature(?:[-_]\w+)?", re.I)
+_KEYS = listed("key secret")
+_MAKING = listed("new digest hmac")
+
+
+def verifies_cybrids(function: nodes.Node, module: nodes.Module) -> bool:
+    """Tell whether a function, or if it says nothing the module around it, looks at no signature but Cybrid's."""
+    for node in (function, module):
+        headers = set(_headers(node))
+        if headers:
+            return all(mentions_cybrid(header) for header in headers)
+    return False
+
+
+def is_key_of_hmac(call: nodes.Call, arg: nodes.Arg, index: int) -> bool:
+    """Tell whether an argument of a call is the key of an HMAC; `index` is its place."""
+    called = [word for name in names_of(call.func)[:2] for word in words(name)]
+    if "hmac" not in called or not _MAKING & set(words(callee(call))):
+        return False
+    return index == 0 if arg.keyword is None else arg.keyword in _KEYS
+
+
+def _headers(node: nodes.Node) -> Iterator[str]:
+    for inner in walk(node):
+        for text in _texts(inner):
+            # a name of one's own may hold the word as well, a header's has a hyphen or begins with X or HTTP
+            if _HEADER.fullmatch(text) and ("-" in text or text.lower().startswith(("x_", "http_"))):
+                yield text
+
+
+def _texts(node: nodes.Node) -> Iterable[str]:
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        return (node.value,)
+    return (node.name,) if isinstance(node, nodes.Param) else ()

@@ -1,0 +1,228 @@
+"""Tokens: which a request carries, and which it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cybrid_lint import catalogue
+from cybrid_lint.cybrid.bodies import read_body
+from cybrid_lint.cybrid.names import TokenType, owner_named, token_type_named, words
+from cybrid_lint.cybrid.queries import queries_of
+from cybrid_lint.cybrid.reading import all_names, fields_of, names_of, state_of
+from cybrid_lint.cybrid.requests import parts_of, targets_of
+from cybrid_lint.cybrid.scopes import read_scopes
+from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
+from cybrid_lint.cybrid.urls import Target
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.traversal import parts_of as parts_of_value
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Unknown, Value
+from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
+from cybrid_lint.libraries.http import BODY
+
+CREDENTIALS = ("client_id", "client_secret")
+TOKEN_RESPONSE = ("access_token", "token")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as a request carries it: its type, and the request that it came from, or the name that says so."""
+
+    type: TokenType
+    request: Made | None = None
+    name: str = ""
+
+
+def authorization(frame: Frame, parts: dict[str, Value]) -> list[Value]:
+    """Return what a request may carry as its token."""
+    # the head of the request itself comes first, and takes the place of the client's
+    found = client_values(frame, parts)
+    for name in ("headers", "client_headers"):
+        found = found or header_values(parts.get(name), "authorization")
+    auth = parts.get("auth")
+    if auth is not None and auth is not NONE:
+        found = [*found, *auth_values(frame, auth)]
+    for name in ("params", "client_params"):
+        found += header_values(parts.get(name), "access_token")
+    found += [value for target in targets_of(parts) for key, value in target.query if key == "access_token"]
+    return found
+
+
+def named_tokens(parts: dict[str, Value]) -> list[Token]:
+    """Return the token that the name of a client or of headers says a request carries: a parameter `bank_session`."""
+    client = parts.get("client")
+    names: list[str] = []
+    # what is still symbolic may yet turn out to carry a token by flow
+    for option in options(client) if client is not None else ():
+        names += [] if option.symbols else names_of(option)[:2]
+        names += [name for value in fields_of(option, "<name>") for name in names_of(value)[:2]]
+    for headers in (parts.get(name) for name in ("headers", "client_headers", "given_headers")):
+        for option in options(headers) if headers is not None else ():
+            state = state_of(option)
+            for source in (option, *(options(state.rest) if isinstance(state, DictState) else ())):
+                if isinstance(source, Unknown) and source.vendor != "other":
+                    names += names_of(source)[:1]
+    for name in names:
+        type_ = token_type_named(name)
+        if type_ is not None:
+            return [Token(type_, None, name)]
+    return []
+
+
+def tokens_in(value: Value, chain: tuple[FunctionCode, ...]) -> list[Token]:
+    """Return the tokens that a value may be, by flow or by name."""
+    found: list[Token] = []
+    for inner in _carried(value, 6):
+        state = state_of(inner)
+        if isinstance(state, LibraryState) and state.label.startswith(BODY):
+            token = token_of(state.fields.get("request", UNKNOWN), chain)
+            if token is not None:
+                found.append(token)
+        elif isinstance(inner, Unknown | Param):
+            if isinstance(inner, Unknown) and inner.vendor == "other":
+                continue
+            for name in names_of(inner):
+                type_ = token_type_named(name)
+                if type_ is not None:
+                    found.append(Token(type_, None, name))
+                    break
+    return list(dict.fromkeys(found))
+
+
+def _carried(value: Value, depth: int) -> Iterator[Value]:
+    """Yield what a value holds, but not what the request held that a response answers: that was carried there."""
+    seen: set[Value] = set()
+    level = [value]
+    for _ in range(depth + 1):
+        below: list[Value] = []
+        for inner in level:
+            if inner in seen:
+                continue
+            seen.add(inner)
+            yield inner
+            state = state_of(inner)
+            if not (isinstance(state, LibraryState) and state.label.startswith(BODY)):
+                below.extend(parts_of_value(inner))
+        level = below
+
+
+def token_of(request: Value, chain: tuple[FunctionCode, ...] = ()) -> Token | None:
+    """Return the token that the response to a request holds, None if that is no request for a token."""
+    if not isinstance(request, Made):
+        return None
+    state = request.state
+    if isinstance(state, LibraryState) and state.label == OPERATION:
+        said = state.fields["operation"]
+        is_grant = isinstance(said, Text) and said.known == f"POST {CUSTOMER_TOKENS}"
+        return Token("customer", request) if is_grant else None
+    parts = parts_of(request)
+    if not parts:
+        return None
+    for target in targets_of(parts):
+        if not is_cybrids(parts, target):
+            continue
+        if target.ends_with("oauth", "token"):
+            return Token(type_of(parts, chain), request)
+        if target.ends_with("api", "customer_tokens"):
+            return Token("customer", request)
+    return None
+
+
+def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
+    """Tell whether a request goes to Cybrid."""
+    if target.cybrid:
+        return True
+    if not target.unknown:
+        return False
+    if target.ends_with("api", "customer_tokens"):
+        return True
+    if not target.ends_with("oauth", "token") and target.path_known:
+        return False
+    scope = scopes_in(parts)
+    known = catalogue.scopes()
+    return (
+        any(name in known for reading in read_scopes(scope) for name in reading.names) if scope is not None else False
+    )
+
+
+def may_request_token(parts: dict[str, Value]) -> bool:
+    """Tell whether a request to a host that is not known is one for a token if callers ask for scopes of Cybrid's."""
+    scopes = scopes_in(parts)
+    if scopes is None or not scopes.symbols:
+        return False
+    return any(target.unknown and target.ends_with("oauth", "token") for target in targets_of(parts))
+
+
+def scopes_in(parts: dict[str, Value]) -> Value | None:
+    """Return the scopes that a request for a token asks for."""
+    body = read_body(parts.get("body"))
+    for name in ("scope", "scopes"):
+        if name in body.fields:
+            return body.fields[name]
+    return next((query["scope"] for query, _ in queries_of(parts) if "scope" in query), None)
+
+
+def scopes_site(parts: dict[str, Value]) -> Site | None:
+    """Return where the scopes stand in a request for a token, None where that is not seen."""
+    holders = [parts.get(name) for name in ("body", "params", "client_params")]
+    holders += [part for target in targets_of(parts) for part in target.query_parts]
+    for holder in holders:
+        sites = read_body(holder).sites
+        for name in ("scope", "scopes"):
+            if name in sites:
+                return sites[name]
+    return None
+
+
+def credential_names(parts: dict[str, Value]) -> list[str]:
+    """Return the names of what a request for a token is made from."""
+    names: list[str] = []
+    body = read_body(parts.get("body"))
+    for name in CREDENTIALS:
+        value = body.fields.get(name)
+        if value is not None:
+            names += all_names(value)
+    auth = parts.get("auth")
+    for option in options(auth) if auth is not None else ():
+        state = state_of(option)
+        if isinstance(state, SequenceState):
+            for member in state.members[:2]:
+                names += all_names(member)
+        elif isinstance(state, LibraryState):
+            for name in CREDENTIALS:
+                names += all_names(state.fields[name]) if name in state.fields else []
+    for header in ("headers", "client_headers"):
+        for value in header_values(parts.get(header), "authorization"):
+            for inner in walk(value, 4):
+                names += all_names(inner) if isinstance(inner, Text | Unknown | Param) else []
+    return names
+
+
+def type_of(parts: dict[str, Value], chain: tuple[FunctionCode, ...]) -> TokenType:
+    """Return the type of a token from client credentials.
+
+    Names come before scopes: those of the credentials, then those of the functions that fetch it and
+    what it is kept as. A scope that only organizations may hold makes it theirs; otherwise it is the bank's.
+    """
+    for name in credential_names(parts):
+        owner = owner_named(name)
+        if owner in ("bank", "organization"):
+            return owner
+    kept = parts.get("kept as")
+    makers = [kept.known or ""] if isinstance(kept, Text) else []
+    function = parts.get("function")
+    makers += [(function.known or "").rpartition(".")[2]] if isinstance(function, Text) else []
+    for name in makers:
+        said = token_type_named(name) if "client" not in words(name) else None
+        if said in ("bank", "organization"):
+            return said
+    scope = scopes_in(parts)
+    asked = {name for reading in read_scopes(scope) for name in reading.names} if scope is not None else set()
+    return "organization" if asked & catalogue.organization_only_scopes() else "bank"

@@ -1,0 +1,26 @@
+"""`copy`: copies that share what they hold, and such that do not."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.values import Value
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.registry import function
+
+
+@function("copy.deepcopy")
+def copy_all(call: Call) -> Value:
+    """Copying an object with all that it holds."""
+    return union(call.frame.open(call.frame.close(option)) for option in call.decided(call.arg(0)))
+
+
+@function("copy.copy")
+def copy_value(call: Call) -> Value:
+    """Copying: of containers and objects a new one, of anything else itself."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        known = isinstance(state, DictState | SequenceState | InstanceState | LibraryState)
+        found.append(call.frame.allocate(state) if known and state is not None else option)
+    return union(found)

@@ -1,0 +1,156 @@
+"""Lists, tuples, sets and generators: what makes them, and their methods."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine import items
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.objects import SequenceState, key_of
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.symbols import SENT
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Value, const
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.handlers.containers import put, sequence_state
+from cybrid_lint.libraries.handlers.dicts import written
+from cybrid_lint.libraries.registry import function, method
+
+_KINDS = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "sorted": "list", "iter": "generator"}
+
+
+@function("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.iter")
+def convert(call: Call) -> Value:
+    """Making a collection of another."""
+    kind = _KINDS[call.name.rsplit(".", 1)[-1]]
+    if not call.args.positional:
+        return call.new_sequence(kind)
+    if call.name == "builtins.iter" and len(call.args.positional) == 2:
+        # what is called until it gives the second argument
+        return call.new_sequence(kind, (), call.call(call.arg(0)), is_open=True)
+    # of several collections that it may be, each is made into one of its own
+    return union(_converted(call, kind, source) for source in call.decided(call.arg(0)))
+
+
+def _converted(call: Call, kind: str, source: Value) -> Value:
+    members = call.engine.members(call.frame, source, call.site)
+    known = members.known
+    if call.name == "builtins.sorted" and all(isinstance(one, Text) and one.known is not None for one in known):
+        known = sorted(known, key=lambda one: one.known if isinstance(one, Text) and one.known else "")
+    return call.new_sequence(kind, tuple(known), members.rest, is_open=members.is_open)
+
+
+@method("list", "append", "add", "appendleft", "put", "put_nowait")
+def list_append(call: Call) -> Value:
+    """Adding a member."""
+    if call.state(call.owner) is None:
+        known = written(call, UNKNOWN)
+        call.frame.write_item(call.owner, UNKNOWN, call.arg(0) if known is None else union((known, call.arg(0))))
+        return NONE
+    state = sequence_state(call)
+    if state.kind == "set" and call.arg(0) in state.members:
+        return NONE
+    return put(call, state.with_member(call.arg(0)))
+
+
+@method("list", "insert")
+def list_insert(call: Call) -> Value:
+    """Adding a member at a place."""
+    state = sequence_state(call)
+    at = call.arg(0)
+    if isinstance(at, Const) and isinstance(at.value, int) and not state.is_open:
+        members = list(state.members)
+        members.insert(at.value, call.arg(1))
+        return put(call, SequenceState(state.kind, tuple(members), state.rest))
+    return put(call, state.with_member(call.arg(1)))
+
+
+@method("list", "extend", "update", "extendleft", "__iadd__")
+def list_extend(call: Call) -> Value:
+    """Adding members."""
+    state = sequence_state(call)
+    for source in call.args.positional:
+        members = call.members(source)
+        known = members.known
+        if state.kind == "set":
+            known = [member for member in known if member not in state.members]
+        state = state.with_members(tuple(known), members.rest, members.is_open)
+    return put(call, state)
+
+
+@method("list", "remove", "discard", "difference_update", "intersection_update")
+def list_remove(call: Call) -> Value:
+    """Taking known members out."""
+    state = sequence_state(call)
+    keys = {key_of(call.arg(0))}
+    if call.name.endswith("_update"):
+        members = call.members(call.arg(0))
+        keys = {key_of(member) for member in members.known}
+    keep_common = call.name == "intersection_update"
+    kept = tuple(member for member in state.members if (key_of(member) in keys) is keep_common)
+    return put(call, SequenceState(state.kind, kept, state.rest, state.is_open))
+
+
+@method("list", "pop", "popleft")
+def list_take(call: Call) -> Value:
+    """Taking a member out of a list."""
+    state = sequence_state(call)
+    at = call.get(0) or const(0 if call.name == "popleft" else -1)
+    certain = not state.is_open and all(ABSENT not in options(member) for member in state.members)
+    if certain and isinstance(at, Const) and isinstance(at.value, int) and state.kind == "list":
+        members = list(state.members)
+        if -len(members) <= at.value < len(members):
+            taken = members.pop(at.value)
+            put(call, SequenceState(state.kind, tuple(members), state.rest))
+            return taken
+    return items.element(state)
+
+
+@method("list", "get", "get_nowait", "__next__", "__anext__")
+def list_get(call: Call) -> Value:
+    """Taking a member."""
+    return items.element(sequence_state(call))
+
+
+@method("list", "send", "asend")
+def list_send(call: Call) -> Value:
+    """Sending a value to a generator."""
+    sender = sequence_state(call).sender
+    if sender is not None:
+        call.call_with(sender, Args(keywords=((SENT, call.arg(0)),)))
+    return items.element(sequence_state(call))
+
+
+@method("list", "__getitem__")
+def list_item(call: Call) -> Value:
+    """An item."""
+    return items.item(call.frame, call.owner, call.arg(0), call.site)
+
+
+@method("list", "copy", "__iter__", "__aiter__", "__copy__")
+def list_copy(call: Call) -> Value:
+    """A shallow copy."""
+    return call.frame.allocate(sequence_state(call))
+
+
+@method("list", "clear")
+def list_clear(call: Call) -> Value:
+    """Emptying."""
+    return put(call, SequenceState(sequence_state(call).kind, ()))
+
+
+@method("list", "__delitem__", "sort", "reverse", "close", "aclose", "throw", "rotate", "index", "count", "task_done")
+def list_quiet(call: Call) -> Value:
+    """What changes nothing that matters."""
+    return NONE
+
+
+@method(
+    "list", "union", "symmetric_difference", "intersection", "difference", "__or__", "__sub__", "__and__", "__add__"
+)
+def list_union(call: Call) -> Value:
+    """The operations on sets."""
+    op = {"difference": "-", "__sub__": "-", "intersection": "&", "__and__": "&", "__add__": "+"}.get(call.name, "|")
+    found: Value = call.frame.allocate(sequence_state(call))
+    for source in call.args.positional:
+        call.decided(source)
+        found = call.engine.binary(call.frame, op, found, source, call.site)
+    return found

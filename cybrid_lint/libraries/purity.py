@@ -1,0 +1,67 @@
+"""Which functions and methods of libraries only give values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# Labels of objects whose methods only give values, and modules whose functions do, but for a few.
+VALUES = frozenset(
+    {
+        "text",
+        "dict",
+        "list",
+        "scalar",
+        "http response",
+        "http body",
+        "http body part",
+        "class",
+        "instance",
+        "masked",
+        "url",
+        "url path",
+        "split url",
+        "named tuple",
+        "pattern",
+        "match of a pattern",
+        "environment",
+        "config parser",
+        "config section",
+        "shelf",
+    }
+)
+PURE = (
+    *("builtins.", "operator.", "itertools.", "functools.", "collections.", "copy.", "types.", "typing.", "enum."),
+    *("re.", "string.", "textwrap.", "html.", "json.", "base64.", "binascii.", "urllib.parse.", "posixpath."),
+    *("datetime.", "time.", "math.", "decimal.", "random.", "secrets.", "uuid.", "hashlib.", "hmac."),
+    *("os.", "inspect.", "<argument>"),
+)
+ACTING = frozenset(
+    {"builtins.print", "builtins.open", "builtins.setattr", "functools.reduce", "builtins.map", "os.write"}
+    | {"re.sub", "re.subn", "types.new_class", "copy.replace"}
+)
+# Methods of containers that change these.
+CHANGING = frozenset(
+    {"update", "setdefault", "append", "extend", "add", "insert", "pop", "remove", "clear", "__setitem__"}
+    | {"__attrs_init__"}
+)
+# Methods of values that call a function that they are given, or write to a file.
+CALLING = frozenset({"sub", "subn", "write"})
+
+
+def function_acts(name: str) -> bool:
+    """Tell whether a function may do more than give a value."""
+    return not name.startswith(PURE) or name in ACTING
+
+
+def method_acts(name: str, label: str | None, pure: frozenset[str]) -> bool:
+    """Tell whether a method may do more than give a value: that of an object of a label, or any one of the name."""
+    return name in CHANGING | CALLING if label in VALUES else name not in pure
+
+
+def pure_methods(methods: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the names of which all methods, by their labels and names, only give values."""
+    acting: set[str] = set(CHANGING | CALLING)
+    pure: set[str] = set()
+    for label, name in methods:
+        (pure if label in VALUES else acting).add(name)
+    return frozenset(pure - acting)

@@ -1,0 +1,154 @@
+"""A project that is kept warm: what did not change is neither read, nor parsed, nor evaluated where it has no part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cybrid_lint.findings import Finding
+from cybrid_lint.gate import Relations, Sight, bearing, look_at, relations
+from cybrid_lint.options import Options
+from cybrid_lint.project.files import python_names, read_bytes, stamp_of
+from cybrid_lint.project.imports import Resolver
+from cybrid_lint.project.modules import Module, Modules
+from cybrid_lint.room import with_room
+from cybrid_lint.server.usage import Usage
+
+Checkpoint = Callable[[], None]
+
+
+class CancelledError(BaseException):
+    """What is worked out is not wanted any more; no guard around the work may take it for one of its failures."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What an evaluation has given: the concerned files that it was about, their findings, and whether these are all.
+
+    `usage` is what tokens are used for, which only the evaluation of all files knows. `texts` are the files' texts as
+    they were evaluated.
+    """
+
+    concerned: frozenset[Path] = frozenset()
+    findings: Mapping[Path, list[Finding]] = field(default_factory=dict)
+    whole: bool = False
+    usage: Usage = field(default_factory=Usage)
+    texts: Mapping[Path, str] = field(default_factory=dict)
+
+
+class WarmProject:
+    """The project at a root; one thread at a time may ask it."""
+
+    def __init__(self, root: Path, options: Options) -> None:
+        self.root = root
+        self.options = options
+        self._modules = Modules()
+        self._seen: dict[str, Sight] | None = None
+        self._on_disk: dict[Path, Hashable] = {}
+        # finds modules with these files open, and remembers where they lie
+        self._resolver: tuple[frozenset[Path], Resolver] | None = None
+        self._bearings: dict[Path, tuple[str, Hashable]] = {}
+        self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
+
+    def refresh(self) -> bool:
+        """Look for files that have come, gone or changed, and tell whether there are any.
+
+        Of those that stayed as they were only the stamp is read.
+        """
+        before = self._seen or {}
+        seen: dict[str, Sight] = {}
+        for name in python_names(os.fspath(self.root)):
+            known = before.get(name)
+            seen[name] = known if known is not None and known.stamp == stamp_of(name) else look_at(name)
+        self._seen = seen
+        changed = [Path(name) for name in before.keys() | seen.keys() if before.get(name) != seen.get(name)]
+        bore = {path: self._on_disk.pop(path, None) for path in changed}
+        if any(bears is None or bears != self._bearing_on_disk(path) for path, bears in bore.items()):
+            self._related = None
+        if before.keys() != seen.keys():
+            self._resolver = None
+        return bool(changed)
+
+    def check(
+        self, overlay: Mapping[Path, str], focus: Path | None = None, checkpoint: Checkpoint = lambda: None
+    ) -> Checked:
+        """Return what is found, with these texts in the place of files.
+
+        With a `focus` it is what is found in that file and in those that import it. What only the rest of the project
+        shows of them, such as what else a token is used for, is left to a check without one.
+        """
+        related = self._relations(overlay)
+        wanted = related.concerned if focus is None else related.users_of(focus)
+        if not wanted:
+            return Checked(whole=not related.concerned)
+        around = related.concerned if focus is None else related.around(focus)
+        return with_room(lambda: self._evaluated(related, wanted, around, overlay, checkpoint))
+
+    def _relations(self, overlay: Mapping[Path, str]) -> Relations:
+        """Return what has to do with what; it is worked out anew only where an import or the like was changed."""
+        if self._seen is None:
+            self.refresh()
+        bearings = {path: self._bearing(path, text) for path, text in overlay.items()}
+        self._bearings = {path: self._bearings[path] for path in overlay}
+        # most changes leave a file as it is on disk in this respect
+        others = {path: bears for path, bears in bearings.items() if bears != self._bearing_on_disk(path)}
+        if self._related is None or self._related[0] != others:
+            extra = [(path, overlay[path].encode("utf-8", "surrogatepass")) for path in others]
+            self._related = (others, relations(self.root, extra, self._seen, self.options))
+        return self._related[1]
+
+    def _bearing_on_disk(self, path: Path) -> Hashable:
+        """Return what decides the relations of a file of the project as it was last seen, None if it is none."""
+        if path not in self._on_disk:
+            raw = read_bytes(path) if os.fspath(path) in (self._seen or {}) else None
+            self._on_disk[path] = None if raw is None else bearing(raw)
+        return self._on_disk[path]
+
+    def _bearing(self, path: Path, text: str) -> Hashable:
+        known = self._bearings.get(path)
+        if known is None or known[0] != text:
+            known = self._bearings[path] = (text, bearing(text.encode("utf-8", "surrogatepass")))
+        return known[1]
+
+    def _evaluated(
+        self,
+        related: Relations,
+        wanted: Collection[Path],
+        around: Collection[Path],
+        overlay: Mapping[Path, str],
+        checkpoint: Checkpoint,
+    ) -> Checked:
+        from cybrid_lint.analysis import judged
+        from cybrid_lint.facts import Facts
+        from cybrid_lint.project.modules import Project
+        from cybrid_lint.server.usage import usage_of
+
+        installed = {name: Path(path) for name, path in self.options.first_party}
+        project = Project(self.root, overlay, installed, self._modules)
+        if self._resolver is None or self._resolver[0] != overlay.keys():
+            self._resolver = (frozenset(overlay), project.resolver)
+        project.resolver = self._resolver[1]
+        paths = [path for path in sorted(related.concerned) if path.suffix == ".py" or path in overlay]
+        whole = len(around) == len(related.concerned)
+        wanted = related.concerned if whole else wanted
+        facts = Facts(project, paths, self.options, None if whole else around, checkpoint)
+        checkpoint()
+        outcome = judged(facts)
+        checkpoint()
+        if whole:
+            self._modules.keep_only(related.concerned)
+        return Checked(
+            frozenset(wanted),
+            {path: found for path, found in outcome.findings.items() if path in wanted},
+            whole,
+            usage_of(facts) if whole else Usage(),
+            {path: _text(project.module(path)) for path in wanted},
+        )
+
+
+def _text(module: Module | None) -> str:
+    from cybrid_lint.project.files import decode_anyhow
+
+    return "" if module is None else decode_anyhow(module.raw)
