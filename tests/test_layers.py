@@ -27,12 +27,12 @@ BELOW = {
     "fixes": {"facts", "cybrid", *ENGINE, "project", *BASICS},
     "rules": {"fixes", "facts", "cybrid", *ENGINE, "project", *BASICS},
     "scopes": {"rules", "facts", "cybrid", *ENGINE, *BASICS},
-    "output": {"scopes", "rules", *BASICS},
+    "output": {"scopes", "rules", "fixes", *BASICS},
     "cache": {"output", "fixes", "project", *BASICS},
     "gate": {"cache", "project", *BASICS},
     "textfiles": {"rules", "fixes", "project", *BASICS},
     "single": {"textfiles", "rules", "cybrid", *ENGINE, "project", *BASICS},
-    "analysis": {"gate", "cache", "scopes", "rules", "facts", "project", *BASICS},
+    "analysis": {"gate", "cache", "scopes", "rules", "fixes", "facts", "project", *BASICS},
 }
 
 # Imports across layers that the table does not allow, each with the reason why it stays.

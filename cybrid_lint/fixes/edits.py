@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -114,3 +115,27 @@ def chosen(fixes: Iterable[Fix]) -> list[Fix]:
             for edit in fix.edits:
                 by_path.setdefault(edit.span.path, []).append(edit)
     return kept
+
+
+def merged(edits: list[Edit]) -> list[Edit]:
+    """Return edits of which no two put something in at the same place: what they put in is joined."""
+    by_span: dict[Span, list[str]] = {}
+    for edit in dict.fromkeys(edits):
+        by_span.setdefault(edit.span, []).append(edit.text)
+    return [Edit(span, _joined_imports(texts)) for span, texts in by_span.items()]
+
+
+def _joined_imports(texts: list[str]) -> str:
+    """Return several lines with imports as one text; a blank line behind them stands there once."""
+    tail = max((text[len(text.rstrip("\n")) :] for text in texts), key=len) if len(texts) > 1 else ""
+    return "\n".join(sorted(text.rstrip("\n") for text in texts)) + tail if len(texts) > 1 else texts[0]
+
+
+def parses(text: str, edits: list[Edit]) -> bool:
+    """Tell whether a module can be parsed after edits of it."""
+    path = edits[0].span.path
+    try:
+        ast.parse(edited(text, [edit for edit in edits if edit.span.path == path]))
+    except (SyntaxError, ValueError, OverlapError, RecursionError, MemoryError):
+        return False
+    return True

@@ -11,9 +11,8 @@ from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.credentials import merged, parses
-from cybrid_lint.fixes.customer_tokens import further, is_plain, last_name, local_values
-from cybrid_lint.fixes.edits import Edit, Fix
+from cybrid_lint.fixes.edits import Edit, Fix, merged, parses
+from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
 from cybrid_lint.fixes.python import PythonFile, workspace
 from cybrid_lint.ir import nodes
 
@@ -140,7 +139,7 @@ def _out_of_url(file: PythonFile, call: nodes.Call, *, has_headers: bool) -> Fix
         return None
     start = file.bounds(before)[1] - len(match[0])
     edits = [file.edit(start, file.bounds(field)[1], "")]
-    edits.append(further(file, call, f'headers={{"Authorization": f"Bearer {{{source}}}"}}'))
+    edits.append(file.with_argument(call, f'headers={{"Authorization": f"Bearer {{{source}}}"}}'))
     return _fix(file, edits, "Send the token in a header")
 
 

@@ -39,3 +39,8 @@ def variable_for(kind: Kind, names: tuple[str, ...]) -> str:
     if not _VARIABLE.fullmatch(shout) or len(shout) > 60:
         return VARIABLES[kind]
     return shout if mentions_cybrid(shout) else f"CYBRID_{shout}"
+
+
+def counterpart(name: str) -> str:
+    """Return what the variable of the ID is called beside that of a secret."""
+    return name.replace("CLIENT_SECRET", "CLIENT_ID") if "CLIENT_SECRET" in name else f"{name}_ID"

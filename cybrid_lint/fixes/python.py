@@ -145,6 +145,22 @@ class PythonFile:
         stop = self.member_bounds(before)[1]
         return self.edit(stop, self.member_bounds(member)[1], "")
 
+    def with_argument(self, call: nodes.Call, text: str) -> Edit:
+        """Return the edit that adds an argument to a call, on a line of its own where the others have theirs."""
+        origin = self.origin(call)
+        assert isinstance(origin, cst.Call)
+        end = self.bounds(origin)[1] - 1
+        if not origin.args:
+            return self.edit(end, end, text)
+        last = origin.args[-1]
+        start, stop = self.with_comma(last)
+        own = self.own_lines(start, stop)
+        if own is None:
+            return self.edit(stop, stop, f" {text}" if isinstance(last.comma, cst.Comma) else f", {text}")
+        indentation = self.text[own[0] : start]
+        comma = "" if isinstance(last.comma, cst.Comma) else ","
+        return self.edit(stop, stop, f"{comma}\n{indentation}{text}{',' if not comma else ''}")
+
     def member_bounds(self, member: cst.CSTNode) -> tuple[int, int]:
         """Return where a member begins and ends, its stars, keyword and parentheses included."""
         start, end = self.bounds(member)

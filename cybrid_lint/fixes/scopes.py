@@ -17,8 +17,7 @@ from cybrid_lint.cybrid.scope_rules import is_wildcard, needed_scopes
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.credentials import parses
-from cybrid_lint.fixes.edits import Applicability, Edit, Fix
+from cybrid_lint.fixes.edits import Applicability, Edit, Fix, parses
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
 from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
 from cybrid_lint.ir import nodes
