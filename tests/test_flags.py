@@ -61,7 +61,11 @@ def test_the_files_that_would_be_checked(project):
     assert (done.code, done.out, done.err) == (0, "a.py\nc.md\n", "")
 
 
-@pytest.mark.parametrize(("text", "said"), [(LEAK, "1 finding in 1 of 1 file."), ("x = 1\n", "No findings in 1 file.")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(LEAK, "1 finding in 1 of 1 file."), ("x = 1\n", "No findings in 1 file.")],
+    ids=["finding", "clean"],
+)
 def test_standard_input_is_one_file(project, text, said):
     assert said in command(project, "check", "--stdin-filename", "a.py", stdin=text).out
     done = command(project, "check", "--stdin-filename", "a.py", "--format", "json", stdin=text)

@@ -616,11 +616,10 @@ class Travel:
             return None
         if code in self._in_context and _reads_context(event.value):
             return open_
-        if _is_late(event):
-            resolved = self._moved(frame, self._substitution(frame, event.site), event)
-            if resolved is None:
-                return None
-            open_ = open_._replace(event=resolved)
+        resolved = self._resolved(frame, event)
+        if resolved is None:
+            return None
+        open_ = open_._replace(event=resolved)
         if is_special:
             return open_._replace(is_told=True) if self._stands_in(frame, code, open_) else open_
         waiting = self._tell(frame, code, open_)
@@ -648,6 +647,12 @@ class Travel:
             places == (other.site, other.path) and identity == self.listener.identity(within, other.event, other.chain)
             for within, other in standing
         )
+
+    def _resolved(self, frame: Frame, event: Event) -> Event | None:
+        """Return an event with what is known by now, and under the conditions of all calls that lead to it."""
+        if _is_late(event):
+            return self._moved(frame, self._substitution(frame, event.site), event)
+        return event._replace(value=under(event.value, list(event.guards)))
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""
