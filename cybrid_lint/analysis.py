@@ -20,6 +20,7 @@ from cybrid_lint.room import with_room
 
 if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
     from cybrid_lint.rules.base import Diagnostic, Rule
     from cybrid_lint.scopes.report import ScopeReport
 
@@ -93,6 +94,11 @@ def analyse(
     if not overlay:
         _known[key] = made
     return made
+
+
+def forget() -> None:
+    """Forget all analyses, as when files have been changed here: the next ones look at them anew."""
+    _known.clear()
 
 
 def _holds(analysis: Analysis, root: Path) -> bool:
@@ -189,7 +195,7 @@ def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
         for diagnostic in rule.check(facts):
             path = diagnostic.site.module
             try:
-                yield Path(path), _finding(facts, rule.code, diagnostic)
+                yield Path(path), _finding(facts, rule, diagnostic)
             except Exception as error:
                 _note_failure(facts, [path], rule, error)
     except Exception as error:
@@ -210,8 +216,20 @@ def _says_failures(rule: Rule) -> bool:
     return isinstance(rule, Skipped)
 
 
-def _finding(facts: Facts, code: str, diagnostic: Diagnostic) -> Finding:
+def _finding(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Finding:
     steps = tuple(Step(facts.span(site), note) for site, note in diagnostic.steps)
     span = facts.span(diagnostic.site)
     symbol = facts.program.source(diagnostic.site.module).symbol_at(span.line)
-    return Finding(span, code, diagnostic.message.replace("\n", " "), steps, symbol)
+    fix = _fix(facts, rule, diagnostic)
+    return Finding(span, rule.code, diagnostic.message.replace("\n", " "), steps, symbol, fix=fix)
+
+
+def _fix(facts: Facts, rule: Rule, diagnostic: Diagnostic) -> Fix | None:
+    """Return the fix of a finding; where making it fails, the finding stays without one."""
+    from cybrid_lint.credentials.masking import holds_secret
+
+    try:
+        fix = rule.fix(facts, diagnostic) if rule.fixes else None
+    except Exception:
+        return None
+    return None if fix is None or any(map(holds_secret, fix.texts)) else fix

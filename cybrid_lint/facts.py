@@ -67,6 +67,8 @@ class Facts:
         placement.forget()
         #: The credentials that stand in the code, once a rule has asked for them.
         self.credentials: list[CredentialInCode] | None = None
+        #: What fixes share, once one was asked for.
+        self.workspace: object = None
         self.exposure = policy.exposure
         self.failures: dict[str, tuple[str, str]] = {}
         for path, name, error in engine.work.errors:

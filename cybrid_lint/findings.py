@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from cybrid_lint.fixes.edits import Fix
 
 Severity = Literal["error", "warning", "note"]
 
@@ -65,7 +68,8 @@ class Finding:
     """One report: where it stands, the rule's code, and a message of one line without the code.
 
     `symbol` is what it stands in: in Python a function or class, as `Class.method`; in other files the path of keys.
-    `severity` is the one that is configured, None for the rule's own.
+    `severity` is the one that is configured, None for the rule's own. `fix` is a change that would end the finding,
+    where one is known.
     """
 
     span: Span
@@ -74,6 +78,7 @@ class Finding:
     steps: tuple[Step, ...] = field(default=(), compare=False)
     symbol: str = field(default="", compare=False)
     severity: Severity | None = field(default=None, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -14,6 +14,8 @@ from cybrid_lint.ir import nodes
 from cybrid_lint.project.modules import Module, Project, UnanalysableError
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from cybrid_lint.ir.lower import Lowered
 
 _EMPTY = nodes.Module(0, ())
@@ -59,6 +61,10 @@ class Program:
         """Return the nodes of a module that was loaded; none for one that could not be."""
         lowered = self._lowered.get(path)
         return _EMPTY if lowered is None else lowered.module
+
+    def origin(self, path: str, at: int) -> cst.CSTNode:
+        """Return the libcst node that a node of a loaded module was made from. Raises `KeyError` for another module."""
+        return self._lowered[path].origin(at)
 
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""

@@ -24,14 +24,15 @@ BELOW = {
     "project": {"credentials", "findings", "room", "words"},
     "program": {*ENGINE, "project", "findings"},
     "facts": {"cybrid", "libraries", *ENGINE, "program", "project", *BASICS},
-    "rules": {"facts", "cybrid", *ENGINE, "project", *BASICS},
+    "fixes": {"facts", "cybrid", *ENGINE, "project", *BASICS},
+    "rules": {"fixes", "facts", "cybrid", *ENGINE, "project", *BASICS},
     "scopes": {"rules", "facts", "cybrid", *ENGINE, *BASICS},
-    "output": {"scopes", "rules", *BASICS},
-    "cache": {"output", "project", *BASICS},
+    "output": {"scopes", "rules", "fixes", *BASICS},
+    "cache": {"output", "fixes", "project", *BASICS},
     "gate": {"cache", "project", *BASICS},
-    "textfiles": {"rules", "project", *BASICS},
+    "textfiles": {"rules", "fixes", "project", *BASICS},
     "single": {"textfiles", "rules", "cybrid", *ENGINE, "project", *BASICS},
-    "analysis": {"gate", "cache", "scopes", "rules", "facts", "project", *BASICS},
+    "analysis": {"gate", "cache", "scopes", "rules", "fixes", "facts", "project", *BASICS},
 }
 
 # Imports across layers that the table does not allow, each with the reason why it stays.

@@ -22,6 +22,7 @@ DETECTOR = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
 
 COMMANDS = [
     *((f"cybrid_lint check --statistics --format {name}", "CYB102") for name in FORMATS),
+    ("cybrid_lint check --diff --unsafe-fixes", "os.environ["),
     ("cybrid_lint check --quiet --select CYB1", "CYB102"),
     ("cybrid_lint check --stdin-filename values.yaml", "CYB102"),
     ("cybrid_lint check --stdin-filename names.py", "CYB102"),

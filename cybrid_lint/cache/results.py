@@ -18,6 +18,7 @@ from cybrid_lint.cache import sights
 from cybrid_lint.cache.program import sources, state_of
 from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding, Span, Step
+from cybrid_lint.fixes.edits import Applicability, Edit, Fix
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Stamp, read_bytes
 
@@ -123,7 +124,10 @@ class Remembered:
         """Yield what an outcome repeats of the source as it stands there; messages show no more than reports do."""
         yield from map(self._shown, files)
         yield from (name for _, name in outcome.cut)
-        yield from (finding.symbol for findings in outcome.findings.values() for finding in findings)
+        for finding in (one for findings in outcome.findings.values() for one in findings):
+            yield finding.symbol
+            if finding.fix is not None:
+                yield from (edit.text for edit in finding.fix.edits)
 
     def _shown(self, path: Path) -> str:
         """Return a path as it is kept, without what lies above the project."""
@@ -144,7 +148,14 @@ class Remembered:
 
 def _packed(finding: Finding) -> Any:
     steps = [[_packed_span(step.span), step.message] for step in finding.steps]
-    return [_packed_span(finding.span), finding.code, finding.message, steps, finding.symbol]
+    return [_packed_span(finding.span), finding.code, finding.message, steps, finding.symbol, _packed_fix(finding.fix)]
+
+
+def _packed_fix(fix: Fix | None) -> Any:
+    if fix is None:
+        return None
+    edits = [[_packed_span(edit.span), edit.text] for edit in fix.edits]
+    return [edits, fix.applicability, fix.does, list(fix.variables), list(fix.notes)]
 
 
 def _packed_span(span: Span) -> Any:
@@ -153,9 +164,18 @@ def _packed_span(span: Span) -> Any:
 
 
 def _finding(packed: Any) -> Finding:
-    span, code, message, steps, symbol = packed
+    span, code, message, steps, symbol, fix = packed
     walked = tuple(Step(_span(step), _text(note)) for step, note in steps)
-    return Finding(_span(span), _text(code), _text(message), walked, _text(symbol))
+    return Finding(_span(span), _text(code), _text(message), walked, _text(symbol), fix=_fix(fix))
+
+
+def _fix(packed: Any) -> Fix | None:
+    if packed is None:
+        return None
+    edits, applicability, does, variables, notes = packed
+    changes = tuple(Edit(_span(span), _text(text)) for span, text in edits)
+    kind: Applicability = "safe" if applicability == "safe" else "unsafe"
+    return Fix(changes, kind, _text(does), tuple(map(_text, variables)), tuple(map(_text, notes)))
 
 
 def _span(packed: Any) -> Span:

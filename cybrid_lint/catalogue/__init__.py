@@ -330,6 +330,10 @@ _ACTIONS = {
 }
 
 
+# How like a word must be to another to be near it.
+_NEAR = 0.75
+
+
 def nearest_scope(name: str) -> str | None:
     """The scope that a name which is none was probably meant to be, or None if none comes near it.
 
@@ -347,6 +351,29 @@ def nearest_scope(name: str) -> str | None:
     candidates = {scope.partition(":")[2] for scope in scopes() if resource(scope) == found}
     action = ":".join(_ACTIONS.get(part, part) for part in parts[1:])
     return f"{found}:{_nearest(action or 'read', candidates, cutoff=0.0)}"
+
+
+def only_near_scope(name: str) -> str | None:
+    """Return the scope that a name which is none was meant to be, if no other one comes near it.
+
+    `quotes:write` has none: quotes can be read and executed, and neither word is near.
+    """
+    nearest = nearest_scope(name)
+    if nearest is None or nearest == name:
+        return nearest
+    parts = _WORDS.findall(name.lower().replace("-", "_"))
+    wanted = {_ACTIONS.get(part, part) for part in parts}
+    action = nearest.partition(":")[2]
+    if wanted.isdisjoint(action.split(":")) and _nearest(action, wanted, cutoff=_NEAR) is None:
+        return None
+    near = difflib.get_close_matches(parts[0], sorted({resource(scope) for scope in scopes()}), n=2, cutoff=_NEAR)
+    is_end = nearest.partition(":")[0].endswith(f"_{parts[0]}")
+    is_clear = len(near) < 2 or _ratio(parts[0], near[0]) > _ratio(parts[0], near[1])
+    return nearest if is_clear or is_end else None
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _nearest_resource(name: str) -> str | None:

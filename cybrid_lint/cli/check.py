@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from cybrid_lint.cli.console import say, wants_color, write, writing
 from cybrid_lint.cli.errors import UsageError
 from cybrid_lint.cli.file_discovery import Selection, select, select_listed
-from cybrid_lint.cli.filters import filter_from_args
+from cybrid_lint.cli.filters import changes_files, filter_from_args
 from cybrid_lint.cli.options import configured, flags
 from cybrid_lint.cli.parallel import processors
 from cybrid_lint.cli.paths import display, relative, repository_root
@@ -21,11 +21,13 @@ from cybrid_lint.cli.progress import SILENT, Progress, counted, wants_bar
 from cybrid_lint.cli.runner import checked_files, inspect, inspect_buffer, line_reader, not_checked
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.configuration.precedence import Configurations
+from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 from cybrid_lint.output import FORMATS, FROM_ROOT
 from cybrid_lint.output.positions import visible
 from cybrid_lint.output.result import Result
+from cybrid_lint.project.files import Stamp, stamp_of
 from cybrid_lint.rules.cyb901 import is_skip
 
 
@@ -35,6 +37,7 @@ def arguments(check: argparse.ArgumentParser) -> None:
         "Checks the files that git tracks or would track; outside git, all files. Exits with 1 if there are findings."
     )
     examining(check)
+    fixing(check)
     check.add_argument(
         "--stdin-filename", type=Path, metavar="NAME", help="check standard input as if it were this file"
     )
@@ -52,6 +55,35 @@ def arguments(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument("--show-files", action="store_true", help="print the files that would be checked, and exit")
     check.add_argument("--watch", action="store_true", help="check again whenever a file changes, until interrupted")
+
+
+def fixing(check: argparse.ArgumentParser) -> None:
+    """Declare what concerns fixes."""
+    group = check.add_argument_group("fixes", "what they change stands in docs/fixes.md")
+    group.add_argument("--fix", action="store_true", help="make the safe fixes, and report what is left")
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="also those that may change what the program does; counts with --fix",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing; exit code 1 if anything"
+    )
+    group.add_argument(
+        "--fix-only",
+        action="extend",
+        type=VALUE_TYPES["codes"].argument,
+        metavar="CODES",
+        help="make the fixes of these codes alone, or how they begin; implies --fix",
+    )
+    group.add_argument(
+        "--add-noqa",
+        type=_reason,
+        metavar="REASON",
+        help="write a noqa comment with this reason behind what is left, and report the rest",
+    )
+    group.add_argument("--remove-unused-noqa", action="store_true", help="remove what --report-unused-noqa reports")
+    group.add_argument("--force", action="store_true", help="also change files that git does not have")
 
 
 def examining(check: argparse.ArgumentParser) -> None:
@@ -85,7 +117,8 @@ class CheckRun:
     """What a run has looked at: under which configurations, which files, what is found in order, and the source lines.
 
     It is `complete` if every file could be checked, whether or not it is wanted to be told of those that could not.
-    `cut` counts the functions that were not followed to their ends.
+    `cut` counts the functions that were not followed to their ends. `stamps` are those of the files before they were
+    read, if they may be changed.
     """
 
     configurations: Configurations
@@ -94,6 +127,7 @@ class CheckRun:
     sources: Callable[[str, int], str | None]
     complete: bool
     cut: int = 0
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 def run(args: argparse.Namespace, cwd: Path) -> int:
@@ -112,9 +146,26 @@ def run(args: argparse.Namespace, cwd: Path) -> int:
 def _check(args: argparse.Namespace, cwd: Path) -> int:
     configurations = configured(args, cwd)
     wanted = filter_from_args(args, configurations, cwd)
-    examined = examine(args, configurations, cwd)
-    kept = wanted.of(examined.findings, examined.sources)
-    report(kept, examined, args, cwd)
+
+    def look() -> tuple[CheckRun, list[Finding]]:
+        examined = examine(args, configurations, cwd)
+        return examined, wanted.of(examined.findings, examined.sources)
+
+    if args.diff:
+        return _show_diff(args, cwd, *look())
+    fixed = 0
+    if args.fix or args.fix_only:
+        from cybrid_lint.cli.fix import fix_all, tell
+
+        outcome = fix_all(args, cwd, look)
+        tell(outcome, quiet=args.quiet)
+        fixed = len(outcome.made)
+    if args.remove_unused_noqa or args.add_noqa:
+        from cybrid_lint.cli.fix import suppress
+
+        suppress(args, cwd, look, lambda run: wanted.changed(_unused(run, args, cwd)))
+    examined, kept = look()
+    report(kept, examined, args, cwd, fixed)
     unused = wanted.changed(_unused(examined, args, cwd)) if args.report_unused_noqa else []
     for one in unused:
         say(f"{one.span.path}:{one.span.line}:{one.span.column + 1}: {one.message}")
@@ -122,6 +173,20 @@ def _check(args: argparse.Namespace, cwd: Path) -> int:
     for line in grown:
         say(line)
     return exit_code(args, bool(kept or unused or grown))
+
+
+def _show_diff(args: argparse.Namespace, cwd: Path, examined: CheckRun, findings: list[Finding]) -> int:
+    """Write what the fixes of findings would change, and return the exit code."""
+    from cybrid_lint.cli.fix import Fixer, diff_of, tell
+
+    fixer = Fixer(args, cwd)
+    planned = fixer.planned(findings, examined)
+    fixer.refuse(planned)
+    write(diff_of(planned, findings), args.output)
+    tell(fixer.outcome, quiet=args.quiet)
+    if planned.later:
+        say(f"{counted(len(planned.later), 'more change')} would follow, where these are made")
+    return exit_code(args, bool(planned.files))
 
 
 def _grown(examined: CheckRun, cwd: Path) -> list[str]:
@@ -152,6 +217,7 @@ def _selection(args: argparse.Namespace, cwd: Path) -> list[str]:
 def examine(args: argparse.Namespace, configurations: Configurations, cwd: Path) -> CheckRun:
     """Analyse what the arguments name and return what is found of the codes that are wanted."""
     buffer: dict[str, str] = {}
+    stamps: dict[str, Stamp] = {}
     progress = Progress(sys.stderr, bar=wants_bar(sys.stderr, args.quiet, os.environ), verbose=args.verbose)
     if args.stdin_filename is not None:
         files = [os.path.normpath(cwd / args.stdin_filename)]
@@ -169,6 +235,8 @@ def examine(args: argparse.Namespace, configurations: Configurations, cwd: Path)
     else:
         selection = _selected(args, cwd, configurations, progress)
         files = selection.names
+        if changes_files(args):
+            stamps = {name: stamp_of(name) for name in files}
         progress.say(counted(len(files), "file"))
         suppress = not configurations.here.value("disable-noqa")
         found = _inspected(files, configurations, cwd, progress, args.jobs, suppress=suppress)
@@ -180,7 +248,13 @@ def examine(args: argparse.Namespace, configurations: Configurations, cwd: Path)
     ]
     complete = not any(map(is_skip, found))
     return CheckRun(
-        configurations, files, sorted(kept, key=lambda one: one.order), line_reader(cwd, buffer), complete, progress.cut
+        configurations,
+        files,
+        sorted(kept, key=lambda one: one.order),
+        line_reader(cwd, buffer),
+        complete,
+        progress.cut,
+        stamps,
     )
 
 
@@ -202,7 +276,9 @@ def _inspected(
     ]
 
 
-def report(findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path) -> None:
+def report(
+    findings: Sequence[Finding], examined: CheckRun, args: argparse.Namespace, cwd: Path, fixed: int = 0
+) -> None:
     """Write findings in the format and to the place that the arguments name."""
     base = repository_root(cwd, os.environ) if args.format in FROM_ROOT else cwd
     findings = [relative(one, cwd, base) for one in findings]
@@ -215,6 +291,7 @@ def report(findings: Sequence[Finding], examined: CheckRun, args: argparse.Names
         skipped=tuple(f"{one.span.path}: {one.message}" for one in findings if is_skip(one)),
         files=len(examined.files),
         cut=examined.cut,
+        fixed=fixed,
         sources=source,
         color=wants_color(args),
         statistics=args.statistics,
@@ -251,6 +328,13 @@ def _standard_input() -> bytes:
 
 def _absolute(name: str, cwd: Path) -> Path:
     return Path(os.path.normpath(cwd / name))
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason or not reason.isprintable():
+        raise argparse.ArgumentTypeError("the reason must be a line of text")
+    return reason
 
 
 def _jobs(text: str) -> int:

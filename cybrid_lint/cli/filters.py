@@ -38,6 +38,11 @@ class FindingFilter:
         return [one for one in findings if self.changes is None or self.changes.touch(one)]
 
 
+def changes_files(args: argparse.Namespace) -> bool:
+    """Tell whether a command changes files, or shows how it would."""
+    return any(getattr(args, name, False) for name in ("fix", "fix_only", "diff", "add_noqa", "remove_unused_noqa"))
+
+
 def filter_from_args(args: argparse.Namespace, configurations: Configurations, cwd: Path) -> FindingFilter:
     """Read what the arguments of `check` ask for, before anything is analysed.
 
@@ -47,6 +52,8 @@ def filter_from_args(args: argparse.Namespace, configurations: Configurations, c
 
     if args.stdin_filename is not None and (args.since is not None or args.report_unused_noqa):
         raise UsageError("--since and --report-unused-noqa need files, not standard input")
+    if args.stdin_filename is not None and changes_files(args):
+        raise UsageError("--fix and the options like it need files, not standard input")
     changes = None
     if args.since is not None:
         from cybrid_lint.cli.changed_lines import changes_since

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cybrid_lint.findings import Finding, Span
+
+if TYPE_CHECKING:
+    from cybrid_lint.fixes.edits import Fix
 
 # Where the services check a repository out.
 _CHECKOUTS = ("CI_PROJECT_DIR", "GITHUB_WORKSPACE")
@@ -46,4 +50,9 @@ def relative(finding: Finding, root: Path, cwd: Path) -> Finding:
         finding,
         span=moved(finding.span),
         steps=tuple(replace(step, span=moved(step.span)) for step in finding.steps),
+        fix=None if finding.fix is None else _moved(finding.fix, moved),
     )
+
+
+def _moved(fix: Fix, moved: Callable[[Span], Span]) -> Fix:
+    return replace(fix, edits=tuple(replace(edit, span=moved(edit.span)) for edit in fix.edits))

@@ -6,6 +6,7 @@ A `# noqa` without codes is never one: other plugins use it.
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ from cybrid_lint.cli.noqa import is_suppressed
 from cybrid_lint.cli.paths import display
 from cybrid_lint.cli.prescan import PYTHON, is_script
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.project.files import decode, read_bytes
 from cybrid_lint.rules.cyb901 import is_skip
 from cybrid_lint.textfiles import CODES, exempt, git_state, may_hold_text, noqa_pattern, suppressions
 from cybrid_lint.textfiles.formats import is_text
 from cybrid_lint.textfiles.reading import MOST_BYTES
 from cybrid_lint.textfiles.reading import decode as decode_other
+
+# What stands before the codes in comments of other syntaxes.
+_ANY = re.compile(r"(?:#|//|/\*|<!--|--|;|%)?\s*noqa\s*:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*", re.IGNORECASE)
 
 
 def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> list[Finding]:
@@ -53,10 +58,37 @@ def _readable(files: Iterable[Path], cwd: Path) -> list[Path]:
     return [one for one in files if not exempt(one, states[one])]
 
 
-def _reported(name: str, line: int, column: int, codes: Iterable[str]) -> Iterator[Finding]:
-    unused = ", ".join(dict.fromkeys(codes))
+def _reported(name: str, line: int, column: int, text: str, codes: Iterable[str]) -> Iterator[Finding]:
+    """Yield the unused codes of a comment that begins in a column of a line's text, with the fix that removes them."""
+    unused = list(dict.fromkeys(codes))
     if unused:
-        yield Finding(Span(name, line, column, line, column), "", f"unused noqa: {unused}")
+        span = Span(name, line, column, line, column)
+        fix = Fix((_removal(name, line, column, text, unused),), "safe", f"Remove the unused noqa: {', '.join(unused)}")
+        yield Finding(span, "", f"unused noqa: {', '.join(unused)}", fix=fix)
+
+
+def _removal(name: str, line: int, column: int, text: str, unused: Sequence[str]) -> Edit:
+    """Return the edit that removes codes from a comment; with its last code the comment goes, and a line of its own."""
+    text = text.rstrip("\r\n")
+    match = noqa_pattern().search(text, column) or _ANY.search(text, column)
+    assert match is not None
+    codes = CODES.findall(match[0])[0:]
+    kept = [code for code in codes if code not in unused]
+    if kept:
+        first = match.start() + match[0].index(codes[0])
+        return Edit(Span(name, line, first, line, match.end()), ", ".join(kept) + _blank(match[0]))
+    rest = text[match.end() :].strip()
+    is_reason = not rest or rest[0] in "-:(" or rest.startswith("-->")
+    start, end = len(text[: match.start()].rstrip()), len(text) if is_reason else match.end()
+    if not is_reason:
+        return Edit(Span(name, line, match.start(), line, end), "# " if match[0].startswith("#") else "")
+    if not text[:start]:
+        return Edit(Span(name, line, 0, line + 1, 0), "")
+    return Edit(Span(name, line, start, line, end), "")
+
+
+def _blank(text: str) -> str:
+    return text[len(text.rstrip()) :]
 
 
 def _ours(codes: Iterable[str], hidden: Sequence[Finding]) -> list[str]:
@@ -75,9 +107,10 @@ def _other(file: str, name: str, raw: bytes, found: Sequence[Finding]) -> Iterat
     text = decode_other(raw, known=is_text(file)) if len(raw) <= MOST_BYTES else None
     if text is None:
         return
+    lines = text.split("\n")
     for line, suppression in suppressions(file, text).items():
         on_line = [one for one in found if one.span.line == line]
-        yield from _reported(name, line, suppression.column, _ours(suppression.codes, on_line))
+        yield from _reported(name, line, suppression.column, lines[line - 1], _ours(suppression.codes, on_line))
 
 
 # --- Python ---------------------------------------------------------------------------------------------
@@ -109,7 +142,8 @@ def _python(name: str, raw: bytes, found: Sequence[Finding]) -> Iterator[Finding
         # flake8 honours the first comment that it finds, even inside a string
         hidden = [one for one in on_lines if is_suppressed(one, joined)]
         codes = _ours(CODES.findall(own["codes"]), hidden)
-        yield from _reported(name, comment.line, comment.column + own.start(), codes)
+        column = comment.column + own.start()
+        yield from _reported(name, comment.line, column, lines[comment.line - 1], codes)
 
 
 def _comments(lines: Sequence[str]) -> Iterator[_Comment]:

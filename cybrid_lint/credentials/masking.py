@@ -53,6 +53,11 @@ def runs(line: str) -> Iterator[Range]:
             yield shortened(start, end)
 
 
+def holds_secret(text: str) -> bool:
+    """Tell whether any line of a text holds what could be a credential by its look."""
+    return any(True for line in text.split("\n") for _ in runs(line))
+
+
 def shortened(start: int, end: int) -> Range:
     """Return these characters, of which only the first may be shown."""
     return Range(start, end, min(SHOWN, (end - start) // 4))

@@ -421,6 +421,7 @@ class Function(Stmt):
     body: Body
     decorators: tuple[Expr, ...] = ()
     returns: Expr | None = None
+    is_async: bool = False
     is_generator: bool = False
     locals: frozenset[str] = frozenset()
     doc: str | None = None

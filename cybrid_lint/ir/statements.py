@@ -193,6 +193,7 @@ def _def(low: Lowering, node: cst.FunctionDef, body: list[nodes.Stmt]) -> None:
             inner,
             decorators,
             returns,
+            is_async=node.asynchronous is not None,
             is_generator=scope.yields,
             locals=scope.locals(params),
             doc=low.doc(inner),

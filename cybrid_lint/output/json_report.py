@@ -11,6 +11,7 @@ from typing import Any
 
 from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span, Step
+from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
@@ -30,6 +31,7 @@ def render(result: Result) -> str:
             "files": result.files,
             "findings": len(result.findings),
             "skipped": len(result.skipped),
+            "fixed": result.fixed,
             "codes": result.counts,
         },
     }
@@ -50,10 +52,34 @@ def _finding(finding: Finding, mark: str) -> dict[str, Any]:
         "severity": severity_of(finding),
         "confidence": rule(finding.code).confidence,
         "steps": [_step(one) for one in finding.steps],
-        "fix": None,
+        "fix": _fix(finding.fix),
         "fingerprint": mark,
         **_cell(finding.span),
         **({"commit": finding.span.commit} if finding.span.commit else {}),
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    return {
+        "applicability": fix.applicability,
+        "does": clean(fix.does),
+        "edits": [_edit(one) for one in fix.edits],
+        "variables": list(fix.variables),
+        "notes": [clean(one) for one in fix.notes],
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    at = place(edit.span)
+    return {
+        "path": at.path,
+        "line": at.line,
+        "column": at.column,
+        "end_line": at.end_line,
+        "end_column": at.end_column,
+        "text": edit.text,
     }
 
 

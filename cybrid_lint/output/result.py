@@ -17,7 +17,7 @@ class Result:
     at, and `cut` the functions that were not followed to their ends. `sources` gives a line of a file (lines from 1),
     or None where there is none. `color`, `statistics` and `quiet` are for text alone: whether it is in ANSI colours,
     counts the findings of each code, and leaves out the line that sums it up. `commits` counts those that were looked
-    through, None if it was the files themselves.
+    through, None if it was the files themselves. `fixed` counts the findings that were there before and were fixed.
     """
 
     findings: tuple[Finding, ...]
@@ -29,6 +29,7 @@ class Result:
     quiet: bool = False
     cut: int = 0
     commits: int | None = None
+    fixed: int = 0
 
     @cached_property
     def ordered(self) -> tuple[Finding, ...]:

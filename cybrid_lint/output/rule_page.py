@@ -50,6 +50,7 @@ def page(rule: Rule) -> str:
         "",
         f"```{rule.language}\n{good}\n```",
         "",
+        *_fix(rule),
         *(LEAKED if isinstance(rule, HardcodedCredential) else ()),
         "## Options",
         "",
@@ -60,6 +61,29 @@ def page(rule: Rule) -> str:
         *[f"- {one}" for one in _references(rule)],
     ]
     return "\n".join(lines) + "\n"
+
+
+def _fix(rule: Rule) -> list[str]:
+    """Return the part on the rule's fix: the first of its cases that has one; nothing for a rule without."""
+    if not rule.fixes:
+        return []
+    case = next(one for one in rule.fixes if one.before != one.after)
+    safe = any(not one.unsafe and one.before != one.after for one in rule.fixes)
+    how = "`cybrid-lint check --fix`" if safe else "`cybrid-lint check --fix --unsafe-fixes`"
+    return [
+        "## Fix",
+        "",
+        f"{how} makes of",
+        "",
+        f"```{rule.language}\n{case.before.strip()}\n```",
+        "",
+        "this:",
+        "",
+        f"```{rule.language}\n{case.after.strip()}\n```",
+        "",
+        "What is fixed and what is not stands in [Fixes](../fixes.md).",
+        "",
+    ]
 
 
 def _option(option: Option) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from cybrid_lint import __version__
 from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output.fingerprint import fingerprints
 from cybrid_lint.output.positions import clean, place
 from cybrid_lint.output.result import Result
@@ -89,6 +90,8 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
         "locations": [_location(finding.span)],
         "partialFingerprints": {FINGERPRINT: mark},
     }
+    if finding.fix is not None:
+        made["fixes"] = [_fix(finding.fix)]
     if finding.span.commit:
         made["properties"] = {"commit": finding.span.commit}
     if finding.steps:
@@ -97,6 +100,31 @@ def _result(finding: Finding, mark: str, index: int) -> dict[str, Any]:
             {"id": number, **_location(step.span, step.message)} for number, step in enumerate(finding.steps, 1)
         ]
     return made
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    by_path: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        by_path.setdefault(edit.span.path, []).append(edit)
+    kept = "" if fix.is_safe else " It may change what the program does."
+    return {
+        "description": _message(f"{_sentence(fix.does)}{kept}"),
+        "artifactChanges": [
+            {"artifactLocation": _artifact(path), "replacements": [_replacement(edit) for edit in edits]}
+            for path, edits in by_path.items()
+        ],
+    }
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    at = place(edit.span)
+    region = {
+        "startLine": at.line,
+        "startColumn": at.column,
+        "endLine": at.end_line,
+        "endColumn": at.end_column,
+    }
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 def _flow(finding: Finding) -> list[dict[str, Any]]:

@@ -52,9 +52,20 @@ def summary_of(result: Result) -> str:
         looked += f" of files from {_count(result.commits, 'commit')}"
     skipped = f"; {_count(len(result.skipped), 'file')} skipped" if result.skipped else ""
     cut = f"; {_count(result.cut, 'function')} cut short, --verbose names them" if result.cut else ""
+    fixed = f"; {_count(result.fixed, 'finding')} fixed" if result.fixed else ""
     if not found:
-        return f"No findings in {looked}{skipped}{cut}.\n"
-    return f"{_count(found, 'finding')} in {concerned} of {looked}{skipped}{cut}.\n"
+        return f"No findings in {looked}{skipped}{cut}{fixed}.\n"
+    return f"{_count(found, 'finding')} in {concerned} of {looked}{skipped}{cut}{fixed}.\n{_fixable(result)}"
+
+
+def _fixable(result: Result) -> str:
+    """Return one line that says how many findings can be fixed and how, nothing if none can."""
+    fixes = [one.fix for one in result.findings if one.fix is not None]
+    safe = sum(fix.is_safe for fix in fixes)
+    unsafe = len(fixes) - safe
+    parts = [f"{safe} with --fix"] if safe else []
+    parts += [f"{unsafe}{' more' if safe else ''} with --fix --unsafe-fixes"] if unsafe else []
+    return f"Can be fixed: {', '.join(parts)}.\n" if parts else ""
 
 
 def _count(number: int, noun: str) -> str:

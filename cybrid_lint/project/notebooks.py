@@ -125,7 +125,7 @@ class Notebook:
 
         message = _lines_of(path).sub(named, finding.message)
         steps = tuple(Step(moved(step.span), step.message) for step in finding.steps)
-        return replace(finding, span=moved(finding.span), message=message, steps=steps)
+        return replace(finding, span=moved(finding.span), message=message, steps=steps, fix=None)
 
     def with_cell(self, span: Span) -> Span:
         """Return a span of the file with its cell, if it stands in the source of one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules.base import EMBEDDED_CREDENTIALS, Diagnostic, Rule
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cybrid_lint.credentials import Kind
     from cybrid_lint.cybrid.literals import CredentialInCode
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
 
 #: Where a credential stands, as far as that changes what to do about it.
 Surroundings = Literal["code", "dotenv", "output", "template", "document"]
@@ -55,7 +56,13 @@ class HardcodedCredential(Rule):
         """Yield each literal that holds such a credential."""
         for credential in _credentials_in(facts):
             if credential.kind in self.kinds:
-                yield Diagnostic(credential.place, self.describe(credential.start))
+                yield Diagnostic(credential.place, self.describe(credential.start), about=credential)
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that takes the credential out of the code."""
+        from cybrid_lint.fixes.credentials import fix_of
+
+        return fix_of(facts, cast("CredentialInCode", diagnostic.about))
 
 
 @cache

@@ -37,6 +37,13 @@ def {name}():
     return requests.{method}("https://bank.sandbox.cybrid.app/api/{path}", headers=headers).json()
 """
 
+CUSTOMER_CALL = """
+def accounts(customer_guid, bank_headers):
+    headers = {"Authorization": f"Bearer {token(customer_guid, bank_headers)}"}
+    params = {"customer_guid": customer_guid}
+    return requests.get("https://bank.sandbox.cybrid.app/api/accounts", params=params, headers=headers).json()
+"""
+
 BANK_TOKEN = """
 import os
 import requests
@@ -54,6 +61,42 @@ def bank_token():
         },
     )
     return response.json()["access_token"]
+"""
+
+CUSTOMER_TOKEN = """
+def customer_token(customer_guid, scopes):
+    response = requests.post(
+        "https://id.sandbox.cybrid.app/api/customer_tokens",
+        json={"customer_guid": customer_guid, "scopes": scopes},
+        headers={"Authorization": f"Bearer {bank_token()}"},
+    )
+    return response.json()["access_token"]
+"""
+
+#: What a fix adds to a program with `BANK_TOKEN`.
+CREATE = """
+
+def create_customer_token(customer_guid, scopes):
+    \"\"\"Return a token that reaches this customer alone.\"\"\"
+    granted = requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={
+            "grant_type": "client_credentials",
+            "client_id": os.environ["CYBRID_CLIENT_ID"],
+            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+            "scope": "customers:read customers:write",
+        },
+        timeout=30,
+    )
+    granted.raise_for_status()
+    answer = requests.post(
+        "https://id.sandbox.cybrid.app/api/customer_tokens",
+        json={"customer_guid": customer_guid, "scopes": list(scopes)},
+        headers={"Authorization": "Bearer " + granted.json()["access_token"]},
+        timeout=30,
+    )
+    answer.raise_for_status()
+    return answer.json()["access_token"]
 """
 
 ORGANIZATION_TOKEN = BANK_TOKEN.replace("bank_token", "organization_token").replace("_CLIENT", "_ORG_CLIENT")

@@ -65,7 +65,7 @@ class TokenLevelRule(Rule):
         )
         steps = [*requested]
         steps += [(call.call_site, f"{call.operations[0].id} called here") for call in calls if call.call_site != site]
-        return Diagnostic(site, message, tuple(dict.fromkeys(steps)))
+        return Diagnostic(site, message, tuple(dict.fromkeys(steps)), about=calls)
 
 
 def origin_of(token: Token, facts: Facts) -> tuple[str, tuple[tuple[Site, str], ...]]:

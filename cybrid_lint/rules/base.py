@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cybrid_lint.cybrid.events import Line
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
 
 Confidence = Literal["high", "medium", "low"]
 
@@ -45,11 +46,32 @@ _FIELD = re.compile(r"\{\w+\}")
 
 
 class Diagnostic(NamedTuple):
-    """What a rule says: where, in words of one line, and the places that lead there with a note for each."""
+    """What a rule says: where, in words of one line, and the places that lead there with a note for each.
+
+    `about` is what the rule has judged, as its fix needs it.
+    """
 
     site: Site | Line
     message: str
     steps: tuple[tuple[Site, str], ...] = ()
+    about: object = None
+
+
+@dataclass(frozen=True)
+class FixCase:
+    """A small project before and after the rule's fixes, and nothing else, were made.
+
+    `before` and `after` are the file at `path`, or `files` and `after_files` several more. The fixes are safe, or else
+    `unsafe`. A case whose `after` is what stood `before` shows where there is no fix.
+    """
+
+    shows: str
+    before: str
+    after: str
+    path: str = "app.py"
+    files: Mapping[str, str] = field(default_factory=dict)
+    after_files: Mapping[str, str] = field(default_factory=dict)
+    unsafe: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,8 @@ class Rule:
     `options` names what changes the findings, and `references` are lines of Markdown. A rule on literals that hold a
     credential names the `kinds` of it. `in_baseline` is whether a project may put up with it.
 
+    `fixes` are cases of what the rule's fix makes of a program; a rule without any has none.
+
     Each of the `invalid` cases has a finding of the rule, and none of the `valid` ones has; the rule's page shows the
     first of both, in this `language`.
     """
@@ -116,6 +140,7 @@ class Rule:
     language: ClassVar[str] = "python"
     invalid: ClassVar[tuple[Case, ...]] = ()
     valid: ClassVar[tuple[Case, ...]] = ()
+    fixes: ClassVar[tuple[FixCase, ...]] = ()
 
     @property
     def name(self) -> str:
@@ -136,3 +161,7 @@ class Rule:
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield what the rule finds in the facts of a project. A rule about other files than Python yields nothing."""
         return iter(())
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return a change that ends what a diagnostic of the rule reports, None where none is known."""
+        return None

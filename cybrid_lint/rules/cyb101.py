@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cybrid_lint.rules._hardcoded import HardcodedCredential
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedClientId(HardcodedCredential):
@@ -54,4 +54,39 @@ CYBRID_CLIENT_ID = os.environ.get("CYBRID_CLIENT_ID", "<client_id>")  # CYB101
         Case("another vendor's", 'PLAID_CLIENT_ID = "<client_id>"\n'),
         Case("a GUID, which is no client ID", 'CYBRID_BANK_GUID = "3f2b8c1e6d5a4f70b9e8d7c6a5f4e3d2"\n'),
         Case("YAML with a reference", "cybrid:\n  client_id: ${CYBRID_CLIENT_ID}\n", "settings.yaml"),
+    )
+    fixes = (
+        FixCase(
+            "a constant",
+            'CYBRID_CLIENT_ID = "<client_id>"\n',
+            'import os\n\nCYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]\n',
+        ),
+        FixCase(
+            "the fallback of a look-up",
+            """
+import os
+
+CYBRID_CLIENT_ID = os.getenv("CYBRID_ID", "<client_id>")
+""",
+            """
+import os
+
+CYBRID_CLIENT_ID = os.environ["CYBRID_ID"]
+""",
+        ),
+        FixCase(
+            "what the module reads its settings with",
+            """
+from decouple import config
+
+CYBRID_URL = config("CYBRID_URL")
+CYBRID = {'client_id': '<client_id>'}
+""",
+            """
+from decouple import config
+
+CYBRID_URL = config("CYBRID_URL")
+CYBRID = {'client_id': config('CYBRID_CLIENT_ID')}
+""",
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cybrid_lint.rules._hardcoded import HardcodedCredential
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedAccessToken(HardcodedCredential):
@@ -51,5 +51,37 @@ def prices():
             "curl with a variable",
             '#!/bin/sh\ncurl -H "Authorization: Bearer $TOKEN" https://bank.sandbox.cybrid.app/api/banks\n',
             "banks.sh",
+        ),
+    )
+    fixes = (
+        FixCase(
+            "a header",
+            """
+import os
+import requests
+
+HEADERS = {"Authorization": "Bearer <access_token>", "X-Client": "cybrid"}
+""",
+            """
+import os
+import requests
+
+HEADERS = {"Authorization": f"Bearer {os.environ['CYBRID_ACCESS_TOKEN']}", "X-Client": "cybrid"}
+""",
+        ),
+        FixCase(
+            "the default of a parameter",
+            """
+from os import environ
+
+def ping(cybrid_token='<access_token>'):
+    return cybrid_token
+""",
+            """
+from os import environ
+
+def ping(cybrid_token=environ['CYBRID_TOKEN']):
+    return cybrid_token
+""",
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cybrid_lint.rules._hardcoded import HardcodedCredential
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, FixCase
 
 
 class HardcodedSigningKey(HardcodedCredential):
@@ -47,4 +47,35 @@ def verify_cybrid_webhook(body):
         Case("a framework's own key", 'SECRET_KEY = "<signing_key>"\n'),
         Case("another vendor's", 'STRIPE_WEBHOOK_SIGNING_KEY = "<signing_key>"\n'),
         Case("TOML that names a file", '[cybrid]\nwebhook_signing_key_file = "/run/secrets/webhook"\n', "service.toml"),
+    )
+    fixes = (
+        FixCase(
+            "the fallback behind or",
+            """
+import os
+
+CYBRID_SIGNING_KEY = os.environ.get("CYBRID_WEBHOOK_KEY") or (
+    "<signing_key>"
+)
+""",
+            """
+import os
+
+CYBRID_SIGNING_KEY = os.environ["CYBRID_WEBHOOK_KEY"]
+""",
+        ),
+        FixCase(
+            "bytes",
+            """
+import hmac
+
+CYBRID_SIGNING_KEY = b"<signing_key>"
+""",
+            """
+import hmac
+import os
+
+CYBRID_SIGNING_KEY = os.environ["CYBRID_SIGNING_KEY"].encode()
+""",
+        ),
     )

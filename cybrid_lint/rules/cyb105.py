@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from cybrid_lint.rules.base import EMBEDDED_CREDENTIALS, Case, Diagnostic, Rule
+from cybrid_lint.rules.base import EMBEDDED_CREDENTIALS, Case, Diagnostic, FixCase, Rule
 
 if TYPE_CHECKING:
+    from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
 
 #: How a message says where a secret is written.
 DESTINATIONS = {
@@ -152,8 +154,52 @@ def login():
         ),
     )
 
+    fixes = (
+        FixCase(
+            "an argument of a log",
+            """
+import logging
+import os
+
+CYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]
+logging.info("logging in with %s at %s", CYBRID_CLIENT_SECRET, "cybrid")
+""",
+            """
+import hashlib
+import logging
+import os
+
+CYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]
+logging.info("logging in with %s at %s", hashlib.sha256(str(CYBRID_CLIENT_SECRET).encode()).hexdigest()[:8], "cybrid")
+""",
+            unsafe=True,
+        ),
+        FixCase(
+            "what is written to a file",
+            """
+import os
+from pathlib import Path
+
+Path("secret").write_text(os.environ["CYBRID_CLIENT_SECRET"])
+""",
+            """
+import os
+from pathlib import Path
+
+Path("secret").write_text(os.environ["CYBRID_CLIENT_SECRET"])
+""",
+            unsafe=True,
+        ),
+    )
+
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each call that writes a secret."""
         for record in facts.exposure.secrets_written():
             message = self.message.format(secret=record.what, written=DESTINATIONS[record.where])
-            yield Diagnostic(record.site, message)
+            yield Diagnostic(record.site, message, about=record.where)
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that shows a digest's first characters; what is written to a file may be read again."""
+        from cybrid_lint.fixes.exposure import digested
+
+        return None if diagnostic.about == "file" else digested(facts, cast("Site", diagnostic.site))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cybrid_lint.rules._programs import bank_request, call
 from cybrid_lint.rules._scope_width import WideRequest
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, FixCase
 
 WIDE = "accounts:read customers:read prices:read quotes:execute trades:execute transfers:execute"
 
@@ -37,4 +37,13 @@ class WideToken(WideRequest):
         Case("one resource", bank_request("customers:read customers:write")),
         Case("as many resources as are allowed", bank_request("accounts:read customers:read prices:read trades:read")),
         Case("scopes that are configured", bank_request("").replace('"scope": ""', '"scope": os.environ["SCOPES"]')),
+    )
+    fixes = (
+        FixCase(
+            "the scopes of six resources, of which a call needs one",
+            bank_request(WIDE) + call("prices"),
+            bank_request("prices:read") + call("prices"),
+        ),
+        FixCase("a wildcard", bank_request("*") + call("prices"), bank_request("prices:read") + call("prices")),
+        FixCase("a token whose uses are not known", bank_request(WIDE), bank_request(WIDE)),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cybrid_lint.rules._programs import customer_request
+from cybrid_lint.rules._programs import CUSTOMER_CALL, customer_request
 from cybrid_lint.rules._scope_width import WideRequest
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, FixCase
 
 WIDE = ("accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute")
 
@@ -49,4 +49,12 @@ def token(customer_guid, bank_headers):
         Case(
             "scopes that are configured", customer_request().replace("[]", "SCOPES") + "\nfrom settings import SCOPES\n"
         ),
+    )
+    fixes = (
+        FixCase(
+            "a list, of which a call needs a part",
+            customer_request(*WIDE) + CUSTOMER_CALL,
+            customer_request("accounts:read") + CUSTOMER_CALL,
+        ),
+        FixCase("a token whose uses are not known", customer_request(*WIDE), customer_request(*WIDE)),
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cybrid_lint.rules._programs import bank_request, call
 from cybrid_lint.rules._scope_width import ScopeRule
-from cybrid_lint.rules.base import Case, Diagnostic
+from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
+    from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
 
 
 class UnusedScope(ScopeRule):
@@ -57,6 +59,68 @@ def hand_over(plugin):
         ),
     )
 
+    fixes = (
+        FixCase(
+            "a text",
+            bank_request("prices:read trades:execute") + call("prices"),
+            bank_request("prices:read") + call("prices"),
+        ),
+        FixCase(
+            "a list, a member to a line",
+            bank_request("").replace('"scope": ""', '"scope": " ".join(SCOPES)')
+            + call("prices")
+            + """
+SCOPES = [
+    "accounts:read",  # the balances
+    "prices:read",
+    "trades:execute",
+]
+""",
+            bank_request("").replace('"scope": ""', '"scope": " ".join(SCOPES)')
+            + call("prices")
+            + """
+SCOPES = [
+    "prices:read",
+]
+""",
+        ),
+        FixCase(
+            "a constant that others read",
+            bank_request("").replace('"scope": ""', '"scope": SCOPES')
+            + call("prices")
+            + """
+SCOPES = "prices:read trades:execute"
+print(SCOPES)
+""",
+            bank_request("prices:read")
+            + call("prices")
+            + """
+SCOPES = "prices:read trades:execute"
+print(SCOPES)
+""",
+        ),
+        FixCase(
+            "an enum",
+            bank_request("").replace('"scope": ""', '"scope": " ".join(one.value for one in Scope)')
+            + call("prices")
+            + """
+from enum import Enum
+
+class Scope(Enum):
+    PRICES = "prices:read"
+    TRADES = "trades:execute"
+""",
+            bank_request("").replace('"scope": ""', '"scope": " ".join(one.value for one in Scope)')
+            + call("prices")
+            + """
+from enum import Enum
+
+class Scope(Enum):
+    PRICES = "prices:read"
+""",
+        ),
+    )
+
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each request with scopes that no call uses."""
         from cybrid_lint.cybrid.scope_rules import joined, listed, modules_of, unneeded_scopes
@@ -67,4 +131,12 @@ def hand_over(plugin):
             plural = len(unused) > 1
             what = f"{'scopes' if plural else 'a scope'} that no call uses: {listed(unused)}"
             remedy = f'request only "{joined(enough)}"' if enough else f"remove {'them' if plural else 'it'}"
-            yield Diagnostic(request.site, self.message.format(type=request.type, scopes=what, remedy=remedy))
+            message = self.message.format(type=request.type, scopes=what, remedy=remedy)
+            yield Diagnostic(request.site, message, about=(request.site, unused, enough))
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that requests no more than is used."""
+        from cybrid_lint.fixes.scopes import narrowed
+
+        site, unused, enough = cast("tuple[Site, set[str], set[str]]", diagnostic.about)
+        return narrowed(facts, site, unused, enough)

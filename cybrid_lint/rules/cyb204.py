@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cybrid_lint.rules._programs import bank_request, customer_request
 from cybrid_lint.rules._scope_width import ScopeRule
-from cybrid_lint.rules.base import Case, Diagnostic
+from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
+    from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
 
 
 class UnknownScope(ScopeRule):
@@ -45,10 +47,38 @@ def token(secret):
         ),
     )
 
+    fixes = (
+        FixCase(
+            "a misspelt resource",
+            bank_request("prices:read external_wallet:read"),
+            bank_request("prices:read external_wallets:read"),
+        ),
+        FixCase(
+            "one that is requested as well",
+            customer_request("trade:read", "trades:read"),
+            customer_request("trades:read"),
+        ),
+        FixCase(
+            "one of which more than one is near", customer_request("quotes:write"), customer_request("quotes:write")
+        ),
+        FixCase(
+            "the same, unsafe",
+            customer_request("quotes:write"),
+            customer_request("quotes:read"),
+            unsafe=True,
+        ),
+    )
+
     def check(self, facts: Facts) -> Iterator[Diagnostic]:
         """Yield each scope that does not exist, on its own literal, with the nearest that does."""
         from cybrid_lint.cybrid.scope_rules import shown, unknown_scopes
 
         for site, scope, nearest in unknown_scopes(facts.events):
             remedy = f"did you mean '{nearest}'?" if nearest else "use one that Cybrid documents"
-            yield Diagnostic(site, self.message.format(scope=shown(scope), remedy=remedy))
+            yield Diagnostic(site, self.message.format(scope=shown(scope), remedy=remedy), about=(site, scope))
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that requests the nearest scope."""
+        from cybrid_lint.fixes.scopes import corrected
+
+        return corrected(facts, *cast("tuple[Site, str]", diagnostic.about))

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from cybrid_lint.rules._programs import BANK_TOKEN
+from cybrid_lint.rules._programs import BANK_TOKEN, CREATE, CUSTOMER_TOKEN
 from cybrid_lint.rules._token_level import TokenLevelRule
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
+    from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.subjects import Subject
+    from cybrid_lint.engine.values import Site
+    from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
+
+ACCOUNTS = """
+def accounts(customer_guid):
+    return requests.get(
+        f"{{BANK}}/api/accounts",
+        params={{"customer_guid": customer_guid}},
+        headers={{"Authorization": f"Bearer {{{token}}}"}},
+    ).json()
+"""
+SESSION = """
+session = requests.Session()
+session.headers["Authorization"] = f"Bearer {{bank_token()}}"
+
+def customer(guid):
+    return session.get(f"{{BANK}}/api/customers/{{guid}}"{headers}).json()
+"""
 
 
 class BankTokenForCustomer(TokenLevelRule):
@@ -104,6 +124,25 @@ def accounts(token, customer_guid):
         ),
     )
 
+    fixes = (
+        FixCase(
+            "a header",
+            BANK_TOKEN + ACCOUNTS.format(token="bank_token()"),
+            BANK_TOKEN + ACCOUNTS.format(token="create_customer_token(customer_guid, ['accounts:read'])") + CREATE,
+            unsafe=True,
+        ),
+        FixCase(
+            "the session's header, and a function that is there",
+            BANK_TOKEN + CUSTOMER_TOKEN + SESSION.format(headers=""),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + SESSION.format(
+                headers=', headers={"Authorization": f"Bearer {customer_token(guid, [\'customers:read\'])}"}'
+            ),
+            unsafe=True,
+        ),
+    )
+
     def applies_to(self, operation: Operation, subject: Subject) -> bool:
         """Tell whether a call names a customer that a customer token could be for."""
         from cybrid_lint.cybrid.level_rules import names_customer
@@ -113,3 +152,9 @@ def accounts(token, customer_guid):
     def need(self, operations: Sequence[Operation]) -> str:
         """Return what calls of these operations need, as the message says it."""
         return f"which {'names' if len(operations) == 1 else 'name'} a customer"
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that makes the calls with a token of the customer's."""
+        from cybrid_lint.fixes.customer_tokens import fix_of
+
+        return fix_of(facts, cast("Site", diagnostic.site), cast("list[OperationCalled]", diagnostic.about))

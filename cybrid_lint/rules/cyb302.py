@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from cybrid_lint.rules._programs import BANK_TOKEN
+from cybrid_lint.rules._programs import BANK_TOKEN, CUSTOMER_TOKEN
 from cybrid_lint.rules._token_level import TokenLevelRule
-from cybrid_lint.rules.base import Case
+from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
+    from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.subjects import Subject
+    from cybrid_lint.engine.values import Site
+    from cybrid_lint.facts import Facts
+    from cybrid_lint.fixes.edits import Fix
+
+TRADE = """
+def read(token, path):
+    return requests.get(BANK + path, headers={{"Authorization": f"Bearer {{token}}"}}).json()
+
+def trade(guid, customer_guid):
+    return read({token}, "/api/trades/" + guid)
+"""
 
 
 class BankTokenForCustomerCall(TokenLevelRule):
@@ -88,6 +100,21 @@ def create_customer():
         ),
     )
 
+    fixes = (
+        FixCase(
+            "a token that is handed over, beside the customer's GUID",
+            BANK_TOKEN + CUSTOMER_TOKEN + TRADE.format(token="bank_token()"),
+            BANK_TOKEN + CUSTOMER_TOKEN + TRADE.format(token='customer_token(customer_guid, ["trades:read"])'),
+            unsafe=True,
+        ),
+        FixCase(
+            "a customer who is not known",
+            BANK_TOKEN + TRADE.format(token="bank_token()").replace("guid, customer_guid", "guid"),
+            BANK_TOKEN + TRADE.format(token="bank_token()").replace("guid, customer_guid", "guid"),
+            unsafe=True,
+        ),
+    )
+
     def applies_to(self, operation: Operation, subject: Subject) -> bool:
         """Tell whether a call names no customer and a customer token could make it."""
         from cybrid_lint.cybrid.level_rules import customer_is_enough
@@ -97,3 +124,9 @@ def create_customer():
     def need(self, operations: Sequence[Operation]) -> str:
         """Return what calls of these operations need, as the message says it."""
         return "for which a customer token is enough"
+
+    def fix(self, facts: Facts, diagnostic: Diagnostic) -> Fix | None:
+        """Return the fix that makes the calls with a token of the customer's."""
+        from cybrid_lint.fixes.customer_tokens import fix_of
+
+        return fix_of(facts, cast("Site", diagnostic.site), cast("list[OperationCalled]", diagnostic.about))

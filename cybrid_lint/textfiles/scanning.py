@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.credentials import Kind
+from cybrid_lint.credentials.masking import holds_secret
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.fixes.edits import Fix
+from cybrid_lint.fixes.files import Literal, fix_of, without_clashes
 from cybrid_lint.options import Options
 from cybrid_lint.rules._hardcoded import Surroundings, hardcoded
 from cybrid_lint.rules.cyb901 import skipped
@@ -48,7 +51,7 @@ def scan_file(path: Path, display: str, raw: bytes, options: Options, *, suppres
         return []
     text, cut = _bounded(text)
     read = _read(name, display, text, options)
-    found = [shown(one) for one in read.credentials]
+    found = _with_fixes(name, display, text, read.credentials)
     if read.failure:
         found.insert(0, skipped(display, f"{read.failure} in the analysis", in_part=True))
     if cut:
@@ -95,6 +98,25 @@ def shown(credential: Credential) -> Finding:
     rule = hardcoded(credential.kind)
     message = rule.describe(credential.value, credential.surroundings)
     return Finding(credential.span, rule.code, message, symbol=credential.symbol)
+
+
+def _with_fixes(name: str, display: str, text: str, credentials: list[Credential]) -> list[Finding]:
+    """Return the findings on the credentials of a text, each with its fix where one is known."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    fixes = [None if name.endswith(".ipynb") else _fix(one, display, text, starts) for one in credentials]
+    unmistakable = without_clashes(zip((one.value for one in credentials), fixes, strict=True))
+    return [replace(shown(one), fix=fix) for one, fix in zip(credentials, unmistakable, strict=True)]
+
+
+def _fix(credential: Credential, display: str, text: str, starts: list[int]) -> Fix | None:
+    """Return the fix of a credential that stands in the text as it is."""
+    span = credential.span
+    start, end = starts[span.line - 1] + span.column, starts[span.end_line - 1] + span.end_column
+    if text[start:end] != credential.value:
+        return None
+    literal = Literal(credential.kind, start, end, span)
+    fix = fix_of(display, text, literal, surroundings=credential.surroundings)
+    return None if fix is None or any(map(holds_secret, fix.texts)) else fix
 
 
 def credentials_in(display: str, raw: bytes, options: Options) -> Credentials:

@@ -215,9 +215,10 @@ def statement(node: ast.stmt) -> Any:  # noqa: C901 - a table
             bases = arguments(node.bases, node.keywords)
             return ("Class", node.name, bases, body(node.body), decorators(node), ast.get_docstring(node, clean=False))
         case ast.FunctionDef() | ast.AsyncFunctionDef():
+            is_async = isinstance(node, ast.AsyncFunctionDef)
             doc = ast.get_docstring(node, clean=False)
             signature = ("Function", node.name, params(node.args))
-            return (*signature, body(node.body), decorators(node), of(node.returns), yields(node.body), doc)
+            return (*signature, body(node.body), decorators(node), of(node.returns), is_async, yields(node.body), doc)
     handlers = tuple(("Handler", of(each.type), each.name, body(each.body)) for each in node.handlers)
     return ("Try", body(node.body), handlers, body(node.orelse), body(node.finalbody))
 

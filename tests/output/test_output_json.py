@@ -47,7 +47,7 @@ def test_a_finding_and_its_steps() -> None:
         "fix": None,
     }
     assert report["version"] == 1
-    assert report["summary"] == {"files": 7, "findings": 1, "skipped": 0, "codes": {"CYB301": 1}}
+    assert report["summary"] == {"files": 7, "findings": 1, "skipped": 0, "fixed": 0, "codes": {"CYB301": 1}}
 
 
 def test_nothing_found() -> None:
@@ -55,7 +55,7 @@ def test_nothing_found() -> None:
         "version": 1,
         "findings": [],
         "skipped": [],
-        "summary": {"files": 7, "findings": 0, "skipped": 0, "codes": {}},
+        "summary": {"files": 7, "findings": 0, "skipped": 0, "fixed": 0, "codes": {}},
     }
 
 

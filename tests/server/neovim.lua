@@ -55,7 +55,7 @@ local actions = request("textDocument/codeAction", params)
 for _, action in ipairs(actions) do
   say("%s", action.title)
 end
-vim.lsp.util.apply_workspace_edit(actions[1].edit, vim.lsp.get_client_by_id(client).offset_encoding)
+vim.lsp.util.apply_workspace_edit(actions[2].edit, vim.lsp.get_client_by_id(client).offset_encoding)
 say("%s", vim.api.nvim_buf_get_lines(0, 10, 11, false)[1])
 wait("fewer diagnostics", function() return #vim.diagnostic.get(0) == 1 end)
 show()

@@ -103,7 +103,7 @@ def edit_as_change(edit):
 def test_findings_are_ignored_one_by_one_or_all_of_a_kind(project, client):
     app = project / "app.py"
     client.open(app)
-    one, every = client.actions(app, 9)
+    *_, one, every = client.actions(app, 9)
     assert one["title"] == "Ignore CYB301 here with a reason"
     assert every["title"] == "Ignore all 2 CYB301 in this file"
     assert [len(action["diagnostics"]) for action in (one, every)] == [1, 2]
@@ -115,6 +115,34 @@ def test_findings_are_ignored_one_by_one_or_all_of_a_kind(project, client):
     client.change(app, *map(edit_as_change, every["edit"]["changes"][app.as_uri()]))
     assert client.diagnostics(app) == []
     assert client.actions(app, 2) == []
+
+
+def test_a_fix_is_offered_and_ends_its_finding(project, client):
+    secret = secrets.token_urlsafe(32)
+    path = project / "login.py"
+    text = f'import os\n\nCYBRID_CLIENT_SECRET = "{secret}"\n'
+    assert codes(client.open(path, text)) == [(3, "CYB102")]
+    fix, _ = client.actions(path, 2)
+    assert fix["title"] == "Read the client secret from CYBRID_CLIENT_SECRET"
+    assert (fix["kind"], fix["isPreferred"]) == ("quickfix", True)
+    assert secret not in str(client.heard)
+    client.change(path, *map(edit_as_change, fix["edit"]["changes"][path.as_uri()]))
+    assert client.diagnostics(path) == []
+    assert client.actions(path, 2) == []
+
+
+def test_a_fix_of_several_files_changes_them_together(project, client):
+    app, tokens = project / "app.py", project / "tokens.py"
+    client.open(app)
+    fix, *_ = client.actions(app, 9)
+    assert fix["title"] == "Make the call with a token of the customer's and accounts:read"
+    assert "isPreferred" not in fix, "it may change what the program does"
+    changes = fix["edit"]["changes"]
+    assert set(changes) == {app.as_uri(), tokens.as_uri()}
+    client.open(tokens)
+    client.change(tokens, *map(edit_as_change, reversed(changes[tokens.as_uri()])))
+    client.change(app, *map(edit_as_change, reversed(changes[app.as_uri()])))
+    assert codes(client.diagnostics(app)) == [(16, "CYB301")]  # below the new import
 
 
 @pytest.mark.parametrize(

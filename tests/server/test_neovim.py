@@ -34,6 +34,7 @@ Needs `accounts:read`.
 
 A bank token comes here, requested at `tokens.py:8`.
 actions:
+Make the call with a token of the customer's and accounts:read
 Ignore CYB301 here with a reason
 Ignore all 2 CYB301 in this file
     return requests.get(URL, params={"customer_guid": guid}, headers=headers)  # noqa: CYB301 - TODO: say why

@@ -1,0 +1,293 @@
+"""The function that requests a customer's token: one that a project has, or a new one.
+
+It is written once in a project, beside the request for the bank token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import libcst as cst
+
+from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.cybrid.uses import sent_at
+from cybrid_lint.engine.walking import walk
+from cybrid_lint.facts import Facts
+from cybrid_lint.fixes.edits import Edit
+from cybrid_lint.fixes.expressions import is_global
+from cybrid_lint.fixes.lookups import Ways
+from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
+from cybrid_lint.ir import nodes
+
+Library = Literal["requests", "httpx", "httpx async", "aiohttp"]
+
+#: What the function is called that requests a customer's token.
+NAME = "create_customer_token"
+#: What the token needs that requests a customer's.
+GRANT = "customers:read customers:write"
+_HOST = re.compile(r"https://id\.(?:sandbox|production|demo|staging)\.cybrid\.app")
+_TOKENS = ("/oauth/token", "/api/customer_tokens")
+
+_BODIES: dict[Library, str] = {
+    "requests": '''def {name}(customer_guid, scopes):
+    """Return a token that reaches this customer alone."""
+    granted = {library}.post(
+        {url},
+        json={{
+            "grant_type": "client_credentials",
+            "client_id": {client_id},
+            "client_secret": {client_secret},
+            "scope": "{grant}",
+        }},
+        timeout=30,
+    )
+    granted.raise_for_status()
+    answer = {library}.post(
+        {tokens_url},
+        json={{"customer_guid": customer_guid, "scopes": list(scopes)}},
+        headers={{"Authorization": "Bearer " + granted.json()["access_token"]}},
+        timeout=30,
+    )
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+''',
+    "aiohttp": '''async def {name}(customer_guid, scopes):
+    """Return a token that reaches this customer alone."""
+    async with {library}.ClientSession(raise_for_status=True) as http:
+        body = {{
+            "grant_type": "client_credentials",
+            "client_id": {client_id},
+            "client_secret": {client_secret},
+            "scope": "{grant}",
+        }}
+        async with http.post({url}, json=body) as granted:
+            headers = {{"Authorization": "Bearer " + (await granted.json())["access_token"]}}
+        wanted = {{"customer_guid": customer_guid, "scopes": list(scopes)}}
+        async with http.post({tokens_url}, json=wanted, headers=headers) as answer:
+            return (await answer.json())["access_token"]
+''',
+    "httpx async": '''async def {name}(customer_guid, scopes):
+    """Return a token that reaches this customer alone."""
+    async with {library}.AsyncClient() as http:
+        granted = await http.post(
+            {url},
+            json={{
+                "grant_type": "client_credentials",
+                "client_id": {client_id},
+                "client_secret": {client_secret},
+                "scope": "{grant}",
+            }},
+        )
+        granted.raise_for_status()
+        answer = await http.post(
+            {tokens_url},
+            json={{"customer_guid": customer_guid, "scopes": list(scopes)}},
+            headers={{"Authorization": "Bearer " + granted.json()["access_token"]}},
+        )
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+''',
+}
+_BODIES["httpx"] = _BODIES["requests"]
+
+
+class Helper(NamedTuple):
+    """The function that requests a customer's token, as a module calls it, and the edits that this needs."""
+
+    name: str
+    is_async: bool
+    edits: tuple[Edit, ...]
+    variables: tuple[str, ...] = ()
+
+
+def token_function(facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequence[OperationCalled]) -> Helper | None:
+    """Return the function that requests customer tokens, as a module calls it: one that is there, or a new one."""
+    space = workspace(facts)
+    host = _host(facts, space, calls) or file
+    known = _known_helper(facts, space)
+    if known is not None:
+        host, function = known
+        imported = _import(space, file, host, function.name, file.bounds(call)[0])
+        return None if imported is None else Helper(imported[0], function.is_async, imported[1])
+    library = _library(space, host, file, call)
+    if library is None or NAME in host.bound:
+        return None
+    written = _new_helper(space, host, library, call if host is file else None)
+    imported = (NAME, ()) if host is file else _import(space, file, host, NAME, file.bounds(call)[0])
+    if written is None or imported is None:
+        return None
+    return Helper(imported[0], "async" in library or library == "aiohttp", (*written[0], *imported[1]), written[1])
+
+
+def _host(facts: Facts, space: Workspace, calls: Sequence[OperationCalled]) -> PythonFile | None:
+    """Return the module that requests the bank token."""
+    for one in calls:
+        if one.token.request is not None:
+            path = sent_at(one.token.request).module
+            if path in facts.paths and not facts.project.resolver.is_installed(Path(path)):
+                return space.file(path)
+    return None
+
+
+def _known_helper(facts: Facts, space: Workspace) -> tuple[PythonFile, nodes.Function] | None:
+    """Return a function of the project that is given a customer's GUID and scopes, and returns a token of his."""
+    for request in facts.events.requests:
+        if request.type != "customer":
+            continue
+        file = space.file(request.call_site.module)
+        node = file.node(request.call_site.at)
+        above = [] if node is None else list(file.all_above(node))
+        function = next((one for one in above if isinstance(one, nodes.Function)), None)
+        if function is None or function not in file.body.body or len(function.params) != 2:
+            continue
+        first, second = (param.name for param in function.params)
+        if "guid" in first and second.startswith("scope"):
+            return file, function
+    named = [
+        (file, one) for file in space.files for one in file.body.body
+        if isinstance(one, nodes.Function) and one.name == NAME and len(one.params) == 2
+    ]  # fmt: skip
+    return named[0] if len(named) == 1 else None
+
+
+def _library(space: Workspace, host: PythonFile, file: PythonFile, call: nodes.Call) -> Library | None:
+    """Return the HTTP library that a project uses, for a module and a call."""
+    for one in (host, file, *space.files):
+        names = {imported.module.partition(".")[0] for imported in one.of_kind(nodes.Import) if not imported.level}
+        if "aiohttp" in names and "requests" not in names:
+            return "aiohttp"
+        if names & {"requests", "requests_oauthlib"}:
+            return "requests"
+        if "httpx" in names:
+            uses_async = any(function.is_async for function in one.of_kind(nodes.Function))
+            return "httpx async" if uses_async and is_async(file, call) else "httpx"
+    return None
+
+
+def is_async(file: PythonFile, node: nodes.Node) -> bool:
+    """Tell whether a node stands in an async function, so that it may await."""
+    function = next((one for one in file.all_above(node) if isinstance(one, nodes.Function)), None)
+    return function is not None and function.is_async
+
+
+def _new_helper(
+    space: Workspace, host: PythonFile, library: Library, call: nodes.Call | None
+) -> tuple[list[Edit], tuple[str, ...]] | None:
+    """Return the edits that write the function into a module, and the variables that it reads."""
+    at = _place_for(host, call)
+    module = library.partition(" ")[0]
+    imported = host.importing(module, None, at)
+    ways = Ways(host)
+    url, variables = _url(space, host)
+    values: dict[str, str] = {}
+    edits: list[Edit] = []
+    for key in ("client_id", "client_secret"):
+        used = _used(host, key)
+        if used is None:
+            variable = f"CYBRID_{key.upper()}"
+            written = ways.written(variable, at, '"')
+            if written is None:
+                return None
+            used = written[0]
+            edits += written[1]
+            variables = (*variables, variable)
+        values[key] = used
+    if "os.environ" in url:
+        environ = host.importing("os", None, at)
+        if environ is None:
+            return None
+        edits += environ[1]
+    if imported is None:
+        return None
+    body = _BODIES[library].format(
+        name=NAME, library=imported[0], url=url, tokens_url=url.replace(*_TOKENS), grant=GRANT, **values
+    )
+    before = host.text[:at]
+    gap = "" if not before.strip() else "\n" * max(0, 3 - (len(before) - len(before.rstrip("\n"))))
+    behind = "" if at >= len(host.text) else "\n\n"
+    return [*edits, *imported[1], host.edit(at, at, gap + body + behind)], variables
+
+
+def _place_for(host: PythonFile, call: nodes.Call | None) -> int:
+    """Return where a function is written into a module: at its end, but before what runs when it is imported."""
+    around = {one.at for one in host.all_above(call)} if call is not None else set()
+    for statement, origin in zip(host.body.body, map(host.origin, host.body.body), strict=True):
+        runs = isinstance(statement, nodes.If) and any(
+            isinstance(one, nodes.Name) and one.id == "__name__" for one in walk(statement.test)
+        )
+        calls = statement.at in around and not isinstance(statement, nodes.Function | nodes.Class)
+        if runs or calls:
+            return host.starts[host.span(origin).line - 1]
+    return len(host.text)
+
+
+def _url(space: Workspace, host: PythonFile) -> tuple[str, tuple[str, ...]]:
+    """Return how the address for tokens is written in a module, and the variables that it reads."""
+    for node in host.of_kind(nodes.Expr):
+        if isinstance(node, nodes.Const | nodes.Join | nodes.Binary) and is_global(host, node):
+            source = host.source(node)
+            if source.count(_TOKENS[0]) == 1 and "\n" not in source:
+                above = host.above(node)
+                if isinstance(above, nodes.Join | nodes.Binary):
+                    continue
+                return source, ()
+    hosts = {match for file in space.files for match in _HOST.findall(file.text)}
+    if len(hosts) == 1:
+        return f'"{hosts.pop()}{_TOKENS[0]}"', ()
+    return f"f\"https://id.{{os.environ['CYBRID_ENVIRONMENT']}}.cybrid.app{_TOKENS[0]}\"", ("CYBRID_ENVIRONMENT",)
+
+
+def _used(host: PythonFile, key: str) -> str | None:
+    """Return what a module gives requests under a key, as far as all of the module can see it."""
+    for node in host.of_kind(nodes.Dict):
+        for name, value in node.entries:
+            named = isinstance(name, nodes.Const) and name.value == key
+            if named and not isinstance(value, nodes.Const) and is_global(host, value):
+                return host.source(value)
+    return None
+
+
+def _import(
+    space: Workspace, file: PythonFile, host: PythonFile, name: str, before: int
+) -> tuple[str, tuple[Edit, ...]] | None:
+    """Return what a function of another module is called in one, with the import that this needs."""
+    if host is file:
+        return name, ()
+    for one in file.imports:
+        if one.name == name and space.resolve(file, one.level, one.module) is host:
+            return one.bound, ()
+    for one in file.imports:
+        if one.name and space.resolve(file, one.level, one.module) is host:
+            origin = file.origin(one)
+            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
+            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
+                statement = file.around(statement)
+            if statement is None or name in file.bound:
+                return None
+            start = file.starts[file.span(statement).line - 1]
+            line = f"from {'.' * one.level}{one.module} import {name}\n"
+            return name, (file.edit(start, start, line),)
+    dotted = host.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    if space.resolve(file, 0, dotted) is not host or _imports(space, host, file):
+        return None
+    found = file.importing(dotted, name, before)
+    return None if found is None else (found[0], tuple(found[1]))
+
+
+def _imports(space: Workspace, one: PythonFile, other: PythonFile) -> bool:
+    """Tell whether a module imports another, be it through others."""
+    seen: set[str] = set()
+    waiting = [one]
+    while waiting:
+        file = waiting.pop()
+        if file is other:
+            return True
+        if file.path in seen:
+            continue
+        seen.add(file.path)
+        waiting += [found for made in file.of_kind(nodes.Import)
+                    if (found := space.resolve(file, made.level, made.module)) is not None]  # fmt: skip
+    return False
