@@ -150,7 +150,7 @@ def of(node: Any) -> Any:  # noqa: C901 - a table
             return ("IfExp", of(test), of(then), of(orelse))
         case ast.Lambda(args, value):
             value = (("Return", of(value)),)
-            return ("Lambda", ("Function", "<lambda>", params(args), value, (), None, yields([node.body]), None))
+            return ("Lambda", ("Function", "<lambda>", params(args), value, (), None, False, yields([node.body]), None))
         case ast.Starred(value):
             return ("Star", of(value))
         case ast.List(members) | ast.Tuple(members) | ast.Set(members):
