@@ -16,10 +16,10 @@ from cybrid_lint.textfiles import noqa_pattern
 
 # A line of another file that surely ends where its value does, so that a comment can stand behind it.
 _PLAIN = {
-    ".yaml": re.compile(r"\s*(?:- )?[\"']?[\w.-]+[\"']?:\s+(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
-    ".yml": re.compile(r"\s*(?:- )?[\"']?[\w.-]+[\"']?:\s+(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
-    ".toml": re.compile(r"\s*[\w.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*')\s*"),
-    ".sh": re.compile(r"\s*(?:export\s+)?\w+=(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
+    ".yaml": re.compile(r"\A\s*(?:- )?[\"']?[\w.-]+[\"']?:\s+(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
+    ".yml": re.compile(r"\A\s*(?:- )?[\"']?[\w.-]+[\"']?:\s+(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
+    ".toml": re.compile(r"\A\s*[\w.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*')\s*"),
+    ".sh": re.compile(r"\A\s*(?:export\s+)?\w+=(?:\"[^\"]*\"|'[^']*'|[\w.+/=-]+)\s*"),
 }
 Lines = Callable[[str, int], "str | None"]
 

@@ -25,7 +25,7 @@ from cybrid_lint.textfiles.reading import MOST_BYTES
 from cybrid_lint.textfiles.reading import decode as decode_other
 
 # What stands before the codes in comments of other syntaxes.
-_ANY = re.compile(r"(?:#|//|/\*|<!--|--|;|%)?\s*noqa\s*:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*", re.IGNORECASE)
+_ANY = re.compile(r"(?:(?:#|//|/\*|<!--|--|;|%)\s*)?noqa\s*:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*", re.IGNORECASE)
 
 
 def unused_noqa(files: Iterable[Path], found: Iterable[Finding], cwd: Path) -> list[Finding]:

@@ -31,7 +31,7 @@ _PART_OF_REQUEST = re.compile(
 _REQUEST = re.compile(r"\s*(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(?P<target>\S+)|\s*Host:\s*(?P<host>\S+)\s*$")
 _TEMPLATE = re.compile(r"\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
 # A word between marks, or one that is put together by them.
-_MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|\w+[./-][\w./-]+|^\w+[,;|\t]")
+_MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|(?<!\w)\w+[./-][\w./-]+|^\w+[,;|\t]")
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cybrid_lint.credentials.headers import is_header
 from cybrid_lint.words import mentions_cybrid
 
-_HEADER = re.compile(r"(?<![\w-])(?:[a-z]\w*[-_]){1,4}signature(?:[-_]\w+)?(?![\w-])", re.I)
+_NAME = re.compile(r"(?<![\w-])[a-z][\w-]*", re.I)
 # The calls that make an HMAC, and which of their arguments is the key.
 _CALLS = re.compile(
     r"(?:(?P<second>createHmac|OpenSSL::HMAC\.\w{1,20}|(?<![\w.])hmac\.New|CryptoJS\.Hmac\w{1,12}|importKey)"
@@ -35,8 +36,10 @@ class Key(NamedTuple):
 
 def keys_in(text: str) -> Iterator[Key]:
     """Yield the literals by which a text verifies Cybrid's signatures: the header nearest to the HMAC is Cybrid's."""
-    headers = [match for match, _ in zip(_HEADER.finditer(text), range(_MOST_HEADERS), strict=False)]
-    headers = [match for match in headers if "-" in match[0] or match[0].lower().startswith(("x_", "http_"))]
+    if "signature" not in text.lower():
+        return
+    named = (match for match in _NAME.finditer(text) if is_header(match[0]))
+    headers = [match for match, _ in zip(named, range(_MOST_HEADERS), strict=False)]
     if not any(mentions_cybrid(match[0]) for match in headers):
         return
     for call, _ in zip(_CALLS.finditer(text), range(_MOST_CALLS), strict=False):

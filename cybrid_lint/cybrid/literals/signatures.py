@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from cybrid_lint.credentials.headers import is_header
 from cybrid_lint.credentials.vendors import words
 from cybrid_lint.cybrid.literals.naming import callee, names_of
 from cybrid_lint.engine.walking import walk
@@ -13,7 +13,6 @@ from cybrid_lint.words import listed, mentions_cybrid
 
 #: The names of what a literal is that signs what Cybrid sends.
 SIGNING_KEY = ("signing_key", "cybrid")
-_HEADER = re.compile(r"(?:[a-z]\w*[-_])+signature(?:[-_]\w+)?", re.I)
 _KEYS = listed("key secret")
 _MAKING = listed("new digest hmac")
 
@@ -39,7 +38,7 @@ def _headers(node: nodes.Node) -> Iterator[str]:
     for inner in walk(node):
         for text in _texts(inner):
             # a name of one's own may hold the word as well, a header's has a hyphen or begins with X or HTTP
-            if _HEADER.fullmatch(text) and ("-" in text or text.lower().startswith(("x_", "http_"))):
+            if is_header(text):
                 yield text
 
 
