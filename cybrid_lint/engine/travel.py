@@ -500,16 +500,17 @@ class Travel:
             return [inner]
         return self._made(frame, inner, depth - 1)
 
-    def _of_callee(self, frame: Frame, event: Event) -> list[Open]:
+    def _of_callee(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...] = ()) -> list[Open]:
+        """Return the events of a function that is called, as they are for the call; `chain` leads to that already."""
         applied = event.value
         assert isinstance(applied, Applied)
         callee = applied.function
         self._called.add(callee.code)
-        wanted = self._wanted
+        wanted = None if self._wanted is None or self._wanted.code in chain else self._wanted
         if wanted is not None and wanted.code is not callee.code and not wanted.are_in(applied):
             # what happens in it does not happen in the function that is entered
             return []
-        waiting = self._open_events_of(applied)
+        waiting = self._open_events_of(applied, wanted)
         if not waiting:
             return []
         is_again = (callee.code, applied.fixed) in self._running
@@ -534,13 +535,13 @@ class Travel:
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
 
-    def _open_events_of(self, applied: Applied) -> list[Open]:
-        """Return the events of a function that is called; while one is entered, those that may lead to it."""
-        wanted, self._wanted = self._wanted, None
+    def _open_events_of(self, applied: Applied, wanted: Mentions | None) -> list[Open]:
+        """Return the events of a function that is called; of what is wanted, those that may lead there."""
+        entering, self._wanted = self._wanted, None
         try:
             waiting = self.open_events(applied.function.code, applied.fixed)
         finally:
-            self._wanted = wanted
+            self._wanted = entering
         if wanted is None or wanted.code is applied.function.code:
             return waiting
         return [open_ for open_ in waiting if open_.event.kind == "call" or wanted.code in open_.chain]
@@ -592,7 +593,7 @@ class Travel:
                         (*below.stages, *open_.stages),
                     )
                     # not as the call has left what it was given, but as that was when it happened
-                    for below in self._of_callee(frame, effect)
+                    for below in self._of_callee(frame, effect, open_.chain)
                     if not _is_endless(below.event, effect.value.function.code, (*below.chain, *open_.chain))
                 ]
             else:
