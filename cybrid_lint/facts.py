@@ -134,7 +134,10 @@ class Facts:
 def _names(text: bytes, module: Path) -> bool:
     """Tell whether a text has the name of a module in it outside of comments, as an import would."""
     name = module.parent.name if module.stem == "__init__" else module.stem
-    return re.search(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass"), _COMMENT.sub(b"", text)) is not None
+    return (
+        re.compile(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass")).search(_COMMENT.sub(b"", text))
+        is not None
+    )
 
 
 def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cybrid_lint.cli.console import write
 from cybrid_lint.rules import codes
 
+_DETAIL = re.compile(r"[;(]")
 PROGRAM = "cybrid-lint"
 
 
@@ -151,4 +152,4 @@ def _fish(commands: list[Command]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    return re.split(r"[;(]", text, maxsplit=1)[0].strip()
+    return _DETAIL.split(text, maxsplit=1)[0].strip()

@@ -354,7 +354,7 @@ class Scanner:
         if name not in self._variables:
             given = None
             if len(self._variables) < _MOST_VARIABLES:
-                given = re.search(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)", self.text)
+                given = re.compile(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)").search(self.text)
             self._variables[name] = given[1] if given is not None else ""
         return self._variables[name]
 

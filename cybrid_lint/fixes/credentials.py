@@ -16,6 +16,7 @@ from cybrid_lint.fixes.names import NAMES, counterpart, shouted, variable_for
 from cybrid_lint.fixes.placing import Place, Placing, is_basic
 from cybrid_lint.fixes.python import workspace
 
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 #: What is said of every credential that is taken out.
 ROTATE = "rotate the credential: whoever has seen the file knows it"
 
@@ -78,7 +79,7 @@ def _candidates(place: Place) -> Iterator[str]:
     rest = plain.removeprefix("CYBRID_")
     for name in place.names:
         shout = shouted(name).removeprefix("CYBRID_")
-        if re.fullmatch(r"[A-Z][A-Z0-9_]{1,40}", shout) and shout not in rest:
+        if _SHOUTED.fullmatch(shout) and shout not in rest:
             yield f"CYBRID_{shout}_{rest}"
     number = 2
     while True:

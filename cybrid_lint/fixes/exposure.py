@@ -16,6 +16,7 @@ from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
 from cybrid_lint.fixes.python import PythonFile, workspace
 from cybrid_lint.ir import nodes
 
+_SENDING = re.compile(r"payload|body|form|credentials|login")
 #: How many characters of a digest are written: enough to tell one secret from another.
 DIGITS = 8
 _SECRETS = {"client_secret", "access_token", "signing_key", "private_key"}
@@ -97,7 +98,7 @@ def moved(facts: Facts, site: Site) -> Fix | None:
 def _keys_by_name(node: nodes.Expr) -> set[str]:
     """Return the keys of the body of a token request, which a call that makes one is named after."""
     name = last_name(node.func) if isinstance(node, nodes.Call) else last_name(node)
-    return {"client_secret"} if re.search(r"payload|body|form|credentials|login", name) else set()
+    return {"client_secret"} if _SENDING.search(name) else set()
 
 
 def _entries(file: PythonFile, node: nodes.Expr) -> list[tuple[str, nodes.Expr]]:

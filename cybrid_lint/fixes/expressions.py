@@ -13,6 +13,7 @@ from cybrid_lint.fixes.names import shouted
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.ir import nodes
 
+_KEY = re.compile(r"[A-Za-z_][\w.-]{2,60}")
 #: How many nodes above a literal may still belong to it, as what decodes and joins it.
 MOST_ABOVE = 14
 #: How a literal opens.
@@ -34,7 +35,7 @@ def last_name(node: nodes.Expr) -> str:
 def identifier(node: nodes.Expr) -> str:
     """Return the text of a literal that may be a name."""
     value = node.value if isinstance(node, nodes.Const) else None
-    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z_][\w.-]{2,60}", value) else ""
+    return value if isinstance(value, str) and _KEY.fullmatch(value) else ""
 
 
 def assigned(node: nodes.Assign | nodes.Augment | nodes.Named) -> list[str]:

@@ -137,5 +137,7 @@ def without_clashes(fixes: Iterable[tuple[str, Fix | None]]) -> list[Fix | None]
 
 def named_in(text: str, variables: Iterable[str]) -> str:
     """Return the lines that a template of a dotenv file is to have besides: one for each variable that it lacks."""
-    missing = [name for name in variables if not re.search(rf"^\s*(?:export\s+)?#?\s*{name}\s*=", text, re.MULTILINE)]
+    missing = [
+        name for name in variables if not re.compile(rf"^\s*(?:export\s+)?#?\s*{name}\s*=", re.MULTILINE).search(text)
+    ]
     return "".join(f"{name}=\n" for name in missing)

@@ -13,6 +13,7 @@ from cybrid_lint.fixes.lookups import Ways
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.ir import nodes
 
+_BRACE = re.compile(r"[{}]")
 #: Returns the edits that put a variable of a name in a credential's place, None if they cannot be made.
 Write = Callable[[str], "list[Edit] | None"]
 # What takes a text as a template, so that a field cannot be written into it.
@@ -44,8 +45,7 @@ def inside(file: PythonFile, ways: Ways, node: nodes.Expr, value: str) -> Write 
         if written is None or opening["quote"][0] in written[0]:
             return None
         braces = [
-            file.edit(body + match.start(), body + match.start() + 1, match[0] * 2)
-            for match in re.finditer(r"[{}]", text)
+            file.edit(body + match.start(), body + match.start() + 1, match[0] * 2) for match in _BRACE.finditer(text)
         ]
         field = file.edit(start + at, start + at + len(value), f"{{{written[0]}}}")
         return [*written[1], file.edit(start, start, "f"), *braces, field]

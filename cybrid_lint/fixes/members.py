@@ -11,6 +11,8 @@ from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.python import PythonFile, Workspace
 from cybrid_lint.ir import nodes
 
+_AFTER = re.compile(r"[\s,]+")
+_BEFORE = re.compile(r"(?<![\s,])[\s,]+$")
 _WORD = re.compile(r"[^\s,]+")
 _OPENING = re.compile(r"[A-Za-z]*(\"{3}|'{3}|\"|')")
 # Calls that put one member into a collection.
@@ -86,8 +88,8 @@ def _shortened(file: PythonFile, node: nodes.Node, words: set[str]) -> Edit | No
     for match in reversed(found):
         if match[0] in words:
             # the blank behind a word goes with it, and behind the last one that before it
-            after = re.match(r"[\s,]+", text[match.end() :])
-            before = re.search(r"[\s,]+$", text[: match.start()])
+            after = _AFTER.match(text[match.end() :])
+            before = _BEFORE.search(text[: match.start()])
             if after and (match.end() + after.end() < len(text) or not before or match.start() == before.end() == 0):
                 text = text[: match.start()] + text[match.end() + after.end() :]
             else:

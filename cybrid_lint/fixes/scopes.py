@@ -22,6 +22,8 @@ from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, take
 from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
 from cybrid_lint.ir import nodes
 
+_SINGLE = re.compile(r"'[\w: ]*'")
+_DOUBLE = re.compile(r'"[\w: ]*"')
 Form = Literal["text", "list", "tuple", "set"]
 
 _MAKERS: dict[str, Form] = {
@@ -267,7 +269,7 @@ def _quote(file: PythonFile, node: nodes.Node) -> str:
         if isinstance(above, nodes.Field):
             text = file.source(file.above(above) or above)
             return "'" if '"' in text[:4] else '"'
-    singles, doubles = len(re.findall(r"'[\w: ]*'", file.text)), len(re.findall(r'"[\w: ]*"', file.text))
+    singles, doubles = len(_SINGLE.findall(file.text)), len(_DOUBLE.findall(file.text))
     return "'" if singles > doubles else '"'
 
 

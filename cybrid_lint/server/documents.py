@@ -18,6 +18,7 @@ from cybrid_lint.cli.prescan import PYTHON
 from cybrid_lint.findings import Span
 from cybrid_lint.project.files import decode_anyhow, read_bytes
 
+_NO_NAME = re.compile(r"[^\w.-]")
 Kind = Literal["python", "notebook", "text"]
 # What ends a line in the protocol. Python's `splitlines` knows more: behind a form feed every place would be wrong.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -126,7 +127,7 @@ def _notebook(workspace: Workspace, book: types.NotebookDocument) -> Document:
 def path_of(uri: str) -> Path:
     """Return the path that a document has, or would have: one that was never saved lies nowhere yet."""
     path = to_fs_path(uri)
-    return Path(path) if path else Path("/untitled", re.sub(r"[^\w.-]", "_", uri))
+    return Path(path) if path else Path("/untitled", _NO_NAME.sub("_", uri))
 
 
 def uri_of(path: Path) -> str:

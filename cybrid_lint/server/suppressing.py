@@ -15,6 +15,7 @@ from cybrid_lint.server.documents import Document, lines_of
 from cybrid_lint.textfiles import noqa_pattern, suppressions
 from cybrid_lint.textfiles.formats import syntax_of
 
+_BETWEEN_CODES = re.compile(r"[,\s]+")
 #: What is put behind the code, for whoever reads the comment.
 REASON = "TODO: say why"
 # Lines that a text in triple quotes or a backslash may join to the one of a finding.
@@ -74,7 +75,7 @@ def _with_code(line: str, code: str, mark: str) -> str:
     codes = known["codes"]
     if codes is None:  # it hides everything already
         return line
-    if code in re.split(r"[,\s]+", codes):
+    if code in _BETWEEN_CODES.split(codes):
         return line
     at = known.start("codes") + len(codes.rstrip(", \t"))
     return f"{line[:at]}, {code}{line[at:]}"

@@ -28,6 +28,7 @@ from cybrid_lint.textfiles.values import value_credentials
 from cybrid_lint.textfiles.whole_files import is_pem, logins, pem_blocks, single_value
 from cybrid_lint.words import mentions_cybrid
 
+_NEWLINE = re.compile("\n")
 # Each costs up to a millisecond: what holds more of them is data. It is read so far, and that is said.
 _MOST_VALUES = 5_000
 _VALUE = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
@@ -102,7 +103,7 @@ def shown(credential: Credential) -> Finding:
 
 def _with_fixes(name: str, display: str, text: str, credentials: list[Credential]) -> list[Finding]:
     """Return the findings on the credentials of a text, each with its fix where one is known."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
     fixes = [None if name.endswith(".ipynb") else _fix(one, display, text, starts) for one in credentials]
     unmistakable = without_clashes(zip((one.value for one in credentials), fixes, strict=True))
     return [replace(shown(one), fix=fix) for one, fix in zip(credentials, unmistakable, strict=True)]

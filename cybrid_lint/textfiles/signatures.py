@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cybrid_lint.credentials.headers import is_header
 from cybrid_lint.words import mentions_cybrid
 
-_NAME = re.compile(r"(?<![\w-])[a-z][\w-]*", re.I)
+_DASHED = re.compile(r"(?<![\w-])[a-z][\w-]*", re.I)
 # The calls that make an HMAC, and which of their arguments is the key.
 _CALLS = re.compile(
     r"(?:(?P<second>createHmac|OpenSSL::HMAC\.\w{1,20}|(?<![\w.])hmac\.New|CryptoJS\.Hmac\w{1,12}|importKey)"
@@ -38,7 +38,7 @@ def keys_in(text: str) -> Iterator[Key]:
     """Yield the literals by which a text verifies Cybrid's signatures: the header nearest to the HMAC is Cybrid's."""
     if "signature" not in text.lower():
         return
-    named = (match for match in _NAME.finditer(text) if is_header(match[0]))
+    named = (match for match in _DASHED.finditer(text) if is_header(match[0]))
     headers = [match for match, _ in zip(named, range(_MOST_HEADERS), strict=False)]
     if not any(mentions_cybrid(match[0]) for match in headers):
         return
@@ -76,6 +76,6 @@ def _literals(text: str, start: int, end: int) -> Iterator[Key]:
         yield Key(*literal.span("value"), "")
         return
     for name in dict.fromkeys(match[0] for match in _NAME.finditer(text, start, end)):
-        given = re.search(rf"(?<![\w.$]){re.escape(name)}(?:\s*:\s*\w+)?\s*:?=\s*{_LITERAL.pattern}", text)
+        given = re.compile(rf"(?<![\w.$]){re.escape(name)}(?:\s*:\s*\w+)?\s*:?=\s*{_LITERAL.pattern}").search(text)
         if given is not None:
             yield Key(*given.span("value"), name)
