@@ -42,7 +42,7 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "base.pattern": [],
     # of one short text: a literal that is mended, the names of variables and modules, the URI of a document
     "facts._names": [],
-    "files.is_there": [],
+    "files.named_in": [],
     "members._unread": [],
     "scan._variable": [],
     "signatures._literals": [],
