@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,8 @@ def test_watching(project):
             stdout=log,
             stderr=log,
             start_new_session=True,
+            # what runs the tests in the background may have it ignored
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
         )
         try:
             for change, said in (
