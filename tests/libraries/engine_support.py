@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import textwrap
 from pathlib import Path
@@ -29,6 +28,7 @@ from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.ir.lower import lower
 from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.project.modules import Project
+from cybrid_lint.room import with_room
 from cybrid_lint.rules import all_rules
 from cybrid_lint.rules._token_level import TokenLevelRule
 
@@ -121,7 +121,10 @@ def _tokens(value: values.Value, depth: int = 8) -> list[str]:
 
 
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
+    return with_room(lambda: _analysis(files, kind))
+
+
+def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
     interning.forget()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()

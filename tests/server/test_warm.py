@@ -132,4 +132,5 @@ def test_nothing_heaps_up_over_a_thousand_changes(tmp_path):
             del objects
     first, last = kept
     assert last[0] < first[0] * 1.02
-    assert last[1:] == first[1:]
+    # what other tests have left may go meanwhile
+    assert all(later <= earlier for later, earlier in zip(last[1:], first[1:], strict=True))
