@@ -134,10 +134,11 @@ class Facts:
 def _names(text: bytes, module: Path) -> bool:
     """Tell whether a text has the name of a module in it outside of comments, as an import would."""
     name = module.parent.name if module.stem == "__init__" else module.stem
-    return (
-        re.compile(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass")).search(_COMMENT.sub(b"", text))
-        is not None
-    )
+    return _word(name).search(_COMMENT.sub(b"", text)) is not None
+
+
+def _word(name: str) -> re.Pattern[bytes]:
+    return re.compile(rf"\b{re.escape(name)}\b".encode("utf-8", "surrogatepass"))
 
 
 def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:

@@ -15,10 +15,12 @@ import pytest
 from adversarial import worst
 
 import cybrid_lint
-from cybrid_lint import words
+from cybrid_lint import facts, words
+from cybrid_lint.credentials.scan import _definition_of as definition_in_text
+from cybrid_lint.fixes import files, members
 from cybrid_lint.libraries.handlers import patterns
 from cybrid_lint.project import git, notebooks
-from cybrid_lint.textfiles import braces, comments, flow, formats
+from cybrid_lint.textfiles import braces, comments, flow, formats, signatures
 
 ROOT = Path(cybrid_lint.__file__).parent
 MATCHES = {"match", "fullmatch"}
@@ -40,12 +42,11 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "reading._line_of": [],
     "checking._check": [],
     "base.pattern": [],
-    # of one short text: a literal that is mended, the names of variables and modules, the URI of a document
-    "facts._names": [],
-    "files.named_in": [],
-    "members._unread": [],
-    "scan._variable": [],
-    "signatures._literals": [],
+    "facts._word": [facts._word("a_b")],
+    "files._definition_of": [files._definition_of("A_B")],
+    "members._word": [members._word("A_B")],
+    "scan._definition_of": [definition_in_text("a_b")],
+    "signatures._definition_of": [signatures._definition_of("a_b")],
     # a program's own, which are tried only where a bound on their steps is low
     "patterns.compiled": [],
     "words._cybrid": [words._cybrid()],

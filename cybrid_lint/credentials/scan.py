@@ -354,9 +354,14 @@ class Scanner:
         if name not in self._variables:
             given = None
             if len(self._variables) < _MOST_VARIABLES:
-                given = re.compile(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)").search(self.text)
+                given = _definition_of(name).search(self.text)
             self._variables[name] = given[1] if given is not None else ""
         return self._variables[name]
+
+
+def _definition_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of what gives a variable its value, which is the first group."""
+    return re.compile(rf"(?<![\w.-]){re.escape(name)}[\"']?\s*[:=]\s*[\"']?([^\s\"']+)")
 
 
 def _may_be_value(run: str) -> bool:

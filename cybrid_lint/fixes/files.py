@@ -137,7 +137,10 @@ def without_clashes(fixes: Iterable[tuple[str, Fix | None]]) -> list[Fix | None]
 
 def named_in(text: str, variables: Iterable[str]) -> str:
     """Return the lines that a template of a dotenv file is to have besides: one for each variable that it lacks."""
-    missing = [
-        name for name in variables if not re.compile(rf"^\s*(?:export\s+)?#?\s*{name}\s*=", re.MULTILINE).search(text)
-    ]
+    missing = [name for name in variables if not _definition_of(name).search(text)]
     return "".join(f"{name}=\n" for name in missing)
+
+
+def _definition_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of a variable's line in a dotenv file, which may be commented out."""
+    return re.compile(rf"^[ \t]*(?:export[ \t]+)?(?:#[ \t]*)?{re.escape(name)}[ \t]*=", re.MULTILINE)

@@ -202,11 +202,15 @@ def _unread(space: Workspace, file: PythonFile, member: nodes.Assign) -> cst.CST
     target = member.targets[0] if len(member.targets) == 1 else None
     if not isinstance(target, nodes.Name):
         raise CannotError
-    pattern = re.compile(rf"\b{re.escape(target.id)}\b")
+    pattern = _word(target.id)
     reads = sum(len(pattern.findall(one.text)) for one in space.files)
     if reads != 1:
         raise CannotError
     return file.origin(member)
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b")
 
 
 def _statement(file: PythonFile, origin: cst.BaseSmallStatement) -> Edit:

@@ -76,6 +76,11 @@ def _literals(text: str, start: int, end: int) -> Iterator[Key]:
         yield Key(*literal.span("value"), "")
         return
     for name in dict.fromkeys(match[0] for match in _NAME.finditer(text, start, end)):
-        given = re.compile(rf"(?<![\w.$]){re.escape(name)}(?:\s*:\s*\w+)?\s*:?=\s*{_LITERAL.pattern}").search(text)
+        given = _definition_of(name).search(text)
         if given is not None:
             yield Key(*given.span("value"), name)
+
+
+def _definition_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of what gives a variable a literal, whose `value` it tells."""
+    return re.compile(rf"(?<![\w.$]){re.escape(name)}(?:\s*:\s*\w+)?\s*:?=\s*{_LITERAL.pattern}")
