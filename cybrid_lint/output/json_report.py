@@ -13,7 +13,7 @@ from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output.fingerprint import fingerprints
-from cybrid_lint.output.positions import clean, place
+from cybrid_lint.output.positions import clean, place, range_of
 from cybrid_lint.output.result import Result
 from cybrid_lint.rules import rule, severity_of
 
@@ -39,13 +39,8 @@ def render(result: Result) -> str:
 
 
 def _finding(finding: Finding, mark: str) -> dict[str, Any]:
-    at = place(finding.span)
     return {
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "end_line": at.end_line,
-        "end_column": at.end_column,
+        **range_of(finding.span),
         "code": finding.code,
         "message": clean(finding.message),
         "url": rule_page(finding.code),
@@ -72,15 +67,7 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
-    at = place(edit.span)
-    return {
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "end_line": at.end_line,
-        "end_column": at.end_column,
-        "text": edit.text,
-    }
+    return {**range_of(edit.span), "text": edit.text}
 
 
 def _step(step: Step) -> dict[str, Any]:

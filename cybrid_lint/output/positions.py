@@ -50,6 +50,11 @@ def place(span: Span) -> Position:
     return Position(clean(span.path), line, column, end_line, end_column, (line, column) == (end_line, end_column))
 
 
+def range_of(span: Span) -> dict[str, str | int]:
+    """Return a span as JSON has it: its path, and where it begins and ends."""
+    return {name: value for name, value in place(span)._asdict().items() if name != "empty"}
+
+
 def clean(text: str) -> str:
     """Return a text as `visible` does, but with U+FFFD for the undecodable bytes of a path."""
     return visible(_SURROGATE.sub("\ufffd", text))

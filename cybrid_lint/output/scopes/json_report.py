@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cybrid_lint.output.positions import place
+from cybrid_lint.output.positions import range_of
 from cybrid_lint.output.scopes import View
 from cybrid_lint.scopes.report import Call, CodeLocation, Request
 
@@ -50,12 +50,4 @@ def _call(call: Call) -> dict[str, Any]:
 
 
 def _place(one: CodeLocation) -> dict[str, Any]:
-    at = place(one.span)
-    return {
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "end_line": at.end_line,
-        "end_column": at.end_column,
-        "function": one.function or None,
-    }
+    return {**range_of(one.span), "function": one.function or None}
