@@ -10,6 +10,7 @@ from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, Li
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Member, Unknown, Value
 from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL, url_text
 
@@ -20,6 +21,23 @@ MOST_READINGS = 48
 def state_of(value: Value) -> State | None:
     """Return what a closed object holds."""
     return value.state if isinstance(value, Made) else None
+
+
+def held(value: Value, depth: int, opaque: tuple[str, ...]) -> Iterator[Value]:
+    """Yield a value and what it holds, down to a depth, each once; not what library objects of `opaque` labels hold."""
+    seen: set[Value] = set()
+    level = [value]
+    for _ in range(depth):
+        below: list[Value] = []
+        for inner in level:
+            if inner in seen:
+                continue
+            seen.add(inner)
+            yield inner
+            state = state_of(inner)
+            if not (isinstance(state, LibraryState) and state.label.startswith(opaque)):
+                below.extend(parts_of(inner))
+        level = below
 
 
 def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:

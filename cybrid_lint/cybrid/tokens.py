@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.bodies import read_body
 from cybrid_lint.cybrid.names import TokenType, owner_named, token_type_named, words
 from cybrid_lint.cybrid.queries import queries_of
-from cybrid_lint.cybrid.reading import all_names, fields_of, names_of, state_of
+from cybrid_lint.cybrid.reading import all_names, fields_of, held, names_of, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
@@ -20,11 +19,13 @@ from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import parts_of as parts_of_value
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
 from cybrid_lint.libraries.http import BODY
+
+# How deep values are searched for tokens.
+MOST_DEPTH = 7
 
 CREDENTIALS = ("client_id", "client_secret")
 TOKEN_RESPONSE = ("access_token", "token")
@@ -78,7 +79,8 @@ def named_tokens(parts: dict[str, Value]) -> list[Token]:
 def tokens_in(value: Value) -> list[Token]:
     """Return the tokens that a value may be, by flow or by name."""
     found: list[Token] = []
-    for inner in _carried(value, 6):
+    # not what the request held that a response answers: that was carried there
+    for inner in held(value, MOST_DEPTH, (BODY,)):
         state = state_of(inner)
         if isinstance(state, LibraryState) and state.label.startswith(BODY):
             token = token_of(state.fields.get("request", UNKNOWN))
@@ -93,23 +95,6 @@ def tokens_in(value: Value) -> list[Token]:
                     found.append(Token(type_, None, name))
                     break
     return list(dict.fromkeys(found))
-
-
-def _carried(value: Value, depth: int) -> Iterator[Value]:
-    """Yield what a value holds, but not what the request held that a response answers: that was carried there."""
-    seen: set[Value] = set()
-    level = [value]
-    for _ in range(depth + 1):
-        below: list[Value] = []
-        for inner in level:
-            if inner in seen:
-                continue
-            seen.add(inner)
-            yield inner
-            state = state_of(inner)
-            if not (isinstance(state, LibraryState) and state.label.startswith(BODY)):
-                below.extend(parts_of_value(inner))
-        level = below
 
 
 def token_of(request: Value) -> Token | None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import RequestKey, TokenRequested
 from cybrid_lint.cybrid.failure import has_failed
-from cybrid_lint.cybrid.reading import fields_of, state_of
+from cybrid_lint.cybrid.reading import fields_of, held, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
@@ -29,7 +29,6 @@ from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
 from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Open, Settled, Travel
-from cybrid_lint.engine.traversal import parts_of as parts_of_value
 from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
@@ -175,19 +174,7 @@ def _may_request_token(request: Value) -> bool:
 
 def _held(value: Value) -> Iterator[Value]:
     """Yield a value and what it holds; a response holds only itself, a request nothing."""
-    seen: set[Value] = set()
-    level = [value]
-    for _ in range(MOST_DEPTH):
-        below: list[Value] = []
-        for inner in level:
-            if inner in seen:
-                continue
-            seen.add(inner)
-            yield inner
-            state = state_of(inner)
-            if not (isinstance(state, LibraryState) and state.label.startswith((BODY, RESPONSE, REQUEST))):
-                below.extend(parts_of_value(inner))
-        level = below
+    return held(value, MOST_DEPTH, (BODY, RESPONSE, REQUEST))
 
 
 def _answered(state: State | None) -> Value | None:
