@@ -46,13 +46,7 @@ MOST_LINES = 500
 MOST_ATTRIBUTES = 15
 
 # What is larger, each with the reason why it stays.
-LARGE_MODULES = {
-    # how events travel is one algorithm, whose parts share all that it knows
-    "cybrid_lint.engine.travel",
-}
 LARGE_CLASSES = {
-    # how events travel is one algorithm, whose parts share all that it knows
-    "cybrid_lint.engine.travel.Travel",
     # what a rule says of itself: each is a field of its page, and of SARIF
     "cybrid_lint.rules.base.Rule",
 }
@@ -218,7 +212,7 @@ def large_classes(module: str, source: str) -> set[str]:
 
 def test_no_module_is_longer_than_can_be_surveyed() -> None:
     lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name for name, count in lines.items() if count > MOST_LINES} == LARGE_MODULES
+    assert not {name for name, count in lines.items() if count > MOST_LINES}
 
 
 def test_no_class_has_more_attributes_than_can_be_kept_in_mind() -> None:

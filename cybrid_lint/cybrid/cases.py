@@ -7,10 +7,10 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.travel import under
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.ir import nodes

@@ -19,11 +19,11 @@ from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text, site_in
-from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import NONE, Site, Unknown, Value
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes

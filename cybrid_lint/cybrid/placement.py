@@ -10,8 +10,8 @@ from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.objects import DictState, InstanceState
+from cybrid_lint.engine.open_events import Given, Settled
 from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.travel import Given, Settled
 from cybrid_lint.engine.traversal import walk as walk_value
 from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.engine.walking import children, walk

@@ -42,8 +42,8 @@ from cybrid_lint.cybrid.uses import SENT_ELSEWHERE, UNKNOWN_PATH, WAYS_OUT, Toke
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.values import Value
 
 
@@ -112,7 +112,7 @@ class Policy:
             for operations, target, tokens in calls
         )
 
-    def identity(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> Hashable:
+    def identity(self, frame: Frame, event: Event) -> Hashable:
         """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
         if event.kind == "operation":
             tokens = sdk_tokens(event.value)

@@ -24,11 +24,11 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Attr
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.travel import Settled
 from cybrid_lint.engine.traversal import parts_of as parts_of_value
 from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes

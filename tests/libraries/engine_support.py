@@ -19,11 +19,12 @@ from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.travel import Settled, Travel
+from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.ir.lower import lower
 from cybrid_lint.libraries.declared.loading import known

@@ -1,0 +1,244 @@
+"""What calls come to: the events of those who are called, as they are for the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+
+from cybrid_lint.engine import calls
+from cybrid_lint.engine.callables import Cells, Function
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import CONTEXT, Frame
+from cybrid_lint.engine.functions import Key
+from cybrid_lint.engine.implications import under
+from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.late import LateValues
+from cybrid_lint.engine.open_events import Listener, Open, Settled
+from cybrid_lint.engine.operations import Applied, Call, Test
+from cybrid_lint.engine.outcome import Event, Guard
+from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.traversal import change_args, parts_of
+from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Value
+
+# Events that one event comes to.
+MOST_OPEN = 400
+# Calls that lead from one that waited to the next.
+MOST_MADE = 8
+# Calls of one function from within it that are made for what nobody knows.
+MOST_NESTED = 2
+
+
+class Mentions:
+    """Tells which values hold a function of the project, so that whoever is given one may call it."""
+
+    def __init__(self, code: FunctionCode) -> None:
+        self.code = code
+        self._known: dict[Value, bool] = {}
+
+    def are_in(self, value: Value) -> bool:
+        """Tell whether a value is the function, or holds it."""
+        known = self._known.get(value)
+        if known is None:
+            self._known[value] = False
+            is_it = isinstance(value, Function) and value.code is self.code
+            known = self._known[value] = is_it or any(map(self.are_in, parts_of(value)))
+        return known
+
+
+class Expansion:
+    """Follows calls: what the events of a function come to where it is called."""
+
+    def __init__(
+        self,
+        engine: Interpreter,
+        late: LateValues,
+        listener: Listener,
+        open_events: Callable[[FunctionCode, Cells], list[Open]],
+        running: Container[Key],
+    ) -> None:
+        self.engine = engine
+        self._late = late
+        self._listener = listener
+        self._open_events = open_events
+        self._running = running
+        self.called: set[FunctionCode] = set()
+        # what leads to the function that is followed alone, if there is one
+        self._wanted: Mentions | None = None
+
+    @contextmanager
+    def leading_to(self, code: FunctionCode) -> Iterator[None]:
+        """Follow only what leads to a function, and what is called from within it."""
+        self._wanted = Mentions(code)
+        try:
+            yield
+        finally:
+            self._wanted = None
+
+    def expanded(self, frame: Frame, event: Event) -> list[Open]:
+        """Return what an event of a function comes to: a call, to the events of what is called."""
+        found = self._of_callee(frame, event) if isinstance(event.value, Applied) else [Open(event, (), ())]
+        return [made for open_ in found for made in self._made(frame, open_, MOST_MADE)]
+
+    def _made(self, frame: Frame, open_: Open, depth: int) -> list[Open]:
+        """Return what a call comes to that could not be made before, if what it depends on is known; else itself."""
+        if open_.event.kind != "call" or not isinstance(open_.event.value, Call):
+            return [open_]
+        found: list[Open] = []
+        for inner in self._of_call(frame, open_):
+            found += [inner] if inner.event.kind != "call" or not depth else self._again(frame, inner, open_, depth)
+        return found
+
+    def _again(self, frame: Frame, inner: Open, outer: Open, depth: int) -> list[Open]:
+        if inner.event.value is outer.event.value:
+            return [inner]
+        return self._made(frame, inner, depth - 1)
+
+    def _of_callee(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...] = ()) -> list[Open]:
+        """Return the events of a function that is called, as they are for the call; `chain` leads to that already."""
+        applied = event.value
+        assert isinstance(applied, Applied)
+        callee = applied.function
+        self.called.add(callee.code)
+        wanted = None if self._wanted is None or self._wanted.code in chain else self._wanted
+        if wanted is not None and wanted.code is not callee.code and not wanted.are_in(applied):
+            # what happens in it does not happen in the function that is entered
+            return []
+        waiting = self._open_events_of(applied, wanted)
+        if not waiting:
+            return []
+        is_again = (callee.code, applied.fixed) in self._running
+        symbols: dict[Value, Value] = {
+            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+        }
+        symbols.update(calls.cells_of(frame, callee))
+        symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
+        substitution = Substitution(frame, symbols, event.site)
+        sites = dict(applied.sites)
+        given = tuple((value, sites.get(name)) for name, value in applied.binding)
+        found: list[Open] = []
+        for open_ in waiting:
+            moved = self.moved(frame, substitution, open_.event)
+            if moved is not None:
+                guards = (*event.guards, *moved.guards)
+                moved = moved._replace(guards=guards[-6:])
+                path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
+                if _is_endless(moved, callee.code, chain):
+                    continue
+                stages = (*open_.stages, open_.event)
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
+        return found
+
+    def _open_events_of(self, applied: Applied, wanted: Mentions | None) -> list[Open]:
+        """Return the events of a function that is called; of what is wanted, those that may lead there."""
+        entering, self._wanted = self._wanted, None
+        try:
+            waiting = self._open_events(applied.function.code, applied.fixed)
+        finally:
+            self._wanted = entering
+        if wanted is None or wanted.code is applied.function.code:
+            return waiting
+        return [open_ for open_ in waiting if open_.event.kind == "call" or wanted.code in open_.chain]
+
+    def moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
+        """Return an event with symbols replaced; None if its conditions do not hold."""
+        guards: list[Guard] = []
+        for test, holds in event.guards:
+            now = frame.engine.test(frame, "true", (substitution.apply(test),)) if test.symbols else test
+            if isinstance(now, Const):
+                if bool(now.value) is not holds:
+                    return None
+                continue
+            while isinstance(now, Test) and now.kind == "not":
+                now, holds = now.operands[0], not holds
+            if now is NEVER:
+                return None
+            guards.append((frame.close(now), holds))
+        if isinstance(event.value, Call) and event.kind == "call":
+            # it is made where events can be recorded, see `_of_call`
+            callee = frame.close(substitution.apply(event.value.callee))
+            args = spread(frame, change_args(event.value.args, substitution.apply), event.value.site)
+            value: Value = Call(callee, change_args(args, frame.close), event.value.site)
+        else:
+            value = frame.close(substitution.apply(event.value))
+        value = under(value, guards)
+        return event._replace(value=value, guards=tuple(guards))
+
+    def _of_call(self, frame: Frame, open_: Open) -> list[Open]:
+        event = open_.event
+        call = event.value
+        assert isinstance(call, Call)
+        inner = self.engine.scratch(frame.module, quiet=False)
+        late = self._late.substitution(inner, event.site)
+        callee = late.apply(call.callee)
+        args = spread(inner, change_args(call.args, late.apply), call.site)
+        self.engine.call(inner, callee, args, call.site)
+        found: list[Open] = []
+        for effect in inner.outcome.effects:
+            effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
+            if isinstance(effect.value, Applied):
+                found += [
+                    Open(
+                        below.event,
+                        (*open_.path, *below.path),
+                        (*below.chain, *open_.chain),
+                        (*open_.given, *below.given),
+                        open_.is_told or below.is_told,
+                        (*below.stages, *open_.stages),
+                    )
+                    # not as the call has left what it was given, but as that was when it happened
+                    for below in self._of_callee(frame, effect, open_.chain)
+                    if not _is_endless(below.event, effect.value.function.code, (*below.chain, *open_.chain))
+                ]
+            else:
+                found.append(open_._replace(event=effect))
+        return found
+
+    def comes_to(self, frame: Frame, open_: Open, *, is_shallow: bool = False) -> list[Open]:
+        """Return what an event comes to once its calls are made, those first of them if it is shallow."""
+        found: list[Open] = []
+        queue = [open_]
+        for _ in range(MOST_OPEN):
+            if not queue:
+                break
+            waiting = queue.pop()
+            event = waiting.event
+            if event.kind == "call" and isinstance(event.value, Call):
+                for inner in self._of_call(frame, waiting):
+                    is_left = inner.event.value is event.value or (is_shallow and isinstance(inner.event.value, Call))
+                    (found if is_left else queue).append(inner)
+                continue
+            moved = self.moved(frame, self._late.substitution(frame, event.site), event)
+            if moved is not None and self._listener.matters(moved):
+                found.append(waiting._replace(event=moved))
+        return found
+
+    def settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
+        """Return an event of a function as one that stands there."""
+        site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
+        late = self._late.substitution(frame, site)
+        chain = chain_of(code, open_)
+
+        def resolve(value: Value) -> Value:
+            return frame.close(late.apply(value))
+
+        return Settled(open_.event, site, tuple(path), chain, frame.module, code, open_.stages, open_.given, resolve)
+
+
+def chain_of(code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
+    """Return the functions that lead to an event of one of them, which is the last."""
+    return open_.chain if code is None else (*open_.chain, code)
+
+
+def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:
+    """Tell whether a call waits in a function that has called itself often, with nothing that is known to go into."""
+    if event.kind != "call" or not isinstance(event.value, Call) or chain.count(code) <= MOST_NESTED:
+        return False
+    return not any(isinstance(value, Made) for value in event.value.args.all())
+
+
+def _after_turns(value: Value) -> Value:
+    """Return an argument of a call that leads back to where it stands as it is after any number of turns."""
+    is_reckoned = isinstance(value, Call | Test) and bool(value.symbols)
+    return UNKNOWN if is_reckoned else value

@@ -1,0 +1,48 @@
+"""What conditions say of other conditions, and of values under them."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import Choice
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.values import Value
+
+
+def implied(test: Value, holds: bool) -> dict[Value, bool]:
+    """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
+    found = {test: holds}
+    if isinstance(test, Test) and (test.kind, holds) in (("and", True), ("or", False)):
+        for operand in test.operands:
+            found.update(implied(operand, holds))
+    elif isinstance(test, Test) and test.kind == "not":
+        found.update(implied(test.operands[0], not holds))
+    if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
+        other = "true" if test.kind == "none" else "none"
+        found[Test(other, test.operands)] = not holds
+    return found
+
+
+def under(value: Value, guards: list[Guard]) -> Value:
+    """Return a value as it is under conditions: choices that they decide are made."""
+    if not guards or not value.symbols:
+        return value
+    decided: dict[Value, bool] = {}
+    for test, holds in guards:
+        decided.update(implied(test, holds))
+    memo: dict[Value, Value] = {}
+
+    def apply(inner: Value) -> Value:
+        if not inner.symbols:
+            return inner
+        known = memo.get(inner)
+        if known is None:
+            if isinstance(inner, Choice) and inner.test in decided:
+                known = apply(inner.then if decided[inner.test] else inner.orelse)
+            else:
+                known = rebuilt(inner, apply)
+            memo[inner] = known
+        return known
+
+    return apply(value)

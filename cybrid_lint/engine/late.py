@@ -1,0 +1,330 @@
+"""What is only known once all functions have been evaluated, and what nobody in the project gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cybrid_lint.engine import calls, items, types
+from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.branches import UpdateState
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.objects import DictState, InstanceState, key_of
+from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.substitution import HOLDERS, Substitution
+from cybrid_lint.engine.summarizing import updates_of
+from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, NEVER, Const, Site, Unknown, Value, unknown
+
+# Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
+MOST_RESOLVED = 24
+# Attributes of one name and class that the resolution of one of them may lead through.
+MOST_NESTED = 2
+
+
+class LateValues:
+    """What is only known once all functions have been evaluated: variables of modules, attributes, instances."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self._known: dict[Value, Value] = {}
+        self._resolving: set[Value] = set()
+        self._circles = 0
+        # instances that stand for any of their classes
+        self._instances: dict[ClassCode, Value] = {}
+        # what stands for a record that nobody in the project gives: those that the project makes, by where
+        self._records: dict[ClassCode, dict[Site, Value]] = {}
+        self._updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # one for all events that are looked at together: what stands in several is worked out once
+        self._shared: list[tuple[Frame, Substitution, Substitution | None]] = []
+
+    def gather(self) -> None:
+        """Collect what functions write to variables of modules, and the records that the project makes."""
+        self._gather_globals()
+        self._gather_records()
+
+    @contextmanager
+    def sharing(self, frame: Frame, late: Substitution, usual: Substitution | None) -> Iterator[None]:
+        """Let all that is substituted in a frame be so by one substitution; `usual` is that of a method's receiver."""
+        self._shared.append((frame, late, usual))
+        try:
+            yield
+        finally:
+            self._shared.pop()
+
+    @property
+    def usual(self) -> Substitution | None:
+        """The substitution of the receiver of the method at hand by the instance that stands for any."""
+        return self._shared[-1][2]
+
+    def substitution(self, frame: Frame, site: Site) -> Substitution:
+        """Return the substitution of what is only known in the end, the one that is shared in a frame if any is."""
+        if self._shared and self._shared[-1][0] is frame:
+            return self._shared[-1][1]
+        return LateSubstitution(self, frame, site)
+
+    def _gather_globals(self) -> None:
+        """Collect what functions write to the variables of modules."""
+        for summary in self.engine.functions.summaries.values():
+            for symbol, value in summary.globals.items():
+                self.engine.modules.writes.setdefault(symbol, []).append(value)
+            self._gather_updates(summary.outs)
+        for module in list(self.engine.modules.loaded.values()):
+            if module.frame is not None:
+                self._gather_updates(updates_of(module.frame))
+                for symbol, value in module.frame.outcome.foreign.items():
+                    self.engine.modules.writes.setdefault(symbol, []).append(module.frame.close(value))
+
+    def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
+        for base, update in outs:
+            root = base
+            while not isinstance(root, Global) and hasattr(root, "base"):
+                root = root.base
+            if isinstance(root, Global):
+                self._updates.setdefault(root, []).append((base, update))
+
+    def _gather_records(self) -> None:
+        """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
+        events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
+        frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
+        for event in (*events, *(event for frame in frames for event in frame.outcome.effects)):
+            state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+            if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
+                with self.engine.work.guarded(state.cls.code.module, None):
+                    frame = self.engine.scratch(state.cls.code.module)
+                    outside = self.all_outside(event.value)
+                    made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
+                    self._records.setdefault(state.cls.code, {})[event.site] = made
+
+    def resolve(self, frame: Frame, value: Value, site: Site) -> Value:
+        """Return what a module's variable or an attribute that methods set may be."""
+        known = self._known.get(value)
+        if known is not None:
+            return known
+        if value in self._resolving or self._is_nested(value) or len(self._resolving) >= MOST_RESOLVED:
+            self._circles += 1
+            return NEVER
+        self._resolving.add(value)
+        before = self._circles
+        try:
+            if isinstance(value, Global):
+                found = self._global(value)
+            else:
+                assert isinstance(value, FieldOf)
+                found = self._field(frame, value, site)
+        finally:
+            self._resolving.discard(value)
+        if not self._resolving or self._circles == before:
+            self._known[value] = found
+        return found
+
+    def _is_nested(self, value: Value) -> bool:
+        """Tell whether an attribute is made of itself: its owner then grows with each turn, and never ends."""
+        if not isinstance(value, FieldOf):
+            return False
+        same = [one for one in self._resolving if isinstance(one, FieldOf) and one.name == value.name]
+        return sum(_class_of(one.owner) is _class_of(value.owner) for one in same) >= MOST_NESTED
+
+    def _global(self, symbol: Global) -> Value:
+        module = self.engine.modules.get(symbol.module)
+        site = Site(symbol.module, 0)
+        frame = self.engine.frame(module)
+        frame.outcome.quiet = 1
+        bound_to = self._known_values(frame, symbol, site)
+        value = union(bound_to) if bound_to else unknown(symbol.name)
+        if not value.symbols and symbol not in self._updates:
+            # it stays the very object that others know
+            return value
+        opened = frame.open(value)
+        late = LateSubstitution(self, frame, site, {symbol: opened})
+        opened = late.apply(opened)
+        binding = LateSubstitution(self, frame, site, {symbol: opened})
+        for base, update in self._updates.get(symbol, ()):
+            self._write(frame, binding, base, update)
+        return frame.close(opened)
+
+    def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
+        """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
+        if symbol not in self.engine.class_facts.raised.values():
+            return [
+                option for option in options(self.engine.modules.global_value(symbol)) if not has_parameters(option)
+            ]
+        writes = [option for write in self.engine.modules.writes.get(symbol, ()) for option in options(write)]
+        found = [self._written(frame, LateSubstitution(self, frame, site), option) for option in writes]
+        return [option for option in found if option is not None]
+
+    def _write(self, frame: Frame, binding: LateSubstitution, base: Value, update: UpdateState) -> None:
+        """Let an object hold what a function may write to it."""
+        target = binding.apply(base)
+        for name, inner in update.fields.items():
+            written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
+            if written is not None:
+                known = self.engine.attribute(frame, target, name, binding.site)
+                self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)
+        for key, inner in update.items.items():
+            at = key if isinstance(key, Value) else text(key)
+            written = self._written(frame, binding, inner)
+            if written is not None:
+                # whoever looks may come before it was written, or after another has written it
+                at = items.keyed(frame, binding.apply(at))
+                others = [_entry(frame, option, at) for option in options(target)]
+                self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
+
+    def instance(self, code: ClassCode) -> Value:
+        """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
+        code = _mixed_into(code)
+        known = self._instances.get(code)
+        if known is not None:
+            return known
+        plain = self._instances[code] = self.engine.class_facts.generic(code)
+        outs = [
+            (Param(method.code, receiver), base, update)
+            for name, method in code.methods()
+            if name != "__init__" and (receiver := method.code.receiver()) is not None
+            for base, update in self.engine.functions.summary(method.code).outs
+            if isinstance(base, Attr | Item) and _root(base) is Param(method.code, receiver)
+        ]
+        if not outs:
+            return plain
+        frame = self.engine.frame(code.module)
+        frame.outcome.quiet = 1
+        opened = frame.open(plain)
+        for symbol, base, update in outs:
+            self._write(frame, LateSubstitution(self, frame, code.site, {symbol: opened}), base, update)
+        found = self._instances[code] = frame.close(opened)
+        return found
+
+    def _written(self, frame: Frame, binding: LateSubstitution, value: Value) -> Value | None:
+        """Return what was written, whatever callers give; None where only they decide what it is."""
+        if not has_parameters(value):
+            return binding.apply(value)
+        found = LateSubstitution(self, frame, binding.site, {**binding.symbols, **self.all_outside(value)}).apply(value)
+        telling = [option for option in options(found) if not isinstance(option, Unknown | Const)]
+        return union(telling) if telling else None
+
+    def outside(self, symbol: Param | Cell) -> Value:
+        """Return what a parameter is that nobody in the project gives."""
+        code = symbol.code
+        if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
+            return Class(code.cls, ()) if types.takes_class(code) else self.instance(code.cls)
+        meant = types.type_of(self.engine.scratch(code.module), symbol)
+        records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
+        if len(records) == 1:
+            return next(iter(records.values()))
+        return unknown(symbol.name, there=True)
+
+    def all_outside(self, value: Value) -> dict[Value, Value]:
+        """Return what the parameters and captured variables are that a value depends on, all from outside."""
+        return {symbol: self.outside(symbol) for symbol in from_callers(value)}
+
+    def _field(self, frame: Frame, value: FieldOf, site: Site) -> Value:
+        owner = self.substitution(frame, site).apply(value.owner)
+        state = frame.state(owner)
+        own = self.substitution(frame, site).apply(value.own)
+        if not isinstance(state, InstanceState):
+            return own
+        found = [option for option in options(own) if option is not ABSENT]
+        code = state.cls.code
+        for _, method in code.methods():
+            if method.code.name == "__init__" or not method.code.node.params:
+                continue
+            receiver = Param(method.code, method.code.node.params[0].name)
+            for base, update in self.engine.functions.summary(method.code).outs:
+                if base is receiver and value.name in update.fields:
+                    written = update.fields[value.name]
+                    for option in options(written):
+                        if isinstance(option, Attr) and option.base is receiver:
+                            continue
+                        if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
+                            continue
+                        moved = LateSubstitution(self, frame, site, {receiver: owner}).apply(option)
+                        found.append(frame.close(moved))
+        telling = [option for option in found if not isinstance(option, Unknown | Const)]
+        plain = [option for option in found if isinstance(option, Unknown | Const)]
+        result = union((*telling, *plain))
+        return unknown(value.name, code.name) if result is NEVER else result
+
+
+class LateSubstitution(Substitution):
+    """A substitution that also resolves what is only known in the end."""
+
+    __slots__ = ("late",)
+
+    def __init__(self, late: LateValues, frame: Frame, site: Site, symbols: dict[Value, Value] | None = None) -> None:
+        super().__init__(frame, symbols or {}, site)
+        self.late = late
+
+    def apply(self, value: Value) -> Value:
+        """Return a value with the symbols replaced, and what is only known in the end."""
+        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
+            return value
+        kind = type(value)
+        if kind is Global:
+            if value in self.symbols:
+                return self.symbols[value]
+            known = self._known.get(value)
+            if known is None:
+                known = self._known[value] = self.frame.open(self.late.resolve(self.frame, value, self.site))
+            return known
+        if kind is FieldOf:
+            known = self._known.get(value)
+            if known is None:
+                moved = super().apply(value)
+                if isinstance(moved, FieldOf):
+                    closed = self.frame.close(moved)
+                    moved = self.late.resolve(self.frame, closed, self.site) if isinstance(closed, FieldOf) else closed
+                known = self._known[value] = moved
+            return known
+        found = super().apply(value)
+        # an attribute that the whole program shares, or that methods set
+        return self.apply(found) if found is not value and type(found) in _LATE else found
+
+
+# What is only known once all functions have been evaluated.
+_LATE = frozenset({Global, FieldOf})
+
+
+def is_late(event: Event) -> bool:
+    """Tell whether an event depends on what is only known in the end."""
+    values = (event.value, *(test for test, _ in event.guards))
+    return any(symbol is LATE or type(symbol) is Global for value in values for symbol in value.symbols)
+
+
+def from_callers(*values: Value) -> list[Param | Cell]:
+    """Return the parameters and captured variables that values depend on, in an order that is always the same."""
+    symbols = frozenset[Value]().union(*(value.symbols for value in values))
+    found = [symbol for symbol in symbols if isinstance(symbol, Param | Cell)]
+    return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
+
+
+def _mixed_into(code: ClassCode) -> ClassCode:
+    """Return the class that another without a constructor is mixed into, if it is the only one; else the other."""
+    if code.find("__init__") is not None or code.library_bases() or code.has_unknown_base():
+        return code
+    whole = [below for below in code.descendants() if not below.subclasses]
+    return whole[0] if len(whole) == 1 and whole[0].find("__init__") is not None else code
+
+
+def _class_of(owner: Value) -> ClassCode | None:
+    """Return the class of an attribute's owner, None where that is still open."""
+    return owner.state.cls.code if isinstance(owner, Made) and isinstance(owner.state, InstanceState) else None
+
+
+def _root(value: Value) -> Value:
+    """Return what an attribute of an attribute, or an item of it, belongs to in the end."""
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return value
+
+
+def _entry(frame: Frame, owner: Value, key: Value) -> Value:
+    """Return what a dict holds under a key; it may hold nothing."""
+    state = frame.state(owner)
+    kept = state.entries.get(key_of(key), ABSENT) if isinstance(state, DictState) else ABSENT
+    return union((kept, ABSENT))

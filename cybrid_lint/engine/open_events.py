@@ -1,0 +1,91 @@
+"""Events on their way: those that wait for a caller, those that stand, and who is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from cybrid_lint.engine.code import FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.values import Site, Value
+
+#: The arguments of a call with the places where they stand; a receiver stands nowhere.
+Given = tuple[tuple[Value, "Site | None"], ...]
+
+
+class Open(NamedTuple):
+    """An event that waits for a caller, the places of the calls that lead to it, and what each of them gives."""
+
+    event: Event
+    path: tuple[Site, ...]
+    chain: tuple[FunctionCode, ...]
+    given: tuple[Given, ...] = ()
+    # it stands further in already: callers only say more of it
+    is_told: bool = False
+    # what was known of it in each function of the chain
+    stages: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An event that stands: at `site`, reached by the calls at `path`, through the functions of `chain`.
+
+    The innermost function comes first.
+    `stages` is what each function of the chain knows of the event, except for the last one, where it stands.
+    """
+
+    event: Event
+    site: Site
+    path: tuple[Site, ...]
+    chain: tuple[FunctionCode, ...]
+    module: ModuleCode
+    code: FunctionCode | None
+    stages: tuple[Event, ...]
+    # the arguments of the calls as they stand there, and what they are where the event stands
+    arguments: tuple[Given, ...]
+    resolve: Callable[[Value], Value]
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """The arguments of these calls, those of the call at `site` first; of the others, as they stand there."""
+        first = [tuple((self.resolve(value), place) for value, place in given) for given in self.arguments[:1]]
+        return (*first, *self.arguments[1:])
+
+
+class Listener(Protocol):
+    """What is told of events."""
+
+    def matters(self, event: Event) -> bool:
+        """Tell whether an event may still come to something."""
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        """Tell whether everything is known that decides what an event means."""
+
+    def identity(self, frame: Frame, event: Event) -> Hashable:
+        """Return what tells an event that is settled from others at the same place."""
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event that stands."""
+
+    def unsettled(self, frame: Frame, settled: Settled) -> None:
+        """Take note of an event of which nobody in the project decides more."""
+
+    def is_aside(self, event: Event) -> bool:
+        """Tell whether what happens beside an event may stand before it is decided."""
+
+    def goes_on(self, frame: Frame, settled: Settled) -> bool:
+        """Tell whether callers may say more of an event that stands."""
+
+    def learned(self, frame: Frame, settled: Settled) -> None:
+        """Take note of what a caller says of an event that stands further in."""
+
+
+def within(code: FunctionCode, open_: Open) -> Open:
+    """Return an event as it is seen from within a function that it happens in."""
+    index = open_.chain.index(code)
+    start = len(open_.chain) - index
+    inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
+    return inner._replace(stages=open_.stages[:index])

@@ -1,0 +1,98 @@
+"""What parameters are that come from outside: given, or left out."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.late import LateSubstitution, LateValues
+from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.substitution import Substitution
+from cybrid_lint.engine.symbols import Cell, Param
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value, unknown
+from cybrid_lint.ir import nodes
+
+# How deep values are searched for conditions.
+MOST_DEPTH = 8
+
+
+class Outside:
+    """Replaces the symbols of functions that nobody in the project calls by what comes from outside."""
+
+    def __init__(self, engine: Interpreter, late: LateValues) -> None:
+        self.engine = engine
+        self._late = late
+        self._receivers: dict[Param, Value] = {}
+        # what symbols are for the function at hand
+        self._code: FunctionCode | None = None
+        self._shared: dict[object, tuple[Frame, Substitution]] = {}
+
+    def replaced(
+        self, code: FunctionCode, symbols: list[Param | Cell], absent: tuple[Value, ...], known: dict[Value, Value]
+    ) -> tuple[Frame, Substitution]:
+        """Return a frame, and in it the replacement of symbols by what is outside, but for those that are known.
+
+        It is the same one for all events of a function, as long as nothing was written in the frame.
+        """
+        if self._code is not code:
+            self._code = code
+            self._shared.clear()
+        key = (absent, tuple(known.items()))
+        shared = self._shared.get(key)
+        if shared is None or shared[0].store:
+            frame = self.engine.scratch(code.module)
+            shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
+        replaced = shared[1].symbols
+        for symbol in symbols:
+            if symbol not in replaced:
+                is_absent = isinstance(symbol, Param) and symbol in absent
+                replaced[symbol] = self._default(symbol) if is_absent else self._given(symbol)
+        return shared
+
+    def _given(self, symbol: Param | Cell) -> Value:
+        """Return what a parameter or captured variable is that comes from outside."""
+        if isinstance(symbol, Param) and symbol.code.cls is not None and symbol.name == symbol.code.receiver():
+            return self._usual_receiver(symbol)
+        return self._late.outside(symbol) if isinstance(symbol, Param) else unknown(symbol.name)
+
+    def _usual_receiver(self, receiver: Param) -> Value:
+        """Return the instance that stands for any that a method is called on, made of what comes from outside."""
+        known = self._receivers.get(receiver)
+        if known is None:
+            known = self._receivers[receiver] = self._made_outside(receiver)
+        return known
+
+    def _made_outside(self, receiver: Param) -> Value:
+        code = receiver.code
+        frame = self.engine.scratch(code.module)
+        instance = self._late.outside(receiver)
+        given = self._late.all_outside(instance)
+        return frame.close(LateSubstitution(self._late, frame, code.site, given).apply(instance)) if given else instance
+
+    def _default(self, symbol: Param | Cell) -> Value:
+        param = symbol.code.param(symbol.name)
+        if param is None or param.default is None:
+            return UNKNOWN
+        if isinstance(param.default, nodes.Const) and param.default.value is None:
+            return NONE
+        holder = self.engine.scratch(symbol.code.module)
+        return holder.close(self.engine.evaluate(holder, param.default))
+
+
+def asked_of(event: Event) -> frozenset[Value]:
+    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given."""
+    found = frozenset[Value]().union(*(test.symbols for test, _ in event.guards))
+    if event.kind == "call":
+        return found | event.value.symbols
+    return found.union(*(part.symbols for part in walk(event.value, MOST_DEPTH) if isinstance(part, Test)))
+
+
+def is_case(symbol: Param, asked: frozenset[Value]) -> bool:
+    """Tell whether a parameter that is not given makes another case than one that is: it is asked for, or is a text."""
+    param = symbol.code.param(symbol.name)
+    if param is None or param.default is None:
+        return False
+    default = param.default
+    return symbol in asked or not isinstance(default, nodes.Const) or isinstance(default.value, str)
