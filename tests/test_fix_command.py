@@ -44,7 +44,7 @@ def test_a_fix_is_made_and_said_and_leaves_nothing_to_report(project):
     assert (run.code, text(project)) == (0, FIXED)
     assert run.out == "No findings in 1 file; 1 finding fixed.\n"
     assert "app.py:1: CYB102 fixed: Read the client secret from CYBRID_CLIENT_SECRET" in run.err
-    assert "set these variables of the environment: CYBRID_CLIENT_SECRET" in run.err
+    assert "set these environment variables: CYBRID_CLIENT_SECRET" in run.err
     assert "rotate the credential" in run.err
     assert SECRET[:5] not in run.out + run.err
     assert "history" not in run.err
@@ -77,7 +77,7 @@ def test_templates_of_dotenv_files_name_what_is_read(project):
     git(project, "add", "-A")
     run = command(project, "check", "--fix", ".")
     assert text(project, ".env.example") == "CYBRID_CLIENT_ID=\nCYBRID_CLIENT_SECRET=\n"
-    assert ".env.example names them" in run.err
+    assert ".env.example now names them" in run.err
     assert "named" not in command(project, "check", "--fix", ".").err
 
 
@@ -121,7 +121,7 @@ def test_a_file_that_git_does_not_have_is_left_alone_unless_forced(project):
     git(project, "rm", "-q", "--cached", "app.py")
     run = command(project, "check", "--fix", ".")
     assert (run.code, text(project)) == (1, PROGRAM)
-    assert "app.py was not changed: git does not have it" in run.err
+    assert "app.py was not changed: git does not track it" in run.err
     assert command(project, "check", "--fix", "--force", ".").code == 0
     assert text(project) == FIXED
 
@@ -162,7 +162,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(project, monkeypatch):
     monkeypatch.setattr(check, "inspect", changing)
     run = command(project, "check", "--fix", ".")
     assert text(project) == PROGRAM + "# changed\n"
-    assert "app.py was not changed: it has changed meanwhile" in run.err
+    assert "app.py was not changed: it has changed since it was checked" in run.err
 
 
 def test_fixes_stand_in_json_and_sarif(project):

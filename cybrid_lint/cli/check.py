@@ -59,12 +59,12 @@ def arguments(check: argparse.ArgumentParser) -> None:
 
 def fixing(check: argparse.ArgumentParser) -> None:
     """Declare what concerns fixes."""
-    group = check.add_argument_group("fixes", "what they change stands in docs/fixes.md")
-    group.add_argument("--fix", action="store_true", help="make the safe fixes, and report what is left")
+    group = check.add_argument_group("fixes", "docs/fixes.md describes what they change")
+    group.add_argument("--fix", action="store_true", help="make the safe fixes, and report the other findings")
     group.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="also those that may change what the program does; counts with --fix",
+        help="with --fix: also make fixes that may change what the program does",
     )
     group.add_argument(
         "--diff", action="store_true", help="show what --fix would change, and change nothing; exit code 1 if anything"
@@ -74,16 +74,18 @@ def fixing(check: argparse.ArgumentParser) -> None:
         action="extend",
         type=VALUE_TYPES["codes"].argument,
         metavar="CODES",
-        help="make the fixes of these codes alone, or how they begin; implies --fix",
+        help="make only the fixes of these codes or prefixes of codes; implies --fix",
     )
     group.add_argument(
         "--add-noqa",
         type=_reason,
         metavar="REASON",
-        help="write a noqa comment with this reason behind what is left, and report the rest",
+        help="add a noqa comment with this reason to each finding that is left; what cannot have one is reported",
     )
-    group.add_argument("--remove-unused-noqa", action="store_true", help="remove what --report-unused-noqa reports")
-    group.add_argument("--force", action="store_true", help="also change files that git does not have")
+    group.add_argument(
+        "--remove-unused-noqa", action="store_true", help="remove the comments that --report-unused-noqa reports"
+    )
+    group.add_argument("--force", action="store_true", help="also change files that git does not track")
 
 
 def examining(check: argparse.ArgumentParser) -> None:
@@ -185,7 +187,7 @@ def _show_diff(args: argparse.Namespace, cwd: Path, examined: CheckRun, findings
     write(diff_of(planned, findings), args.output)
     tell(fixer.outcome, quiet=args.quiet)
     if planned.later:
-        say(f"{counted(len(planned.later), 'more change')} would follow, where these are made")
+        say(f"{counted(len(planned.later), 'more change')} would follow once these are made")
     return exit_code(args, bool(planned.files))
 
 

@@ -118,11 +118,13 @@ class Fixer:
         """Return a file that may be changed; raises `RefusedError` with the reason for another one."""
         whole = os.path.normpath(self._cwd / path)
         if whole not in run.stamps:
-            raise RefusedError("it is none of the files that are checked")
+            raise RefusedError("it is not among the checked files")
         if os.path.islink(whole):
             raise RefusedError("it is a link")
         if not self._args.force and not self._is_tracked(whole):
-            raise RefusedError("git does not have it, so the change could not be undone; --force makes it all the same")
+            raise RefusedError(
+                "git does not track it, so the change could not be undone; use --force to change it anyway"
+            )
         return read(Path(whole), run.stamps[whole])
 
     def _is_tracked(self, path: str) -> bool:
@@ -229,9 +231,9 @@ def tell(outcome: Outcome, *, quiet: bool) -> None:
         say(f"{path} was not changed: {why} ({count} {'fix' if count == 1 else 'fixes'})")
     variables = sorted({name for made in outcome.made for name in made.fix.variables})
     if variables:
-        say(f"set these variables of the environment: {', '.join(variables)}")
+        say(f"set these environment variables: {', '.join(variables)}")
     for path in outcome.named:
-        say(f"{path} names them")
+        say(f"{path} now names them")
     for note in sorted({note for made in outcome.made for note in made.fix.notes}):
         say(note)
     for path in sorted(outcome.leaked):

@@ -50,7 +50,7 @@ def read(path: Path, stamp: Stamp | None = None) -> Content:
     except UnreadError:
         raise RefusedError("it cannot be read") from None
     if stamp is not None and stamp not in (NO_STAMP, now):
-        raise RefusedError("it has changed meanwhile")
+        raise RefusedError("it has changed since it was checked")
     if len(raw) > MOST_BYTES:
         raise RefusedError("it is too large")
     return content_of(raw, is_python=path.suffix == ".py")
