@@ -1,10 +1,12 @@
-"""Room for recursion: a stack that deep nesting does not overflow, and how much of it there is."""
+"""Room to work: a stack that deep nesting does not overflow, how much of it there is, and few looks for garbage."""
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,6 +19,8 @@ ENOUGH = 16 * MEGABYTE
 LEAST = 512 * 1024
 # How many bytes of the stack a call in Python may take.
 CALL = 10_000
+# How seldom garbage is looked for: values live as long as an analysis, and going through them took a quarter of it.
+SELDOM = (50_000, 50, 1_000)
 _here = threading.local()
 
 
@@ -61,20 +65,37 @@ def with_room(run: Callable[[], T]) -> T:
 
     limit = sys.getrecursionlimit()
     try:
-        for stack in filter(_leaves_memory, STACKS):
-            sys.setrecursionlimit(max(limit, stack // CALL))
-            thread = _started(work, stack)
-            if thread is not None:
-                thread.join()
-                break
-        else:
-            sys.setrecursionlimit(limit)
-            work(_at_hand())
+        with _collected_seldom():
+            _run_on_largest(work, limit)
     finally:
         sys.setrecursionlimit(limit)
     if errors:
         raise errors[0]
     return result[0]
+
+
+def _run_on_largest(work: Callable[[int], None], limit: int) -> None:
+    """Work on the largest stack that can be had; `limit` is the one of recursion on the stack at hand."""
+    for stack in filter(_leaves_memory, STACKS):
+        sys.setrecursionlimit(max(limit, stack // CALL))
+        thread = _started(work, stack)
+        if thread is not None:
+            thread.join()
+            return
+    sys.setrecursionlimit(limit)
+    work(_at_hand())
+
+
+@contextmanager
+def _collected_seldom() -> Iterator[None]:
+    """Look for garbage seldom; where it is not looked for at all, that stays so."""
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _leaves_memory(stack: int) -> bool:

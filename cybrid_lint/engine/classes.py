@@ -42,6 +42,7 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     code.attrs = dict(inner.env)
     frame.store.update(inner.store)
     frame.changes.symbols |= inner.changes.symbols
+    frame.changes.written |= inner.changes.written
     frame.changes.made = inner.changes.made
     frame.outcome.effects.extend(inner.outcome.effects)
     frame.changes.rebound += 1

@@ -28,52 +28,93 @@ MOST_UPDATES = 2
 class Changes:
     """What an evaluation, which has a `number` of its own, has changed so far, and how many objects it has made.
 
-    `objects` are those of other evaluations that it has written to, `symbols` those of all that its store knows of.
-    `revision` counts what changes the store, `rebound` what changes the variables alone.
+    `objects` are those of other evaluations that it has written to, `written` these and all that is symbolic,
+    `symbols` those of all that its store knows of. `revision` counts what changes the store, `rebound` what changes the variables alone.
     """
 
     number: int
     made: int = 0
     objects: set[Value] = field(default_factory=set)
+    written: set[Value] = field(default_factory=set)
     symbols: set[Value] = field(default_factory=set)
     revision: int = 0
     rebound: int = 0
 
 
-class Closing:
-    """Closes the values of one evaluation, each once for as long as nothing changes."""
+@dataclass(slots=True, eq=False)
+class Closed:
+    """A closed value, and what it rests on: what the store held (`read`), and how many symbols it knew of.
 
-    __slots__ = ("_closed", "_closing", "_cycles", "_depth", "_keeps_symbols", "frame")
+    `rebound` is the state of the variables where a function captures them. It was valid at `revision`, and is for as
+    long as nothing that it rests on is another.
+    """
+
+    value: Value
+    read: dict[Value, State | UpdateState | None]
+    known: int
+    rebound: int
+    revision: int
+
+
+class Closing:
+    """Closes the values of one evaluation, each once for as long as nothing changes that it holds."""
+
+    __slots__ = ("_closed", "_closing", "_cycles", "_depth", "_keeps_symbols", "_read", "frame")
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self._closed: dict[Value, tuple[tuple[int, int, bool, int], Value]] = {}
+        # what was closed, by the way in which: with symbols kept, and updates within updates
+        self._closed: dict[tuple[bool, int], dict[Value, Closed]] = {}
         self._closing: set[Value | FunctionCode | ClassCode] = set()
         self._cycles = 0
         # updates within updates that are being closed
         self._depth = 0
         self._keeps_symbols = False
+        # what the store held for what is being closed
+        self._read: dict[Value, State | UpdateState | None] = {}
 
     def close(self, value: Value) -> Value:
         """Return a value as it is now, independent of what this evaluation goes on to do with its objects."""
-        if (
-            value.symbols.isdisjoint(self.frame.changes.symbols)
-            and LIVE not in value.symbols
-            and not self.frame.changes.objects
-        ):
+        changes = self.frame.changes
+        if value.symbols.isdisjoint(changes.symbols) and LIVE not in value.symbols and not changes.objects:
             return value
-        # what a function captures changes with the variables, all else with the objects alone
-        rebound = self.frame.changes.rebound if LIVE in value.symbols else 0
-        revision = (self.frame.changes.revision, rebound, self._keeps_symbols, self._depth)
-        known = self._closed.get(value)
-        if known is not None and known[0] == revision:
-            return known[1]
-        before = self._cycles
-        closed = self._close(value)
+        closings = self._closed.setdefault((self._keeps_symbols, self._depth), {})
+        known = closings.get(value)
+        if known is not None and self._holds(known):
+            self._read.update(known.read)
+            return known.value
+        before, outer = self._cycles, self._read
+        read: dict[Value, State | UpdateState | None] = {}
+        self._read = read
+        try:
+            closed = self._close(value)
+        finally:
+            self._read = outer
+        outer.update(read)
         if self._cycles == before:
             # what goes round in a circle is closed by where it was entered, and not known for others
-            self._closed[value] = (revision, closed)
+            rebound = changes.rebound if LIVE in value.symbols else 0
+            closings[value] = Closed(closed, read, len(changes.written), rebound, changes.revision)
         return closed
+
+    def _holds(self, closed: Closed) -> bool:
+        """Tell whether a value that was closed before would be closed to the same now."""
+        changes = self.frame.changes
+        if closed.rebound not in (0, changes.rebound):
+            return False
+        if closed.revision != changes.revision:
+            get = self.frame.store.get
+            if closed.known != len(changes.written) or any(get(key) is not state for key, state in closed.read.items()):
+                return False
+            closed.revision = changes.revision
+        return True
+
+    def _state(self, value: Value) -> State | UpdateState | None:
+        """Return what the store holds for a value, and note that what is being closed rests on it."""
+        state = self.frame.store.get(value)
+        if state is not None or value in self.frame.changes.written:
+            self._read[value] = state
+        return state
 
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
@@ -99,7 +140,7 @@ class Closing:
                 self._cycles += 1
                 return UNKNOWN
             return value
-        state = self.frame.store.get(value)
+        state = self._state(value)
         if isinstance(state, State) and isinstance(value, Ref | Made):
             identity = value.identity if isinstance(value, Made) else (value.owner, value.number)
             self._closing.add(value)
@@ -125,12 +166,10 @@ class Closing:
         root = value.base
         while isinstance(root, Attr):
             root = root.base
-        update = self.frame.update(value.base) if isinstance(root, Param) else None
-        cls = (
-            None
-            if update is None or value.name in update.fields
-            else self.frame.engine.class_of(self.frame, value.base)
-        )
+        update = self._state(value.base) if isinstance(root, Param) else None
+        if not isinstance(update, UpdateState) or value.name in update.fields:
+            return False
+        cls = self.frame.engine.class_of(self.frame, value.base)
         computed = (value.name, "__getattr__", "__getattribute__")
         return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))
 

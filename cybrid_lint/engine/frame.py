@@ -120,6 +120,8 @@ class Frame:
             self.changes.revision += 1
             if isinstance(value, Made):
                 self.changes.objects.add(value)
+            if not isinstance(value, Ref):
+                self.changes.written.add(value)
 
     def is_writable(self, value: Value) -> bool:
         """Tell whether an object can be written to here; objects of other evaluations cannot."""
@@ -158,6 +160,7 @@ class Frame:
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
         self.changes.revision += 1
+        self.changes.written.add(base)
         self.changes.symbols |= base.symbols
         outer = base.base if isinstance(base, Attr | Item) else None
         if outer is None or isinstance(self.store.get(outer), State):

@@ -177,11 +177,8 @@ class Interpreter:
         """Return the frame of a class's body."""
         inner = Frame(self, frame.module, frame.code, frame.changes.number)
         inner.cls, inner.outer = code, frame
-        inner.store, inner.changes.symbols, inner.changes.made = (
-            dict(frame.store),
-            set(frame.changes.symbols),
-            frame.changes.made,
-        )
+        inner.store, inner.changes.made = dict(frame.store), frame.changes.made
+        inner.changes.symbols, inner.changes.written = set(frame.changes.symbols), set(frame.changes.written)
         inner.outcome.foreign, inner.outcome.defined = frame.outcome.foreign, frame.outcome.defined
         inner.outcome.globals, inner.guards, inner.outcome.quiet = (
             frame.outcome.globals,
