@@ -92,7 +92,7 @@ _OTHER = frozenset(
         "public token,page token,next token,pagination token,continuation token,device token,"
         "push token,reset token,invite token,verification token,confirmation token,captcha token,"
         "session token,cancel token,secret access key,secrets manager,secret manager,secret id,"
-        "token id,web token,token type,sync token,tokens used,upload token"
+        "token id,web token,token type,sync token,tokens used,upload token,key base"
     )
 )
 
@@ -151,11 +151,11 @@ _ENVIRONMENTS = listed(
 _FILLERS = _ENVIRONMENTS | listed(
     """
     a an and argument arguments args ascii at b64 b64decode base base64 body bytes cls config configs configuration
-    const constant constants cred creds credential credentials current data decode def default encode encoded
+    const constant constants cred creds credential credentials current data decode def default echo encode encoded
     env environ environment example examples export f fallback field final for form fromhex from get getenv header
-    headers hex http https in is it json kwargs let literal metadata my new none of old optional options or
-    original os our param params payload plain pop process prompt prop properties property props element entry item
-    public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
+    headers hex http https in is it json kwargs let literal metadata my new none of old openssl optional options or
+    original os our param params payload plain pop printf process prompt prop properties property props element entry
+    item public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
     settings spec str string stringdata text the this to type update value values var vars was with
     """
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from cybrid_lint.words import listed
 
 from . import shapes
 from .judge import judge
@@ -42,6 +44,20 @@ _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
 _ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
 _NEWLINE = re.compile("\n")
+# A flag of what prints or decodes a text (`base64 -d`), or a field of a format: no names.
+_FLAG = re.compile(r"(?:(?<![\w-])-[dDeEnrA]|%[bs])(?![\w-])")
+# A word of running text with the marks behind it, and a word or number that says nothing of what is spoken of.
+_SPOKEN = re.compile(r"[(*_\"'“]*([A-Za-z]+(?:-[a-z]+)*)(?:['\u2019]s?)?([^\w\s]*)|[`(]*[\w./-]{1,24}[`).,;]*")
+# What is said of something else that belongs to it: "the digest of Cybrid's …".
+_OF = re.compile(r"(?<![\w-])([\w-]+) (?:of|for) (?:[A-Za-z]+(?:['\u2019]s?)? ){0,3}$")
+# A remark behind what a line binds to a name, and that name.
+_REMARK = re.compile(r"\s(?:#|//|--)\s")
+_BOUND = re.compile(
+    r"[\s{,-]*(?:(?:export|const|let|var|val)\s+)?[\"']?([A-Za-z_$][\w$.-]*)[\"']?\s*(?::[^=\n]*)?=(?!=)"
+    r"|[\s{,-]*[\"']?([A-Za-z_$][\w$.-]*)[\"']?\s*:\s"
+)
+_SENTENCE = re.compile(r"[.!?]")
+_PRONOUNS = listed("it one that this")
 _APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
 _GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "access_token", "client_id")
@@ -50,6 +66,7 @@ _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
 _MOST_VARIABLES = 50
 _MOST_TWINS = 200
+_MOST_SPOKEN = 16  # words between a value in running text and what it is called
 
 
 @dataclass(frozen=True, order=True)
@@ -153,8 +170,13 @@ class Scanner:
         scheme = _SCHEMES.search(self.text, max(0, start - 12), start)
         if scheme:
             value = f"{scheme[1]} {value}"
-        elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
-            return
+        elif not shapes.is_jwt(value) and not any(_says_kind(name) for name in names):
+            denied = any(sense_of_name(name).denied for name in names)
+            spoken = self._spoken_name(start) if shapes.is_oauth_value(value) and not denied else None
+            if spoken is not None:
+                names = [spoken]
+            elif not any(sense_of_name(name).kind for name in names):
+                return
         context = self.context(start, end)
         outer = [context] if context else []
         if context == "other" and not shapes.is_jwt(value) and not any(map(vendor_of, names)):
@@ -239,6 +261,39 @@ class Scanner:
             if done:
                 break
         return found
+
+    def _spoken_name(self, start: int) -> str | None:
+        """Return what running text calls a value: the nearest word or phrase before it that says a kind.
+
+        It stands in the sentence, or in the one before if that goes on about it: "The secret was rotated: it is now …".
+        """
+        left = self.text[max(0, start - _WINDOW) : start].rpartition("\n\n")[2]
+        lines = (line[leader.end() :] if (leader := _LEADER.match(line)) else line for line in left.split("\n"))
+        spoken = " ".join(lines).rstrip(" \t\"'`“*")
+        if spoken.endswith("="):
+            return None
+        name, remark = _bound(left.rpartition("\n")[2])
+        if _says_kind(name):
+            return None if any(sense_of_name(word[0]).denied for word in _NAME.finditer(remark)) else name
+        words = [_SPOKEN.fullmatch(token) for token in spoken.split()[-_MOST_SPOKEN:]]
+        passed: set[str] = set()
+        crossed = False
+        for index in range(len(words) - 1, -1, -1):
+            match = words[index]
+            if match is None:
+                return None
+            word, marks = match[1] or "", match[2] or ""
+            crossed = crossed or (bool(passed) and _SENTENCE.search(marks) is not None)
+            name = _phrase(words[: index + 1])
+            sense = sense_of_name(name)
+            if _says_kind(name):
+                return name if not crossed or passed & _PRONOUNS else None
+            # what a colon follows is what the value is called, and an ID is not said to be somebody's secret
+            unknown = marks == ":" and index == len(words) - 1 and not sense.neutral
+            if sense.denied or unknown or (sense.strength == "weak" and word.lower() != "client"):
+                return None
+            passed.add(word.lower())
+        return None
 
     # --- context ----------------------------------------------------------------------------------------
 
@@ -370,7 +425,9 @@ def _may_be_value(run: str) -> bool:
 
 def _names_of_line(line: str) -> tuple[list[str], bool]:
     """The names on a line, from right to left, and whether one was found that ends the search."""
-    rest = _ESCAPES.sub(" ", _SCHEMES.sub("", line))
+    name, remark = _bound(line)
+    line = f"{name} = {remark}" if name else line
+    rest = _FLAG.sub("  ", _ESCAPES.sub(" ", _SCHEMES.sub("", line)))
     found: list[str] = []
     stop = 0
     for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:-")):
@@ -389,9 +446,36 @@ def _names_of_line(line: str) -> tuple[list[str], bool]:
             found.append(part)
             sense = sense_of_name(part)
             if not sense.neutral:
-                return found, True
+                of = _OF.search(rest, max(0, tokens[index].start() - 80), tokens[index].start())
+                return ([of[1]] if of is not None and sense_of_name(of[1]).denied else found), True
         index -= 1
     return found, False
+
+
+def _says_kind(name: str) -> bool:
+    """Tell whether a name says a kind by more than a word of half the world's settings."""
+    sense = sense_of_name(name)
+    return sense.kind is not None and sense.strength != "weak"
+
+
+def _phrase(words: Sequence[re.Match[str] | None]) -> str:
+    """Return the words at the end of a text that name a kind together, the last one alone if they do not."""
+    last = words[-1]
+    word = (last[1] or "") if last is not None else ""
+    for count in (3, 2):
+        before = words[-count:-1]
+        if len(before) == count - 1 and all(match is not None and match[1] and not match[2] for match in before):
+            phrase = " ".join([*(match[1] for match in before if match is not None), word])
+            if sense_of_name(phrase).plain and kind_of_name(phrase) not in (None, kind_of_name(word)):
+                return phrase
+    return word
+
+
+def _bound(line: str) -> tuple[str, str]:
+    """Return the name that a line binds and the remark behind it, nothing and the line if it does neither."""
+    remark = _REMARK.search(line)
+    bound = _BOUND.match(line, 0, remark.start()) if remark is not None else None
+    return ("", line) if remark is None or bound is None else (bound[1] or bound[2], line[remark.end() :])
 
 
 def _joined(line: str, tokens: list[re.Match[str]], index: int) -> str | None:

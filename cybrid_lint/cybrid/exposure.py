@@ -10,7 +10,16 @@ from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
-from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, keeps_secrets, says_itself, shown
+from cybrid_lint.cybrid.secrets import (
+    SHORTEST,
+    WORDS,
+    Secrets,
+    is_receiver,
+    is_token,
+    keeps_secrets,
+    says_itself,
+    shown,
+)
 from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
