@@ -74,7 +74,9 @@ _WEAK: dict[Kind, list[tuple[str, ...]]] = {
     "client_id": _phrases(
         "id,key,api key,api key id,key id,api id,application id,app id,client,user,username,login,client key"
     ),
-    "client_secret": _phrases("secret key,api secret key,password,pass,passwd,client password,key secret"),
+    "client_secret": _phrases(
+        "secret key,app secret key,api secret key,password,pass,passwd,client password,key secret"
+    ),
 }
 
 
@@ -258,7 +260,7 @@ def _last_phrase(found: tuple[str, ...]) -> tuple[int, int] | None:
         for length in range(min(_LONGEST, end), 0, -1):
             phrase = found[end - length : end]
             if phrase in _PHRASES:
-                if phrase == ("secret",) and _weak(found) is not None:
+                if phrase in (("secret",), ("app", "secret")) and _weak(found) is not None:
                     return None
                 return end - length, end
     return None

@@ -37,6 +37,7 @@ _MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|(?<!\w)\w+[./-][\w./-]
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
 _LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
 _SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
+_FRAMEWORKS = re.compile(r"(?i)(?<![a-z])secret[_-]?key$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
 _STOPS = re.compile(r"[&;{}<>?]")
 # A newline or tab in a literal: its letter belongs to no word.
@@ -179,6 +180,10 @@ class Scanner:
                 return
         context = self.context(start, end)
         outer = [context] if context else []
+        if self._statement(start, end) is None and any(map(_FRAMEWORKS.search, names)):
+            # a web framework's own, unless what it stands in is Cybrid's
+            around = self._search_above(self._line_of(start), beside=False)
+            outer = [around] if around else []
         if context == "other" and not shapes.is_jwt(value) and not any(map(vendor_of, names)):
             return
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
@@ -326,8 +331,8 @@ class Scanner:
         after = self.text[end : min(stop, end + 600)]
         return _mentioned(before, last=True) or _mentioned(after, last=False) or self._parallel(self._line(first))
 
-    def _search_above(self, number: int) -> str | None:
-        """The nearest line above that speaks of a vendor: a sibling or an outer line by indentation.
+    def _search_above(self, number: int, *, beside: bool = True) -> str | None:
+        """The nearest line above that speaks of a vendor: one `beside`, or an outer line by indentation.
 
         Deeper lines belong to a sibling; a `[section]` ends the search, whatever it says.
         """
@@ -337,7 +342,7 @@ class Scanner:
             if not line.strip():
                 continue
             depth = _indent(line)
-            if depth > indent:
+            if depth > indent or (depth == indent and not beside and not _HEADER.match(line)):
                 continue
             indent = depth
             vendor = self._vendor_of_line(above, line)

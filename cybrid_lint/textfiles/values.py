@@ -65,7 +65,7 @@ def _target(file: TextFile, value: Value) -> str | None:
     block: Block | None = value.block
     while block is not None and block.parent is not None:
         outer, block = block, block.parent
-    if not file.is_code or outer is None or not outer.names or kind_of_name(value.key) is None:
+    if not file.is_code or outer is None or outer.command or not outer.names or kind_of_name(value.key) is None:
         return None
     variable = outer.names[-1]
     if not _VARIABLE.fullmatch(variable):
