@@ -137,6 +137,7 @@ def test_texts_in_surroundings_that_say_cybrid(template, kinds):
         "The client secret is in the vault.\n\nSince spring it is %s",
         "Plaid changed the client secret. Since spring it is %s.",
         "sha256 of the client secret is %s",
+        "The secret was changed by job ID %s",
         "CLIENT_SECRET=$(vault read secret)  # etag: %s",
         "PLAID_SECRET=$(vault read secret)  # before: %s",
         "RELEASE=$(git describe)  # before: %s",
@@ -216,6 +217,25 @@ def test_what_a_shell_decodes(command):
     assert [hit.kind for hit in scan(text)] == ["client_secret"]
     assert scan(text.replace("CYBRID_CLIENT_SECRET", "PLAID_SECRET")) == []
     assert scan(text.replace("CYBRID_CLIENT_SECRET", "CYBRID_CLIENT_SECRET_DIGEST")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "kinds"),
+    [
+        ("RUN echo %s | base64 -d > /run/cybrid_client_secret", ["client_secret"]),
+        ('echo "%s" > /run/secrets/cybrid/client_secret', ["client_secret"]),
+        ("printf '%%s' %s | sudo tee /run/secrets/cybrid_signing_key", ["signing_key"]),
+        ("echo %s > /run/cybrid.pid", []),
+        ("echo %s > /run/plaid_client_secret", []),
+        ("echo %s > /run/cybrid_client_secret.sha256", []),
+        ("cybrid-cli rotate %s > /run/cybrid_client_secret", []),
+        ("echo ETAG=%s >> /run/cybrid_client_secret", []),
+    ],
+)
+def test_what_a_shell_writes_to_a_file(command, kinds):
+    value = oauth()
+    text = command % (base64.b64encode(value.encode()).decode() if "base64" in command else value)
+    assert [hit.kind for hit in scan(text)] == kinds
 
 
 def test_base64_of_a_manifest():

@@ -123,7 +123,7 @@ _NO_HEADS = listed(
     """
 )
 _HEADS = (_ABOUT - _NO_HEADS) | listed(
-    "challenge verifier nonce signature csrf etag kid jwk jwks revision commit certificate cert crt"
+    "challenge verifier nonce signature csrf etag kid jwk jwks rev revision commit sha certificate cert crt"
 )
 # What precedes it and does the same: `csrf_token`, `hashed_secret`, `max_tokens`.
 _BEFORE = listed(

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from cybrid_lint.words import listed
 
 from . import shapes
 from .judge import judge
 from .kinds import Kind
 from .names import kind_of_name, sense_of_name
 from .vendors import host_vendor, is_everyday, is_framework, vendor_of
+from .wording import LEADER, NAME, SCHEMES, file_written, names_of_line, says_kind, spoken_name
 
 # Each pattern takes the longest run of its characters, so no text makes it try one twice.
 _RUN = re.compile(r"[A-Za-z0-9_\-+/.~]{16,}={0,2}")
 _PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
 _KEY = re.compile(r"(?<!\w)\w+[\"']?\s*[:=]")
 _HOST_WORD = re.compile(r"url|uri|host|endpoint|domain|server|issuer|tenant|base|idp", re.I)
@@ -35,31 +33,12 @@ _TEMPLATE = re.compile(r"\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
 # A word between marks, or one that is put together by them.
 _MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|(?<!\w)\w+[./-][\w./-]+|^\w+[,;|\t]")
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
-_LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
-_SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
 _FRAMEWORKS = re.compile(r"(?i)(?<![a-z])secret[_-]?key$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
-_STOPS = re.compile(r"[&;{}<>?]")
 # A newline or tab in a literal: its letter belongs to no word.
 _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
-_ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
 _NEWLINE = re.compile("\n")
-# A flag of what prints or decodes a text (`base64 -d`), or a field of a format: no names.
-_FLAG = re.compile(r"(?:(?<![\w-])-[dDeEnrA]|%[bs])(?![\w-])")
-# A word of running text with the marks behind it, and a word or number that says nothing of what is spoken of.
-_SPOKEN = re.compile(r"[(*_\"'“]*([A-Za-z]+(?:-[a-z]+)*)(?:['\u2019]s?)?([^\w\s]*)|[`(]*[\w./-]{1,24}[`).,;]*")
-# What is said of something else that belongs to it: "the digest of Cybrid's …".
-_OF = re.compile(r"(?<![\w-])([\w-]+) (?:of|for) (?:[A-Za-z]+(?:['\u2019]s?)? ){0,3}$")
-# A remark behind what a line binds to a name, and that name.
-_REMARK = re.compile(r"\s(?:#|//|--)\s")
-_BOUND = re.compile(
-    r"[\s{,-]*(?:(?:export|const|let|var|val)\s+)?[\"']?([A-Za-z_$][\w$.-]*)[\"']?\s*(?::[^=\n]*)?=(?!=)"
-    r"|[\s{,-]*[\"']?([A-Za-z_$][\w$.-]*)[\"']?\s*:\s"
-)
-_SENTENCE = re.compile(r"[.!?]")
-_PRONOUNS = listed("it one that this")
-_APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
 _GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "access_token", "client_id")
 _WINDOW = 240  # characters before a value in which its name stands
@@ -67,7 +46,6 @@ _ABOVE = 80  # lines above a value that may say of which vendor it is
 _LONGEST_PEM = 16_384
 _MOST_VARIABLES = 50
 _MOST_TWINS = 200
-_MOST_SPOKEN = 16  # words between a value in running text and what it is called
 
 
 @dataclass(frozen=True, order=True)
@@ -167,17 +145,12 @@ class Scanner:
             return
         if self._is_second(start):
             return
-        names = self._names(start)
-        scheme = _SCHEMES.search(self.text, max(0, start - 12), start)
+        names = self._called(start, end)
+        scheme = SCHEMES.search(self.text, max(0, start - 12), start)
         if scheme:
             value = f"{scheme[1]} {value}"
-        elif not shapes.is_jwt(value) and not any(_says_kind(name) for name in names):
-            denied = any(sense_of_name(name).denied for name in names)
-            spoken = self._spoken_name(start) if shapes.is_oauth_value(value) and not denied else None
-            if spoken is not None:
-                names = [spoken]
-            elif not any(sense_of_name(name).kind for name in names):
-                return
+        elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
+            return
         context = self.context(start, end)
         outer = [context] if context else []
         if self._statement(start, end) is None and any(map(_FRAMEWORKS.search, names)):
@@ -251,6 +224,17 @@ class Scanner:
 
     # --- names ------------------------------------------------------------------------------------------
 
+    def _called(self, start: int, end: int) -> list[str]:
+        """What a value is called: by the names before it, by the file that it is written to, or in running text."""
+        names = self._names(start)
+        if any(says_kind(name) or sense_of_name(name).denied for name in names):
+            return names
+        before = self.text[max(0, start - _WINDOW) : start]
+        names = file_written(before[-40:], self.text[end : end + _WINDOW]) or names
+        is_sure = any(map(says_kind, names)) or not shapes.is_oauth_value(self.text[start:end])
+        spoken = None if is_sure else spoken_name(before)
+        return names if spoken is None else [spoken]
+
     def _names(self, start: int) -> list[str]:
         """The names before a value, the nearest first: up to the first that says something of its own.
 
@@ -261,44 +245,11 @@ class Scanner:
         for depth, line in enumerate(reversed(left.split("\n"))):
             if depth > 2:
                 break
-            names, done = _names_of_line(line)
+            names, done = names_of_line(line)
             found += names
             if done:
                 break
         return found
-
-    def _spoken_name(self, start: int) -> str | None:
-        """Return what running text calls a value: the nearest word or phrase before it that says a kind.
-
-        It stands in the sentence, or in the one before if that goes on about it: "The secret was rotated: it is now …".
-        """
-        left = self.text[max(0, start - _WINDOW) : start].rpartition("\n\n")[2]
-        lines = (line[leader.end() :] if (leader := _LEADER.match(line)) else line for line in left.split("\n"))
-        spoken = " ".join(lines).rstrip(" \t\"'`“*")
-        if spoken.endswith("="):
-            return None
-        name, remark = _bound(left.rpartition("\n")[2])
-        if _says_kind(name):
-            return None if any(sense_of_name(word[0]).denied for word in _NAME.finditer(remark)) else name
-        words = [_SPOKEN.fullmatch(token) for token in spoken.split()[-_MOST_SPOKEN:]]
-        passed: set[str] = set()
-        crossed = False
-        for index in range(len(words) - 1, -1, -1):
-            match = words[index]
-            if match is None:
-                return None
-            word, marks = match[1] or "", match[2] or ""
-            crossed = crossed or (bool(passed) and _SENTENCE.search(marks) is not None)
-            name = _phrase(words[: index + 1])
-            sense = sense_of_name(name)
-            if _says_kind(name):
-                return name if not crossed or passed & _PRONOUNS else None
-            # what a colon follows is what the value is called, and an ID is not said to be somebody's secret
-            unknown = marks == ":" and index == len(words) - 1 and not sense.neutral
-            if sense.denied or unknown or (sense.strength == "weak" and word.lower() != "client"):
-                return None
-            passed.add(word.lower())
-        return None
 
     # --- context ----------------------------------------------------------------------------------------
 
@@ -428,74 +379,6 @@ def _may_be_value(run: str) -> bool:
     return shapes.is_random(run, 16) or (len(run) % 4 == 0 and run.isalnum() and run.isupper())
 
 
-def _names_of_line(line: str) -> tuple[list[str], bool]:
-    """The names on a line, from right to left, and whether one was found that ends the search."""
-    name, remark = _bound(line)
-    line = f"{name} = {remark}" if name else line
-    rest = _FLAG.sub("  ", _ESCAPES.sub(" ", _SCHEMES.sub("", line)))
-    found: list[str] = []
-    stop = 0
-    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:-")):
-        stop = match.end()
-    tokens = [match for match in _NAME.finditer(rest) if match.start() >= stop]
-    index = len(tokens) - 1
-    while index >= 0:
-        token = tokens[index]
-        name = token[0]
-        if shapes.is_oauth_value(name) or shapes.is_random(name, 24):
-            return found, True  # the value before: what stands left of it is that one's name
-        joined = _joined(rest, tokens, index)
-        if joined is not None:
-            name, index = joined, index - joined.count(" ")
-        for part in reversed(name.split(".")):
-            found.append(part)
-            sense = sense_of_name(part)
-            if not sense.neutral:
-                of = _OF.search(rest, max(0, tokens[index].start() - 80), tokens[index].start())
-                return ([of[1]] if of is not None and sense_of_name(of[1]).denied else found), True
-        index -= 1
-    return found, False
-
-
-def _says_kind(name: str) -> bool:
-    """Tell whether a name says a kind by more than a word of half the world's settings."""
-    sense = sense_of_name(name)
-    return sense.kind is not None and sense.strength != "weak"
-
-
-def _phrase(words: Sequence[re.Match[str] | None]) -> str:
-    """Return the words at the end of a text that name a kind together, the last one alone if they do not."""
-    last = words[-1]
-    word = (last[1] or "") if last is not None else ""
-    for count in (3, 2):
-        before = words[-count:-1]
-        if len(before) == count - 1 and all(match is not None and match[1] and not match[2] for match in before):
-            phrase = " ".join([*(match[1] for match in before if match is not None), word])
-            if sense_of_name(phrase).plain and kind_of_name(phrase) not in (None, kind_of_name(word)):
-                return phrase
-    return word
-
-
-def _bound(line: str) -> tuple[str, str]:
-    """Return the name that a line binds and the remark behind it, nothing and the line if it does neither."""
-    remark = _REMARK.search(line)
-    bound = _BOUND.match(line, 0, remark.start()) if remark is not None else None
-    return ("", line) if remark is None or bound is None else (bound[1] or bound[2], line[remark.end() :])
-
-
-def _joined(line: str, tokens: list[re.Match[str]], index: int) -> str | None:
-    """The two or three words that end here, if they are written apart and only together name a kind."""
-    for count in (3, 2):
-        first = index - count + 1
-        if first < 0:
-            continue
-        phrase = line[tokens[first].start() : tokens[index].end()]
-        kind = kind_of_name(phrase) if _APART.fullmatch(phrase) else None
-        if kind is not None and kind != kind_of_name(tokens[index][0]):
-            return phrase
-    return None
-
-
 def _mentioned(text: str, *, last: bool, hosts: bool = True) -> str | None:
     """The vendor that a piece of text names, by host or by word: the last one in it, or the first."""
     if not text.strip():
@@ -505,7 +388,7 @@ def _mentioned(text: str, *, last: bool, hosts: bool = True) -> str | None:
         owner = host_vendor(url[0])
         if owner == "cybrid" or (owner == "other" and (hosts or vendor_of(url[0]))):
             found.append((url.start(), vendor_of(url[0]) or "other"))
-    for name in _NAME.finditer(_URL.sub(lambda url: " " * len(url[0]), text)):
+    for name in NAME.finditer(_URL.sub(lambda url: " " * len(url[0]), text)):
         word = name[0]
         if len(word) <= 64 and not shapes.is_random(word, 20):
             vendor = vendor_of(word)
@@ -525,13 +408,13 @@ def _is_telling(vendor: str, word: str) -> bool:
 
 def _is_entry_of_credential(line: str) -> bool:
     """Whether a line gives a credential of its own, such as `PLAID_SECRET=…`."""
-    name = _NAME.search(line)
+    name = NAME.search(line)
     return name is not None and kind_of_name(name[0]) is not None and not line.rstrip().endswith((":", "{", "("))
 
 
 def _indent(line: str) -> int:
     line = line.expandtabs(4)
-    comment = _LEADER.match(line)
+    comment = LEADER.match(line)
     if comment is not None and not line.lstrip().startswith(("--", "-")):
         line = " " * (len(line) - len(line.lstrip())) + line[comment.end() :]
     return len(line) - len(line.lstrip(" -"))
