@@ -158,10 +158,10 @@ def copied(folder: Path, scratch: Path) -> list[tuple[str, Path, list[Label]]]:
         subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
         state = project / "state.tsv"
         for row in state.read_text(encoding="utf-8").splitlines() if state.is_file() else ():
-            path, tracked, mode = row.split("\t")[:3]
+            name, tracked, mode = row.split("\t")[:3]
             if tracked == "tracked":
-                subprocess.run(["git", "add", "-f", path], cwd=copy, check=True)
-            (copy / path).chmod(int(mode, 8))
+                subprocess.run(["git", "add", "-f", name], cwd=copy, check=True)
+            (copy / name).chmod(int(mode, 8))
         found.append((project.name, copy.resolve(), labels_of(project)))
     return found
 

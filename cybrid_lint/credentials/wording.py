@@ -25,10 +25,12 @@ _WRITTEN_TO = re.compile(
 )
 # A word of running text with the marks behind it, and a word or number that says nothing of what is spoken of.
 _SPOKEN = re.compile(r"[(*_\"'“]*([A-Za-z]+(?:-[a-z]+)*)(?:['\u2019]s?)?([^\w\s]*)|[`(]*[\w./-]{1,24}[`).,;]*")
+# What sets a word off in HTML.
+_SET_OFF = re.compile(r"</?(?:a|b|code|em|i|kbd|samp|span|strong|tt)\b[^<>]{0,80}>")
 # What is said of something else that belongs to it: "the digest of Cybrid's …".
 _OF = re.compile(r"(?<![\w-])([\w-]+) (?:of|for) (?:[A-Za-z]+(?:['\u2019]s?)? ){0,3}$")
 # "the job ID" is the job's.
-_WHOSE_ID = re.compile(r"(?<![\w.-])(?!its |your |their )([a-z]{2,20}) $")
+_WHOSE_ID = re.compile(r"(?<![\w.-])(?!its |your |their )([a-z]{2,20})(?:['\u2019]s)? $")
 # A remark behind what a line binds to a name, and that name.
 _REMARK = re.compile(r"\s(?:#|//|--)\s")
 _BOUND = re.compile(
@@ -62,7 +64,7 @@ def spoken_name(before: str) -> str | None:
     It stands in the sentence, or in the one before if that goes on about it: "The secret was rotated. It is now …".
     A remark is about what its line gives a value to.
     """
-    paragraph = before.rpartition("\n\n")[2]
+    paragraph = _SET_OFF.sub("", before).rpartition("\n\n")[2]
     name, remark = _bound(paragraph.rpartition("\n")[2])
     if says_kind(name):
         return None if any(sense_of_name(word[0]).denied for word in NAME.finditer(remark)) else name
@@ -152,7 +154,7 @@ def _joined(line: str, tokens: list[re.Match[str]], index: int) -> str | None:
         if first < 0:
             continue
         phrase = line[tokens[first].start() : tokens[index].end()]
-        kind = kind_of_name(phrase) if _APART.fullmatch(phrase) else None
-        if kind is not None and kind != kind_of_name(tokens[index][0]):
+        is_name = _APART.fullmatch(phrase) is not None and sense_of_name(phrase).plain
+        if is_name and kind_of_name(phrase) not in (None, kind_of_name(tokens[index][0])):
             return phrase
     return None

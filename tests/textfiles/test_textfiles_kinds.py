@@ -738,6 +738,13 @@ CASES = [
         'provider(:cybrid, "@ID@", "@SECRET@")\n'
         'config.secret_key = "@OTHER@"\n',
     ),
+    (
+        "a.html",
+        "<p>Cybrid's secret was changed. Since spring it is <code>@SECRET@</code>.</p>\n"
+        "<p>The build that reads it is <code>@OTHER@</code>, its digest <b>@OTHER@</b>.</p>\n",
+    ),
+    ("a.rst", "Cybrid\n======\n\nOur client secret there is ``@SECRET@``.\nThe sum of the file is ``@OTHER@``.\n"),
+    ("ci.yml", 'a:\n  - run: echo "@SECRET@" > cybrid_client_secret\n  - run: echo "@OTHER@" > build/digest\n'),
     # a plain name beside one of Cybrid's is somebody else's
     ("v.yaml", "env:\n  CYBRID_ENVIRONMENT: sandbox\n  SECRET_KEY: @OTHER@\n  APP_SECRET_KEY: @OTHER@\n"),
     ("v.yaml", "cybrid:\n  secret_key: @SECRET@\n  default:\n    secret_key: @SECRET@\n"),
