@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -100,6 +100,14 @@ class PythonFile:
             end = max(end, self.bounds(paren)[1])
         return start, end
 
+    def whole_bounds(self, node: nodes.Expr) -> tuple[int, int]:
+        """Return where an expression begins and ends with the `await` and the parentheses around it."""
+        origin = cast("cst.BaseExpression", self.origin(node))
+        around = self.around(origin)
+        while isinstance(around, cst.Await):
+            origin, around = around, self.around(around)
+        return self.outer_bounds(origin)
+
     def source(self, node: nodes.Node | cst.CSTNode) -> str:
         """Return how a node is written."""
         start, end = self.bounds(node)
@@ -111,6 +119,10 @@ class PythonFile:
 
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1]
+
+    def replaced_whole(self, node: nodes.Expr, text: str) -> Edit:
+        """Return the edit that puts a text in the place of an expression and the `await` before it."""
+        return self.edit(*self.whole_bounds(node), text)
 
     def edit(self, start: int, end: int, text: str) -> Edit:
         """Return the edit that puts a text in the place of a range of this file's."""
@@ -150,9 +162,10 @@ class PythonFile:
         origin = self.origin(call)
         assert isinstance(origin, cst.Call)
         end = self.bounds(origin)[1] - 1
-        if not origin.args:
-            return self.edit(end, end, text)
-        last = origin.args[-1]
+        return self.edit(end, end, text) if not origin.args else self._behind(origin.args[-1], text)
+
+    def _behind(self, last: cst.Arg | cst.Param, text: str) -> Edit:
+        """Return the edit that adds an argument or a parameter behind the last one, as it is written."""
         start, stop = self.with_comma(last)
         own = self.own_lines(start, stop)
         if own is None:
@@ -161,13 +174,39 @@ class PythonFile:
         comma = "" if isinstance(last.comma, cst.Comma) else ","
         return self.edit(stop, stop, f"{comma}\n{indentation}{text}{',' if not comma else ''}")
 
+    def with_keyword(self, function: nodes.Function, name: str, annotation: str) -> Edit | None:
+        """Return the edit that gives a function a parameter that is None unless it is given by its name.
+
+        None for a function that has no parameters, as the place for one is not known.
+        """
+        origin = self.origin(function)
+        if not isinstance(origin, cst.FunctionDef):
+            return None
+        listed = origin.params
+        typed = any(param.annotation is not None for param in (*listed.params, *listed.kwonly_params))
+        text = f"{name}: {annotation} | None = None" if typed else f"{name}=None"
+        has_star = bool(listed.kwonly_params) or isinstance(listed.star_arg, cst.Param)
+        text = text if has_star else f"*, {text}"
+        if listed.star_kwarg is not None:
+            # with the stars before its name
+            start = self.bounds(listed.star_kwarg)[0]
+            at = self.text.rfind("**", 0, start + 2)
+            own = self.own_lines(at, self.with_comma(listed.star_kwarg)[1])
+            gap = " " if own is None else "\n" + self.text[own[0] : at]
+            return self.edit(at, at, f"{text},{gap}")
+        stars = [listed.star_arg] if isinstance(listed.star_arg, cst.Param) else []
+        params = [*listed.posonly_params, *listed.params, *stars, *listed.kwonly_params]
+        return self._behind(params[-1], text) if params else None
+
     def member_bounds(self, member: cst.CSTNode) -> tuple[int, int]:
-        """Return where a member begins and ends, its stars, keyword and parentheses included."""
+        """Return where a member begins and ends: stars, keyword, annotation, default and parentheses included."""
         start, end = self.bounds(member)
-        value = getattr(member, "value", None)
-        if isinstance(value, cst.BaseExpression):
-            first, last = self.outer_bounds(value)
-            start, end = min(start, first), max(end, last)
+        annotation = getattr(member, "annotation", None)
+        for value in (getattr(member, "value", None), getattr(annotation, "annotation", None),
+                      getattr(member, "default", None)):  # fmt: skip
+            if isinstance(value, cst.BaseExpression):
+                first, last = self.outer_bounds(value)
+                start, end = min(start, first), max(end, last)
         return start, end
 
     def with_comma(self, member: cst.CSTNode) -> tuple[int, int]:
@@ -416,6 +455,48 @@ class Workspace:
         if path is None or not self._facts.program.body(path).body:
             return None
         return self.file(path)
+
+    def importing(
+        self, file: PythonFile, other: PythonFile, name: str, before: int
+    ) -> tuple[str, list[Edit]] | None:
+        """Return what a name of another module is called in one, with the import if one has to be added.
+
+        None where the name means something else, or where the modules would import each other.
+        """
+        if other is file:
+            return name, []
+        from_other = [one for one in file.imports if one.name and self.resolve(file, one.level, one.module) is other]
+        for one in from_other:
+            if one.name == name:
+                return one.bound, []
+        for one in from_other:
+            origin = file.origin(one)
+            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
+            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
+                statement = file.around(statement)
+            if statement is None or name in file.bound:
+                return None
+            start = file.starts[file.span(statement).line - 1]
+            line = f"from {'.' * one.level}{one.module} import {name}\n"
+            return name, [file.edit(start, start, line)]
+        dotted = other.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        if self.resolve(file, 0, dotted) is not other or self._imports(other, file):
+            return None
+        return file.importing(dotted, name, before)
+
+    def _imports(self, file: PythonFile, other: PythonFile) -> bool:
+        """Tell whether a module imports another, be it through others."""
+        seen: set[str] = set()
+        waiting = [file]
+        while waiting:
+            file = waiting.pop()
+            if file is other:
+                return True
+            if file.path not in seen:
+                seen.add(file.path)
+                resolved = (self.resolve(file, one.level, one.module) for one in file.of_kind(nodes.Import))
+                waiting += [one for one in resolved if one is not None]
+        return False
 
     def is_imported(self, file: PythonFile, name: str) -> bool:
         """Tell whether another module of the project imports a name of a module, or all of it."""

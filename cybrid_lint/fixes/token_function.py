@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import libcst as cst
-
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.walking import walk
@@ -110,13 +108,13 @@ def token_function(facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequ
     known = _known_helper(facts, space)
     if known is not None:
         host, function = known
-        imported = _import(space, file, host, function.name, file.bounds(call)[0])
-        return None if imported is None else Helper(imported[0], function.is_async, imported[1])
+        imported = space.importing(file, host, function.name, file.bounds(call)[0])
+        return None if imported is None else Helper(imported[0], function.is_async, tuple(imported[1]))
     library = _library(space, host, file, call)
     if library is None or NAME in host.bound:
         return None
     written = _new_helper(space, host, library, call if host is file else None)
-    imported = (NAME, ()) if host is file else _import(space, file, host, NAME, file.bounds(call)[0])
+    imported = space.importing(file, host, NAME, file.bounds(call)[0])
     if written is None or imported is None:
         return None
     return Helper(imported[0], "async" in library or library == "aiohttp", (*written[0], *imported[1]), written[1])
@@ -249,45 +247,3 @@ def _used(host: PythonFile, key: str) -> str | None:
                 return host.source(value)
     return None
 
-
-def _import(
-    space: Workspace, file: PythonFile, host: PythonFile, name: str, before: int
-) -> tuple[str, tuple[Edit, ...]] | None:
-    """Return what a function of another module is called in one, with the import that this needs."""
-    if host is file:
-        return name, ()
-    for one in file.imports:
-        if one.name == name and space.resolve(file, one.level, one.module) is host:
-            return one.bound, ()
-    for one in file.imports:
-        if one.name and space.resolve(file, one.level, one.module) is host:
-            origin = file.origin(one)
-            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
-            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
-                statement = file.around(statement)
-            if statement is None or name in file.bound:
-                return None
-            start = file.starts[file.span(statement).line - 1]
-            line = f"from {'.' * one.level}{one.module} import {name}\n"
-            return name, (file.edit(start, start, line),)
-    dotted = host.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-    if space.resolve(file, 0, dotted) is not host or _imports(space, host, file):
-        return None
-    found = file.importing(dotted, name, before)
-    return None if found is None else (found[0], tuple(found[1]))
-
-
-def _imports(space: Workspace, one: PythonFile, other: PythonFile) -> bool:
-    """Tell whether a module imports another, be it through others."""
-    seen: set[str] = set()
-    waiting = [one]
-    while waiting:
-        file = waiting.pop()
-        if file is other:
-            return True
-        if file.path in seen:
-            continue
-        seen.add(file.path)
-        waiting += [found for made in file.of_kind(nodes.Import)
-                    if (found := space.resolve(file, made.level, made.module)) is not None]  # fmt: skip
-    return False
