@@ -10,12 +10,15 @@ from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.expressions import is_global, is_plain, last_name, local_values
-from cybrid_lint.fixes.python import PythonFile, Workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace
 from cybrid_lint.ir import nodes
 
 _ADDING = {"add_header", "putheader"}
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "request"}
 _HEADER = "authorization"
+#: How many functions that give back what others give are looked through.
+MOST_CALLS = 6
 # Names of what a function is given and passes on, which may hold headers.
 _OPEN = {"kwargs", "options", "kw"}
 # Sessions that put their token into each request, whatever headers it has.
@@ -23,10 +26,14 @@ _SIGNING_SESSIONS = {"OAuth2Session", "OAuth2Client", "AsyncOAuth2Client"}
 
 
 class Token(NamedTuple):
-    """How a token is written. Where an optional one is None, the request is to be made as it was before."""
+    """How a token is written, or a client of an SDK that has one.
+
+    Where an optional one is None, the request is to be made as it was before.
+    """
 
     text: str
     is_optional: bool = False
+    is_client: bool = False
 
     @property
     def bearer(self) -> str:
@@ -43,11 +50,13 @@ def authorized(
 ) -> list[Edit] | None:
     """Return the edits that make a request with another token, None where it is not plain how it gets its own."""
     if not isinstance(call.func, nodes.Attr):
-        return None if token.is_optional is False else _in_function(file, call, token)
+        return _in_function(file, call, token) if token.is_optional else None
     operations = {operation for one in calls for operation in one.operations}
     sdk = next((one for one in operations if one.sdk_method == call.func.name), None)
     if sdk is not None and len(operations) == 1:
         return _by_client(space, file, call, sdk, token)
+    if token.is_client:
+        return None
     if token.is_optional and (edits := _in_function(file, call, token)) is not None:
         return edits
     return _by_headers(space, file, call, token) if call.func.name in _VERBS else None
@@ -55,7 +64,7 @@ def authorized(
 
 def in_arguments(file: PythonFile, call: nodes.Call, token: Token) -> list[Edit] | None:
     """Return the edits that give a function other headers, None if it is given none that authorize."""
-    for arg in call.args:
+    for arg in () if token.is_client else call.args:
         for node in walk(arg.value):
             for value in _authorizations(node):
                 return [_header(file, value, token)]
@@ -168,7 +177,7 @@ def _by_client(
     package, start = f"cybrid_api_{operation.api}", file.bounds(call)[0]
     if isinstance(receiver, nodes.Call) and last_name(receiver.func) == operation.sdk_class and len(receiver.args) == 1:
         return other_client(space, file, package, receiver.args[0].value, token)
-    client = new_client(space, file, package, start, token.text, (receiver, ".api_client"))
+    client = new_client(space, file, package, start, token, (receiver, ".api_client"))
     api = _api_class(space, file, operation, start)
     if api is None or client is None:
         return None
@@ -177,29 +186,42 @@ def _by_client(
     return [*client[1], *api[1], edit]
 
 
-def makes_client(space: Workspace, node: nodes.Expr) -> bool:
-    """Tell whether an expression makes a client of an SDK, or calls a function of the project that does."""
+def makes_client(space: Workspace, node: nodes.Node, depth: int = MOST_CALLS) -> bool:
+    """Tell whether an expression makes a client of an SDK, or a function of the project gives one."""
+    if depth == 0:
+        return False
+    if isinstance(node, nodes.Function):
+        return any(makes_client(space, value, depth - 1) for value in _given_back(node))
     name = last_name(node.func) if isinstance(node, nodes.Call) else ""
-    return name == "ApiClient" or any(
-        function.name == name and any(isinstance(one, nodes.Call) and last_name(one.func) == "ApiClient"
-                                      for one in walk(function))
-        for file in space.files for function in file.of_kind(nodes.Function)
-    )  # fmt: skip
+    functions = (one for file in space.files for one in file.of_kind(nodes.Function))
+    return name == "ApiClient" or any(one.name == name and makes_client(space, one, depth - 1) for one in functions)
+
+
+def _given_back(function: nodes.Function) -> Iterator[nodes.Expr]:
+    """Yield what a function returns or yields; of a variable, what it is bound to."""
+    for node in walk(function):
+        value = node.value if isinstance(node, nodes.Return | nodes.Yield) else None
+        if isinstance(value, nodes.Name):
+            for other in walk(function):
+                if isinstance(other, nodes.Assign) and other.value is not None:
+                    yield from (other.value for target in other.targets if getattr(target, "id", "") == value.id)
+                elif isinstance(other, nodes.With):
+                    yield from (item for item, target in other.items if getattr(target, "id", "") == value.id)
+        elif value is not None:
+            yield value
 
 
 def other_client(
     space: Workspace, file: PythonFile, package: str, client: nodes.Expr, token: Token
 ) -> list[Edit] | None:
     """Return the edits that make another client of an SDK in the place of one."""
-    new = new_client(space, file, package, file.bounds(client)[0], token.text, (client, ""))
+    new = new_client(space, file, package, file.bounds(client)[0], token, (client, ""))
     if new is None:
         return None
     return [*new[1], file.replaced_whole(client, token.otherwise(new[0], file.source(client)))]
 
 
-def _api_class(
-    space: Workspace, file: PythonFile, operation: Operation, before: int
-) -> tuple[str, list[Edit]] | None:
+def _api_class(space: Workspace, file: PythonFile, operation: Operation, before: int) -> tuple[str, list[Edit]] | None:
     """Return what the class of an operation is called in a module, with the import that this needs."""
     name = operation.sdk_class
     for one in (*file.imports, *(imported for other in space.files for imported in other.imports)):
@@ -209,13 +231,15 @@ def _api_class(
 
 
 def new_client(
-    space: Workspace, file: PythonFile, package: str, before: int, token: str, old: tuple[nodes.Expr, str]
+    space: Workspace, file: PythonFile, package: str, before: int, token: Token, old: tuple[nodes.Expr, str]
 ) -> tuple[str, list[Edit]] | None:
     """Return how a client of an SDK is made with a token, and the edits that this needs.
 
     It has the host of the project's other clients, or that of an old client: an expression and what leads to it from
     there. None where that may not be written twice.
     """
+    if token.is_client:
+        return token.text, []
     host = _host(space, file, before)
     if host is None:
         if not is_plain(old[0]):
@@ -224,12 +248,12 @@ def new_client(
     argument, edits = host
     whole = file.imported(package, None, before)
     if whole is not None:
-        return f"{whole}.ApiClient({whole}.Configuration({argument}access_token={token}))", edits
+        return f"{whole}.ApiClient({whole}.Configuration({argument}access_token={token.text}))", edits
     client = file.importing(package, "ApiClient", before)
     configuration = file.importing(package, "Configuration", before)
     if client is None or configuration is None:
         return None
-    text = f"{client[0]}({configuration[0]}({argument}access_token={token}))"
+    text = f"{client[0]}({configuration[0]}({argument}access_token={token.text}))"
     return text, [*edits, *client[1], *configuration[1]]
 
 

@@ -14,7 +14,7 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Fix, parses
 from cybrid_lint.fixes.names import NAMES, counterpart, shouted, variable_for
 from cybrid_lint.fixes.placing import Place, Placing, is_basic
-from cybrid_lint.fixes.python import workspace
+from cybrid_lint.fixes.workspace import workspace
 
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 #: What is said of every credential that is taken out.

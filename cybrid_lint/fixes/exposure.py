@@ -13,7 +13,8 @@ from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit, Fix, merged, parses
 from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
-from cybrid_lint.fixes.python import PythonFile, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import workspace
 from cybrid_lint.ir import nodes
 
 _SENDING = re.compile(r"payload|body|form|credentials|login")

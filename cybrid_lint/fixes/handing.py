@@ -15,7 +15,8 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.authorizing import Token, authorized
 from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.expressions import last_name
-from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace, workspace
 from cybrid_lint.ir import nodes
 
 #: What the parameter is called.
@@ -41,11 +42,12 @@ def handed_down(facts: Facts, site: Site, calls: Sequence[OperationCalled], toke
             if taken is None:
                 return None
             edits += taken
-        file, node = space.file(call.call_site.module), space.file(call.call_site.module).node(call.call_site.at)
-        if not isinstance(node, nodes.Call):
+        where = space.file(call.call_site.module)
+        request = where.node(call.call_site.at)
+        if not isinstance(request, nodes.Call):
             return None
-        if not _mentions(file, node, steps[-1][2][1]):
-            made = authorized(space, file, node, [call], Token(NAME, is_optional=True))
+        if not _reads(steps[-1][2][1]):
+            made = authorized(space, where, request, [call], Token(NAME, is_optional=True))
             if made is None:
                 return None
             edits += made
@@ -141,7 +143,7 @@ def _taken(file: PythonFile, function: nodes.Function) -> list[Edit] | None:
     return None if edit is None else [edit]
 
 
-def _mentions(file: PythonFile, call: nodes.Call, function: nodes.Function) -> bool:
+def _reads(function: nodes.Function) -> bool:
     """Tell whether a function reads a token that it is given, as after another fix."""
     if not any(param.name == NAME for param in function.params):
         return False

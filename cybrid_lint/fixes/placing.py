@@ -34,8 +34,9 @@ from cybrid_lint.fixes.expressions import (
 from cybrid_lint.fixes.longer_texts import Write, inside
 from cybrid_lint.fixes.lookups import Lookup, Ways
 from cybrid_lint.fixes.names import VARIABLES, counterpart, shouted
-from cybrid_lint.fixes.python import PythonFile, workspace
+from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.fixes.settings_classes import is_settings, variable_of
+from cybrid_lint.fixes.workspace import workspace
 from cybrid_lint.ir import nodes
 
 # What holds a value and gives it back.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import libcst as cst
@@ -290,7 +289,10 @@ class PythonFile:
         if called is not None:
             return called, []
         bound = name or module.partition(".")[0]
-        if bound in self.bound or any(one.bound == bound and one.module != module for one in self.imports):
+        # `import a.b` beside `import a.c` binds the same
+        same = {one.at for one in self.imports if name is None is one.name and one.module.partition(".")[0] == bound}
+        others = {one.at for one in self.imports if one.bound == bound and one.module != module}
+        if bound in self.bound or others - same:
             return None
         line = f"from {module} import {name}" if name else f"import {module}"
         edit, at = self._import_line(line, module, plain=name is None)
@@ -427,94 +429,3 @@ def _is_future(statement: cst.SimpleStatementLine) -> bool:
 def _is_text(statement: cst.SimpleStatementLine) -> bool:
     small = statement.body[0]
     return isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString | cst.ConcatenatedString)
-
-
-class Workspace:
-    """The files of a project for the fixes of one analysis, each prepared once."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._files: dict[str, PythonFile] = {}
-        #: What the fixes of a rule have worked out for the whole project, by the function that does.
-        self.known: dict[object, Any] = {}
-
-    def file(self, path: str) -> PythonFile:
-        """Return a module of the project by its path."""
-        if path not in self._files:
-            self._files[path] = PythonFile(self._facts, path)
-        return self._files[path]
-
-    @cached_property
-    def files(self) -> list[PythonFile]:
-        """The modules that were analysed."""
-        return [self.file(path) for path in self._facts.paths if path not in self._facts.skipped]
-
-    def resolve(self, importer: PythonFile, level: int, module: str) -> PythonFile | None:
-        """Return the module that an import means, None if it is none of the project's."""
-        path = self._facts.program.resolve(importer.path, level, module)
-        if path is None or not self._facts.program.body(path).body:
-            return None
-        return self.file(path)
-
-    def importing(
-        self, file: PythonFile, other: PythonFile, name: str, before: int
-    ) -> tuple[str, list[Edit]] | None:
-        """Return what a name of another module is called in one, with the import if one has to be added.
-
-        None where the name means something else, or where the modules would import each other.
-        """
-        if other is file:
-            return name, []
-        from_other = [one for one in file.imports if one.name and self.resolve(file, one.level, one.module) is other]
-        for one in from_other:
-            if one.name == name:
-                return one.bound, []
-        for one in from_other:
-            origin = file.origin(one)
-            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
-            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
-                statement = file.around(statement)
-            if statement is None or name in file.bound:
-                return None
-            start = file.starts[file.span(statement).line - 1]
-            line = f"from {'.' * one.level}{one.module} import {name}\n"
-            return name, [file.edit(start, start, line)]
-        dotted = other.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        if self.resolve(file, 0, dotted) is not other or self._imports(other, file):
-            return None
-        return file.importing(dotted, name, before)
-
-    def _imports(self, file: PythonFile, other: PythonFile) -> bool:
-        """Tell whether a module imports another, be it through others."""
-        seen: set[str] = set()
-        waiting = [file]
-        while waiting:
-            file = waiting.pop()
-            if file is other:
-                return True
-            if file.path not in seen:
-                seen.add(file.path)
-                resolved = (self.resolve(file, one.level, one.module) for one in file.of_kind(nodes.Import))
-                waiting += [one for one in resolved if one is not None]
-        return False
-
-    def is_imported(self, file: PythonFile, name: str) -> bool:
-        """Tell whether another module of the project imports a name of a module, or all of it."""
-        return any(
-            (one.name == name or one.whole or one.name is None) and self.resolve(other, one.level, one.module) is file
-            for other in self.files
-            if other is not file
-            for one in other.of_kind(nodes.Import)
-        )
-
-    @property
-    def root(self) -> Path:
-        """The project's root."""
-        return self._facts.project.root
-
-
-def workspace(facts: Facts) -> Workspace:
-    """Return the workspace of an analysis, the same one whenever it is asked for."""
-    if not isinstance(facts.workspace, Workspace):
-        facts.workspace = Workspace(facts)
-    return facts.workspace

@@ -19,7 +19,8 @@ from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Applicability, Edit, Fix, parses
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
-from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace, workspace
 from cybrid_lint.ir import nodes
 
 _SINGLE = re.compile(r"'[\w: ]*'")

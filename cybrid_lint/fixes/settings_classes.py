@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cybrid_lint.fixes.names import shouted
-from cybrid_lint.fixes.python import PythonFile, Workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace
 from cybrid_lint.ir import nodes
 
 _BASES = {("pydantic_settings", "BaseSettings"), ("pydantic", "BaseSettings"), ("pydantic.v1", "BaseSettings")}

@@ -11,7 +11,6 @@ from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
-    from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.subjects import Subject
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
@@ -157,4 +156,4 @@ def accounts(token, customer_guid):
         """Return the fix that makes the calls with a token of the customer's."""
         from cybrid_lint.fixes.customer_tokens import fix_of
 
-        return fix_of(facts, cast("Site", diagnostic.site), cast("list[OperationCalled]", diagnostic.about))
+        return fix_of(facts, cast("Site", diagnostic.site))
