@@ -246,9 +246,13 @@ def new_client(
             return None
         host = f"host={file.source(old[0])}{old[1]}.configuration.host, ", []
     argument, edits = host
-    whole = file.imported(package, None, before)
-    if whole is not None:
-        return f"{whole}.ApiClient({whole}.Configuration({argument}access_token={token.text}))", edits
+    names = [file.imported(package, name, before) for name in ("ApiClient", "Configuration")]
+    if not any(names):
+        whole = file.importing(package, None, before)
+        if whole is None:
+            return None
+        api = f"{whole[0]}."
+        return f"{api}ApiClient({api}Configuration({argument}access_token={token.text}))", [*edits, *whole[1]]
     client = file.importing(package, "ApiClient", before)
     configuration = file.importing(package, "Configuration", before)
     if client is None or configuration is None:

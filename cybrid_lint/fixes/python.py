@@ -163,7 +163,7 @@ class PythonFile:
         end = self.bounds(origin)[1] - 1
         return self.edit(end, end, text) if not origin.args else self._behind(origin.args[-1], text)
 
-    def _behind(self, last: cst.Arg | cst.Param, text: str) -> Edit:
+    def _behind(self, last: cst.Arg | cst.Param | cst.ImportAlias, text: str) -> Edit:
         """Return the edit that adds an argument or a parameter behind the last one, as it is written."""
         start, stop = self.with_comma(last)
         own = self.own_lines(start, stop)
@@ -294,9 +294,30 @@ class PythonFile:
         others = {one.at for one in self.imports if one.bound == bound and one.module != module}
         if bound in self.bound or others - same:
             return None
+        beside = next((one for one in self.imports if one.module == module and one.name and one.level == 0), None)
+        if name and beside is not None and self.bounds(beside)[0] < before:
+            extended = self.imported_beside(beside, name)
+            if extended is not None:
+                return name, [extended]
         line = f"from {module} import {name}" if name else f"import {module}"
         edit, at = self._import_line(line, module, plain=name is None)
         return (bound, [edit]) if at <= before else None
+
+    def imported_beside(self, beside: nodes.Import, name: str) -> Edit | None:
+        """Return the edit that imports another name of a module from which one is imported, sorted as isort would."""
+        statement: cst.CSTNode | None = self.origin(beside)
+        while statement is not None and not isinstance(statement, cst.ImportFrom):
+            statement = self.around(statement)
+        if statement is None or isinstance(statement.names, cst.ImportStar):
+            return None
+        aliases = list(statement.names)
+        following = next((one for one in aliases if _sorted(one.evaluated_name) > _sorted(name)), None)
+        if following is None:
+            return self._behind(aliases[-1], name)
+        start, end = self.with_comma(following)
+        own = self.own_lines(start, end)
+        return self.edit(start, start, f"{name}, ") if own is None else self.edit(own[0], own[0],
+            f"{self.text[own[0] : start]}{name},\n")  # fmt: skip
 
     def _import_line(self, line: str, module: str, *, plain: bool) -> tuple[Edit, int]:
         """Return the edit that adds an import, and where it is put in: as isort would have it in the first block."""
@@ -419,6 +440,11 @@ def _described(statement: cst.SimpleStatementLine) -> tuple[bool, int, str]:
         return True, _section(name, len(small.relative)), name
     name = get_full_name_for_node(small.names[0].name) or ""
     return False, _section(name, 0), name
+
+
+def _sorted(name: str) -> tuple[int, str]:
+    """Return by what isort orders the names that are imported from a module: constants, classes, functions."""
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2), name
 
 
 def _is_future(statement: cst.SimpleStatementLine) -> bool:

@@ -29,6 +29,8 @@ NAME = "create_customer_token"
 #: What the token needs that requests a customer's.
 GRANT = "customers:read customers:write"
 _HOST = re.compile(r"https://id\.(?:sandbox|production|demo|staging)\.cybrid\.app")
+# Statements that may do something when a module is imported.
+_RUNNING = nodes.Evaluate | nodes.If | nodes.Loop | nodes.Try | nodes.With
 _TOKENS = ("/oauth/token", "/api/customer_tokens")
 
 _ASYNC: set[Library] = {"httpx async", "aiohttp"}
@@ -263,13 +265,15 @@ def _imported(host: PythonFile, library: Library, before: int) -> tuple[str, lis
 def _place_for(host: PythonFile, call: nodes.Call | None) -> int:
     """Return where a function is written into a module: at its end, but before what runs when it is imported."""
     around = {one.at for one in host.all_above(call)} if call is not None else set()
-    for statement, origin in zip(host.body.body, map(host.origin, host.body.body), strict=True):
-        runs = isinstance(statement, nodes.If) and any(
-            isinstance(one, nodes.Name) and one.id == "__name__" for one in walk(statement.test)
-        )
+    body = host.body.body
+    last = max((one.at for one in body if isinstance(one, nodes.Function | nodes.Class)), default=-1)
+    for statement in body:
+        runs = statement.at > last and isinstance(statement, _RUNNING) and any(
+            isinstance(one, nodes.Call) or getattr(one, "id", "") == "__name__" for one in walk(statement)
+        )  # fmt: skip
         calls = statement.at in around and not isinstance(statement, nodes.Function | nodes.Class)
         if runs or calls:
-            return host.starts[host.span(origin).line - 1]
+            return host.starts[host.span(host.origin(statement)).line - 1]
     return len(host.text)
 
 

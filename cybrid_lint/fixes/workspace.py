@@ -6,8 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import libcst as cst
-
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.python import PythonFile
@@ -52,16 +50,9 @@ class Workspace:
         for one in from_other:
             if one.name == name:
                 return one.bound, []
-        for one in from_other:
-            origin = file.origin(one)
-            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
-            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
-                statement = file.around(statement)
-            if statement is None or name in file.bound:
-                return None
-            start = file.starts[file.span(statement).line - 1]
-            line = f"from {'.' * one.level}{one.module} import {name}\n"
-            return name, [file.edit(start, start, line)]
+        if from_other:
+            edit = None if name in file.bound else file.imported_beside(from_other[0], name)
+            return None if edit is None else (name, [edit])
         dotted = other.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
         if self.resolve(file, 0, dotted) is not other or self._imports(other, file):
             return None
