@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
+from cybrid_lint.fixes.expressions import filled, is_plain, last_name, local_values
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.fixes.workspace import Workspace, workspace
 from cybrid_lint.ir import nodes
@@ -130,8 +130,9 @@ class _Reach:
         for file in self._space.files:
             for function in file.of_kind(nodes.Function):
                 if function.name == name:
-                    for param in _filled(function, self._call, lambda arg: self._file.source(arg.value) == source):
-                        yield from self._reads(file, function, param)
+                    for param, arg in filled(function, self._call):
+                        if self._file.source(arg.value) == source:
+                            yield from self._reads(file, function, param)
 
     def _is_model(self, node: nodes.Expr) -> bool:
         """Tell whether a variable is one of the SDK's objects, by the annotation of the parameter."""
@@ -139,17 +140,6 @@ class _Reach:
         annotation = next((one.annotation for one in params if one.name == getattr(node, "id", "")), None)
         bound = getattr(annotation, "id", None)
         return any(one.bound == bound and one.module.startswith("cybrid_api_") for one in self._file.imports)
-
-
-def _filled(function: nodes.Function, call: nodes.Call, is_meant: Callable[[nodes.Arg], bool]) -> Iterator[str]:
-    """Yield the names of the parameters that certain arguments of a call fill."""
-    names = [param.name for param in function.params if param.kind <= nodes.EITHER]
-    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-    positional = [arg for arg in call.args if arg.keyword is None and not arg.stars]
-    for name, arg in zip(names, positional, strict=False):
-        if is_meant(arg):
-            yield name
-    yield from (arg.keyword for arg in call.args if arg.keyword and is_meant(arg))
 
 
 def _called(among: Iterable[nodes.Node], pattern: re.Pattern[str]) -> Iterator[nodes.Expr]:
