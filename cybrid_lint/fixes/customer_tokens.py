@@ -15,11 +15,11 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.arguments import by_argument
 from cybrid_lint.fixes.authorizing import Token, authorized, in_arguments
 from cybrid_lint.fixes.customers import customer_of
-from cybrid_lint.fixes.edits import Edit, Fix, merged, parses
+from cybrid_lint.fixes.edits import Edit, Fix, merged
 from cybrid_lint.fixes.handing import handed_down
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.fixes.token_function import Helper, is_async, token_functions
-from cybrid_lint.fixes.workspace import Workspace, workspace
+from cybrid_lint.fixes.workspace import workspace
 from cybrid_lint.ir import nodes
 
 _NOTE = "check that each customer's token reaches what the call needs: it was made with a bank token before"
@@ -40,19 +40,10 @@ def fix_of(facts: Facts, site: Site) -> Fix | None:
     scopes = sorted({scope for operation in operations for scope in operation.scopes})
     for helper in token_functions(facts, file, call, calls):
         edits = _edits(facts, site, calls, helper, guid, scopes)
-        if edits is not None and _parse(space, edits):
+        if edits is not None and space.parses(edits):
             does = f"Make the call with a token of the customer's and {' '.join(scopes)}"
             return Fix(tuple(edits), "unsafe", does, helper.variables, (_NOTE,))
     return None
-
-
-def _parse(space: Workspace, edits: list[Edit]) -> bool:
-    """Tell whether all files can be parsed after edits of them."""
-    by_path: dict[str, list[Edit]] = {}
-    for edit in edits:
-        by_path.setdefault(edit.span.path, []).append(edit)
-    texts = {file.shown: file.text for file in space.files}
-    return all(parses(texts[path], own) for path, own in by_path.items())
 
 
 def _edits(

@@ -245,6 +245,15 @@ class PythonFile:
         own = self.own_lines(*self.bounds(line))
         return None if own is None else self.edit(*own, "")
 
+    def behind(self, statement: nodes.Stmt, line: str) -> Edit | None:
+        """Return the edit that puts a statement on the line behind another one, None if that shares its line."""
+        start, end = self.bounds(statement)
+        own = self.own_lines(start, end)
+        if own is None:
+            return None
+        newline = "" if self.text[own[1] - 1 : own[1]] == "\n" else "\n"
+        return self.edit(own[1], own[1], f"{newline}{self.text[own[0] : start]}{line}\n")
+
     # names and imports
 
     @cached_property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Edit
+from cybrid_lint.fixes.edits import Edit, parses
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.ir import nodes
 
@@ -38,6 +39,19 @@ class Workspace:
         if path is None or not self._facts.program.body(path).body:
             return None
         return self.file(path)
+
+    def parses(self, edits: Iterable[Edit]) -> bool:
+        """Tell whether all files can be parsed after edits of them."""
+        by_path: dict[str, list[Edit]] = {}
+        for edit in edits:
+            by_path.setdefault(edit.span.path, []).append(edit)
+        texts = {file.shown: file.text for file in self._files.values()}
+        return all(parses(texts[path], own) for path, own in by_path.items())
+
+    def named(self, dotted: str) -> PythonFile | None:
+        """Return the module of the project that has a name, as seen from its root."""
+        path = self._facts.program.resolve(str(self.root / "__init__.py"), 0, dotted)
+        return self.file(path) if path is not None and self._facts.program.body(path).body else None
 
     def importing(self, file: PythonFile, other: PythonFile, name: str, before: int) -> tuple[str, list[Edit]] | None:
         """Return what a name of another module is called in one, with the import if one has to be added.
