@@ -31,6 +31,27 @@ session.headers["Authorization"] = f"Bearer {{bank_token()}}"
 def customer(guid):
     return session.get(f"{{BANK}}/api/customers/{{guid}}"{headers}).json()
 """
+CLIENT = """
+class Client:
+    def get(self, path, params=None{parameter}):
+        headers = {{"Authorization": f"Bearer {{{token}}}"}}
+        return requests.get(BANK + path, params=params, headers=headers).json()
+
+    def accounts(self{star}, **filters):
+        return self.get("/api/accounts", filters{given})
+
+def accounts(customer):
+    return Client().accounts(customer_guid=customer.guid{made})
+"""
+SDK = """
+from cybrid_api_bank import ApiClient, Configuration
+from cybrid_api_bank.apis import AccountsBankApi
+
+client = ApiClient(Configuration(host=BANK, access_token=bank_token()))
+
+def accounts(customer_guid):
+    return AccountsBankApi({client}).list_accounts(customer_guid=customer_guid)
+"""
 
 
 class BankTokenForCustomer(TokenLevelRule):
@@ -137,6 +158,31 @@ def accounts(token, customer_guid):
             + CUSTOMER_TOKEN
             + SESSION.format(
                 headers=', headers={"Authorization": f"Bearer {customer_token(guid, [\'customers:read\'])}"}'
+            ),
+            unsafe=True,
+        ),
+        FixCase(
+            "through a client that has a token of its own",
+            BANK_TOKEN + CUSTOMER_TOKEN + CLIENT.format(parameter="", token="bank_token()", star="", given="", made=""),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + CLIENT.format(
+                parameter=", *, customer_token=None",
+                token="customer_token or bank_token()",
+                star=", *, customer_token=None",
+                given=", customer_token=customer_token",
+                made=', customer_token=customer_token(customer.guid, ["accounts:read"])',
+            ),
+            unsafe=True,
+        ),
+        FixCase(
+            "a client of the SDK",
+            BANK_TOKEN + CUSTOMER_TOKEN + SDK.format(client="client"),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + SDK.format(
+                client="ApiClient(Configuration(host=BANK, "
+                'access_token=customer_token(customer_guid, ["accounts:read"])))'
             ),
             unsafe=True,
         ),

@@ -23,6 +23,16 @@ def read(token, path):
 def trade(guid, customer_guid):
     return read({token}, "/api/trades/" + guid)
 """
+LOOK = """
+def read(token, path):
+    return requests.get(BANK + path, headers={{"Authorization": f"Bearer {{token}}"}}).json()
+
+def look(args):
+    if args.customer:
+        path = f"/api/accounts?customer_guid={{args.customer}}"
+        print(read(customer_token(args.customer, ["accounts:read"]), path))
+    {indented}print(read({token}, "/api/trades/" + args.trade))
+"""
 
 
 class BankTokenForCustomerCall(TokenLevelRule):
@@ -104,6 +114,20 @@ def create_customer():
             "a token that is handed over, beside the customer's GUID",
             BANK_TOKEN + CUSTOMER_TOKEN + TRADE.format(token="bank_token()"),
             BANK_TOKEN + CUSTOMER_TOKEN + TRADE.format(token='customer_token(customer_guid, ["trades:read"])'),
+            unsafe=True,
+        ),
+        FixCase(
+            "the customer of another call",
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented="    "),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + LOOK.format(token='customer_token(args.customer, ["trades:read"])', indented="    "),
+            unsafe=True,
+        ),
+        FixCase(
+            "the customer of a call that is not always made",
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented=""),
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented=""),
             unsafe=True,
         ),
         FixCase(
