@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.cybrid.uses import keys_of
 from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.arguments import by_argument
@@ -37,13 +38,26 @@ def fix_of(facts: Facts, site: Site) -> Fix | None:
     guid = customer_of(facts, file, call, calls)
     if guid is None:
         return None
-    scopes = sorted({scope for operation in operations for scope in operation.scopes})
+    scopes = sorted({scope for one in calls for scope in _needed(facts, file, call, one)})
     for helper in token_functions(facts, file, call, calls):
         edits = _edits(facts, site, calls, helper, guid, scopes)
         if edits is not None and space.parses(edits):
             does = f"Make the call with a token of the customer's and {' '.join(scopes)}"
             return Fix(tuple(edits), "unsafe", does, helper.variables, (_NOTE,))
     return None
+
+
+def _needed(facts: Facts, file: PythonFile, node: nodes.Call, call: OperationCalled) -> set[str]:
+    """Return the scopes that a call needs, with those for personal data if it asks for them."""
+    needed: set[str] = set()
+    around = [one for one in file.all_above(node) if isinstance(one, nodes.Function)][:1]
+    asks = any("include_pii" in file.source(one) for one in (node, *around))
+    for operation in call.operations:
+        needed |= operation.scopes
+        uses = (facts.events.uses.get(key, {}) for key, _ in keys_of(call.token))
+        if asks and any(used.get(operation.id) for used in uses):
+            needed |= operation.optional_scopes & catalogue.holdable("customer")
+    return needed
 
 
 def _edits(
