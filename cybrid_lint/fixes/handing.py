@@ -22,7 +22,7 @@ from cybrid_lint.ir import nodes
 #: What the parameter is called.
 NAME = "customer_token"
 # Decorators that leave a function's parameters as they are.
-_PLAIN = {"abstractmethod", "asynccontextmanager", "classmethod", "contextmanager", "override", "staticmethod", "task"}
+_PLAIN = {"abstractmethod", "asynccontextmanager", "classmethod", "contextmanager", "override", "staticmethod"}
 # What calls a function that it is given, with the keywords that it is given.
 _CALLING = {"add_task", "partial", "submit", "to_thread"}
 

@@ -176,6 +176,18 @@ def accounts(token, customer_guid):
             unsafe=True,
         ),
         FixCase(
+            "a client whose decorator may not pass a token on",
+            BANK_TOKEN
+            + CLIENT.format(parameter="", token="bank_token()", star="", given="", made="").replace(
+                "    def get", "    @logged\n    def get"
+            ),
+            BANK_TOKEN
+            + CLIENT.format(parameter="", token="bank_token()", star="", given="", made="").replace(
+                "    def get", "    @logged\n    def get"
+            ),
+            unsafe=True,
+        ),
+        FixCase(
             "a client of the SDK",
             BANK_TOKEN + CUSTOMER_TOKEN + SDK.format(client="client"),
             BANK_TOKEN
