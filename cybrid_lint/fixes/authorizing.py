@@ -193,8 +193,7 @@ def makes_client(space: Workspace, node: nodes.Node, depth: int = MOST_CALLS) ->
     if isinstance(node, nodes.Function):
         return any(makes_client(space, value, depth - 1) for value in _given_back(node))
     name = last_name(node.func) if isinstance(node, nodes.Call) else ""
-    functions = (one for file in space.files for one in file.of_kind(nodes.Function))
-    return name == "ApiClient" or any(one.name == name and makes_client(space, one, depth - 1) for one in functions)
+    return name == "ApiClient" or any(makes_client(space, one, depth - 1) for _, one in space.functions(name))
 
 
 def _given_back(function: nodes.Function) -> Iterator[nodes.Expr]:

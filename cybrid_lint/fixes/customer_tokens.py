@@ -31,7 +31,7 @@ def fix_of(facts: Facts, site: Site) -> Fix | None:
     space = workspace(facts)
     file = space.file(site.module)
     call = file.node(site.at)
-    calls = [one for one in facts.events.operations if one.site == site and one.token.type == "bank"]
+    calls = [one for one in space.calls.get(site, ()) if one.token.type == "bank"]
     operations = {operation for one in calls for operation in one.operations}
     if not isinstance(call, nodes.Call) or not all(map(catalogue.customer_could_make, operations)):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.expressions import filled, is_plain, last_name, local_values
@@ -28,7 +29,7 @@ def customer_of(facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequenc
     written = customer.in_arguments(call) or customer.named()
     if written is None and any(one.subject == "customer" for one in calls):
         written = customer.only_guid()
-    return written or customer.around(facts) or customer.owner()
+    return written or customer.around() or customer.owner()
 
 
 class _Reach:
@@ -58,7 +59,7 @@ class _Reach:
         given = {self._file.source(node): None for node in _called(self._held(self._call), _GUID)}
         return next(iter(given)) if len(given) == 1 else None
 
-    def around(self, facts: Facts) -> str | None:
+    def around(self) -> str | None:
         """Return the customer of the function in which a call is made: its parameter, or whom its other calls name."""
         if self._function is None:
             return None
@@ -69,9 +70,9 @@ class _Reach:
         done = [node for node in walk(self._function) if self._was_done(node)]
         guids = [*_called(done, _CUSTOMER), *(guid for node in done if (guid := _named(node)) and is_plain(guid))]
         found: dict[str | None, None] = dict.fromkeys(map(self._guid, guids))
-        for event in facts.events.operations:
-            other = self._file.node(event.site.at) if event.site.module == self._file.path else None
-            if isinstance(other, nodes.Call) and event.subject == "customer" and self._was_done(other):
+        for other in [node for node in done if isinstance(node, nodes.Call)]:
+            calls = self._space.calls.get(Site(self._file.path, other.at), ())
+            if any(one.subject == "customer" for one in calls):
                 found[self.in_arguments(other) or _Reach(self._space, self._file, other).named()] = None
         found.pop(None, None)
         return next(iter(found)) if len(found) == 1 else None
@@ -126,13 +127,10 @@ class _Reach:
 
     def _read_by_callee(self, source: str) -> Iterator[tuple[str, str]]:
         """Yield what the function that is called reads of an object that it is given."""
-        name = last_name(self._call.func)
-        for file in self._space.files:
-            for function in file.of_kind(nodes.Function):
-                if function.name == name:
-                    for param, arg in filled(function, self._call):
-                        if self._file.source(arg.value) == source:
-                            yield from self._reads(file, function, param)
+        for file, function in self._space.functions(last_name(self._call.func)):
+            for param, arg in filled(function, self._call):
+                if self._file.source(arg.value) == source:
+                    yield from self._reads(file, function, param)
 
     def _is_model(self, node: nodes.Expr) -> bool:
         """Tell whether a variable is one of the SDK's objects, by the annotation of the parameter."""

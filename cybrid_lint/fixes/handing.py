@@ -6,7 +6,6 @@ Each of them takes it as a parameter that is None unless it is given, so that al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.engine.values import Site
@@ -33,7 +32,7 @@ def handed_down(facts: Facts, site: Site, calls: Sequence[OperationCalled], toke
     edits: list[Edit] = []
     for call in calls:
         steps = _steps(space, [site, *call.path, call.call_site])
-        if steps is None or not all(_is_only(facts, space, *step) for step in steps):
+        if steps is None or not all(_is_only(space, *step) for step in steps):
             return None
         for (file, node, _), is_first in zip(steps, [True, *[False] * len(steps)], strict=False):
             edits += _given(file, node, token if is_first else NAME)
@@ -108,20 +107,19 @@ def _calling(node: nodes.Node | None, name: str) -> nodes.Call | None:
     return named[0] if len(named) == 1 else None
 
 
-def _is_only(facts: Facts, space: Workspace, caller: PythonFile, call: nodes.Call, function: Function) -> bool:
+def _is_only(space: Workspace, caller: PythonFile, call: nodes.Call, function: Function) -> bool:
     """Tell whether all that is known to happen by a call happens in one function."""
     file, inner = function
     inside = {node.at for node in walk(inner)}
-    for event in facts.events.operations:
-        sites = [event.site, *event.path, event.call_site]
-        for site, following in pairwise(sites):
-            if (site.module, site.at) == (caller.path, call.at) and following != site:
-                if following.module == file.path and following.at in inside:
-                    continue
-                node = space.file(following.module).node(following.at)
-                above = [] if node is None else list(space.file(following.module).all_above(node))
-                if any(isinstance(one, nodes.Function) and one.name == inner.name for one in above):
-                    return False
+    own = Site(caller.path, call.at)
+    for following in space.steps.get(own, set()) - {own}:
+        if following.module == file.path and following.at in inside:
+            continue
+        other = space.file(following.module)
+        node = other.node(following.at)
+        above = [] if node is None else list(other.all_above(node))
+        if any(isinstance(one, nodes.Function) and one.name == inner.name for one in above):
+            return False
     return True
 
 

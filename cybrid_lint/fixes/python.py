@@ -33,6 +33,7 @@ class PythonFile:
         self._origin = facts.program.origin
         self.text = self.module.source
         self.starts = offsets_of(self.text)
+        self._of_kind: dict[type, list[Any]] = {}
 
     @cached_property
     def _nodes(self) -> dict[int, nodes.Node]:
@@ -70,8 +71,10 @@ class PythonFile:
 
     def of_kind(self, kind: type[T]) -> list[T]:
         """Return all nodes of a kind, in the order in which they stand."""
-        found = [node for node in self._nodes.values() if isinstance(node, kind)]
-        return sorted(found, key=lambda node: node.at)  # type: ignore[attr-defined]
+        if kind not in self._of_kind:
+            found = [node for node in self._nodes.values() if isinstance(node, kind)]
+            self._of_kind[kind] = sorted(found, key=lambda node: node.at)
+        return self._of_kind[kind]
 
     def origin(self, node: nodes.Node) -> cst.CSTNode:
         """Return the libcst node that a node was made from."""

@@ -222,17 +222,11 @@ def _scopes_argument(space: Workspace, call: nodes.Call) -> nodes.Expr | None:
     """Return what a function of the project is given as scopes, by what it calls them."""
     found = [
         arg.value
-        for function in _functions(space, call)
+        for _, function in space.functions(last_name(call.func))
         for param, arg in filled(function, call)
         if "scope" in param.lower()
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _functions(space: Workspace, call: nodes.Call) -> list[nodes.Function]:
-    """Return the functions of the project that have the name of what is called."""
-    name = last_name(call.func)
-    return [one for file in space.files for one in file.of_kind(nodes.Function) if one.name == name]
 
 
 def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOST_NAMES) -> Form | None:
@@ -260,12 +254,12 @@ def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOS
 
 def _form_of_call(space: Workspace, call: nodes.Call, depth: int) -> Form | None:
     """Return what a function of the project returns, if all that it returns has one form."""
-    functions = _functions(space, call)
+    functions = space.functions(last_name(call.func))
     forms = {
         _form(space, file, one.value, depth - 1)
-        for file in space.files
-        for one in file.of_kind(nodes.Return)
-        if one.value is not None and any(above in functions for above in file.all_above(one))
+        for file, function in functions
+        for one in walk(function)
+        if isinstance(one, nodes.Return) and one.value is not None
     }
     return forms.pop() if len(functions) == len(forms) == 1 else None
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit, parses
 from cybrid_lint.fixes.python import PythonFile
@@ -32,6 +35,35 @@ class Workspace:
     def files(self) -> list[PythonFile]:
         """The modules that were analysed."""
         return [self.file(path) for path in self._facts.paths if path not in self._facts.skipped]
+
+    @cached_property
+    def _functions(self) -> dict[str, list[tuple[PythonFile, nodes.Function]]]:
+        functions: dict[str, list[tuple[PythonFile, nodes.Function]]] = {}
+        for file in self.files:
+            for function in file.of_kind(nodes.Function):
+                functions.setdefault(function.name, []).append((file, function))
+        return functions
+
+    def functions(self, name: str) -> list[tuple[PythonFile, nodes.Function]]:
+        """Return the functions and methods of a name, with the modules where they stand."""
+        return self._functions.get(name, [])
+
+    @cached_property
+    def calls(self) -> dict[Site, list[OperationCalled]]:
+        """The calls of operations by where they stand."""
+        calls: dict[Site, list[OperationCalled]] = {}
+        for one in self._facts.events.operations:
+            calls.setdefault(one.site, []).append(one)
+        return calls
+
+    @cached_property
+    def steps(self) -> dict[Site, set[Site]]:
+        """Where the calls lead that are on the way to an operation: for each the next ones."""
+        steps: dict[Site, set[Site]] = {}
+        for one in self._facts.events.operations:
+            for site, following in pairwise([one.site, *one.path, one.call_site]):
+                steps.setdefault(site, set()).add(following)
+        return steps
 
     def resolve(self, importer: PythonFile, level: int, module: str) -> PythonFile | None:
         """Return the module that an import means, None if it is none of the project's."""
