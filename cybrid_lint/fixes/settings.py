@@ -137,7 +137,7 @@ def _django_settings(space: Workspace) -> PythonFile | None:
 
 def _of_flask(space: Workspace, file: PythonFile, name: str, before: int, quote: str) -> Written | None:
     called = file.imported("flask", "current_app", before)
-    if called is None or not _is_in_function(file, before):
+    if called is None or not _has_application(file, called, before):
         return None
     configured = {
         host.source(call.args[0].value).strip("\"'").rpartition(".")[2]
@@ -152,12 +152,14 @@ def _of_flask(space: Workspace, file: PythonFile, name: str, before: int, quote:
     return _as_constant(space, host, cls, name, f"{called}.config[{quote}{name}{quote}]", quote)
 
 
-def _is_in_function(file: PythonFile, offset: int) -> bool:
-    """Tell whether a place is in the body of a function, which runs when there is an application."""
-    for function in file.of_kind(nodes.Function):
-        body = function.body[0] if function.body else None
-        if body is not None and file.bounds(body)[0] <= offset < file.bounds(function)[1]:
-            return True
+def _has_application(file: PythonFile, called: str, offset: int) -> bool:
+    """Tell whether a place is in the body of a function that reads the application, so that there is one."""
+    for name in file.reads(called):
+        function = next((one for one in file.all_above(name) if isinstance(one, nodes.Function)), None)
+        if function is not None and function.body:
+            start, end = file.bounds(function.body[0])[0], file.bounds(function)[1]
+            if start <= offset < end:
+                return True
     return False
 
 

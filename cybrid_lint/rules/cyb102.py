@@ -18,6 +18,7 @@ def cybrid_login(client_id):
         json={{"client_id": client_id, "client_secret": {}}},
     ).json()
 """
+IN_APPLICATION = ("    return", "    current_app.logger.info('log in to Cybrid')\n    return")
 SETTINGS = """
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -183,12 +184,28 @@ class Settings(BaseSettings):
         ),
         FixCase(
             "Flask's config",
-            LOGIN.format("from flask import current_app", "'<client_secret>'"),
-            LOGIN.format("from flask import current_app", "current_app.config['CYBRID_CLIENT_SECRET']"),
+            LOGIN.format("from flask import current_app", "'<client_secret>'").replace(*IN_APPLICATION),
+            LOGIN.format("from flask import current_app", "current_app.config['CYBRID_CLIENT_SECRET']").replace(
+                *IN_APPLICATION
+            ),
             files={"cybrid_app.py": FLASK.format("")},
             after_files={
                 "cybrid_app.py": FLASK.format("\n    CYBRID_CLIENT_SECRET = os.environ['CYBRID_CLIENT_SECRET']")
             },
+        ),
+        FixCase(
+            "a function of Flask's that may run without an application",
+            LOGIN.format("import os\nfrom flask import current_app", "'<client_secret>'"),
+            LOGIN.format("import os\nfrom flask import current_app", "os.environ['CYBRID_CLIENT_SECRET']"),
+            files={"cybrid_app.py": FLASK.format("")},
+            after_files={"cybrid_app.py": FLASK.format("")},
+        ),
+        FixCase(
+            "settings whose names have other cases",
+            LOGIN.format("import os\nfrom settings import settings", '"<client_secret>"'),
+            LOGIN.format("import os\nfrom settings import settings", 'os.environ["CYBRID_CLIENT_SECRET"]'),
+            files={"settings.py": SETTINGS.replace('_")', '_", case_sensitive=True)')},
+            after_files={"settings.py": SETTINGS.replace('_")', '_", case_sensitive=True)')},
         ),
         FixCase(
             "decouple, as another module has it",
