@@ -18,7 +18,7 @@ SHARE = 4
 LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
 COMMON = 250_000
-MOST_DRAWN = 20_000
+MOST_DRAWN = 40_000
 
 
 @dataclass(slots=True, eq=False)
