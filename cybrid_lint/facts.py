@@ -69,6 +69,8 @@ class Facts:
         self.credentials: list[CredentialInCode] | None = None
         #: What fixes share, once one was asked for.
         self.workspace: object = None
+        #: How often the body of each function was evaluated.
+        self.evaluations = tuple(engine.functions.evaluations.values())
         self.exposure = policy.exposure
         self.failures: dict[str, tuple[str, str]] = {}
         for path, name, error in engine.work.errors:
