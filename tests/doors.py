@@ -135,12 +135,12 @@ def _flake8_apart(folder: Path, arguments: list[str], given: bytes) -> Run:
     return Run(done.returncode, out, err, seconds)
 
 
-def _run_here(folder: Path, run: Callable[[], int], given: bytes) -> Run:
-    """Run a program in a folder, in this process, with streams of its own."""
+def _run_here(folder: Path, run: Callable[[], int], given: bytes, encoding: str = "utf-8") -> Run:
+    """Run a program in a folder, in this process, with streams of its own; `encoding` is that of standard input."""
     written = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
     cwd, stdin, start = Path.cwd(), sys.stdin, time.process_time()
     os.chdir(folder)
-    sys.stdin = io.TextIOWrapper(io.BytesIO(given), "utf-8")
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding)
     try:
         with contextlib.redirect_stdout(written[0]), contextlib.redirect_stderr(written[1]):
             code = run()
@@ -160,10 +160,11 @@ def cyb(folder: Path, *args: str, **more: object) -> Run:
     return flake8(folder, "--select=CYB", *(args or (".",)), **more).must_be_whole()  # type: ignore[arg-type]
 
 
-def command(folder: Path, *args: str, stdin: str = "") -> Run:
+def command(folder: Path, *args: str, stdin: str | bytes = "", encoding: str = "utf-8") -> Run:
     """Run the command line in a folder, in this process, with nothing remembered of what was there before."""
     analysis.forget()
-    return _run_here(folder, lambda: main(args), stdin.encode("utf-8", "surrogatepass"))
+    given = stdin.encode("utf-8", "surrogatepass") if isinstance(stdin, str) else stdin
+    return _run_here(folder, lambda: main(args), given, encoding)
 
 
 def wait_for(holds: Callable[[], object]) -> None:
