@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import pytest
 from doors import command, write
 
 # Each program begins with this.
@@ -1310,20 +1309,14 @@ def f():
 }
 
 
-@pytest.fixture(scope="module")
-def counts(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
-    """How many reports each program gets, by its folder: all are checked in one run, each a project of its own."""
-    home = tmp_path_factory.mktemp("writes")
+def test_what_is_written_is_reported_once_and_its_neighbour_is_not(tmp_path):
+    """All are checked in one run, each a project of its own."""
     for number, programs in enumerate(CASES.values()):
         for name, program in zip(("written", "kept"), programs, strict=True):
-            write(home, {f"{name}{number}/cybrid_program.py": HEAD + program, f"{name}{number}/pyproject.toml": ""})
-    findings = json.loads(command(home, "check", "--format", "json", "--select", "CYB105,CYB9").out)["findings"]
+            write(tmp_path, {f"{name}{number}/cybrid_program.py": HEAD + program, f"{name}{number}/pyproject.toml": ""})
+    flags = ("--format", "json", "--select", "CYB105,CYB9", "--jobs", "1")
+    findings = json.loads(command(tmp_path, "check", *flags).out)["findings"]
     assert {one["code"] for one in findings} == {"CYB105"}
-    return Counter(one["path"].partition("/")[0] for one in findings)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_what_is_written_is_reported_once_and_its_neighbour_is_not(counts, name):
-    number = list(CASES).index(name)
-    assert counts[f"written{number}"] == 1
-    assert counts[f"kept{number}"] == 0
+    counts = Counter(one["path"].partition("/")[0] for one in findings)
+    assert [name for number, name in enumerate(CASES) if counts[f"written{number}"] != 1] == []
+    assert [name for number, name in enumerate(CASES) if counts[f"kept{number}"] != 0] == []

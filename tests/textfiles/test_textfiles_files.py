@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support import findings
 from textfiles_support import jwt, oauth, pem, scanned
@@ -220,7 +220,6 @@ def test_hostile_files_end_in_time(name):
     assert all(one.code == "CYB901" for one in found)
 
 
-@settings(max_examples=150)
 @given(
     st.sampled_from(
         ["a.yaml", "a.json", "a.toml", "a.tf", "a.ts", "a.ipynb", "a.md", "a.sh", "a.sql", ".netrc", "a.csv"]
