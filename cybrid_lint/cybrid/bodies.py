@@ -35,7 +35,8 @@ def read_body(value: Value | None) -> Body:
         return body
     body.is_given = True
     for option in options(value):
-        if option is ABSENT or option is NEVER:
+        if option in (ABSENT, NEVER, NONE):
+            # where none is sent, nothing is said in it
             continue
         if isinstance(option, Text):
             _read_text(option, body)

@@ -62,8 +62,10 @@ def place_of_request(
     if found is None and wanted:
         # a decorator was given them for all calls of what it decorates
         found = next((site for code in functions for site in wanted if site in _decorator_sites(code)), None)
-    if found is None:
-        found = next((site for cls in classes for site in wanted if site in _class_sites(cls)), None)
+    for cls in classes if found is None and wanted else ():
+        # the class says it of all its instances
+        found = found or next((site for site in wanted if site in _class_sites(cls)), None)
+        found = found or next(filter(None, map(_constructor_arguments(cls).get, wanted)), None)
     return settled.site if found is None else found
 
 
@@ -144,6 +146,27 @@ def _class_sites(cls: ClassCode) -> frozenset[Site]:
     return _outside_functions(cls.module.path, cls.node)
 
 
+@lru_cache(maxsize=512)
+def _constructor_arguments(cls: ClassCode) -> dict[Site, Site]:
+    """Return where the argument stands, of a call in a class's constructor, in which each literal stands."""
+    path = cls.module.path
+    calls = [
+        call
+        for method in cls.node.body
+        if isinstance(method, nodes.Function) and method.name == "__init__"
+        for call in walk(method)
+        if isinstance(call, nodes.Call)
+    ]
+    # what stands further in is seen later
+    return {
+        Site(path, inner.at): Site(path, argument.value.at)
+        for call in calls
+        for argument in call.args
+        for inner in walk(argument.value)
+        if isinstance(inner, nodes.Const) and isinstance(inner.value, str)
+    }
+
+
 def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
     found: set[Site] = set()
     queue = [node]
@@ -156,5 +179,5 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
 
 def forget() -> None:
     """Let go of the code of an analysis, once all its requests have their places."""
-    for cached in (sites_of, _defaults, _decorator_sites, _own_sites, _class_sites):
+    for cached in (sites_of, _defaults, _decorator_sites, _own_sites, _class_sites, _constructor_arguments):
         cached.cache_clear()

@@ -26,6 +26,7 @@ from cybrid_lint.cybrid.sdk import (
     sdk_tokens,
 )
 from cybrid_lint.cybrid.subjects import Subject, is_filtered_by_callers, subject_of
+from cybrid_lint.cybrid.successors import fetches_successor
 from cybrid_lint.cybrid.tokens import (
     Token,
     authorization,
@@ -183,8 +184,11 @@ class Policy:
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
         self._requested(frame, settled)
+        is_told = settled.event.kind == "request" and fetches_successor(settled)
         for performed in self._performed(frame, settled):
             self.uses.use(performed.token, performed.operations, performed.personal)
+            if is_told:
+                continue
             called = OperationCalled(
                 settled.site,
                 settled.event.site,

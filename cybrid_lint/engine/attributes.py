@@ -21,6 +21,7 @@ from cybrid_lint.engine.values import (
     NONE,
     UNKNOWN,
     Library,
+    Loop,
     Member,
     Module,
     Site,
@@ -244,6 +245,7 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
 # What attributes mean on values that are no objects.
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, Site], Value]] = {
     Unknown: _outside_attribute,
+    Loop: _outside_attribute,
     Library: _name_below,
     Module: module_attribute,
     Class: class_attribute,

@@ -7,12 +7,14 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.code import ClassCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.given_arguments import GivenArguments
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
-from cybrid_lint.engine.values import UNKNOWN, Value, unknown
+from cybrid_lint.engine.traversal import tied
+from cybrid_lint.engine.values import UNKNOWN, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -22,6 +24,7 @@ class ClassFacts:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.raised: dict[ClassCode, Global] = {}
+        self.arguments = GivenArguments(engine)
         self._generic: dict[ClassCode, Made] = {}
         self._written: dict[ClassCode, frozenset[str]] = {}
 
@@ -62,7 +65,8 @@ class ClassFacts:
             generic = frame.close(instance)
         if not isinstance(generic, Made):
             return empty
-        result = made((0, code.node.at), generic.state)
+        identity = (0, code.node.at)
+        result = made(identity, tied(generic.state, generic.identity, Loop(identity)))
         self._generic[code] = result
         return result
 
@@ -122,6 +126,10 @@ class ClassFacts:
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""
         return any(name in cls.annotations or name in cls.attrs for cls in code.lineage())
+
+    def given_type(self, param: Param) -> Value:
+        """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
+        return self.arguments.type_of(param)
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""

@@ -13,8 +13,9 @@ from cybrid_lint.engine.objects import State
 from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Param, Ref
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import rebuilt
-from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.engine.values import UNKNOWN, Const, Identity, Loop, Member, Value
 from cybrid_lint.engine.widening import bounded
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Changes:
     """What an evaluation, which has a `number` of its own, has changed so far, and how many objects it has made.
 
     `objects` are those of other evaluations that it has written to, `written` these and all that is symbolic,
-    `symbols` those of all that its store knows of. `revision` counts what changes the store, `rebound` what changes the variables alone.
+    `symbols` those of all that its store knows of. `revision` counts what changes the store, `rebound` what changes the
+    variables alone.
     """
 
     number: int
@@ -91,7 +93,7 @@ class Closing:
         finally:
             self._read = outer
         outer.update(read)
-        if self._cycles == before:
+        if self._cycles == before and not closed.loops:
             # what goes round in a circle is closed by where it was entered, and not known for others
             rebound = changes.rebound if LIVE in value.symbols else 0
             closings[value] = Closed(closed, read, len(changes.written), rebound, changes.revision)
@@ -136,16 +138,12 @@ class Closing:
         if not self.frame.engine.work.spend() and not isinstance(value, Function | Class):
             return UNKNOWN
         if value in self._closing:
-            if isinstance(value, Ref | Made):
-                self._cycles += 1
-                return UNKNOWN
-            return value
+            return Loop(_identity(value)) if isinstance(value, Ref | Made) else value
         state = self._state(value)
         if isinstance(state, State) and isinstance(value, Ref | Made):
-            identity = value.identity if isinstance(value, Made) else (value.owner, value.number)
             self._closing.add(value)
             try:
-                return made(identity, state.map(self.close))
+                return made(_identity(value), state.map(self.close))
             finally:
                 self._closing.discard(value)
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
@@ -167,11 +165,13 @@ class Closing:
         while isinstance(root, Attr):
             root = root.base
         update = self._state(value.base) if isinstance(root, Param) else None
-        if not isinstance(update, UpdateState) or value.name in update.fields:
+        if not isinstance(update, UpdateState):
             return False
+        if value.name in update.fields:
+            # what was read before it was set; whoever reads it later gets what was set
+            return True
         cls = self.frame.engine.class_of(self.frame, value.base)
-        computed = (value.name, "__getattr__", "__getattribute__")
-        return cls is not None and not any(code.defines(*computed) for code in (cls, *cls.descendants()))
+        return cls is not None and not any(_computes(code, value.name) for code in (cls, *cls.descendants()))
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         self._closing.add(value)
@@ -220,3 +220,15 @@ class Closing:
             if found is not None and found is not itself:
                 cells.append((name, self.close(found)))
         return tuple(cells)
+
+
+def _identity(value: Ref | Made) -> Identity:
+    return value.identity if isinstance(value, Made) else (value.owner, value.number)
+
+
+def _computes(code: ClassCode, name: str) -> bool:
+    """Tell whether a class may work out an attribute of an instance that was not set on it."""
+    if code.defines("__getattr__", "__getattribute__"):
+        return True
+    found = code.find(name)
+    return found is not None and not isinstance(found[0], Text | Const | Member)

@@ -139,7 +139,7 @@ class Expansion:
             self._wanted = entering
         if wanted is None or wanted.code is applied.function.code:
             return waiting
-        return [open_ for open_ in waiting if open_.event.kind == "call" or wanted.code in open_.chain]
+        return [open_ for open_ in waiting if open_.event.kind in ("call", "request") or wanted.code in open_.chain]
 
     def moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
         """Return an event with symbols replaced; None if its conditions do not hold."""
@@ -217,11 +217,12 @@ class Expansion:
     def settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Settled:
         """Return an event of a function as one that stands there."""
         site, *path = (place for place in (*open_.path, open_.event.site) if place != UNSEEN)
-        late = self._late.substitution(frame, site)
+        late, usual = self._late.substitution(frame, site), self._late.usual(frame)
         chain = chain_of(code, open_)
 
         def resolve(value: Value) -> Value:
-            return frame.close(late.apply(value))
+            known = late.apply(value)
+            return frame.close(known if usual is None else usual.apply(known))
 
         return Settled(open_.event, site, tuple(path), chain, frame.module, code, open_.stages, open_.given, resolve)
 

@@ -16,7 +16,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.symbols import Global, Param
 from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.ir import nodes
 
@@ -73,6 +73,9 @@ class ClassFacts(Protocol):
 
     def generic(self, code: ClassCode) -> Made:
         """Return the instance of a class that was made with nothing known."""
+
+    def given_type(self, param: Param) -> Value:
+        """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""

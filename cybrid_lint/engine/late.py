@@ -9,23 +9,26 @@ from cybrid_lint.engine import calls, items, types
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Class
-from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.objects import DictState, InstanceState, key_of
-from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.method_writes import MethodWrites
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
+from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import HOLDERS, Substitution
 from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, NEVER, Const, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 
 # Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
 MOST_RESOLVED = 24
 # Attributes of one name and class that the resolution of one of them may lead through.
 MOST_NESTED = 2
+# Events by which something is asked for or sent, or may be.
+SENDING = frozenset({"request", "operation", "call"})
 
 
 class LateValues:
@@ -40,14 +43,20 @@ class LateValues:
         self._instances: dict[ClassCode, Value] = {}
         # what stands for a record that nobody in the project gives: those that the project makes, by where
         self._records: dict[ClassCode, dict[Site, Value]] = {}
+        self._acting: dict[FunctionCode, bool] = {}
+        self._writes = MethodWrites(engine)
         self._updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
         # one for all events that are looked at together: what stands in several is worked out once
         self._shared: list[tuple[Frame, Substitution, Substitution | None]] = []
 
     def gather(self) -> None:
         """Collect what functions write to variables of modules, and the records that the project makes."""
+        events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
+        frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
+        events += [event for frame in frames for event in frame.outcome.effects]
         self._gather_globals()
-        self._gather_records()
+        self.engine.class_facts.arguments.gather(events)
+        self._gather_records(events)
 
     @contextmanager
     def sharing(self, frame: Frame, late: Substitution, usual: Substitution | None) -> Iterator[None]:
@@ -58,10 +67,9 @@ class LateValues:
         finally:
             self._shared.pop()
 
-    @property
-    def usual(self) -> Substitution | None:
-        """The substitution of the receiver of the method at hand by the instance that stands for any."""
-        return self._shared[-1][2]
+    def usual(self, frame: Frame) -> Substitution | None:
+        """Return the substitution, shared in a frame, of a method's receiver by the instance that stands for any."""
+        return self._shared[-1][2] if self._shared and self._shared[-1][0] is frame else None
 
     def substitution(self, frame: Frame, site: Site) -> Substitution:
         """Return the substitution of what is only known in the end, the one that is shared in a frame if any is."""
@@ -89,11 +97,9 @@ class LateValues:
             if isinstance(root, Global):
                 self._updates.setdefault(root, []).append((base, update))
 
-    def _gather_records(self) -> None:
+    def _gather_records(self, events: list[Event]) -> None:
         """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
-        events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
-        frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
-        for event in (*events, *(event for frame in frames for event in frame.outcome.effects)):
+        for event in events:
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
                 with self.engine.work.guarded(state.cls.code.module, None):
@@ -113,11 +119,9 @@ class LateValues:
         self._resolving.add(value)
         before = self._circles
         try:
-            if isinstance(value, Global):
-                found = self._global(value)
-            else:
-                assert isinstance(value, FieldOf)
-                found = self._field(frame, value, site)
+            # it is everybody's: whoever asks for it first does not pay for it
+            with self.engine.work.granted(frame.module, None, fixed=(("<late>", value),)):
+                found = self._global(value) if isinstance(value, Global) else self._field(frame, value, site)
         finally:
             self._resolving.discard(value)
         if not self._resolving or self._circles == before:
@@ -162,6 +166,9 @@ class LateValues:
     def _write(self, frame: Frame, binding: LateSubstitution, base: Value, update: UpdateState) -> None:
         """Let an object hold what a function may write to it."""
         target = binding.apply(base)
+        if isinstance(target, Param | Attr | Item):
+            # it is its giver's, who has chosen what it holds
+            return
         for name, inner in update.fields.items():
             written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
             if written is not None:
@@ -182,21 +189,18 @@ class LateValues:
         known = self._instances.get(code)
         if known is not None:
             return known
-        plain = self._instances[code] = self.engine.class_facts.generic(code)
-        outs = [
-            (Param(method.code, receiver), base, update)
-            for name, method in code.methods()
-            if name != "__init__" and (receiver := method.code.receiver()) is not None
-            for base, update in self.engine.functions.summary(method.code).outs
-            if isinstance(base, Attr | Item) and _root(base) is Param(method.code, receiver)
-        ]
+        plain: Value = self.engine.class_facts.generic(code)
+        self._instances[code] = plain
+        plain = self._instances[code] = self._with_given(code, plain)
+        outs = [written for written in self._writes.of(code) if isinstance(written.base, Attr | Item)]
         if not outs:
             return plain
         frame = self.engine.frame(code.module)
         frame.outcome.quiet = 1
         opened = frame.open(plain)
-        for symbol, base, update in outs:
-            self._write(frame, LateSubstitution(self, frame, code.site, {symbol: opened}), base, update)
+        for written in outs:
+            binding = LateSubstitution(self, frame, code.site, {written.receiver: opened})
+            self._write(frame, binding, written.base, written.update)
         found = self._instances[code] = frame.close(opened)
         return found
 
@@ -214,16 +218,57 @@ class LateValues:
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
             return Class(code.cls, ()) if types.takes_class(code) else self.instance(code.cls)
         meant = types.type_of(self.engine.scratch(code.module), symbol)
-        records = self._records.get(meant.code, {}) if isinstance(meant, Class) else {}
-        if len(records) == 1:
-            return next(iter(records.values()))
-        return unknown(symbol.name, there=True)
+        record = self._record(meant.code) if isinstance(meant, Class) else None
+        return unknown(symbol.name, there=True) if record is None else record
+
+    def _with_given(self, code: ClassCode, instance: Value) -> Value:
+        """Return the instance that stands for any of a class with what all its makers give it."""
+        given: dict[Value, Value] = {}
+        for symbol in from_callers(instance):
+            value = self._given(symbol) if isinstance(symbol, Param) and symbol.code.name == "__init__" else None
+            if value is not None:
+                given[symbol] = value
+        if not given:
+            return instance
+        frame = self.engine.scratch(code.module)
+        return frame.close(Substitution(frame, given, code.site).apply(instance))
+
+    def _given(self, symbol: Param) -> Value | None:
+        """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.
+
+        What asks for tokens is the maker's choice, and stands there.
+        """
+        if not types.says_nothing_of(symbol):
+            return None
+        meant = self.engine.class_facts.given_type(symbol)
+        if isinstance(meant, Label):
+            return made((0, symbol.code.node.at), LibraryState(meant.name, {}, is_open=True))
+        if isinstance(meant, Class) and not any(self._acts(method.code) for _, method in meant.code.methods()):
+            return self._record(meant.code) or self.instance(meant.code)
+        return None
+
+    def _record(self, code: ClassCode) -> Value | None:
+        """Return the record of a class that the project makes, None if it makes several, or none."""
+        records = self._records.get(code, {})
+        return next(iter(records.values())) if len(records) == 1 else None
+
+    def _acts(self, code: FunctionCode) -> bool:
+        """Tell whether a function may ask for something, or send it."""
+        known = self._acting.get(code)
+        if known is None:
+            self._acting[code] = False
+            known = self._acting[code] = any(
+                self._acts(event.value.function.code) if isinstance(event.value, Applied) else event.kind in SENDING
+                for event in self.engine.functions.summary(code).events
+            )
+        return known
 
     def all_outside(self, value: Value) -> dict[Value, Value]:
         """Return what the parameters and captured variables are that a value depends on, all from outside."""
         return {symbol: self.outside(symbol) for symbol in from_callers(value)}
 
-    def _field(self, frame: Frame, value: FieldOf, site: Site) -> Value:
+    def _field(self, frame: Frame, value: Value, site: Site) -> Value:
+        assert isinstance(value, FieldOf)
         owner = self.substitution(frame, site).apply(value.owner)
         state = frame.state(owner)
         own = self.substitution(frame, site).apply(value.own)
@@ -231,20 +276,17 @@ class LateValues:
             return own
         found = [option for option in options(own) if option is not ABSENT]
         code = state.cls.code
-        for _, method in code.methods():
-            if method.code.name == "__init__" or not method.code.node.params:
+        for written in self._writes.of(code):
+            receiver = written.receiver
+            if written.base is not receiver or value.name not in written.update.fields:
                 continue
-            receiver = Param(method.code, method.code.node.params[0].name)
-            for base, update in self.engine.functions.summary(method.code).outs:
-                if base is receiver and value.name in update.fields:
-                    written = update.fields[value.name]
-                    for option in options(written):
-                        if isinstance(option, Attr) and option.base is receiver:
-                            continue
-                        if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
-                            continue
-                        moved = LateSubstitution(self, frame, site, {receiver: owner}).apply(option)
-                        found.append(frame.close(moved))
+            for option in options(written.update.fields[value.name]):
+                if isinstance(option, Attr) and option.base is receiver:
+                    continue
+                if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
+                    continue
+                moved = LateSubstitution(self, frame, site, {receiver: owner}).apply(option)
+                found.append(frame.close(moved))
         telling = [option for option in found if not isinstance(option, Unknown | Const)]
         plain = [option for option in found if isinstance(option, Unknown | Const)]
         result = union((*telling, *plain))
@@ -314,13 +356,6 @@ def _mixed_into(code: ClassCode) -> ClassCode:
 def _class_of(owner: Value) -> ClassCode | None:
     """Return the class of an attribute's owner, None where that is still open."""
     return owner.state.cls.code if isinstance(owner, Made) and isinstance(owner.state, InstanceState) else None
-
-
-def _root(value: Value) -> Value:
-    """Return what an attribute of an attribute, or an item of it, belongs to in the end."""
-    while isinstance(value, Attr | Item):
-        value = value.base
-    return value
 
 
 def _entry(frame: Frame, owner: Value, key: Value) -> Value:

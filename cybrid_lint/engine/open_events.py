@@ -84,7 +84,9 @@ class Listener(Protocol):
 
 
 def within(code: FunctionCode, open_: Open) -> Open:
-    """Return an event as it is seen from within a function that it happens in."""
+    """Return an event as it is seen from within a function, if it happens in that, and not in what decorates it."""
+    if code not in open_.chain:
+        return open_
     index = open_.chain.index(code)
     start = len(open_.chain) - index
     inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])

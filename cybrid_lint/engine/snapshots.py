@@ -6,27 +6,36 @@ from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.engine.callables import Cells
 from cybrid_lint.engine.interning import WORK, interned
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import Identity, Value
 
 if TYPE_CHECKING:
     from cybrid_lint.engine.objects import State
 
 
 class Made(Value):
-    """An object and what it holds at one moment; `identity` tells objects of the same content apart (see `made`)."""
+    """An object and what it holds at one moment; `identity` tells objects of the same content apart (see `made`).
 
-    __slots__ = ("identity", "state")
+    In what it holds a `Loop` stands for the object itself; `tied` is the state with the object in its place, once
+    `traversal.state_of` was asked for it.
+    """
 
-    def __init__(self, identity: tuple[int, int], state: State) -> None:
+    __slots__ = ("identity", "state", "tied")
+
+    def __init__(self, identity: Identity, state: State) -> None:
         super().__init__(*state.parts())
         self.identity = identity
         self.state = state
+        self.tied: State | None = None
+        if identity in self.loops:
+            self.loops -= {identity}
+        else:
+            self.tied = state
 
     def __repr__(self) -> str:
         return repr(self.state)
 
 
-def made(identity: tuple[int, int], state: State) -> Made:
+def made(identity: Identity, state: State) -> Made:
     """Return an object as it is now; the same one for the same content."""
     WORK.done += 1 + (state.count() >> 3)
     key = (Made, identity, state.key())

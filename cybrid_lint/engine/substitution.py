@@ -18,7 +18,7 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
-from cybrid_lint.engine.traversal import change_args, rebuilt
+from cybrid_lint.engine.traversal import change_args, rebuilt, tied
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened
 
 MOST_PIECES = 80
@@ -60,7 +60,8 @@ class Substitution:
             return made(value.identity, normalised(self.frame, value.state.map(self._change_in(value.state))))
         ref = self.frame.allocate(value.state)
         self._known[value] = ref
-        self.frame.put(ref, normalised(self.frame, value.state.map(self._change_in(value.state))))
+        state = value.state if value.tied is value.state else tied(value.state, value.identity, ref)
+        self.frame.put(ref, normalised(self.frame, state.map(self._change_in(state))))
         return ref
 
     def _change_in(self, state: State) -> Callable[[Value], Value]:

@@ -22,7 +22,7 @@ class Symbol(Value):
     __slots__ = ()
 
     def __init__(self) -> None:
-        self.size = 1
+        super().__init__()
         self.symbols = frozenset((self,))
 
 

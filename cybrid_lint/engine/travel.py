@@ -175,7 +175,7 @@ class Travel:
             self.engine.call(frame, function, Args(receiver, optional, is_open=True), code.site)
             for effect in list(frame.outcome.effects):
                 for open_ in self._expansion.expanded(frame, effect):
-                    if code not in open_.chain or open_.is_told:
+                    if open_.is_told or (code not in open_.chain and open_.event.kind != "request"):
                         continue
                     event = self._expansion.moved(frame, self._late.substitution(frame, open_.event.site), open_.event)
                     if event is None or not self.listener.matters(event):
@@ -354,7 +354,7 @@ class Travel:
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""
-        substitution = self._late.usual
+        substitution = self._late.usual(frame)
         receiver = None if code is None else code.receiver()
         if code is None or code.cls is None or receiver is None or substitution is None:
             return None
@@ -411,9 +411,11 @@ def _is_for_callers(call: Value) -> bool:
 
 
 def _is_of_callers(event: Event, made_by: Event) -> bool:
-    """Tell whether callers decide what a method does that was called on an instance which they have made."""
+    """Tell whether callers decide what a method does: they have made the instance it is called on, or give more."""
     callee = made_by.value.callee if isinstance(made_by.value, Call) else None
-    return isinstance(callee, Bound) and has_parameters(callee) and event.kind not in ("call", "apply")
+    if not isinstance(callee, Bound) or event.kind in ("call", "apply"):
+        return False
+    return has_parameters(callee) or (event.kind in ("request", "operation") and has_parameters(event.value))
 
 
 def _reads_context(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
@@ -12,7 +12,12 @@ from cybrid_lint.engine.operations import Applied, Args, Attr, Call, Element, It
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf
 from cybrid_lint.engine.texts import MOST_PIECES, Hole, Lit, Piece, Text, pieces
-from cybrid_lint.engine.values import NEVER, UNKNOWN, Member, Value, Widened
+from cybrid_lint.engine.values import NEVER, UNKNOWN, Identity, Loop, Member, Value, Widened
+
+if TYPE_CHECKING:
+    from cybrid_lint.engine.objects import State
+
+S = TypeVar("S", bound="State")
 
 
 def walk(value: Value, depth: int = 6) -> Iterator[Value]:
@@ -40,6 +45,24 @@ def rebuilt(value: Value, change: Callable[[Value], Value]) -> Value:
     """Return a value with each value that it is directly made of changed, and nothing worked out anew."""
     maker = _REBUILD.get(type(value))
     return value if maker is None else maker(value, change)
+
+
+def state_of(value: Made) -> State:
+    """Return what an object holds, itself included where that leads back to it."""
+    if value.tied is None:
+        value.tied = tied(value.state, value.identity, value)
+    return value.tied
+
+
+def tied(state: S, identity: Identity, target: Value) -> S:
+    """Return the state of an object with something in its place where what it holds leads back to it."""
+    return state.map(lambda inner: _replaced(inner, identity, target))
+
+
+def _replaced(value: Value, identity: Identity, target: Value) -> Value:
+    if identity not in value.loops:
+        return value
+    return target if isinstance(value, Loop) else rebuilt(value, lambda inner: _replaced(inner, identity, target))
 
 
 def change_cells(cells: Cells, change: Callable[[Value], Value]) -> Cells:

@@ -39,7 +39,7 @@ def type_of(frame: Frame, value: Value) -> Value:
     if isinstance(value, Super):
         return UNKNOWN
     if isinstance(value, Param):
-        return _of_param(frame, value)
+        return declared_type(frame, value)
     if isinstance(value, Attr):
         owner = class_of(frame, value.base)
         if owner is None:
@@ -53,7 +53,7 @@ def type_of(frame: Frame, value: Value) -> Value:
     if isinstance(value, Global):
         return _of_closed(frame, frame.engine.modules.global_value(value))
     if isinstance(value, Cell):
-        return _of_param(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
+        return declared_type(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
     if isinstance(value, Union | Choice):
         found = {type_of(frame, option) for option in options(value)}
         return found.pop() if len(found) == 1 else UNKNOWN
@@ -79,7 +79,16 @@ def _class_of_option(frame: Frame, value: Value) -> Value:
     return type_of(frame, value) if isinstance(value, Param) else UNKNOWN
 
 
-def _of_param(frame: Frame, value: Param) -> Value:
+def says_nothing_of(param: Param) -> bool:
+    """Tell whether a function leaves open what a parameter is: it is no receiver, and has no annotation."""
+    written = param.code.param(param.name)
+    if written is None or written.annotation is not None or written.kind in (nodes.STAR, nodes.DOUBLE_STAR):
+        return False
+    return param.code.cls is None or param.name != param.code.receiver()
+
+
+def declared_type(frame: Frame, value: Param) -> Value:
+    """Return the class that a parameter's annotation says, or whose instance a receiver is; else `UNKNOWN`."""
     code = value.code
     if code.cls is not None and value.name == code.receiver() and not takes_class(code):
         return UNKNOWN if is_static(code) else Class(code.cls, ())

@@ -33,27 +33,36 @@ class Site(NamedTuple):
 #: The place of a call that code makes which is not seen: a library that calls a hook.
 UNSEEN = Site("", 0)
 _NOTHING: frozenset[Value] = frozenset()
+#: What tells an object from others, see `snapshots.Made`.
+Identity = tuple[int, int]
+_NO_LOOPS: frozenset[Identity] = frozenset()
 
 
 class Value(metaclass=Interned):
     """Anything that an expression may evaluate to.
 
-    `symbols` are the symbols in it; `size` counts its nodes, of which those without symbols count as one.
+    `symbols` are the symbols in it; `size` counts its nodes, of which those without symbols count as one. `loops` are
+    the objects around it to which it leads back (`Loop`).
     """
 
-    __slots__ = ("size", "symbols")
+    __slots__ = ("loops", "size", "symbols")
     symbols: frozenset[Value]
     size: int
+    loops: frozenset[Identity]
 
     def __init__(self, *parts: Value) -> None:
         size = 1
         symbols = _NOTHING
+        loops = _NO_LOOPS
         for part in parts:
+            if part.loops:
+                loops |= part.loops
             if part.symbols:
                 size += part.size
                 symbols = part.symbols if not symbols else symbols | part.symbols
         self.size = size
         self.symbols = symbols
+        self.loops = loops
 
     @property
     def is_open(self) -> bool:
@@ -98,6 +107,20 @@ class Unknown(Value):
 
     def __repr__(self) -> str:
         return f"?{'.'.join(reversed(self.names))}{'!' if self.there else ''}"
+
+
+class Loop(Unknown):
+    """In the place of an object within itself, by its identity; whoever reads it there gets that object."""
+
+    __slots__ = ("identity",)
+
+    def __init__(self, identity: Identity) -> None:
+        super().__init__((), None, True, False)
+        self.identity = identity
+        self.loops = frozenset((identity,))
+
+    def __repr__(self) -> str:
+        return "↺"
 
 
 def unknown(*names: str, vendor: str | None = None, there: bool = False, whole: bool = False) -> Unknown:

@@ -1,0 +1,83 @@
+"""What the calls of a project say of parameters that no annotation tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cybrid_lint.engine import types
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.operations import Applied
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import UNKNOWN, Label, Library, Value
+
+
+class GivenArguments:
+    """The types of what calls give: classes of the project, and labels of libraries' objects."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._types: dict[Param, set[Value]] = {}
+
+    def gather(self, events: Iterable[Event]) -> None:
+        """Collect what the calls among events give, and follow it to where it is handed on."""
+        handed_on: dict[Param, dict[Param, None]] = {}
+        came_from: dict[Param, dict[Param, None]] = {}
+        for applied in (event.value for event in events if isinstance(event.value, Applied)):
+            for name, value in applied.binding:
+                param = Param(applied.function.code, name)
+                for option in options(value):
+                    if isinstance(option, Param):
+                        handed_on.setdefault(option, {})[param] = None
+                        came_from.setdefault(param, {})[option] = None
+                    elif isinstance(option, Made) and types.says_nothing_of(param):
+                        self._types.setdefault(param, set()).update(self._types_of(option))
+        for param in (*handed_on, *came_from):
+            if not types.says_nothing_of(param):
+                self._types[param] = self._declared(param)
+        self._spread(handed_on)
+        # where nobody calls a function, what it hands its parameter on as says what that is
+        self._spread(came_from)
+
+    def type_of(self, param: Param) -> Value:
+        """Return what all calls give for a parameter, or it is handed on as: a class of the project, or a label.
+
+        `UNKNOWN` if there is none, or several, or if it holds what was asked for. What is not known says nothing
+        against it.
+        """
+        found = self._types.get(param, ())
+        return next(iter(found)) if len(found) == 1 else UNKNOWN
+
+    def _types_of(self, given: Made) -> set[Value]:
+        """Return what an object is; nothing in particular where it holds what its maker has asked for."""
+        state = given.state
+        if not isinstance(state, InstanceState | LibraryState):
+            return set()
+        if any(map(self._engine.library.is_kept, walk(given))):
+            return {UNKNOWN}
+        return {Class(state.cls.code, ()) if isinstance(state, InstanceState) else Label(state.label)}
+
+    def _spread(self, edges: dict[Param, dict[Param, None]]) -> None:
+        """Give the types of parameters along edges to those of which nothing was known before."""
+        open_ = {param for ends in edges.values() for param in ends if not self._types.get(param)}
+        queue = [param for param in edges if self._types.get(param)]
+        while queue:
+            param = queue.pop()
+            for end in edges.get(param, ()):
+                known = self._types.setdefault(end, set())
+                if end in open_ and not self._types[param] <= known:
+                    known |= self._types[param]
+                    queue.append(end)
+
+    def _declared(self, param: Param) -> set[Value]:
+        """Return the class that an annotation says, or that a receiver is of."""
+        declared = types.declared_type(self._engine.scratch(param.code.module), param)
+        if isinstance(declared, Library):
+            label = self._engine.library.type_label(declared.name)
+            return set() if label is None else {Label(label)}
+        return {Class(declared.code, ())} if isinstance(declared, Class) else set()
