@@ -1,8 +1,8 @@
 """Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one.
 
-`nox -s long` runs also those that take long, `nox -s lowest` runs them with the lowest versions of the dependencies that
-`pyproject.toml` allows, `nox -s mutation` plants faults that they must notice, `nox -s docs` builds the documentation
-site, and `nox -s lock` writes `requirements/` again.
+`nox -s long` runs also those that take long, `nox -s lowest` runs them with the lowest versions of the dependencies
+that `pyproject.toml` allows, `nox -s mutation` plants faults that they must notice, `nox -s docs` builds the
+documentation site, and `nox -s lock` writes `requirements/` again.
 """
 
 from __future__ import annotations
