@@ -8,9 +8,10 @@ file and line, whatever the scanner calls it; a label is found if any report is 
 for Cybrid's credentials: a right report of another vendor's password counts against a scanner here as a wrong one
 does, since these scanners do not tell whose a credential is.
 
-Each scanner runs as a process of its own, in a copy of each project without its labels that git tracks. Those that are
-not installed are left out: detect-secrets, credsweeper, bandit and ruff are Python packages; betterleaks and gitleaks
-are programs.
+Each scanner runs as a process of its own, in a copy of each project without its labels, which is a repository of git. A
+`state.tsv` beside the labels may name files that git tracks, and their modes: path, "tracked" or "untracked", mode. All
+others are untracked, and their owner's alone. Scanners that are not installed are left out: detect-secrets,
+credsweeper, bandit and ruff are Python packages; betterleaks and gitleaks are programs.
 """
 
 from __future__ import annotations
@@ -152,8 +153,15 @@ def copied(folder: Path, scratch: Path) -> list[tuple[str, Path, list[Label]]]:
     for project in sorted(one for one in folder.iterdir() if (one / "labels.tsv").is_file()):
         copy = scratch / project.name
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns("labels.tsv", "state.tsv"))
-        for command in (["git", "init", "-q"], ["git", "add", "-A", "-f"]):
-            subprocess.run(command, cwd=copy, check=True)
+        for path in copy.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        subprocess.run(["git", "init", "-q"], cwd=copy, check=True)
+        state = project / "state.tsv"
+        for row in state.read_text(encoding="utf-8").splitlines() if state.is_file() else ():
+            name, tracked, mode = row.split("\t")[:3]
+            if tracked == "tracked":
+                subprocess.run(["git", "add", "-f", name], cwd=copy, check=True)
+            (copy / name).chmod(int(mode, 8))
         found.append((project.name, copy.resolve(), labels_of(project)))
     return found
 

@@ -11,7 +11,7 @@ from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
-from cybrid_lint.words import mentions_cybrid
+from cybrid_lint.words import concerns_cybrid
 
 
 def findings_of(
@@ -25,7 +25,7 @@ def findings_of(
     root = find_root(path, cwd)
     known = analyse(root, options, store=store)
     text = "".join(lines)
-    if not known.concerned and not options.reaches_out and not mentions_cybrid(text):
+    if not known.concerned and not options.reaches_out and not concerns_cybrid(text):
         return []
     if known.holds(path) and _is_on_disk(path, text):
         return known.findings.get(path, []) if path in known.concerned else []

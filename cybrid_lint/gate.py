@@ -17,7 +17,7 @@ from cybrid_lint.cache.sights import PYTHON, SPEAKS, Sights
 from cybrid_lint.cache.store import Store
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Obstacle, Stamp, UnreadError, python_names, read_bytes, read_stamped, stamp_of
-from cybrid_lint.words import mentions_cybrid
+from cybrid_lint.words import concerns_cybrid, mentions_cybrid
 
 if TYPE_CHECKING:
     from cybrid_lint.project.imports import Resolver
@@ -48,7 +48,7 @@ def look_at(name: str) -> Sight:
         raw, stamp = read_stamped(name)
     except UnreadError as error:
         return Sight(stamp_of(name), False, obstacle=error.why)
-    return Sight(stamp, mentions_cybrid(raw))
+    return Sight(stamp, concerns_cybrid(raw))
 
 
 def survey(root: Path, store: Store | None = None) -> dict[str, Sight]:
@@ -125,7 +125,7 @@ def relations(
     seen = survey(root) if seen is None else seen
     given = dict(extra)
     seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
-    seeds |= {path for path, raw in extra if mentions_cybrid(raw)}
+    seeds |= {path for path, raw in extra if concerns_cybrid(raw)}
     if not seeds and not options.reaches_out:
         return Relations(frozenset())
     needs, loading, more = _needs(root, _texts(seen, given), given, options)
@@ -151,7 +151,7 @@ def bearing(raw: bytes) -> Hashable:
     from cybrid_lint.project.imports import imports_of
 
     loads = any(name in raw for name in _LOADERS) and LOADS.search(raw) is not None
-    return frozenset(imports_of(raw)), mentions_cybrid(raw), b"django.conf" in raw, loads
+    return frozenset(imports_of(raw)), concerns_cybrid(raw), b"django.conf" in raw, loads
 
 
 def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:

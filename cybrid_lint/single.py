@@ -16,7 +16,7 @@ from cybrid_lint.textfiles.formats import may_hold_text
 from cybrid_lint.textfiles.reading import concerns, decode
 from cybrid_lint.textfiles.scanning import Credential, Credentials, shown
 from cybrid_lint.textfiles.scanning import credentials_in as credentials_in_text
-from cybrid_lint.words import mentions_cybrid
+from cybrid_lint.words import concerns_cybrid
 
 _PYTHON = re.compile(r"\.py[iw]?$")
 _SCRIPT = re.compile(rb"#![^\n]*python")
@@ -30,7 +30,7 @@ def is_read(name: str) -> bool:
 
 def speaks(path: str, raw: bytes) -> bool:
     """Tell whether a file may hold credentials of Cybrid's: before anything is parsed."""
-    return mentions_cybrid(raw) if _PYTHON.search(path) else concerns(path, raw)
+    return concerns_cybrid(raw) if _PYTHON.search(path) else concerns(path, raw)
 
 
 def credentials_in(path: str, raw: bytes, options: Options) -> Credentials:
@@ -65,7 +65,7 @@ def _in_python(path: str, source: str, options: Options) -> Credentials | None:
     # a repository of which no Python speaks of Cybrid is searched without the parser
     from cybrid_lint.cybrid.literals.judging import may_hold_any
 
-    if not mentions_cybrid(source) or not may_hold_any(source):
+    if not concerns_cybrid(source) or not may_hold_any(source):
         return Credentials([])
     try:
         return Credentials(with_room(lambda: _in_literals(path, source, options)))

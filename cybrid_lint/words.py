@@ -13,6 +13,8 @@ _START = rb"(?:(?<![A-Za-z])|%s|%s)" % (
     _ESCAPES,
     b"|".join(rb"(?<=(?<![A-Za-z])(?i:%s))" % prefix.encode() for prefix in _PREFIXES),
 )
+# What the claims of a JWT hold in base64 where they have the word, for each of its three alignments.
+_ENCODED = (b"Y3licmlk", b"N5YnJpZ", b"jeWJyaW")
 _LETTERS = re.compile(rb"cybrid", re.IGNORECASE)
 
 
@@ -31,6 +33,14 @@ def mentions_cybrid(text: str | bytes) -> bool:
     if b"cybrid" not in raw.lower():
         return False
     return any(_cybrid().match(raw, hit.start()) is not None for hit in _LETTERS.finditer(raw))
+
+
+def concerns_cybrid(text: str | bytes) -> bool:
+    """Tell whether a program may have to do with Cybrid: by a word of it, or by a token whose claims speak of it."""
+    if mentions_cybrid(text):
+        return True
+    raw = text.encode("ascii", "replace") if isinstance(text, str) else text
+    return b"eyJ" in raw and any(word in raw for word in _ENCODED)
 
 
 @cache

@@ -71,6 +71,13 @@ def fill(template: str) -> tuple[str, list[str]]:
         ("Cybrid credentials\n\n    id:     %s\n    secret: %s\n", ID_AND_SECRET),
         ('{"cybrid": {"client_id": "%s", "client_secret": "%s"}}', ID_AND_SECRET),
         ("cybrid:\n  bank:\n    client_id: %s\n    client_secret: %s\n", ID_AND_SECRET),
+        ("The secret of the reporting client at Cybrid is `%s`.", ["client_secret"]),
+        ("When `ask` fails the secret was changed. Since spring it is\n`%s` for Cybrid's sandbox.", ["client_secret"]),
+        ("# Cybrid had us change the client ID in spring, so that it is now\n# %s\n", ["client_id"]),
+        ("Cybrid changed the signing key; the new one, valid since spring, is %s", ["signing_key"]),
+        ("CYBRID_CLIENT_SECRET=$(pass show cybrid)  # was: %s", ["client_secret"]),
+        ("const cybridClientSecret = load();  // locally %s", ["client_secret"]),
+        ("cybrid_signing_key: !vault keys/hook  # before: %s", ["signing_key"]),
     ],
 )
 def test_texts_that_say_cybrid(template, kinds):
@@ -122,6 +129,18 @@ def test_texts_in_surroundings_that_say_cybrid(template, kinds):
         "%s",
         "build %s is out",
         "DJANGO_SECRET_KEY=%s",
+        "secret_key_base: '%s'",
+        "The client secret lies in the vault. The build that reads it has the fingerprint `%s`.",
+        "The client secret lies in the vault. The release was `%s`.",
+        "The client secret was changed, trace: %s",
+        "The client secret is in the vault, etag=%s",
+        "The client secret is in the vault.\n\nSince spring it is %s",
+        "Plaid changed the client secret. Since spring it is %s.",
+        "sha256 of the client secret is %s",
+        "The secret was changed by job ID %s",
+        "CLIENT_SECRET=$(vault read secret)  # etag: %s",
+        "PLAID_SECRET=$(vault read secret)  # before: %s",
+        "RELEASE=$(git describe)  # before: %s",
     ],
 )
 def test_texts_of_others(template):
@@ -182,6 +201,41 @@ def test_basic_header():
     (hit,) = scan(text, vendor="cybrid")
     assert (hit.kind, text[hit.start : hit.end]) == ("client_secret", value)
     assert scan(text) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'export CYBRID_CLIENT_SECRET="${CYBRID_CLIENT_SECRET:-$(echo %s | base64 -d)}"',
+        "CYBRID_CLIENT_SECRET=$(printf %%s %s | base64 --decode)",
+        'CYBRID_CLIENT_SECRET=$(echo -n "%s" | openssl base64 -d -A)',
+        "CYBRID_CLIENT_SECRET=$(base64 -d <<< %s)",
+    ],
+)
+def test_what_a_shell_decodes(command):
+    text = command % base64.b64encode(oauth().encode()).decode()
+    assert [hit.kind for hit in scan(text)] == ["client_secret"]
+    assert scan(text.replace("CYBRID_CLIENT_SECRET", "PLAID_SECRET")) == []
+    assert scan(text.replace("CYBRID_CLIENT_SECRET", "CYBRID_CLIENT_SECRET_DIGEST")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "kinds"),
+    [
+        ("RUN echo %s | base64 -d > /run/cybrid_client_secret", ["client_secret"]),
+        ('echo "%s" > /run/secrets/cybrid/client_secret', ["client_secret"]),
+        ("printf '%%s' %s | sudo tee /run/secrets/cybrid_signing_key", ["signing_key"]),
+        ("echo %s > /run/cybrid.pid", []),
+        ("echo %s > /run/plaid_client_secret", []),
+        ("echo %s > /run/cybrid_client_secret.sha256", []),
+        ("cybrid-cli rotate %s > /run/cybrid_client_secret", []),
+        ("echo ETAG=%s >> /run/cybrid_client_secret", []),
+    ],
+)
+def test_what_a_shell_writes_to_a_file(command, kinds):
+    value = oauth()
+    text = command % (base64.b64encode(value.encode()).decode() if "base64" in command else value)
+    assert [hit.kind for hit in scan(text)] == kinds
 
 
 def test_base64_of_a_manifest():

@@ -62,6 +62,7 @@ ANNOTATIONS = {
     ("cybrid_lint.engine.callables", "cybrid_lint.engine.code"),
     ("cybrid_lint.engine.snapshots", "cybrid_lint.engine.objects"),
     ("cybrid_lint.engine.symbols", "cybrid_lint.engine.code"),
+    ("cybrid_lint.engine.traversal", "cybrid_lint.engine.objects"),
     ("cybrid_lint.engine.values", "cybrid_lint.engine.code"),
 }
 

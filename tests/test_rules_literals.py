@@ -410,7 +410,75 @@ def test_the_target_of_another_wins_over_a_module_of_cybrids(host):
 
 def test_without_a_word_of_cybrid_nothing_is_reported():
     text = 'CLIENT_ID = "<client_id>"\nCLIENT_SECRET = "<client_secret>"\nACCESS_TOKEN = "<access_token>"\n'
-    assert reports(fill(text).replace("cybrid", "example")) == []
+    assert reports(fill(text.replace("<access_token>", jwt("https://id.example.com")))) == []
+
+
+def test_a_token_says_itself_whose_it_is():
+    ours, other = jwt(), jwt("https://id.example.com")
+    check(f'TOKEN = "{ours}"  # CYB103\nOTHER = "{other}"\n')
+    assert reports(f"x = 1\n# {other}\n# {ours}\n") == [("app.py", 3, "CYB103")]
+
+
+def test_the_module_of_what_is_called_says_whose_a_value_is():
+    rates = """
+        HOST = "https://bank.sandbox.cybrid.app"
+
+
+        class Rates:
+            def __init__(self, client_id, client_secret, name=""):
+                self.client_id, self.client_secret = client_id, client_secret
+
+
+        class Client:
+            def __init__(self, client_id, client_secret):
+                self.client_id, self.client_secret = client_id, client_secret
+        """
+    used = f"""
+        import sys
+
+        import shop.rates
+        from shop import Rates, rates
+        from shop.rates import Rates as R
+
+        sys.exit()
+        Rates("x", client_secret="{SECRET}")  # CYB102
+        R(client_id="{ID}", client_secret="x")  # CYB101
+        rates.Rates("{ID}", "x")  # CYB101
+        shop.rates.Rates(client_id="x", client_secret="{SECRET}")  # CYB102
+        Rates("x", "x", name="{ID}")
+        """
+    others = f"""
+        import sys
+
+        import acme
+        import shop.rates
+        from acme.rest import Client
+
+        sys.exit()
+        Client(client_secret="{SECRET}")
+        acme.Rates(client_secret="{SECRET}")
+        shop.rates.Rates(plaid_client_secret="{SECRET}")
+
+
+        def go(Rates):
+            Rates(client_secret="{SECRET}")
+        """
+    package = "from shop.rates import Rates\n"
+    files = {"shop/__init__.py": package, "shop/rates.py": rates, "used.py": used, "others.py": others}
+    check({path: fill(text) for path, text in files.items()})
+
+
+def test_a_remark_is_about_the_name_that_it_stands_behind():
+    text = f"""
+        import os
+
+        CYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]  # locally: {SECRET}
+        CYBRID_CLIENT_ID = os.environ["CYBRID_CLIENT_ID"]  # was {ID}
+        PLAID_SECRET = os.environ["PLAID_SECRET"]  # was {SECRET}
+        CYBRID_RELEASE = os.environ["RELEASE"]  # was {SECRET}
+        CYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]  # etag: {SECRET}
+        """
+    assert reports(fill(text)) == [("app.py", 4, "CYB102"), ("app.py", 5, "CYB101")]
 
 
 def test_public_keys_certificates_digests_and_ciphertexts_are_none():

@@ -220,6 +220,56 @@ PROGRAMS = {
                 out.write(f"CYBRID_CLIENT_SECRET={SECRET}")  # CYB105
                 out.write("CYBRID_CLIENT_ID=" + CLIENT)
         """,
+    "a record that callers give": """
+        import dataclasses
+
+
+        @dataclasses.dataclass
+        class CybridLogin:
+            name: str
+            client_id: str
+            client_secret: str
+
+
+        @dataclasses.dataclass
+        class Desk:
+            name: str
+            secret: str = dataclasses.field(repr=False, default="")
+
+
+        def load():
+            if os.environ.get("CYBRID_CLIENT_SECRET"):
+                return CybridLogin("env", CLIENT, client_secret=SECRET)
+            return CybridLogin(name="file", **json.loads(pathlib.Path("login.json").read_text())["cybrid"])
+
+
+        def attributes(login: CybridLogin):
+            log.info("login %s", vars(login))  # CYB105
+            log.info("login %s", login.__dict__)  # CYB105
+            log.info("login %s", dataclasses.asdict(login))  # CYB105
+            log.info("login %s", login.name)
+            log.info("login %s", sorted(vars(login).keys()))
+
+
+        def whole(login: CybridLogin):
+            log.info("login %s", login)  # CYB105
+
+
+        def untyped(login):
+            log.info("login %s", vars(login))
+
+
+        def desk(desk: Desk):
+            log.info("desk %s", desk)
+
+
+        def go():
+            attributes(load())
+            whole(load())
+            untyped(load())  # CYB105
+            desk(Desk("front", SECRET))
+            log.info("is %s", vars(load()))  # CYB105
+        """,
     "a dotenv file": """
         import dotenv
 

@@ -22,24 +22,24 @@ LONG = "a text that is longer than twenty characters"
     ],
 )
 def test_a_literal_is_one_text_as_it_is_written(literal):
-    assert list(comments_and_literals(f"x = 1\ny = g({literal}, 'short')\n")) == [(2, literal)]
-    assert next(comments_and_literals(f"y = ({literal} f'{{x}}' 'é' {literal})\n")) == (1, literal)
+    assert list(comments_and_literals(f"x = 1\ny = g({literal}, 'short')\n")) == [(2, literal, 0)]
+    assert next(comments_and_literals(f"y = ({literal} f'{{x}}' 'é' {literal})\n")) == (1, literal, 0)
 
 
 def test_an_f_string_within_another_is_a_part_of_it():
     inner = f"f'{LONG}{{x}}'"
     outer = f'f"""{LONG} {{ {inner} }} {LONG}"""'
-    assert list(comments_and_literals(f"y = {outer}\n")) == [(1, outer)]
+    assert list(comments_and_literals(f"y = {outer}\n")) == [(1, outer, 0)]
 
 
 def test_comments_that_follow_each_other_are_one_text():
     source = f"# one\n# two\nx = 1  # three\n\n# four\ny = '{LONG}'  # five\n"
     assert list(comments_and_literals(source)) == [
-        (1, "# one\n# two"),
-        (3, "# three"),
-        (5, "# four"),
-        (6, f"'{LONG}'"),
-        (6, "# five"),
+        (1, "# one\n# two", 0),
+        (3, "x = 1  # three", 7),
+        (5, "# four", 0),
+        (6, f"'{LONG}'", 0),
+        (6, f"y = '{LONG}'  # five", len(LONG) + 8),
     ]
 
 

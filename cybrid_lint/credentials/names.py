@@ -74,7 +74,9 @@ _WEAK: dict[Kind, list[tuple[str, ...]]] = {
     "client_id": _phrases(
         "id,key,api key,api key id,key id,api id,application id,app id,client,user,username,login,client key"
     ),
-    "client_secret": _phrases("secret key,api secret key,password,pass,passwd,client password,key secret"),
+    "client_secret": _phrases(
+        "secret key,app secret key,api secret key,password,pass,passwd,client password,key secret"
+    ),
 }
 
 
@@ -92,7 +94,7 @@ _OTHER = frozenset(
         "public token,page token,next token,pagination token,continuation token,device token,"
         "push token,reset token,invite token,verification token,confirmation token,captcha token,"
         "session token,cancel token,secret access key,secrets manager,secret manager,secret id,"
-        "token id,web token,token type,sync token,tokens used,upload token"
+        "token id,web token,token type,sync token,tokens used,upload token,key base"
     )
 )
 
@@ -121,7 +123,7 @@ _NO_HEADS = listed(
     """
 )
 _HEADS = (_ABOUT - _NO_HEADS) | listed(
-    "challenge verifier nonce signature csrf etag kid jwk jwks revision commit certificate cert crt"
+    "challenge verifier nonce signature csrf etag kid jwk jwks rev revision commit sha certificate cert crt"
 )
 # What precedes it and does the same: `csrf_token`, `hashed_secret`, `max_tokens`.
 _BEFORE = listed(
@@ -151,11 +153,11 @@ _ENVIRONMENTS = listed(
 _FILLERS = _ENVIRONMENTS | listed(
     """
     a an and argument arguments args ascii at b64 b64decode base base64 body bytes cls config configs configuration
-    const constant constants cred creds credential credentials current data decode def default encode encoded
+    const constant constants cred creds credential credentials current data decode def default echo encode encoded
     env environ environment example examples export f fallback field final for form fromhex from get getenv header
-    headers hex http https in is it json kwargs let literal metadata my new none of old optional options or
-    original os our param params payload plain pop process prompt prop properties property props element entry item
-    public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
+    headers hex http https in is it json kwargs let literal metadata my new none of old openssl optional options or
+    original os our param params payload plain pop printf process prompt prop properties property props element entry
+    item public_settings raw read return secretbytes secretstr self session set setdefault setenv setting
     settings spec str string stringdata text the this to type update value values var vars was with
     """
 )
@@ -258,7 +260,7 @@ def _last_phrase(found: tuple[str, ...]) -> tuple[int, int] | None:
         for length in range(min(_LONGEST, end), 0, -1):
             phrase = found[end - length : end]
             if phrase in _PHRASES:
-                if phrase == ("secret",) and _weak(found) is not None:
+                if phrase in (("secret",), ("app", "secret")) and _weak(found) is not None:
                     return None
                 return end - length, end
     return None

@@ -13,12 +13,12 @@ from .judge import judge
 from .kinds import Kind
 from .names import kind_of_name, sense_of_name
 from .vendors import host_vendor, is_everyday, is_framework, vendor_of
+from .wording import LEADER, NAME, SCHEMES, file_written, names_of_line, says_kind, spoken_name
 
 # Each pattern takes the longest run of its characters, so no text makes it try one twice.
 _RUN = re.compile(r"[A-Za-z0-9_\-+/.~]{16,}={0,2}")
 _PARTS = re.compile(r"[A-Za-z0-9_-]{16,}")
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{40,}")
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 _URL = re.compile(r"https?://[^\s\"'`<>\\),;]{1,300}")
 _KEY = re.compile(r"(?<!\w)\w+[\"']?\s*[:=]")
 _HOST_WORD = re.compile(r"url|uri|host|endpoint|domain|server|issuer|tenant|base|idp", re.I)
@@ -33,16 +33,12 @@ _TEMPLATE = re.compile(r"\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
 # A word between marks, or one that is put together by them.
 _MARKED = re.compile(r"[\[('\"|,]\s?[\w./-]+\s?[\])'\"|,]|(?<!\w)\w+[./-][\w./-]+|^\w+[,;|\t]")
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
-_LEADER = re.compile(r"\s*(?:#|//|--|;|\*)+ ?")
-_SCHEMES = re.compile(r"(?i)\b(bearer|basic)\s+$")
+_FRAMEWORKS = re.compile(r"(?i)(?<![a-z])secret[_-]?key$")
 _DEFAULT = re.compile(r"\$\{\w{1,80}:$")  # as in `${NAME:-value}`
-_STOPS = re.compile(r"[&;{}<>?]")
 # A newline or tab in a literal: its letter belongs to no word.
 _ESCAPED = re.compile(r"(?<!\\)\\[nrt]")
-_ESCAPES = re.compile(r"(?<!\\)\\(?:[nrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
 _NEWLINE = re.compile("\n")
-_APART = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 
 _GRAVEST: tuple[Kind, ...] = ("private_key", "client_secret", "signing_key", "access_token", "client_id")
 _WINDOW = 240  # characters before a value in which its name stands
@@ -149,14 +145,18 @@ class Scanner:
             return
         if self._is_second(start):
             return
-        names = self._names(start)
-        scheme = _SCHEMES.search(self.text, max(0, start - 12), start)
+        names = self._called(start, end)
+        scheme = SCHEMES.search(self.text, max(0, start - 12), start)
         if scheme:
             value = f"{scheme[1]} {value}"
         elif not shapes.is_jwt(value) and not any(sense_of_name(name).kind for name in names):
             return
         context = self.context(start, end)
         outer = [context] if context else []
+        if self._statement(start, end) is None and any(map(_FRAMEWORKS.search, names)):
+            # a web framework's own, unless what it stands in is Cybrid's
+            around = self._search_above(self._line_of(start), beside=False)
+            outer = [around] if around else []
         if context == "other" and not shapes.is_jwt(value) and not any(map(vendor_of, names)):
             return
         kind = judge(value, [*names, *outer], vendor_hint=self.vendor, extra_placeholders=self.extra)
@@ -224,6 +224,17 @@ class Scanner:
 
     # --- names ------------------------------------------------------------------------------------------
 
+    def _called(self, start: int, end: int) -> list[str]:
+        """What a value is called: by the names before it, by the file that it is written to, or in running text."""
+        names = self._names(start)
+        if any(says_kind(name) or sense_of_name(name).denied for name in names):
+            return names
+        before = self.text[max(0, start - _WINDOW) : start]
+        names = file_written(before[-40:], self.text[end : end + _WINDOW]) or names
+        is_sure = any(map(says_kind, names)) or not shapes.is_oauth_value(self.text[start:end])
+        spoken = None if is_sure else spoken_name(before)
+        return names if spoken is None else [spoken]
+
     def _names(self, start: int) -> list[str]:
         """The names before a value, the nearest first: up to the first that says something of its own.
 
@@ -234,7 +245,7 @@ class Scanner:
         for depth, line in enumerate(reversed(left.split("\n"))):
             if depth > 2:
                 break
-            names, done = _names_of_line(line)
+            names, done = names_of_line(line)
             found += names
             if done:
                 break
@@ -271,8 +282,8 @@ class Scanner:
         after = self.text[end : min(stop, end + 600)]
         return _mentioned(before, last=True) or _mentioned(after, last=False) or self._parallel(self._line(first))
 
-    def _search_above(self, number: int) -> str | None:
-        """The nearest line above that speaks of a vendor: a sibling or an outer line by indentation.
+    def _search_above(self, number: int, *, beside: bool = True) -> str | None:
+        """The nearest line above that speaks of a vendor: one `beside`, or an outer line by indentation.
 
         Deeper lines belong to a sibling; a `[section]` ends the search, whatever it says.
         """
@@ -282,7 +293,7 @@ class Scanner:
             if not line.strip():
                 continue
             depth = _indent(line)
-            if depth > indent:
+            if depth > indent or (depth == indent and not beside and not _HEADER.match(line)):
                 continue
             indent = depth
             vendor = self._vendor_of_line(above, line)
@@ -368,45 +379,6 @@ def _may_be_value(run: str) -> bool:
     return shapes.is_random(run, 16) or (len(run) % 4 == 0 and run.isalnum() and run.isupper())
 
 
-def _names_of_line(line: str) -> tuple[list[str], bool]:
-    """The names on a line, from right to left, and whether one was found that ends the search."""
-    rest = _ESCAPES.sub(" ", _SCHEMES.sub("", line))
-    found: list[str] = []
-    stop = 0
-    for match in _STOPS.finditer(rest.rstrip(" \t\"'`\\{(<>?=:-")):
-        stop = match.end()
-    tokens = [match for match in _NAME.finditer(rest) if match.start() >= stop]
-    index = len(tokens) - 1
-    while index >= 0:
-        token = tokens[index]
-        name = token[0]
-        if shapes.is_oauth_value(name) or shapes.is_random(name, 24):
-            return found, True  # the value before: what stands left of it is that one's name
-        joined = _joined(rest, tokens, index)
-        if joined is not None:
-            name, index = joined, index - joined.count(" ")
-        for part in reversed(name.split(".")):
-            found.append(part)
-            sense = sense_of_name(part)
-            if not sense.neutral:
-                return found, True
-        index -= 1
-    return found, False
-
-
-def _joined(line: str, tokens: list[re.Match[str]], index: int) -> str | None:
-    """The two or three words that end here, if they are written apart and only together name a kind."""
-    for count in (3, 2):
-        first = index - count + 1
-        if first < 0:
-            continue
-        phrase = line[tokens[first].start() : tokens[index].end()]
-        kind = kind_of_name(phrase) if _APART.fullmatch(phrase) else None
-        if kind is not None and kind != kind_of_name(tokens[index][0]):
-            return phrase
-    return None
-
-
 def _mentioned(text: str, *, last: bool, hosts: bool = True) -> str | None:
     """The vendor that a piece of text names, by host or by word: the last one in it, or the first."""
     if not text.strip():
@@ -416,7 +388,7 @@ def _mentioned(text: str, *, last: bool, hosts: bool = True) -> str | None:
         owner = host_vendor(url[0])
         if owner == "cybrid" or (owner == "other" and (hosts or vendor_of(url[0]))):
             found.append((url.start(), vendor_of(url[0]) or "other"))
-    for name in _NAME.finditer(_URL.sub(lambda url: " " * len(url[0]), text)):
+    for name in NAME.finditer(_URL.sub(lambda url: " " * len(url[0]), text)):
         word = name[0]
         if len(word) <= 64 and not shapes.is_random(word, 20):
             vendor = vendor_of(word)
@@ -436,13 +408,13 @@ def _is_telling(vendor: str, word: str) -> bool:
 
 def _is_entry_of_credential(line: str) -> bool:
     """Whether a line gives a credential of its own, such as `PLAID_SECRET=…`."""
-    name = _NAME.search(line)
+    name = NAME.search(line)
     return name is not None and kind_of_name(name[0]) is not None and not line.rstrip().endswith((":", "{", "("))
 
 
 def _indent(line: str) -> int:
     line = line.expandtabs(4)
-    comment = _LEADER.match(line)
+    comment = LEADER.match(line)
     if comment is not None and not line.lstrip().startswith(("--", "-")):
         line = " " * (len(line) - len(line.lstrip())) + line[comment.end() :]
     return len(line) - len(line.lstrip(" -"))

@@ -10,7 +10,16 @@ from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
-from cybrid_lint.cybrid.secrets import SHORTEST, WORDS, Secrets, is_receiver, is_token, says_itself, shown
+from cybrid_lint.cybrid.secrets import (
+    SHORTEST,
+    WORDS,
+    Secrets,
+    is_receiver,
+    is_token,
+    keeps_secrets,
+    says_itself,
+    shown,
+)
 from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
@@ -196,7 +205,10 @@ class Exposure:
         """Tell whether what is shown is no matter of who calls, or says itself what it is."""
         given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
         return not given or any(
-            says_itself(plain) or is_response(plain) or (is_entry(plain) and self.secrets.kind_of(frame, plain))
+            says_itself(plain)
+            or is_response(plain)
+            or (is_entry(plain) and self.secrets.kind_of(frame, plain))
+            or keeps_secrets(frame, plain)
             for plain in shown(frame, message)
         )
 

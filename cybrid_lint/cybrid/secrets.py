@@ -18,7 +18,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
-from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.operations import Attr, Call, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
@@ -183,6 +183,15 @@ def is_token(value: Value) -> bool:
     return token_of(state.fields.get("request", ABSENT)) is not None
 
 
+def keeps_secrets(frame: Frame, value: Value) -> bool:
+    """Tell whether a value, or what a library makes of it, is of a class whose fields say that they are credentials."""
+    if isinstance(value, Call):
+        return isinstance(value.callee, Library) and any(keeps_secrets(frame, inner) for inner in value.args.all())
+    cls = types.class_of(frame, value) if isinstance(value, Param) else None
+    names = {name for code in cls.lineage() for name in code.annotations} if cls is not None else ()
+    return any(sense_of_name(name).kind not in (None, "client_id") for name in names)
+
+
 def is_receiver(symbol: Param) -> bool:
     """Tell whether a parameter takes the instance that a method is called on."""
     return symbol.code.cls is not None and symbol.name == symbol.code.receiver()
@@ -256,8 +265,9 @@ def _shown_object(frame: Frame, value: Made) -> list[Value]:
     elif isinstance(state, SequenceState):
         inside = [*state.members, state.rest]
     elif isinstance(state, ViewState):
-        owner = state_of(state.owner)
-        inside = list(owner.fields.values()) if isinstance(owner, InstanceState) else []
+        for owner in options(state.owner):
+            instance = state_of(owner)
+            inside += instance.fields.values() if isinstance(instance, InstanceState) else [owner]
     elif isinstance(state, InstanceState):
         inside = _shown_instance(frame, value, state)
     elif isinstance(state, LibraryState):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cybrid_lint.cybrid.reading import fields_of, held, state_of
-from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.objects import InstanceState, Key, LibraryState, key_of
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.values import Const, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
@@ -27,8 +27,8 @@ def fetches_successor(settled: Settled) -> bool:
     return any(_asked(request) == asked for request in _answered_by(receivers[0]))
 
 
-def _asked(request: Value) -> tuple[list[Value], ...]:
-    return tuple(fields_of(request, name) for name in ("method", "base", "url"))
+def _asked(request: Value) -> tuple[list[Key], ...]:
+    return tuple([key_of(value) for value in fields_of(request, name)] for name in ("method", "base", "url"))
 
 
 def _answered_by(value: Value) -> Iterator[Value]:

@@ -193,10 +193,15 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
         return Library("builtins.object.__new__")
     if isinstance(state, InstanceState) and state.base is not ABSENT:
         return inherited(frame, receiver, state.base, name, site)
-    if cls is not None and cls.library_bases():
-        # which object of a library it is, the receiver says once it is known
-        return Attr(base, name) if state is None and base.symbols else LibraryMethod(receiver, f"super().{name}")
-    return unknown(name)
+    if state is None and base.symbols and cls is not None and (cls.library_bases() or _is_mixed_in(cls)):
+        # what comes next the receiver says once it is known
+        return Attr(base, name)
+    return LibraryMethod(receiver, f"super().{name}") if cls is not None and cls.library_bases() else unknown(name)
+
+
+def _is_mixed_in(cls: ClassCode) -> bool:
+    """Tell whether a class further down puts others behind this one."""
+    return any(below.library_bases() or below.lineage()[-1] is not cls for below in cls.descendants())
 
 
 def _member_attribute(frame: Frame, base: Member, name: str, site: Site) -> Value:

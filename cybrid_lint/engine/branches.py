@@ -36,7 +36,7 @@ class Branch:
     def joined(self, test: Value, other: Branch) -> Branch:
         """Return the state that is this one if a condition holds, else the other."""
         env: Env = dict(self.env)
-        WORK.done += (len(self.env) + len(other.env) + len(self.store) + len(other.store)) >> 5
+        WORK.done += (len(self.env) + len(other.env) + len(self.store) + len(other.store)) >> 7
         for name, value in other.env.items():
             mine = env.get(name, NEVER)
             env[name] = value if mine is value else choice(test, mine, value)

@@ -116,24 +116,34 @@ def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
 def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
     before = frame.branch()
     with frame.guarded(callee.test, True):
-        then = call(frame, callee.then, args, site)
+        then, has_changed = _changing(frame, callee.then, args, site)
     after = frame.branch()
-    frame.enter(before)
+    if has_changed:
+        frame.enter(before)
     with frame.guarded(callee.test, False):
-        orelse = call(frame, callee.orelse, args, site)
-    frame.join(callee.test, after, frame.branch())
+        orelse, changes_too = _changing(frame, callee.orelse, args, site)
+    if has_changed or changes_too:
+        frame.join(callee.test, after, frame.branch())
     return choice(callee.test, then, orelse)
 
 
 def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
     results: list[Value] = []
     test = Test("other", ())
-    for index, option in enumerate(callee.options):
+    for option in callee.options:
         before = frame.branch()
-        results.append(call(frame, option, args, site))
-        if index or len(callee.options) > 1:
+        result, has_changed = _changing(frame, option, args, site)
+        results.append(result)
+        if has_changed:
             frame.join(test, Branch(frame.env, frame.store), before)
     return union(results)
+
+
+def _changing(frame: Frame, callee: Value, args: Args, site: Site) -> tuple[Value, bool]:
+    """Return what a call gives, and whether it has changed anything but for making new objects."""
+    before = frame.changes.revision, frame.changes.rebound
+    result = call(frame, callee, args, site)
+    return result, (frame.changes.revision, frame.changes.rebound) != before or not frame.reachable
 
 
 def _library_call(frame: Frame, callee: Library, args: Args, site: Site) -> Value:
@@ -265,6 +275,7 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)
+                frame.changes.rebound += 1
     return result
 
 

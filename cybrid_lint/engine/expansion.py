@@ -145,7 +145,7 @@ class Expansion:
         """Return an event with symbols replaced; None if its conditions do not hold."""
         guards: list[Guard] = []
         for test, holds in event.guards:
-            now = frame.engine.test(frame, "true", (substitution.apply(test),)) if test.symbols else test
+            now = substitution.truth(test) if test.symbols else test
             if isinstance(now, Const):
                 if bool(now.value) is not holds:
                     return None

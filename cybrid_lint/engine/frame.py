@@ -188,7 +188,7 @@ class Frame:
 
     def branch(self) -> Branch:
         """Return a copy of the variables and objects as they are now."""
-        WORK.done += (len(self.env) + len(self.store)) >> 5
+        WORK.done += (len(self.env) + len(self.store)) >> 8
         return Branch(dict(self.env), dict(self.store))
 
     def enter(self, branch: Branch) -> None:

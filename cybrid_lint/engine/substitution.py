@@ -27,7 +27,7 @@ MOST_PIECES = 80
 class Substitution:
     """One replacement of symbols, in the frame where the values are to live."""
 
-    __slots__ = ("_known", "engine", "frame", "is_scratch", "site", "symbols")
+    __slots__ = ("_known", "_truths", "engine", "frame", "is_scratch", "site", "symbols")
 
     def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
         self.frame = frame
@@ -36,6 +36,14 @@ class Substitution:
         self.symbols = symbols
         self.site = site
         self._known: dict[Value, Value] = {}
+        self._truths: dict[Value, Value] = {}
+
+    def truth(self, condition: Value) -> Value:
+        """Return a condition with the symbols replaced; the same one is asked of many events."""
+        known = self._truths.get(condition)
+        if known is None:
+            known = self._truths[condition] = self.engine.test(self.frame, "true", (self.apply(condition),))
+        return known
 
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced."""

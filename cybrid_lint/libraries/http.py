@@ -10,6 +10,7 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call
@@ -31,6 +32,8 @@ AUTHORIZE = "<authorize>"
 AUTH_METHODS = ("auth_flow", "sync_auth_flow", "async_auth_flow", "__call__")
 #: The parts of a request besides its address.
 CARRIED = ("params", "client_params", "body", "auth", "headers", "client_headers")
+#: The parts of a request that say what it is sent by, and what is done with it on the way.
+SENDERS = frozenset({"client", "hooks", "changing", "mounts", "transports", "transport"})
 #: Label of a body that is put together from what several objects hold; the first that has a field decides.
 GRANT = "oauth grant"
 GRANT_FIELDS = ("grant_type", "client_id", "client_secret", "scope")
@@ -113,7 +116,15 @@ def send(call: Call, **parts: Value | None) -> Value:
     auth = present(fields.get("auth"))
     if auth is not None:
         call.call(Library(AUTHORIZE), auth)
-    return call.new(RESPONSE, {"request": request})
+    return call.new(RESPONSE, {"request": _answered(request)})
+
+
+def _answered(request: Value) -> Value:
+    """Return a closed request as its response remembers it: what was asked, and not what it was sent by."""
+    if not isinstance(request, Made) or not isinstance(request.state, LibraryState):
+        return request
+    asked = {name: value for name, value in request.state.fields.items() if name not in SENDERS}
+    return made(request.identity, request.state.with_fields(asked))
 
 
 def _carry(call: Call, fields: dict[str, Value]) -> None:

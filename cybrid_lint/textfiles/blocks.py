@@ -78,14 +78,15 @@ class Value:
 class Block:
     """What braces, an indentation or a section hold together.
 
-    `names` are those that open it, innermost first. `code` tells a block of statements from one of data. `also`
-    are places where the block is used again, as an alias in YAML does.
+    `names` are those that open it, innermost first. `code` tells a block of statements from one of data, `command`
+    what a call without brackets is given. `also` are places where the block is used again, as an alias in YAML does.
     """
 
     parent: Block | None
     names: tuple[str, ...]
     offset: int
     code: bool = False
+    command: bool = False
     values: list[Value] = field(default_factory=list)
     children: list[Block] = field(default_factory=list)
     also: list[Block] = field(default_factory=list)
@@ -241,6 +242,7 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
     names = [*value.names, *inner]
     remarks = [(len(names), value.offset)]
     hosted = False
+    weak = sense_of_name(value.key).strength == "weak"
     neutral = all(sense_of_name(name).neutral for name in value.names)
     foreign = False
     plain = True
@@ -254,14 +256,15 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
                 names.append(label)
             elif (vendor := vendor_of(label)) is not None:
                 names.append(vendor)
-        host = at.host(offset)
+        # statements in a row have no host in common, as the members of a table have
+        host = None if weak and at.code else at.host(offset)
         if host == "other":
             foreign = foreign or all(vendor_of(name) is None for name in names)
         elif host is not None:
             hosted = True
             names.append(host)
-        if not at.code:
-            plain = plain and all(sense_of_name(name).plain or vendor_of(name) is not None for name in at.names)
+        if not at.code or at.command:
+            plain = plain and all(_is_plain(name) or (at.command and name.islower()) for name in at.names)
         names += _names_of(at)
         if at.parent is not None:
             remarks.append((len(names), at.offset))
@@ -272,7 +275,8 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
         for place, where in reversed(remarks):
             names[place:place] = comment(where)
     vendor = next((one for name in names if (one := _telling(name)) is not None), None)
-    before, after = _siblings(value, block)
+    # beside `CYBRID_ENVIRONMENT`, a plain `SECRET_KEY` is somebody else's
+    before, after = _siblings(value, block) if not weak else (None, None)
     if vendor is None and before is not None:
         names.append(before)
         vendor = before
@@ -281,6 +285,10 @@ def _context(value: Value, block: Block, comment: CommentsAbove, inner: Sequence
     return Context(
         tuple(names), vendor, foreign and vendor != "cybrid", plain, any(sense_of_name(n).sealed for n in names)
     )
+
+
+def _is_plain(name: str) -> bool:
+    return sense_of_name(name).plain or vendor_of(name) is not None
 
 
 def _names_of(block: Block) -> tuple[str, ...]:
@@ -302,7 +310,7 @@ def _telling(name: str) -> str | None:
 def _siblings(value: Value, block: Block) -> tuple[str | None, str | None]:
     """Return the vendors that the entries before and after a value in its block speak of."""
     before: str | None = None
-    if block.code:
+    if block.code and not block.command:
         return None, None
     for sibling in block.values[:_MOST_SIBLINGS]:
         if sibling is value or (not sibling.key and block.parent is not None):

@@ -36,6 +36,7 @@ _KEYWORDS = listed(
 _OPEN = {"{": "}", "[": "]", "(": ")"}
 _GOES_ON = frozenset(",=:+?|&([{.<>!")
 _CONTINUES = frozenset(".+?:|&=)")
+_COMMAND = ","  # the mark of a call without brackets, whose arguments commas part
 _MOST_DEEP = 2000
 _MOST_WORDS = 6
 
@@ -49,6 +50,8 @@ class _Frame:
     words: list[str] = field(default_factory=list)
     # the words before the brace, which go on behind it
     index: bool = False
+    # the last word is the key of what follows it
+    keyed: bool = False
 
 
 class _Reader:
@@ -168,13 +171,14 @@ class _Reader:
 
     def _names(self, frame: _Frame) -> tuple[str, ...]:
         names: list[str] = []
-        if frame.mark in ("(", "[") and not frame.words and frame.block.values:
+        if frame.mark in ("(", "[", _COMMAND) and not frame.words and frame.block.values:
             before = frame.block.values[-1].text
             if _NAME_LIKE.fullmatch(before) and (mentions_cybrid(before) or kind_of_name(before)):
                 names += reversed(before.split("."))
-            elif frame.mark == "(" and is_oauth_value(before) and len(frame.block.values) == 1:
+            elif frame.mark != "[" and is_oauth_value(before) and len(frame.block.values) == 1:
                 # a pair that a call is given is an ID and its secret
                 names.append("client_secret")
+                frame.block.values[-1].names = frame.block.values[-1].names or ("client_id",)
         return (*names, *_reversed(frame.words))
 
     # --- words and marks --------------------------------------------------------------------------------
@@ -200,12 +204,34 @@ class _Reader:
                     frame.words.clear()
         elif mark in "}])":
             self._close(mark, offset + 1)
+        elif mark == ":":
+            frame.keyed = self.last == "w" and self.text[offset - 1 : offset].isalnum()
         elif mark in ",;":
+            if self.syntax.commands and frame.mark in ("", "(", _COMMAND):
+                self._argument(frame, mark, offset)
             frame.words.clear()
+            frame.keyed = False
             self.joined = None
         if mark not in "+.":
             self.joined = None
         self.last = mark
+
+    def _argument(self, frame: _Frame, mark: str, offset: int) -> None:
+        """Take what stands before a comma for arguments of a call without brackets, whose others follow."""
+        names = _reversed(frame.words[:-1] if frame.keyed else frame.words)
+        if mark == ";":
+            self._end_command()
+        elif frame.mark == "":
+            block = frame.block.child(names, offset, code=True)
+            block.command = True
+            self.frames.append(_Frame(block, _COMMAND))
+        elif not frame.keyed:
+            frame.block.names = (*names, *frame.block.names)
+
+    def _end_command(self) -> None:
+        if self.frames[-1].mark == _COMMAND:
+            self.frames.pop()
+            self.frames[-1].words.clear()
 
     def _close(self, mark: str, at: int) -> None:
         """Close the innermost brace of this kind, and what was left open in it."""
@@ -231,6 +257,7 @@ class _Reader:
         follows = self.text[at : at + 200].lstrip()[:1]
         if follows not in _CONTINUES or self.syntax.data:
             frame.words.clear()
+            self._end_command()
             self.joined = None
             self.last = "\n"
 

@@ -19,7 +19,8 @@ class Syntax:
 
     `spanning` are quotes whose text may go over several lines. `sections` are headers in brackets, as in TOML.
     `data` tells a format that holds nothing but values; in any other, statements stand between braces.
-    `labels` are texts between a word and its brace, as in `resource "type" "name" {`. `escape` takes its meaning from
+    `labels` are texts between a word and its brace, as in `resource "type" "name" {`. `commands`: calls may go without
+    brackets, as `config :app, Module, key: "value"` does. `escape` takes its meaning from
     the quote behind it.
     """
 
@@ -33,6 +34,7 @@ class Syntax:
     sections: bool = False
     data: bool = False
     labels: bool = False
+    commands: bool = False
     escape: str = "\\"
 
 
@@ -51,7 +53,7 @@ _C = Syntax("braces", _SLASHES, _STAR, triple=True)
 _GO = Syntax("braces", _SLASHES, _STAR, spanning="`")
 _PHP = Syntax("braces", ("//", "#"), _STAR, quotes="\"'", spanning="\"'", heredoc=True)
 _SCRIPT_TRIPLE = Syntax("braces", _SLASHES, _STAR, quotes="\"'", triple=True)
-_RUBY = Syntax("braces", ("#",), quotes="\"'", spanning="\"'", heredoc=True)
+_RUBY = Syntax("braces", ("#",), quotes="\"'", spanning="\"'", heredoc=True, commands=True)
 _POWERSHELL = Syntax("braces", ("#",), (("<#", "#>"),), quotes="\"'", spanning="\"'", escape="`")
 _LUA = Syntax("braces", ("--",), quotes="\"'")
 _HASH = Syntax("lines", ("#",))

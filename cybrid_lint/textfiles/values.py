@@ -10,6 +10,7 @@ from cybrid_lint.credentials import decodings, host_vendor, kind_of_name, scan
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.textfiles.blocks import Block, CommentsAbove, Context, Value, contexts, is_reference
 from cybrid_lint.textfiles.file import LONG_RUN, URL, CredentialMatch, TextFile
+from cybrid_lint.words import listed
 
 # The fallbacks of Spring and of Helm; those of a shell and of Jinja are known to `judge`.
 _DEFAULTS = (
@@ -18,6 +19,7 @@ _DEFAULTS = (
 )
 _VARIABLE = re.compile(r"\$?[A-Za-z_]\w{0,60}")
 _WORD = re.compile(r"\$?[A-Za-z_]\w*")
+_SET_OFF = listed("b code em i kbd samp span strong tt")  # elements of HTML
 _BELOW = 60
 _ENCODED = re.compile(r"[A-Za-z0-9+/_\s=-]+")
 _SCHEME = re.compile(r"[\s\"']*(?:authorization\s*:\s*)?(?:bearer|basic|token)\s+|[\s\"']+", re.I)
@@ -56,7 +58,8 @@ def value_credentials(file: TextFile, value: Value, comment: CommentsAbove) -> t
             if kind is not None:
                 return [file.located(value, 0, text, kind)], True
             decided = False
-    return [], decided
+    # running text may say what a word is that is set off in it
+    return [], decided and value.key not in _SET_OFF
 
 
 def _target(file: TextFile, value: Value) -> str | None:
@@ -65,7 +68,7 @@ def _target(file: TextFile, value: Value) -> str | None:
     block: Block | None = value.block
     while block is not None and block.parent is not None:
         outer, block = block, block.parent
-    if not file.is_code or outer is None or not outer.names or kind_of_name(value.key) is None:
+    if not file.is_code or outer is None or outer.command or not outer.names or kind_of_name(value.key) is None:
         return None
     variable = outer.names[-1]
     if not _VARIABLE.fullmatch(variable):

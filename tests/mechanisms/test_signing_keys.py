@@ -44,6 +44,28 @@ VERIFYING = {
         """,
 }
 
+SIGNING = {
+    "a constant in a header": f"""
+        CYBRID_KEY = "{KEY}"  # CYB104
+        CYBRID_CLIENT_KEY = "{KEY}"  # CYB101
+
+        def test_hook(client, sign):
+            client.post("/", headers={{"X-Cybrid-Signature": sign(CYBRID_KEY, b"x")}})
+        """,
+    "a keyword in a header of a server": f"""
+        from app import sign
+
+        RAW = "{KEY}"  # CYB104
+
+        def test_hook(client):
+            client.post("/", HTTP_X_CYBRID_SIGNATURE="sha256=" + sign(b"x", key=RAW).hex())
+        """,
+    "a header that is set": f"""
+        def test_hook(client, sign, headers):
+            headers["X-Cybrid-Signature"] = sign("{KEY}", b"x")  # CYB104
+        """,
+}
+
 OTHERS = {
     "another's header": f"""
         import hmac
@@ -78,6 +100,12 @@ OTHERS = {
             wanted = hashlib.new("sha256", b"{KEY}").hexdigest()
             return wanted == request.headers["X-Cybrid-Signature"]
         """,
+    "an argument that is not the key": f"""
+        def test_hook(client, sign, body, PLAID_KEY="{KEY}", CYBRID="{KEY}"):
+            client.post("/", headers={{"X-Plaid-Signature": sign(PLAID_KEY, body)}})
+            client.post("/", headers={{"X-Cybrid-Signature": sign(PLAID_KEY, body)}})
+            client.post("/", headers={{"X-Cybrid-Signature": sign(body, "962a209cf3240c688d0b4a0f715cd736")}})
+        """,
     "a placeholder": """
         import hmac
 
@@ -91,6 +119,11 @@ OTHERS = {
 @pytest.mark.parametrize("name", VERIFYING)
 def test_what_verifies_cybrids_signature_is_a_signing_key(name):
     check(fill(VERIFYING[name]))
+
+
+@pytest.mark.parametrize("name", SIGNING)
+def test_what_makes_cybrids_signature_is_a_signing_key(name):
+    check(fill(SIGNING[name]))
 
 
 @pytest.mark.parametrize("name", OTHERS)

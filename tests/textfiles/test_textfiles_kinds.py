@@ -705,6 +705,52 @@ CASES = [
         '  secret: "@OTHER@"\n',
     ),
     (
+        "a.exs",
+        "config :rates, Rates.Cybrid,\n"
+        '  environment: System.get_env("CYBRID_ENVIRONMENT", "sandbox"),\n'
+        '  client_secret: "@SECRET@"\n'
+        "\n"
+        "config :rates, RatesWeb.Guardian,\n"
+        '  issuer: "rates",\n'
+        '  secret: "@OTHER@"\n'
+        "\n"
+        "config :rates, RatesWeb.Endpoint,\n"
+        '  secret_key_base: "@OTHER@",\n'
+        '  live_view: [signing_salt: "@OTHER@"]\n'
+        "\n"
+        "# at Cybrid\n"
+        "config :rates, Rates.Partner,\n"
+        "  http: [timeout: 3],\n"
+        '  client_id: "@ID@",\n'
+        '  client_secret: "@SECRET@"\n'
+        "\n"
+        'config :rates, Rates.Tokens, host: "https://id.sandbox.cybrid.app", secret: "@SECRET@"\n'
+        'config :rates, Rates.Others, host: "https://id.example.com", client_secret: "@OTHER@"\n',
+    ),
+    (
+        "a.rb",
+        'TOKENS = "https://id.sandbox.cybrid.app/oauth/token"\n'
+        'Cybrid.configure client_id: "@ID@", client_secret: "@SECRET@"\n'
+        'Plaid.configure client_id: "@OTHER@", client_secret: "@OTHER@"\n'
+        'client.post TOKENS, client_id: "@ID@", client_secret: "@SECRET@"\n'
+        'config.omniauth :cybrid, "@ID@", "@SECRET@"\n'
+        'config.omniauth :github, "@OTHER@", "@OTHER@"\n'
+        'provider(:cybrid, "@ID@", "@SECRET@")\n'
+        'config.secret_key = "@OTHER@"\n',
+    ),
+    (
+        "a.html",
+        "<p>Cybrid's secret was changed. Since spring it is <code>@SECRET@</code>.</p>\n"
+        "<p>The build that reads it is <code>@OTHER@</code>, its digest <b>@OTHER@</b>.</p>\n",
+    ),
+    ("a.rst", "Cybrid\n======\n\nOur client secret there is ``@SECRET@``.\nThe sum of the file is ``@OTHER@``.\n"),
+    ("ci.yml", 'a:\n  - run: echo "@SECRET@" > cybrid_client_secret\n  - run: echo "@OTHER@" > build/digest\n'),
+    # a plain name beside one of Cybrid's is somebody else's
+    ("v.yaml", "env:\n  CYBRID_ENVIRONMENT: sandbox\n  SECRET_KEY: @OTHER@\n  APP_SECRET_KEY: @OTHER@\n"),
+    ("v.yaml", "cybrid:\n  secret_key: @SECRET@\n  default:\n    secret_key: @SECRET@\n"),
+    ("a.ini", "[app]\nCYBRID_ENVIRONMENT=sandbox\nSECRET_KEY=@OTHER@\n[cybrid]\nsecret_key=@SECRET@\n"),
+    ("a.mjs", "const host = 'https://id.sandbox.cybrid.app';\nconst secretKey = '@OTHER@';\n"),
+    (
         "a.snapx",
         'exports[`cybrid`] = `{"client_secret": "@SECRET@"}`;\n',
     ),

@@ -23,6 +23,8 @@ def bind(walk: Walk, target: nodes.Expr, value: nodes.Expr, around: Around) -> N
             walk.emit(part, around.under(*target_names(walk, inner)))
         return
     names = target_names(walk, target)
+    if names:
+        walk.signed(names[0], value, around)
     record = record_of(value)
     if record is not None and names:
         walk_defaults(walk, *record, around.under(*names))

@@ -17,7 +17,7 @@ from cybrid_lint.cybrid.literals.naming import (
     tells_kind,
     whose,
 )
-from cybrid_lint.cybrid.literals.signatures import SIGNING_KEY, is_key_of_hmac, verifies_cybrids
+from cybrid_lint.cybrid.literals.signatures import is_key_of_hmac, verifies_cybrids
 from cybrid_lint.cybrid.literals.walk import PAIR, Walk
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
@@ -39,6 +39,8 @@ def walk_call(walk: Walk, node: nodes.Call, around: Around) -> None:
         _columns(walk, name, positional, around)
         return
     vendor = walk.vendor_of([(arg.keyword, arg.value) for arg in node.args if not arg.stars])
+    # where nothing else says whose a value is, the module that defines what is called does
+    around = around._replace(hint=around.hint or walk.definitions.vendor(_imported(walk, node)))
     # what is beside an argument says more of it than what is called
     inner = around.apart(*([name] if name and not is_transparent(name) else [])).beside(vendor)
     around = around.beside(vendor)
@@ -55,6 +57,13 @@ def walk_call(walk: Walk, node: nodes.Call, around: Around) -> None:
             _keyword(walk, arg, asked, around, inner.under(*parted(arg.keyword, keywords)[1:]))
 
 
+def _imported(walk: Walk, node: nodes.Call) -> str:
+    """Return the dotted name that what is called was imported by, nothing if it was not."""
+    first, _, rest = (dotted(node.func) or "").partition(".")
+    imported = walk.scope.imported(first)
+    return ".".join(filter(None, (imported, rest))) if imported else ""
+
+
 def _func(walk: Walk, node: nodes.Call, around: Around) -> None:
     """Walk what is called, as far as texts may stand in it."""
     func = node.func
@@ -69,7 +78,7 @@ def _signed(walk: Walk, node: nodes.Call, around: Around) -> None:
     keys = [arg.value for index, arg in enumerate(node.args) if is_key_of_hmac(node, arg, index)]
     if keys and verifies_cybrids(walk.inside, walk.whole):
         for key in keys:
-            walk.expr(key, around.under(*SIGNING_KEY))
+            walk.signing_key(key, around)
 
 
 def _positional(walk: Walk, name: str, values: list[nodes.Expr], node: nodes.Call, around: Around) -> tuple[str, ...]:
@@ -99,6 +108,7 @@ def _positional(walk: Walk, name: str, values: list[nodes.Expr], node: nodes.Cal
 def _keyword(walk: Walk, arg: nodes.Arg, asked: tuple[str, ...], around: Around, inner: Around) -> None:
     """Walk an argument with a keyword; `inner` is what is around it in the call, `around` the call itself."""
     key = arg.keyword or ""
+    walk.signed(key, arg.value, around)
     if key.lower() in FALLBACKS:
         walk.expr(arg.value, around.under(*asked))
     elif is_name_of_name(key):

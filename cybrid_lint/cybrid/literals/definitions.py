@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from cybrid_lint.ir import nodes
 
@@ -10,14 +11,16 @@ Names = tuple[str, ...]
 
 
 class Definitions:
-    """The parameters of functions and the fields of classes, by the name that is called.
+    """The parameters of functions and the fields of classes, by the name that is called, and whose these are.
 
     Where several of the project have one name, those of the calling module count, else what all of them agree on.
     """
 
-    def __init__(self, modules: Iterable[tuple[str, nodes.Module]]) -> None:
+    def __init__(self, modules: Iterable[tuple[str, nodes.Module, str | None]]) -> None:
         self._known: dict[str, list[tuple[str, Names]]] = {}
-        for path, module in modules:
+        self._vendors: dict[str, str | None] = {}
+        for path, module, vendor in modules:
+            self._vendors[path] = vendor
             for name, params in _defined(module.body, is_class=False):
                 self._known.setdefault(name, []).append((path, params))
 
@@ -26,6 +29,13 @@ class Definitions:
         known = self._known.get(name, ())
         own = [params for module, params in known if module == path]
         found = {params[index] if index < len(params) else None for params in own or [params for _, params in known]}
+        return found.pop() if len(found) == 1 else None
+
+    def vendor(self, imported: str) -> str | None:
+        """Return whose a function or class is that is imported by a dotted name, by the module that defines it."""
+        *modules, name = imported.split(".")
+        paths = (PurePath(path) for path, _ in self._known.get(name, ()))
+        found = {self._vendors[str(path)] for path in paths if {path.stem, path.parent.name} & set(modules)}
         return found.pop() if len(found) == 1 else None
 
 

@@ -35,6 +35,7 @@ def _dict(walk: Walk, node: nodes.Dict, around: Around) -> None:
     for (key, value), (written, _) in zip(entries, node.entries, strict=True):
         inner = around
         if key is not None:
+            walk.signed(key, value, around)
             inner = around.beside(others.get(prefix_of(key) or "")).under(*parted(key, keys))
         if called and key in FALLBACKS:
             inner = around.under(called[-1])

@@ -72,6 +72,10 @@ class Folded(NamedTuple):
         piece = self.pieces[0]
         return self if name in piece.names else Folded((piece._replace(names=(name, *piece.names)),), self.is_written)
 
+    def named(self, names: tuple[str, ...]) -> Folded:
+        """Return the text as kept under these names alone."""
+        return Folded(tuple(piece._replace(names=names) for piece in self.pieces), self.is_written)
+
     def with_text(self, text: str) -> Folded:
         """Return another text that was made of this one."""
         return Folded((self.pieces[0]._replace(text=text),))

@@ -30,6 +30,8 @@ _SCHEMES = frozenset({"", "bearer", "basic", "token", "authorization: bearer"})
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 # A call with two values of a credential's shape.
 _CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
+# A value of a credential's shape, or the beginning of a token.
+_SHAPED = re.compile(r"(?<![\w-])(?:[\w-]{43}(?![\w-])|eyJ[\w-]{16})")
 _NUMBERS = re.compile(r"(?:\d{2,3}\s*,\s*){15}")
 
 
@@ -96,13 +98,13 @@ def credentials_in(
     """Return every credential that stands as a literal, once for each literal and kind."""
     sources = list(sources)
     judging = _Judging(Sent.of(exposure), placeholders)
-    definitions = Definitions((source.path, source.body) for source in sources)
-    speaking = [source for source in sources if source.speaks_cybrid]
-    for source in speaking:
+    definitions = _definitions_in(sources)
+    concerned = [source for source in sources if _may_concern(source)]
+    for source in concerned:
         if may_hold_any(source.text):
             judging.judge_literals(source, definitions)
     judging.judge_sent()
-    found = [*judging.chosen(), *(credential for source in speaking for credential in judging.written(source))]
+    found = [*judging.chosen(), *(credential for source in concerned for credential in judging.written(source))]
     return list(_once(found, {source.path: source for source in sources}))
 
 
@@ -110,15 +112,24 @@ def kinds_by_place(sources: Iterable[Source], placeholders: Collection[str] = ()
     """Return the literals that are credentials by what stands around them, an ID only where it stands alone."""
     sources = list(sources)
     judging = _Judging(Sent({}, {}, {}, frozenset()), placeholders)
-    definitions = Definitions((source.path, source.body) for source in sources)
+    definitions = _definitions_in(sources)
     for source in sources:
-        if source.speaks_cybrid and may_hold_any(source.text):
+        if _may_concern(source) and may_hold_any(source.text):
             judging.judge_literals(source, definitions)
     kinds: dict[Site, Kind] = {}
     for credential in judging.chosen():
         if isinstance(credential.place, Site) and kinds.get(credential.place, "client_id") == "client_id":
             kinds[credential.place] = credential.kind
     return kinds
+
+
+def _definitions_in(sources: Iterable[Source]) -> Definitions:
+    return Definitions((source.path, source.body, source.vendor) for source in sources)
+
+
+def _may_concern(source: Source) -> bool:
+    """Tell whether a module may hold a credential: one that does not say whose may give it to another that does."""
+    return source.speaks_cybrid or _SHAPED.search(source.text) is not None
 
 
 def may_hold_any(text: str) -> bool:
@@ -222,11 +233,11 @@ class _Judging:
 
     def written(self, source: Source) -> Iterator[CredentialInCode]:
         """Yield what can be read in the comments and literals of a module as they are written."""
-        for line, text in comments_and_literals(source.text):
-            yield from self._calls(source, line, text)
+        for line, text, start in comments_and_literals(source.text):
+            yield from self._calls(source, line, text[start:])
             for hit in scan(text, vendor=source.vendor, extra_placeholders=self.placeholders):
                 value = text[hit.start : hit.end]
-                if not is_placeholder(value, self.placeholders):
+                if hit.start >= start and not is_placeholder(value, self.placeholders):
                     place = Line(source.path, line + text.count("\n", 0, hit.start))
                     yield CredentialInCode(hit.kind, place, value)
 

@@ -17,12 +17,19 @@ class Scope:
     texts: dict[str, Folded | None] = field(default_factory=dict)
     rows: dict[str, nodes.Sequence] = field(default_factory=dict)
     makers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
 
     def maker(self, name: str) -> tuple[str, ...]:
         """Return whose things the call gives that a variable was assigned from."""
         if name in self.makers or self.outer is None or name in self.local:
             return self.makers.get(name, ())
         return self.outer.maker(name)
+
+    def imported(self, name: str) -> str | None:
+        """Return the dotted name that a variable was imported by."""
+        if name in self.imports or self.outer is None or name in self.local:
+            return self.imports.get(name)
+        return self.outer.imported(name)
 
     def text(self, name: str) -> Folded | None:
         """Return the text that a variable or attribute is where this is asked, None if it is not known."""

@@ -34,6 +34,24 @@ def is_key_of_hmac(call: nodes.Call, arg: nodes.Arg, index: int) -> bool:
     return index == 0 if arg.keyword is None else arg.keyword in _KEYS
 
 
+def keys_of_signature(header: str, value: nodes.Expr) -> Iterator[nodes.Expr]:
+    """Yield the arguments by which a value is signed that is sent in the header of Cybrid's signatures.
+
+    What signs may be anything of the project; its key is what is called so, else what it is given first.
+    """
+    if not is_header(header) or not mentions_cybrid(header):
+        return
+    for call in walk(value):
+        if isinstance(call, nodes.Call):
+            keys = [arg.value for arg in call.args if _is_called_key(arg)]
+            yield from keys or [arg.value for arg in call.args[:1] if isinstance(arg.value, nodes.Const)]
+
+
+def _is_called_key(arg: nodes.Arg) -> bool:
+    names = [arg.keyword or "", *names_of(arg.value)[:2]]
+    return any(_KEYS & set(words(name)) for name in names)
+
+
 def _headers(node: nodes.Node) -> Iterator[str]:
     for inner in walk(node):
         for text in _texts(inner):

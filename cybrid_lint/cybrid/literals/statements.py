@@ -113,6 +113,11 @@ def _function(walk: Walk, node: nodes.Function, around: Around) -> None:
     walk.later.append((node, inside, walk.scope))
 
 
+def _import(walk: Walk, node: nodes.Import, around: Around) -> None:
+    whole = node.module if node.name is not None or node.whole else node.bound
+    walk.scope.imports[node.bound] = ".".join(filter(None, (whole, node.name)))
+
+
 def _class(walk: Walk, node: nodes.Class, around: Around) -> None:
     prefixes = [text for text in _prefixes(walk, node) if text]
     scope = (*said_of(node.doc), *whose(around.names), *around.scope)
@@ -158,6 +163,7 @@ STATEMENTS: dict[type, Callable[[Walk, Any, Around], None]] = {
     nodes.Try: _tried,
     nodes.With: _managed,
     nodes.Match: _matched,
+    nodes.Import: _import,
     nodes.Function: _function,
     nodes.Class: _class,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterator
+from typing import NamedTuple
 
 #: A shorter literal is not worth being looked at: with its quotes it has no room for a credential and its name.
 _SHORT = 20
@@ -13,38 +14,49 @@ _OPENING = frozenset({"FSTRING_START", "TSTRING_START"})
 _CLOSING = frozenset({"FSTRING_END", "TSTRING_END"})
 
 
-def comments_and_literals(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the comments and the longer literals of a module with their first lines, counted from 1.
+class Written(NamedTuple):
+    """A comment or literal: its first line, counted from 1, and its text from `start` on.
+
+    Before that is what a comment stands behind on its line.
+    """
+
+    line: int
+    text: str
+    start: int = 0
+
+
+def comments_and_literals(source: str) -> Iterator[Written]:
+    """Yield the comments and the longer literals of a module.
 
     Comments on lines that follow each other are one text, and so is an f-string with what it holds. Nothing is yielded
     of a source that Python cannot read.
     """
+    lines = source.split("\n")
     try:
-        tokens = list(_tokens(source))
+        tokens = list(_tokens(source, lines))
     except (tokenize.TokenError, SyntaxError):
         return
     comment: list[str] = []
-    start = 0
-    for kind, line, text in tokens:
-        if kind == tokenize.COMMENT and comment and line == start + len(comment):
+    first, before = 0, ""
+    for kind, (line, column), text in tokens:
+        if kind == tokenize.COMMENT and comment and line == first + len(comment):
             comment.append(text)
             continue
         if kind in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
             continue
         if comment:
-            yield start, "\n".join(comment)
+            yield Written(first, before + "\n".join(comment), len(before))
             comment = []
         if kind == tokenize.COMMENT:
-            comment, start = [text], line
+            comment, first, before = [text], line, lines[line - 1][:column]
         elif kind == tokenize.STRING and len(text) > _SHORT:
-            yield line, text
+            yield Written(line, text)
     if comment:
-        yield start, "\n".join(comment)
+        yield Written(first, before + "\n".join(comment), len(before))
 
 
-def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the kind, the first line and the text of each token; an f-string is one text."""
-    lines = source.split("\n")
+def _tokens(source: str, lines: list[str]) -> Iterator[tuple[int, tuple[int, int], str]]:
+    """Yield the kind, the place and the text of each token; an f-string is one text."""
     depth, opening = 0, (0, 0)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         name = tokenize.tok_name[token.type]
@@ -54,9 +66,9 @@ def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
         elif name in _CLOSING:
             depth -= 1
             if not depth:
-                yield tokenize.STRING, opening[0], _between(lines, opening, token.end)
+                yield tokenize.STRING, opening, _between(lines, opening, token.end)
         elif not depth:
-            yield token.type, token.start[0], token.string
+            yield token.type, token.start, token.string
 
 
 def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cybrid_lint.credentials import is_oauth_value
+from cybrid_lint.credentials import is_oauth_value, vendor_of
 from cybrid_lint.cybrid.literals.definitions import Definitions
 from cybrid_lint.cybrid.literals.folding import Folded, Folder
 from cybrid_lint.cybrid.literals.naming import (
@@ -19,6 +19,7 @@ from cybrid_lint.cybrid.literals.naming import (
     vendors_by_prefix,
 )
 from cybrid_lint.cybrid.literals.scope import Scope
+from cybrid_lint.cybrid.literals.signatures import SIGNING_KEY, keys_of_signature
 from cybrid_lint.engine.walking import children
 from cybrid_lint.ir import nodes
 
@@ -130,6 +131,18 @@ class Walk:
         for first, second in pairwise(values):
             if first is not None and second is not None:
                 self.placed.append(Placed(first, around, second))
+
+    def signed(self, header: str, value: nodes.Expr, around: Around) -> None:
+        """Note the keys by which a value is signed that goes into a header, if that is Cybrid's."""
+        for key in keys_of_signature(header, value):
+            self.signing_key(key, around)
+
+    def signing_key(self, key: nodes.Expr, around: Around) -> None:
+        """Note a text as the key of Cybrid's signatures: that says more than its name, if that is not another's."""
+        folded = self.folder.fold(key)
+        if folded is not None:
+            others = tuple(name for name in folded.names if vendor_of(name) not in (None, "cybrid"))
+            self.emit(folded.named(others), around.under(*SIGNING_KEY))
 
     def vendor_of(self, entries: Iterable[tuple[str | None, nodes.Expr]]) -> str | None:
         """Return whose things are that belong together, by the texts among them."""
