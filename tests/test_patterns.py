@@ -105,11 +105,12 @@ def cases() -> dict[str, tuple[re.Pattern[Any], Path | None, str]]:
 CASES = cases()
 
 
+@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)], ids=["soon", "thorough"])
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_time_grows_with_the_text(name):
+def test_time_grows_with_the_text(name, thorough):
     pattern, path, holder = CASES[name]
     methods = uses().get((path, holder), set()) if path else set()
-    assert worst(pattern, bool(methods) and methods <= MATCHES) is None
+    assert worst(pattern, bool(methods) and methods <= MATCHES, thorough) is None
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_time_grows_with_the_text(name):
     ],
 )
 def test_a_pattern_that_tries_things_twice_is_noticed(source, anchored):
-    assert worst(re.compile(source), anchored) is not None
+    assert worst(re.compile(source), anchored, thorough=False) is not None
 
 
 @pytest.mark.parametrize(("source", "anchored"), [(r"\s+$", True), (r"[A-Za-z_]\w*\s*=", True), (r"\w+", False)])
