@@ -25,9 +25,10 @@ from doors import TIMEOUT
 
 from cybrid_lint import catalogue
 
-# Leads every request of requests and httpx to Cybrid's hosts to the fake, with the host in front of the path.
+# Leads every request of requests, httpx and urllib to Cybrid's hosts to the fake, with the host in front of the path.
 REROUTE = """
 import os
+import urllib.request
 from urllib.parse import urlsplit
 
 FAKE = os.environ["FAKE_CYBRID"]
@@ -52,10 +53,47 @@ try:
     import httpx
 
     build = httpx.Client.build_request
-    httpx.Client.build_request = lambda self, method, url, **options: build(
+    httpx.Client.build_request = httpx.AsyncClient.build_request = lambda self, method, url, **options: build(
         self, method, led(self._merge_url(url)), **options)
 except ImportError:
     pass
+
+make = urllib.request.Request.__init__
+urllib.request.Request.__init__ = lambda self, url, *args, **options: make(self, led(url), *args, **options)
+"""
+# What programs need of the SDK for the bank API, sent by requests.
+SDK = """
+import requests
+
+
+class Configuration:
+    def __init__(self, host="https://bank.sandbox.cybrid.app", access_token=None):
+        self.host, self.access_token = host, access_token
+
+
+class ApiClient:
+    def __init__(self, configuration):
+        self.configuration = configuration
+
+
+class _Api:
+    def __init__(self, api_client):
+        self.api_client = api_client
+
+    def _get(self, path, **query):
+        configuration = self.api_client.configuration
+        headers = {"Authorization": f"Bearer {configuration.access_token}"}
+        return requests.get(configuration.host + path, params=query, headers=headers).json()
+
+
+class AccountsBankApi(_Api):
+    def list_accounts(self, **query):
+        return self._get("/api/accounts", **query)
+
+
+class TradesBankApi(_Api):
+    def get_trade(self, guid):
+        return self._get(f"/api/trades/{guid}")
 """
 
 
@@ -172,6 +210,7 @@ def output_of(folder: Path, name: str, fake: Fake, environment: Mapping[str, str
     hooks = folder.parent / "hooks"
     hooks.mkdir(exist_ok=True)
     (hooks / "sitecustomize.py").write_text(REROUTE, encoding="utf-8")
+    (hooks / "cybrid_api_bank.py").write_text(SDK, encoding="utf-8")
     path = os.pathsep.join([str(hooks), str(folder)])
     kept = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     done = subprocess.run(

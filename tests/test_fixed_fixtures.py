@@ -94,6 +94,17 @@ def test_most_of_what_is_found_in_the_fixtures_has_a_fix_that_works(tmp_path):
     assert sum(left[code] for code in codes) <= sum(total[code] for code in codes) * 0.1
 
 
+def test_half_of_what_is_found_about_customers_in_the_fixtures_has_a_fix_that_works(tmp_path):
+    total, left = 0, 0
+    for project in PROJECTS:
+        folder = copied(project, tmp_path)
+        total += sum(one["code"] in ("CYB301", "CYB302") for one in found(folder))
+        flags = ("--fix", "--unsafe-fixes", "--fix-only", "CYB301,CYB302")
+        left += sum(one["code"] in ("CYB301", "CYB302") for one in found(folder, *flags))
+    assert total >= 15
+    assert left <= total / 2
+
+
 @pytest.mark.parametrize("first", range(0, 150, 50))
 def test_no_fix_of_a_mutated_program_breaks_it(first):
     said: list[str] = []
@@ -104,7 +115,7 @@ def test_a_fix_that_breaks_a_program_is_noticed(monkeypatch):
     from cybrid_lint.fixes import lookups
 
     monkeypatch.setattr(lookups.Ways, "written", lambda *_: ("os.environ[", []))
-    monkeypatch.setattr("cybrid_lint.fixes.credentials.parses", lambda *_: True)
+    monkeypatch.setattr("cybrid_lint.fixes.workspace.parses", lambda *_: True)
     text = fill('CYBRID_CLIENT_SECRET = "<client_secret>"\n')
     assert any("unparsable" in one for one in mutate_fixes.failures(text, ()))
 

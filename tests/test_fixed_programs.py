@@ -143,6 +143,152 @@ if __name__ == "__main__":
         True,
     ),
 }
+PROGRAMS |= {
+    name: (codes, HEAD + LOGIN.format(**ENVIRONMENT, scope=scope) + program.replace("<guid>", GUID), {}, True)
+    for name, (codes, scope, program) in {
+        "a bank token in a client's method": (
+            {"CYB301", "CYB302"},
+            '"accounts:read trades:read prices:read"',
+            """
+class Client:
+    def read(self, path, **query):
+        return requests.get(BANK + path, params=query, headers=headers()).json()
+
+    def accounts(self, **query):
+        return self.read("/api/accounts", **query)
+
+    def prices(self):
+        return self.read("/api/prices")
+
+def show(customer_guid, trade_guid):
+    client = Client()
+    print(client.prices(), client.accounts(customer_guid=customer_guid), client.read("/api/trades/" + trade_guid))
+
+show("<guid>", "<guid>")
+""",
+        ),
+        "a session that signs its requests": (
+            {"CYB301"},
+            '"accounts:read prices:read"',
+            """
+from requests.auth import AuthBase
+
+class Bearer(AuthBase):
+    def __call__(self, request):
+        request.headers["Authorization"] = f"Bearer {bank_token()}"
+        return request
+
+session = requests.Session()
+session.auth = Bearer()
+
+def accounts(customer_guid):
+    return session.get(BANK + "/api/accounts", params={"customer_guid": customer_guid}).json()
+
+print(session.get(BANK + "/api/prices").json(), accounts("<guid>"))
+""",
+        ),
+        "a client of httpx that signs its requests": (
+            {"CYB301"},
+            '"accounts:read prices:read"',
+            """
+import httpx
+
+class Bearer(httpx.Auth):
+    def auth_flow(self, request):
+        request.headers["Authorization"] = f"Bearer {bank_token()}"
+        yield request
+
+http = httpx.Client(base_url=BANK, auth=Bearer())
+
+class Desk:
+    def read(self, path, **query):
+        return http.get(path, params=query).json()
+
+def accounts(customer_guid):
+    return Desk().read("/api/accounts", customer_guid=customer_guid)
+
+print(Desk().read("/api/prices"), accounts("<guid>"))
+""",
+        ),
+        "a client of the SDK": (
+            {"CYB301", "CYB302"},
+            '"accounts:read trades:read"',
+            """
+from cybrid_api_bank import AccountsBankApi, ApiClient, Configuration, TradesBankApi
+
+class Desk:
+    def __init__(self, client):
+        self.accounts = AccountsBankApi(client)
+        self.trades = TradesBankApi(client)
+
+    def of(self, customer):
+        return self.accounts.list_accounts(customer_guid=customer)
+
+    def trade(self, guid):
+        return self.trades.get_trade(guid)
+
+desk = Desk(ApiClient(Configuration(host=BANK, access_token=bank_token())))
+
+def show(customer_guid, guid):
+    print(desk.accounts.list_accounts(owner="bank"), desk.of(customer_guid), desk.trade(guid))
+
+show("<guid>", "<guid>")
+""",
+        ),
+        "a coroutine": (
+            {"CYB301"},
+            '"accounts:read prices:read"',
+            """
+import asyncio
+
+import httpx
+
+async def fetch(http, path, **query):
+    return (await http.get(path, params=query)).json()
+
+async def show(customer_guid):
+    async with httpx.AsyncClient(base_url=BANK, headers=headers()) as http:
+        print(await fetch(http, "/api/prices"), await fetch(http, "/api/accounts", customer_guid=customer_guid))
+
+asyncio.run(show("<guid>"))
+""",
+        ),
+    }.items()
+}
+PROGRAMS["urllib alone"] = (
+    {"CYB301"},
+    """
+import json
+import os
+from urllib.request import Request, urlopen
+
+BANK = "https://bank.sandbox.cybrid.app"
+
+def ask(url, token=None, body=None):
+    request = Request(url, None if body is None else json.dumps(body).encode())
+    if token:
+        request.add_header("Authorization", "Bearer " + token)
+    if body:
+        request.add_header("Content-Type", "application/json")
+    with urlopen(request) as answer:
+        return json.load(answer)
+
+def bank_token():
+    return ask("https://id.sandbox.cybrid.app/oauth/token", body={
+        "grant_type": "client_credentials",
+        "client_id": os.environ["CYBRID_CLIENT_ID"],
+        "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
+        "scope": "accounts:read prices:read",
+    })["access_token"]
+
+def accounts(customer_guid):
+    return ask(BANK + "/api/accounts?customer_guid=" + customer_guid, bank_token())
+
+print(ask(BANK + "/api/prices", bank_token()), accounts("<guid>"))
+""".replace("<guid>", GUID),
+    {},
+    True,
+)
 #: What the fake refuses before it is fixed: scopes that do not exist or cannot be held.
 REFUSED = {"an unknown scope and one that a bank cannot hold"}
 

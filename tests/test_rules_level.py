@@ -111,6 +111,8 @@ SILENT = {
     "a whole body without a customer": 'requests.post(f"{BANK}/api/quotes", '
     'json={"product_type": "trading", "symbol": "BTC-USD"}, headers=bank())',
     "an argument whose name says so": 'requests.get(f"{BANK}/api/accounts/{FEE_ACCOUNT_GUID}", headers=bank())',
+    "an argument whose name says so, if it is there": 'requests.get(BANK + "/api/accounts/%s" % '
+    'os.environ.get("FEE_ACCOUNT_GUID"), headers=bank())',
     "a reserve": 'requests.get(f"{BANK}/api/accounts/{x.reserve_account_guid}", headers=bank())',
     "an organization's banks": 'requests.get(f"{BANK}/api/banks", headers=organization())',
     "an organization's own": 'requests.get(f"{ORG}/api/organizations/{guid}", headers=organization())',

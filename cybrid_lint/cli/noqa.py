@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,6 @@ def unsuppressed(findings: Sequence[Finding], lines: Sequence[str], filename: st
     if processor.should_ignore_file():
         return []
     return [one for one in findings if not is_suppressed(one, processor.noqa_line_for(one.span.line))]
-
-
-def joined_line(text: str, number: int) -> str:
-    """Return the lines of a Python file that one comment holds for, the one of this number among them."""
-    line: str | None = _processor("", io.StringIO(text).readlines()).noqa_line_for(number)
-    return line or ""
 
 
 def _processor(filename: str, lines: Sequence[str]) -> Any:

@@ -249,7 +249,8 @@ class Exposure:
         values = [*(value for _, value in target.query), *target.query_parts]
         values += [parts[name] for name in ("params", "client_params") if name in parts]
         # what a client has that is not seen itself is no credential for the client's name
-        values = [value for value in values if value is not parts.get("client_params") or not isinstance(value, Unknown)]
+        own = parts.get("client_params")
+        values = [value for value in values if value is not own or not isinstance(value, Unknown)]
         found = [what for value in values for what, plain in self.secrets.shown_in(frame, value, client_id=True)
                  if not tokens_alone or is_token(plain)]  # fmt: skip
         if not tokens_alone:

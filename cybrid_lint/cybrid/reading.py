@@ -135,9 +135,10 @@ def readings(value: Value) -> list[tuple[Piece, ...]]:
 
 def _readings(value: Value, depth: int) -> Iterator[tuple[Piece, ...]]:
     if isinstance(value, Union | Choice):
-        for option in options(value):
-            if option is not NEVER and option is not ABSENT:
-                yield from _readings(option, depth)
+        there = [option for option in options(value) if option not in (NEVER, ABSENT)]
+        # what is written into a URL is there: nobody means its place to read None
+        for option in [option for option in there if option is not NONE] or there:
+            yield from _readings(option, depth)
         return
     state = state_of(value)
     if isinstance(state, LibraryState) and state.label == URL and depth:

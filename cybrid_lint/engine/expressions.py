@@ -282,8 +282,8 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
     if node.delegates:
         members = frame.engine.members(frame, value, frame.site(node))
         frame.outcome.yields.extend(members.known)
-        if members.rest is not NEVER:
-            frame.outcome.yields.append(members.rest)
+        if members.rest is not NEVER or members.is_open:
+            frame.outcome.yields.append(UNKNOWN if members.rest is NEVER else members.rest)
         state = frame.state(value)
         if isinstance(state, SequenceState) and state.returned is not None:
             return state.returned

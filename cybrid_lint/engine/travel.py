@@ -281,6 +281,8 @@ class Travel:
             with self.engine.work.half():
                 expanded = self._expansion.expanded(frame, event)
             for open_ in expanded:
+                if _is_decided_within(code, event, open_):
+                    open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
                 waiting = self._settle(frame, code, open_, is_special=is_special)
                 if waiting is not None and len(found) < MOST_OPEN:
                     found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
@@ -399,6 +401,14 @@ class Travel:
                 self.listener.unsettled(frame, settled)
 
     # what is only known in the end
+
+
+def _is_decided_within(code: FunctionCode | None, event: Event, open_: Open) -> bool:
+    """Tell whether what a function captures from the one around it decides what happens in it, whatever it is given."""
+    inner = event.value.function.code if isinstance(event.value, Applied) else None
+    if code is None or inner is None or inner.enclosing is not code or len(open_.path) < 2:
+        return False
+    return not any(isinstance(symbol, Param) and symbol.code is inner for symbol in open_.stages[-1].value.symbols)
 
 
 def _is_for_callers(call: Value) -> bool:

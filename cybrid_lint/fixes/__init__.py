@@ -11,9 +11,10 @@ both be made, and `apply.plan` chooses those of many fixes that can be made toge
 files; it writes nothing.
 
 A rule's `fix(facts, diagnostic)` makes the fix of what the rule reports, from `diagnostic.about`. What it is made of
-stands here: `credentials.py` with `placing.py` (where one stands), `longer_texts.py` and `lookups.py` (what a module
-reads its settings with); `scopes.py` and `members.py`; `customer_tokens.py` with `customers.py` (whom a call concerns)
-and `token_function.py`; `exposure.py`; and `files.py` for other files than Python. `python.py` is a module as they see
-it, `expressions.py` what is in it.
+stands here: `credentials.py` with `placing.py` (where one stands), `longer_texts.py`, `lookups.py` (what a module
+reads its settings with) and `settings.py` (those that a project has); `scopes.py` and `members.py`;
+`customer_tokens.py` with `customers.py` (whom a call concerns), `token_function.py`, and how a call gets another token:
+`authorizing.py`, `arguments.py`, `handing.py`; `exposure.py`; and `files.py` for other files than Python. `python.py`
+is a module as they see it, `expressions.py` what is in it, `workspace.py` all of them.
 All but `edits.py`, `names.py`, `files.py` and `apply.py` need libcst, and are imported when a fix is made.
 """

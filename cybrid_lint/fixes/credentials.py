@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Fix, parses
+from cybrid_lint.fixes.edits import Fix
 from cybrid_lint.fixes.names import NAMES, counterpart, shouted, variable_for
 from cybrid_lint.fixes.placing import Place, Placing, is_basic
-from cybrid_lint.fixes.python import workspace
+from cybrid_lint.fixes.workspace import workspace
 
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 #: What is said of every credential that is taken out.
@@ -31,8 +31,7 @@ def fix_of(facts: Facts, credential: CredentialInCode) -> Fix | None:
         return None
     place, variable = places[credential]
     edits = place.write(variable)
-    file = space.file(credential.place.module)
-    if not edits or not parses(file.text, edits):
+    if not edits or not space.parses(edits):
         return None
     name = NAMES[credential.kind]
     if place.is_text:

@@ -120,7 +120,12 @@ def merged(edits: list[Edit]) -> list[Edit]:
 
 
 def _joined_imports(texts: list[str]) -> str:
-    """Return several lines with imports as one text; a blank line behind them stands there once."""
+    """Return several lines with imports as one text, or several imported names.
+
+    A blank line behind lines stands there once.
+    """
+    if not any("import" in text for text in texts):
+        return "".join(sorted(texts))
     tail = max((text[len(text.rstrip("\n")) :] for text in texts), key=len) if len(texts) > 1 else ""
     return "\n".join(sorted(text.rstrip("\n") for text in texts)) + tail if len(texts) > 1 else texts[0]
 

@@ -13,7 +13,8 @@ from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit, Fix, merged, parses
 from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
-from cybrid_lint.fixes.python import PythonFile, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import workspace
 from cybrid_lint.ir import nodes
 
 _SENDING = re.compile(r"payload|body|form|credentials|login")
@@ -33,7 +34,7 @@ def digested(facts: Facts, site: Site) -> Fix | None:
         return None
     secrets = [one for one in _shown(node) if _is_secret(one)]
     if not secrets:
-        return None
+        return _names_alone(file, node)
     imported = file.importing("hashlib", None, file.bounds(node)[0])
     if imported is None:
         return None
@@ -45,8 +46,25 @@ def digested(facts: Facts, site: Site) -> Fix | None:
     return _fix(file, edits, does)
 
 
+def _names_alone(file: PythonFile, node: nodes.Node) -> Fix | None:
+    """Return the fix of a place that shows all of a mapping with a secret: it shows the names of what it holds."""
+    holders = [one for one in _shown(node) if _holds_secret(file, one)]
+    edits = [file.replaced_whole(one, f"sorted({file.text[slice(*file.whole_bounds(one))]})") for one in holders]
+    return _fix(file, edits, "Show the names of what it holds instead of the values") if edits else None
+
+
+def _holds_secret(file: PythonFile, node: nodes.Expr) -> bool:
+    """Tell whether an expression is a mapping with a secret, as far as it is written out or is an answer's JSON."""
+    if isinstance(node, nodes.Dict):
+        keys = [str(key.value).lower() for key, _ in node.entries if isinstance(key, nodes.Const)]
+        return any(key == "authorization" or sense_of_name(key).kind in _SECRETS for key in keys)
+    if isinstance(node, nodes.Name):
+        return any(_holds_secret(file, value) for value in local_values(file, node))
+    return isinstance(node, nodes.Call) and last_name(node.func) == "json" and not node.args
+
+
 def _shown(node: nodes.Node) -> Iterator[nodes.Expr]:
-    """Yield the variables, attributes and entries that a call shows as they are: nothing that another call is given."""
+    """Yield the variables, attributes, entries and results that a call shows: nothing that another call is given."""
     waiting: list[nodes.Node] = []
     if isinstance(node, nodes.Call):
         waiting = [arg.value for arg in node.args if arg.keyword is None]
@@ -57,7 +75,7 @@ def _shown(node: nodes.Node) -> Iterator[nodes.Expr]:
         waiting = [node.message]
     while waiting:
         inner = waiting.pop(0)
-        if isinstance(inner, nodes.Expr) and is_plain(inner):
+        if isinstance(inner, nodes.Call) or (isinstance(inner, nodes.Expr) and is_plain(inner)):
             yield inner
         elif isinstance(inner, nodes.Join | nodes.Field | nodes.Binary) or (
             isinstance(inner, nodes.Sequence) and inner.kind == "tuple"
@@ -67,7 +85,7 @@ def _shown(node: nodes.Node) -> Iterator[nodes.Expr]:
 
 def _is_secret(node: nodes.Expr) -> bool:
     name = last_name(node)
-    return name.lower() in {"token", "secret", "bearer"} or sense_of_name(name).kind in _SECRETS
+    return is_plain(node) and (name.lower() in {"token", "secret", "bearer"} or sense_of_name(name).kind in _SECRETS)
 
 
 def moved(facts: Facts, site: Site) -> Fix | None:
@@ -85,7 +103,7 @@ def moved(facts: Facts, site: Site) -> Fix | None:
     held = _entries(file, params.value)
     tokens = [value for key, value in held if key in _TOKENS]
     if tokens and "headers" not in by_keyword:
-        return _to_header(file, params, held, tokens[0])
+        return _to_header(file, call, params, held, tokens[0])
     keys = {key for key, _ in held} or _keys_by_name(params.value)
     if call.func.name == "post" and {"client_secret"} & keys and not {"json", "data", "content"} & set(by_keyword):
         start = file.bounds(params)[0]
@@ -115,14 +133,17 @@ def _entries(file: PythonFile, node: nodes.Expr) -> list[tuple[str, nodes.Expr]]
 
 
 def _to_header(
-    file: PythonFile, params: nodes.Arg, held: list[tuple[str, nodes.Expr]], token: nodes.Expr
+    file: PythonFile, call: nodes.Call, params: nodes.Arg, held: list[tuple[str, nodes.Expr]], token: nodes.Expr
 ) -> Fix | None:
-    """Return the fix that sends a token in a header; only what is nothing but the token leaves the query."""
-    source = file.source(token)
-    if len(held) != 1 or '"' in source:
-        return None
+    """Return the fix that sends a token in a header instead of the query, whose other entries stay."""
+    source = file.source(token).replace('"', "'")
     text = f'headers={{"Authorization": f"Bearer {{{source}}}"}}'
-    return _fix(file, [file.replaced(params, text)], "Send the token in a header")
+    if len(held) == 1:
+        return _fix(file, [file.replaced(params, text)], "Send the token in a header")
+    entry = file.around(file.origin(token))
+    if not isinstance(params.value, nodes.Dict) or not isinstance(entry, cst.DictElement):
+        return None
+    return _fix(file, [file.without(entry), file.with_argument(call, text)], "Send the token in a header")
 
 
 def _out_of_url(file: PythonFile, call: nodes.Call, *, has_headers: bool) -> Fix | None:

@@ -211,3 +211,12 @@ def constants(file: PythonFile) -> dict[str, Folded | None]:
                 if counts[name] == 1:
                     found[name] = folder.fold(statement.value)
     return found
+
+
+def filled(function: nodes.Function, call: nodes.Call) -> list[tuple[str, nodes.Arg]]:
+    """Return the parameters of a function that a call of it fills by name or position, with the arguments."""
+    names = [param.name for param in function.params if param.kind <= nodes.EITHER]
+    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    positional = [arg for arg in call.args if arg.keyword is None and not arg.stars]
+    by_position = list(zip(names, positional, strict=False))
+    return [*by_position, *((arg.keyword, arg) for arg in call.args if arg.keyword)]

@@ -49,6 +49,11 @@ class Ways:
             if self.makes(func) and len(targets) == 1 and isinstance(targets[0], nodes.Name):
                 yield targets[0].id, file.bounds(statement.value)[1]
 
+    @property
+    def readers(self) -> list[str]:
+        """What the module calls the functions and objects that look up its settings."""
+        return list(self._readers)
+
     def makes(self, func: nodes.Expr) -> bool:
         """Tell whether what is called makes a reader of settings."""
         for one in self._file.imports:

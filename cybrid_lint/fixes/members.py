@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import libcst as cst
 
 from cybrid_lint.fixes.edits import Edit
-from cybrid_lint.fixes.python import PythonFile, Workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace
 from cybrid_lint.ir import nodes
 
 _AFTER = re.compile(r"[\s,]+")

@@ -34,8 +34,10 @@ from cybrid_lint.fixes.expressions import (
 from cybrid_lint.fixes.longer_texts import Write, inside
 from cybrid_lint.fixes.lookups import Lookup, Ways
 from cybrid_lint.fixes.names import VARIABLES, counterpart, shouted
-from cybrid_lint.fixes.python import PythonFile, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.settings import setting
 from cybrid_lint.fixes.settings_classes import is_settings, variable_of
+from cybrid_lint.fixes.workspace import workspace
 from cybrid_lint.ir import nodes
 
 # What holds a value and gives it back.
@@ -185,7 +187,8 @@ class Placing:
         start, end = self.file.bounds(node)
 
         def write(name: str) -> list[Edit] | None:
-            written = self.ways.written(name, start, quote_at(self.file, origin))
+            quote = quote_at(self.file, origin)
+            written = setting(self.space, self.file, name, start, quote) or self.ways.written(name, start, quote)
             if written is None:
                 return None
             text = f"{written[0]}.encode()" if is_bytes(node) else written[0]

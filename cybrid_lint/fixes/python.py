@@ -8,8 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -34,6 +33,7 @@ class PythonFile:
         self._origin = facts.program.origin
         self.text = self.module.source
         self.starts = offsets_of(self.text)
+        self._of_kind: dict[type, list[Any]] = {}
 
     @cached_property
     def _nodes(self) -> dict[int, nodes.Node]:
@@ -71,8 +71,10 @@ class PythonFile:
 
     def of_kind(self, kind: type[T]) -> list[T]:
         """Return all nodes of a kind, in the order in which they stand."""
-        found = [node for node in self._nodes.values() if isinstance(node, kind)]
-        return sorted(found, key=lambda node: node.at)  # type: ignore[attr-defined]
+        if kind not in self._of_kind:
+            found = [node for node in self._nodes.values() if isinstance(node, kind)]
+            self._of_kind[kind] = sorted(found, key=lambda node: node.at)
+        return self._of_kind[kind]
 
     def origin(self, node: nodes.Node) -> cst.CSTNode:
         """Return the libcst node that a node was made from."""
@@ -100,6 +102,14 @@ class PythonFile:
             end = max(end, self.bounds(paren)[1])
         return start, end
 
+    def whole_bounds(self, node: nodes.Expr) -> tuple[int, int]:
+        """Return where an expression begins and ends with the `await` and the parentheses around it."""
+        origin = cast("cst.BaseExpression", self.origin(node))
+        around = self.around(origin)
+        while isinstance(around, cst.Await):
+            origin, around = around, self.around(around)
+        return self.outer_bounds(origin)
+
     def source(self, node: nodes.Node | cst.CSTNode) -> str:
         """Return how a node is written."""
         start, end = self.bounds(node)
@@ -111,6 +121,10 @@ class PythonFile:
 
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1]
+
+    def replaced_whole(self, node: nodes.Expr, text: str) -> Edit:
+        """Return the edit that puts a text in the place of an expression and the `await` before it."""
+        return self.edit(*self.whole_bounds(node), text)
 
     def edit(self, start: int, end: int, text: str) -> Edit:
         """Return the edit that puts a text in the place of a range of this file's."""
@@ -150,9 +164,10 @@ class PythonFile:
         origin = self.origin(call)
         assert isinstance(origin, cst.Call)
         end = self.bounds(origin)[1] - 1
-        if not origin.args:
-            return self.edit(end, end, text)
-        last = origin.args[-1]
+        return self.edit(end, end, text) if not origin.args else self._behind(origin.args[-1], text)
+
+    def _behind(self, last: cst.Arg | cst.Param | cst.ImportAlias, text: str) -> Edit:
+        """Return the edit that adds an argument or a parameter behind the last one, as it is written."""
         start, stop = self.with_comma(last)
         own = self.own_lines(start, stop)
         if own is None:
@@ -161,13 +176,39 @@ class PythonFile:
         comma = "" if isinstance(last.comma, cst.Comma) else ","
         return self.edit(stop, stop, f"{comma}\n{indentation}{text}{',' if not comma else ''}")
 
+    def with_keyword(self, function: nodes.Function, name: str, annotation: str) -> Edit | None:
+        """Return the edit that gives a function a parameter that is None unless it is given by its name.
+
+        None for a function that has no parameters, as the place for one is not known.
+        """
+        origin = self.origin(function)
+        if not isinstance(origin, cst.FunctionDef):
+            return None
+        listed = origin.params
+        typed = any(param.annotation is not None for param in (*listed.params, *listed.kwonly_params))
+        text = f"{name}: {annotation} | None = None" if typed else f"{name}=None"
+        has_star = bool(listed.kwonly_params) or isinstance(listed.star_arg, cst.Param)
+        text = text if has_star else f"*, {text}"
+        if listed.star_kwarg is not None:
+            # with the stars before its name
+            start = self.bounds(listed.star_kwarg)[0]
+            at = self.text.rfind("**", 0, start + 2)
+            own = self.own_lines(at, self.with_comma(listed.star_kwarg)[1])
+            gap = " " if own is None else "\n" + self.text[own[0] : at]
+            return self.edit(at, at, f"{text},{gap}")
+        stars = [listed.star_arg] if isinstance(listed.star_arg, cst.Param) else []
+        params = [*listed.posonly_params, *listed.params, *stars, *listed.kwonly_params]
+        return self._behind(params[-1], text) if params else None
+
     def member_bounds(self, member: cst.CSTNode) -> tuple[int, int]:
-        """Return where a member begins and ends, its stars, keyword and parentheses included."""
+        """Return where a member begins and ends: stars, keyword, annotation, default and parentheses included."""
         start, end = self.bounds(member)
-        value = getattr(member, "value", None)
-        if isinstance(value, cst.BaseExpression):
-            first, last = self.outer_bounds(value)
-            start, end = min(start, first), max(end, last)
+        annotation = getattr(member, "annotation", None)
+        for value in (getattr(member, "value", None), getattr(annotation, "annotation", None),
+                      getattr(member, "default", None)):  # fmt: skip
+            if isinstance(value, cst.BaseExpression):
+                first, last = self.outer_bounds(value)
+                start, end = min(start, first), max(end, last)
         return start, end
 
     def with_comma(self, member: cst.CSTNode) -> tuple[int, int]:
@@ -206,6 +247,15 @@ class PythonFile:
             return None
         own = self.own_lines(*self.bounds(line))
         return None if own is None else self.edit(*own, "")
+
+    def behind(self, statement: nodes.Stmt, line: str) -> Edit | None:
+        """Return the edit that puts a statement on the line behind another one, None if that shares its line."""
+        start, end = self.bounds(statement)
+        own = self.own_lines(start, end)
+        if own is None:
+            return None
+        newline = "" if self.text[own[1] - 1 : own[1]] == "\n" else "\n"
+        return self.edit(own[1], own[1], f"{newline}{self.text[own[0] : start]}{line}\n")
 
     # names and imports
 
@@ -251,11 +301,35 @@ class PythonFile:
         if called is not None:
             return called, []
         bound = name or module.partition(".")[0]
-        if bound in self.bound or any(one.bound == bound and one.module != module for one in self.imports):
+        # `import a.b` beside `import a.c` binds the same
+        same = {one.at for one in self.imports if name is None is one.name and one.module.partition(".")[0] == bound}
+        others = {one.at for one in self.imports if one.bound == bound and one.module != module}
+        if bound in self.bound or others - same:
             return None
+        beside = next((one for one in self.imports if one.module == module and one.name and one.level == 0), None)
+        if name and beside is not None and self.bounds(beside)[0] < before:
+            extended = self.imported_beside(beside, name)
+            if extended is not None:
+                return name, [extended]
         line = f"from {module} import {name}" if name else f"import {module}"
         edit, at = self._import_line(line, module, plain=name is None)
         return (bound, [edit]) if at <= before else None
+
+    def imported_beside(self, beside: nodes.Import, name: str) -> Edit | None:
+        """Return the edit that imports another name of a module from which one is imported, sorted as isort would."""
+        statement: cst.CSTNode | None = self.origin(beside)
+        while statement is not None and not isinstance(statement, cst.ImportFrom):
+            statement = self.around(statement)
+        if statement is None or isinstance(statement.names, cst.ImportStar):
+            return None
+        aliases = list(statement.names)
+        following = next((one for one in aliases if _sorted(one.evaluated_name) > _sorted(name)), None)
+        if following is None:
+            return self._behind(aliases[-1], name)
+        start, end = self.with_comma(following)
+        own = self.own_lines(start, end)
+        return self.edit(start, start, f"{name}, ") if own is None else self.edit(own[0], own[0],
+            f"{self.text[own[0] : start]}{name},\n")  # fmt: skip
 
     def _import_line(self, line: str, module: str, *, plain: bool) -> tuple[Edit, int]:
         """Return the edit that adds an import, and where it is put in: as isort would have it in the first block."""
@@ -380,6 +454,11 @@ def _described(statement: cst.SimpleStatementLine) -> tuple[bool, int, str]:
     return False, _section(name, 0), name
 
 
+def _sorted(name: str) -> tuple[int, str]:
+    """Return by what isort orders the names that are imported from a module: constants, classes, functions."""
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2), name
+
+
 def _is_future(statement: cst.SimpleStatementLine) -> bool:
     small = statement.body[0]
     return isinstance(small, cst.ImportFrom) and getattr(small.module, "value", "") == "__future__"
@@ -388,52 +467,3 @@ def _is_future(statement: cst.SimpleStatementLine) -> bool:
 def _is_text(statement: cst.SimpleStatementLine) -> bool:
     small = statement.body[0]
     return isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString | cst.ConcatenatedString)
-
-
-class Workspace:
-    """The files of a project for the fixes of one analysis, each prepared once."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._files: dict[str, PythonFile] = {}
-        #: What the fixes of a rule have worked out for the whole project, by the function that does.
-        self.known: dict[object, Any] = {}
-
-    def file(self, path: str) -> PythonFile:
-        """Return a module of the project by its path."""
-        if path not in self._files:
-            self._files[path] = PythonFile(self._facts, path)
-        return self._files[path]
-
-    @cached_property
-    def files(self) -> list[PythonFile]:
-        """The modules that were analysed."""
-        return [self.file(path) for path in self._facts.paths if path not in self._facts.skipped]
-
-    def resolve(self, importer: PythonFile, level: int, module: str) -> PythonFile | None:
-        """Return the module that an import means, None if it is none of the project's."""
-        path = self._facts.program.resolve(importer.path, level, module)
-        if path is None or not self._facts.program.body(path).body:
-            return None
-        return self.file(path)
-
-    def is_imported(self, file: PythonFile, name: str) -> bool:
-        """Tell whether another module of the project imports a name of a module, or all of it."""
-        return any(
-            (one.name == name or one.whole or one.name is None) and self.resolve(other, one.level, one.module) is file
-            for other in self.files
-            if other is not file
-            for one in other.of_kind(nodes.Import)
-        )
-
-    @property
-    def root(self) -> Path:
-        """The project's root."""
-        return self._facts.project.root
-
-
-def workspace(facts: Facts) -> Workspace:
-    """Return the workspace of an analysis, the same one whenever it is asked for."""
-    if not isinstance(facts.workspace, Workspace):
-        facts.workspace = Workspace(facts)
-    return facts.workspace

@@ -18,8 +18,10 @@ from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Applicability, Edit, Fix, parses
+from cybrid_lint.fixes.expressions import filled, last_name
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
-from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace, workspace
 from cybrid_lint.ir import nodes
 
 _SINGLE = re.compile(r"'[\w: ]*'")
@@ -207,10 +209,24 @@ def _replaced(facts: Facts, site: Site, kept: set[str], does: str, applicability
     if not isinstance(node, nodes.Expr) or is_one_of_many(space, file, node):
         return None
     form = _form(space, file, node)
+    if form is None and isinstance(node, nodes.Call):
+        node = _scopes_argument(space, node) or node
+        form = _form(space, file, node)
     if form is None or not kept:
         return None
     text = _written(sorted(kept), form, _quote(file, node))
-    return _fix(file, [file.replaced(node, text)], applicability, does)
+    return _fix(file, [file.replaced_whole(node, text)], applicability, does)
+
+
+def _scopes_argument(space: Workspace, call: nodes.Call) -> nodes.Expr | None:
+    """Return what a function of the project is given as scopes, by what it calls them."""
+    found = [
+        arg.value
+        for _, function in space.functions(last_name(call.func))
+        for param, arg in filled(function, call)
+        if "scope" in param.lower()
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOST_NAMES) -> Form | None:
@@ -228,10 +244,24 @@ def _form(space: Workspace, file: PythonFile, node: nodes.Expr, depth: int = MOS
     if isinstance(node, nodes.Binary):
         return _form(space, file, node.left, depth) or _form(space, file, node.right, depth)
     if isinstance(node, nodes.Call):
-        return _maker(node)
+        return _maker(node) or _form_of_call(space, node, depth)
     if isinstance(node, nodes.Name):
         return _form_of_name(space, file, node.id, depth)
+    if isinstance(node, nodes.Item) and isinstance(node.value, nodes.Name):
+        return _form_of_name(space, file, node.value.id, depth, of_entries=True)
     return None
+
+
+def _form_of_call(space: Workspace, call: nodes.Call, depth: int) -> Form | None:
+    """Return what a function of the project returns, if all that it returns has one form."""
+    functions = space.functions(last_name(call.func))
+    forms = {
+        _form(space, file, one.value, depth - 1)
+        for file, function in functions
+        for one in walk(function)
+        if isinstance(one, nodes.Return) and one.value is not None
+    }
+    return forms.pop() if len(functions) == len(forms) == 1 else None
 
 
 def _maker(node: nodes.Call) -> Form | None:
@@ -239,17 +269,22 @@ def _maker(node: nodes.Call) -> Form | None:
     return _MAKERS.get(node.func.name if isinstance(node.func, nodes.Attr) else getattr(node.func, "id", ""))
 
 
-def _form_of_name(space: Workspace, file: PythonFile, name: str, depth: int) -> Form | None:
-    """Return what a variable is, if all that is assigned to it in its module has one form."""
-    forms = {
-        _form(space, file, one.value, depth - 1)
+def _form_of_name(
+    space: Workspace, file: PythonFile, name: str, depth: int, *, of_entries: bool = False
+) -> Form | None:
+    """Return what a variable is, or what its entries are, if all that is assigned to it in its module has one form."""
+    values = [
+        one.value
         for one in file.of_kind(nodes.Assign)
         if one.value is not None and any(isinstance(target, nodes.Name) and target.id == name for target in one.targets)
-    }
+    ]
+    if of_entries:
+        values = [entry for value in values if isinstance(value, nodes.Dict) for _, entry in value.entries]
+    forms = {_form(space, file, value, depth - 1) for value in values}
     for one in file.imports:
         other = space.resolve(file, one.level, one.module) if one.bound == name and one.name else None
         if other is not None:
-            forms.add(_form_of_name(space, other, one.name or "", depth - 1))
+            forms.add(_form_of_name(space, other, one.name or "", depth - 1, of_entries=of_entries))
     return forms.pop() if len(forms) == 1 else None
 
 

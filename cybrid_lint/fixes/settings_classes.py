@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cybrid_lint.fixes.names import shouted
-from cybrid_lint.fixes.python import PythonFile, Workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace
 from cybrid_lint.ir import nodes
 
 _BASES = {("pydantic_settings", "BaseSettings"), ("pydantic", "BaseSettings"), ("pydantic.v1", "BaseSettings")}
@@ -45,7 +46,14 @@ def variable_of(cls: nodes.Class, field: str, value: nodes.Expr | None) -> str |
     alias = _alias(value)
     if alias is not None:
         return alias or None
-    prefix = ""
+    prefix = prefix_of(cls)
+    return shouted(prefix + field) if not prefix.endswith("_") else shouted(prefix) + "_" + shouted(field)
+
+
+def prefix_of(cls: nodes.Class) -> str:
+    """Return what stands before the names of fields in those of the variables that fill them."""
+    prefix = next((str(one.value.value) for one in cls.bases
+                   if one.keyword == "env_prefix" and isinstance(one.value, nodes.Const)), "")  # fmt: skip
     for statement in cls.body:
         if isinstance(statement, nodes.Assign) and isinstance(statement.value, nodes.Call | nodes.Dict):
             if any(isinstance(one, nodes.Name) and one.id == "model_config" for one in statement.targets):
@@ -56,7 +64,7 @@ def variable_of(cls: nodes.Class, field: str, value: nodes.Expr | None) -> str |
                     names = [one.id for one in inner.targets if isinstance(one, nodes.Name)]
                     if names == ["env_prefix"]:
                         prefix = str(inner.value.value)
-    return shouted(prefix + field) if not prefix.endswith("_") else shouted(prefix) + "_" + shouted(field)
+    return prefix
 
 
 def _entry(node: nodes.Call | nodes.Dict, name: str) -> str | None:

@@ -6,31 +6,34 @@ It is written once in a project, beside the request for the bank token.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
-
-import libcst as cst
 
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
+from cybrid_lint.fixes.authorizing import makes_client
 from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.expressions import is_global
 from cybrid_lint.fixes.lookups import Ways
-from cybrid_lint.fixes.python import PythonFile, Workspace, workspace
+from cybrid_lint.fixes.python import PythonFile
+from cybrid_lint.fixes.workspace import Workspace, workspace
 from cybrid_lint.ir import nodes
 
-Library = Literal["requests", "httpx", "httpx async", "aiohttp"]
+Library = Literal["requests", "httpx", "httpx async", "aiohttp", "urllib"]
 
 #: What the function is called that requests a customer's token.
 NAME = "create_customer_token"
 #: What the token needs that requests a customer's.
 GRANT = "customers:read customers:write"
 _HOST = re.compile(r"https://id\.(?:sandbox|production|demo|staging)\.cybrid\.app")
+# Statements that may do something when a module is imported.
+_RUNNING = nodes.Evaluate | nodes.If | nodes.Loop | nodes.Try | nodes.With
 _TOKENS = ("/oauth/token", "/api/customer_tokens")
 
+_ASYNC: set[Library] = {"httpx async", "aiohttp"}
 _BODIES: dict[Library, str] = {
     "requests": '''def {name}(customer_guid, scopes):
     """Return a token that reaches this customer alone."""
@@ -90,36 +93,73 @@ _BODIES: dict[Library, str] = {
     answer.raise_for_status()
     return answer.json()["access_token"]
 ''',
+    "urllib": '''def {name}(customer_guid, scopes):
+    """Return a token that reaches this customer alone."""
+
+    def ask(url, body, headers):
+        headers = {{"Content-Type": "application/json", **headers}}
+        request = {library}.Request(url, json.dumps(body).encode(), headers)
+        with {library}.urlopen(request, timeout=30) as answer:
+            return json.load(answer)["access_token"]
+
+    body = {{
+        "grant_type": "client_credentials",
+        "client_id": {client_id},
+        "client_secret": {client_secret},
+        "scope": "{grant}",
+    }}
+    granted = ask({url}, body, {{}})
+    wanted = {{"customer_guid": customer_guid, "scopes": list(scopes)}}
+    return ask({tokens_url}, wanted, {{"Authorization": "Bearer " + granted}})
+''',
 }
 _BODIES["httpx"] = _BODIES["requests"]
 
 
 class Helper(NamedTuple):
-    """The function that requests a customer's token, as a module calls it, and the edits that this needs."""
+    """The function that requests a customer's token, as a module calls it, and the edits that this needs.
+
+    It returns the token, or a client of an SDK that has it.
+    """
 
     name: str
     is_async: bool
     edits: tuple[Edit, ...]
     variables: tuple[str, ...] = ()
+    gives_client: bool = False
 
 
-def token_function(facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequence[OperationCalled]) -> Helper | None:
-    """Return the function that requests customer tokens, as a module calls it: one that is there, or a new one."""
+def token_functions(
+    facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequence[OperationCalled]
+) -> Iterator[Helper]:
+    """Yield the functions that request customer tokens, as a module calls them: those that are there, or a new one."""
+    space = workspace(facts)
+    before = file.bounds(call)[0]
+    has_own = False
+    for host, function in _known_helpers(facts, space):
+        imported = space.importing(file, host, function.name, before)
+        gives_client = makes_client(space, function)
+        has_own |= not gives_client
+        if imported is not None:
+            yield Helper(imported[0], function.is_async, tuple(imported[1]), gives_client=gives_client)
+    if not has_own:
+        helper = _new_helper(facts, file, call, calls)
+        if helper is not None:
+            yield helper
+
+
+def _new_helper(facts: Facts, file: PythonFile, call: nodes.Call, calls: Sequence[OperationCalled]) -> Helper | None:
+    """Return a new function that requests customer tokens, None where it cannot be written."""
     space = workspace(facts)
     host = _host(facts, space, calls) or file
-    known = _known_helper(facts, space)
-    if known is not None:
-        host, function = known
-        imported = _import(space, file, host, function.name, file.bounds(call)[0])
-        return None if imported is None else Helper(imported[0], function.is_async, imported[1])
     library = _library(space, host, file, call)
-    if library is None or NAME in host.bound:
+    if NAME in host.bound:
         return None
-    written = _new_helper(space, host, library, call if host is file else None)
-    imported = (NAME, ()) if host is file else _import(space, file, host, NAME, file.bounds(call)[0])
+    written = _written(space, host, library, call if host is file else None)
+    imported = space.importing(file, host, NAME, file.bounds(call)[0])
     if written is None or imported is None:
         return None
-    return Helper(imported[0], "async" in library or library == "aiohttp", (*written[0], *imported[1]), written[1])
+    return Helper(imported[0], library in _ASYNC, (*written[0], *imported[1]), written[1])
 
 
 def _host(facts: Facts, space: Workspace, calls: Sequence[OperationCalled]) -> PythonFile | None:
@@ -132,8 +172,9 @@ def _host(facts: Facts, space: Workspace, calls: Sequence[OperationCalled]) -> P
     return None
 
 
-def _known_helper(facts: Facts, space: Workspace) -> tuple[PythonFile, nodes.Function] | None:
-    """Return a function of the project that is given a customer's GUID and scopes, and returns a token of his."""
+def _known_helpers(facts: Facts, space: Workspace) -> list[tuple[PythonFile, nodes.Function]]:
+    """Return the functions of the project that are given a customer's GUID and scopes, and return a token of his."""
+    known: dict[tuple[PythonFile, nodes.Function], None] = {}
     for request in facts.events.requests:
         if request.type != "customer":
             continue
@@ -145,16 +186,16 @@ def _known_helper(facts: Facts, space: Workspace) -> tuple[PythonFile, nodes.Fun
             continue
         first, second = (param.name for param in function.params)
         if "guid" in first and second.startswith("scope"):
-            return file, function
+            known[file, function] = None
     named = [
         (file, one) for file in space.files for one in file.body.body
         if isinstance(one, nodes.Function) and one.name == NAME and len(one.params) == 2
     ]  # fmt: skip
-    return named[0] if len(named) == 1 else None
+    return list(known) or (named if len(named) == 1 else [])
 
 
-def _library(space: Workspace, host: PythonFile, file: PythonFile, call: nodes.Call) -> Library | None:
-    """Return the HTTP library that a project uses, for a module and a call."""
+def _library(space: Workspace, host: PythonFile, file: PythonFile, call: nodes.Call) -> Library:
+    """Return the HTTP library that a project uses, for a module and a call: Python's own if it has none of these."""
     for one in (host, file, *space.files):
         names = {imported.module.partition(".")[0] for imported in one.of_kind(nodes.Import) if not imported.level}
         if "aiohttp" in names and "requests" not in names:
@@ -164,7 +205,7 @@ def _library(space: Workspace, host: PythonFile, file: PythonFile, call: nodes.C
         if "httpx" in names:
             uses_async = any(function.is_async for function in one.of_kind(nodes.Function))
             return "httpx async" if uses_async and is_async(file, call) else "httpx"
-    return None
+    return "urllib"
 
 
 def is_async(file: PythonFile, node: nodes.Node) -> bool:
@@ -173,13 +214,12 @@ def is_async(file: PythonFile, node: nodes.Node) -> bool:
     return function is not None and function.is_async
 
 
-def _new_helper(
+def _written(
     space: Workspace, host: PythonFile, library: Library, call: nodes.Call | None
 ) -> tuple[list[Edit], tuple[str, ...]] | None:
     """Return the edits that write the function into a module, and the variables that it reads."""
     at = _place_for(host, call)
-    module = library.partition(" ")[0]
-    imported = host.importing(module, None, at)
+    imported = _imported(host, library, at)
     ways = Ways(host)
     url, variables = _url(space, host)
     values: dict[str, str] = {}
@@ -211,16 +251,29 @@ def _new_helper(
     return [*edits, *imported[1], host.edit(at, at, gap + body + behind)], variables
 
 
+def _imported(host: PythonFile, library: Library, before: int) -> tuple[str, list[Edit]] | None:
+    """Return what a library is called in a module, with the imports that the function needs."""
+    if library != "urllib":
+        return host.importing(library.partition(" ")[0], None, before)
+    request = host.importing("urllib.request", None, before)
+    json = host.importing("json", None, before)
+    if request is None or json is None or json[0] != "json":
+        return None
+    return request[0] + (".request" if request[0] == "urllib" else ""), [*request[1], *json[1]]
+
+
 def _place_for(host: PythonFile, call: nodes.Call | None) -> int:
     """Return where a function is written into a module: at its end, but before what runs when it is imported."""
     around = {one.at for one in host.all_above(call)} if call is not None else set()
-    for statement, origin in zip(host.body.body, map(host.origin, host.body.body), strict=True):
-        runs = isinstance(statement, nodes.If) and any(
-            isinstance(one, nodes.Name) and one.id == "__name__" for one in walk(statement.test)
-        )
+    body = host.body.body
+    last = max((one.at for one in body if isinstance(one, nodes.Function | nodes.Class)), default=-1)
+    for statement in body:
+        runs = statement.at > last and isinstance(statement, _RUNNING) and any(
+            isinstance(one, nodes.Call) or getattr(one, "id", "") == "__name__" for one in walk(statement)
+        )  # fmt: skip
         calls = statement.at in around and not isinstance(statement, nodes.Function | nodes.Class)
         if runs or calls:
-            return host.starts[host.span(origin).line - 1]
+            return host.starts[host.span(host.origin(statement)).line - 1]
     return len(host.text)
 
 
@@ -229,7 +282,8 @@ def _url(space: Workspace, host: PythonFile) -> tuple[str, tuple[str, ...]]:
     for node in host.of_kind(nodes.Expr):
         if isinstance(node, nodes.Const | nodes.Join | nodes.Binary) and is_global(host, node):
             source = host.source(node)
-            if source.count(_TOKENS[0]) == 1 and "\n" not in source:
+            is_path = isinstance(node, nodes.Const) and not str(node.value).startswith("http")
+            if source.count(_TOKENS[0]) == 1 and "\n" not in source and not is_path:
                 above = host.above(node)
                 if isinstance(above, nodes.Join | nodes.Binary):
                     continue
@@ -248,46 +302,3 @@ def _used(host: PythonFile, key: str) -> str | None:
             if named and not isinstance(value, nodes.Const) and is_global(host, value):
                 return host.source(value)
     return None
-
-
-def _import(
-    space: Workspace, file: PythonFile, host: PythonFile, name: str, before: int
-) -> tuple[str, tuple[Edit, ...]] | None:
-    """Return what a function of another module is called in one, with the import that this needs."""
-    if host is file:
-        return name, ()
-    for one in file.imports:
-        if one.name == name and space.resolve(file, one.level, one.module) is host:
-            return one.bound, ()
-    for one in file.imports:
-        if one.name and space.resolve(file, one.level, one.module) is host:
-            origin = file.origin(one)
-            statement = file.around(origin) if not isinstance(origin, cst.SimpleStatementLine) else origin
-            while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
-                statement = file.around(statement)
-            if statement is None or name in file.bound:
-                return None
-            start = file.starts[file.span(statement).line - 1]
-            line = f"from {'.' * one.level}{one.module} import {name}\n"
-            return name, (file.edit(start, start, line),)
-    dotted = host.shown.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-    if space.resolve(file, 0, dotted) is not host or _imports(space, host, file):
-        return None
-    found = file.importing(dotted, name, before)
-    return None if found is None else (found[0], tuple(found[1]))
-
-
-def _imports(space: Workspace, one: PythonFile, other: PythonFile) -> bool:
-    """Tell whether a module imports another, be it through others."""
-    seen: set[str] = set()
-    waiting = [one]
-    while waiting:
-        file = waiting.pop()
-        if file is other:
-            return True
-        if file.path in seen:
-            continue
-        seen.add(file.path)
-        waiting += [found for made in file.of_kind(nodes.Import)
-                    if (found := space.resolve(file, made.level, made.module)) is not None]  # fmt: skip
-    return False

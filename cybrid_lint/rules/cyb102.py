@@ -7,6 +7,45 @@ from typing import ClassVar
 from cybrid_lint.rules._hardcoded import HardcodedCredential
 from cybrid_lint.rules.base import Case, FixCase
 
+LOGIN = """
+{}
+
+import requests
+
+def cybrid_login(client_id):
+    return requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={{"client_id": client_id, "client_secret": {}}},
+    ).json()
+"""
+IN_APPLICATION = ("    return", "    current_app.logger.info('log in to Cybrid')\n    return")
+SETTINGS = """
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings, env_prefix="CYBRID_"):
+    url: str
+
+settings = Settings()
+"""
+SECRET_FIELD = 'secret: SecretStr = Field(validation_alias="CYBRID_CLIENT_SECRET")'
+MANAGE = """
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+"""
+FLASK = """
+import os
+
+from flask import Flask
+
+class Config:
+    CYBRID_URL = "https://bank.sandbox.cybrid.app"{}
+
+app = Flask(__name__)
+app.config.from_object(Config)
+"""
+
 
 class HardcodedClientSecret(HardcodedCredential):
     """Cybrid client secrets that are written in a file in plain text."""
@@ -118,6 +157,64 @@ class Settings(BaseSettings):
     client_secret: SecretStr
     webhook: SecretStr = Field(default=SecretStr("another"), min_length=4)
 """,
+        ),
+        FixCase(
+            "the settings of the project, in another module",
+            LOGIN.format("from settings import settings", '"<client_secret>"'),
+            LOGIN.format("from settings import settings", "settings.client_secret"),
+            files={"settings.py": SETTINGS},
+            after_files={"settings.py": SETTINGS.replace("    url: str\n", "    url: str\n    client_secret: str\n")},
+        ),
+        FixCase(
+            "a field that the settings have",
+            LOGIN.format("from settings import settings", '"<client_secret>"'),
+            LOGIN.format("from settings import settings", "settings.secret.get_secret_value()"),
+            files={"settings.py": SETTINGS.replace("url: str", SECRET_FIELD)},
+            after_files={"settings.py": SETTINGS.replace("url: str", SECRET_FIELD)},
+        ),
+        FixCase(
+            "Django's settings",
+            LOGIN.format("from django.conf import settings", '"<client_secret>"'),
+            LOGIN.format("from django.conf import settings", "settings.CYBRID_CLIENT_SECRET"),
+            files={"manage.py": MANAGE, "shop/settings.py": "import os\n\nDEBUG = False\n"},
+            after_files={
+                "shop/settings.py": "import os\n\nDEBUG = False\n"
+                'CYBRID_CLIENT_SECRET = os.environ["CYBRID_CLIENT_SECRET"]\n'
+            },
+        ),
+        FixCase(
+            "Flask's config",
+            LOGIN.format("from flask import current_app", "'<client_secret>'").replace(*IN_APPLICATION),
+            LOGIN.format("from flask import current_app", "current_app.config['CYBRID_CLIENT_SECRET']").replace(
+                *IN_APPLICATION
+            ),
+            files={"cybrid_app.py": FLASK.format("")},
+            after_files={
+                "cybrid_app.py": FLASK.format("\n    CYBRID_CLIENT_SECRET = os.environ['CYBRID_CLIENT_SECRET']")
+            },
+        ),
+        FixCase(
+            "a function of Flask's that may run without an application",
+            LOGIN.format("import os\nfrom flask import current_app", "'<client_secret>'"),
+            LOGIN.format("import os\nfrom flask import current_app", "os.environ['CYBRID_CLIENT_SECRET']"),
+            files={"cybrid_app.py": FLASK.format("")},
+            after_files={"cybrid_app.py": FLASK.format("")},
+        ),
+        FixCase(
+            "settings whose names have other cases",
+            LOGIN.format("import os\nfrom settings import settings", '"<client_secret>"'),
+            LOGIN.format("import os\nfrom settings import settings", 'os.environ["CYBRID_CLIENT_SECRET"]'),
+            files={"settings.py": SETTINGS.replace('_")', '_", case_sensitive=True)')},
+            after_files={"settings.py": SETTINGS.replace('_")', '_", case_sensitive=True)')},
+        ),
+        FixCase(
+            "decouple, as another module has it",
+            LOGIN.format("import logging", '"<client_secret>"'),
+            LOGIN.format("import logging", 'config("CYBRID_CLIENT_SECRET")').replace(
+                "import requests\n", "import requests\nfrom decouple import config\n"
+            ),
+            files={"urls.py": 'from decouple import config\n\nCYBRID_URL = config("CYBRID_URL")\n'},
+            after_files={"urls.py": 'from decouple import config\n\nCYBRID_URL = config("CYBRID_URL")\n'},
         ),
         FixCase(
             "a part of a text",

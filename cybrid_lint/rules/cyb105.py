@@ -175,6 +175,26 @@ logging.info("logging in with %s at %s", hashlib.sha256(str(CYBRID_CLIENT_SECRET
             unsafe=True,
         ),
         FixCase(
+            "all that is sent",
+            """
+import logging
+import os
+
+def log_in():
+    body = {"client_secret": os.environ["CYBRID_CLIENT_SECRET"]}
+    logging.info("logging in with %s at %s", body, "cybrid")
+""",
+            """
+import logging
+import os
+
+def log_in():
+    body = {"client_secret": os.environ["CYBRID_CLIENT_SECRET"]}
+    logging.info("logging in with %s at %s", sorted(body), "cybrid")
+""",
+            unsafe=True,
+        ),
+        FixCase(
             "what is written to a file",
             """
 import os

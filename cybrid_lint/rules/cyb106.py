@@ -125,6 +125,31 @@ def banks():
             unsafe=True,
         ),
         FixCase(
+            "a token beside other parameters",
+            """
+import os
+import requests
+
+def prices():
+    return requests.get(
+        "https://bank.demo.cybrid.app/api/prices",
+        params={"symbol": "BTC-USD", "access_token": os.environ["CYBRID_ACCESS_TOKEN"]},
+    ).json()
+""",
+            """
+import os
+import requests
+
+def prices():
+    return requests.get(
+        "https://bank.demo.cybrid.app/api/prices",
+        params={"symbol": "BTC-USD"},
+        headers={"Authorization": f"Bearer {os.environ['CYBRID_ACCESS_TOKEN']}"},
+    ).json()
+""",
+            unsafe=True,
+        ),
+        FixCase(
             "a token at the end of a URL",
             """
 import os

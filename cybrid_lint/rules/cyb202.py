@@ -9,6 +9,25 @@ from cybrid_lint.rules._scope_width import WideRequest
 from cybrid_lint.rules.base import Case, FixCase
 
 WIDE = ("accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute")
+ROLES = """
+import requests
+
+ROLES = {{"owner": {{"accounts:read", "customers:read", "quotes:execute", "trades:execute", "transfers:execute"}}}}
+
+def headers(customer_guid, scopes, bank_headers):
+    response = requests.post(
+        "https://id.sandbox.cybrid.app/api/customer_tokens",
+        json={{"customer_guid": customer_guid, "scopes": sorted(scopes)}},
+        headers=bank_headers,
+    )
+    return {{"Authorization": "Bearer " + response.json()["access_token"]}}
+
+def accounts(guid, bank_headers):
+    url = "https://bank.sandbox.cybrid.app/api/accounts?customer_guid=" + guid
+    return requests.get(url, headers=headers(guid, {scopes}, bank_headers)).json()
+
+print(accounts(input(), {{}}), ROLES)
+"""
 
 
 class WideCustomerToken(WideRequest):
@@ -55,6 +74,11 @@ def token(customer_guid, bank_headers):
             "a list, of which a call needs a part",
             customer_request(*WIDE) + CUSTOMER_CALL,
             customer_request("accounts:read") + CUSTOMER_CALL,
+        ),
+        FixCase(
+            "an entry of a table, and a function of the project that is given it",
+            ROLES.format(scopes='ROLES["owner"]'),
+            ROLES.format(scopes='{"accounts:read"}'),
         ),
         FixCase("a token whose uses are not known", customer_request(*WIDE), customer_request(*WIDE)),
     )

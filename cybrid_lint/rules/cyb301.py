@@ -11,7 +11,6 @@ from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
-    from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.subjects import Subject
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
@@ -31,6 +30,27 @@ session.headers["Authorization"] = f"Bearer {{bank_token()}}"
 
 def customer(guid):
     return session.get(f"{{BANK}}/api/customers/{{guid}}"{headers}).json()
+"""
+CLIENT = """
+class Client:
+    def get(self, path, params=None{parameter}):
+        headers = {{"Authorization": f"Bearer {{{token}}}"}}
+        return requests.get(BANK + path, params=params, headers=headers).json()
+
+    def accounts(self{star}, **filters):
+        return self.get("/api/accounts", filters{given})
+
+def accounts(customer):
+    return Client().accounts(customer_guid=customer.guid{made})
+"""
+SDK = """
+from cybrid_api_bank import ApiClient, Configuration
+from cybrid_api_bank.apis import AccountsBankApi
+
+client = ApiClient(Configuration(host=BANK, access_token=bank_token()))
+
+def accounts(customer_guid):
+    return AccountsBankApi({client}).list_accounts(customer_guid=customer_guid)
 """
 
 
@@ -141,6 +161,43 @@ def accounts(token, customer_guid):
             ),
             unsafe=True,
         ),
+        FixCase(
+            "through a client that has a token of its own",
+            BANK_TOKEN + CUSTOMER_TOKEN + CLIENT.format(parameter="", token="bank_token()", star="", given="", made=""),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + CLIENT.format(
+                parameter=", *, customer_token=None",
+                token="customer_token or bank_token()",
+                star=", *, customer_token=None",
+                given=", customer_token=customer_token",
+                made=', customer_token=customer_token(customer.guid, ["accounts:read"])',
+            ),
+            unsafe=True,
+        ),
+        FixCase(
+            "a client whose decorator may not pass a token on",
+            BANK_TOKEN
+            + CLIENT.format(parameter="", token="bank_token()", star="", given="", made="").replace(
+                "    def get", "    @logged\n    def get"
+            ),
+            BANK_TOKEN
+            + CLIENT.format(parameter="", token="bank_token()", star="", given="", made="").replace(
+                "    def get", "    @logged\n    def get"
+            ),
+            unsafe=True,
+        ),
+        FixCase(
+            "a client of the SDK",
+            BANK_TOKEN + CUSTOMER_TOKEN + SDK.format(client="client"),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + SDK.format(
+                client="ApiClient(Configuration(host=BANK, "
+                'access_token=customer_token(customer_guid, ["accounts:read"])))'
+            ),
+            unsafe=True,
+        ),
     )
 
     def applies_to(self, operation: Operation, subject: Subject) -> bool:
@@ -157,4 +214,4 @@ def accounts(token, customer_guid):
         """Return the fix that makes the calls with a token of the customer's."""
         from cybrid_lint.fixes.customer_tokens import fix_of
 
-        return fix_of(facts, cast("Site", diagnostic.site), cast("list[OperationCalled]", diagnostic.about))
+        return fix_of(facts, cast("Site", diagnostic.site))

@@ -11,7 +11,6 @@ from cybrid_lint.rules.base import Case, Diagnostic, FixCase
 
 if TYPE_CHECKING:
     from cybrid_lint.catalogue import Operation
-    from cybrid_lint.cybrid.events import OperationCalled
     from cybrid_lint.cybrid.subjects import Subject
     from cybrid_lint.engine.values import Site
     from cybrid_lint.facts import Facts
@@ -23,6 +22,16 @@ def read(token, path):
 
 def trade(guid, customer_guid):
     return read({token}, "/api/trades/" + guid)
+"""
+LOOK = """
+def read(token, path):
+    return requests.get(BANK + path, headers={{"Authorization": f"Bearer {{token}}"}}).json()
+
+def look(args):
+    if args.customer:
+        path = f"/api/accounts?customer_guid={{args.customer}}"
+        print(read(customer_token(args.customer, ["accounts:read"]), path))
+    {indented}print(read({token}, "/api/trades/" + args.trade))
 """
 
 
@@ -108,6 +117,20 @@ def create_customer():
             unsafe=True,
         ),
         FixCase(
+            "the customer of another call",
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented="    "),
+            BANK_TOKEN
+            + CUSTOMER_TOKEN
+            + LOOK.format(token='customer_token(args.customer, ["trades:read"])', indented="    "),
+            unsafe=True,
+        ),
+        FixCase(
+            "the customer of a call that is not always made",
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented=""),
+            BANK_TOKEN + CUSTOMER_TOKEN + LOOK.format(token="bank_token()", indented=""),
+            unsafe=True,
+        ),
+        FixCase(
             "a customer who is not known",
             BANK_TOKEN + TRADE.format(token="bank_token()").replace("guid, customer_guid", "guid"),
             BANK_TOKEN + TRADE.format(token="bank_token()").replace("guid, customer_guid", "guid"),
@@ -129,4 +152,4 @@ def create_customer():
         """Return the fix that makes the calls with a token of the customer's."""
         from cybrid_lint.fixes.customer_tokens import fix_of
 
-        return fix_of(facts, cast("Site", diagnostic.site), cast("list[OperationCalled]", diagnostic.about))
+        return fix_of(facts, cast("Site", diagnostic.site))

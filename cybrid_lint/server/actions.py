@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from lsprotocol import types
 
+from cybrid_lint.cli.added_noqa import comments
 from cybrid_lint.findings import Finding
 from cybrid_lint.server.diagnostics import Places, diagnostic
 from cybrid_lint.server.documents import Document
 from cybrid_lint.server.fixing import fixes
-from cybrid_lint.server.suppressing import suppressed
+
+#: What is put behind the code, for whoever reads the comment.
+REASON = "TODO: say why"
 
 
 def actions(
@@ -49,10 +52,16 @@ def _ignored(
     findings: Sequence[Finding], title: str, uri: str, text: str, places: Places
 ) -> Iterator[types.CodeAction]:
     within = [in_cell(one, places.document) for one in findings]
-    changed = suppressed(places.document, text, within)
-    if not changed:
+    document = places.document
+    if document.kind == "notebook" and not document.cells:
+        return  # the editor shows its JSON, in which there are no comments
+    added = comments(text, document.path.name, within, REASON, is_python=document.kind != "text")
+    if not added or sum(len(one.findings) for one in added) < len(within):
         return
-    edits = [types.TextEdit(places.within_line(uri, one.line, one.start, one.end), one.text) for one in changed]
+    edits = [
+        types.TextEdit(places.within_line(uri, one.span.line - 1, one.span.column, one.span.end_column), one.text)
+        for one, _ in added
+    ]
     yield types.CodeAction(
         title,
         kind=types.CodeActionKind.QuickFix,

@@ -131,3 +131,22 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_it_stands_where_it_was_chosen(name: str) -> None:
     check({"base.py": BASE, "app.py": "from base import *\n" + textwrap.dedent(PROGRAMS[name])})
+
+
+def test_what_a_generator_hands_on_from_an_answer_is_gone_through() -> None:
+    program = """
+        def pages(session: requests.Session, path):
+            while True:
+                objects = session.get(API + path).json()["objects"]
+                yield from objects
+                if len(objects) < 100:
+                    return
+
+
+        def go():
+            session = requests.Session()
+            session.headers["Authorization"] = "Bearer " + grant("customers:read trades:read prices:read")  # CYB203
+            for customer in pages(session, "/customers"):
+                session.get(API + "/trades", params={"customer_guid": customer["guid"]})  # CYB301
+        """
+    check({"base.py": BASE, "app.py": "from base import *\n" + textwrap.dedent(program)})

@@ -59,5 +59,21 @@ vim.lsp.util.apply_workspace_edit(actions[2].edit, vim.lsp.get_client_by_id(clie
 say("%s", vim.api.nvim_buf_get_lines(0, 10, 11, false)[1])
 wait("fewer diagnostics", function() return #vim.diagnostic.get(0) == 1 end)
 show()
+
+say("fixed:")
+vim.api.nvim_win_set_cursor(0, { 16, 16 })
+params = vim.lsp.util.make_range_params()
+params.context = { diagnostics = {} }
+local fix = request("textDocument/codeAction", params)[1]
+vim.lsp.util.apply_workspace_edit(fix.edit, vim.lsp.get_client_by_id(client).offset_encoding)
+vim.cmd("silent wall")
+wait("no diagnostics", function() return #vim.diagnostic.get(0) == 0 end)
+say("%s", vim.api.nvim_buf_get_lines(0, 4, 5, false)[1])
+say("%s", vim.api.nvim_buf_get_lines(0, 16, 17, false)[1])
+for line in io.lines(folder .. "/tokens.py") do
+  if vim.startswith(line, "def ") then
+    say("%s", line)
+  end
+end
 transcript:close()
 vim.cmd("qall!")

@@ -156,19 +156,17 @@ def test_a_fix_of_several_files_changes_them_together(project, client):
     ],
 )
 def test_the_comment_stands_where_flake8_looks_for_it(line, expected):
-    from pathlib import Path
-
+    from cybrid_lint.cli.added_noqa import comments
     from cybrid_lint.findings import Finding, Span
-    from cybrid_lint.server.documents import Document
-    from cybrid_lint.server.suppressing import suppressed
 
     call = "result = requests.get(URL, headers=HEADERS)"
     text = f"import requests\n{line.format(call=call)}\n"
     finding = Finding(Span("app.py", 2, 9, 2, 40), "CYB301", "")
-    (change,) = suppressed(Document("", Path("app.py"), text, 1, "python"), text, [finding])
-    before = text.split("\n")[change.line]
-    assert before[: change.start] + change.text + before[change.end :] == expected.format(call=call)
-    assert "requests" not in change.text, "a line may hold a credential"
+    (comment,) = comments(text, "app.py", [finding], "TODO: say why", is_python=True)
+    span = comment.edit.span
+    before = text.split("\n")[span.line - 1]
+    assert before[: span.column] + comment.edit.text + before[span.end_column :] == expected.format(call=call)
+    assert "requests" not in comment.edit.text, "a line may hold a credential"
 
 
 def test_notebooks_as_cells_and_as_files(project, client):
@@ -202,3 +200,4 @@ def test_notebooks_as_cells_and_as_files(project, client):
     whole["cells"].insert(0, {"cell_type": "code", "source": "import requests, tokens\nGUID = 'a'", "metadata": {}})
     other = project / "other.ipynb"
     assert codes(client.open(other, json.dumps(whole, indent=1), language="json")) == [(10, "CYB301")]
+    assert client.actions(other, 10) == [], "there are no comments in JSON"

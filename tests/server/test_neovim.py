@@ -41,6 +41,12 @@ Ignore all 2 CYB301 in this file
 16:12-77 cybrid-lint CYB301: bank token from tokens.py:8 used for GET /api/accounts, which names a customer; \
 use a customer token with accounts:read
   file://<project>/tokens.py:8: bank token requested here
+fixed:
+from tokens import create_customer_token
+    return requests.get(URL, params={"customer_guid": guid}, headers={**headers, "Authorization": \
+f"Bearer {create_customer_token(guid, ['accounts:read'])}"})
+def fetch():
+def create_customer_token(customer_guid, scopes):
 """
 
 
