@@ -1,7 +1,8 @@
 """Runs the tests with every Python that is supported: `nox`, or `nox -s tests-3.12` for one.
 
-`nox -s lowest` runs them with the lowest versions of the dependencies that `pyproject.toml` allows, `nox -s docs`
-builds the documentation site, and `nox -s lock` writes `requirements/` again.
+`nox -s long` runs also those that take long, `nox -s lowest` runs them with the lowest versions of the dependencies
+that `pyproject.toml` allows, `nox -s mutation` plants faults that they must notice, `nox -s docs` builds the
+documentation site, and `nox -s lock` writes `requirements/` again.
 """
 
 from __future__ import annotations
@@ -31,6 +32,20 @@ def lowest(session: nox.Session) -> None:
     bounds = [requirement.replace(">=", "==", 1) for requirement in declared]
     session.install("-e", ".[test]", *bounds)
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """Run the tests with those that take long, and many examples of each property."""
+    session.install("-e", ".[test]", "ruff")
+    session.run("python", "-m", "pytest", "--long", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Plant 300 faults, of which the tests must notice 85 %; those that none notices are listed."""
+    session.install("-e", ".[test]", "ruff")
+    session.run("python", "tools/mutate.py", *session.posargs)
 
 
 @nox.session

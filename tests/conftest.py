@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -15,12 +16,42 @@ from hypothesis import HealthCheck, settings
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
+# compiled once, instead of by each process that the tests start
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# what is collected lives as long as the run: going through it again and again took a third of the time
+gc.disable()
+
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 # on a busy machine an example takes as long as it takes
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+for name, examples in (("sample", 30), ("long", 1_000)):
+    settings.register_profile(name, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever has the time try more."""
+    parser.addoption("--long", action="store_true", help="run tests marked `long`, and 1,000 examples of a property")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples of a property are tried, before tests say which share of them they need."""
+    settings.load_profile("long" if config.getoption("--long") else "sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, of which a sample stays."""
+    if not config.getoption("--long"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only in what the tests themselves make."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -17,8 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from flake8 import utils
+from flake8.main import cli
+
 from cybrid_lint import analysis
 from cybrid_lint.cli import main
+from cybrid_lint.plugin import Plugin
 
 LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.*)$")
 #: Seconds after which a process is taken to hang, on however busy a machine.
@@ -102,10 +106,26 @@ class Run:
         return self
 
 
-def flake8(folder: Path, *args: str, isolated: bool = True, stdin: str | bytes | None = None) -> Run:
-    """Run flake8 in a folder; without arguments that say so, on all of it and on the plugin's codes alone."""
-    command = [sys.executable, "-m", "flake8", *(["--isolated"] if isolated else []), *args]
-    given = stdin.encode() if isinstance(stdin, str) else stdin
+def flake8(
+    folder: Path, *args: str, isolated: bool = True, stdin: str | bytes | None = None, apart: bool = False
+) -> Run:
+    """Run flake8 in a folder, in this process; in one of its own if it is to be `apart` or starts others itself."""
+    arguments = [*(["--isolated"] if isolated else []), *args]
+    given = stdin.encode() if isinstance(stdin, str) else stdin or b""
+    if apart or any(one.startswith("-j") for one in args):
+        return _flake8_apart(folder, arguments, given)
+    analysis.forget()
+    utils.stdin_get_value.cache_clear()
+    before = vars(Plugin).get("configurations"), sys.argv
+    sys.argv = ["flake8", "-j1", *arguments]
+    try:
+        return _run_here(folder, cli.main, given)
+    finally:
+        Plugin.configurations, sys.argv = before  # type: ignore[assignment]
+
+
+def _flake8_apart(folder: Path, arguments: list[str], given: bytes) -> Run:
+    command = [sys.executable, "-m", "flake8", *arguments]
     before = os.times()
     done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=TIMEOUT, check=False)
     after = os.times()
@@ -115,27 +135,36 @@ def flake8(folder: Path, *args: str, isolated: bool = True, stdin: str | bytes |
     return Run(done.returncode, out, err, seconds)
 
 
+def _run_here(folder: Path, run: Callable[[], int], given: bytes, encoding: str = "utf-8") -> Run:
+    """Run a program in a folder, in this process, with streams of its own; `encoding` is that of standard input."""
+    written = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
+    cwd, stdin, start = Path.cwd(), sys.stdin, time.process_time()
+    os.chdir(folder)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding)
+    try:
+        with contextlib.redirect_stdout(written[0]), contextlib.redirect_stderr(written[1]):
+            code = run()
+    except SystemExit as end:  # argparse's way of ending
+        code = int(end.code or 0)
+    finally:
+        os.chdir(cwd)
+        sys.stdin = stdin
+    for stream in written:
+        stream.flush()
+    out, err = (stream.buffer.getvalue().decode("utf-8", "backslashreplace") for stream in written)  # type: ignore[attr-defined]
+    return Run(code, out, err, time.process_time() - start)
+
+
 def cyb(folder: Path, *args: str, **more: object) -> Run:
     """Run flake8 with the plugin's codes alone, and fail if it broke."""
     return flake8(folder, "--select=CYB", *(args or (".",)), **more).must_be_whole()  # type: ignore[arg-type]
 
 
-def command(folder: Path, *args: str, stdin: str = "") -> Run:
+def command(folder: Path, *args: str, stdin: str | bytes = "", encoding: str = "utf-8") -> Run:
     """Run the command line in a folder, in this process, with nothing remembered of what was there before."""
-    analysis._known.clear()
-    out, err = io.StringIO(), io.StringIO()
-    before, given = Path.cwd(), sys.stdin
-    os.chdir(folder)
-    sys.stdin = io.StringIO(stdin)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(args)
-    except SystemExit as wrong:  # argparse's way of ending
-        code = int(wrong.code or 0)
-    finally:
-        os.chdir(before)
-        sys.stdin = given
-    return Run(code, out.getvalue(), err.getvalue(), 0)
+    analysis.forget()
+    given = stdin.encode("utf-8", "surrogatepass") if isinstance(stdin, str) else stdin
+    return _run_here(folder, lambda: main(args), given, encoding)
 
 
 def wait_for(holds: Callable[[], object]) -> None:

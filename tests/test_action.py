@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,22 +19,12 @@ HOSTILE = "raise SystemExit('imported')\n"
 """A module that a pull request could bring, under the name of one that is meant to be imported."""
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Job:
-    """A runner on which the action has installed the linter from its own checkout."""
-    folder = tmp_path_factory.mktemp("runner")
-    (folder / "temp").mkdir()
-    write(folder / "workspace", {"venv.py": HOSTILE, "pip.py": HOSTILE})
-    return Job(folder, {"fail-on-findings": "false"}, skip=("Check",), environment={"PIP_NO_COMPILE": "1"}).run()
-
-
 @pytest.fixture
-def use(installed: Job, tmp_path: Path):
-    """A function that uses the action in a repository with these files."""
-    (tmp_path / "temp").mkdir()
-    (tmp_path / "temp" / "cybrid-lint").symlink_to(installed.temp / "cybrid-lint")
-
-    assert installed.succeeded, installed.log
+def use(tmp_path: Path):
+    """A function that uses the action in a repository with these files, with the linter of these tests as installed."""
+    command = tmp_path / "temp" / "cybrid-lint" / "bin" / "cybrid-lint"
+    command.parent.mkdir(parents=True)
+    command.symlink_to(Path(sys.executable).with_name("cybrid-lint"))
 
     def job(files: dict[str, str], **inputs: str) -> Job:
         workspace = write(tmp_path / "workspace", files)
@@ -61,12 +52,12 @@ def test_no_script_holds_an_expression_and_every_action_is_pinned():
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) if "uses" in step else step["shell"] == "bash"
 
 
-def test_the_install_step_leaves_the_command(installed):
-    assert installed.succeeded, installed.log
-    command = [installed.temp / "cybrid-lint" / "bin" / "cybrid-lint", "--version"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("cybrid-lint ")
+def test_the_install_step_leaves_the_command(tmp_path):
+    (tmp_path / "temp").mkdir()
+    write(tmp_path / "workspace", {"venv.py": HOSTILE, "pip.py": HOSTILE, "app.py": leak()})
+    job = Job(tmp_path, {"fail-on-findings": "false"}).run()
+    assert job.succeeded, job.log
+    assert "app.py:1:24: CYB102 " in job.summary
 
 
 def test_findings_are_annotated_and_fail_the_job(use):
@@ -145,7 +136,7 @@ def test_a_name_of_a_file_is_no_command_to_the_runner(use):
 
 
 def test_a_long_report_is_cut(use):
-    name = f"{'/'.join(['long' * 60] * 8)}/app.py"
+    name = f"{'/'.join(['long' * 60] * 8)}/app.env"
     job = use({name: "".join(leak() for _ in range(450))}, fail_on_findings="false")
     assert job.succeeded, job.log
     assert 800_000 < len(job.summary.encode()) < 1_000_000

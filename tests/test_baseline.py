@@ -229,20 +229,25 @@ def test_a_formatters_pass_is_no_new_finding_and_another_program_is(tmp_path, na
 
 
 ROOT = Path(__file__).resolve().parent
-PROGRAMS = [*(ROOT / "fixtures").rglob("*.py"), *(ROOT.parent / "examples").rglob("*.py"), *ROOT.glob("test_*.py")]
+TESTS = [*ROOT.rglob("test_*.py")]
+PROGRAMS = [*(ROOT / "fixtures").rglob("*.py"), *(ROOT.parent / "examples").rglob("*.py"), Path(__file__)]
 
 
-@pytest.mark.parametrize(("length", "quotes"), [(40, "single"), (79, "double"), (300, "single")])
-def test_ruff_changes_no_key(tmp_path, length, quotes):
-    """Of every text of the fixtures, the examples and these tests, whether or not there is a finding in it."""
-    write(tmp_path, {f"{number}.py": path.read_text(encoding="utf-8") for number, path in enumerate(PROGRAMS)})
+@pytest.mark.parametrize(
+    ("length", "quotes", "programs"),
+    [(40, "single", PROGRAMS), (300, "double", PROGRAMS), pytest.param(79, "single", TESTS, marks=pytest.mark.long)],
+    ids=["short lines", "long lines", "tests"],
+)
+def test_ruff_changes_no_key(tmp_path, length, quotes, programs):
+    """Of every text of these programs, whether or not there is a finding in it."""
+    write(tmp_path, {f"{number}.py": path.read_text(encoding="utf-8") for number, path in enumerate(programs)})
     before = {path: contexts(path) for path in sorted(tmp_path.glob("*.py"))}
     options = [f"--line-length={length}", "--isolated", "--config", f"format.quote-style='{quotes}'"]
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *options, tmp_path], check=True)
-    changed = [path for path in before if path.read_bytes() != PROGRAMS[int(path.stem)].read_bytes()]
-    assert len(changed) > 5
+    changed = [path for path in before if path.read_bytes() != programs[int(path.stem)].read_bytes()]
+    assert len(changed) > 2
     for path in changed:
-        assert contexts(path) == before[path], PROGRAMS[int(path.stem)]
+        assert contexts(path) == before[path], programs[int(path.stem)]
 
 
 def contexts(path: Path) -> list[str]:
@@ -506,7 +511,6 @@ def filled(fillers: list[str]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=25)
 @given(st.lists(FILLERS, min_size=5, max_size=5))
 def test_lines_that_come_between_change_nothing(fillers):
     before = keys_of(filled([""] * 5))

@@ -121,7 +121,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(steps=STEPS, single=st.booleans())
 def test_the_same_after_every_change_in_every_order(steps, single):
     """What a cache has learnt on the way changes nothing, nor do the order of the files and the doors."""

@@ -17,7 +17,7 @@ from flake8.main.options import register_default_options
 from flake8.options import config as flake8_config
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine, StyleGuideManager
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_command import cybrid_lint as process
 from test_configuration_mistakes import MISTAKES
@@ -295,7 +295,6 @@ GLOBS = ["*.py", "a.py", "x/*", "x/a.py", "x/*.py", "*/y/*", "./x/y/*", "y"]
 MAPPING = st.lists(st.tuples(st.sampled_from(GLOBS), st.sampled_from(["CYB1", "CYB101", "E1"])), max_size=4)
 
 
-@settings(max_examples=150)
 @given(MAYBE, MAYBE, MAYBE, MAYBE, MAPPING, st.sampled_from(["CYB101", "CYB102", "CYB201"]))
 def test_codes_are_chosen_as_flake8_does(select, extend_select, ignore, extend_ignore, mapping, code):
     options = argparse.Namespace(

@@ -99,7 +99,7 @@ def render(result: Result) -> str:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the package, its tools and its tests."""
-    unwanted = shutil.ignore_patterns("__pycache__", "fixtures", ".*")
+    unwanted = shutil.ignore_patterns("fixtures", ".*")
     for name in ("cybrid_lint", "tools", "tests", "docs"):
         shutil.copytree(ROOT / name, tmp_path / "copy" / name, ignore=unwanted)
     for name in ("README.md", "action.yml", "pyproject.toml"):
@@ -112,7 +112,7 @@ def run(copy: Path, *arguments: str, folder: Path | None = None) -> subprocess.C
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder or copy,
-        env={**os.environ, "PYTHONPATH": os.fspath(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": os.fspath(copy)},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,

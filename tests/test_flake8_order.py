@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -115,16 +114,13 @@ def filled():
 def agree(folder: Path, alone: int | None = None) -> list[tuple[str, int, int, str, str]]:
     """Fail unless every way to run over a folder finds the same; `alone` bounds the runs over one file."""
     names = sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*.py"))
-    found = cyb(folder, "-j1", ".").lines
+    found = cyb(folder).lines
     reported = sorted({one.path for one in found})
     single = (reported + [one for one in names if one not in reported])[:alone]
-    ways: list[tuple[str, ...]] = [("-j4", *names), ("-j1", *reversed(names)), *(("-j1", one) for one in single)]
-    with ThreadPoolExecutor(2) as pool:
-        together, backwards, *each = pool.map(lambda way: cyb(folder, *way).lines, ways)
-    assert together == found
-    assert backwards == found
-    for name, lines in zip(single, each, strict=True):
-        assert lines == [one for one in found if one.path == name], name
+    assert cyb(folder, "-j4", *names).lines == found
+    assert cyb(folder, *reversed(names)).lines == found
+    for name in single:
+        assert cyb(folder, name).lines == [one for one in found if one.path == name], name
     return [tuple(one) for one in found]
 
 

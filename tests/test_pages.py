@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import doors
 import pytest
-from doors import TIMEOUT
 
 from cybrid_lint.cli import COMMANDS, parser
 from cybrid_lint.options import OPTIONS
@@ -35,9 +35,8 @@ def block(page, language, word):
 
 
 def flake8(*arguments, cwd=ROOT):
-    command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-    assert done.stderr == ""
+    done = doors.flake8(cwd, *map(str, arguments))
+    assert done.err == ""
     return done
 
 
@@ -63,8 +62,8 @@ def test_the_first_command_prints_what_is_shown():
     assert program == ".venv/bin/flake8"
     shown = block(README, "text", "$ flake8").splitlines()[1:]
     done = flake8(*arguments)
-    assert done.returncode == 0
-    assert sorted(done.stdout.replace("\\", "/").splitlines()) == sorted(shown)
+    assert done.code == 0
+    assert sorted(done.out.replace("\\", "/").splitlines()) == sorted(shown)
 
 
 def test_the_second_command_runs_the_tests():
@@ -96,27 +95,27 @@ def test_every_command_that_a_page_names_exists():
 
 def test_the_example_as_people_write_it_shows_every_rule():
     done = flake8("--select=CYB", EXAMPLES[0])
-    assert done.returncode == 1
-    codes = set(re.findall(r": (CYB\d{3}) ", done.stdout))
+    assert done.code == 1
+    codes = set(re.findall(r": (CYB\d{3}) ", done.out))
     assert codes == {rule.code for rule in all_rules() if rule.language == "python"} - {"CYB901"}
 
 
 def test_the_example_as_it_should_be_is_clean():
     done = flake8("--select=CYB", EXAMPLES[1])
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.code, done.out) == (0, "")
 
 
 @pytest.mark.parametrize("form", EXAMPLES)
 def test_the_examples_give_the_same_from_anywhere(form):
-    from_root = flake8("--select=CYB", form).stdout
-    from_inside = flake8("--select=CYB", ".", cwd=ROOT / form).stdout
-    from_above = flake8("--select=CYB", Path(form).name, cwd=ROOT / "examples").stdout
+    from_root = flake8("--select=CYB", form).out
+    from_inside = flake8("--select=CYB", ".", cwd=ROOT / form).out
+    from_above = flake8("--select=CYB", Path(form).name, cwd=ROOT / "examples").out
     assert places(from_root) == places(from_inside) == places(from_above)
 
 
 @pytest.mark.parametrize("form", EXAMPLES)
 def test_the_examples_are_otherwise_in_order(form):
-    assert flake8("--max-line-length=120", "--extend-ignore=CYB", form).stdout == ""
+    assert flake8("--max-line-length=120", "--extend-ignore=CYB", form).out == ""
 
 
 def test_the_output_holds_no_credential_of_the_examples():
@@ -161,13 +160,13 @@ def test_the_shown_configuration_is_accepted(tmp_path, language, word, file):
     (tmp_path / file).write_text(block(CONFIGURATION, language, word), encoding="utf-8")
     (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
     command = [sys.executable, "-m", "flake8", "."]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=doors.TIMEOUT, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def noqa(tmp_path, comment, above=""):
     (tmp_path / "app.py").write_text(f'{above}CYBRID_CLIENT_ID = "{value()}"{comment}\n', encoding="utf-8")
-    return flake8("--select=CYB", ".", cwd=tmp_path).returncode == 0
+    return flake8("--select=CYB", ".", cwd=tmp_path).code == 0
 
 
 def value():

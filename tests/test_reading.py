@@ -356,9 +356,15 @@ def test_standard_input_is_read_as_the_file_would_be(tmp_path, name, raw, locale
     raw += (values() if name.endswith("yaml") else leak()).encode()
     (tmp_path / name).write_bytes(raw)
     (tmp_path / name).chmod(0o600)
-    on_disk = process(tmp_path, "--format", "json", name)
-    piped = process(tmp_path, "--format", "json", "--stdin-filename", name, stdin=raw, PYTHONIOENCODING=locale)
-    assert json.loads(piped.stdout)["findings"] == json.loads(on_disk.stdout)["findings"] != []
+    on_disk = command(tmp_path, "check", "--format", "json", name)
+    piped = command(tmp_path, "check", "--format", "json", "--stdin-filename", name, stdin=raw, encoding=locale)
+    assert json.loads(piped.out)["findings"] == json.loads(on_disk.out)["findings"] != []
+
+
+def test_standard_input_of_a_process_is_read_as_bytes(tmp_path):
+    raw = 'N = "é❁"; '.encode() + leak().encode()
+    piped = process(tmp_path, "--stdin-filename", "a.py", stdin=raw, PYTHONIOENCODING="ascii")
+    assert (piped.returncode, piped.stdout.count(b"CYB102"), piped.stderr) == (1, 1, b"")
 
 
 def test_standard_input_without_bytes(tmp_path, monkeypatch):

@@ -201,7 +201,8 @@ def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
 
 
 def test_a_whole_credential_in_an_output_is_reported(monkeypatch, capfd):
-    code, out = fuzzed(monkeypatch, capfd, lambda given, form: iter([given.raw.decode("utf-8", "replace")]))
+    whole = lambda given, form: iter([given.raw.decode("utf-8", "replace")])  # noqa: E731
+    code, out = fuzzed(monkeypatch, capfd, whole, "--inputs", "12")
     assert code == 1
     assert "a whole credential in the format" in out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from cybrid_lint.findings import Span
 
 Applicability = Literal["safe", "unsafe"]
+_NEWLINE = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, order=True)
@@ -54,15 +56,7 @@ class OverlapError(ValueError):
 
 def offsets_of(text: str) -> list[int]:
     """Return where each line of a text begins; lines end in a line feed, a carriage return, or both."""
-    starts = [0]
-    at = 0
-    while at < len(text):
-        if text[at] == "\r" and text[at + 1 : at + 2] == "\n":
-            at += 1
-        if text[at] in "\r\n":
-            starts.append(at + 1)
-        at += 1
-    return starts
+    return [0, *(newline.end() for newline in _NEWLINE.finditer(text))]
 
 
 def edited(text: str, edits: Iterable[Edit], newline: str = "\n") -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from doors import oauth
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cybrid_lint import catalogue
@@ -106,7 +106,6 @@ def test_no_name_breaks_out(name: str) -> None:
         render(format_, view(name)).encode()
 
 
-@settings(max_examples=60)
 @given(st.text(st.characters(), min_size=1, max_size=60))
 def test_whatever_the_names_are(name: str) -> None:
     must_be_inert(render("html", view(name)))
@@ -116,14 +115,12 @@ def test_whatever_the_names_are(name: str) -> None:
     assert len(list(picture.iter("{http://www.w3.org/2000/svg}rect"))) == 8
 
 
-@settings(max_examples=100)
 @given(st.text(max_size=200), st.integers(20, 400))
 def test_a_text_is_cut_to_the_room_that_there_is(text: str, room: int) -> None:
     made = shortened(text, room)
     assert made == text or (measured(made) <= room and "\u2026" in made)
 
 
-@settings(max_examples=60)
 @given(st.text(max_size=80), st.integers(40, 120))
 def test_no_row_of_the_table_is_wider_than_the_terminal(name: str, width: int) -> None:
     rows = render("table", view(name, width=width)).split("\n")
