@@ -166,9 +166,6 @@ class LateValues:
     def _write(self, frame: Frame, binding: LateSubstitution, base: Value, update: UpdateState) -> None:
         """Let an object hold what a function may write to it."""
         target = binding.apply(base)
-        if isinstance(target, Param | Attr | Item):
-            # it is its giver's, who has chosen what it holds
-            return
         for name, inner in update.fields.items():
             written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
             if written is not None:
