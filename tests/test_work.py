@@ -168,3 +168,35 @@ def test_constants_are_the_same_values_in_every_analysis(order):
     count, _, lost = run.stdout.strip().partition(" ")
     assert int(count) > 20
     assert lost == "[]"
+
+
+def test_work_grows_with_the_number_of_methods_that_log_in_by_another_one(tmp_path):
+    """What a method leaves in its instance is not found anew for each method that leads to it."""
+
+    def client(methods: int) -> str:
+        return """
+class Desk:
+    def __init__(self):
+        self.key = None
+        self.session = requests.Session()
+
+    def login(self):
+        self.keep(fetch())
+
+    def keep(self, key):
+        self.key = key
+
+    def send(self, verb, path, checked=True):
+        if checked and not self.key:
+            self.login()
+        head = {"Authorization": "Bearer " + self.key}
+        answer = self.session.request(verb, "https://bank.sandbox.cybrid.app/api" + path, headers=head)
+        if answer.status_code == 401:
+            self.key = None
+        return answer.json()
+""" + "".join(f"\n    def one{n}(self, x):\n        return self.send('GET', '/trades/' + x)\n" for n in range(methods))
+
+    few, many = (analysed(tmp_path / str(count), TOKENS + client(count)) for count in (20, 80))
+    assert [one.code for found in many.findings.values() for one in found].count("CYB302") == 80
+    assert not many.cut
+    assert many.steps < 5 * few.steps
