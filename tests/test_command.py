@@ -169,7 +169,7 @@ def test_every_format_in_a_file_and_without_credentials(tmp_path, form):
     assert secret not in text
     assert secret[5:20] not in text
     assert "CYB102" in text
-    if form in ("json", "sarif", "gitlab"):
+    if form in ("json", "sarif", "gitlab", "rdjson"):
         json.loads(text)
     if form == "junit":
         ET.fromstring(text)

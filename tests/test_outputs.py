@@ -82,7 +82,7 @@ def test_no_name_is_a_command_or_a_control(tmp_path, command, form):
     ours = "".join(line for line in done.out.splitlines(True) if not re.match(r"::(error|warning) file=", line))
     assert CONTROL.findall(done.out + done.err) == []
     assert COMMAND.findall(ours + done.err) == []
-    if form in ("json", "gitlab", "sarif"):
+    if form in ("json", "gitlab", "rdjson", "sarif"):
         held = [one for one in texts(json.loads(done.out)) if "\n" not in one]
         assert CONTROL.findall("".join(held)) == []
 
@@ -255,11 +255,13 @@ def paths(command, folder: Path, form: str, *args: str) -> list[str]:
         return sorted(one["location"]["path"] for one in json.loads(out))
     if form == "json":
         return sorted(one["path"] for one in json.loads(out)["findings"])
+    if form == "rdjson":
+        return sorted(one["location"]["path"] for one in json.loads(out)["diagnostics"])
     results = json.loads(out)["runs"][0]["results"]
     return sorted(one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results)
 
 
-@pytest.mark.parametrize("form", ["github", "gitlab", "sarif"])
+@pytest.mark.parametrize("form", ["github", "gitlab", "rdjson", "sarif"])
 def test_services_know_files_from_the_repositorys_root(monorepo, command, form):
     api = monorepo / "services" / "api"
     assert paths(command, api, form, ".", "../../lib") == ["lib/b.py", "services/api/app.py"]

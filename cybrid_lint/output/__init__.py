@@ -19,7 +19,7 @@ def _lazy(module: str) -> Callable[[Result], str]:
 
 
 #: The formats whose readers know a file by its path from the repository's root.
-FROM_ROOT = frozenset({"github", "gitlab", "sarif"})
+FROM_ROOT = frozenset({"github", "gitlab", "rdjson", "sarif"})
 #: What each `--format` calls. The text ends with a newline, or is empty; it holds no lone surrogates.
 FORMATS: dict[str, Callable[[Result], str]] = {
     "text": _lazy("text"),
@@ -28,4 +28,5 @@ FORMATS: dict[str, Callable[[Result], str]] = {
     "github": _lazy("github"),
     "gitlab": _lazy("gitlab"),
     "junit": _lazy("junit"),
+    "rdjson": _lazy("rdjson"),
 }

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_there_is_a_format_for_every_name() -> None:
-    assert list(FORMATS) == ["text", "json", "sarif", "github", "gitlab", "junit"]
+    assert list(FORMATS) == ["text", "json", "sarif", "github", "gitlab", "junit", "rdjson"]
 
 
 def test_naming_the_formats_imports_neither_them_nor_the_rules() -> None:

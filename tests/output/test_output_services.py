@@ -1,4 +1,4 @@
-"""Findings as GitHub, GitLab and readers of JUnit's XML take them."""
+"""Findings as GitHub, GitLab, reviewdog and readers of JUnit's XML take them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from output_samples import FLOW, KINDS, everything, result
 
 from cybrid_lint.address import rule_page
 from cybrid_lint.findings import Finding, Span
+from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.output import FORMATS, Result
 
 COMMAND = re.compile(r"::(?P<command>error|warning|notice) (?P<properties>[^\r\n]*?)::(?P<text>[^\r\n]*)")
@@ -99,6 +100,39 @@ def test_gitlab_takes_an_issue_for_each_finding() -> None:
     flow = next(one for one in issues if one["check_name"] == "CYB301")
     assert flow["location"] == {"path": "wallet/service.py", "lines": {"begin": 17}}
     assert json.loads(FORMATS["gitlab"](result())) == []
+
+
+def test_reviewdog_takes_a_diagnostic_for_each_finding() -> None:
+    found = json.loads(FORMATS["rdjson"](everything()))
+    assert found["source"] == {"name": "cybrid-lint"}
+    assert len(found["diagnostics"]) == len(KINDS)
+    for one in found["diagnostics"]:
+        assert one["code"]["url"] == rule_page(one["code"]["value"])
+        assert one["severity"] in {"INFO", "WARNING", "ERROR"}
+        assert one["location"]["range"]["start"]["line"] >= 1
+    flow = next(one for one in found["diagnostics"] if one["code"]["value"] == "CYB301")
+    assert [step["message"] for step in flow["related_locations"]] == [step.message for step in FLOW.steps]
+    assert json.loads(FORMATS["rdjson"](result()))["diagnostics"] == []
+
+
+def test_reviewdog_counts_bytes_and_is_suggested_a_fix_of_one_place() -> None:
+    line = 'größe = "ä"; scope = "trades:read prices:read"'
+    span = Span("app.py", 1, line.index('"trades'), 1, len(line))
+    one = Fix((Edit(span, '"trades:read"'),), "safe", "The scopes shrink")
+    several = Fix((*one.edits, Edit(Span("app.py", 2, 0, 2, 0), "\n")), "safe", "The scopes shrink")
+    lines = {("app.py", 1): line}
+
+    def diagnostic(fix: Fix | None) -> dict[str, object]:
+        finding = Finding(span, "CYB203", "bank token requests a scope that no call uses", fix=fix)
+        (made,) = json.loads(FORMATS["rdjson"](result(finding, lines=lines)))["diagnostics"]
+        return made
+
+    column = len(line[: span.column].encode()) + 1
+    covered = {"start": {"line": 1, "column": column}, "end": {"line": 1, "column": column + 25}}
+    assert diagnostic(one)["location"] == {"path": "app.py", "range": covered}
+    assert diagnostic(one)["suggestions"] == [{"range": covered, "text": '"trades:read"'}]
+    assert "suggestions" not in diagnostic(several)
+    assert "suggestions" not in diagnostic(None)
 
 
 def suite(given: Result) -> ET.Element:
