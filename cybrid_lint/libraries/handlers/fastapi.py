@@ -20,7 +20,7 @@ from cybrid_lint.libraries.handlers.web_responses import (
     route,
     templates,
 )
-from cybrid_lint.libraries.handlers.web_state import APP, REQUEST, STATE
+from cybrid_lint.libraries.handlers.web_state import APP, REQUEST, STATE, imports_any
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
 from cybrid_lint.libraries.shared import shared, shared_part
 from cybrid_lint.libraries.stores import settled
@@ -50,6 +50,16 @@ typed_as(
 typed_as(SOCKET, "fastapi.WebSocket", "fastapi.websockets.WebSocket", "starlette.websockets.WebSocket")
 shared_part(APP, "app", of=SOCKET)
 shared_part(STATE, "state", of=SOCKET)
+
+
+def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
+    """Return the web socket for a parameter that is called so and has no annotation, as in an endpoint's methods."""
+    if param.annotation is not None or param.name != "websocket" or not imports_any(code, PACKAGES):
+        return None
+    return shared(frame, SOCKET)
+
+
+REGISTRY.hooks.parameters.append(given)
 typed_as(TASKS, "fastapi.BackgroundTasks", "starlette.background.BackgroundTasks")
 
 

@@ -92,7 +92,7 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         meant = frame.engine.annotated(frame, param.annotation, code.module)
         label = REGISTRY.classes.types.get(meant.name) if isinstance(meant, Library) else None
         return shared(frame, label) if label in GIVEN else None
-    if param.name == "app" and param.default is None and _imports(code, ("aiohttp",)):
+    if param.name == "app" and param.default is None and imports_any(code, ("aiohttp",)):
         return shared(frame, APP)
     if param.name == "request" and param.default is None and _serves(code):
         return shared(frame, REQUEST)
@@ -118,10 +118,10 @@ def _serves(code: FunctionCode) -> bool:
             return True
     if code.name.endswith("auth_flow") or code.name in ("send", "handle_request", "handle_async_request"):
         return False
-    return _imports(code, PACKAGES)
+    return imports_any(code, PACKAGES)
 
 
-def _imports(code: FunctionCode, packages: tuple[str, ...]) -> bool:
+def imports_any(code: FunctionCode, packages: tuple[str, ...]) -> bool:
     """Tell whether the module of a function imports something of one of these packages."""
     env = code.module.frame.env if code.module.frame is not None else {}
     return any(isinstance(value, Library) and value.name.split(".")[0] in packages for value in env.values())
