@@ -138,6 +138,9 @@ def module_attribute(frame: Frame, base: Module, name: str, site: Site) -> Value
     getter = frame.engine.modules.variable(module, "__getattr__")
     if getter is not None:
         return frame.engine.call(frame, getter, Args((text(name),)), site)
+    if module.frame is not None and not module.is_evaluated:
+        # modules that import each other, as for annotations: it is there in the end
+        return Global(base.path, name)
     return unknown(name, *module.words)
 
 

@@ -321,3 +321,60 @@ def test_a_session_that_all_makers_give_is_one() -> None:
                 Watcher(http)
         """
     check({"desk.py": MAKERS, "app.py": "from desk import *\n" + textwrap.dedent(program)})
+
+
+CIRCLE = """
+from __future__ import annotations
+
+$IMPORT
+
+
+class Resource:
+    def __init__(self, client: Client):
+        self.client = client
+
+
+class Customers(Resource):
+    def one(self, k):
+        return self.client.send("GET", f"/customers/{k}")  # CYB301
+
+    def all(self):
+        return self.client.send("GET", "/customers")
+"""
+CLIENT = """
+import requests
+
+from base import API, grant
+from resources import Customers
+
+
+class Client:
+    def __init__(self):
+        self.session = requests.Session()
+        self.customers = Customers(self)
+        self.key = None
+
+    def send(self, verb, path):
+        if self.key is None:
+            self.key = grant("customers:read")
+            self.session.headers["Authorization"] = "Bearer " + self.key
+        return self.session.request(verb, API + path).json()
+"""
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from client import Client",
+        "from client import Client",
+    ],
+)
+@pytest.mark.parametrize("first", ["client", "resources"])
+def test_modules_that_import_each_other_know_the_classes_of_each_other(imported: str, first: str) -> None:
+    files = {"base.py": BASE, "resources.py": CIRCLE.replace("$IMPORT", imported), "client.py": CLIENT}
+    check(
+        {
+            **files,
+            "app.py": f"import {first}\nfrom client import Client\n\n\ndef go(k):\n    Client().customers.one(k)\n",
+        }
+    )
