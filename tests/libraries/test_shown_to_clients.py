@@ -1,4 +1,4 @@
-"""GraphQL's servers and web sockets' endpoints: what reaches a client."""
+"""GraphQL's servers, web sockets' endpoints and pages made of functions: what reaches a client."""
 
 from __future__ import annotations
 
@@ -104,6 +104,30 @@ SERVERS = {
         class Resolver:
             def resolve_token(self, info):
                 return bank()
+        """,
+    "a page of Streamlit": """
+        import streamlit as st
+
+
+        def page(k):
+            st.title("Tokens")
+            st.code(bank())  # CYB304
+            st.sidebar.write("yours", customer(k))
+            st.text_input("GUID")
+        """,
+    "a page of Gradio": """
+        import gradio as gr
+
+
+        def shown(k):
+            return bank()  # CYB304
+
+
+        def hidden(k):
+            return bank()
+
+
+        gr.Interface(fn=shown, inputs="text", outputs="text").launch()
         """,
     "an endpoint of a web socket": """
         from starlette.endpoints import WebSocketEndpoint
