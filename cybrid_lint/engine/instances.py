@@ -7,7 +7,7 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
-from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.symbols import FieldOf
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
@@ -111,8 +111,12 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             if isinstance(receiver, Class):
                 return Bound(value, receiver)
             state = frame.state(receiver)
-            owner = state.cls if isinstance(state, InstanceState) else Class(cls, ()) if cls is not None else receiver
-            return Bound(value, owner)
+            if isinstance(state, InstanceState):
+                return Bound(value, state.cls)
+            if cls is not None and cls.descendants() and receiver.symbols:
+                # it is of the class, or of one below that says more
+                return Bound(value, Attr(receiver, "__class__"))
+            return Bound(value, receiver if cls is None else Class(cls, ()))
         return Bound(value, receiver)
     if isinstance(value, Library) and value.name.startswith("builtins.") and value.name.count(".") > 1:
         # a method of a built-in class under a name of the project's

@@ -95,6 +95,34 @@ PROGRAMS = {
         def go(k):
             return Client("trades:read").send("GET", "/trades/" + k)  # CYB302
         """,
+    "a class method that a property of the class above calls": """
+        class Record(Base):
+            endpoint = ""
+
+            @classmethod
+            def name(cls):
+                return cls.endpoint or cls.__name__.lower()
+
+            @property
+            def path(self):
+                return f"/{self.name()}"
+
+            def one(self, k):
+                return self.send("GET", f"{self.path}/{k}")
+
+
+        class Customer(Record):
+            endpoint = "customers"
+
+
+        class Prices(Record):
+            pass
+
+
+        def go(k):
+            Prices("prices:read").one(k)
+            return Customer("customers:read").one(k)  # CYB301
+        """,
     "a mixin that nothing stands behind": """
         def go(k):
             return Logged().send("GET", "/trades/" + k)
