@@ -471,3 +471,29 @@ GIVEN_BY_DECORATORS = {
 
 def test_scopes_that_a_decorator_is_given_stand_there_whoever_calls_what_it_decorates():
     check(GIVEN_BY_DECORATORS)
+
+
+@pytest.mark.parametrize("more", ["**self.kept", "'scope': self.kept['scope'], **self.kept"])
+def test_a_helper_that_is_given_the_whole_body_leaves_the_scopes_to_who_gives_it(more):
+    check(
+        HEAD
+        + f"""
+class Desk:
+    def __init__(self, scope):
+        self.kept = {{"client_id": os.environ["A"], "client_secret": os.environ["B"], "scope": scope}}
+
+    def ask(self, payload):
+        return requests.post(IDP + "/oauth/token", json=payload).json()
+
+    def login(self):
+        return self.ask({{"grant_type": "client_credentials", {more}}})["access_token"]
+
+
+def go():
+    return Desk("transfer:read").login()  # CYB204
+
+
+def other(payload):
+    return requests.post(IDP + "/oauth/token", json=payload).json()
+"""
+    )

@@ -45,7 +45,8 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.symbols import has_parameters
+from cybrid_lint.engine.values import NONE, Value
 
 
 class Performed(NamedTuple):
@@ -104,7 +105,7 @@ class Policy:
         if token is not None:
             # whose token asks for a customer token may be seen later, see `goes_on`
             scopes = scopes_in(parts)
-            return scopes is None or not scopes.symbols
+            return not has_parameters(parts.get("body", NONE)) if scopes is None else not scopes.symbols
         if may_request_token(parts):
             return False
         calls = self._calls(frame, parts)

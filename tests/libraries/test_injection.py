@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from support import check
 
 BANK = """
@@ -49,7 +48,6 @@ CONTAINER = """
 """
 
 
-@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_a_container_that_is_asked():
     check(
         {
@@ -70,7 +68,6 @@ def test_a_container_that_is_asked():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_parameters_that_are_wired():
     check(
         {
@@ -95,7 +92,6 @@ def test_parameters_that_are_wired():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="scopes that a container's provider gives are not seen")
 def test_wiring_into_fastapi():
     check(
         {
