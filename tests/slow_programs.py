@@ -175,6 +175,12 @@ def doubling_in_a_loop(n: int) -> str:
     )
 
 
+def doubling_keys(n: int) -> str:
+    """Tuples that hold the one before twice, looked up in a dict: written out, the last is larger than any memory."""
+    told = "print({pair: 1}, pair in {1: 2}, pair == (pair, pair))\n"
+    return "pair = (1, 2)\n" + "pair = (pair, pair)\n" * n + told
+
+
 def nested_data(n: int) -> str:
     """Data nested as deep as a parser takes it, many times."""
     deep = "{'a': [" * 12 + f"'{URL}'" + "]}" * 12
@@ -201,6 +207,7 @@ PROGRAMS: dict[str, Slow] = {
     "nested comprehensions": Slow(200, nested_comprehensions),
     "everybody calls everybody": Slow(30, everybody),
     "two helpers that call each other": Slow(500, two_helpers),
+    "tuples that double, as keys": Slow(300, doubling_keys),
     "a converter that calls itself": Slow(200, converter),
     "many subclasses": Slow(250, subclasses),
     "classes that create each other": Slow(200, creators),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.snapshots import Compound, Made, Spread
 from cybrid_lint.engine.texts import Lit, Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
@@ -35,18 +36,24 @@ def key_of(value: Value) -> Key:
         inner = key_of(value.value)
         return inner if isinstance(inner, str) else value
     if isinstance(value, Compound):
-        return _compound(value.kind, value.members)
+        return _compound(value, value.kind, value.members)
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, SequenceState) and state.is_compound:
-        return _compound(state.kind, state.members)
+        return _compound(value, state.kind, state.members)
     return value
 
 
-def _compound(kind: str, members: tuple[Value, ...]) -> Compound:
-    keys = [key_of(member) for member in members]
-    if kind == "set" and all(map(is_known, keys)):
-        keys = sorted(dict.fromkeys(keys), key=repr)
-    return Compound(kind, tuple(text(key) if isinstance(key, str) else key for key in keys))
+def _compound(value: Value, kind: str, members: tuple[Value, ...]) -> Key:
+    """Return the key of a tuple or set, worked out once; one that holds too much, as twice the same, is itself."""
+    asked = ("key", value)
+    known: Key | None = remembered.get(asked)
+    if known is None:
+        keys = [key_of(member) for member in members]
+        if kind == "set" and all(map(is_known, keys)):
+            keys = sorted(dict.fromkeys(keys), key=repr)
+        found = Compound(kind, tuple(text(key) if isinstance(key, str) else key for key in keys))
+        known = remembered[asked] = found if found.weight <= MOST_ENTRIES else value
+    return known
 
 
 def by_name(values: Mapping[str, Value]) -> Entries:

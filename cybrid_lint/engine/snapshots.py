@@ -56,14 +56,18 @@ class Spread(Value):
 
 
 class Compound(Value):
-    """A tuple or a frozen set as a key: what it holds, whichever object that is. `kind` is "tuple" or "set"."""
+    """A tuple or a frozen set as a key: what it holds, whichever object that is. `kind` is "tuple" or "set".
 
-    __slots__ = ("kind", "members")
+    `weight` counts what it holds, all the way down, as often as it stands there.
+    """
+
+    __slots__ = ("kind", "members", "weight")
 
     def __init__(self, kind: str, members: tuple[Value, ...]) -> None:
         super().__init__(*members)
         self.kind = kind
         self.members = members
+        self.weight: int = 1 + sum(one.weight if isinstance(one, Compound) else 1 for one in members)
 
     def __repr__(self) -> str:
         return f"{self.kind}({', '.join(map(repr, self.members))})"
