@@ -4,6 +4,8 @@ import ast
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -68,3 +70,15 @@ def test_a_fault_is_noticed_by_a_test_that_fails_and_mended(tmp_path, monkeypatc
     assert [one.after for one in faults] == ["return", "(2)", "return", "(3)"]
     assert [mutate.is_noticed(one, tmp_path / "copy") for one in faults[1::2]] == [True, False]
     assert (tmp_path / "copy" / "pack" / "app.py").read_text() == faults[0].path.read_text()
+
+
+def test_tests_that_fail_anyway_notice_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", tmp_path / "root")
+    for folder in ("root", "copy"):
+        (tmp_path / folder / "pack").mkdir(parents=True)
+        (tmp_path / folder / "pack" / "app.py").write_text("def f():\n    return 1\n")
+    test = tmp_path / "copy" / "test_app.py"
+    test.write_text("def test():\n    assert False\n")
+    monkeypatch.setattr(mutate, "tests_of", lambda *_: [test])
+    with pytest.raises(SystemExit, match=r"tests fail without a fault: test_app\.py"):
+        mutate.is_noticed(mutate.faults_in(tmp_path / "root" / "pack" / "app.py")[0], tmp_path / "copy")

@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,11 +143,28 @@ def tests_of(path: Path, tests: Path) -> list[Path]:
 def is_noticed(fault: Fault, copy: Path) -> bool:
     """Plant a fault in a copy of the repository, run its tests, and mend it again."""
     planted = copy / fault.path.relative_to(ROOT)
+    tests = tuple(tests_of(fault.path, copy / "tests"))
     planted.write_text(fault.source, encoding="utf-8")
+    _forget_bytecode(planted)
     try:
-        return not passes(copy, tests_of(fault.path, copy / "tests"))
+        fails = not passes(copy, tests)
     finally:
         shutil.copy2(fault.path, planted)
+        _forget_bytecode(planted)
+    if fails and not _pass_without_fault(copy, tests):
+        sys.exit(f"tests fail without a fault: {', '.join(test.name for test in tests)}")
+    return fails
+
+
+@cache
+def _pass_without_fault(copy: Path, tests: tuple[Path, ...]) -> bool:
+    return passes(copy, tests)
+
+
+def _forget_bytecode(path: Path) -> None:
+    """Delete what Python has compiled of a file: one of the same second and size would count as that of the next."""
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink()
 
 
 def passes(copy: Path, tests: Sequence[Path]) -> bool:
