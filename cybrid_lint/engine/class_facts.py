@@ -13,7 +13,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
-from cybrid_lint.engine.traversal import tied
+from cybrid_lint.engine.traversal import tied_to
 from cybrid_lint.engine.values import UNKNOWN, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -66,7 +66,7 @@ class ClassFacts:
         if not isinstance(generic, Made):
             return empty
         identity = (0, code.node.at)
-        result = made(identity, tied(generic.state, generic.identity, Loop(identity)))
+        result = made(identity, tied_to(generic, Loop(identity)))
         self._generic[code] = result
         return result
 

@@ -19,7 +19,7 @@ from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import LIVE, Param, Ref
-from cybrid_lint.engine.traversal import rebuilt, state_of, tied
+from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
@@ -111,7 +111,7 @@ class Frame:
             state = self.store.get(value)
             if isinstance(state, State):
                 return state
-        return state_of(value) if type(value) is Made else None
+        return tied_state(value) if type(value) is Made else None
 
     def put(self, value: Value, state: State) -> None:
         """Set what an object of this evaluation holds."""
@@ -274,8 +274,7 @@ class Frame:
         if isinstance(value, Made):
             ref = self.allocate(value.state)
             memo[value] = ref
-            state = value.state if value.tied is value.state else tied(value.state, value.identity, ref)
-            self.store[ref] = state.map(lambda inner: self.open(inner, memo))
+            self.store[ref] = tied_to(value, ref).map(lambda inner: self.open(inner, memo))
             return ref
         opened = rebuilt(value, lambda inner: self.open(inner, memo))
         memo[value] = opened

@@ -35,10 +35,10 @@ class GivenArguments:
                     if isinstance(option, Param):
                         handed_on.setdefault(option, {})[param] = None
                         came_from.setdefault(param, {})[option] = None
-                    elif isinstance(option, Made) and types.says_nothing_of(param):
+                    elif isinstance(option, Made) and types.is_undeclared(param):
                         self._types.setdefault(param, set()).update(self._types_of(option))
         for param in (*handed_on, *came_from):
-            if not types.says_nothing_of(param):
+            if not types.is_undeclared(param):
                 self._types[param] = self._declared(param)
         self._spread(handed_on)
         # where nobody calls a function, what it hands its parameter on as says what that is

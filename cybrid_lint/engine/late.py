@@ -235,7 +235,7 @@ class LateValues:
 
         What asks for tokens is the maker's choice, and stands there.
         """
-        if not types.says_nothing_of(symbol):
+        if not types.is_undeclared(symbol):
             return None
         meant = self.engine.class_facts.given_type(symbol)
         if isinstance(meant, Label):

@@ -16,7 +16,7 @@ class Made(Value):
     """An object and what it holds at one moment; `identity` tells objects of the same content apart (see `made`).
 
     In what it holds a `Loop` stands for the object itself; `tied` is the state with the object in its place, once
-    `traversal.state_of` was asked for it.
+    `traversal.tied_state` was asked for it.
     """
 
     __slots__ = ("identity", "state", "tied")

@@ -18,7 +18,7 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
-from cybrid_lint.engine.traversal import change_args, rebuilt, tied
+from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened
 
 MOST_PIECES = 80
@@ -68,7 +68,7 @@ class Substitution:
             return made(value.identity, normalised(self.frame, value.state.map(self._change_in(value.state))))
         ref = self.frame.allocate(value.state)
         self._known[value] = ref
-        state = value.state if value.tied is value.state else tied(value.state, value.identity, ref)
+        state = tied_to(value, ref)
         self.frame.put(ref, normalised(self.frame, state.map(self._change_in(state))))
         return ref
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
@@ -16,8 +16,6 @@ from cybrid_lint.engine.values import NEVER, UNKNOWN, Identity, Loop, Member, Va
 
 if TYPE_CHECKING:
     from cybrid_lint.engine.objects import State
-
-S = TypeVar("S", bound="State")
 
 
 def walk(value: Value, depth: int = 6) -> Iterator[Value]:
@@ -47,16 +45,19 @@ def rebuilt(value: Value, change: Callable[[Value], Value]) -> Value:
     return value if maker is None else maker(value, change)
 
 
-def state_of(value: Made) -> State:
+def tied_state(value: Made) -> State:
     """Return what an object holds, itself included where that leads back to it."""
     if value.tied is None:
-        value.tied = tied(value.state, value.identity, value)
+        value.tied = tied_to(value, value)
     return value.tied
 
 
-def tied(state: S, identity: Identity, target: Value) -> S:
-    """Return the state of an object with something in its place where what it holds leads back to it."""
-    return state.map(lambda inner: _replaced(inner, identity, target))
+def tied_to(value: Made, target: Value) -> State:
+    """Return what an object holds, with something in its place where that leads back to it."""
+    if value.tied is value.state:
+        # it does not
+        return value.state
+    return value.state.map(lambda inner: _replaced(inner, value.identity, target))
 
 
 def _replaced(value: Value, identity: Identity, target: Value) -> Value:

@@ -79,7 +79,7 @@ def _class_of_option(frame: Frame, value: Value) -> Value:
     return type_of(frame, value) if isinstance(value, Param) else UNKNOWN
 
 
-def says_nothing_of(param: Param) -> bool:
+def is_undeclared(param: Param) -> bool:
     """Tell whether a function leaves open what a parameter is: it is no receiver, and has no annotation."""
     written = param.code.param(param.name)
     if written is None or written.annotation is not None or written.kind in (nodes.STAR, nodes.DOUBLE_STAR):
