@@ -15,6 +15,25 @@ from cybrid_lint.rules import rule
 
 Place = tuple[str, int, str]
 
+#: The head of a module that asks for a bank token with the scopes that it is given.
+GRANT = """
+import os
+
+import requests
+
+IDP = "https://id.sandbox.cybrid.app"
+API = "https://bank.sandbox.cybrid.app/api"
+
+
+def grant(scopes):
+    body = {
+        "grant_type": "client_credentials",
+        "client_id": os.environ["CYBRID_I"],
+        "client_secret": os.environ["CYBRID_S"],
+        "scope": scopes,
+    }
+    return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
+"""
 MARK = re.compile(r"#\s*((?:CYB\d{3})(?:[ ,]+CYB\d{3})*)\s*$")
 
 

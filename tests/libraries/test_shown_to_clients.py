@@ -5,24 +5,15 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support import check
+from support import GRANT, check
 
-BASE = """
-import os
-
-import requests
-
-IDP = "https://id.sandbox.cybrid.app"
+BASE = (
+    GRANT
+    + """
 
 
 def bank():
-    body = {
-        "grant_type": "client_credentials",
-        "client_id": os.environ["CYBRID_I"],
-        "client_secret": os.environ["CYBRID_S"],
-        "scope": os.environ["SCOPE"],
-    }
-    return requests.post(IDP + "/oauth/token", json=body).json()["access_token"]
+    return grant(os.environ["SCOPE"])
 
 
 def customer(k):
@@ -30,6 +21,7 @@ def customer(k):
     made = requests.post(IDP + "/api/customer_tokens", json=body, headers={"Authorization": "Bearer " + bank()})
     return made.json()["access_token"]
 """
+)
 
 SERVERS = {
     "a field of Strawberry": """

@@ -5,26 +5,12 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support import check
+from support import GRANT, check
 
-BASE = """
+BASE = (
+    GRANT
+    + """
 import functools
-import os
-
-import requests
-
-IDP = "https://id.sandbox.cybrid.app"
-API = "https://bank.sandbox.cybrid.app/api"
-
-
-def grant(scopes):
-    body = {
-        "grant_type": "client_credentials",
-        "client_id": os.environ["CYBRID_I"],
-        "client_secret": os.environ["CYBRID_S"],
-        "scope": scopes,
-    }
-    return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
 
 
 class Base:
@@ -72,6 +58,7 @@ class Page:
             self.objects = self.base.send("GET", self.path, params=self.query)["objects"]
             yield from self.objects
 """
+)
 
 PROGRAMS = {
     "a mixin before the class that sends": """

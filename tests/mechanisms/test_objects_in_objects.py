@@ -5,26 +5,11 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support import check
+from support import GRANT, check
 
-BASE = """
-import os
-
-import requests
-
-IDP = "https://id.sandbox.cybrid.app"
-API = "https://bank.sandbox.cybrid.app/api"
-
-
-def grant(scopes):
-    body = {
-        "grant_type": "client_credentials",
-        "client_id": os.environ["CYBRID_I"],
-        "client_secret": os.environ["CYBRID_S"],
-        "scope": scopes,
-    }
-    return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
-
+BASE = (
+    GRANT
+    + """
 
 class Accounts:
     def __init__(self, wire):
@@ -46,6 +31,7 @@ class Wire:
     def get(self, path, **query):
         return self.session.get(API + path, params=query)
 """
+)
 
 LOOPS = {
     "a variable of the module": """
