@@ -39,7 +39,7 @@ CLIENTS = {
     "box-sdk-gen": "box-sdk-gen==1.13.0",
     "fhirclient": "fhirclient==4.3.0",
     "plaid-python": "plaid-python==29.1.0",
-    "cybrid-api-bank-python": "cybrid-api-bank-python",
+    "cybrid-api-bank-python": "cybrid-api-bank-python==0.129.1425",
     "twitchAPI": "twitchAPI==4.4.0",
     "hcloud": "hcloud==2.5.0",
     "python-gitlab": "python-gitlab==5.6.0",
