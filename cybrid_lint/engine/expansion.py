@@ -110,7 +110,7 @@ class Expansion:
             return []
         is_again = (callee.code, applied.fixed) in self._running
         symbols: dict[Value, Value] = {
-            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+            callee.code.symbol(name): _after_turns(value) if is_again else value for name, value in applied.binding
         }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
