@@ -27,7 +27,7 @@ from cybrid_lint.engine.open_events import Open, Settled
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value

@@ -18,7 +18,7 @@ from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global, Param
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
@@ -229,7 +229,7 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
-    if isinstance(value, Class):
+    if isinstance(value, Class | Const):
         return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):

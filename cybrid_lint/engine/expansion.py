@@ -18,7 +18,6 @@ from cybrid_lint.engine.operations import Applied, Call, Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
-from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import change_args, parts_of
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Value
 

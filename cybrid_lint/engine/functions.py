@@ -151,7 +151,7 @@ class Functions:
 
 
 def _goes_down(fixed: Cells, around: Cells) -> bool:
-    """Tell whether an argument holds less than what the same parameter was given further out, as a part of that does."""
+    """Tell whether an argument holds less than what the same parameter was given further out, as a part of it does."""
     given = dict(around)
     return any(name in given and _extent(value) < _extent(given[name]) for name, value in fixed)
 

@@ -112,9 +112,10 @@ class OpenEvents:
 def _either(first: Open, second: Open) -> Open | None:
     """Return the one event that two come to if the conditions of both say when either happens; None if they do not."""
     mine, theirs = set(first.event.guards), set(second.event.guards)
-    if mine - theirs and theirs - mine:
-        if len(mine ^ theirs) != 2 or len({test for test, _ in mine ^ theirs}) != 1:
-            return None
+    apart = mine ^ theirs
+    are_opposite = len(apart) == 2 and len({test for test, _ in apart}) == 1
+    if mine - theirs and theirs - mine and not are_opposite:
+        return None
     guards = tuple(guard for guard in first.event.guards if guard in theirs)
     return first._replace(event=first.event._replace(guards=guards), is_told=first.is_told and second.is_told)
 
