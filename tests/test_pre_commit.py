@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from doors import TIMEOUT, TOKENS
 
+from cybrid_lint import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("cybrid_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+TAG = f"v{__version__}"
 HOOK, COMMAND_HOOK, SCOPES_HOOK = "cybrid-lint-flake8", "cybrid-lint", "cybrid-lint-scopes"
 
 CALLER = """
@@ -70,8 +73,8 @@ def project(environment, tmp_path_factory):
             shutil.copy2(source, folder / name)
     git(environment, folder, "init", "-q")
     git(environment, folder, "add", "-A")
-    git(environment, folder, "commit", "-q", "-m", "0.1.0")
-    git(environment, folder, "tag", "v0.1.0")
+    git(environment, folder, "commit", "-q", "-m", TAG)
+    git(environment, folder, "tag", TAG)
     return folder
 
 
@@ -82,7 +85,7 @@ def user(environment, project, tmp_path):
 
 
 def configured(environment, project, folder, hook):
-    config = f"repos:\n  - repo: {project.as_posix()}\n    rev: v0.1.0\n    hooks:\n      - id: {hook}\n"
+    config = f"repos:\n  - repo: {project.as_posix()}\n    rev: {TAG}\n    hooks:\n      - id: {hook}\n"
     (folder / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     git(environment, folder, "init", "-q")
     return folder

@@ -1,12 +1,13 @@
-"""Writes the rules' pages, the schemas, the addresses in `pyproject.toml`, and generated parts of README and `docs/`.
+"""Writes the rules' pages, the schemas, addresses and versions, and generated parts of README and `docs/`.
 
     python tools/build_docs.py [--check]
 
 A rule's page is made from its class: `docs/rules/CYB301.md` from `cybrid_lint/rules/cyb301.py`. In the README and the
 other pages the text between `<!-- begin NAME -->` and `<!-- end NAME -->` is generated, by the function that `PARTS`
 names. Between `<!-- run in FOLDER, first N lines: COMMAND -->` and `<!-- end -->` is what the command prints; the
-folder and the number may be left out, and what writes runs `in a copy of FOLDER`. `--check` writes nothing, and exits
-with 1 if anything committed differs.
+folder and the number may be left out, and what writes runs `in a copy of FOLDER`. The version that users are told to
+install, and that of the extension for VS Code, is the package's. `--check` writes nothing, and exits with 1 if anything
+committed differs.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from pathlib import Path
 
 import yaml
 
-from cybrid_lint.address import project_urls
+from cybrid_lint import __version__
+from cybrid_lint.address import HOME, project_urls
 from cybrid_lint.configuration.schema import schema
 from cybrid_lint.configuration.value_types import VALUE_TYPES
 from cybrid_lint.libraries.declared.schema import ENTRIES, WORDS
@@ -43,6 +45,10 @@ RUN = re.compile(
 PART = re.compile(r"<!-- begin (\w+) -->\n.*?<!-- end \1 -->", re.DOTALL)
 
 URLS = re.compile(r"(\[project\.urls\]\n)(?:.+\n)*")
+#: Where a page names the version to install: a requirement, an action, or a repository of pre-commit's.
+PINNED = re.compile(rf"(/cybrid-lint@v|repo: {re.escape(HOME)}\b.*\n +rev: v)\d+\.\d+\.\d+")
+#: The version in the package of the extension, and in its lock file.
+EXTENSION = re.compile(r'("name": "cybrid-lint",\n(?: *"(?:displayName|description)": .*\n)* *"version": ")[^"]+')
 
 
 def table(folder: str) -> str:
@@ -178,10 +184,20 @@ def pages() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+def extension() -> list[Path]:
+    """Return the files that name the version of the extension for VS Code."""
+    return [ROOT / "editors" / "vscode" / name for name in ("package.json", "package-lock.json")]
+
+
 def with_urls(text: str) -> str:
     """Return the text of `pyproject.toml` with the project's addresses put in."""
     lines = "".join(f'{label} = "{url}"\n' for label, url in project_urls().items())
     return URLS.sub(lambda found: found[1] + lines, text)
+
+
+def with_versions(text: str) -> str:
+    """Return a text in which the package's version stands wherever it is named."""
+    return EXTENSION.sub(rf"\g<1>{__version__}", PINNED.sub(rf"\g<1>{__version__}", text))
 
 
 def wanted() -> dict[Path, str]:
@@ -192,9 +208,10 @@ def wanted() -> dict[Path, str]:
         raise ValueError(f"no page has the part {', '.join(sorted(missing))}")
     return {
         **{
-            path: with_runs(with_parts(text, "docs/rules/" if path.parent == ROOT else "rules/"))
+            path: with_versions(with_runs(with_parts(text, "docs/rules/" if path.parent == ROOT else "rules/")))
             for path, text in texts.items()
         },
+        **{path: with_versions(path.read_text(encoding="utf-8")) for path in extension()},
         ROOT / "pyproject.toml": with_urls((ROOT / "pyproject.toml").read_text(encoding="utf-8")),
         ROOT / "docs" / "cybrid-lint-models.schema.json": json.dumps(models_schema(), indent=2) + "\n",
         ROOT / "docs" / "cybrid-lint.schema.json": json.dumps(schema(), indent=2) + "\n",
