@@ -41,6 +41,26 @@ def test_a_minus_is_standard_output(project):
     assert command(project, "scopes", "--format", "json", "-o", "-").out.startswith("{")
 
 
+def test_a_minus_among_the_files_asks_for_a_name(project):
+    done = command(project, "check", "-")
+    assert (done.code, done.err) == (2, "cybrid-lint: standard input needs a name: add --stdin-filename NAME\n")
+    write(project, {"-": "x = 1\n"})
+    assert command(project, "check", "-q", "--", "-").code == 0
+
+
+def test_no_command_shows_all_of_them(project):
+    done = command(project)
+    assert done.code == 2
+    assert "check files and folders" in done.err
+
+
+def test_a_file_in_the_place_of_a_command(project):
+    done = command(project, "a.py")
+    assert done.code == 2
+    assert "`cybrid-lint check` checks files and folders" in done.err
+    assert "invalid choice" in command(project, "nowhere.py").err
+
+
 def test_colours(project):
     for color, has in (("always", True), ("never", False), ("auto", False)):
         assert ("\x1b" in command(project, "check", "--color", color).out) == has

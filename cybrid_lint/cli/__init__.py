@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -70,6 +71,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
 
     def run() -> int:
+        if not argv:
+            parser(argv).print_help(sys.stderr)
+            return 2
+        if argv[0] not in COMMANDS and os.path.exists(argv[0]):
+            parser(argv).error("name a command first; `cybrid-lint check` checks files and folders")
         args = parser(argv).parse_args(argv)
         from pathlib import Path
 

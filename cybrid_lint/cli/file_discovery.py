@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from cybrid_lint.cli.errors import UsageError
 from cybrid_lint.cli.paths import display
 from cybrid_lint.cli.progress import Progress, counted
 from cybrid_lint.project.files import Bounds, find_root, is_marked, obstacle, python_names, walked
@@ -33,12 +34,15 @@ class Selection(NamedTuple):
 def select(paths: Iterable[str], cwd: Path, progress: Progress) -> Selection:
     """Return the files at and below the paths that a user has named.
 
-    A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist.
+    A path that is a file is taken whatever git says of it. Raises `FileNotFoundError` for one that does not exist, and
+    `UsageError` for `-`, by which other programs mean standard input.
     """
     selector = _Selector(cwd, progress)
     for path in paths:
         whole = os.path.normpath(cwd / path)
         if not selector.take(whole, trusted=True):
+            if path == "-":
+                raise UsageError("standard input needs a name: add --stdin-filename NAME")
             raise FileNotFoundError(2, "no such file or folder", whole)
     return selector.selection()
 
