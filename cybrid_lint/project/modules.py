@@ -100,7 +100,7 @@ class Module:
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
         """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
         if self._positions is None:
-            from cybrid_lint.project.positions import positions_of
+            from cybrid_lint.project.trees import positions_of
 
             self._positions = positions_of(self.tree)
         found = self._positions[node]
