@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from doors import command, oauth, wait_for, write
+from own_modules import nodes_of
 
 import cybrid_lint
 from cybrid_lint.project import git as asking
@@ -67,9 +68,8 @@ def is_running(process: int) -> bool:
 
 def starters(path: Path) -> set[str]:
     """What a module uses to start programs."""
-    tree = ast.parse(path.read_bytes())
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names} & {"subprocess", "pty"}
         elif isinstance(node, ast.ImportFrom) and node.module in ("subprocess", "pty"):
