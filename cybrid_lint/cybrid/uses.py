@@ -27,7 +27,7 @@ from cybrid_lint.engine.open_events import Open, Settled
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
@@ -228,7 +228,7 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
         for open_ in travel.open_events(method.code):
             if open_.event.kind not in USING:
                 continue
-            for frame, settled in travel.closed(method.code, open_, {Param(method.code, receiver): instance}):
+            for frame, settled in travel.closed(method.code, open_, {method.code.symbol(receiver): instance}):
                 policy.use(frame, settled, is_called=travel.is_called(method.code))
 
 
@@ -253,7 +253,7 @@ def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     known: dict[Value, Value] = {}
     receiver = code.receiver()
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        known[Param(code, receiver)] = travel.engine.class_facts.generic(code.cls)
+        known[code.symbol(receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)
         return

@@ -18,7 +18,7 @@ from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global, Param
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
@@ -26,6 +26,8 @@ from cybrid_lint.engine.widening import MOST_SIZE, bounded
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
+# Work that it may be to apply the summary of a function to one call.
+MOST_OF_CALL = 8_000
 # Calls of one function that wait and may write to what its callers give.
 MOST_WAITING = 8
 
@@ -183,7 +185,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     if not frame.engine.functions.enter(function):
         return UNKNOWN
     try:
-        with frame.engine.work.half():
+        with frame.engine.work.half(MOST_OF_CALL):
             return _apply(frame, function, summary, binding, site)
     finally:
         frame.engine.functions.leave()
@@ -198,7 +200,7 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
     for name, value in binding:
         if name in summary.injected and _is_given(function.code, args, name, value):
             # it is the caller's, and not the framework's
-            fixed.append((name, Param(function.code, name)))
+            fixed.append((name, function.code.symbol(name)))
         elif name in summary.iterated:
             if is_laid_out(frame, value):
                 fixed.append((name, value))
@@ -206,6 +208,12 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
+    special_for = dict(fixed)
+    fixed += [
+        (name, value)
+        for name, value in binding
+        if name in summary.asked and name not in special_for and isinstance(value, Const | Text) and not value.symbols
+    ]
     special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else tuple(fixed)
@@ -221,7 +229,7 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
-    if isinstance(value, Class):
+    if isinstance(value, Class | Const):
         return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
@@ -238,7 +246,7 @@ def _closed_function(frame: Frame, function: Function) -> Function:
 
 
 def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, site: Site) -> Value:
-    symbols: dict[Value, Value] = {Param(function.code, name): value for name, value in binding}
+    symbols: dict[Value, Value] = {function.code.symbol(name): value for name, value in binding}
     symbols.update(cells_of(frame, function))
     substitution = Substitution(frame, symbols, site)
     with frame.silenced():

@@ -174,7 +174,7 @@ class Frame:
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
         for symbol in value.symbols:
-            if isinstance(symbol, Param) and symbol.code is self.code:
+            if isinstance(symbol, Param) and self.code is not None and symbol is self.code.symbol(symbol.name):
                 self.outcome.iterated.add(symbol.name)
 
     # conditions and branches

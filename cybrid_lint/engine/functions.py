@@ -13,6 +13,7 @@ from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.symbols import has_parameters
 from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNKNOWN, Const, Value
 
 # Calls of functions that lead into each other while one call is worked out.
@@ -50,7 +51,7 @@ class Functions:
             return known
         if key in self._running:
             return self._in_circle(key)
-        if fixed and self._is_too_special(code):
+        if fixed and self._is_too_special(code, fixed):
             return self.summary(code)
         depth = len(self._running)
         summary = self._summarize(key)
@@ -59,12 +60,12 @@ class Functions:
         self.summaries[key] = summary
         return summary
 
-    def _is_too_special(self, code: FunctionCode) -> bool:
+    def _is_too_special(self, code: FunctionCode, fixed: Cells) -> bool:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
         if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
             return True
-        # what a function calls itself with may grow for ever
-        return any(other is code for other, _ in self._running)
+        # what a function calls itself with may grow for ever, unless it goes down into what it was given
+        return any(other is code and not _goes_down(fixed, around) for other, around in self._running)
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -147,6 +148,16 @@ class Functions:
                 closed = frame.close(function)
                 if not has_parameters(closed):
                     self.entries.setdefault(code, closed)
+
+
+def _goes_down(fixed: Cells, around: Cells) -> bool:
+    """Tell whether an argument holds less than what the same parameter was given further out, as a part of it does."""
+    given = dict(around)
+    return any(name in given and _extent(value) < _extent(given[name]) for name, value in fixed)
+
+
+def _extent(value: Value) -> int:
+    return sum(1 for _ in walk(value))
 
 
 def _is_own_callable(value: Value, code: FunctionCode) -> bool:

@@ -18,9 +18,9 @@ class Summary:
     module variables that it binds, `nonlocals` those of functions around it. `events` happen in the order in which they
     stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
     `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
-    evaluated for them. `injected` are those that a framework fills: a call that gives one itself has a summary without
-    that. Of a context manager that is a generator, `outs` is what it has written where the `with` is entered, and
-    `leaving` what it writes where that ends.
+    evaluated for them, and for what is known of the parameters that conditions depend on, `asked`. `injected` are those
+    that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
+    generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
     """
 
     result: Value = NEVER
@@ -31,6 +31,7 @@ class Summary:
     waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()
     never_returns: bool = False
     iterated: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
 
