@@ -66,6 +66,8 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     _write_through(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     if waiting.size > MOST_SIZE:
+        # what it does will not be seen
+        frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
         if isinstance(callee, Attr | LibraryMethod) and len(frame.outcome.waiting) < MOST_WAITING:

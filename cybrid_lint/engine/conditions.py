@@ -343,6 +343,7 @@ _KINDS: dict[str, Callable[[State | None, Value], bool]] = {
     "float": lambda state, value: isinstance(value, Const) and isinstance(value.value, float),
     "bool": lambda state, value: isinstance(value, Const) and isinstance(value.value, bool),
     "type": lambda state, value: isinstance(value, Class),
+    "ModuleType": lambda state, value: isinstance(value, Module),
     "Mapping": lambda state, value: isinstance(state, DictState),
     "MutableMapping": lambda state, value: isinstance(state, DictState),
     "Sequence": lambda state, value: isinstance(value, Text) or _is_ordered(state),
