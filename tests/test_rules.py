@@ -153,8 +153,9 @@ def test_facts_about_rules_stand_in_the_rules_alone():
     """No other module names a code, but in words: docstrings, comments, and help texts."""
     package = Path(rules.__file__).parent.parent
     paths = [path for path in package.rglob("*.py") if path.parent != package / "rules"]
-    assert paths
-    for path in paths:
+    speaking = [path for path in paths if re.search(r"CYB\d", path.read_text(encoding="utf-8"))]
+    assert speaking
+    for path in speaking:
         named = [
             node.value
             for node in nodes_of(path)
