@@ -98,7 +98,7 @@ class TokenUses:
             self.lose(token, how)
 
     def lose_of_left(self, requests: Iterable[TokenRequested]) -> None:
-        """Note that not all uses are seen of the tokens that instances ask for which were not followed to their ends."""
+        """Note that not all uses of what instances ask for are seen, where these were not followed to their ends."""
         for request in requests:
             asked = request.token.request
             module, function = (_said(asked, name) for name in ("module", "function")) if asked else ("", "")

@@ -180,10 +180,13 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
-    closed = tuple((name, frame.close(value)) for name, value in binding)
-    summary, fixed = _summary_for(frame, function, closed, args)
-    sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
+    summary = frame.engine.functions.summary(function.code)
+    if frame.is_recording or summary.iterated or summary.injected:
+        closed = tuple((name, frame.close(value)) for name, value in binding)
+        summary, fixed = _summary_for(frame, function, summary, closed, args)
+        if frame.is_recording:
+            sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
+            frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.functions.enter(function):
         return UNKNOWN
     try:
@@ -193,9 +196,10 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
         frame.engine.functions.leave()
 
 
-def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -> tuple[Summary, Cells]:
-    """Return the summary of a function for a call, and the arguments that it was made for."""
-    summary = frame.engine.functions.summary(function.code)
+def _summary_for(
+    frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args
+) -> tuple[Summary, Cells]:
+    """Return the summary of a function for a call, if it may be another than that for any, and what it was made for."""
     if not summary.iterated and not summary.injected:
         return summary, ()
     fixed: list[tuple[str, Value]] = []

@@ -179,9 +179,14 @@ class Frame:
 
     # conditions and branches
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether what happens now is recorded."""
+        return not self.outcome.quiet and self.reachable
+
     def emit(self, kind: str, value: Value, site: Site, detail: str = "") -> None:
         """Record that something happens."""
-        if not self.outcome.quiet and self.reachable:
+        if self.is_recording:
             guards = tuple((self.close(test), holds) for test, holds in self.guards[-MOST_GUARDS:])
             closed = bounded(self.close(value), self.engine.library.is_kept)
             self.outcome.effects.append(Event(kind, closed, site, guards, detail))

@@ -20,6 +20,8 @@ from cybrid_lint.engine.values import UNKNOWN, Const, Value
 MOST_DEPTH = 40
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
+# Different values in the summary of a function that calls itself.
+MOST_OF_RECURSION = 200
 #: A function, and the arguments that it is evaluated for.
 Key = tuple[FunctionCode, Cells]
 
@@ -83,14 +85,19 @@ class Functions:
         return self._assumed.get(key, EMPTY)
 
     def _once_more(self, key: Key, summary: Summary, depth: int) -> Summary:
-        """Evaluate functions that call each other once more, with what the first evaluation has shown."""
+        """Evaluate functions that call each other once more, with what the first evaluation has shown.
+
+        What grows in that without end, as what is made of data by types that these name, stays as it was.
+        """
         self._recursive.discard(key)
         self._assumed[key] = summary
         for other in [other for other, low in self._tainted.items() if low >= depth and other != key]:
             if other not in self._running:
                 self.summaries.pop(other, None)
                 self._tainted.pop(other)
-        summary = self._summarize(key)
+        again = self._summarize(key)
+        if again.extent(MOST_OF_RECURSION) < MOST_OF_RECURSION:
+            summary = again
         self._assumed.pop(key, None)
         self._recursive.discard(key)
         for other in [other for other, low in self._tainted.items() if low >= depth]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.engine.values import NEVER, Value
 
 
@@ -34,6 +35,19 @@ class Summary:
     asked: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
+
+    def extent(self, most: int) -> int:
+        """Return how many different values with symbols the result and the writes are made of, up to a bound."""
+        queue = [self.result]
+        for base, update in self.outs:
+            queue += [base, *update.fields.values(), *update.items.values()]
+        seen: set[Value] = set()
+        while queue and len(seen) < most:
+            value = queue.pop()
+            if value.symbols and value not in seen:
+                seen.add(value)
+                queue += parts_of(value)
+        return len(seen)
 
 
 EMPTY = Summary()
