@@ -22,6 +22,8 @@ from cybrid_lint.libraries.registry import function, method, unknown_method
 LEFT_OUT = "text with a value left out"
 # A known text is worked out up to this length.
 MOST_CHARACTERS = 20_000
+# Occurrences in a text that are replaced one by one.
+MOST_REPLACED = 100
 _REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -84,19 +86,32 @@ def text_replace(call: Call) -> Value:
         return _without(call, owner, call.arg(0), new)
     if is_waiting(call.frame, new):
         new = Text((Hole(new),))
-    if isinstance(new, Text) and new.known is not None:
+    most = _count(call)
+    if isinstance(new, Text) and new.known is not None and most is None:
         after = new.known
         return changed(owner, lambda piece: piece.replace(old, after))
     parts: list[Value] = []
+    left = -1 if most is None else most
+    if sum(part.text.count(old) for part in owner.parts if isinstance(part, Lit)) > MOST_REPLACED:
+        return UNKNOWN
     for part in owner.parts:
         if isinstance(part, Hole):
             parts.append(Text((part,)))
             continue
-        for index, piece in enumerate(part.text.split(old)):
+        split = part.text.split(old, left) if left else [part.text]
+        left -= len(split) - 1 if left > 0 else 0
+        for index, piece in enumerate(split):
             if index:
                 parts.append(new)
             parts.append(Text((part._replace(text=piece),)))
     return concat(parts)
+
+
+def _count(call: Call) -> int | None:
+    """Return how many occurrences are replaced at most, those in pieces that are not known left out; None for all."""
+    given = call.get(2, "count")
+    count = given.value if isinstance(given, Const) else None
+    return count if isinstance(count, int) and count >= 0 else None
 
 
 def _without(call: Call, owner: Text, old: Value, new: Value) -> Value:
