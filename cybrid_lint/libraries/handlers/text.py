@@ -333,6 +333,9 @@ def text_item(call: Call) -> Value:
             return Text((Hole(owner, "part"),))
         if owner.known is not None:
             return text(owner.known[part], first_site(owner))
+        trimmed = _trimmed(owner, part)
+        if trimmed is not None:
+            return trimmed
         if owner.symbols and (part.start or part.step):
             raise UndecidedError
         if part == slice(None):
@@ -344,6 +347,23 @@ def text_item(call: Call) -> Value:
             return text(owner.known[key.value], first_site(owner))
         return UNKNOWN
     return Text((Hole(owner, "cut:1"),))
+
+
+def _trimmed(owner: Text, part: slice) -> Value | None:
+    """Return a text without characters at its ends, None if it is not known which are taken away."""
+    start: int = part.start or 0
+    stop: int = part.stop or 0
+    if part.step not in (None, 1) or start < 0 or stop > 0 or part.stop == 0:
+        return None
+    parts = list(owner.parts)
+    for index, taken in ((0, start), (-1, -stop)):
+        end = parts[index]
+        if not taken:
+            continue
+        if not isinstance(end, Lit) or len(end.text) < taken:
+            return None
+        parts[index] = end._replace(text=end.text[taken:] if index == 0 else end.text[:-taken])
+    return Text(tuple(parts))
 
 
 @method("text", "startswith", "endswith")
