@@ -207,19 +207,14 @@ def test_the_copy_is_as_the_project_is_in_the_end(project):
     assert (folder / "build" / "mutation" / "copy" / "cybrid_lint" / "engine" / "app.py").read_text() == TESTED
 
 
-def test_a_lower_bound_is_given_where_not_all_tests_run(project):
-    folder, _ = project
-    # the first of the tests that touch it does not look at what it gives
-    done = run(folder, "--most", "1", "--only", "cybrid_lint/engine/memory.py", "--least", "10")
-    assert done.returncode == 0
-    assert ("1", "cybrid_lint/engine/memory.py:7: 8  ->  (9)") in survivors(done)
-
-
-def test_what_tests_touch_is_noted_once_until_a_file_changes(project):
+def test_some_of_the_tests_give_a_lower_bound_and_what_they_touch_is_noted_once_until_a_file_changes(project):
     folder, _ = project
     noted = folder / "build" / "mutation" / "coverage"
     before = noted.stat().st_mtime_ns
-    run(folder, "--faults", "0")
+    done = run(folder, "--most", "1", "--only", "cybrid_lint/engine/memory.py", "--least", "10")
+    assert done.returncode == 0
+    # the first of the tests that touch it does not look at what it gives
+    assert ("1", "cybrid_lint/engine/memory.py:7: 8  ->  (9)") in survivors(done)
     assert noted.stat().st_mtime_ns == before
     write(folder, {"tests/test_more.py": TESTS.partition("def test_fails")[0]})
     run(folder, "--faults", "0")
