@@ -86,6 +86,18 @@ def keeping():
     return kept()
 """
 
+# each test is noted that runs
+CONFTEST = """
+from pathlib import Path
+
+RUNS = Path(__file__).resolve().parents[3] / "runs"
+
+
+def pytest_runtest_setup(item):
+    with RUNS.open("a") as stream:
+        stream.write(f"{item.name}\\n")
+"""
+
 TESTS = """
 from cybrid_lint.engine import app, memory
 
@@ -155,6 +167,7 @@ def project(tmp_path_factory):
             "cybrid_lint/engine/app.py": TESTED,
             "cybrid_lint/engine/memory.py": KEPT,
             **dict.fromkeys((f"cybrid_lint/{name}/__init__.py" for name in mutate.PACKAGES), ""),
+            "tests/conftest.py": CONFTEST,
             "tests/test_app.py": TESTS,
         },
     )
@@ -207,15 +220,20 @@ def test_the_copy_is_as_the_project_is_in_the_end(project):
     assert (folder / "build" / "mutation" / "copy" / "cybrid_lint" / "engine" / "app.py").read_text() == TESTED
 
 
-def test_some_of_the_tests_give_a_lower_bound_and_what_they_touch_is_noted_once_until_a_file_changes(project):
+def test_some_of_the_tests_give_a_lower_bound_and_only_tests_that_are_new_run_to_note_what_they_touch(project):
     folder, _ = project
-    noted = folder / "build" / "mutation" / "coverage"
-    before = noted.stat().st_mtime_ns
+    runs = folder / "build" / "runs"
+    runs.unlink()
+    more = "\n\ndef test_kept_again():\n    assert memory.keeping() == 8\n"
+    write(folder, {"tests/test_more.py": TESTS.partition("def test_kept")[0].replace("test_", "test_more_") + more})
     done = run(folder, "--most", "1", "--only", "cybrid_lint/engine/memory.py", "--least", "10")
     assert done.returncode == 0
     # the first of the tests that touch it does not look at what it gives
     assert ("1", "cybrid_lint/engine/memory.py:7: 8  ->  (9)") in survivors(done)
-    assert noted.stat().st_mtime_ns == before
-    write(folder, {"tests/test_more.py": TESTS.partition("def test_fails")[0]})
+    assert "test_more_touched" in runs.read_text()
+    assert "test_touched" not in runs.read_text()
+    runs.unlink()
+    write(folder, {"cybrid_lint/engine/memory.py": KEPT.replace("8", "7 + 1")})
     run(folder, "--faults", "0")
-    assert noted.stat().st_mtime_ns != before
+    assert "test_more_touched" in runs.read_text()
+    assert "test_touched" in runs.read_text()

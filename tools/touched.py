@@ -54,18 +54,34 @@ class Touched:
 
 
 def note(root: Path, folder: Path) -> Touched:
-    """Copy a repository into a folder and run its tests there once, unless that has been done since it changed."""
-    files = _files(root)
-    digest = hashlib.sha256(b"".join(name.encode() + (root / name).read_bytes() for name in files)).hexdigest()
-    noted, failed = folder / "noted", folder / "cache" / "v" / "cache" / "lastfailed"
-    if not noted.exists() or noted.read_text() != digest:
+    """Copy a repository into a folder and run its tests there, those alone that were not since the sources changed."""
+    copy, kept, failed = folder / "copy", folder / "noted.json", folder / "cache" / "v" / "cache" / "lastfailed"
+    now = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in _files(root)}
+    noted: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    changed = [name for name in {**now, **noted} if now.get(name) != noted.get(name)]
+    if not noted or any(_is_source(name) for name in changed):
         shutil.rmtree(folder, ignore_errors=True)
-        for name in files:
-            (folder / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, folder / "copy" / name)
-        _run_all(folder)
-        noted.write_text(digest)
+        changed = list(now)
+    for name in changed:
+        (copy / name).unlink(missing_ok=True)
+        if name in now:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, copy / name)
+    kept.unlink(missing_ok=True)
+    tests = [name for name in changed if name in now and _is_test(name)]
+    if tests:
+        _run(folder, tests)
+    kept.write_text(json.dumps(now))
     return Touched(folder, json.loads(failed.read_text()) if failed.exists() else ())
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith("tests/") and Path(name).match("test_*.py")
+
+
+def _is_source(name: str) -> bool:
+    """Tell whether what tests touch may depend on a file, other than those in it."""
+    return name.startswith(("cybrid_lint/", "tests/")) and not _is_test(name)
 
 
 def _files(root: Path) -> Sequence[str]:
@@ -75,11 +91,11 @@ def _files(root: Path) -> Sequence[str]:
     return sorted(name for name in set(listed) if (root / name).is_file())
 
 
-def _run_all(folder: Path) -> None:
+def _run(folder: Path, tests: Sequence[str]) -> None:
     copy = folder / "copy"
     cached = f"cache_dir={folder / 'cache'}"
-    options = ["--cov=cybrid_lint", "--cov-context=test", "--cov-report=", "-o", cached]
+    options = ["--cov=cybrid_lint", "--cov-append", "--cov-context=test", "--cov-report=", "-o", cached]
     environment = {**os.environ, "PYTHONPATH": str(copy), "COVERAGE_FILE": str(folder / "coverage")}
-    done = subprocess.run([sys.executable, "-m", "pytest", *options], cwd=copy, env=environment, check=False)
+    done = subprocess.run([sys.executable, "-m", "pytest", *options, *tests], cwd=copy, env=environment, check=False)
     if done.returncode not in (0, 1):
         sys.exit("the tests cannot be run")
