@@ -44,6 +44,10 @@ IMPORTED = (
 )
 #: Processor seconds after which the tests of a fault are ended: a fault that makes them hang was noticed.
 LIMIT = 240
+#: From which number on one is not mistaken for the next, but left out.
+LARGE = 5
+#: What so few tests touch may be kept for others, that are not seen to touch it.
+FEW = 4
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -111,7 +115,8 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(value=bool() as value):
             yield ast.Constant(not value)
         case ast.Constant(value=int() as value):
-            yield ast.Constant(value + 1)
+            # a large number is a bound that was chosen, where the next one would do as well
+            yield ast.Constant(value + 1 if value < LARGE else 0)
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield ast.Return(None)
         case ast.Expr(value=ast.Call() | ast.YieldFrom() | ast.Yield()) | ast.AugAssign() | ast.Continue():
@@ -203,19 +208,21 @@ class Tests:
     def of(self, fault: Fault, most: int) -> list[str]:
         """Return at most so many tests that may notice a fault; none if it never runs.
 
-        Those that touch its lines come first. What runs once for all of them, at import or in a function with a cache,
-        may be noticed by others: those that touch its function, those that touch who mentions it, and its module.
+        Those that touch its lines, first those that touch least. What runs once for all of them, at import or to be
+        kept, is noticed by others: those that touch its function, those that touch who mentions it, and its module.
         """
         touched = self._touched
         # a line within a statement may have no code of its own
         if not touched.run(fault.name, {*fault.lines, fault.around.statement}):
             return []
-        mentions = [(fault.name, fault.lines), (fault.name, fault.around.lines)]
+        tests = dict.fromkeys(touched.tests(fault.name, fault.lines))
+        if len(tests) > FEW and fault.around.is_function:
+            return list(tests)[:most]
+        near = [(fault.name, fault.around.lines)]
         for name in sorted(fault.around.names):
-            mentions += self._mentions.get(name, ())
-        mentions.append((fault.name, range(1, fault.source.count("\n") + 2)))
-        tests: dict[str, None] = {}
-        for path, lines in mentions:
+            near += self._mentions.get(name, ())
+        near.append((fault.name, range(1, fault.source.count("\n") + 2)))
+        for path, lines in near:
             if len(tests) < most:
                 tests |= dict.fromkeys(touched.tests(path, lines))
         return list(tests)[:most]

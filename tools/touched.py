@@ -62,17 +62,23 @@ def note(root: Path, folder: Path) -> Touched:
     if not noted or any(_is_source(name) for name in changed):
         shutil.rmtree(folder, ignore_errors=True)
         changed = list(now)
-    for name in changed:
-        (copy / name).unlink(missing_ok=True)
-        if name in now:
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, copy / name)
+    for name in {**now, **noted}:
+        _mirror(root / name, copy / name)
     kept.unlink(missing_ok=True)
     tests = [name for name in changed if name in now and _is_test(name)]
     if tests:
         _run(folder, tests)
     kept.write_text(json.dumps(now))
     return Touched(folder, json.loads(failed.read_text()) if failed.exists() else ())
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """Make a file what another is, or delete it as that was: a run that is ended leaves its fault behind."""
+    if not source.is_file():
+        target.unlink(missing_ok=True)
+    elif not target.exists() or target.read_bytes() != source.read_bytes():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
 
 
 def _is_test(name: str) -> bool:

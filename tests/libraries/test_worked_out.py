@@ -1,0 +1,142 @@
+"""What Python's own operators, containers and functions give of values that are known: an item, or the place of one."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from engine_support import tokens_of_accounts
+
+# of each, the first expression is the bank's token B, the second the customer's token C; `both` holds the two
+ITEMS = {
+    "a member that is inserted": ("xs = [B]\nxs.insert(0, C)", "xs[1]", "xs[0]"),
+    "members that are added": ("xs = [B]\nxs.extend((C,))", "xs[0]", "xs[1]"),
+    "members that are added by a sign": ("xs = [B]\nxs += [C]", "xs[0]", "xs[1]"),
+    "members that are added to a tuple": ("xs = (B,)\nxs += (C,)", "xs[0]", "xs[1]"),
+    "a member that is taken out": ("xs = ['x', C]\nxs.remove('x')", "B", "xs[0]"),
+    "members of a set that are taken out": ("xs = {'x', C}\nxs -= {'x'}", "B", "xs.pop()"),
+    "members of a set that another has not": ("xs = {'x', C} - {'x'}", "B", "list(xs)[0]"),
+    "members of a set that another has": ("xs = {'x', 'y'} & {'x'}", "both[len(xs) - 1]", "both[len(xs)]"),
+    "members that only one of two sets has": ("xs = {'x', B} ^ {'x'}", "xs.pop()", "C"),
+    "members that either set has": ("xs = {B} | set()", "xs.pop()", "C"),
+    "members that a set drops": ("xs = {'x', B}\nxs.difference_update(['x'])", "xs.pop()", "C"),
+    "members that a set keeps": (
+        "xs = {'x', 'y'}\nxs.intersection_update(['x'])",
+        "both[len(xs) - 1]",
+        "both[len(xs)]",
+    ),
+    "a list that is emptied": ("xs = [C]\nxs.clear()\nxs.append(B)", "xs[0]", "C"),
+    "a copy that is changed": ("xs = [B]\nys = xs.copy()\nys.append(C)\nys.pop(0)", "xs[0]", "ys[0]"),
+    "a part of a list": ("xs = [B, C, B][1:2]", "[B, C][:1][0]", "xs[0]"),
+    "a part of a tuple from behind": ("xs = (B, C)[-1:]", "(B, C)[:-1][0]", "xs[0]"),
+    "an item by a method": ("xs = [B, C]", "xs.__getitem__(0)", "xs.__getitem__(1)"),
+    "an item that a method sets": ("xs = {'k': B}\nys = dict(xs)\nys.__setitem__('k', C)", "xs['k']", "ys['k']"),
+    "a dict that is emptied": ("xs = {'k': C}\nxs.clear()", "xs.get('k', B)", "C"),
+    "an entry that is deleted": ("xs = {'k': C}\ndel xs['k']", "xs.get('k', B)", "C"),
+    "an entry that a method deletes": ("xs = {'k': C}\nxs.__delitem__('k')", "xs.get('k', B)", "C"),
+    "an entry that is taken out": ("xs = {'k': C}\ny = xs.pop('k')", "xs.get('k', B)", "y"),
+    "a default that is set": ("xs = {}\nxs.setdefault('k', C)", "B", "xs['k']"),
+    "a default that is not needed": ("xs = {'k': B}\nxs.setdefault('k', C)", "xs['k']", "C"),
+    "a dict that is updated by keywords": ("xs = {'k': B}\nxs.update(**{'k': C})", "B", "xs['k']"),
+    "a dict of keywords": ("xs = dict({'k': B}, **{'m': C})", "xs['k']", "xs['m']"),
+    "dicts that are joined": ("xs = {'k': B} | {'k': C}", "({'k': C} | {'k': B})['k']", "xs['k']"),
+    "keys with one value": ("xs = dict.fromkeys(['k'], C)", "B", "xs['k']"),
+    "a sum": ("", "both[1 - 1]", "both[0 + 1]"),
+    "a product": ("", "both[2 * 0]", "both[1 * 1]"),
+    "a quotient": ("", "both[3 // 4]", "both[7 // 4]"),
+    "bits": ("", "both[2 & 1]", "both[3 & 1]"),
+    "bits of either": ("", "both[(2 | 1) - 3]", "both[(2 | 1) - 2]"),
+    "bits that differ": ("", "both[3 ^ 3]", "both[3 ^ 2]"),
+    "a shifted number": ("", "both[(1 << 2) - 4]", "both[(1 << 2) - 3]"),
+    "a sign": ("", "both[+0]", "both[+1]"),
+    "a negative place": ("", "both[-2]", "both[-1]"),
+    "a number of a float": ("", "both[int(0.5)]", "both[int(1.5)]"),
+    "a number of a letter": ("", "both[ord('a') - 97]", "both[ord('b') - 97]"),
+    "a letter of a number": ("", "{'a': B}[chr(97)]", "{'b': C}[chr(98)]"),
+    "a length": ("", "both[len('')]", "both[len('x')]"),
+    "a percent sign that is written twice": ("", "{'5%-a': B}['5%%-%s' % 'a']", "{'5%-b': C}['5%%-%s' % 'b']"),
+    "a form with a precision": ("", "{'ab': B}['%.2s' % 'abc']", "{'a': C}['%.1s' % 'abc']"),
+    "a format with a precision": ("", "{'ab': B}[f\"{'abc':.2}\"]", "{'a': C}['{:.1}'.format('abc')]"),
+    "parts from the right": ("x, y = 'a.b.c'.rsplit('.', 1)", "{'a.b': B}[x]", "{'c': C}[y]"),
+    "parts from the left": ("x, y = 'a.b.c'.split('.', 1)", "{'a': B}[x]", "{'b.c': C}[y]"),
+    "a part that is not there": ("x, y, z = 'a'.partition('.')", "{'a': B}[x]", "{'': C}[z]"),
+    "a last part that is not there": ("x, y, z = 'a'.rpartition('.')", "{'': B}[x]", "{'a': C}[z]"),
+    "lines": ("x, y = 'a\\nb'.splitlines()", "{'a': B}[x]", "{'b': C}[y]"),
+    "letters that are replaced": (
+        "t = str.maketrans('a', 'b', 'x')",
+        "{'bc': B}['ac'.translate(t)]",
+        "{'b': C}['ax'.translate(t)]",
+    ),
+    "letters by a mapping": (
+        "t = str.maketrans({'a': 'b', 'x': None})",
+        "{'bc': B}['ac'.translate(t)]",
+        "{'b': C}['ax'.translate(t)]",
+    ),
+}
+FUNCTIONS = {
+    "operator.getitem": ("", "operator.getitem(both, 0)", "operator.getitem(both, 1)"),
+    "operator.contains": ("", "both[operator.contains(['x'], 'y')]", "both[operator.contains(['x'], 'x')]"),
+    "operator.add": ("", "both[operator.sub(1, 1)]", "both[operator.add(0, 1)]"),
+    "operator.or_": ("", "operator.or_({'k': C}, {'k': B})['k']", "operator.or_({'k': B}, {'k': C})['k']"),
+    "operator.setitem": ("xs = [B, B]\noperator.setitem(xs, 1, C)", "xs[0]", "xs[1]"),
+    "operator.call": ("", "operator.call(lambda: B)", "operator.call(lambda x: x, C)"),
+    "operator.itemgetter": ("", "operator.itemgetter(0)(both)", "operator.itemgetter(1)(both)"),
+    "itertools.tee": ("x, y = itertools.tee([B, C])", "next(x)", "list(y)[1]"),
+    "itertools.accumulate": ("xs = list(itertools.accumulate([B, C], lambda x, y: y))", "xs[0]", "xs[1]"),
+    "itertools.accumulate from a start": ("xs = list(itertools.accumulate([C], max, initial=B))", "xs[0]", "C"),
+    "itertools.chain.from_iterable": ("xs = list(itertools.chain.from_iterable([[B], [C]]))", "xs[0]", "xs[1]"),
+    "itertools.filterfalse": ("xs = list(itertools.filterfalse(lambda x: x == 'x', ['x', C]))", "B", "xs[0]"),
+    "next": ("xs = iter([B, C])", "next(xs)", "C"),
+    "next with a default": ("", "next(iter([]), B)", "C"),
+    "re.split": ("x, y = re.split('-', 'a-b')", "{'a': B}[x]", "{'b': C}[y]"),
+    "re.findall": ("xs = re.findall('[ab]', 'a-b')", "{'a': B}[xs[0]]", "{'b': C}[xs[1]]"),
+    "re.findall with groups": ("((x, y),) = re.findall('(a)-(b)', 'a-b')", "{'a': B}[x]", "{'b': C}[y]"),
+    "re.finditer": ("(m,) = re.finditer('(a)-(b)', 'a-b')", "{'a': B}[m[1]]", "{'b': C}[m[2]]"),
+    "the groups of a match": ("x, y = re.match('(a)-(b)', 'a-b').groups()", "{'a': B}[x]", "{'b': C}[y]"),
+    "the named groups of a match": (
+        "d = re.match('(?P<x>a)-(?P<y>b)', 'a-b').groupdict()",
+        "{'a': B}[d['x']]",
+        "{'b': C}[d['y']]",
+    ),
+    "re.sub": ("", "{'b': B}[re.sub('a', 'b', 'a')]", "{'xc': C}[re.compile('a').sub('x', 'ac')]"),
+    "re.escape": ("", "{'a\\\\.b': B}[re.escape('a.b')]", "{'ab': C}[re.escape('ab')]"),
+    "a pattern of a pattern": ("p = re.compile(re.compile('(b)'))", "B", "{'b': C}[p.search('ab')[1]]"),
+    "json.loads": ('d = json.loads(\'{"x": ["a", 1]}\')', "{'a': B}[d['x'][0]]", "both[d['x'][1]]"),
+    "vars of a namespace": ("n = types.SimpleNamespace(x=B, y=C)", "vars(n)['x']", "vars(n)['y']"),
+    "urlsplit": ("u = urllib.parse.urlsplit('//a.b/c?x=d')", "{'a.b': B}[u.netloc]", "{'x=d': C}[u.query]"),
+    "parse_qs": ("q = urllib.parse.parse_qs('x=a&y=b')", "{'a': B}[q['x'][0]]", "{'b': C}[q['y'][0]]"),
+    "parse_qsl": ("(_, x), (_, y) = urllib.parse.parse_qsl('x=a&y=b')", "{'a': B}[x]", "{'b': C}[y]"),
+    "unquote": ("", "{'a/b': B}[urllib.parse.unquote('a%2Fb')]", "{'b': C}[urllib.parse.unquote('%62')]"),
+    "codecs.decode": ("", "{'b': B}[codecs.decode('o', 'rot13')]", "{'a': C}[codecs.decode('YQ==', 'base64')]"),
+    "a class of a type": ("X = type('X', (), {'b': B, 'c': C})", "X.b", "X().c"),
+    "a record that is made": (
+        "R = dataclasses.make_dataclass('R', ['b', ('c', str), ('d', str, C)])",
+        "R(B, C).b",
+        "R(B, B).d",
+    ),
+    "a method that is bound": ("f = types.MethodType(lambda self, x: x, object())", "f(B)", "f(C)"),
+    "a named tuple": ("P = collections.namedtuple('P', 'b c')", "P(B, C)._asdict()['b']", "P._make([B, C]).c"),
+}
+HEAD = """
+    import codecs
+    import collections
+    import dataclasses
+    import itertools
+    import json
+    import operator
+    import re
+    import types
+    import urllib.parse
+
+
+    def go(guid):
+        B, C = bank_token(), customer_token(guid)
+        both = [B, C]
+"""
+
+
+@pytest.mark.parametrize("kind", [*ITEMS, *FUNCTIONS])
+def test_what_is_worked_out_is_the_token_that_it_is(kind):
+    before, bank, customer = (ITEMS | FUNCTIONS)[kind]
+    body = f"{before}\naccounts(guid, {bank})\naccounts(guid, {customer})\n"
+    assert tokens_of_accounts(textwrap.dedent(HEAD) + textwrap.indent(body, " " * 4)) == ["bank", "customer"]
