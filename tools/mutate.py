@@ -5,7 +5,7 @@
 Faults are drawn at random from the engine, the libraries, the policy and the rules: another comparison, a condition
 turned round, a constant off by one, a statement left out. A run of the whole suite notes first which tests touch which
 lines (`touched.py`, in `build/mutation`, where it is kept until a file changes). Each fault is then planted in a copy
-of the repository, where at most `--most` tests that touch it run until one fails, those first that touch least.
+of the repository, where at most `--most` tests that touch it run until one fails: half of them those that touch least.
 Survivors are printed: one of more tests than `--most` may yet be noticed by another. Exits with 1 if fewer than
 `--least` percent were noticed.
 """
@@ -217,7 +217,7 @@ class Tests:
             return []
         tests = dict.fromkeys(touched.tests(fault.name, fault.lines))
         if len(tests) > FEW and fault.around.is_function:
-            return list(tests)[:most]
+            return _some(list(tests), most)
         near = [(fault.name, fault.around.lines)]
         for name in sorted(fault.around.names):
             near += self._mentions.get(name, ())
@@ -225,7 +225,7 @@ class Tests:
         for path, lines in near:
             if len(tests) < most:
                 tests |= dict.fromkeys(touched.tests(path, lines))
-        return list(tests)[:most]
+        return _some(list(tests), most)
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[str, range]]]:
@@ -237,6 +237,13 @@ class Tests:
                     name = node.id if isinstance(node, ast.Name) else node.attr
                     mentions.setdefault(name, []).append((path.relative_to(ROOT).as_posix(), _lines(node)))
         return mentions
+
+
+def _some(tests: Sequence[str], most: int) -> list[str]:
+    """Return at most so many tests: the first half of them as they come, then some of all kinds among the others."""
+    first, others = tests[: most // 2], tests[most // 2 :]
+    count = min(len(others), most - len(first))
+    return [*first, *(others[number * len(others) // count] for number in range(count))]
 
 
 class Selection:
