@@ -58,6 +58,7 @@ LATER = {
         "p.call(lambda x: x, B)",
         "p.start_task_soon(lambda x: x, C).result()",
     ),
+    "twisted's value": ("from twisted.internet import defer", "", "defer.succeed(B)", "defer.succeed(C)"),
     "twisted's threads": (
         "from twisted.internet.threads import deferToThread",
         "",
@@ -106,6 +107,18 @@ LATER = {
     ),
 }
 KEPT = {
+    "a default of a setting": (
+        "import environ\nenv = environ.Env()",
+        "",
+        "env('X', default=B)",
+        "env.get_value('X', str, C)",
+    ),
+    "a default of an environment": (
+        "import decouple\nimport os",
+        "",
+        "decouple.config('X', default=B)",
+        "os.environ.copy().get('X', C)",
+    ),
     "an option that is set": (
         "import configparser",
         "p = configparser.ConfigParser()\np['a'] = {'x': B}\np.set('a', 'y', C)",
@@ -257,6 +270,13 @@ MADE = {
     "a function that is registered by a call": (
         "import functools\ndef first(value, x, y):\n    return x\ndef other(value, x, y):\n    return y\n"
         "pick = functools.singledispatch(first)\npick.register(int, other)\n",
+        "",
+        "pick('z', B, C)",
+        "pick(1, B, C)",
+    ),
+    "a function that is registered for a class": (
+        "import functools\ndef first(value, x, y):\n    return x\ndef other(value, x, y):\n    return y\n"
+        "pick = functools.singledispatch(first)\npick.register(int)(other)\n",
         "",
         "pick('z', B, C)",
         "pick(1, B, C)",

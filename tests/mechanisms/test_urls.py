@@ -83,7 +83,7 @@ URLS = {
     "parts without a scheme": 'u = "https:" + urlunsplit(("", HOST, f"/api/customers/{k}", "", ""))',
     "a path without a slash": 'u = urlunsplit(("https", HOST, f"api/customers/{k}", "", ""))',
     "a part by its place": 'p = urlparse(f"{BASE}/api/customers/{k}"); u = p.scheme + "://" + p[1] + p.path',
-    "parts as a mapping": 'p = urlsplit(f"//{HOST}/api/customers/{k}")._asdict(); u = "https://" + p["netloc"] + p["path"]',
+    "parts as a mapping": 'p = urlsplit(f"//{HOST}/api/customers/{k}")._asdict(); u = BASE + p["path"]',
     "a query that is read": 'q = parse_qs(f"customer_guid={k}"); u = ONE + "?customer_guid=" + q["customer_guid"][0]',
 }
 # each is what makes u, a URL that names no customer
