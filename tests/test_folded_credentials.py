@@ -26,7 +26,7 @@ def ways(value: str) -> dict[str, str]:
         "a template": f'string.Template("$b${{a}}").substitute(a="{right}", b="{left}")',
         "a template that may lack some": f'string.Template("${{b}}{right}").safe_substitute(b="{left}")',
         "a join": f'"".join(("{left}", "{right}"))',
-        "a join with a sign": f'"{value[20]}".join(["{value[:20]}", "{value[21:]}"])' if value[20] not in '"\\' else "",
+        "a join with a sign": f'"{value[20]}".join(["{value[:20]}", "{value[21:]}"])',
         "numbers": f"bytes({list(raw)}).decode()",
         "an array of numbers": f"bytearray({list(raw)}).decode('ascii')",
         "a text backwards": f'"".join(reversed("{value[::-1]}"))',

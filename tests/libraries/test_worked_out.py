@@ -65,6 +65,7 @@ ITEMS = {
     "a dict of a comprehension": ("xs = {k: v for k, v in (('x', B), ('y', C))}", "xs['x']", "xs['y']"),
     "a name that is deleted": ("x = C\ndel x\nx = B", "x", "C"),
     "a name in an expression": ("", "(x := B)", "[y := C, y][1]"),
+    "what is raised": ("x = B\nif not guid:\n    x = C\n    raise ValueError(x)", "x", "C"),
     "an assertion": ("x = B\nassert x is not C", "x", "C"),
     "what follows in the end": ("try:\n    x = C\nfinally:\n    x = B", "x", "C"),
     "a sum": ("", "both[1 - 1]", "both[0 + 1]"),
