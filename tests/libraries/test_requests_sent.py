@@ -68,7 +68,8 @@ WAYS = {
     "pycurl's bearer": "c = pycurl.Curl()\nc.setopt(pycurl.URL, URL + guid)\n"
     "c.setopt(pycurl.XOAUTH2_BEARER, 'Bearer ' + token)\nc.setopt(pycurl.HTTPGET, 1)\nc.perform_rb()",
     "urlretrieve": "opener = urllib.request.build_opener()\n"
-    "opener.addheaders = [('Authorization', 'Bearer ' + token)]\nurllib.request.install_opener(opener)\nurllib.request.urlretrieve(URL + guid)",
+    "opener.addheaders = [('Authorization', 'Bearer ' + token)]\n"
+    "urllib.request.install_opener(opener)\nurllib.request.urlretrieve(URL + guid)",
     "an opener's handler": "opener = urllib.request.build_opener(Handler(token))\nopener.open(URL + guid)",
     "an opener's handler that is added": "opener = urllib.request.build_opener()\nopener.add_handler(Handler(token))\n"
     "opener.open(URL + guid)",
