@@ -275,6 +275,12 @@ OBJECTS = {
         "asdict(o)['x']",
         "asdict(o)['y']",
     ),
+    "an attribute that is no field": (
+        "@dataclass\nclass Box:\n    x: str\n    def __post_init__(self):\n        self.z = bank_token()",
+        "o = Box(B)",
+        "o.z",
+        "asdict(o).get('z', C)",
+    ),
     "a field that is made": (
         "@dataclass\nclass Box:\n    x: list = field(default_factory=lambda: [bank_token()])\n    y: str = None",
         "",
