@@ -22,6 +22,14 @@ class Row(Base):
     __tablename__ = "rows"
     kind: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+def find(model, kind):
+    return session.scalar(select(model).where(model.kind == kind)).value
+
+
+def column(model, kind):
+    return session.scalar(select(model.value).where(model.kind == kind))
 """
 DJANGO = """
 from django.db import models
@@ -56,6 +64,8 @@ READS = {
         "columns": "session.query(Row.kind, Row.value).filter(Row.kind == 'K').one()[1]",
         "an order": "session.query(Row).filter(Row.kind == 'K').order_by(Row.value.desc()).first().value",
         "a part": "session.query(Row).filter(Row.kind == 'K')[:3][0].value",
+        "a model that is given": "find(Row, 'K')",
+        "a column of a model that is given": "column(Row, 'K')",
         "a loop": "[row.value for row in session.query(Row).filter_by(kind='K')][0]",
     },
     "django": {
