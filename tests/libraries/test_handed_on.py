@@ -162,8 +162,8 @@ KEPT = {
     "a template of a mapping": (
         "import string",
         "t = string.Template('$x')",
-        "{'a': B}[t.substitute({'x': 'a'})]",
-        "{'b': C}[t.safe_substitute(x='b')]",
+        "{'a': B, 'z': C}[t.substitute({'x': 'a'})]",
+        "{'b': C, 'z': B}[t.safe_substitute(x='b')]",
     ),
     "a chain of mappings": (
         "import collections",

@@ -162,8 +162,8 @@ OBJECTS = {
     "the name of a member": (
         "class Kind(Enum):\n    A = 0\n    B = 1",
         "",
-        "{'A': B}[Kind.A.name]",
-        "{'B': C}[Kind(1).name]",
+        "{'A': B, 'z': C}[Kind.A.name]",
+        "{'B': C, 'z': B}[Kind(1).name]",
     ),
     "a member's own attribute": (
         """
@@ -186,8 +186,8 @@ OBJECTS = {
     "a member of texts": (
         "class Kind(str, Enum):\n    A = 'a'\n    B = 'b'",
         "",
-        "{'xa': B}['x' + Kind.A]",
-        "{'b-': C}[Kind.B + '-']",
+        "{'xa': B, 'z': C}['x' + Kind.A]",
+        "{'b-': C, 'z': B}[Kind.B + '-']",
     ),
     "vars": (
         "class Box:\n    def __init__(self, x, y):\n        self.x, self.y = x, y",
@@ -260,8 +260,8 @@ OBJECTS = {
     "a name of a function": (
         "def take(x):\n    return x",
         "",
-        "{'take': B}[take.__name__]",
-        "{'take': C}[take.__qualname__]",
+        "{'take': B, 'z': C}[take.__name__]",
+        "{'take': C, 'z': B}[take.__qualname__]",
     ),
     "a class that is copied": (
         "@dataclass\nclass Box:\n    x: str\n    y: str",

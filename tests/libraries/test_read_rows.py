@@ -64,8 +64,6 @@ READS = {
         "columns": "session.query(Row.kind, Row.value).filter(Row.kind == 'K').one()[1]",
         "an order": "session.query(Row).filter(Row.kind == 'K').order_by(Row.value.desc()).first().value",
         "a part": "session.query(Row).filter(Row.kind == 'K')[:3][0].value",
-        "a model that is given": "find(Row, 'K')",
-        "a column of a model that is given": "column(Row, 'K')",
         "a loop": "[row.value for row in session.query(Row).filter_by(kind='K')][0]",
     },
     "django": {
@@ -98,3 +96,11 @@ def test_the_row_that_is_asked_for_is_the_one_that_was_written(write, library, r
     ]
     body = textwrap.indent("\n".join(lines), " " * 4)
     assert tokens_of_accounts(f"{head}\n\ndef go(guid):\n{body}\n") == ["bank", "customer"]
+
+
+@pytest.mark.parametrize("reading", ["find(Row, kind)", "column(Row, kind)"])
+def test_a_helper_that_is_given_a_model_reads_any_of_its_rows(reading):
+    program = f"{SQLALCHEMY}\n\ndef go(guid, kind):\n    $WRITE\n    accounts(guid, {reading})\n"
+    writing = "session.add(Row(kind='b', value=bank_token()))"
+    assert tokens_of_accounts(program.replace("$WRITE", writing)) == ["bank"]
+    assert tokens_of_accounts(program.replace("$WRITE", writing.replace("value=", "other="))) == []
