@@ -77,3 +77,16 @@ def test_what_an_annotation_names(annotation):
 @pytest.mark.parametrize("annotation", ["str", "'str'", "None", "b'Bank'", "Elsewhere", "'Elsewhere'", "3"])
 def test_an_annotation_that_names_no_class_of_the_project(annotation):
     assert _tokens(annotation, "Customer") == ["customer"]
+
+
+@pytest.mark.parametrize("kind", ["bank", "customer"])
+def test_an_attribute_that_is_only_annotated_is_known_by_its_name(kind):
+    program = f"""
+class Client:
+    {kind}_token: str
+
+    def read(self, guid):
+        accounts(guid, self.{kind}_token)
+"""
+    assert tokens_of_accounts(program) == [kind]
+    assert tokens_of_accounts(program.replace(f"{kind}_token", "token")) == []

@@ -88,6 +88,7 @@ def read(guid, bearer):
 # each lists accounts once, with TOKEN
 WAYS = {
     "celery's signature": CELERY + "read.signature(args=[TOKEN]).delay()",
+    "celery's signature with a list and keywords": CELERY + "read.signature((), {'bearer': TOKEN}).delay()",
     "celery's signature with keywords": CELERY + "read.subtask(kwargs={'bearer': TOKEN}).apply_async()",
     "celery's signature that is fixed": CELERY + "chain(sign_in.s(), read.signature((TOKEN,), immutable=True))()",
     "celery's signature that takes none": CELERY + "chain(sign_in.s(), read.si(TOKEN)).delay()",

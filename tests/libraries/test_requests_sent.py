@@ -77,6 +77,8 @@ WAYS = {
     "urllib.request.urlopen(r)",
     "a request's full URL": "r = urllib.request.Request(URL + guid, headers=headers)\n"
     "httpx.get(r.get_full_url(), headers=headers)",
+    "a body that may be none": "r = urllib.request.Request(URL + guid, None if guid > 'a' else b'x', headers)\n"
+    "urllib.request.urlopen(r)",
     "a connection line by line": "c = http.client.HTTPSConnection('bank.sandbox.cybrid.app')\n"
     "c.putrequest('GET', '/api/accounts?customer_guid=' + guid)\n"
     "c.putheader('Authorization', 'Bearer ' + token)\nc.endheaders()",

@@ -82,17 +82,3 @@ def test_a_word_of_which_a_part_is_not_known_is_no_scope(value):
     assert "CYB204" not in [
         code for _, code in scope_findings(HEAD.replace("$VALUE", value).replace("SCOPE", "non:read"))
     ]
-
-
-@pytest.mark.parametrize("scope", ["prices:read", "nonsense:read"])
-def test_a_body_that_is_written_as_json(scope):
-    source = f"""
-import requests
-
-
-def go(own, secret):
-    scopes = "{scope}"
-    body = f'''{{{{"client_id": "{{own}}", "client_secret": "{{secret}}", "scope": "{{scopes}}"}}}}'''
-    requests.post("https://id.sandbox.cybrid.app/oauth/token", data=body, headers={{"Content-Type": "application/json"}})
-"""
-    assert [code for _, code in scope_findings(source)] == ["CYB204"] * (scope == "nonsense:read")

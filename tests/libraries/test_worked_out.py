@@ -19,6 +19,13 @@ ITEMS = {
     "members of a set that another has": ("xs = {'x', 'y'} & {'x'}", "both[len(xs) - 1]", "both[len(xs)]"),
     "members that only one of two sets has": ("xs = {'x', B} ^ {'x'}", "xs.pop()", "C"),
     "members that either set has": ("xs = {B} | set()", "xs.pop()", "C"),
+    "members that a set that is not known has": (
+        "xs = list({'x', 'y'} & {'x', *guid})",
+        "{'x': B, 'y': C}[xs[0]]",
+        "C",
+    ),
+    "a first member that may be another": ("xs = []\nif guid > 3:\n    xs.append(C)\nxs.append(B)", "xs[0]", "'z'"),
+    "a last member that is known": ("xs = []\nif guid > 3:\n    xs.append(C)\nxs.append(B)", "xs[-1]", "C"),
     "members that a set drops": ("xs = {'x', B}\nxs.difference_update(['x'])", "xs.pop()", "C"),
     "members that a set keeps": (
         "xs = {'x', 'y'}\nxs.intersection_update(['x'])",
