@@ -126,6 +126,8 @@ WAYS = {
     "arq's worker": ARQ + "Worker(functions=[read], on_startup=startup)",
     "arq's worker with options": ARQ + "Worker([func(read, name='r')], on_startup=startup)",
     "arq's worker at set times": ARQ + "Worker([], cron_jobs=[cron(read, minute=3)], on_startup=startup)",
+    "arq's context by a mapping": ARQ.replace("update(bearer=TOKEN)", "update({'bearer': TOKEN})")
+    + "Worker(functions=[read], on_startup=startup)",
     "arq's settings": ARQ + "class WorkerSettings:\n    functions = [read]\n    on_startup = startup",
     "arq's settings with options": ARQ
     + "class WorkerSettings:\n    functions = [func(read, timeout=3)]\n    on_startup = startup",
