@@ -27,7 +27,7 @@ def f(x: "int | None") -> "int | str":
         note(x)
     elif not x.ü and x < 2:
         return x
-    return None
+    return None if x > MOST_X else 7
 
 
 @lru_cache(maxsize=2)
@@ -143,6 +143,10 @@ def test_each_fault_is_another_program(tmp_path):
         (11, "(x <= 2)"),
         (11, "(3)"),
         (12, "return"),
+        # bounds that were chosen: one more would do as well
+        (13, "return"),
+        (13, "(x <= MOST_X)"),
+        (13, "(0)"),
         (19, "pass"),
         (19, "(left is not right)"),
     }

@@ -68,6 +68,10 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
+#: What is compared with a bound is not mistaken for what is beside it, but for what is on its other side.
+OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt}
+
+
 class Around(NamedTuple):
     """What a node is in: a function, or a statement outside of any, by its lines and the names that others use."""
 
@@ -103,7 +107,11 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
     copy = deepcopy(node)
     match copy:
         case ast.Compare(ops=[operator]) if type(operator) in SWAPPED:
-            copy.ops = [SWAPPED[type(operator)]()]  # type: ignore[list-item]
+            is_bounded = any(
+                isinstance(side, ast.Name) and side.id.isupper() for side in (copy.left, *copy.comparators)
+            )
+            swapped = {**SWAPPED, **OPPOSITE} if is_bounded else SWAPPED
+            copy.ops = [swapped[type(operator)]()]  # type: ignore[list-item]
             yield copy
         case ast.BoolOp(op=operator) | ast.BinOp(op=operator) if type(operator) in SWAPPED:
             copy.op = SWAPPED[type(operator)]()  # type: ignore[assignment]

@@ -26,6 +26,12 @@ CONDITIONS = {
     "numbers in a chain": ("1 < 2 < 3", "1 < 2 < 2"),
     "floats in order": ("0.5 < 0.6", "0.7 < 0.6"),
     "None": ("None is None", "'x' is None"),
+    "a mark that is the same": ("MARK is MARK", "MARK is 'x'"),
+    "a mark that is another": ("MARK is not 'x'", "'x' is MARK"),
+    "a mark of a class": ("OTHER is OTHER", "OTHER == 3"),
+    "a mark that a member is not": ("Kind.A is not MARK", "Kind.A == MARK"),
+    "a mark that is given": ("is_mark(MARK)", "is_mark('x')"),
+    "a mark that is left": ("is_mark()", "is_mark(3)"),
     "a class that is the same": ("Base is Base", "Base is Derived"),
     "an instance of a class": ("isinstance(Base(), Base)", "isinstance(Base(), Derived)"),
     "an instance of a derived class": ("isinstance(Derived(), Base)", "isinstance(Other(), Base)"),
@@ -92,6 +98,14 @@ class Derived(Base):
 
 class Other:
     pass
+
+
+MARK = object()
+OTHER = Other()
+
+
+def is_mark(value=MARK):
+    return MARK is value
 
 
 class Callee:

@@ -98,3 +98,17 @@ def test_what_is_kept_comes_out(place):
 def test_what_is_kept_does_not_come_out_elsewhere(place):
     other = PLACES[place][1].replace("bearer", "other").replace("BEARER", "OTHER")
     assert tokens_of_accounts(_program(place, "bank_token()", other)) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("g.get('bearer', TOKEN)", "g.bearer"),
+        ("current_app.config.get('BEARER', TOKEN)", "current_app.config['BEARER']"),
+        ("session.get('bearer', TOKEN)", "session['bearer']"),
+    ],
+)
+def test_a_default_that_is_asked_for_is_not_kept(asked, read):
+    head = f"{FLASK}def keep():\n    {asked}\n\n\ndef go(guid):\n    accounts(guid, {read})\n"
+    assert tokens_of_accounts(head.replace("TOKEN", "bank_token()")) == []
+    assert tokens_of_accounts(head.replace(".get(", ".setdefault(").replace("TOKEN", "bank_token()")) == ["bank"]

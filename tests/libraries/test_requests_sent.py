@@ -171,3 +171,17 @@ def test_a_token_is_requested_at_cybrid_and_not_elsewhere(way):
     program = LOGIN + LOGINS[way]
     assert [type_ for _, type_ in token_requests(program)] == ["bank"]
     assert token_requests(program.replace("id.sandbox.cybrid.app", "login.example.com")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "scope", "types"),
+    [
+        ("oauth/token", "accounts:read", ["bank"]),
+        ("oauth/token", "openid profile", []),
+        ("oauth/login", "accounts:read", []),
+        ("login", "accounts:read", []),
+    ],
+)
+def test_a_token_is_requested_of_a_host_that_is_not_known_where_path_and_scopes_are_cybrids(path, scope, types):
+    request = f"requests.post(f'{{host}}/{path}', data={{'client_id': I, 'client_secret': S, 'scope': '{scope}'}})"
+    assert [type_ for _, type_ in token_requests(f"{LOGIN}\n\ndef go(host):\n    {request}\n")] == types
