@@ -224,7 +224,7 @@ class Tests:
         if not touched.run(fault.name, {*fault.lines, fault.around.statement}):
             return []
         tests = dict.fromkeys(touched.tests(fault.name, fault.lines))
-        if len(tests) > FEW and fault.around.is_function:
+        if len(tests) > FEW and not touched.run_outside_tests(fault.name, fault.lines):
             return _some(list(tests), most)
         near = [(fault.name, fault.around.lines)]
         for name in sorted(fault.around.names):

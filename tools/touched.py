@@ -43,6 +43,10 @@ class Touched:
             tests |= {test} if phase == "run" else self._tests_of_file[test.partition("::")[0]]
         return sorted(tests - self._left_out, key=lambda test: (self._sizes[test], test))
 
+    def run_outside_tests(self, path: str, lines: Iterable[int]) -> bool:
+        """Tell whether any of some lines of a file runs when it is imported, for all tests."""
+        return any("" in self._contexts(path).get(line, ()) for line in lines)
+
     def run(self, path: str, lines: Iterable[int]) -> bool:
         """Tell whether any of some lines of a file runs, for a test or when it is imported."""
         return not self._contexts(path).keys().isdisjoint(lines)

@@ -260,6 +260,13 @@ MADE = {
         "pick('z', B, C)",
         "pick(1, B, C)",
     ),
+    "a function by a class that is not known": (
+        "import functools\n@functools.singledispatch\ndef pick(value, x, y):\n    return x\n"
+        "@pick.register(int)\ndef _(value, x, y):\n    return y\n",
+        "",
+        "pick(guid, B, C)",
+        "'z'",
+    ),
     "a function by an annotation": (
         "import functools\n@functools.singledispatch\ndef pick(value, x, y):\n    return x\n"
         "@pick.register\ndef _(value: int, x, y):\n    return y\n",

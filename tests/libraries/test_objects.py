@@ -107,6 +107,12 @@ OBJECTS = {
         "x",
         "o['z']",
     ),
+    "what an exception is given": (
+        "class Failed(Exception):\n    def __init__(self, x, y):\n        super().__init__(y, x)",
+        "o = Failed(C, B)",
+        "o.args[0]",
+        "o.args[1]",
+    ),
     "members of one's own": (
         """
         class Pages:

@@ -58,6 +58,7 @@ VALUES = [
     "Scope.OTHER",
     '" ".join(scope.value for scope in Every)',
     "Every",
+    "Every.PRICES | Every.OTHER",
     "[Scope.PRICES, Scope.OTHER]",
     '"SCOPE" if more else "prices:read"',
     '"prices:read SCOPE".split()',

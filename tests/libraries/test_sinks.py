@@ -21,6 +21,7 @@ import io
 import os
 import pathlib
 import shelve
+import yaml
 import zipfile
 archive = zipfile.ZipFile("a.zip", "w")
 kept = shelve.open("kept")""",
@@ -64,6 +65,7 @@ LOUD = {
         "os.pwrite(3, token.encode(), 0)",
         "csv.writer(open('a', 'w')).writerow(['x', token])",
         "csv.DictWriter(open('a', 'w'), ['x']).writerows([{'x': token}])",
+        "yaml.safe_dump({'x': token}, open('a', 'w'))",
         "kept['x'] = token",
         "kept.update(x=token)",
         "kept.setdefault('x', token)",
@@ -105,6 +107,8 @@ QUIET = {
         "archive.write(token)",
         "archive.writestr(token, 'x')",
         "kept['x'] = len(token)",
+        "yaml.safe_dump({'x': token}, None)",
+        "yaml.safe_dump({'x': token})",
         "kept.get(token)",
         "csv.DictWriter(open('a', 'w'), [token]).writeheader()",
         "pathlib.Path.write_text(token, 'x')",

@@ -165,6 +165,11 @@ FUNCTIONS = {
         "{'b': C, 'z': B}[y]",
     ),
     "re.finditer": ("(m,) = re.finditer('(a)-(b)', 'a-b')", "{'a': B, 'z': C}[m[1]]", "{'b': C, 'z': B}[m[2]]"),
+    "the whole of a match": (
+        "m = re.match('(a)-(b)', 'a-bx')",
+        "{'a-b': B, 'z': C}[m[0]]",
+        "{'a-b': C, 'z': B}[m.group()]",
+    ),
     "the groups of a match": (
         "x, y = re.match('(a)-(b)', 'a-b').groups()",
         "{'a': B, 'z': C}[x]",
