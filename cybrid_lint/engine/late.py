@@ -17,10 +17,10 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, k
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
-from cybrid_lint.engine.substitution import HOLDERS, Substitution
+from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 
 # Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
@@ -222,13 +222,23 @@ class LateValues:
         """Return the instance that stands for any of a class with what all its makers give it."""
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
-            value = self._given(symbol) if isinstance(symbol, Param) and symbol.code.name == "__init__" else None
-            if value is not None:
-                given[symbol] = value
+            if isinstance(symbol, Param) and symbol.code.name == "__init__":
+                value = self._given(symbol) or self._default_text(symbol)
+                if value is not None:
+                    given[symbol] = value
         if not given:
             return instance
         frame = self.engine.scratch(code.module)
         return frame.close(Substitution(frame, given, code.site).apply(instance))
+
+    def _default_text(self, symbol: Param) -> Value | None:
+        """Return the text that a maker leaves a parameter at, as the address of a server; None if it has none."""
+        param = symbol.code.param(symbol.name)
+        if param is None or param.default is None:
+            return None
+        frame = self.engine.scratch(symbol.code.module)
+        value = frame.close(self.engine.evaluate(frame, param.default))
+        return value if isinstance(value, Text) and value.known else None
 
     def _given(self, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.
@@ -297,11 +307,12 @@ class LateSubstitution(Substitution):
 
     def __init__(self, late: LateValues, frame: Frame, site: Site, symbols: dict[Value, Value] | None = None) -> None:
         super().__init__(frame, symbols or {}, site)
+        self._replaced |= LATE.symbols
         self.late = late
 
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced, and what is only known in the end."""
-        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
+        if self.is_unchanged(value):
             return value
         kind = type(value)
         if kind is Global:
@@ -332,7 +343,7 @@ _LATE = frozenset({Global, FieldOf})
 def is_late(event: Event) -> bool:
     """Tell whether an event depends on what is only known in the end."""
     values = (event.value, *(test for test, _ in event.guards))
-    return any(symbol is LATE or type(symbol) is Global for value in values for symbol in value.symbols)
+    return any(LATE in value.symbols for value in values)
 
 
 def from_callers(*values: Value) -> list[Param | Cell]:
