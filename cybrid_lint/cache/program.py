@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from cybrid_lint import __version__
@@ -20,14 +20,19 @@ LOOKS = tuple(
 _MADE_OF = ("libcst", "detect_secrets")
 
 
-def state_of(files: Iterable[str]) -> bytes:
-    """Return what is another one when the version, one of these files, or the Python that runs is another one."""
+@cache
+def state_of(files: tuple[str, ...]) -> bytes:
+    """Return what is another one when the version, one of these files, or the Python that runs is another one.
+
+    A process goes on with what it has imported, so the files are looked at once in its life.
+    """
     stamps = [(name, *stamp_of(name)[:2]) for name in files]
     how = (__version__, sys.version, sys.getfilesystemencoding(), os.fspath(HOME))
     return repr((how, stamps)).encode("utf-8", "surrogatepass")
 
 
-def sources() -> list[str]:
+@cache
+def sources() -> tuple[str, ...]:
     """Return the files of the program itself, and one of each package that it cannot do without."""
     from importlib.util import find_spec
 
@@ -38,4 +43,4 @@ def sources() -> list[str]:
         if name.endswith((".py", ".toml", ".json"))
     ]
     specs = map(find_spec, _MADE_OF)
-    return sorted(own) + [spec.origin for spec in specs if spec is not None and spec.origin is not None]
+    return (*sorted(own), *(spec.origin for spec in specs if spec is not None and spec.origin is not None))

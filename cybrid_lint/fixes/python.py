@@ -18,6 +18,7 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, offsets_of
 from cybrid_lint.ir import nodes
+from cybrid_lint.project.trees import children_of
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class PythonFile:
         waiting: list[cst.CSTNode] = [self.module.tree]
         while waiting:
             node = waiting.pop()
-            for child in node.children:
+            for child in children_of(node):
                 around[child] = node
                 waiting.append(child)
         return around
@@ -105,7 +106,8 @@ class PythonFile:
     def whole_bounds(self, node: nodes.Expr) -> tuple[int, int]:
         """Return where an expression begins and ends with the `await` and the parentheses around it."""
         origin = cast("cst.BaseExpression", self.origin(node))
-        around = self.around(origin)
+        # finding what stands around takes a pass over the whole tree
+        around = self.around(origin) if "await" in self.text else None
         while isinstance(around, cst.Await):
             origin, around = around, self.around(around)
         return self.outer_bounds(origin)
