@@ -102,7 +102,9 @@ def copy(tmp_path: Path) -> Path:
     unwanted = shutil.ignore_patterns("fixtures", ".*")
     for name in ("cybrid_lint", "tools", "tests", "docs"):
         shutil.copytree(ROOT / name, tmp_path / "copy" / name, ignore=unwanted)
-    for name in ("README.md", "action.yml", "pyproject.toml"):
+    (tmp_path / "copy" / "editors" / "vscode").mkdir(parents=True)
+    versions = (f"editors/vscode/{name}.json" for name in ("package", "package-lock"))
+    for name in ("README.md", "action.yml", "pyproject.toml", *versions):
         shutil.copy(ROOT / name, tmp_path / "copy" / name)
     return tmp_path / "copy"
 
