@@ -396,6 +396,13 @@ def test_it_holds_no_credential(tmp_path, settled):
 # --- how much of it there is ------------------------------------------------------------------------------------------
 
 
+def tidying(kept):
+    """A name under which what is written makes room."""
+    return next(
+        name for name in map(kept.name, map(b"%d".__mod__, range(100, 1_000))) if name.startswith(store.TIDYING)
+    )
+
+
 def test_the_oldest_goes_when_it_is_too_much(tmp_path, monkeypatch):
     kept = opened(tmp_path / "c")
     names = [kept.name(b"%d" % number) for number in range(6)]
@@ -404,11 +411,20 @@ def test_the_oldest_goes_when_it_is_too_much(tmp_path, monkeypatch):
         os.utime(tmp_path / "c" / f"{name}.entry", (time.time() - 1_000 + age,) * 2)
     assert all(kept.read(name) for name in names)
     monkeypatch.setattr(store, "MOST_BYTES", 4_000)
-    kept.write(kept.name(b"new"), b"y" * 1_000)
+    kept.write(tidying(kept), b"y" * 1_000)
     assert [kept.read(name) is not None for name in names] == [False] * 4 + [True] * 2
     monkeypatch.setattr(store, "MOST_ENTRIES", 2)
-    kept.write(kept.name(b"newer"), b"y")
+    kept.write(tidying(kept), b"y")
     assert len(entries(tmp_path / "c")) == 2
+
+
+def test_a_full_cache_is_not_looked_through_at_every_write(tmp_path, monkeypatch):
+    kept = opened(tmp_path / "c")
+    looks = []
+    monkeypatch.setattr(store.Store, "_tidy", lambda _: looks.append(1))
+    for number in range(1_600):
+        kept.write(kept.name(b"%d" % number), b"x")
+    assert 40 < len(looks) < 200
 
 
 def test_what_nobody_asks_for_goes(tmp_path):
@@ -422,7 +438,7 @@ def test_what_nobody_asks_for_goes(tmp_path):
     for path in (tmp_path / "c").iterdir():
         os.utime(path, (time.time() - store.MOST_SECONDS - 1,) * 2)
     assert kept.read(asked) == b"x"
-    kept.write(kept.name(b"new"), b"x")
+    kept.write(tidying(kept), b"x")
     assert (kept.read(old), kept.read(asked)) == (None, b"x")
     assert not part.exists()
     assert (tmp_path / "c" / "notes.txt").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from cybrid_lint import __version__
@@ -27,8 +28,13 @@ def state_of(files: Iterable[str]) -> bytes:
     return repr((how, stamps)).encode("utf-8", "surrogatepass")
 
 
-def sources() -> list[str]:
-    """Return the files of the program itself, and one of each package that it cannot do without."""
+@cache
+def state_of_program() -> bytes:
+    """Return the state of the program itself, and of the packages that it cannot do without, when it began."""
+    return state_of(_sources())
+
+
+def _sources() -> list[str]:
     from importlib.util import find_spec
 
     own = [
