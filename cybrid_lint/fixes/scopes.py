@@ -17,7 +17,7 @@ from cybrid_lint.cybrid.scope_rules import is_wildcard, needed_scopes
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Applicability, Edit, Fix, parses
+from cybrid_lint.fixes.edits import Applicability, Edit, Fix
 from cybrid_lint.fixes.expressions import filled, last_name
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
 from cybrid_lint.fixes.python import PythonFile
@@ -309,4 +309,4 @@ def _quote(file: PythonFile, node: nodes.Node) -> str:
 
 
 def _fix(file: PythonFile, edits: list[Edit], applicability: Applicability, does: str) -> Fix | None:
-    return Fix(tuple(edits), applicability, does) if edits and parses(file.text, edits) else None
+    return Fix(tuple(edits), applicability, does) if edits and file.parses(edits) else None

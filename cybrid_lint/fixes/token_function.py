@@ -220,7 +220,7 @@ def _written(
     """Return the edits that write the function into a module, and the variables that it reads."""
     at = _place_for(host, call)
     imported = _imported(host, library, at)
-    ways = Ways(host)
+    ways = host.once(Ways)
     url, variables = _url(space, host)
     values: dict[str, str] = {}
     edits: list[Edit] = []
