@@ -112,3 +112,16 @@ def test_fixes_of_many_credentials_take_time_in_proportion(line):
     lines = [line.format(number, secret, number) for number in range(1_600)]
     assert len(findings("import os\n" + "".join(lines[:20]))) == 20
     assert grows_in_proportion(lambda count: findings("import os\n" + "".join(lines[:count])), 400)
+
+
+def test_fixes_of_many_requests_take_time_in_proportion():
+    """Each asks for a scope that no call needs, and is told to ask for the others."""
+    request = (
+        "t{0} = requests.post('https://id.sandbox.cybrid.app/oauth/token', json={{'client_id': os.environ['A'],"
+        " 'client_secret': os.environ['B'], 'scope': 'accounts:read trades:read'}}).json()['access_token']\n"
+        "headers = {{'Authorization': f'Bearer {{t{0}}}'}}\n"
+        "requests.get('https://bank.sandbox.cybrid.app/api/accounts', headers=headers)\n"
+    )
+    lines = [request.format(number) for number in range(800)]
+    assert sum(one.fix is not None for one in findings("import os, requests\n" + "".join(lines[:5]))) == 5
+    assert grows_in_proportion(lambda count: findings("import os, requests\n" + "".join(lines[:count])), 100)

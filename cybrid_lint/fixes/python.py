@@ -299,7 +299,14 @@ class PythonFile:
 
     def reads(self, name: str) -> list[nodes.Name]:
         """Return where a plain name is read or bound."""
-        return [node for node in self.of_kind(nodes.Name) if node.id == name]
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[nodes.Name]]:
+        found: dict[str, list[nodes.Name]] = {}
+        for node in self.of_kind(nodes.Name):
+            found.setdefault(node.id, []).append(node)
+        return found
 
     def imported(self, module: str, name: str | None, before: int) -> str | None:
         """Return what a module, or a name of it, is called here at an offset, None if it is not imported before."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.cybrid.events import OperationCalled, TokenRequested
 from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit
@@ -63,6 +63,23 @@ class Workspace:
         for one in self.facts.events.operations:
             calls.setdefault(one.site, []).append(one)
         return calls
+
+    @cached_property
+    def requests(self) -> dict[Site, list[TokenRequested]]:
+        """The requests of tokens by where they stand."""
+        requests: dict[Site, list[TokenRequested]] = {}
+        for one in self.facts.events.requests:
+            requests.setdefault(one.site, []).append(one)
+        return requests
+
+    @cached_property
+    def asking(self) -> dict[tuple[Site, str], list[TokenRequested]]:
+        """The requests of tokens by where a scope that they ask for is written, and by the scope."""
+        asking: dict[tuple[Site, str], list[TokenRequested]] = {}
+        for request in self.facts.events.requests:
+            for place in dict.fromkeys((one.site or request.site, one.text) for one in request.reading.scopes):
+                asking.setdefault(place, []).append(request)
+        return asking
 
     @cached_property
     def steps(self) -> dict[Site, set[Site]]:
