@@ -150,7 +150,7 @@ class Exposure:
         event = settled.event
         if event.kind in WRITES:
             where = WRITES[event.kind] or event.detail
-            for plain in dict.fromkeys(shown(frame, _message(event))):
+            for plain in shown(frame, _message(event)):
                 if isinstance(plain, Unknown | Text):
                     self._undecided.append(
                         (SecretWritten(settled.site, WORDS["client_secret"], where), plain, event.site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Attr, Call, Item
@@ -69,11 +70,13 @@ class Secrets:
 
     source: Callable[[Path], Source | None] = lambda path: None
     literal: Callable[[Site], str | None] = lambda site: None
+    # of values that were judged
+    _kinds: dict[Value, str | None] = field(default_factory=dict, init=False, compare=False)
 
     def shown_in(self, frame: Frame, value: Value, *, client_id: bool = False) -> list[tuple[str, Value]]:
         """Return the secrets that a reader of a value sees, in words and as values; client IDs where they count."""
         found: list[tuple[str, Value]] = []
-        for plain in dict.fromkeys(shown(frame, value)):
+        for plain in shown(frame, value):
             kind = self.kind_of(frame, plain)
             if kind is not None and (client_id or kind != "client_id"):
                 found.append((WORDS[kind], plain))
@@ -81,6 +84,11 @@ class Secrets:
 
     def kind_of(self, frame: Frame, value: Value) -> str | None:
         """Return which kind of credential a value is, None if it is none."""
+        if value not in self._kinds:
+            self._kinds[value] = self._judged(frame, value)
+        return self._kinds[value]
+
+    def _judged(self, frame: Frame, value: Value) -> str | None:
         if isinstance(value, Text):
             return self._of_literal(value)
         if isinstance(value, Unknown):
@@ -205,9 +213,13 @@ def _is_masked(frame: Frame, value: Value) -> bool:
     return isinstance(meant, Library) and frame.engine.library.type_label(meant.name) == MASKED
 
 
-def shown(frame: Frame, value: Value) -> Iterator[Value]:
-    """Yield the plain values that the text form of a value shows."""
-    return _shown(frame, value, MOST_DEPTH, {})
+def shown(frame: Frame, value: Value) -> tuple[Value, ...]:
+    """Return the plain values that the text form of a value shows, each once."""
+    key = (shown, value)
+    known: tuple[Value, ...] | None = remembered.get(key)
+    if known is None:
+        known = remembered[key] = tuple(dict.fromkeys(_shown(frame, value, MOST_DEPTH, {})))
+    return known
 
 
 def _shown(frame: Frame, value: Value, depth: int, seen: dict[Value, int]) -> Iterator[Value]:
@@ -274,7 +286,7 @@ def _shown_object(frame: Frame, value: Made) -> list[Value]:
         if state.label == RENDERED:
             inside = fields_of(value, "shows")
         elif state.label == LEFT_OUT:
-            left_out = list(shown(frame, state.fields["value"]))
+            left_out = shown(frame, state.fields["value"])
             inside = [
                 inner
                 for inner in shown(frame, state.fields["of"])

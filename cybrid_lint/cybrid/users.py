@@ -77,7 +77,7 @@ def place_of_call(
 
 def _least(engine: Interpreter, code: FunctionCode, event: Event) -> Event:
     """Return an event of a function as it is where its callers give nothing that they need not give."""
-    absent: dict[Value, Value] = {Param(code, param.name): NONE for param in code.node.params if _may_be_none(param)}
+    absent: dict[Value, Value] = {code.symbol(param.name): NONE for param in code.node.params if _may_be_none(param)}
     if event.value.symbols.isdisjoint(absent):
         return event
     frame = engine.scratch(code.module)
@@ -111,9 +111,9 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
     receiver = code.receiver()
     for param in code.node.params:
         if param.name != receiver:
-            yield from _class(types.type_of(frame, Param(code, param.name)))
+            yield from _class(types.type_of(frame, code.symbol(param.name)))
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        yield from _fields(frame, code.cls, Param(code, receiver))
+        yield from _fields(frame, code.cls, code.symbol(receiver))
 
 
 def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:

@@ -27,7 +27,7 @@ from cybrid_lint.engine.open_events import Open, Settled
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
@@ -51,6 +51,7 @@ WAYS_OUT = {
 }
 UNCALLED = "returned to code that is not seen"
 SENT_ELSEWHERE = "sent to another host"
+CUT_SHORT = "not followed to its end"
 UNKNOWN_PATH = "used for a call that is not seen"
 
 
@@ -76,6 +77,8 @@ class TokenUses:
     operations: dict[RequestKey, dict[str, bool]] = field(default_factory=dict)
     unseen: dict[RequestKey, set[str]] = field(default_factory=dict)
     holders: dict[Made, None] = field(default_factory=dict)
+    # classes of instances that were not followed to where they are used, by their modules' paths and their names
+    _left: set[tuple[str, str]] = field(default_factory=set)
 
     def use(self, token: Token, operations: Iterable[catalogue.Operation], personal: bool) -> None:
         """Note the operations that a token is used for."""
@@ -94,11 +97,21 @@ class TokenUses:
         for token in held_tokens(value):
             self.lose(token, how)
 
+    def lose_of_left(self, requests: Iterable[TokenRequested]) -> None:
+        """Note that not all uses of what instances ask for are seen, where these were not followed to their ends."""
+        for request in requests:
+            asked = request.token.request
+            module, function = (_said(asked, name) for name in ("module", "function")) if asked else ("", "")
+            if (module, function.rpartition(".")[0]) in self._left:
+                self.lose(request.token, CUT_SHORT)
+
     def may_concern(self, event: Event) -> bool:
         """Tell whether an event that is no request may concern a token; one that is too large is taken as it is."""
         if event.value.size > MOST_NODES:
             self.note(event)
             return False
+        if event.kind == "escape" and not event.detail:
+            self._left |= _classes_in(event.value)
         return may_hold_tokens(event.value)
 
     def note(self, event: Event) -> None:
@@ -113,6 +126,18 @@ class TokenUses:
         elif isinstance(event.value, Call):
             for argument in event.value.args.all():
                 self.lose_all(argument, WAYS_OUT["escape"])
+
+
+def _classes_in(value: Value) -> set[tuple[str, str]]:
+    """Return the classes of the instances that a value holds."""
+    states = [state_of(inner) for inner in _held(value)]
+    found = [state.cls.code for state in states if isinstance(state, InstanceState)]
+    return {(code.module.path, code.name) for cls in found for code in cls.lineage()}
+
+
+def _said(request: Made, name: str) -> str:
+    """Return a text that a request says of where it is sent."""
+    return next((value.known or "" for value in fields_of(request, name) if isinstance(value, Text)), "")
 
 
 def keys_of(token: Token) -> list[tuple[RequestKey, ScopeReading]]:
@@ -201,6 +226,7 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
         if not fixed and not travel.is_called(code):
             with travel.engine.work.guarded(code.module, code):
                 _let_out(travel, uses, code)
+    uses.lose_of_left(policy.requests)
     asked = {request.key for request in policy.requests}
     # an instance that holds another may ask for any token
     composed = policy.instances.composed() if not asked <= uses.unseen.keys() else []
@@ -228,7 +254,7 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
         for open_ in travel.open_events(method.code):
             if open_.event.kind not in USING:
                 continue
-            for frame, settled in travel.closed(method.code, open_, {Param(method.code, receiver): instance}):
+            for frame, settled in travel.closed(method.code, open_, {method.code.symbol(receiver): instance}):
                 policy.use(frame, settled, is_called=travel.is_called(method.code))
 
 
@@ -253,7 +279,7 @@ def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     known: dict[Value, Value] = {}
     receiver = code.receiver()
     if code.cls is not None and receiver is not None and not types.is_static(code):
-        known[Param(code, receiver)] = travel.engine.class_facts.generic(code.cls)
+        known[code.symbol(receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)
         return

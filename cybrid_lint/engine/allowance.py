@@ -29,9 +29,9 @@ class Allowance:
         self.errors: list[tuple[str, str, BaseException]] = []
         self._subject = ("", "")
 
-    def half(self) -> AbstractContextManager[None]:
-        """Let a part of the work on a body take half of what is left for it."""
-        return self.budget.half()
+    def half(self, most: int | None = None) -> AbstractContextManager[None]:
+        """Let a part of the work on a body take half of what is left for it, and no more than a bound."""
+        return self.budget.half(most)
 
     @property
     def spent(self) -> int:

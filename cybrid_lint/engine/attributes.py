@@ -58,7 +58,8 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
         return _symbolic_attribute(frame, base, name, site)
-    if isinstance(base, Text) and name in ("url", "href"):
+    if isinstance(base, Text) and name in ("url", "href", "value"):
+        # a text also stands for what is made of one: a URL, a member of an enumeration
         return base
     return LibraryMethod(base, name)
 
@@ -135,6 +136,8 @@ def module_attribute(frame: Frame, base: Module, name: str, site: Site) -> Value
         below = frame.engine.modules.imported(module, name, 1)
         if below is not None:
             return below
+    if name == "__dict__" and module.is_evaluated:
+        return _namespace(frame, base)
     getter = frame.engine.modules.variable(module, "__getattr__")
     if getter is not None:
         return frame.engine.call(frame, getter, Args((text(name),)), site)
@@ -142,6 +145,21 @@ def module_attribute(frame: Frame, base: Module, name: str, site: Site) -> Value
         # modules that import each other, as for annotations: it is there in the end
         return Global(base.path, name)
     return unknown(name, *module.words)
+
+
+def _namespace(frame: Frame, base: Module) -> Value:
+    """Return what a module has as a dict: its variables, and of a package the modules that it imports from itself."""
+    module = frame.engine.modules.get(base.path)
+    found: dict[str, Value] = {}
+    for name in module.variables:
+        value = frame.engine.modules.variable(module, name)
+        if value is not None:
+            found[name] = value
+    for name in module.survey.beside if module.is_package else ():
+        below = frame.engine.modules.imported(module, name, 1)
+        if below is not None:
+            found.setdefault(name, below)
+    return frame.allocate(DictState(by_name(found)))
 
 
 def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:

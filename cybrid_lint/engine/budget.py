@@ -77,10 +77,11 @@ class Budget:
         self.until = WORK.done + account.own + min(account.drawn, self._common) - account.kept
 
     @contextmanager
-    def half(self) -> Iterator[None]:
-        """Let a part of the work on a body take half of what is left, so that something remains for the others."""
+    def half(self, most: int | None = None) -> Iterator[None]:
+        """Let a part of the work on a body take half of what is left, or less, so that something remains for others."""
         account = self.account
-        kept = max(0, self.until - WORK.done) // 2
+        left = max(0, self.until - WORK.done)
+        kept = left // 2 if most is None else max(left // 2, left - most)
         account.kept += kept
         self.until -= kept
         try:

@@ -18,7 +18,7 @@ from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global, Param
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
@@ -26,6 +26,8 @@ from cybrid_lint.engine.widening import MOST_SIZE, bounded
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
+# Work that it may be to apply the summary of a function to one call.
+MOST_OF_CALL = 8_000
 # Calls of one function that wait and may write to what its callers give.
 MOST_WAITING = 8
 
@@ -64,6 +66,8 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     _write_through(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     if waiting.size > MOST_SIZE:
+        # what it does will not be seen
+        frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
         if isinstance(callee, Attr | LibraryMethod) and len(frame.outcome.waiting) < MOST_WAITING:
@@ -176,29 +180,33 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
-    closed = tuple((name, frame.close(value)) for name, value in binding)
-    summary, fixed = _summary_for(frame, function, closed, args)
-    sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
-    frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
+    summary = frame.engine.functions.summary(function.code)
+    if frame.is_recording or summary.iterated or summary.injected:
+        closed = tuple((name, frame.close(value)) for name, value in binding)
+        summary, fixed = _summary_for(frame, function, summary, closed, args)
+        if frame.is_recording:
+            sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
+            frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if not frame.engine.functions.enter(function):
         return UNKNOWN
     try:
-        with frame.engine.work.half():
+        with frame.engine.work.half(MOST_OF_CALL):
             return _apply(frame, function, summary, binding, site)
     finally:
         frame.engine.functions.leave()
 
 
-def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -> tuple[Summary, Cells]:
-    """Return the summary of a function for a call, and the arguments that it was made for."""
-    summary = frame.engine.functions.summary(function.code)
+def _summary_for(
+    frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args
+) -> tuple[Summary, Cells]:
+    """Return the summary of a function for a call, if it may be another than that for any, and what it was made for."""
     if not summary.iterated and not summary.injected:
         return summary, ()
     fixed: list[tuple[str, Value]] = []
     for name, value in binding:
         if name in summary.injected and _is_given(function.code, args, name, value):
             # it is the caller's, and not the framework's
-            fixed.append((name, Param(function.code, name)))
+            fixed.append((name, function.code.symbol(name)))
         elif name in summary.iterated:
             if is_laid_out(frame, value):
                 fixed.append((name, value))
@@ -206,6 +214,12 @@ def _summary_for(frame: Frame, function: Function, binding: Cells, args: Args) -
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
+    special_for = dict(fixed)
+    fixed += [
+        (name, value)
+        for name, value in binding
+        if name in summary.asked and name not in special_for and isinstance(value, Const | Text) and not value.symbols
+    ]
     special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else tuple(fixed)
@@ -221,7 +235,7 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
-    if isinstance(value, Class):
+    if isinstance(value, Class | Const):
         return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
@@ -238,7 +252,7 @@ def _closed_function(frame: Frame, function: Function) -> Function:
 
 
 def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, site: Site) -> Value:
-    symbols: dict[Value, Value] = {Param(function.code, name): value for name, value in binding}
+    symbols: dict[Value, Value] = {function.code.symbol(name): value for name, value in binding}
     symbols.update(cells_of(frame, function))
     substitution = Substitution(frame, symbols, site)
     with frame.silenced():

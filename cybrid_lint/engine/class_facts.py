@@ -57,7 +57,7 @@ class ClassFacts:
             keywords: list[tuple[str, Value]] = []
             for param in init.node.params[1:]:
                 if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
-                    keywords.append((param.name, Param(init, param.name)))
+                    keywords.append((param.name, init.symbol(param.name)))
             args = Args(keywords=tuple(keywords))
         # it is everybody's: whoever asks for it first does not pay for it
         with self.engine.work.granted(code.module, None, fixed=(("<generic>", cls),)):

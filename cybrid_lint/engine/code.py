@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class, Function
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.values import Library, Member, Site, Value
 from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.ir import nodes
@@ -66,6 +67,8 @@ class FunctionCode:
     is_context_manager: bool = False
     # what frameworks say of it
     marks: frozenset[str] = frozenset()
+    # the first method of its class that is called on the same, an instance or the class, and names it alike
+    first: FunctionCode | None = None
 
     @property
     def name(self) -> str:
@@ -96,6 +99,10 @@ class FunctionCode:
         first = self.positional()
         return first[0].name if first else None
 
+    def symbol(self, name: str) -> Param:
+        """Return what stands for a parameter. That of the receiver is the same for all methods of a class."""
+        return Param(self.first if self.first is not None and name == self.receiver() else self, name)
+
 
 @dataclass(eq=False, slots=True)
 class ClassCode:
@@ -114,6 +121,8 @@ class ClassCode:
     marks: frozenset[str] = frozenset()
     subclasses: list[ClassCode] = field(default_factory=list)
     enclosing: FunctionCode | None = None
+    # the first method of each kind: by the name of what it is called on, and whether that is the class
+    receivers: dict[tuple[str | None, bool], FunctionCode] = field(default_factory=dict)
     # what was worked out of the hierarchy, see `derive`
     _lineage: list[ClassCode] | None = None
     _descendants: list[ClassCode] | None = None

@@ -343,6 +343,7 @@ _KINDS: dict[str, Callable[[State | None, Value], bool]] = {
     "float": lambda state, value: isinstance(value, Const) and isinstance(value.value, float),
     "bool": lambda state, value: isinstance(value, Const) and isinstance(value.value, bool),
     "type": lambda state, value: isinstance(value, Class),
+    "ModuleType": lambda state, value: isinstance(value, Module),
     "Mapping": lambda state, value: isinstance(state, DictState),
     "MutableMapping": lambda state, value: isinstance(state, DictState),
     "Sequence": lambda state, value: isinstance(value, Text) or _is_ordered(state),
@@ -353,6 +354,12 @@ _KINDS: dict[str, Callable[[State | None, Value], bool]] = {
 
 def _is_ordered(state: State | None) -> bool:
     return isinstance(state, SequenceState) and state.kind in ("list", "tuple")
+
+
+# Where classes are defined of which things are instances that do not derive from them.
+_ABSTRACT = ("abc.", "collections.abc.", "typing.", "typing_extensions.", "numbers.", "os.", "contextlib.")
+# Where classes are defined whose instances no text stands for.
+_NO_TEXTS = ("datetime.", "decimal.", "enum.", "collections.", "io.", "types.")
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:
@@ -403,8 +410,18 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
         if isinstance(state, LibraryState):
             label = frame.engine.library.type_label(cls.name)
             return None if label is None or label != state.label else True
-        return False if isinstance(value, Text | Const | Member) and asked is not None else None
+        return _is_of_library(state, value, cls.name)
     return None
+
+
+def _is_of_library(state: State | None, value: Value, name: str) -> Verdict:
+    """Tell whether something of Python's own types is an instance of another class than these."""
+    if name.startswith(_ABSTRACT):
+        return None
+    if isinstance(state, DictState | SequenceState) or (isinstance(value, Const) and value is not NONE):
+        return False
+    # a text also stands for what is made of one, as a URL
+    return False if name.startswith(_NO_TEXTS) and isinstance(value, Text | Const) else None
 
 
 def _callable(frame: Frame, value: Value) -> Verdict:

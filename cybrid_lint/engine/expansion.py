@@ -18,7 +18,6 @@ from cybrid_lint.engine.operations import Applied, Call, Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
-from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import change_args, parts_of
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Value
 
@@ -110,7 +109,7 @@ class Expansion:
             return []
         is_again = (callee.code, applied.fixed) in self._running
         symbols: dict[Value, Value] = {
-            Param(callee.code, name): _after_turns(value) if is_again else value for name, value in applied.binding
+            callee.code.symbol(name): _after_turns(value) if is_again else value for name, value in applied.binding
         }
         symbols.update(calls.cells_of(frame, callee))
         symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})

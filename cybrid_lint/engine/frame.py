@@ -174,14 +174,19 @@ class Frame:
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
         for symbol in value.symbols:
-            if isinstance(symbol, Param) and symbol.code is self.code:
+            if isinstance(symbol, Param) and self.code is not None and symbol is self.code.symbol(symbol.name):
                 self.outcome.iterated.add(symbol.name)
 
     # conditions and branches
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether what happens now is recorded."""
+        return not self.outcome.quiet and self.reachable
+
     def emit(self, kind: str, value: Value, site: Site, detail: str = "") -> None:
         """Record that something happens."""
-        if not self.outcome.quiet and self.reachable:
+        if self.is_recording:
             guards = tuple((self.close(test), holds) for test, holds in self.guards[-MOST_GUARDS:])
             closed = bounded(self.close(value), self.engine.library.is_kept)
             self.outcome.effects.append(Event(kind, closed, site, guards, detail))

@@ -13,12 +13,15 @@ from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.symbols import has_parameters
 from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNKNOWN, Const, Value
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 24
+# Different values in the summary of a function that calls itself.
+MOST_OF_RECURSION = 200
 #: A function, and the arguments that it is evaluated for.
 Key = tuple[FunctionCode, Cells]
 
@@ -50,7 +53,7 @@ class Functions:
             return known
         if key in self._running:
             return self._in_circle(key)
-        if fixed and self._is_too_special(code):
+        if fixed and self._is_too_special(code, fixed):
             return self.summary(code)
         depth = len(self._running)
         summary = self._summarize(key)
@@ -59,12 +62,12 @@ class Functions:
         self.summaries[key] = summary
         return summary
 
-    def _is_too_special(self, code: FunctionCode) -> bool:
+    def _is_too_special(self, code: FunctionCode, fixed: Cells) -> bool:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""
         if self.evaluations.get(code, 0) > MOST_EVALUATIONS or len(self._running) > MOST_DEPTH:
             return True
-        # what a function calls itself with may grow for ever
-        return any(other is code for other, _ in self._running)
+        # what a function calls itself with may grow for ever, unless it goes down into what it was given
+        return any(other is code and not _goes_down(fixed, around) for other, around in self._running)
 
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
@@ -82,14 +85,19 @@ class Functions:
         return self._assumed.get(key, EMPTY)
 
     def _once_more(self, key: Key, summary: Summary, depth: int) -> Summary:
-        """Evaluate functions that call each other once more, with what the first evaluation has shown."""
+        """Evaluate functions that call each other once more, with what the first evaluation has shown.
+
+        What grows in that without end, as what is made of data by types that these name, stays as it was.
+        """
         self._recursive.discard(key)
         self._assumed[key] = summary
         for other in [other for other, low in self._tainted.items() if low >= depth and other != key]:
             if other not in self._running:
                 self.summaries.pop(other, None)
                 self._tainted.pop(other)
-        summary = self._summarize(key)
+        again = self._summarize(key)
+        if again.extent(MOST_OF_RECURSION) < MOST_OF_RECURSION:
+            summary = again
         self._assumed.pop(key, None)
         self._recursive.discard(key)
         for other in [other for other, low in self._tainted.items() if low >= depth]:
@@ -147,6 +155,16 @@ class Functions:
                 closed = frame.close(function)
                 if not has_parameters(closed):
                     self.entries.setdefault(code, closed)
+
+
+def _goes_down(fixed: Cells, around: Cells) -> bool:
+    """Tell whether an argument holds less than what the same parameter was given further out, as a part of it does."""
+    given = dict(around)
+    return any(name in given and _extent(value) < _extent(given[name]) for name, value in fixed)
+
+
+def _extent(value: Value) -> int:
+    return sum(1 for _ in walk(value))
 
 
 def _is_own_callable(value: Value, code: FunctionCode) -> bool:

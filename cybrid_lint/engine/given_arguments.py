@@ -30,7 +30,7 @@ class GivenArguments:
         came_from: dict[Param, dict[Param, None]] = {}
         for applied in (event.value for event in events if isinstance(event.value, Applied)):
             for name, value in applied.binding:
-                param = Param(applied.function.code, name)
+                param = applied.function.code.symbol(name)
                 for option in options(value):
                     if isinstance(option, Param):
                         handed_on.setdefault(option, {})[param] = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import Choice
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.traversal import parts_of, rebuilt
 from cybrid_lint.engine.values import Value
+
+_NO_CONDITIONS: frozenset[Value] = frozenset()
 
 
 def implied(test: Value, holds: bool) -> dict[Value, bool]:
@@ -24,6 +27,25 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
     return found
 
 
+def conditions_in(value: Value) -> frozenset[Value]:
+    """Return the conditions of the choices that a value holds."""
+    if not value.symbols:
+        return _NO_CONDITIONS
+    key = (conditions_in, value)
+    known: frozenset[Value] | None = remembered.get(key)
+    if known is None:
+        parts = parts_of(value)
+        if isinstance(value, Choice):
+            known, parts = frozenset((value.test,)), [value.test, *parts]
+        else:
+            known, parts = _NO_CONDITIONS, list(value.operands) if isinstance(value, Test) else parts
+        for part in parts:
+            below = conditions_in(part)
+            known = known | below if known and below else known or below
+        remembered[key] = known
+    return known
+
+
 def under(value: Value, guards: list[Guard]) -> Value:
     """Return a value as it is under conditions: choices that they decide are made."""
     if not guards or not value.symbols:
@@ -34,7 +56,7 @@ def under(value: Value, guards: list[Guard]) -> Value:
     memo: dict[Value, Value] = {}
 
     def apply(inner: Value) -> Value:
-        if not inner.symbols:
+        if decided.keys().isdisjoint(conditions_in(inner)):
             return inner
         known = memo.get(inner)
         if known is None:

@@ -17,7 +17,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, k
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
-from cybrid_lint.engine.substitution import HOLDERS, Substitution
+from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
 from cybrid_lint.engine.texts import text
@@ -297,11 +297,12 @@ class LateSubstitution(Substitution):
 
     def __init__(self, late: LateValues, frame: Frame, site: Site, symbols: dict[Value, Value] | None = None) -> None:
         super().__init__(frame, symbols or {}, site)
+        self._replaced |= LATE.symbols
         self.late = late
 
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced, and what is only known in the end."""
-        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
+        if self.is_unchanged(value):
             return value
         kind = type(value)
         if kind is Global:
@@ -332,7 +333,7 @@ _LATE = frozenset({Global, FieldOf})
 def is_late(event: Event) -> bool:
     """Tell whether an event depends on what is only known in the end."""
     values = (event.value, *(test for test, _ in event.guards))
-    return any(symbol is LATE or type(symbol) is Global for value in values for symbol in value.symbols)
+    return any(LATE in value.symbols for value in values)
 
 
 def from_callers(*values: Value) -> list[Param | Cell]:

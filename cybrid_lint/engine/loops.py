@@ -16,7 +16,7 @@ from cybrid_lint.engine.values import ABSENT, NEVER, Const, Value, unknown
 from cybrid_lint.ir import nodes
 
 # Members that a loop is run for one by one, and how deep such loops may be nested.
-MOST_TURNS = 24
+MOST_TURNS = 64
 MOST_UNROLLED = 2
 
 

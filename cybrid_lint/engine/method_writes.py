@@ -81,7 +81,7 @@ class MethodWrites:
             if receiver is None or not isinstance(applied, Applied) or applied.function.code is code:
                 continue
             given = applied.binding[0][1] if applied.binding else None
-            if (given.base if isinstance(given, Updated) else given) is Param(code, receiver):
+            if (given.base if isinstance(given, Updated) else given) is code.symbol(receiver):
                 others = self._of_method(applied.function.code).is_whole
                 found |= {place for place, is_whole in others.items() if is_whole}
         return found
@@ -92,7 +92,7 @@ class MethodWrites:
             return known
         writes = self._methods[code] = _Writes()
         name = code.receiver()
-        receiver = None if name is None else Param(code, name)
+        receiver = None if name is None else code.symbol(name)
         for base, update in () if receiver is None else self._engine.functions.summary(code).outs:
             way = _way(base, receiver)
             if way is None:

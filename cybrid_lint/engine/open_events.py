@@ -14,6 +14,8 @@ from cybrid_lint.engine.values import Site, Value
 
 #: The arguments of a call with the places where they stand; a receiver stands nowhere.
 Given = tuple[tuple[Value, "Site | None"], ...]
+# Events that one function hands on to its callers.
+MOST_OPEN = 400
 
 
 class Open(NamedTuple):
@@ -81,6 +83,41 @@ class Listener(Protocol):
 
     def learned(self, frame: Frame, settled: Settled) -> None:
         """Take note of what a caller says of an event that stands further in."""
+
+
+class OpenEvents:
+    """The events of one function that its callers decide, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], list[Open]] = {}
+        self._count = 0
+
+    def add(self, open_: Open, *, however_many: bool = False) -> None:
+        """Add an event; to one that differs in its conditions alone it adds that it happens under these as well."""
+        known = self._found.setdefault((open_.event.kind, open_.event.value, open_.event.site), [])
+        for index, other in enumerate(known):
+            either = _either(other, open_)
+            if either is not None:
+                known[index] = either
+                return
+        if however_many or self._count < MOST_OPEN:
+            self._count += 1
+            known.append(open_)
+
+    def all(self) -> list[Open]:
+        """Return the events, in the order in which they were added."""
+        return [open_ for same in self._found.values() for open_ in same]
+
+
+def _either(first: Open, second: Open) -> Open | None:
+    """Return the one event that two come to if the conditions of both say when either happens; None if they do not."""
+    mine, theirs = set(first.event.guards), set(second.event.guards)
+    apart = mine ^ theirs
+    are_opposite = len(apart) == 2 and len({test for test, _ in apart}) == 1
+    if mine - theirs and theirs - mine and not are_opposite:
+        return None
+    guards = tuple(guard for guard in first.event.guards if guard in theirs)
+    return first._replace(event=first.event._replace(guards=guards), is_told=first.is_told and second.is_told)
 
 
 def within(code: FunctionCode, open_: Open) -> Open:

@@ -44,11 +44,10 @@ class Outside:
         if shared is None or shared[0].store:
             frame = self.engine.scratch(code.module)
             shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
-        replaced = shared[1].symbols
         for symbol in symbols:
-            if symbol not in replaced:
+            if symbol not in shared[1].symbols:
                 is_absent = isinstance(symbol, Param) and symbol in absent
-                replaced[symbol] = self._default(symbol) if is_absent else self._given(symbol)
+                shared[1].replace(symbol, self._default(symbol) if is_absent else self._given(symbol))
         return shared
 
     def _given(self, symbol: Param | Cell) -> Value:

@@ -27,13 +27,15 @@ MOST_PIECES = 80
 class Substitution:
     """One replacement of symbols, in the frame where the values are to live."""
 
-    __slots__ = ("_known", "_truths", "engine", "frame", "is_scratch", "site", "symbols")
+    __slots__ = ("_known", "_replaced", "_truths", "engine", "frame", "is_scratch", "site", "symbols")
 
     def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
         self.frame = frame
         self.engine = frame.engine
         self.is_scratch = frame.is_scratch
         self.symbols = symbols
+        # a method that calls another on its own instance replaces that by itself
+        self._replaced = frozenset(symbol for symbol, given in symbols.items() if given is not symbol)
         self.site = site
         self._known: dict[Value, Value] = {}
         self._truths: dict[Value, Value] = {}
@@ -45,9 +47,20 @@ class Substitution:
             known = self._truths[condition] = self.engine.test(self.frame, "true", (self.apply(condition),))
         return known
 
+    def replace(self, symbol: Value, value: Value) -> None:
+        """Replace one more symbol, on which nothing depends that was asked about so far."""
+        self.symbols[symbol] = value
+        self._replaced |= symbol.symbols
+
+    def is_unchanged(self, value: Value) -> bool:
+        """Tell whether a value depends on nothing that is replaced, and holds no object that a running frame makes."""
+        if self.is_scratch:
+            return self._replaced.isdisjoint(value.symbols)
+        return not value.symbols and type(value) not in HOLDERS
+
     def apply(self, value: Value) -> Value:
         """Return a value with the symbols replaced."""
-        if not value.symbols and (self.is_scratch or type(value) not in HOLDERS):
+        if self.is_unchanged(value):
             return value
         known = self._known.get(value)
         if known is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.engine.values import NEVER, Value
 
 
@@ -18,9 +19,9 @@ class Summary:
     module variables that it binds, `nonlocals` those of functions around it. `events` happen in the order in which they
     stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
     `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
-    evaluated for them. `injected` are those that a framework fills: a call that gives one itself has a summary without
-    that. Of a context manager that is a generator, `outs` is what it has written where the `with` is entered, and
-    `leaving` what it writes where that ends.
+    evaluated for them, and for what is known of the parameters that conditions depend on, `asked`. `injected` are those
+    that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
+    generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
     """
 
     result: Value = NEVER
@@ -31,8 +32,22 @@ class Summary:
     waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()
     never_returns: bool = False
     iterated: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
+
+    def extent(self, most: int) -> int:
+        """Return how many different values with symbols the result and the writes are made of, up to a bound."""
+        queue = [self.result]
+        for base, update in self.outs:
+            queue += [base, *update.fields.values(), *update.items.values()]
+        seen: set[Value] = set()
+        while queue and len(seen) < most:
+            value = queue.pop()
+            if value.symbols and value not in seen:
+                seen.add(value)
+                queue += parts_of(value)
+        return len(seen)
 
 
 EMPTY = Summary()

@@ -11,6 +11,7 @@ from cybrid_lint.engine.branches import Branch, UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function, Partial
 from cybrid_lint.engine.code import COROUTINE, FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
@@ -40,14 +41,25 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     engine.execute(frame, code.node.body)
     summary = _summary_of(engine, frame, code)
     summary.injected = frozenset(injected)
+    if summary.iterated:
+        summary.asked = _asked(code, summary)
     return summary
+
+
+def _asked(code: FunctionCode, summary: Summary) -> frozenset[str]:
+    """Return the parameters that decide which way a body takes."""
+    conditions = {test for event in summary.events for test, _ in event.guards}
+    for value in (summary.result, *(event.value for event in summary.events)):
+        conditions |= conditions_in(value)
+    symbols = frozenset[Value]().union(*(test.symbols for test in conditions))
+    return frozenset(param.name for param in code.node.params if code.symbol(param.name) in symbols)
 
 
 def _parameter(engine: Interpreter, code: FunctionCode, param: nodes.Param) -> Value:
     cls = code.cls
     if cls is not None and param.name == code.receiver() and types.takes_class(code) and not cls.descendants():
         return Class(cls, ())
-    return Param(code, param.name)
+    return code.symbol(param.name)
 
 
 def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summary:
@@ -95,7 +107,7 @@ def _sender(engine: Interpreter, frame: Frame, code: FunctionCode) -> Value | No
     if not any(sent in event.value.symbols for event in frame.outcome.effects):
         return None
     function = Function(code, None if engine.definitions.free_variables(code) else (), (), frozenset(), None)
-    return Partial(function, (), tuple((param.name, Param(code, param.name)) for param in code.positional()), False)
+    return Partial(function, (), tuple((param.name, code.symbol(param.name)) for param in code.positional()), False)
 
 
 def _told_apart(returns: list[Guards]) -> list[Guards]:

@@ -73,6 +73,7 @@ class Global(Symbol):
 
     def __init__(self, module: str, name: str) -> None:
         super().__init__()
+        self.symbols |= LATE.symbols
         self.module = module
         self.name = name
 

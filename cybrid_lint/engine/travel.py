@@ -21,7 +21,7 @@ from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateSubstitution, LateValues, from_callers, is_late
 from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.open_events import Listener, Open, Settled, within
+from cybrid_lint.engine.open_events import Listener, Open, OpenEvents, Settled, within
 from cybrid_lint.engine.operations import Applied, Args, Attr, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.outside import Outside, asked_of, is_case
@@ -31,8 +31,6 @@ from cybrid_lint.engine.symbols import Param, has_parameters
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import Site, Value
 
-# Events that one function hands on to its callers.
-MOST_OPEN = 400
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
 # Events in which something is done, or may be.
@@ -171,7 +169,7 @@ class Travel:
             # what callers may leave out stays open, so that both cases can be told apart
             function = late.apply(value)
             defaults = function.defaults if isinstance(function, Function) and function.code is code else ()
-            optional = tuple((name, Param(code, name)) for name, default in defaults if says_nothing(frame, default))
+            optional = tuple((name, code.symbol(name)) for name, default in defaults if says_nothing(frame, default))
             self.engine.call(frame, function, Args(receiver, optional, is_open=True), code.site)
             for effect in list(frame.outcome.effects):
                 for open_ in self._expansion.expanded(frame, effect):
@@ -232,7 +230,7 @@ class Travel:
     def _process(
         self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
     ) -> list[Open]:
-        found: dict[tuple[object, ...], Open] = {}
+        found = OpenEvents()
         frame = self.engine.scratch(module)
         site = Site(module.path, 0)
         # one for all events: what stands in several is worked out once
@@ -245,18 +243,15 @@ class Travel:
                 self._carry(frame, code, events, found, is_special=bool(fixed))
             if code is not None and self.engine.work.is_cut(code):
                 self._let_go(frame, code, events, found)
-        return list(found.values())
+        return found.all()
 
-    def _let_go(
-        self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: dict[tuple[object, ...], Open]
-    ) -> None:
+    def _let_go(self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: OpenEvents) -> None:
         """Let out of sight what a function makes and is given that was not followed to its end."""
         for event in events:
             open_ = Open(Event("escape", event.value, event.site), (), ())
             self.listener.unsettled(frame, self._expansion.settled(frame, code, open_))
         for param in code.node.params:
-            escaped = Event("escape", Param(code, param.name), code.site)
-            found.setdefault((escaped.kind, escaped.value, escaped.site), Open(escaped, (), ()))
+            found.add(Open(Event("escape", code.symbol(param.name), code.site), (), ()), however_many=True)
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
@@ -265,14 +260,14 @@ class Travel:
         receiver = code.receiver()
         if receiver is None:
             return None
-        return LateSubstitution(self._late, frame, site, {Param(code, receiver): self._late.instance(code.cls)})
+        return LateSubstitution(self._late, frame, site, {code.symbol(receiver): self._late.instance(code.cls)})
 
     def _carry(
         self,
         frame: Frame,
         code: FunctionCode | None,
         events: Iterable[Event],
-        found: dict[tuple[object, ...], Open],
+        found: OpenEvents,
         *,
         is_special: bool,
     ) -> None:
@@ -284,8 +279,8 @@ class Travel:
                 if _is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
                 waiting = self._settle(frame, code, open_, is_special=is_special)
-                if waiting is not None and len(found) < MOST_OPEN:
-                    found.setdefault((waiting.event.kind, waiting.event.value, waiting.event.site), waiting)
+                if waiting is not None:
+                    found.add(waiting)
 
     def _is_idle(self, event: Event) -> bool:
         """Tell whether an event is no more than an instance whose methods do nothing with what it holds."""
@@ -297,7 +292,7 @@ class Travel:
         if known is None:
             methods = [method.code for name, method in cls.methods() if name != "__init__"]
             known = self._acting[cls] = any(
-                event.kind in ACTIONS and Param(code, receiver) in event.value.symbols
+                event.kind in ACTIONS and code.symbol(receiver) in event.value.symbols
                 for code in methods
                 if (receiver := code.receiver()) is not None
                 for event in self.engine.functions.summary(code).events
@@ -360,7 +355,7 @@ class Travel:
         receiver = None if code is None else code.receiver()
         if code is None or code.cls is None or receiver is None or substitution is None:
             return None
-        symbol = Param(code, receiver)
+        symbol = code.symbol(receiver)
         if symbol not in open_.event.value.symbols or _is_overridden(code.cls, symbol, open_.event.value):
             return None
         usual = self._expansion.moved(frame, substitution, open_.event)

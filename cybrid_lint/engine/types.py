@@ -53,7 +53,7 @@ def type_of(frame: Frame, value: Value) -> Value:
     if isinstance(value, Global):
         return _of_closed(frame, frame.engine.modules.global_value(value))
     if isinstance(value, Cell):
-        return declared_type(frame, Param(value.code, value.name)) if value.code.param(value.name) else UNKNOWN
+        return declared_type(frame, value.code.symbol(value.name)) if value.code.param(value.name) else UNKNOWN
     if isinstance(value, Union | Choice):
         found = {type_of(frame, option) for option in options(value)}
         return found.pop() if len(found) == 1 else UNKNOWN

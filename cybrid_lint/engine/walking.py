@@ -58,7 +58,8 @@ class Survey:
     `rebound` are the variables that functions of it declare global, `mutated` what they change in its place, `defined`
     the methods and attributes of its classes. `sizes` are the nodes of each function, by its number, without those of
     functions in it; those of the module's own body stand under its number. `used` are the variables that a function or
-    class reads or declares anywhere, `attributes` those that a function sets on its first parameter.
+    class reads or declares anywhere, `attributes` those that a function sets on its first parameter. `beside` are the
+    modules of its own package that the module imports from.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -67,6 +68,7 @@ class Survey:
     sizes: dict[int, int] = field(default_factory=dict)
     used: dict[int, set[str]] = field(default_factory=dict)
     attributes: dict[int, set[str]] = field(default_factory=dict)
+    beside: dict[str, None] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -114,6 +116,9 @@ def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes
             rebound.update(node.names)
         for names in around.used:
             names.update(node.names)
+    elif isinstance(node, nodes.Import):
+        if node.level == 1 and node.module:
+            found.beside[node.module.split(".")[0]] = None
     elif isinstance(node, nodes.Function):
         return _function(found, node, around)
     elif isinstance(node, nodes.Class):

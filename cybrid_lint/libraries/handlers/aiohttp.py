@@ -101,3 +101,7 @@ for _header in ("AUTHORIZATION", "CONTENT_TYPE", "ACCEPT", "USER_AGENT", "COOKIE
     REGISTRY.names[f"aiohttp.hdrs.{_header}"] = lambda frame, dotted: text(
         dotted.rpartition(".")[2].replace("_", "-").title()
     )
+for _verb in ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"):
+    # ... and the methods
+    REGISTRY.names[f"aiohttp.hdrs.METH_{_verb}"] = lambda frame, dotted: text(dotted.rpartition("_")[2])
+    REGISTRY.names[f"http.HTTPMethod.{_verb}"] = lambda frame, dotted: text(dotted.rpartition(".")[2])

@@ -65,10 +65,12 @@ def get_attribute(call: Call) -> Value:
 
 @function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute(call: Call) -> Value:
-    """`setattr` with a known name."""
+    """`setattr`: under a name that is not known, nobody finds again what is set."""
     name = call.known_text(call.arg(1))
     if name is not None:
         call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site)
+    else:
+        call.frame.emit("escape", call.arg(2), call.site, "kept under a name that is not known")
     return NONE
 
 

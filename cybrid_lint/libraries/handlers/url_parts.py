@@ -21,19 +21,19 @@ from cybrid_lint.libraries.registry import attribute, function, method
 SPLIT = "split url"
 
 
-@function("urllib.parse.urlencode", "requests.compat.urlencode", "urllib.urlencode")
+@function("urllib.parse.urlencode")
 def urlencode(call: Call) -> Value:
     """Writing a mapping as a query."""
     return Text((Hole(call.arg(0, "query"), "query"),))
 
 
-@function("urllib.parse.urljoin", "requests.compat.urljoin")
+@function("urllib.parse.urljoin")
 def urljoin(call: Call) -> Value:
     """Joining a base URL and a path."""
     return joined(call, call.arg(0, "base"), call.arg(1, "url"))
 
 
-@function("urllib.parse.urlsplit", "urllib.parse.urlparse", "requests.compat.urlparse", "requests.compat.urlsplit")
+@function("urllib.parse.urlsplit", "urllib.parse.urlparse")
 def split(call: Call) -> Value:
     """Taking a URL apart."""
     whole = plain(call, call.arg(0, "url", "urlstring"))
@@ -102,7 +102,7 @@ def geturl(call: Call) -> Value:
     return _put_together(list(state.fields.values())) if isinstance(state, LibraryState) else UNKNOWN
 
 
-@function("urllib.parse.urlunsplit", "urllib.parse.urlunparse", "requests.compat.urlunparse")
+@function("urllib.parse.urlunsplit", "urllib.parse.urlunparse")
 def unsplit(call: Call) -> Value:
     """Putting the parts of a URL together."""
     return spread(call.arg(0, "components"), lambda parts: _put_together(call.members(parts).known))
