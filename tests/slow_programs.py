@@ -124,6 +124,24 @@ def subclasses(n: int) -> str:
     )
 
 
+def chain_of_classes(n: int) -> str:
+    """Classes each of which derives from the one before."""
+    return (
+        f"class A0:\n    def go(self):\n        return requests.get('{URL}')\n"
+        + lines(n, "class A<j>(A<i>):\n    def f<i>(self):\n        return self.go()\n")
+        + f"A{n}().go()\n"
+    )
+
+
+def lattice_of_classes(n: int) -> str:
+    """Pairs of classes that derive from both of the pair before: there are more ways up than could be walked."""
+    return (
+        f"class A0:\n    def go(self):\n        return requests.get('{URL}')\nclass B0:\n    pass\n"
+        + lines(n, "class A<j>(A<i>, B<i>):\n    pass\nclass B<j>(A<i>, B<i>):\n    pass\n")
+        + f"B{n}().go()\n"
+    )
+
+
 def creators(n: int) -> str:
     """Classes each of which makes two of the next."""
     return (
@@ -210,6 +228,8 @@ PROGRAMS: dict[str, Slow] = {
     "tuples that double, as keys": Slow(300, doubling_keys),
     "a converter that calls itself": Slow(200, converter),
     "many subclasses": Slow(250, subclasses),
+    "a chain of classes": Slow(200, chain_of_classes),
+    "a lattice of classes": Slow(200, lattice_of_classes),
     "classes that create each other": Slow(200, creators),
     "objects that hold each other": Slow(400, holders),
     "many parameters": Slow(400, parameters),
