@@ -154,6 +154,19 @@ def creators(n: int) -> str:
     )
 
 
+def records(n: int) -> str:
+    """Records whose fields make two of the one before each."""
+    return (
+        "from dataclasses import dataclass, field\n@dataclass\nclass R0:\n    a: str = 'x'\n"
+        + lines(
+            n,
+            "@dataclass\nclass R<j>:\n    a: R<i> = field(default_factory=R<i>)\n"
+            "    b: R<i> = field(default_factory=R<i>)\n",
+        )
+        + f"requests.get('{URL}', headers=R{n}().a)\n"
+    )
+
+
 def holders(n: int) -> str:
     """Objects that hold each other."""
     return (
@@ -231,6 +244,7 @@ PROGRAMS: dict[str, Slow] = {
     "a chain of classes": Slow(200, chain_of_classes),
     "a lattice of classes": Slow(200, lattice_of_classes),
     "classes that create each other": Slow(200, creators),
+    "records that make two of the next": Slow(200, records),
     "objects that hold each other": Slow(400, holders),
     "many parameters": Slow(400, parameters),
     "a big dict": Slow(800, big_dict),
