@@ -20,7 +20,7 @@ from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 
 # Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
@@ -222,13 +222,23 @@ class LateValues:
         """Return the instance that stands for any of a class with what all its makers give it."""
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
-            value = self._given(symbol) if isinstance(symbol, Param) and symbol.code.name == "__init__" else None
-            if value is not None:
-                given[symbol] = value
+            if isinstance(symbol, Param) and symbol.code.name == "__init__":
+                value = self._given(symbol) or self._default_text(symbol)
+                if value is not None:
+                    given[symbol] = value
         if not given:
             return instance
         frame = self.engine.scratch(code.module)
         return frame.close(Substitution(frame, given, code.site).apply(instance))
+
+    def _default_text(self, symbol: Param) -> Value | None:
+        """Return the text that a maker leaves a parameter at, as the address of a server; None if it has none."""
+        param = symbol.code.param(symbol.name)
+        if param is None or param.default is None:
+            return None
+        frame = self.engine.scratch(symbol.code.module)
+        value = frame.close(self.engine.evaluate(frame, param.default))
+        return value if isinstance(value, Text) and value.known else None
 
     def _given(self, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.

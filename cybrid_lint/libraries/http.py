@@ -96,6 +96,10 @@ def with_headers(call: Call, given: Value | None) -> dict[str, Value]:
 def send(call: Call, **parts: Value | None) -> Value:
     """Send a request of these parts; return its response."""
     fields: dict[str, Value] = {name: value for name, value in parts.items() if value is not None}
+    for name in ("method", "url"):
+        # a filter may leave out what it does not know, but nothing is sent without these
+        if name in fields and ABSENT in options(fields[name]):
+            fields[name] = union(option for option in options(fields[name]) if option is not ABSENT)
     verb = fields.get("method")
     if isinstance(verb, Text) and verb.known:
         fields["method"] = text(verb.known.upper())

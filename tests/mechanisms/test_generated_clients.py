@@ -265,3 +265,80 @@ def go():
     client.banks.all()
 """
     )
+
+
+FILTERED = {
+    "by names that are not seen": (
+        """
+import inspect
+
+
+def kept(given):
+    return {key: value for key, value in given.items() if key in inspect.signature(requests.request).parameters}
+"""
+    ),
+    "by values": (
+        """
+def kept(given):
+    return {key: value for key, value in given.items() if value is not None}
+"""
+    ),
+}
+
+
+@pytest.mark.parametrize("filtering", FILTERED.values(), ids=FILTERED)
+def test_what_is_sent_has_a_method_and_a_url_whatever_is_left_out(filtering: str) -> None:
+    check(
+        GRANT
+        + filtering
+        + """
+
+def send(method, path, later=None):
+    head = {"Authorization": "Bearer " + grant("customers:read")}
+    return requests.request(**kept({"method": method, "url": API + path, "headers": head, "timeout": later}))
+
+
+def go(k):
+    send("GET", "/customers/" + k)  # CYB301
+    send("GET", "/banks/" + k)
+"""
+    )
+
+
+HOSTS = {
+    "a default": ('host="bank.sandbox.cybrid.app"', "  # CYB301"),
+    "another's default": ('host="api.example.com"', ""),
+}
+
+
+@pytest.mark.parametrize(("parameter", "mark"), HOSTS.values(), ids=HOSTS)
+def test_a_client_that_logs_in_stands_for_itself_at_the_host_that_it_has_by_default(parameter: str, mark: str) -> None:
+    check(
+        GRANT
+        + f"""
+
+class Wire:
+    def __init__(self, host):
+        self.host = "https://" + host
+        self.token = grant("customers:read")
+
+    def get(self, path):
+        return requests.get(self.host + path, headers={{"Authorization": "Bearer " + self.token}})
+
+
+class Users:
+    def __init__(self, wire):
+        self.wire = wire
+
+    def get(self, k):
+        return self.wire.get("/api/customers/" + k)
+
+
+class Client:
+    def __init__(self, {parameter}):
+        self.users = Users(Wire(host))
+
+    def user(self, k):
+        return self.users.get(k){mark}
+"""
+    )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from nameless import BANK, CUSTOMER
-from support import check
+from support import GRANT, check
 
 HOST = "https://bank.sandbox.cybrid.app"
 
@@ -176,3 +176,29 @@ def test_a_url_with_a_customer_token(name):
 @pytest.mark.parametrize("name", OTHER_URLS)
 def test_a_url_that_names_no_customer(name):
     check(program(URL_PROGRAM.replace("$URL", OTHER_URLS[name]).replace("  # CYB301", ""), BANK))
+
+
+REPLACED = {
+    "the first": ('path.replace("/", "", 1)', "/customers/"),
+    "the first two": ('path.replace("//", "/", 2)', "//customers//"),
+    "by keyword": ('path.replace("/", "", count=1)', "/customers/"),
+    "none": ('path.replace("/", "", 0)[1:]', "/customers/"),
+    "all": ('path.replace("+", "/")', "customers+"),
+}
+
+
+@pytest.mark.parametrize(("replaced", "start"), REPLACED.values(), ids=REPLACED)
+def test_as_many_are_replaced_as_is_said(replaced: str, start: str) -> None:
+    check(
+        GRANT
+        + f"""
+
+def read(path):
+    head = {{"Authorization": "Bearer " + grant("customers:read")}}
+    return requests.get(API + "/" + {replaced}, headers=head)
+
+
+def go(k):
+    read(f"{start}{{k}}")  # CYB301
+"""
+    )

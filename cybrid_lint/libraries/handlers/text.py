@@ -22,6 +22,8 @@ from cybrid_lint.libraries.registry import function, method, unknown_method
 LEFT_OUT = "text with a value left out"
 # A known text is worked out up to this length.
 MOST_CHARACTERS = 20_000
+# Occurrences in a text that are replaced one by one.
+MOST_REPLACED = 100
 _REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -84,19 +86,32 @@ def text_replace(call: Call) -> Value:
         return _without(call, owner, call.arg(0), new)
     if is_waiting(call.frame, new):
         new = Text((Hole(new),))
-    if isinstance(new, Text) and new.known is not None:
+    most = _count(call)
+    if isinstance(new, Text) and new.known is not None and most is None:
         after = new.known
         return changed(owner, lambda piece: piece.replace(old, after))
     parts: list[Value] = []
+    left = -1 if most is None else most
+    if sum(part.text.count(old) for part in owner.parts if isinstance(part, Lit)) > MOST_REPLACED:
+        return UNKNOWN
     for part in owner.parts:
         if isinstance(part, Hole):
             parts.append(Text((part,)))
             continue
-        for index, piece in enumerate(part.text.split(old)):
+        split = part.text.split(old, left) if left else [part.text]
+        left -= len(split) - 1 if left > 0 else 0
+        for index, piece in enumerate(split):
             if index:
                 parts.append(new)
             parts.append(Text((part._replace(text=piece),)))
     return concat(parts)
+
+
+def _count(call: Call) -> int | None:
+    """Return how many occurrences are replaced at most, those in pieces that are not known left out; None for all."""
+    given = call.get(2, "count")
+    count = given.value if isinstance(given, Const) else None
+    return count if isinstance(count, int) and count >= 0 else None
 
 
 def _without(call: Call, owner: Text, old: Value, new: Value) -> Value:
@@ -318,6 +333,9 @@ def text_item(call: Call) -> Value:
             return Text((Hole(owner, "part"),))
         if owner.known is not None:
             return text(owner.known[part], first_site(owner))
+        trimmed = _trimmed(owner, part)
+        if trimmed is not None:
+            return trimmed
         if owner.symbols and (part.start or part.step):
             raise UndecidedError
         if part == slice(None):
@@ -329,6 +347,23 @@ def text_item(call: Call) -> Value:
             return text(owner.known[key.value], first_site(owner))
         return UNKNOWN
     return Text((Hole(owner, "cut:1"),))
+
+
+def _trimmed(owner: Text, part: slice) -> Value | None:
+    """Return a text without characters at its ends, None if it is not known which are taken away."""
+    start: int = part.start or 0
+    stop: int = part.stop or 0
+    if part.step not in (None, 1) or start < 0 or stop > 0 or part.stop == 0:
+        return None
+    parts = list(owner.parts)
+    for index, taken in ((0, start), (-1, -stop)):
+        end = parts[index]
+        if not taken:
+            continue
+        if not isinstance(end, Lit) or len(end.text) < taken:
+            return None
+        parts[index] = end._replace(text=end.text[taken:] if index == 0 else end.text[:-taken])
+    return Text(tuple(parts))
 
 
 @method("text", "startswith", "endswith")
