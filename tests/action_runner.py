@@ -85,6 +85,7 @@ class Job:
             **kept,
             **self.environment,
             "CI": "true",
+            "PIP_COMPILE": "0",  # what is imported is compiled then
             "GITHUB_ACTIONS": "true",
             "GITHUB_WORKSPACE": str(self.folder / "workspace"),
             "GITHUB_OUTPUT": str(self.folder / "output"),

@@ -6,11 +6,13 @@ import gc
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import flake8.main.cli
 import pytest
 from doors import Run
+from flake8.plugins import finder
 from hypothesis import HealthCheck, settings
 
 from cybrid_lint.cli import main
@@ -21,6 +23,10 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # what is collected lives as long as the run: going through it again and again took a third of the time
 gc.disable()
+
+# which plugins are installed does not change while the tests run, and asking takes a third of flake8's time
+_find_plugins = finder._find_importlib_plugins
+finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
 
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")

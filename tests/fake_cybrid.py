@@ -32,6 +32,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 FAKE = os.environ["FAKE_CYBRID"]
+CLIENTS = os.environ["FAKE_CLIENTS"].split()
 
 
 def led(url):
@@ -41,22 +42,18 @@ def led(url):
     return f"{FAKE}/{parts.hostname}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-try:
+if "requests" in CLIENTS:
     import requests
 
     send = requests.Session.send
     requests.Session.send = lambda self, request, **options: (
         setattr(request, "url", led(request.url)), send(self, request, **options))[1]
-except ImportError:
-    pass
-try:
+if "httpx" in CLIENTS:
     import httpx
 
     build = httpx.Client.build_request
     httpx.Client.build_request = httpx.AsyncClient.build_request = lambda self, method, url, **options: build(
         self, method, led(self._merge_url(url)), **options)
-except ImportError:
-    pass
 
 make = urllib.request.Request.__init__
 urllib.request.Request.__init__ = lambda self, url, *args, **options: make(self, led(url), *args, **options)
@@ -212,11 +209,15 @@ def output_of(folder: Path, name: str, fake: Fake, environment: Mapping[str, str
     (hooks / "sitecustomize.py").write_text(REROUTE, encoding="utf-8")
     (hooks / "cybrid_api_bank.py").write_text(SDK, encoding="utf-8")
     path = os.pathsep.join([str(hooks), str(folder)])
+    texts = "".join(one.read_text(encoding="utf-8") for one in folder.rglob("*.py"))
+    # only those that the program uses: they take most of its time to import
+    libraries = {"requests": "requests", "httpx": "httpx", "cybrid_api_bank": "requests"}
+    clients = {client for name, client in libraries.items() if f"import {name}" in texts or f"from {name}" in texts}
     kept = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     done = subprocess.run(
         [sys.executable, str(folder / name)],
         cwd=folder,
-        env={**kept, "PYTHONPATH": path, "FAKE_CYBRID": fake.address, **environment},
+        env={**kept, "PYTHONPATH": path, "FAKE_CYBRID": fake.address, "FAKE_CLIENTS": " ".join(clients), **environment},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,

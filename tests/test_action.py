@@ -82,12 +82,6 @@ def test_nothing_found(use):
     assert "No findings in 1 file." in job.summary
 
 
-def test_findings_need_not_fail_the_job(use):
-    job = use({"app.py": leak()}, fail_on_findings="false")
-    assert job.succeeded, job.log
-    assert job.outputs == {"steps.check.outputs.found": "true"}
-
-
 def test_sarif_is_uploaded_before_the_job_fails(use):
     job = use({"app.py": leak()}, upload_sarif="true", python_version="3.12")
     assert not job.succeeded
@@ -135,10 +129,11 @@ def test_a_name_of_a_file_is_no_command_to_the_runner(use):
     assert re.findall(r"^````\w*\s*$", job.summary, re.MULTILINE) == ["````text", "````\n"]
 
 
-def test_a_long_report_is_cut(use):
+def test_findings_need_not_fail_the_job_and_a_long_report_is_cut(use):
     name = f"{'/'.join(['long' * 60] * 8)}/app.env"
     job = use({name: "".join(leak() for _ in range(450))}, fail_on_findings="false")
     assert job.succeeded, job.log
+    assert job.outputs == {"steps.check.outputs.found": "true"}
     assert 800_000 < len(job.summary.encode()) < 1_000_000
     assert job.summary.endswith("\n````\n")
 
@@ -173,5 +168,4 @@ def test_scopes_within_the_lock_pass(use):
     lock = 'version = 1\n[[token]]\nmodule="app.py"\nfunction="prices"\ntype="bank"\nscopes=["prices:read"]\nused=[]\n'
     job = use({"app.py": TOKEN, "cybrid-scopes.toml": lock}, scopes_lock="cybrid-scopes.toml")
     assert job.succeeded, job.log
-    assert use({"app.py": TOKEN}, scopes_lock="").succeeded
     assert not use({"app.py": TOKEN}, scopes_lock="nowhere.toml").succeeded

@@ -52,7 +52,6 @@ class TestData:
         assert run("--check", "--sdk-root", Path(spec.origin).parent.parent).returncode == 0
 
     def test_check_tells_by_its_status(self, tmp_path: Path) -> None:
-        assert run("--check").returncode == 0
         stale = tmp_path / "data.json"
         stale.write_text("{}\n", encoding="utf-8")
         result = run("--check", "--output", stale)

@@ -131,22 +131,14 @@ def check(copy: Path, program: str, *arguments: str) -> list[dict[str, object]]:
     return found
 
 
-def run_tests(copy: Path, *arguments: str) -> None:
-    """Run tests of the copy, of which there must be some."""
-    done = run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *arguments)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-
-
 def test_a_rule_is_one_file_and_what_is_generated(copy: Path) -> None:
     program = TOKENS.replace("accounts:read", "trades:execute")
-    assert check(copy, program) == []
     (copy / "cybrid_lint" / "rules" / "cyb206.py").write_text(RULE, encoding="utf-8")
     (finding,) = check(copy, program, "--select", "CYB206")
     assert (finding["code"], finding["severity"]) == ("CYB206", "warning")
     assert finding["message"] == "bank token may execute trades; request it without trades:execute"
     assert check(copy, program, "--ignore", "CYB206") == []
     assert "Token that may execute trades" in run(copy, "-m", "cybrid_lint", "rule", "CYB206").stdout
-    run_tests(copy, "tests/test_rules.py", "-k", "CYB206 or alone or without_an_analysis")
     # the pages and tables, without the README's commands
     made = run(
         copy,
@@ -170,7 +162,6 @@ def test_a_library_without_control_flow_is_one_file(copy: Path) -> None:
     (copy / "cybrid_lint" / "libraries" / "stubs" / "acme_http.toml").write_text(STUB, encoding="utf-8")
     assert [one["code"] for one in check(copy, program)] == ["CYB301"]
     assert check(copy, program.replace("acme_http", "another_http")) == []
-    run_tests(copy, "tests/libraries/test_stubs.py")
 
 
 def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
@@ -183,16 +174,36 @@ def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
     assert check(copy, program.replace("print(text)", "print(len(text))")) == []
 
 
-def test_a_format_is_one_file_and_a_line(copy: Path) -> None:
+def add_format(copy: Path) -> None:
+    """Add a format, as one file and a line in the table of formats."""
     (copy / "cybrid_lint" / "output" / "table.py").write_text(FORMAT, encoding="utf-8")
     formats = copy / "cybrid_lint" / "output" / "__init__.py"
     text = formats.read_text(encoding="utf-8")
     formats.write_text(text.replace('    "text": ', '    "table": _lazy("table"),\n    "text": '), encoding="utf-8")
+
+
+def test_a_format_is_one_file_and_a_line(copy: Path) -> None:
+    add_format(copy)
     folder = copy.parent / "project"
     folder.mkdir()
     (folder / "app.py").write_text("CYBRID = = 1\n", encoding="utf-8")
     done = run(copy, "-m", "cybrid_lint", "check", "--format", "table", folder=folder)
     assert done.stdout == "app.py | 1 | CYB901 | warning | " + done.stdout.rpartition(" | ")[2], done.stderr
-    run_tests(
-        copy, "tests/test_outputs.py", "tests/output", "tests/test_command.py", "tests/test_baseline.py", "-k", "table"
+
+
+def test_the_tests_take_what_is_added(copy: Path) -> None:
+    """They find it by themselves, and hold it to what holds of the others."""
+    (copy / "cybrid_lint" / "rules" / "cyb206.py").write_text(RULE, encoding="utf-8")
+    (copy / "cybrid_lint" / "libraries" / "stubs" / "acme_http.toml").write_text(STUB, encoding="utf-8")
+    add_format(copy)
+    files = ["rules", "outputs", "command", "baseline"]
+    done = run(
+        copy,
+        *("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-rA"),
+        *(f"tests/test_{name}.py" for name in files),
+        *("tests/output", "tests/libraries/test_stubs.py"),
+        *("-k", "CYB206 and not pages or rules_alone or without_an_analysis or [table] or test_stubs"),
     )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    for part in ("CYB206", "[table]", "test_stubs"):
+        assert part in done.stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from own_modules import nodes_of
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -31,12 +32,12 @@ def names(requirements):
 
 def imports(path):
     """The names of the packages that a module imports anywhere in it, and those that it loads by name."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (one.name.partition(".")[0] for one in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield node.module.partition(".")[0]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "import_module":
             yield from (one.value.partition(".")[0] for one in node.args[:1] if isinstance(one, ast.Constant))
 
 

@@ -63,46 +63,50 @@ def changed_lines(before: dict[str, str], after: dict[str, str]) -> int:
     )
 
 
-@pytest.mark.parametrize("flags", [("--fix",), ("--fix", "--unsafe-fixes")], ids=["safe", "unsafe"])
-@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
-def test_a_project_is_fixed_and_nothing_else_is_changed(project, flags, tmp_path):
-    folder = copied(project, tmp_path)
-    before, first = texts(folder), found(folder)
-    left = found(folder, *flags)
-    after = texts(folder)
-    for path, text in after.items():
-        if path.endswith(".py"):
-            ast.parse(text)
-    new = Counter((one["path"], one["code"]) for one in left) - Counter((one["path"], one["code"]) for one in first)
-    assert not new
-    assert found(folder, *flags) == left
-    assert texts(folder) == after
-    count = len(first) - len(left)
-    most = MOST_LINES * count + (HELPER if len(flags) > 1 else 0)
-    assert changed_lines(before, after) <= most
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory) -> list[tuple[Path, list[dict[str, object]]]]:
+    """A copy of each project, and what is found in it."""
+    folder = tmp_path_factory.mktemp("projects")
+    copies = [copied(project, folder) for project in PROJECTS]
+    return [(copy, found(copy)) for copy in copies]
 
 
-def test_most_of_what_is_found_in_the_fixtures_has_a_fix_that_works(tmp_path):
+def fixed(
+    projects: list[tuple[Path, list[dict[str, object]]]], folder: Path, *flags: str, helper: int = 0
+) -> tuple[Counter[str], Counter[str]]:
+    """Fix the projects, see that nothing else is changed, and return how much was found in Python before and after."""
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
-    for project in PROJECTS:
-        folder = copied(project, tmp_path)
-        total.update(str(one["code"]) for one in found(folder) if str(one["path"]).endswith(".py"))
-        left.update(str(one["code"]) for one in found(folder, "--fix") if str(one["path"]).endswith(".py"))
+    for project, first in projects:
+        copy = shutil.copytree(project, folder / project.name)
+        before, rest = texts(copy), found(copy, *flags)
+        after = texts(copy)
+        for path, text in after.items():
+            if path.endswith(".py"):
+                ast.parse(text, path)
+        new = Counter((one["path"], one["code"]) for one in rest) - Counter((one["path"], one["code"]) for one in first)
+        assert not new, project.name
+        assert found(copy, *flags) == rest, project.name
+        assert texts(copy) == after, project.name
+        most = MOST_LINES * (len(first) - len(rest)) + helper
+        assert changed_lines(before, after) <= most, project.name
+        total.update(str(one["code"]) for one in first if str(one["path"]).endswith(".py"))
+        left.update(str(one["code"]) for one in rest if str(one["path"]).endswith(".py"))
+    return total, left
+
+
+def test_most_of_what_is_found_in_the_fixtures_has_a_safe_fix_that_works(projects, tmp_path):
+    total, left = fixed(projects, tmp_path, "--fix")
     codes = ("CYB101", "CYB102", "CYB203", "CYB204", "CYB205")
     assert sum(total[code] for code in codes) >= 10
     assert sum(left[code] for code in codes) <= sum(total[code] for code in codes) * 0.1
 
 
-def test_half_of_what_is_found_about_customers_in_the_fixtures_has_a_fix_that_works(tmp_path):
-    total, left = 0, 0
-    for project in PROJECTS:
-        folder = copied(project, tmp_path)
-        total += sum(one["code"] in ("CYB301", "CYB302") for one in found(folder))
-        flags = ("--fix", "--unsafe-fixes", "--fix-only", "CYB301,CYB302")
-        left += sum(one["code"] in ("CYB301", "CYB302") for one in found(folder, *flags))
-    assert total >= 15
-    assert left <= total / 2
+def test_half_of_what_is_found_about_customers_in_the_fixtures_has_a_fix_that_works(projects, tmp_path):
+    total, left = fixed(projects, tmp_path, "--fix", "--unsafe-fixes", helper=HELPER)
+    codes = ("CYB301", "CYB302")
+    assert sum(total[code] for code in codes) >= 15
+    assert sum(left[code] for code in codes) <= sum(total[code] for code in codes) / 2
 
 
 @pytest.mark.parametrize("first", range(0, 150, 50))

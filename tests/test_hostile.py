@@ -56,12 +56,12 @@ DEEP: dict[str, str | bytes] = {
     "blocks.py": CYBRID + "".join("  " * depth + "if x:\n" for depth in range(90)) + "  " * 90 + "pass\n",
     "lambdas.py": CYBRID + "f = " + "lambda: " * 90 + "1\n",
     "ternary.py": CYBRID + "f = " + "1 if x else " * 150 + "2\n",
-    "wide.py": CYBRID + "x = [" + "1, " * 4_000 + "]\n",
-    "table.py": CYBRID + "T = {\n" + lines("    'key{0}': 'value number {0}',\n", 4_000) + "}\n",
-    "names.py": CYBRID + lines("a{0} = {0}\n", 1_000),
-    "oneline.py": CYBRID + "; ".join(f"b{index} = {index}" for index in range(1_000)) + "\n",
-    "longest.py": CYBRID + "x = '" + "cybrid " * 30_000 + "'\n",
-    "functions.py": CYBRID + lines("def f{0}(a, b=1):\n    return a + b\n", 300),
+    "wide.py": CYBRID + "x = [" + "1, " * 1_500 + "]\n",
+    "table.py": CYBRID + "T = {\n" + lines("    'key{0}': 'value number {0}',\n", 1_500) + "}\n",
+    "names.py": CYBRID + lines("a{0} = {0}\n", 400),
+    "oneline.py": CYBRID + "; ".join(f"b{index} = {index}" for index in range(400)) + "\n",
+    "longest.py": CYBRID + "x = '" + "cybrid " * 10_000 + "'\n",
+    "functions.py": CYBRID + lines("def f{0}(a, b=1):\n    return a + b\n", 100),
 }
 """Files that Python reads, and that are deep, wide or long."""
 

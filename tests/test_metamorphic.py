@@ -336,8 +336,14 @@ def test_the_layout_of_modules_keeps_what_is_found(name, layout):
     check(LAYOUTS[layout](sections_of(name)))
 
 
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        pytest.param(name, change, marks=pytest.mark.long if (row + column) % 2 else ())
+        for row, name in enumerate(PROGRAMS)
+        for column, change in enumerate(CHANGES)
+    ],
+)
 def test_each_change_keeps_what_is_found(name, change):
     check(in_several(CHANGES[change](sections_of(name), Random(7))))
 

@@ -1,10 +1,14 @@
-"""The faults that `tools/mutate.py` plants: where code runs, one at a time, each another program that can be parsed."""
+"""The faults that `tools/mutate.py` plants, and which of them the tests of a small project notice."""
 
 import ast
+import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from doors import TIMEOUT, write
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -23,14 +27,115 @@ def f(x: "int | None") -> "int | str":
         note(x)
     elif not x.ü and x < 2:
         return x
+    return None if x > MOST_X else 7
+
+
+@lru_cache(maxsize=2)
+def g(a, b):
+    for left, right in zip(a, b, strict=True):
+        yield left is right
+
+
+@dataclass(slots=True, frozen=True)
+class C:
+    x: Literal[3]
+
+    def __repr__(self):
+        return f"{self.x + 4}"
 '''
+
+TESTED = """
+MOST = 3
+
+
+def tested():
+    return 5
+
+
+def untested():
+    return 6
+
+
+def touched():
+    return 7
+
+
+def limited(x):
+    return x < MOST
+
+
+def fails():
+    return 9
+
+
+def ends(x):
+    while x != 10:
+        x += 1
+"""
+
+KEPT = """
+from functools import cache
+
+
+@cache
+def kept():
+    return 8
+
+
+def keeping():
+    return kept()
+"""
+
+# each test is noted that runs
+CONFTEST = """
+from pathlib import Path
+
+RUNS = Path(__file__).resolve().parents[3] / "runs"
+
+
+def pytest_runtest_setup(item):
+    with RUNS.open("a") as stream:
+        stream.write(f"{item.name}\\n")
+"""
+
+TESTS = """
+from cybrid_lint.engine import app, memory
+
+
+def test_tested():
+    assert app.tested() == 5
+
+
+def test_touched():
+    app.touched()
+
+
+def test_limited():
+    assert app.limited(2) and not app.limited(3)
+
+
+def test_kept():
+    memory.keeping()
+
+
+def test_kept_too():
+    assert memory.keeping() == 8
+
+
+def test_fails():
+    assert app.fails() == 10
+
+
+def test_ends():
+    app.ends(9)
+"""
 
 
 def test_each_fault_is_another_program(tmp_path):
     path = tmp_path / "app.py"
     path.write_text(PROGRAM, encoding="utf-8")
     faults = mutate.faults_in(path)
-    assert {(one.line, one.after) for one in faults} == {
+    assert {(fault.lines.start, fault.after) for fault in faults} == {
         (9, "(x not in T)"),
         (10, "pass"),
         (11, "(not x.ü or x < 2)"),
@@ -38,47 +143,100 @@ def test_each_fault_is_another_program(tmp_path):
         (11, "(x <= 2)"),
         (11, "(3)"),
         (12, "return"),
+        # bounds that were chosen: one more would do as well
+        (13, "return"),
+        (13, "(x <= MOST_X)"),
+        (13, "(0)"),
+        (19, "pass"),
+        (19, "(left is not right)"),
     }
-    trees = {ast.dump(ast.parse(one.source)) for one in faults}
+    trees = {ast.dump(ast.parse(fault.source)) for fault in faults}
     assert len(trees) == len(faults)
     assert ast.dump(ast.parse(PROGRAM)) not in trees
 
 
-def test_tests_that_resemble_a_module_come_first():
-    flask = ROOT / "cybrid_lint" / "libraries" / "handlers" / "flask.py"
-    names = [path.name for path in mutate.tests_of(flask, ROOT / "tests")]
-    assert names[0] == "test_flask.py"
-    assert {"test_django.py", "test_models.py", "test_answers.py"} <= set(names)
+def test_every_package_exists():
+    assert all((ROOT / "cybrid_lint" / package).is_dir() for package in mutate.PACKAGES)
 
 
-def test_every_pattern_of_tests_names_some():
-    for package, patterns in mutate.TESTS.items():
-        assert (ROOT / "cybrid_lint" / package).is_dir()
-        for pattern in patterns:
-            assert list((ROOT / "tests").glob(pattern)), pattern
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project with the tool, of which each fault was planted, and what that has printed."""
+    folder = write(
+        tmp_path_factory.mktemp("project"),
+        {
+            ".gitignore": "build/\n__pycache__/\n",
+            "pyproject.toml": '[tool.pytest.ini_options]\ntestpaths = ["tests"]\n',
+            "cybrid_lint/__init__.py": "",
+            "cybrid_lint/engine/app.py": TESTED,
+            "cybrid_lint/engine/memory.py": KEPT,
+            **dict.fromkeys((f"cybrid_lint/{name}/__init__.py" for name in mutate.PACKAGES), ""),
+            "tests/conftest.py": CONFTEST,
+            "tests/test_app.py": TESTS,
+        },
+    )
+    (folder / "tools").mkdir()
+    for name in ("mutate", "touched", "children"):
+        shutil.copy2(ROOT / "tools" / f"{name}.py", folder / "tools")
+    tool = folder / "tools" / "mutate.py"
+    source = tool.read_text("utf-8")
+    # a fault that never ends is soon stopped
+    source = re.sub(r"^LIMIT = \d+$", "LIMIT = 1", source, flags=re.MULTILINE)
+    tool.write_text(source, "utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    return folder, run(folder)
 
 
-def test_a_fault_is_noticed_by_a_test_that_fails_and_mended(tmp_path, monkeypatch):
-    monkeypatch.setattr(mutate, "ROOT", tmp_path / "root")
-    for folder in ("root", "copy"):
-        (tmp_path / folder / "pack").mkdir(parents=True)
-        (tmp_path / folder / "pack" / "app.py").write_text("def f():\n    return 1\n\n\ndef g():\n    return 2\n")
-    test = tmp_path / "copy" / "test_app.py"
-    test.write_text("from pack.app import f\n\n\ndef test():\n    assert f() == 1\n")
-    monkeypatch.setattr(mutate, "tests_of", lambda *_: [test])
-    faults = mutate.faults_in(tmp_path / "root" / "pack" / "app.py")
-    assert [one.after for one in faults] == ["return", "(2)", "return", "(3)"]
-    assert [mutate.is_noticed(one, tmp_path / "copy") for one in faults[1::2]] == [True, False]
-    assert (tmp_path / "copy" / "pack" / "app.py").read_text() == faults[0].path.read_text()
+def run(folder, *arguments):
+    command = [sys.executable, "tools/mutate.py", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
 
 
-def test_tests_that_fail_anyway_notice_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(mutate, "ROOT", tmp_path / "root")
-    for folder in ("root", "copy"):
-        (tmp_path / folder / "pack").mkdir(parents=True)
-        (tmp_path / folder / "pack" / "app.py").write_text("def f():\n    return 1\n")
-    test = tmp_path / "copy" / "test_app.py"
-    test.write_text("def test():\n    assert False\n")
-    monkeypatch.setattr(mutate, "tests_of", lambda *_: [test])
-    with pytest.raises(SystemExit, match=r"tests fail without a fault: test_app\.py"):
-        mutate.is_noticed(mutate.faults_in(tmp_path / "root" / "pack" / "app.py")[0], tmp_path / "copy")
+def survivors(done):
+    return set(re.findall(r"^survived (\d+) tests: (\S+: .*)$", done.stdout, re.MULTILINE))
+
+
+def test_faults_that_no_test_notices_are_printed(project):
+    _, done = project
+    assert done.stderr == ""
+    assert survivors(done) == {
+        ("0", "cybrid_lint/engine/app.py:10: return 6  ->  return"),
+        ("0", "cybrid_lint/engine/app.py:10: 6  ->  (0)"),
+        ("4", "cybrid_lint/engine/app.py:14: return 7  ->  return"),
+        ("4", "cybrid_lint/engine/app.py:14: 7  ->  (0)"),
+        # the only test of it fails without a fault
+        ("4", "cybrid_lint/engine/app.py:22: return 9  ->  return"),
+        ("4", "cybrid_lint/engine/app.py:22: 9  ->  (0)"),
+        # the loop is left at once
+        ("4", "cybrid_lint/engine/app.py:26: x != 10  ->  (x == 10)"),
+    }
+
+
+def test_the_share_that_was_noticed_decides(project):
+    _, done = project
+    assert done.stdout.splitlines()[-1] == "18 of 18 faults planted, at least 61 % noticed"
+    assert done.returncode == 1
+
+
+def test_the_copy_is_as_the_project_is_in_the_end(project):
+    folder, _ = project
+    assert (folder / "build" / "mutation" / "copy" / "cybrid_lint" / "engine" / "app.py").read_text() == TESTED
+
+
+def test_some_of_the_tests_give_a_lower_bound_and_only_tests_that_are_new_run_to_note_what_they_touch(project):
+    folder, _ = project
+    runs = folder / "build" / "runs"
+    runs.unlink()
+    more = "\n\ndef test_kept_again():\n    assert memory.keeping() == 8\n"
+    write(folder, {"tests/test_more.py": TESTS.partition("def test_kept")[0].replace("test_", "test_more_") + more})
+    done = run(folder, "--most", "1", "--only", "cybrid_lint/engine/memory.py", "--least", "10")
+    assert done.returncode == 0
+    # the first of the tests that touch it does not look at what it gives
+    assert ("1", "cybrid_lint/engine/memory.py:7: 8  ->  (0)") in survivors(done)
+    assert "test_more_touched" in runs.read_text()
+    assert "test_touched" not in runs.read_text()
+    runs.unlink()
+    write(folder, {"cybrid_lint/engine/memory.py": KEPT.replace("8", "7 + 1")})
+    run(folder, "--faults", "0")
+    assert "test_more_touched" in runs.read_text()
+    assert "test_touched" in runs.read_text()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from adversarial import worst
+from own_modules import modules, nodes_of
 
 import cybrid_lint
 from cybrid_lint import facts, words
@@ -22,7 +23,6 @@ from cybrid_lint.libraries.handlers import patterns
 from cybrid_lint.project import git, notebooks
 from cybrid_lint.textfiles import braces, comments, flow, formats, signatures
 
-ROOT = Path(cybrid_lint.__file__).parent
 MATCHES = {"match", "fullmatch"}
 #: Functions that make patterns, and the patterns that they make.
 SYNTAXES = {
@@ -54,11 +54,6 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
 }
 
 
-@cache
-def trees() -> list[tuple[Path, ast.Module]]:
-    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(ROOT.rglob("*.py"))]
-
-
 def constants() -> Iterator[tuple[Path, str, re.Pattern[Any]]]:
     """The patterns that modules and classes hold, also in tuples, lists and dicts, with their files and names."""
     for info in pkgutil.walk_packages(cybrid_lint.__path__, "cybrid_lint."):
@@ -84,8 +79,8 @@ def _patterns(value: Any) -> Iterator[re.Pattern[Any]]:
 def uses() -> dict[tuple[Path | None, str], set[str]]:
     """The methods that are called on names in a file: `_WORD.search(…)` gives `search` for `_WORD`."""
     found: dict[tuple[Path | None, str], set[str]] = {}
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path in modules():
+        for node in nodes_of(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
                 owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
                 found.setdefault((path, owner), set()).add(node.attr)
@@ -134,17 +129,14 @@ def test_a_pattern_that_tries_nothing_twice_passes(source, anchored):
 
 def made() -> Iterator[tuple[str, bool]]:
     """Each use of `re` that makes a pattern: the function that it is in, if any, and whether it compiles one."""
-    for path, tree in trees():
-        for top in ast.walk(tree):
+    for path in modules():
+        functions = [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef)]
+        for top in nodes_of(path):
             if not isinstance(top, ast.Call) or not isinstance(top.func, ast.Attribute):
                 continue
             if not isinstance(top.func.value, ast.Name) or top.func.value.id != "re" or top.func.attr == "escape":
                 continue
-            around = [
-                node.name
-                for node in ast.walk(tree)
-                if isinstance(node, ast.FunctionDef) and node.lineno <= top.lineno <= (node.end_lineno or 0)
-            ]
+            around = [node.name for node in functions if node.lineno <= top.lineno <= (node.end_lineno or 0)]
             yield f"{path.stem}.{around[-1]}" if around else "", top.func.attr == "compile"
 
 
@@ -153,7 +145,7 @@ def test_no_pattern_is_made_where_this_does_not_see_it():
     assert len([place for place, _ in places if place == ""]) > 100
     assert {place for place, _ in places if place} == set(MAKERS)
     assert all(compiles for _, compiles in places)
-    assert not [path for path, tree in trees() if any(_hides_re(node) for node in ast.walk(tree))]
+    assert not [path for path in modules() if any(_hides_re(node) for node in nodes_of(path))]
 
 
 def _hides_re(node: ast.AST) -> bool:

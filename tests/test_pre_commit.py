@@ -37,6 +37,7 @@ def environment(tmp_path_factory):
     return {
         **kept,
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        "PIP_COMPILE": "0",  # what is imported is compiled then
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,
         **{f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},

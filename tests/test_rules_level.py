@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support import check
+from support import check, findings
 
 HEAD = """
 import os
@@ -372,3 +372,14 @@ SDK_CALLS = [
 @pytest.mark.parametrize(("code", "call"), SDK_CALLS, ids=lambda one: one[:60])
 def test_the_level_of_an_sdks_token(code, call):
     check(SDK.replace("CALL", f"return {call}" + (f"  # {code}" if code else "")))
+
+
+def test_what_is_enough_is_said():
+    messages = [
+        [one.message.rpartition("; ")[2] for one in findings(program(f"def go(guid):\n    {call}\n"))]
+        for call in (
+            'requests.get(f"{BANK}/api/customers/{guid}", headers=organization())',
+            'requests.get(f"{BANK}/api/customers/{guid}", headers=bank())',
+        )
+    ]
+    assert messages == [["use a customer token with customers:read"]] * 2

@@ -48,8 +48,8 @@ def test_the_sentinels_are_all_there(made):
     [
         ["--select=CYB", "-j2"],
         ["--select=CYB", "-j1", "--verbose"],
-        ["--select=CYB", "-j1", "--format=pylint"],
-        ["--select=CYB", "-j1", "--statistics", "--count", "--benchmark"],
+        ["--select=CYB", "--format=pylint"],
+        ["--select=CYB", "--statistics", "--count", "--benchmark"],
     ],
 )
 def test_flake8_prints_none(made, arguments):

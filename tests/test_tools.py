@@ -155,8 +155,11 @@ def test_an_input_is_made_from_its_seed_and_number_alone():
     assert any(credential.encode() in one.raw for one in made for credential in one.credentials)
 
 
-def fuzzed(monkeypatch, capfd, outputs, *arguments):
+def fuzzed(monkeypatch, capfd, outputs, *arguments, tries=2):
+    """Run the fuzzer on some inputs. Each smaller input that is tried takes a process: only who asks gets many."""
     monkeypatch.setattr(fuzz, "outputs", outputs)
+    monkeypatch.setattr(fuzz, "MOST_TRIES", tries)
+    monkeypatch.setattr(fuzz, "MOST_SLOW_TRIES", tries)
     code = fuzz.main(["--inputs", "40", "--seed", "3", *arguments])
     return code, capfd.readouterr().out
 
@@ -172,7 +175,7 @@ def test_an_exception_is_reported_with_a_small_input(monkeypatch, capfd, tmp_pat
             raise KeyError(given.raw)
         yield ""
 
-    code, out = fuzzed(monkeypatch, capfd, outputs, "--keep", str(tmp_path))
+    code, out = fuzzed(monkeypatch, capfd, outputs, "--keep", str(tmp_path), tries=400)
     assert code == 1
     assert "KeyError comes through at" in out
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
@@ -194,7 +197,7 @@ def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
             os.kill(os.getpid(), signal.SIGUSR1)
         yield ""
 
-    code, out = fuzzed(monkeypatch, capfd, outputs)
+    code, out = fuzzed(monkeypatch, capfd, outputs, tries=400)
     assert code == 1
     assert "died by SIGUSR1" in out
     assert "app.py: b'class'" in out

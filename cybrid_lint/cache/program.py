@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,20 +20,20 @@ LOOKS = tuple(
 _MADE_OF = ("libcst", "detect_secrets")
 
 
-def state_of(files: Iterable[str]) -> bytes:
-    """Return what is another one when the version, one of these files, or the Python that runs is another one."""
+@cache
+def state_of(files: tuple[str, ...]) -> bytes:
+    """Return what is another one when the version, one of these files, or the Python that runs is another one.
+
+    A process goes on with what it has imported, so the files are looked at once in its life.
+    """
     stamps = [(name, *stamp_of(name)[:2]) for name in files]
     how = (__version__, sys.version, sys.getfilesystemencoding(), os.fspath(HOME))
     return repr((how, stamps)).encode("utf-8", "surrogatepass")
 
 
 @cache
-def state_of_program() -> bytes:
-    """Return the state of the program itself, and of the packages that it cannot do without, when it began."""
-    return state_of(_sources())
-
-
-def _sources() -> list[str]:
+def sources() -> tuple[str, ...]:
+    """Return the files of the program itself, and one of each package that it cannot do without."""
     from importlib.util import find_spec
 
     own = [
@@ -44,4 +43,4 @@ def _sources() -> list[str]:
         if name.endswith((".py", ".toml", ".json"))
     ]
     specs = map(find_spec, _MADE_OF)
-    return sorted(own) + [spec.origin for spec in specs if spec is not None and spec.origin is not None]
+    return (*sorted(own), *(spec.origin for spec in specs if spec is not None and spec.origin is not None))

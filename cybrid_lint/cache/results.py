@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cybrid_lint.cache import sights
-from cybrid_lint.cache.program import state_of_program
+from cybrid_lint.cache.program import sources, state_of
 from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding, Span, Step
 from cybrid_lint.fixes.edits import Applicability, Edit, Fix
@@ -50,7 +50,7 @@ class Remembered:
         told = (options.max_resources, sorted(options.placeholders), options.models, options.first_party)
         texts = [os.fsencode(path) + b"\0" + raw for path, raw in sorted(self._overlay.items())]
         how = repr((told, options.speaking)).encode("utf-8", "surrogatepass")
-        return (state_of_program(), os.fsencode(self._root), how, b"%d" % len(texts), *texts)
+        return (state_of(sources()), os.fsencode(self._root), how, b"%d" % len(texts), *texts)
 
     def concerned(self, stamps: Mapping[str, Stamp]) -> frozenset[Path] | None:
         """Return which files concern Cybrid, None if that is not known of files with these stamps."""

@@ -6,6 +6,7 @@ from cybrid_lint.cybrid.reading import is_whole, known_entries
 from cybrid_lint.cybrid.requests import targets_of
 from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Const, Value
 
@@ -22,11 +23,16 @@ def query_of(parts: dict[str, Value], target: Target) -> Query:
 
     A query that was encoded apart from the URL says the same as one that the client encodes.
     """
-    query: dict[str, Value] = dict(target.query)
+    given = tuple(value for value in (parts.get("params"), parts.get("client_params")) if value is not None)
+    key = (query_of, given, tuple(target.query), tuple(target.query_parts))
+    known: Query | None = remembered.get(key)
+    if known is None:
+        known = remembered[key] = _read([*given, *target.query_parts], dict(target.query))
+    return known
+
+
+def _read(waiting: list[Value], query: dict[str, Value]) -> Query:
     is_open = False
-    waiting = [
-        value for value in (parts.get("params"), parts.get("client_params"), *target.query_parts) if value is not None
-    ]
     for option in (option for value in waiting for option in options(value)):
         if isinstance(option, Text):
             written = targets(Text((Lit("https://query/?"), *option.parts)))[0]

@@ -15,6 +15,7 @@ from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
 from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
@@ -101,6 +102,14 @@ def token_of(request: Value) -> Token | None:
     """Return the token that the response to a request holds, None if that is no request for a token."""
     if not isinstance(request, Made):
         return None
+    key = (token_of, request)
+    if key not in remembered:
+        remembered[key] = _token_of(request)
+    found: Token | None = remembered[key]
+    return found
+
+
+def _token_of(request: Made) -> Token | None:
     state = request.state
     if isinstance(state, LibraryState) and state.label == OPERATION:
         said = state.fields["operation"]

@@ -22,6 +22,7 @@ from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
 from cybrid_lint.engine.open_events import Open, Settled
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
@@ -142,9 +143,16 @@ def _said(request: Made, name: str) -> str:
 
 def keys_of(token: Token) -> list[tuple[RequestKey, ScopeReading]]:
     """Return what the request that a token came from asks for, one key for each alternative of its scopes."""
-    request = token.request
-    if request is None:
+    if token.request is None:
         return []
+    key = (keys_of, token.request, token.type)
+    known: list[tuple[RequestKey, ScopeReading]] | None = remembered.get(key)
+    if known is None:
+        known = remembered[key] = _keys_of(token, token.request)
+    return known
+
+
+def _keys_of(token: Token, request: Made) -> list[tuple[RequestKey, ScopeReading]]:
     operation = operation_of(request)
     scopes = scopes_in(parts_of(request)) if operation is None else granted_scopes(request)
     readings = [ScopeReading(is_open=True)] if scopes is None else read_scopes(scopes)
@@ -229,12 +237,11 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     uses.lose_of_left(policy.requests)
     asked = {request.key for request in policy.requests}
     # an instance that holds another may ask for any token
-    composed = policy.instances.composed() if not asked <= uses.unseen.keys() else []
-    holders = [holder for holder in uses.holders if not _requested(holder) <= uses.unseen.keys()]
-    alike = {_shape(instance): instance for instance in (*composed, *holders)}
-    for instance in list(alike.values())[:MOST_HOLDERS]:
+    may_ask = {_shape(instance): (instance, asked) for instance in policy.instances.composed()}
+    holding = {_shape(holder): (holder, _requested(holder)) for holder in uses.holders}
+    for instance, keys in list({**holding, **may_ask}.values())[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
-        if cls is not None:
+        if cls is not None and not keys <= uses.unseen.keys():
             with travel.engine.work.guarded(cls.module, None):
                 _use_instance(travel, policy, instance)
 

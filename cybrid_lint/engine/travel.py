@@ -242,7 +242,8 @@ class Travel:
             ):
                 self._carry(frame, code, events, found, is_special=bool(fixed))
             if code is not None and self.engine.work.is_cut(code):
-                self._let_go(frame, code, events, found)
+                with self.engine.work.guarded(module, code):
+                    self._let_go(frame, code, events, found)
         return found.all()
 
     def _let_go(self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: OpenEvents) -> None:

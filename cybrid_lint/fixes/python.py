@@ -19,6 +19,7 @@ from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, offsets_of
 from cybrid_lint.fixes.statements import Statements
 from cybrid_lint.ir import nodes
+from cybrid_lint.project.trees import children_of
 
 T = TypeVar("T")
 
@@ -58,7 +59,7 @@ class PythonFile:
         waiting: list[cst.CSTNode] = [self.module.tree]
         while waiting:
             node = waiting.pop()
-            for child in node.children:
+            for child in children_of(node):
                 around[child] = node
                 waiting.append(child)
         return around
@@ -114,7 +115,8 @@ class PythonFile:
     def whole_bounds(self, node: nodes.Expr) -> tuple[int, int]:
         """Return where an expression begins and ends with the `await` and the parentheses around it."""
         origin = cast("cst.BaseExpression", self.origin(node))
-        around = self.around(origin)
+        # finding what stands around takes a pass over the whole tree
+        around = self.around(origin) if "await" in self.text else None
         while isinstance(around, cst.Await):
             origin, around = around, self.around(around)
         return self.outer_bounds(origin)

@@ -20,6 +20,7 @@ from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
     import libcst as cst
+    from libcst.metadata import CodeRange
 
 HOST = re.compile(r"https?://[\w.{}%-]+")
 WORD = re.compile(r"[A-Za-z_]{4,}")
@@ -39,7 +40,7 @@ class Module:
         self.derived: dict[str, Any] = {}
         self._source = source
         self._tree: cst.Module | None = None
-        self._positions: Mapping[Any, Any] | None = None
+        self._positions: Mapping[cst.CSTNode, CodeRange] | None = None
         self.error: str | None = None
 
     @cached_property
@@ -99,10 +100,9 @@ class Module:
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
         """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
         if self._positions is None:
-            from libcst.metadata import MetadataWrapper, PositionProvider
+            from cybrid_lint.project.trees import positions_of
 
-            wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
-            self._positions = wrapper.resolve(PositionProvider)
+            self._positions = positions_of(self.tree)
         found = self._positions[node]
         return Span(path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column)
 

@@ -25,6 +25,8 @@ def definitions(module: Module) -> list[Definition]:
     """
     import libcst as cst
 
+    from cybrid_lint.project.trees import children_of
+
     found: list[Definition] = []
     queue: list[tuple[cst.CSTNode, str]] = [(module.tree, "")]
     while queue:
@@ -33,7 +35,7 @@ def definitions(module: Module) -> list[Definition]:
             around = f"{around}.{node.name.value}" if around else node.name.value
             span = module.span(node)
             found.append(Definition(span.line, span.end_line, around))
-        queue += [(one, around) for one in node.children if _may_hold(one)]
+        queue += [(one, around) for one in children_of(node) if _may_hold(one)]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from engine_support import BANK_TOKEN, operations, token_requests
 
 HEAD = """
@@ -108,3 +109,56 @@ def other(client: bank.ApiClient, guid):
     return TradesBankApi(client).get_trade(guid)
 """
     assert _calls(body) == [("bank", GET_TRADE, "nobody")]
+
+
+def test_whoever_calls_says_whose_token_a_client_has_and_not_its_name() -> None:
+    body = """
+def show(customer_client: bank.ApiClient, guid):
+    return TradesBankApi(customer_client).get_trade(guid)
+
+def main(guid):
+    show(bank.ApiClient(bank.Configuration(access_token=bank_token())), guid)
+"""
+    assert _calls(body) == [("bank", GET_TRADE, "nobody")]
+
+
+CLIENT = "client = bank.ApiClient(bank.Configuration(access_token=bank_token()))"
+# each calls an operation for the customer x, or for nobody that is known
+ARGUMENTS = {
+    "a mapping that is spread": ("AccountsBankApi(client).list_accounts(**{'customer_guid': x})", "customer"),
+    "a mapping that is not known": ("AccountsBankApi(client).list_accounts(**more)", "unseen"),
+    "a list that is not known": ("AccountsBankApi(client).list_accounts(*more)", "unseen"),
+    "an item of a model": (
+        "body = bank.PostQuote(product_type='trading')\nbody['customer_guid'] = x\n"
+        "bank.QuotesBankApi(client).create_quote(body)",
+        "customer",
+    ),
+    "an attribute of a model": (
+        "body = bank.PostQuote(product_type='trading')\nbody.customer_guid = x\n"
+        "bank.QuotesBankApi(client).create_quote(body)",
+        "customer",
+    ),
+    "a field of a model": (
+        "body = bank.PostQuote(product_type='trading', customer_guid=x)\n"
+        "AccountsBankApi(client).list_accounts(customer_guid=body['customer_guid'])",
+        "customer",
+    ),
+    "a model as a mapping": (
+        "body = bank.PostQuote(product_type='trading', customer_guid=x)\n"
+        "bank.QuotesBankApi(client).create_quote(bank.PostQuote(**body.to_dict()))",
+        "customer",
+    ),
+    "a client in a block": ("with client as c:\n    AccountsBankApi(c).list_accounts(customer_guid=x)", "customer"),
+    "a configuration that is kept": (
+        "bank.Configuration.set_default(bank.Configuration(access_token=bank_token()))\n"
+        "AccountsBankApi(client).list_accounts(customer_guid=x)",
+        "customer",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ARGUMENTS)
+def test_whom_an_operation_concerns(way: str) -> None:
+    statements, subject = ARGUMENTS[way]
+    body = "".join(f"    {line}\n" for line in f"{CLIENT}\n{statements}".splitlines())
+    assert [found for _, _, found in _calls(f"def show(x, more):\n{body}")] == [subject]

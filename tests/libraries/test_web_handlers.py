@@ -379,3 +379,20 @@ async def third() -> Redirect:
     return Redirect(UI, query_params={"page": 1})
 """
     check(text)
+
+
+VIEW = """
+from django.views.generic import TemplateView
+class Page(TemplateView):
+"""
+
+
+def test_what_a_view_of_django_renders() -> None:
+    for token, seen in (("bank_token()", [("bank", "template")]), ("len(bank_token())", [])):
+        given = f"    def get(self, request):\n        return self.render_to_response({{'bearer': {token}}})\n"
+        added = (
+            "    def get_context_data(self, **more):\n        context = super().get_context_data(**more)\n"
+            f"        context['bearer'] = {token}\n        return context\n"
+        )
+        assert shown(VIEW + given) == seen
+        assert shown(VIEW + added) == seen

@@ -9,6 +9,7 @@ from support import check
 PROGRAM = """
 import re
 import posixpath
+from urllib.parse import parse_qs, urlparse, urlsplit, urlunsplit
 
 import httpx
 import requests
@@ -68,6 +69,22 @@ URLS = {
     "signs translated by number": 'u = BASE + f"_api_customers_{k}".translate({ord("_"): "/", 33: None})',
     "pieces taken from a list": 'left = ["customers", k]; u = BASE + "/api"; u = taken(u, left)',
     "furl joined": 'u = furl(BASE).join("/api/customers/" + k).url',
+    "furl that is set": 'u = furl(BASE); u.set(path=f"/api/customers/{k}")',
+    "furl that is set to a query": 'u = furl(ONE); u.set(args={"customer_guid": k})',
+    "furl with an added query": 'u = furl(ONE); u.add({"customer_guid": k})',
+    "furl with an added path": 'u = furl(BASE); u.add(path=["api", "customers", k])',
+    "furl with other arguments": 'u = furl(ONE); u.args = {"customer_guid": k}',
+    "furl with a path that grows": 'u = furl(BASE + "/api"); u.path /= "customers"; u.path /= k',
+    "furl that is divided": 'u = furl(BASE) / "api" / "customers" / k',
+    "furl's path as text": 'u = BASE + str(furl(f"https://example.com/api/customers/{k}").path)',
+    "yarl with another scheme": 'u = yarl.URL(f"http://{HOST}/api/customers/{k}").with_scheme("https")',
+    "a host beside a port": 'p = urlsplit("https://x@bank.sandbox.cybrid.app:443/"); u = f"https://{p.hostname}/api/customers/{k}"',
+    "a host without a scheme": 'p = urlsplit(f"//{HOST}/x"); u = f"https://{p.netloc}/api/customers/{k}"',
+    "parts without a scheme": 'u = "https:" + urlunsplit(("", HOST, f"/api/customers/{k}", "", ""))',
+    "a path without a slash": 'u = urlunsplit(("https", HOST, f"api/customers/{k}", "", ""))',
+    "a part by its place": 'p = urlparse(f"{BASE}/api/customers/{k}"); u = p.scheme + "://" + p[1] + p.path',
+    "parts as a mapping": 'p = urlsplit(f"//{HOST}/api/customers/{k}")._asdict(); u = BASE + p["path"]',
+    "a query that is read": 'q = parse_qs(f"customer_guid={k}"); u = ONE + "?customer_guid=" + q["customer_guid"][0]',
 }
 # each is what makes u, a URL that names no customer
 OTHERS = {
@@ -82,6 +99,12 @@ OTHERS = {
     "a pattern that goes round": 'u = BASE + re.sub(r"(a+)+b", "", "/api/files/" + "a" * 60)',
     "translated signs": 'u = BASE + f"|api|files|{k}".translate(str.maketrans("|", "/"))',
     "furl with a page": 'u = furl(BASE + "/api/accounts"); u.args["page"] = k',
+    "furl that is set to another path": 'u = furl(f"{BASE}/api/customers/{k}"); u.set(path="/api/assets")',
+    "httpx with another query": 'u = httpx.URL(ONE, params={"customer_guid": k}).copy_with(params={"page": 1})',
+    "yarl's origin": 'u = yarl.URL(f"{BASE}/api/customers/{k}").origin()',
+    "yarl's parent": 'u = yarl.URL(f"{BASE}/api/assets/{k}").parent',
+    "another part by its place": 'p = urlsplit(f"{BASE}/api/customers/{k}"); u = BASE + "/api/" + p[0]',
+    "another query that is read": 'q = parse_qs(f"customer_guid={k}&page=1"); u = ONE + "?page=" + q["page"][0]',
     "furl with another path": 'u = furl(f"{BASE}/api/customers/{k}"); u.path = "/api/assets"',
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from doors import pem
@@ -63,16 +64,19 @@ def spans(line: str, value: str) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("line", LINES)
-@pytest.mark.parametrize("code", ["CYB102", "CYB104", "CYB301"])
-def test_no_format_shows_a_credential(line: str, code: str) -> None:
+def test_no_format_shows_a_credential(line: str) -> None:
     for value in credentials(LINES.index(line)):
         source = line.replace("@", value)
-        for start, end in spans(source, value):
-            finding = Finding(Span("x.py", 1, start, 1, end), code, "m", FLOW.steps)
-            lines = {("x.py", 1): source, **{(step.span.path, step.span.line): source for step in FLOW.steps}}
-            # the rules' own texts hold nothing of a finding
-            for output in in_every_format(result(finding, lines=lines)).values():
-                must_not_show(value, output)
+        # each on a line of its own, so that none hides what another shows
+        each = enumerate(product(("CYB102", "CYB104", "CYB301"), spans(source, value)), 1)
+        findings = [
+            Finding(Span("x.py", at, start, at, end), code, "m", FLOW.steps) for at, (code, (start, end)) in each
+        ]
+        lines = {(one.path, one.line): source for one in (*(f.span for f in findings), *(s.span for s in FLOW.steps))}
+        assert len(lines) == 15 + len(FLOW.steps)
+        # the rules' own texts hold nothing of a finding
+        for output in in_every_format(result(*findings, lines=lines)).values():
+            must_not_show(value, output)
 
 
 @given(st.integers(min_value=0), st.sampled_from(LINES))

@@ -59,3 +59,18 @@ def client(shared: Client) -> Client:
     """A server that other tests have spoken to: most have nothing to do with each other."""
     shared.heard.clear()
     return shared
+
+
+@pytest.fixture
+def joined(client: Client) -> Iterator[Callable[..., Client]]:
+    """The shared server, with folders of the workspace that leave with the test."""
+    left: list[dict[str, str]] = []
+
+    def join(*folders: Path) -> Client:
+        added = [{"uri": one.as_uri(), "name": one.name} for one in folders]
+        left.extend(added)
+        client.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+        return client
+
+    yield join
+    client.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": left}})

@@ -58,7 +58,7 @@ def test_work_on_the_workspace_can_be_cancelled(project, editor):
     assert len(client.open(project / "app.py")) == 2
 
 
-def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, editor):
+def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, joined):
     app = (project / "app.py").read_text()
     other = write(
         tmp_path / "other",
@@ -71,7 +71,7 @@ def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, edi
             "inner/main.py": app,
         },
     )
-    client = editor(project, other, settings={"checkWorkspace": False})
+    client = joined(project, other)
     assert len(client.open(project / "app.py")) == 2
     assert client.open(other / "app.py") == []
     assert client.open(other / "inner" / "main.py") == []
@@ -85,10 +85,10 @@ def test_each_root_has_its_configuration_and_its_analysis(project, tmp_path, edi
     assert len(client.diagnostics(project / "app.py")) == 2
 
 
-def test_the_nearest_configuration_its_severities_and_baseline_hold(project, editor):
+def test_the_nearest_configuration_its_severities_and_baseline_hold(project, joined):
     table = '[tool.cybrid-lint]\nseverity = {CYB3 = "note"}\n'
     write(project, {"pyproject.toml": table})
-    client = editor(project, settings={"checkWorkspace": False})
+    client = joined(project)
     app = project / "app.py"
     assert [one["severity"] for one in client.open(app)] == [3, 3]
     python = [sys.executable, "-m", "cybrid_lint", "baseline", "write", "--baseline", ".cybrid-lint-baseline"]
@@ -102,9 +102,9 @@ def test_the_nearest_configuration_its_severities_and_baseline_hold(project, edi
     assert codes(client.diagnostics(app)) == [(20, "CYB301")]
 
 
-def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, editor):
+def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, joined):
     write(project, {"pyproject.toml": "[tool.cybrid-lint]\nmax-resources = 'many'\n"})
-    client = editor(project, settings={"checkWorkspace": False})
+    client = joined(project)
     app = project / "app.py"
     client._versions[app.as_uri()] = 1
     document = {"uri": app.as_uri(), "languageId": "python", "version": 1, "text": app.read_text()}

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import secrets
 from pathlib import Path
 
+import doors
 import pytest
+import test_textfiles_code
+import test_textfiles_scripts
+import test_textfiles_settings
+import test_textfiles_yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from support import findings
-from textfiles_support import jwt, oauth, pem, scanned
+from textfiles_support import fill, jwt, oauth, pem, scanned
 from work import HANGS, measured
 
 from cybrid_lint.options import Options
@@ -111,6 +117,35 @@ def test_placeholders_can_be_configured():
     assert codes("a.sh", f"CYBRID_CLIENT_SECRET={value}\n", options=Options(placeholders=frozenset({value}))) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "far", "too_far"),
+    [
+        (
+            "a.md",
+            "# Cybrid\n{}| name | client_secret |\n|---|---|\n| a | <client_secret> |\n",
+            "words\n" * 39,
+            "words\n" * 40,
+        ),
+        ("a.toml", 'a = 1\n# Cybrid\n{}client_secret = "<client_secret>"\n', "# words\n" * 10, "# words\n" * 11),
+        ("a.hcl", 'cybrid {} {{\n  client_secret = "<client_secret>"\n}}\n', "a b c d e", "a b c d e f"),
+    ],
+    ids=["a table's vendor above it", "a comment above it", "a block's words"],
+)
+def test_how_far_from_a_value_its_vendor_may_be(tmp_path, command, name, text, far, too_far):
+    text = doors.fill(text)
+    for between, codes in ((far, {"CYB102", "CYB107"}), (too_far, set())):
+        doors.write(tmp_path, {name: text.format(between)})
+        done = command(tmp_path, "check", "--format", "json", name)
+        assert {one["code"] for one in json.loads(done.out)["findings"]} == codes
+
+
+@pytest.mark.parametrize("kind", [".yaml", ".json", ".toml", ".tf", ".ts"])
+def test_of_a_common_kind_there_is_what_is_found_and_what_is_not(kind):
+    modules = (test_textfiles_yaml, test_textfiles_settings, test_textfiles_code, test_textfiles_scripts)
+    for cases in ("FOUND", "CLEAN"):
+        assert any(name.endswith(kind) for module in modules for name, _ in getattr(module, cases))
+
+
 # --- variables ----------------------------------------------------------------------------------------------
 
 
@@ -146,6 +181,18 @@ def test_encodings(encoding):
     raw = b"\xff\xfe" + raw if encoding == "utf-16-le" else raw
     [found] = scanned("a.yaml", raw)
     assert (found.span.line, found.span.column, found.code) == (2, 22, "CYB102")
+
+
+@pytest.mark.parametrize("name", ["a.conf", "a.unknown"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_utf_16_without_a_mark(name, encoding):
+    text, places, _ = fill("# é\nCYBRID_CLIENT_SECRET=@SECRET@\n")
+    assert [(one.span.line, one.code) for one in scanned(name, text.encode(encoding))] == places
+
+
+def test_bytes_of_zero_alone_make_no_text():
+    text, _, _ = fill("CYBRID_CLIENT_SECRET=@SECRET@\n")
+    assert scanned("a.unknown", b"\0\1\2\3" * 100 + text.encode()) == []
 
 
 def test_zero_bytes():
