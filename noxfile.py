@@ -20,7 +20,7 @@ nox.options.sessions = ["tests"]
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests."""
-    session.install("-e", ".[test]")
+    session.install("-e", ".[test]", "ruff")
     session.run("python", "-m", "pytest", *session.posargs)
 
 
@@ -30,7 +30,7 @@ def lowest(session: nox.Session) -> None:
     declared = nox.project.load_toml("pyproject.toml")["project"]["dependencies"]
     # the version alone: a marker may hold the same sign
     bounds = [requirement.replace(">=", "==", 1) for requirement in declared]
-    session.install("-e", ".[test]", *bounds)
+    session.install("-e", ".[test]", "ruff", *bounds)
     session.run("python", "-m", "pytest", *session.posargs)
 
 

@@ -124,6 +124,24 @@ def subclasses(n: int) -> str:
     )
 
 
+def chain_of_classes(n: int) -> str:
+    """Classes each of which derives from the one before."""
+    return (
+        f"class A0:\n    def go(self):\n        return requests.get('{URL}')\n"
+        + lines(n, "class A<j>(A<i>):\n    def f<i>(self):\n        return self.go()\n")
+        + f"A{n}().go()\n"
+    )
+
+
+def lattice_of_classes(n: int) -> str:
+    """Pairs of classes that derive from both of the pair before: there are more ways up than could be walked."""
+    return (
+        f"class A0:\n    def go(self):\n        return requests.get('{URL}')\nclass B0:\n    pass\n"
+        + lines(n, "class A<j>(A<i>, B<i>):\n    pass\nclass B<j>(A<i>, B<i>):\n    pass\n")
+        + f"B{n}().go()\n"
+    )
+
+
 def creators(n: int) -> str:
     """Classes each of which makes two of the next."""
     return (
@@ -133,6 +151,19 @@ def creators(n: int) -> str:
             "        self.l = C<j>(self, url + '/l')\n        self.r = C<j>(self, url + '/r')\n",
         )
         + f"class C{n}:\n    def __init__(self, up, url):\n        requests.get(url)\nC0(None, '{URL}')\n"
+    )
+
+
+def records(n: int) -> str:
+    """Records whose fields make two of the one before each."""
+    return (
+        "from dataclasses import dataclass, field\n@dataclass\nclass R0:\n    a: str = 'x'\n"
+        + lines(
+            n,
+            "@dataclass\nclass R<j>:\n    a: R<i> = field(default_factory=R<i>)\n"
+            "    b: R<i> = field(default_factory=R<i>)\n",
+        )
+        + f"requests.get('{URL}', headers=R{n}().a)\n"
     )
 
 
@@ -210,7 +241,10 @@ PROGRAMS: dict[str, Slow] = {
     "tuples that double, as keys": Slow(300, doubling_keys),
     "a converter that calls itself": Slow(200, converter),
     "many subclasses": Slow(250, subclasses),
+    "a chain of classes": Slow(200, chain_of_classes),
+    "a lattice of classes": Slow(200, lattice_of_classes),
     "classes that create each other": Slow(200, creators),
+    "records that make two of the next": Slow(200, records),
     "objects that hold each other": Slow(400, holders),
     "many parameters": Slow(400, parameters),
     "a big dict": Slow(800, big_dict),

@@ -8,8 +8,6 @@ import json
 import multiprocessing
 import os
 import stat
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -390,59 +388,6 @@ def test_it_holds_no_credential(tmp_path, settled):
     assert any(b"CYB102" in raw for raw in held), "what is found is kept where nothing stands against it"
     for raw in held:
         sentinels.must_not_be_in(raw.decode("latin-1"))
-
-
-# --- how much of it there is ------------------------------------------------------------------------------------------
-
-
-def test_the_oldest_goes_when_it_is_too_much(tmp_path, monkeypatch):
-    kept = opened(tmp_path / "c")
-    names = [kept.name(b"%d" % number) for number in range(6)]
-    for age, name in enumerate(names):
-        kept.write(name, b"x" * 1_000)
-        os.utime(tmp_path / "c" / f"{name}.entry", (time.time() - 1_000 + age,) * 2)
-    assert all(kept.read(name) for name in names)
-    monkeypatch.setattr(store, "MOST_BYTES", 4_000)
-    kept.write(kept.name(b"new"), b"y" * 1_000)
-    assert [kept.read(name) is not None for name in names] == [False] * 4 + [True] * 2
-    monkeypatch.setattr(store, "MOST_ENTRIES", 2)
-    kept.write(kept.name(b"newer"), b"y")
-    assert len(entries(tmp_path / "c")) == 2
-
-
-def test_what_nobody_asks_for_goes(tmp_path):
-    kept = opened(tmp_path / "c")
-    old, asked = kept.name(b"old"), kept.name(b"asked")
-    part = tmp_path / "c" / f"{old}.entry.0123456789abcdef.part"
-    for name in (old, asked):
-        kept.write(name, b"x")
-    part.write_bytes(b"of a process that was killed")
-    (tmp_path / "c" / "notes.txt").write_text("somebody's own")
-    for path in (tmp_path / "c").iterdir():
-        os.utime(path, (time.time() - store.MOST_SECONDS - 1,) * 2)
-    assert kept.read(asked) == b"x"
-    kept.write(kept.name(b"new"), b"x")
-    assert (kept.read(old), kept.read(asked)) == (None, b"x")
-    assert not part.exists()
-    assert (tmp_path / "c" / "notes.txt").exists()
-
-
-def test_a_killed_writer_leaves_nothing_that_counts(tmp_path):
-    """A process is killed in the middle of its writing."""
-    program = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom cybrid_lint.cache import store\n"
-        "kept = store.opened(Path(sys.argv[1]))\n"
-        "store.os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "with kept.alone('0' * 64):\n    kept.write('0' * 64, b'x')\n"
-    )
-    opened(tmp_path / "c")
-    done = subprocess.run([sys.executable, "-c", program, tmp_path / "c"], check=False)
-    assert done.returncode != 0
-    kept = opened(tmp_path / "c")
-    assert kept.read("0" * 64) is None
-    with kept.alone("0" * 64):
-        kept.write("0" * 64, b"y")
-    assert kept.read("0" * 64) == b"y"
 
 
 # --- how it is asked for ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 import pytest
 from configurations import ini, shown, table
 from doors import oauth, write
+from work import HANGS, measured
 
 LEAKS = f'CYBRID_CLIENT_SECRET = "{oauth()}"\n'
 
@@ -137,6 +138,17 @@ def test_lines_are_found_in_time(tmp_path, command):
     text = f'description = """\n[{spaces}\na{spaces}\n"""\n[ tool . \'cybrid-lint\' ]\n  \'max-resources\' = 5\n'
     write(tmp_path, {"pyproject.toml": text})
     assert shown(command, tmp_path)["max-resources"]["origin"][0]["line"] == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "parsed"),
+    [("x = a{}b", True), ("x{}= a", True), ("x={}a", True), ("x{}:", True), ("x{}x", False), ("[x{}", False)],
+)
+def test_blanks_in_flake8s_file_take_no_time(tmp_path, command, line, parsed):
+    write(tmp_path, {"setup.cfg": ini("cybrid-max-resources = 5") + line.format(" " * 300_000) + "\n"})
+    value, seconds = measured(lambda: shown(command, tmp_path)["max-resources"]["value"])
+    assert value == (5 if parsed else 4), "flake8 passes over what cannot be parsed"
+    assert seconds < HANGS
 
 
 def test_a_key_that_stands_twice_in_flake8s_file(tmp_path, command):

@@ -119,7 +119,7 @@ def test_a_fix_that_breaks_a_program_is_noticed(monkeypatch):
     from cybrid_lint.fixes import lookups
 
     monkeypatch.setattr(lookups.Ways, "written", lambda *_: ("os.environ[", []))
-    monkeypatch.setattr("cybrid_lint.fixes.workspace.parses", lambda *_: True)
+    monkeypatch.setattr("cybrid_lint.fixes.workspace.Workspace.parses", lambda *_: True)
     text = fill('CYBRID_CLIENT_SECRET = "<client_secret>"\n')
     assert any("unparsable" in one for one in mutate_fixes.failures(text, ()))
 

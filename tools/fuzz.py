@@ -1,6 +1,6 @@
 """Checks mutated files of all kinds, and reports what no input may do. POSIX only.
 
-    python tools/fuzz.py [--seed N] [--inputs N] [--from N] [--keep FOLDER]
+    python tools/fuzz.py [--seed N] [--inputs N] [--from N] [--jobs N] [--keep FOLDER]
 
 An input is made from the seed and its number alone (`mutations.py`), and checked through the command line, in
 process; Python also through the plugin. It fails if an exception comes through or is caught as a last resort, if the
@@ -17,6 +17,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -147,14 +148,16 @@ def _place(given: Input, form: str, name: str) -> str:
 # --- many inputs --------------------------------------------------------------------------------------------------
 
 
-def fuzz(seed: int, numbers: range, seconds: float, progress: Callable[[int], object]) -> Iterator[Failure]:
+def fuzz(
+    seed: int, numbers: range, seconds: float, processes: int, progress: Callable[[int], object]
+) -> Iterator[Failure]:
     """Yield what failed of the inputs with these numbers; `progress` is told how many are done."""
     with tempfile.TemporaryDirectory() as scratch:
         waiting = [numbers[at : at + BATCH] for at in range(0, len(numbers), BATCH)]
         done = 0
         while waiting:
             rest: list[range] = []
-            for ended in run_all(_batch(seed, seconds, Path(scratch)), waiting, seconds * 4):
+            for ended in run_all(_batch(seed, seconds, Path(scratch)), waiting, seconds * 4, processes):
                 lines = _log(Path(scratch), ended.item).read_text("utf-8").splitlines()
                 yield from (Failure(int(number), kind) for number, _, kind in map(_parted, lines) if kind)
                 last = int(_parted(lines[-1])[0])
@@ -177,9 +180,10 @@ def _log(scratch: Path, batch: range) -> Path:
 
 def _batch(seed: int, seconds: float, scratch: Path) -> Callable[[range], None]:
     def work(batch: range) -> None:
-        folder = scratch / str(batch.start)
+        folder, kept = scratch / str(batch.start), scratch / f"{batch.start}.cache"
         folder.mkdir()
         os.chdir(folder)
+        _settle(kept)
         with _log(scratch, batch).open("w", encoding="utf-8") as log:
             for number in batch:
                 print(number, file=log, flush=True)
@@ -190,8 +194,18 @@ def _batch(seed: int, seconds: float, scratch: Path) -> Callable[[range], None]:
             print(batch[-1], "done", file=log)
         os.chdir(scratch)
         folder.rmdir()
+        shutil.rmtree(kept, ignore_errors=True)
 
     return work
+
+
+def _settle(kept: Path) -> None:
+    """Let this process keep its cache in a folder of its own, and make the parser of arguments once for all inputs."""
+    from cybrid_lint import cli
+
+    os.environ["XDG_CACHE_HOME"] = str(kept)
+    parser = cli.parser()
+    setattr(cli, "parser", lambda _: parser)  # noqa: B010, mypy knows no other way to put it there
 
 
 # --- making inputs smaller ----------------------------------------------------------------------------------------
@@ -237,6 +251,7 @@ def _kind(given: Input, number: int, seconds: float) -> str:
             folder = Path(scratch, "folder")
             folder.mkdir()
             os.chdir(folder)
+            _settle(Path(scratch, "cache"))
             answer.write_text(failure_of(one, number, seconds), "utf-8")
 
         (ended,) = run_all(work, [given], seconds * 4)
@@ -253,6 +268,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--inputs", type=int, default=10_000, metavar="N", help="default: %(default)s")
     parser.add_argument("--from", type=int, default=0, dest="first", metavar="N", help="the number of the first input")
     parser.add_argument("--seconds", type=float, default=3, help="of a processor for an input (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes (default: %(default)s)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write the small inputs there")
     given = parser.parse_args(arguments)
     start = time.monotonic()
@@ -264,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _warm()
     numbers = range(given.first, given.first + given.inputs)
     kinds: dict[str, list[int]] = {}
-    for failure in fuzz(given.seed, numbers, given.seconds, progress):
+    for failure in fuzz(given.seed, numbers, given.seconds, given.jobs, progress):
         if failure.kind not in kinds:
             print(f"{failure.number}: {failure.kind}", file=sys.stderr)
         kinds.setdefault(failure.kind, []).append(failure.number)

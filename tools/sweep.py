@@ -140,9 +140,8 @@ def check(project: Project, report: Path, errors: Path, *, concern: bool) -> Non
         folder = concerning(project, Path(above, "project")) if concern else project.folder
         os.chdir(folder)
         given = ["."] if concern else (project.files or ["."])
-        code = main(
-            ["check", "--isolated", "--jobs", "1", "--verbose", "--format", "json", "--output", str(report), *given]
-        )
+        how = ["--isolated", "--no-cache", "--jobs", "1", "--verbose", "--format", "json", "--output", str(report)]
+        code = main(["check", *how, *given])
         os.chdir("/")
         if code not in (0, 1):
             print(f"exit code {code}", file=said)

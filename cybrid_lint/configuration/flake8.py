@@ -7,6 +7,7 @@ give the same here. A `select` without any of our codes switches the plugin off 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,9 @@ SECTIONS = (SECTION, "flake8:local-plugins")
 PLUGIN = "CYB"
 #: The shortest prefix of our codes: with it everything is selected, and whatever is ignored outweighs it.
 EVERYTHING = "C"
+# As configparser reads an option, but in time that grows with the line: its own pattern tries each blank as the end of
+# the name, which it strips in any case.
+_OPTION = re.compile(r"^(?P<option>[^=:]*)(?P<vi>[=:])\s*(?P<value>.*)$")
 LISTS = ("select", "extend_select", "ignore", "extend_ignore", "exclude", "extend_exclude")
 
 
@@ -181,7 +185,10 @@ def _sections(path: Path) -> dict[str, Mapping[str, str]]:
         return {}
     from configparser import Error, ParsingError, RawConfigParser
 
-    parser = RawConfigParser()
+    class Parser(RawConfigParser):
+        OPTCRE = _OPTION
+
+    parser = Parser()
     try:
         parser.read_string(raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
     except (UnicodeDecodeError, ParsingError):

@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -212,6 +212,7 @@ def reads_as_words(text: str) -> bool:
     return all(_WORD.fullmatch(part) for part in parts)
 
 
+@cache
 def _class(character: str) -> str:
     if character.isdigit():
         return "0"

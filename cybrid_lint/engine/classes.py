@@ -85,6 +85,8 @@ def _make_members(frame: Frame, code: ClassCode) -> None:
 def construct(frame: Frame, cls: Value, args: Args, site: Site) -> Value:
     """Return what calling a class of the project gives."""
     assert isinstance(cls, Class)
+    if not frame.engine.work.spend():  # fields may make instances of classes whose fields do
+        return UNKNOWN
     code = cls.code
     traits = frame.engine.class_facts.traits(code)
     if "enum" in traits:

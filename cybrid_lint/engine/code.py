@@ -138,23 +138,30 @@ class ClassCode:
         for code in self.own_bases():
             if self not in code.subclasses:
                 code.subclasses.append(self)
-        for code in (*self._lineage_within(()), *self.descendants()):
+        for code in self._ordered():
             code._descendants = None
+        for code in (self, *self.descendants()):
             code._lineage = None
 
     def lineage(self) -> list[ClassCode]:
         """Return the class and its bases of the project, in the order in which attributes are looked up."""
         if self._lineage is None:
-            self._lineage = self._lineage_within(())
+            self._lineage = self._ordered()
         return self._lineage
 
-    def _lineage_within(self, around: tuple[ClassCode, ...]) -> list[ClassCode]:
-        found: list[ClassCode] = [self]
-        for base in self.own_bases():
-            if base not in around:
-                found += base._lineage_within((*around, self))
-        # a base that several share comes behind all of them
-        return list(reversed(dict.fromkeys(reversed(found))))
+    def _ordered(self) -> list[ClassCode]:
+        ordered: list[ClassCode] = []
+        self._put_behind(ordered, set())
+        ordered.reverse()
+        return ordered
+
+    def _put_behind(self, ordered: list[ClassCode], seen: set[ClassCode]) -> None:
+        """Put the class behind its bases, of which one that several share comes first, and the nearest last."""
+        seen.add(self)
+        for base in reversed(list(self.own_bases())):
+            if base not in seen:
+                base._put_behind(ordered, seen)
+        ordered.append(self)
 
     def own_bases(self) -> Iterator[ClassCode]:
         """Yield the direct bases that are classes of the project."""

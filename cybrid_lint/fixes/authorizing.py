@@ -146,16 +146,25 @@ def _by_headers(space: Workspace, file: PythonFile, call: nodes.Call, token: Tok
     return [file.replaced_whole(headers.value, token.otherwise(whole, source))]
 
 
+def _imported(space: Workspace) -> set[str | None]:
+    """Return the names that modules of the project import from others."""
+    return {one.name for file in space.files for one in file.imports}
+
+
+def _bases(space: Workspace) -> set[str]:
+    """Return the last names of what classes of the project are derived from."""
+    return {last_name(base.value) for file in space.files for one in file.of_kind(nodes.Class) for base in one.bases}
+
+
 def _unsigned(space: Workspace, file: PythonFile, call: nodes.Call, token: Token) -> str:
     """Return the argument that keeps a session from putting its own token into a request, nothing if it needs none."""
     assert isinstance(call.func, nodes.Attr)
     receiver = getattr(call.func.value, "id", "")
     if any(one.bound == receiver and one.name is None for one in file.imports):
         return ""
-    imported = {one.name for other in space.files for one in other.imports}
-    if imported & _SIGNING_SESSIONS:
+    if space.once(_imported) & _SIGNING_SESSIONS:
         return f", withhold_token={f'bool({token.text})' if token.is_optional else 'True'}"
-    bases = {last_name(base.value) for other in space.files for one in other.of_kind(nodes.Class) for base in one.bases}
+    bases = space.once(_bases)
     if "Auth" in bases:
         return f", auth={token.otherwise('None', 'httpx.USE_CLIENT_DEFAULT')}"
     if "AuthBase" in bases:

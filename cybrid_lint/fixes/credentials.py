@@ -14,7 +14,7 @@ from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Fix
 from cybrid_lint.fixes.names import NAMES, counterpart, shouted, variable_for
 from cybrid_lint.fixes.placing import Place, Placing, is_basic
-from cybrid_lint.fixes.workspace import workspace
+from cybrid_lint.fixes.workspace import Workspace, workspace
 
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 #: What is said of every credential that is taken out.
@@ -24,9 +24,7 @@ ROTATE = "rotate the credential: whoever has seen the file knows it"
 def fix_of(facts: Facts, credential: CredentialInCode) -> Fix | None:
     """Return the fix of a credential in a Python file, None where it cannot be taken out safely."""
     space = workspace(facts)
-    if fix_of not in space.known:
-        space.known[fix_of] = _all_places(facts)
-    places: dict[CredentialInCode, tuple[Place, str]] = space.known[fix_of]
+    places = space.once(_all_places)
     if credential not in places:
         return None
     place, variable = places[credential]
@@ -40,13 +38,11 @@ def fix_of(facts: Facts, credential: CredentialInCode) -> Fix | None:
     return Fix(tuple(edits), "safe", f"Read the {name} from {' and '.join(variables)}", variables, (ROTATE,))
 
 
-def _all_places(facts: Facts) -> dict[CredentialInCode, tuple[Place, str]]:
+def _all_places(space: Workspace) -> dict[CredentialInCode, tuple[Place, str]]:
     """Return where each credential stands, with the name of its variable: names that are there already go first."""
-    space = workspace(facts)
     found = {}
-    for credential in facts.credentials or ():
-        file = space.file(credential.place.module)
-        place = Placing(facts, file).place(credential)
+    for credential in space.facts.credentials or ():
+        place = Placing(space, space.file(credential.place.module)).place(credential)
         if place is not None:
             found[credential] = place
     taken: dict[str, str] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -128,13 +127,3 @@ def _joined_imports(texts: list[str]) -> str:
         return "".join(sorted(texts))
     tail = max((text[len(text.rstrip("\n")) :] for text in texts), key=len) if len(texts) > 1 else ""
     return "\n".join(sorted(text.rstrip("\n") for text in texts)) + tail if len(texts) > 1 else texts[0]
-
-
-def parses(text: str, edits: list[Edit]) -> bool:
-    """Tell whether a module can be parsed after edits of it."""
-    path = edits[0].span.path
-    try:
-        ast.parse(edited(text, [edit for edit in edits if edit.span.path == path]))
-    except (SyntaxError, ValueError, OverlapError, RecursionError, MemoryError):
-        return False
-    return True

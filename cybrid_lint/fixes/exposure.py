@@ -11,7 +11,7 @@ from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import children
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Edit, Fix, merged, parses
+from cybrid_lint.fixes.edits import Edit, Fix, merged
 from cybrid_lint.fixes.expressions import is_plain, last_name, local_values
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.fixes.workspace import workspace
@@ -167,4 +167,4 @@ def _out_of_url(file: PythonFile, call: nodes.Call, *, has_headers: bool) -> Fix
 
 def _fix(file: PythonFile, edits: list[Edit], does: str) -> Fix | None:
     edits = merged(edits)
-    return Fix(tuple(edits), "unsafe", does) if parses(file.text, edits) else None
+    return Fix(tuple(edits), "unsafe", does) if file.parses(edits) else None

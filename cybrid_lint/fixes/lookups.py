@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from cybrid_lint.fixes.edits import Edit
@@ -109,7 +110,7 @@ class Ways:
         environ = self.environ(before)
         return None if environ is None else (f"{environ[0]}[{quote}{name}{quote}]", environ[1])
 
-    @property
+    @cached_property
     def _shadowed(self) -> set[str]:
         names = [param.name for param in self._file.of_kind(nodes.Param)]
         return {*names, *(name for function in self._file.of_kind(nodes.Function) for name in function.locals)}

@@ -17,7 +17,6 @@ from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.literals import CredentialInCode
 from cybrid_lint.cybrid.literals.folding import Folder
 from cybrid_lint.engine.walking import walk
-from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.edits import Edit, merged
 from cybrid_lint.fixes.expressions import (
     MOST_ABOVE,
@@ -37,7 +36,7 @@ from cybrid_lint.fixes.names import VARIABLES, counterpart, shouted
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.fixes.settings import setting
 from cybrid_lint.fixes.settings_classes import is_settings, variable_of
-from cybrid_lint.fixes.workspace import workspace
+from cybrid_lint.fixes.workspace import Workspace
 from cybrid_lint.ir import nodes
 
 # What holds a value and gives it back.
@@ -63,11 +62,11 @@ class Place:
 class Placing:
     """Finds out where a credential of a file stands."""
 
-    def __init__(self, facts: Facts, file: PythonFile) -> None:
-        self.space = workspace(facts)
+    def __init__(self, space: Workspace, file: PythonFile) -> None:
+        self.space = space
         self.file = file
-        self.ways = Ways(file)
-        self.folder = Folder(constants(file).get)
+        self.ways = file.once(Ways)
+        self.folder = Folder(file.once(constants).get)
 
     def place(self, credential: CredentialInCode) -> Place | None:
         """Return where a credential stands and how it is taken out."""

@@ -6,7 +6,7 @@ Nothing is parsed here that the analysis has not parsed, and nothing is formatte
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -17,6 +17,7 @@ from cybrid_lint.engine.walking import children, walk
 from cybrid_lint.facts import Facts
 from cybrid_lint.findings import Span
 from cybrid_lint.fixes.edits import Edit, offsets_of
+from cybrid_lint.fixes.statements import Statements
 from cybrid_lint.ir import nodes
 from cybrid_lint.project.trees import children_of
 
@@ -35,6 +36,14 @@ class PythonFile:
         self.text = self.module.source
         self.starts = offsets_of(self.text)
         self._of_kind: dict[type, list[Any]] = {}
+        self._known: dict[object, Any] = {}
+
+    def once(self, work: Callable[[PythonFile], T]) -> T:
+        """Return what a function makes of this file, which it makes once for all fixes."""
+        if work not in self._known:
+            self._known[work] = work(self)
+        known: T = self._known[work]
+        return known
 
     @cached_property
     def _nodes(self) -> dict[int, nodes.Node]:
@@ -127,6 +136,14 @@ class PythonFile:
     def replaced_whole(self, node: nodes.Expr, text: str) -> Edit:
         """Return the edit that puts a text in the place of an expression and the `await` before it."""
         return self.edit(*self.whole_bounds(node), text)
+
+    def parses(self, edits: Iterable[Edit]) -> bool:
+        """Tell whether the module can be parsed after those of the edits that are of it."""
+        return self._statements.parse_with(edit for edit in edits if edit.span.path == self.shown)
+
+    @cached_property
+    def _statements(self) -> Statements:
+        return Statements(self.text)
 
     def edit(self, start: int, end: int, text: str) -> Edit:
         """Return the edit that puts a text in the place of a range of this file's."""
@@ -284,7 +301,14 @@ class PythonFile:
 
     def reads(self, name: str) -> list[nodes.Name]:
         """Return where a plain name is read or bound."""
-        return [node for node in self.of_kind(nodes.Name) if node.id == name]
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[nodes.Name]]:
+        found: dict[str, list[nodes.Name]] = {}
+        for node in self.of_kind(nodes.Name):
+            found.setdefault(node.id, []).append(node)
+        return found
 
     def imported(self, module: str, name: str | None, before: int) -> str | None:
         """Return what a module, or a name of it, is called here at an offset, None if it is not imported before."""

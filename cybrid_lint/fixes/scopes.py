@@ -7,6 +7,7 @@ they are computed or shared, the request is given those that are left, in the fo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Literal
 
@@ -17,7 +18,7 @@ from cybrid_lint.cybrid.scope_rules import is_wildcard, needed_scopes
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Applicability, Edit, Fix, parses
+from cybrid_lint.fixes.edits import Applicability, Edit, Fix
 from cybrid_lint.fixes.expressions import filled, last_name
 from cybrid_lint.fixes.members import CannotError, is_one_of_many, renamed, taken_out
 from cybrid_lint.fixes.python import PythonFile
@@ -64,7 +65,7 @@ def corrected(facts: Facts, site: Site, scope: str) -> Fix | None:
     applicability: Applicability = "safe" if catalogue.only_near_scope(scope) == nearest else "unsafe"
     if node is None:
         return None
-    asked = [one for one in facts.events.requests if _asks(one, site, scope)]
+    asked = space.asking.get((site, scope), [])
     try:
         if asked and all(nearest in one.names for one in asked):
             edits = taken_out(space, file, {site.at: {scope}})
@@ -80,8 +81,9 @@ def corrected(facts: Facts, site: Site, scope: str) -> Fix | None:
 def without_scope(facts: Facts, site: Site, scope: str, type_: TokenType) -> Fix | None:
     """Return the fix that no longer requests a scope for a type of token that cannot hold it."""
     space = workspace(facts)
-    concerned = [one for one in facts.events.requests if one.type == type_ and _asks(one, site, scope)]
-    others = [one for one in facts.events.requests if one.type != type_ and _asks(one, site, scope)]
+    asked = space.asking.get((site, scope), [])
+    concerned = [one for one in asked if one.type == type_]
+    others = [one for one in asked if one.type != type_]
     does = f"No longer request {scope}"
     if any(one.names == {scope} for one in concerned):
         return None
@@ -101,7 +103,7 @@ def narrowed(facts: Facts, site: Site, gone: Collection[str], kept: Collection[s
     """Return the fix of a request at a place that no longer asks for some scopes, and goes on asking for others."""
     if not kept:
         return None
-    requests = [one for one in facts.events.requests if one.site == site]
+    requests = workspace(facts).requests.get(site, [])
     does = f"Request only {' '.join(sorted(kept))}"
     fix = _where_written(facts, requests, set(gone), does)
     return fix or _replaced(facts, site, set(kept), does)
@@ -119,7 +121,7 @@ def reduced(facts: Facts, site: Site, names: set[str], max_resources: int) -> Fi
     does = f"Request only {' '.join(sorted(needed))}"
     if needed <= names:
         return narrowed(facts, site, names - needed, needed)
-    requests = [one for one in facts.events.requests if one.site == site]
+    requests = workspace(facts).requests.get(site, [])
     asks_for_all = any(is_wildcard(name) for name in names) or any(one.reading.is_whole for one in requests)
     return _replaced(facts, site, needed, does, "safe" if asks_for_all else "unsafe")
 
@@ -127,17 +129,12 @@ def reduced(facts: Facts, site: Site, names: set[str], max_resources: int) -> Fi
 def needed_at(facts: Facts, site: Site) -> set[str]:
     """Return the scopes that all tokens requested at a place need, none if that is not known of each."""
     needed: set[str] = set()
-    for request in facts.events.requests:
-        if request.site == site:
-            own = needed_scopes(facts.events, request)
-            if not own:
-                return set()
-            needed |= own
+    for request in workspace(facts).requests.get(site, ()):
+        own = needed_scopes(facts.events, request)
+        if not own:
+            return set()
+        needed |= own
     return needed
-
-
-def _asks(request: TokenRequested, site: Site, scope: str) -> bool:
-    return any(one.text == scope and (one.site or request.site) == site for one in request.reading.scopes)
 
 
 def _where_written(facts: Facts, requests: list[TokenRequested], gone: set[str], does: str) -> Fix | None:
@@ -153,11 +150,9 @@ def _where_written(facts: Facts, requests: list[TokenRequested], gone: set[str],
                     return None
                 places.setdefault(scope.site, set()).add(scope.text)
     sites = {request.site for request in requests}
-    for other in facts.events.requests:
-        if other.site not in sites and any(
-            _asks(other, site, text) for site, texts in places.items() for text in texts
-        ):
-            return None
+    asking = (other for site, texts in places.items() for text in texts for other in space.asking.get((site, text), ()))
+    if any(other.site not in sites for other in asking):
+        return None
     modules = {site.module for site in places}
     if len(modules) != 1 or not all(_is_own(space, site, requests) for site in places):
         return None
@@ -183,25 +178,25 @@ def _is_own(space: Workspace, site: Site, requests: list[TokenRequested]) -> boo
                 return True
             targets = above.targets if isinstance(above, nodes.Assign) else (above.target,)
             names = [one.id for target in targets for one in walk(target) if isinstance(one, nodes.Name)]
-            return all(_reads(space, name) <= len({one.site for one in requests}) for name in names)
+            return all(space.once(_reads)[name] <= len({one.site for one in requests}) for name in names)
     return True
 
 
-def _reads(space: Workspace, name: str) -> int:
-    """Return how often the project reads a name, but for imports of it."""
-    found = 0
+def _reads(space: Workspace) -> Counter[str]:
+    """Return how often the project reads each name, but for imports of it."""
+    found: Counter[str] = Counter()
     for file in space.files:
         bound = {target.at for one in file.of_kind(nodes.Assign) for target in one.targets}
         bound |= {one.target.at for one in file.of_kind(nodes.Augment)}
-        found += sum(one.at not in bound for one in file.reads(name))
-        found += sum(one.name == name for one in file.of_kind(nodes.Attr))
+        found.update(one.id for one in file.of_kind(nodes.Name) if one.at not in bound)
+        found.update(one.name for one in file.of_kind(nodes.Attr))
     return found
 
 
 def _replaced(facts: Facts, site: Site, kept: set[str], does: str, applicability: Applicability = "safe") -> Fix | None:
     """Return the fix that gives a request its scopes as they are, None if it does not always ask for the same."""
     space = workspace(facts)
-    requests = [one for one in facts.events.requests if one.site == site]
+    requests = space.requests.get(site, [])
     if len({frozenset(one.names) for one in requests}) != 1:
         return None
     file = space.file(site.module)
@@ -309,4 +304,4 @@ def _quote(file: PythonFile, node: nodes.Node) -> str:
 
 
 def _fix(file: PythonFile, edits: list[Edit], applicability: Applicability, does: str) -> Fix | None:
-    return Fix(tuple(edits), applicability, does) if edits and parses(file.text, edits) else None
+    return Fix(tuple(edits), applicability, does) if edits and file.parses(edits) else None

@@ -32,7 +32,7 @@ class Written(NamedTuple):
 
 def setting(space: Workspace, file: PythonFile, name: str, before: int, quote: str) -> Written | None:
     """Return how a module reads the variable of a name from the project's settings, None if none are in reach."""
-    if any(Ways(file).readers):
+    if any(file.once(Ways).readers):
         return None
     return (
         _of_pydantic(space, file, name, before)
@@ -46,29 +46,53 @@ def setting(space: Workspace, file: PythonFile, name: str, before: int, quote: s
 
 
 def _of_pydantic(space: Workspace, file: PythonFile, name: str, before: int) -> Written | None:
-    for text, host, cls in _instances(space, file, before):
-        field = _field(host, cls, name)
+    for instance in space.once(_Instances).of(file):
+        field = _field(instance.host, instance.cls, name) if instance.at < before else None
         if field is not None:
-            return Written(f"{text}.{field.text}", field.edits)
+            return Written(f"{instance.text}.{field.text}", field.edits)
     return None
 
 
-def _instances(space: Workspace, file: PythonFile, before: int) -> Iterator[tuple[str, PythonFile, nodes.Class]]:
-    """Yield how instances of settings classes are written in a module, with the class and where that stands."""
+class _Instance(NamedTuple):
+    """How an instance of a settings class is written in a module behind an offset; the class, and its module."""
+
+    at: int
+    text: str
+    host: PythonFile
+    cls: nodes.Class
+
+
+class _Instances:
+    """The instances of settings classes that modules of a project reach, worked out once for each."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._space = space
+        self._known: dict[str, list[_Instance]] = {}
+
+    def of(self, file: PythonFile) -> list[_Instance]:
+        """Return the instances that a module reaches, its own first."""
+        if file.path not in self._known:
+            self._known[file.path] = list(_instances(self._space, file))
+        return self._known[file.path]
+
+
+def _instances(space: Workspace, file: PythonFile) -> Iterator[_Instance]:
     for name, value in _assigned(file):
-        if name not in file.bound - {name} and file.bounds(value)[1] < before:
-            yield from ((name, *found) for found in _class_of(space, file, value))
+        for found in _class_of(space, file, value):
+            yield _Instance(file.bounds(value)[1], name, *found)
     for one in file.imports:
         host = space.resolve(file, one.level, one.module) if one.name else None
-        if host is None or one.bound in file.bound or file.bounds(one)[0] > before:
+        if host is None or one.bound in file.bound:
             continue
+        at = file.bounds(one)[0]
         for value in at_top(host, one.name or ""):
-            yield from ((one.bound, *found) for found in _class_of(space, host, value))
+            yield from (_Instance(at, one.bound, *found) for found in _class_of(space, host, value))
         for function in host.body.body:
             if isinstance(function, nodes.Function) and function.name == one.name and not function.params:
                 for node in walk(function):
                     if isinstance(node, nodes.Return) and node.value is not None:
-                        yield from ((f"{one.bound}()", *found) for found in _class_of(space, host, node.value))
+                        text = f"{one.bound}()"
+                        yield from (_Instance(at, text, *found) for found in _class_of(space, host, node.value))
 
 
 def _assigned(file: PythonFile) -> Iterator[tuple[str, nodes.Expr]]:
@@ -81,6 +105,8 @@ def _assigned(file: PythonFile) -> Iterator[tuple[str, nodes.Expr]]:
 def _class_of(space: Workspace, file: PythonFile, value: nodes.Expr) -> Iterator[tuple[PythonFile, nodes.Class]]:
     """Yield the settings class that an expression makes an instance of, with the module where it stands."""
     name = getattr(value.func, "id", "") if isinstance(value, nodes.Call) else ""
+    if not name:
+        return
     hosts = [(file, name)]
     hosts += [
         (host, one.name)
@@ -88,9 +114,18 @@ def _class_of(space: Workspace, file: PythonFile, value: nodes.Expr) -> Iterator
         if one.bound == name and one.name and (host := space.resolve(file, one.level, one.module)) is not None
     ]
     for host, called in hosts:
-        for cls in host.body.body:
-            if isinstance(cls, nodes.Class) and cls.name == called and is_settings(space, host, cls):
+        for cls in host.once(_classes).get(called, ()):
+            if is_settings(space, host, cls):
                 yield host, cls
+
+
+def _classes(file: PythonFile) -> dict[str, list[nodes.Class]]:
+    """Return the classes of a module at its own level, by their names."""
+    classes: dict[str, list[nodes.Class]] = {}
+    for one in file.body.body:
+        if isinstance(one, nodes.Class):
+            classes.setdefault(one.name, []).append(one)
+    return classes
 
 
 def _field(host: PythonFile, cls: nodes.Class, name: str) -> Written | None:
@@ -139,17 +174,22 @@ def _of_flask(space: Workspace, file: PythonFile, name: str, before: int, quote:
     called = file.imported("flask", "current_app", before)
     if called is None or not _has_application(file, called, before):
         return None
+    found = space.once(_flask_classes)
+    if len(found) != 1:
+        return None
+    host, cls = found[0]
+    return _as_constant(space, host, cls, name, f"{called}.config[{quote}{name}{quote}]", quote)
+
+
+def _flask_classes(space: Workspace) -> list[tuple[PythonFile, nodes.Class]]:
+    """Return the classes that applications of Flask are configured from."""
     configured = {
         host.source(call.args[0].value).strip("\"'").rpartition(".")[2]
         for host in space.files
         for call in host.of_kind(nodes.Call)
         if last_name(call.func) == "from_object" and len(call.args) == 1
     }
-    found = [(host, cls) for host in space.files for cls in host.of_kind(nodes.Class) if cls.name in configured]
-    if len(found) != 1:
-        return None
-    host, cls = found[0]
-    return _as_constant(space, host, cls, name, f"{called}.config[{quote}{name}{quote}]", quote)
+    return [(host, cls) for host in space.files for cls in host.of_kind(nodes.Class) if cls.name in configured]
 
 
 def _has_application(file: PythonFile, called: str, offset: int) -> bool:
@@ -175,7 +215,7 @@ def _as_constant(
     if not assigned:
         return None
     at = host.bounds(block if isinstance(block, nodes.Class) else assigned[-1])[0]
-    written = Ways(host).written(name, at, quote)
+    written = host.once(Ways).written(name, at, quote)
     edit = None if written is None else host.behind(assigned[-1], f"{name} = {written[0]}")
     return None if written is None or edit is None else Written(text, [*written[1], edit])
 
@@ -185,7 +225,7 @@ def _looked_up(host: PythonFile, value: nodes.Expr | None) -> str | None:
     key: nodes.Expr | None = None
     if isinstance(value, nodes.Item) and host.source(value.value).endswith("environ"):
         key = value.key
-    elif isinstance(value, nodes.Call) and (lookup := Ways(host).named(value)) is not None:
+    elif isinstance(value, nodes.Call) and (lookup := host.once(Ways).named(value)) is not None:
         key = lookup.name
     return str(key.value) if isinstance(key, nodes.Const) else None
 
@@ -195,10 +235,10 @@ def _looked_up(host: PythonFile, value: nodes.Expr | None) -> str | None:
 
 def _of_reader(space: Workspace, file: PythonFile, name: str, before: int, quote: str) -> Written | None:
     """Return how the only reader of settings is called that other modules have, if none asks the environment itself."""
-    readers = [(other, reader) for other in space.files for reader in Ways(other).readers]
-    if len(readers) != 1 or any(one.module == "os" for other in space.files for one in other.imports):
+    only = space.once(_only_reader)
+    if only is None:
         return None
-    other, reader = readers[0]
+    other, reader = only
     own = [one for one in other.imports if one.bound == reader and one.level == 0 and one.name]
     imported = (
         file.importing(own[0].module, own[0].name, before)
@@ -206,3 +246,10 @@ def _of_reader(space: Workspace, file: PythonFile, name: str, before: int, quote
         else space.importing(file, other, reader, before)
     )
     return None if imported is None else Written(f"{imported[0]}({quote}{name}{quote})", imported[1])
+
+
+def _only_reader(space: Workspace) -> tuple[PythonFile, str] | None:
+    """Return the only reader of settings in all modules, with its module; None if one asks the environment itself."""
+    readers = [(other, reader) for other in space.files for reader in other.once(Ways).readers]
+    asked = any(one.module == "os" for other in space.files for one in other.imports)
+    return None if asked or len(readers) != 1 else readers[0]

@@ -136,7 +136,7 @@ def token_functions(
     space = workspace(facts)
     before = file.bounds(call)[0]
     has_own = False
-    for host, function in _known_helpers(facts, space):
+    for host, function in space.once(_known_helpers):
         imported = space.importing(file, host, function.name, before)
         gives_client = makes_client(space, function)
         has_own |= not gives_client
@@ -172,10 +172,10 @@ def _host(facts: Facts, space: Workspace, calls: Sequence[OperationCalled]) -> P
     return None
 
 
-def _known_helpers(facts: Facts, space: Workspace) -> list[tuple[PythonFile, nodes.Function]]:
+def _known_helpers(space: Workspace) -> list[tuple[PythonFile, nodes.Function]]:
     """Return the functions of the project that are given a customer's GUID and scopes, and return a token of his."""
     known: dict[tuple[PythonFile, nodes.Function], None] = {}
-    for request in facts.events.requests:
+    for request in space.facts.events.requests:
         if request.type != "customer":
             continue
         file = space.file(request.call_site.module)
@@ -220,7 +220,7 @@ def _written(
     """Return the edits that write the function into a module, and the variables that it reads."""
     at = _place_for(host, call)
     imported = _imported(host, library, at)
-    ways = Ways(host)
+    ways = host.once(Ways)
     url, variables = _url(space, host)
     values: dict[str, str] = {}
     edits: list[Edit] = []
@@ -288,9 +288,9 @@ def _url(space: Workspace, host: PythonFile) -> tuple[str, tuple[str, ...]]:
                 if isinstance(above, nodes.Join | nodes.Binary):
                     continue
                 return source, ()
-    hosts = {match for file in space.files for match in _HOST.findall(file.text)}
+    hosts = space.once(_hosts)
     if len(hosts) == 1:
-        return f'"{hosts.pop()}{_TOKENS[0]}"', ()
+        return f'"{next(iter(hosts))}{_TOKENS[0]}"', ()
     return f"f\"https://id.{{os.environ['CYBRID_ENVIRONMENT']}}.cybrid.app{_TOKENS[0]}\"", ("CYBRID_ENVIRONMENT",)
 
 
@@ -302,3 +302,8 @@ def _used(host: PythonFile, key: str) -> str | None:
             if named and not isinstance(value, nodes.Const) and is_global(host, value):
                 return host.source(value)
     return None
+
+
+def _hosts(space: Workspace) -> set[str]:
+    """Return the hosts of the identity provider that stand in the project."""
+    return {match for file in space.files for match in _HOST.findall(file.text)}

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from cybrid_lint.cybrid.events import OperationCalled
+from cybrid_lint.cybrid.events import OperationCalled, TokenRequested
 from cybrid_lint.engine.values import Site
 from cybrid_lint.facts import Facts
-from cybrid_lint.fixes.edits import Edit, parses
+from cybrid_lint.fixes.edits import Edit
 from cybrid_lint.fixes.python import PythonFile
 from cybrid_lint.ir import nodes
+
+T = TypeVar("T")
 
 
 class Workspace:
     """The files of a project for the fixes of one analysis, each prepared once."""
 
     def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+        self.facts = facts
         self._files: dict[str, PythonFile] = {}
-        #: What the fixes of a rule have worked out for the whole project, by the function that does.
-        self.known: dict[object, Any] = {}
+        self._known: dict[object, Any] = {}
+
+    def once(self, work: Callable[[Workspace], T]) -> T:
+        """Return what a function makes of the whole project, which it makes once for all fixes."""
+        if work not in self._known:
+            self._known[work] = work(self)
+        known: T = self._known[work]
+        return known
 
     def file(self, path: str) -> PythonFile:
         """Return a module of the project by its path."""
         if path not in self._files:
-            self._files[path] = PythonFile(self._facts, path)
+            self._files[path] = PythonFile(self.facts, path)
         return self._files[path]
 
     @cached_property
     def files(self) -> list[PythonFile]:
         """The modules that were analysed."""
-        return [self.file(path) for path in self._facts.paths if path not in self._facts.skipped]
+        return [self.file(path) for path in self.facts.paths if path not in self.facts.skipped]
 
     @cached_property
     def _functions(self) -> dict[str, list[tuple[PythonFile, nodes.Function]]]:
@@ -52,38 +60,53 @@ class Workspace:
     def calls(self) -> dict[Site, list[OperationCalled]]:
         """The calls of operations by where they stand."""
         calls: dict[Site, list[OperationCalled]] = {}
-        for one in self._facts.events.operations:
+        for one in self.facts.events.operations:
             calls.setdefault(one.site, []).append(one)
         return calls
+
+    @cached_property
+    def requests(self) -> dict[Site, list[TokenRequested]]:
+        """The requests of tokens by where they stand."""
+        requests: dict[Site, list[TokenRequested]] = {}
+        for one in self.facts.events.requests:
+            requests.setdefault(one.site, []).append(one)
+        return requests
+
+    @cached_property
+    def asking(self) -> dict[tuple[Site, str], list[TokenRequested]]:
+        """The requests of tokens by where a scope that they ask for is written, and by the scope."""
+        asking: dict[tuple[Site, str], list[TokenRequested]] = {}
+        for request in self.facts.events.requests:
+            for place in dict.fromkeys((one.site or request.site, one.text) for one in request.reading.scopes):
+                asking.setdefault(place, []).append(request)
+        return asking
 
     @cached_property
     def steps(self) -> dict[Site, set[Site]]:
         """Where the calls lead that are on the way to an operation: for each the next ones."""
         steps: dict[Site, set[Site]] = {}
-        for one in self._facts.events.operations:
+        for one in self.facts.events.operations:
             for site, following in pairwise([one.site, *one.path, one.call_site]):
                 steps.setdefault(site, set()).add(following)
         return steps
 
     def resolve(self, importer: PythonFile, level: int, module: str) -> PythonFile | None:
         """Return the module that an import means, None if it is none of the project's."""
-        path = self._facts.program.resolve(importer.path, level, module)
-        if path is None or not self._facts.program.body(path).body:
+        path = self.facts.program.resolve(importer.path, level, module)
+        if path is None or not self.facts.program.body(path).body:
             return None
         return self.file(path)
 
     def parses(self, edits: Iterable[Edit]) -> bool:
         """Tell whether all files can be parsed after edits of them."""
-        by_path: dict[str, list[Edit]] = {}
-        for edit in edits:
-            by_path.setdefault(edit.span.path, []).append(edit)
-        texts = {file.shown: file.text for file in self._files.values()}
-        return all(parses(texts[path], own) for path, own in by_path.items())
+        edits = list(edits)
+        paths = {edit.span.path for edit in edits}
+        return all(file.parses(edits) for file in self._files.values() if file.shown in paths)
 
     def named(self, dotted: str) -> PythonFile | None:
         """Return the module of the project that has a name, as seen from its root."""
-        path = self._facts.program.resolve(str(self.root / "__init__.py"), 0, dotted)
-        return self.file(path) if path is not None and self._facts.program.body(path).body else None
+        path = self.facts.program.resolve(str(self.root / "__init__.py"), 0, dotted)
+        return self.file(path) if path is not None and self.facts.program.body(path).body else None
 
     def importing(self, file: PythonFile, other: PythonFile, name: str, before: int) -> tuple[str, list[Edit]] | None:
         """Return what a name of another module is called in one, with the import if one has to be added.
@@ -130,7 +153,7 @@ class Workspace:
     @property
     def root(self) -> Path:
         """The project's root."""
-        return self._facts.project.root
+        return self.facts.project.root
 
 
 def workspace(facts: Facts) -> Workspace:

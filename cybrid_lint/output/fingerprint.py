@@ -36,7 +36,11 @@ def fingerprint(
     Whatever in the line could be a credential is left out before anything is hashed, so that no guess at one can be
     checked against the result. `occurrence` tells findings apart that are the same in all of this.
     """
-    parts = [salt, *_identity(finding, sources), occurrence]
+    return _digest(_identity(finding, sources), salt, occurrence)
+
+
+def _digest(identity: tuple[str, str, str], salt: str, occurrence: int) -> str:
+    parts = [salt, *identity, occurrence]
     # JSON keeps the parts apart, and escapes the lone surrogates that stand for undecodable bytes in paths
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:_LENGTH]
 
@@ -48,7 +52,7 @@ def fingerprints(findings: Iterable[Finding], sources: Callable[[str, int], str 
     for one in findings:
         identity = _identity(one, sources)
         occurrence = seen[identity] = seen.get(identity, -1) + 1
-        made.append(fingerprint(one, sources, "", occurrence))
+        made.append(_digest(identity, "", occurrence))
     return made
 
 

@@ -264,22 +264,23 @@ def _says_nothing(name: str) -> bool:
 
 def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iterator[CredentialInCode]:
     """Yield each credential once: what a literal was told for is not told again for a line of it."""
-    seen: dict[tuple[Kind, str], list[tuple[int, int]]] = {}
+    seen: dict[tuple[Kind, str], set[int]] = {}
     # a line equals a site of the same number, so the two are kept apart
     sites: set[tuple[Kind, Site]] = set()
     for credential in found:
         place = credential.place
-        ranges = seen.setdefault((credential.kind, place.module), [])
+        lines = seen.setdefault((credential.kind, place.module), set())
         if isinstance(place, Site):
             if (credential.kind, place) in sites:
                 continue
             sites.add((credential.kind, place))
             if place.module in sources:
-                ranges.append(sources[place.module].lines(place.at))
-        elif any(first <= place.number <= last for first, last in ranges):
+                first, last = sources[place.module].lines(place.at)
+                lines.update(range(first, last + 1))
+        elif place.number in lines:
             continue
         else:
-            ranges.append((place.number, place.number))
+            lines.add(place.number)
         yield credential
 
 

@@ -236,7 +236,7 @@ def number_range(call: Call) -> Value:
             numbers = range(*bounds)
         except (TypeError, ValueError):
             return UNKNOWN
-        if len(numbers) <= 12:
+        if not numbers[12:]:  # `len` raises for the longest
             return call.new_sequence("generator", tuple(const(number) for number in numbers))
         return call.new(NUMBERS, {"start": const(numbers.start)})
     return call.new_sequence("generator", (), UNKNOWN, is_open=True)
