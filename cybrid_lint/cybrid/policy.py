@@ -199,6 +199,7 @@ class Policy:
                 settled.path[:-1],
             )
             self._called.append((frame.engine, settled, called))
+            self.instances.note_use(settled.chain, performed.token.type)
 
     def _requested(self, frame: Frame, settled: Settled) -> None:
         """Take note of a request for a token."""

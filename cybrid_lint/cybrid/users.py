@@ -6,7 +6,7 @@ an instance is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cybrid_lint.cybrid.events import OperationCalled
@@ -16,7 +16,7 @@ from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
 from cybrid_lint.cybrid.subjects import subject_of
-from cybrid_lint.cybrid.tokens import tokens_in
+from cybrid_lint.cybrid.tokens import authorization, tokens_in
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class
@@ -36,9 +36,13 @@ from cybrid_lint.ir import nodes
 
 @dataclass
 class Instances:
-    """The instances that a program makes of its classes, with the types of the tokens that each holds."""
+    """The instances that a program makes of its classes, with the types of the tokens that each holds.
+
+    `used` are the types of the tokens that methods of a class turned out to call operations with.
+    """
 
     types: dict[ClassCode, dict[Made, frozenset[TokenType]]] = field(default_factory=dict)
+    used: dict[ClassCode, set[TokenType]] = field(default_factory=dict)
 
     def note(self, instance: Value) -> None:
         """Take note of an instance of which nothing is left to be decided."""
@@ -47,14 +51,26 @@ class Instances:
             if instance not in known:
                 known[instance] = frozenset(token.type for token in tokens_in(instance))
 
+    def note_use(self, chain: Sequence[FunctionCode], type_: TokenType) -> None:
+        """Take note of a call of an operation through these functions, with a token of a type."""
+        for code in chain:
+            if code.cls is not None:
+                self.used.setdefault(code.cls, set()).add(type_)
+
     def composed(self) -> list[Made]:
         """Return the instances that hold another: a method of that may fetch the token for each call."""
         found = [instance for held in self.types.values() for instance in held]
         return [instance for instance in found if _holds_instance(instance)]
 
     def type_of(self, code: ClassCode) -> TokenType | None:
-        """Return the type of token that all instances of a class have, and of those that derive from it, if any."""
+        """Return the type of token that all instances of a class have, and of those that derive from it, if any.
+
+        Where none holds a token itself, it is the one that all their calls turned out to be made with.
+        """
         held = [held for cls in (code, *code.descendants()) for held in self.types.get(cls, {}).values()]
+        if held and not any(held):
+            used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in (*code.lineage(), *code.descendants())))
+            return next(iter(used)) if len(used) == 1 else None
         first = next(iter(held), frozenset())
         return next(iter(first)) if len(first) == 1 and all(types == first for types in held) else None
 
@@ -70,9 +86,19 @@ def place_of_call(
     for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
         is_taken = any(instances.type_of(cls) == called.token.type for cls in _taken(engine, code))
-        if index is not None and is_taken and _is_known(_least(engine, code, stage), called):
+        if index is None or not is_taken or _is_given_apart(engine, code, stage):
+            continue
+        if _is_known(_least(engine, code, stage), called):
             return places[index:]
     return places
+
+
+def _is_given_apart(engine: Interpreter, code: FunctionCode, stage: Event) -> bool:
+    """Tell whether the token of a request is, or is made of, something else that a function is given than instances."""
+    frame = engine.scratch(code.module)
+    values = authorization(frame, parts_of(stage.value)) if stage.kind == "request" else []
+    symbols = frozenset[Value]().union(*(value.symbols for value in values))
+    return any(isinstance(symbol, Param) and types.class_of(frame, symbol) is None for symbol in symbols)
 
 
 def _least(engine: Interpreter, code: FunctionCode, event: Event) -> Event:

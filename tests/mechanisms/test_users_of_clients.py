@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support import check
+from support import GRANT, check
 
 BASE = """
 import os
@@ -255,3 +255,56 @@ USERS = {
 @pytest.mark.parametrize("name", USERS)
 def test_where_a_call_stands_that_an_object_makes(name: str) -> None:
     check({"base.py": BASE, "app.py": HEAD + textwrap.dedent(USERS[name])})
+
+
+LAZY = {
+    "the client logs in by itself": """
+def read(wire: Wire, k):
+    return wire.get("/customers/" + k)  # CYB301
+
+
+def go(k):
+    read(Wire(Login()), k)
+""",
+    "the token is given beside the client": """
+class Plain:
+    def __init__(self):
+        self.session = requests.Session()
+
+    def get(self, path, token):
+        return self.session.get(API + path, headers={"Authorization": "Bearer " + token})
+
+
+def read(plain: Plain, k, token):
+    return plain.get("/customers/" + k, token)
+
+
+def go(k):
+    read(Plain(), k, grant("customers:read"))  # CYB301
+""",
+}
+
+
+@pytest.mark.parametrize("program", LAZY.values(), ids=LAZY)
+def test_a_client_that_holds_no_token_itself(program: str) -> None:
+    check(
+        GRANT
+        + """
+
+class Login(requests.auth.AuthBase):
+    def __call__(self, request):
+        request.headers["Authorization"] = "Bearer " + grant("customers:read")
+        return request
+
+
+class Wire:
+    def __init__(self, login):
+        self.session = requests.Session()
+        self.session.auth = login
+
+    def get(self, path):
+        return self.session.get(API + path)
+
+"""
+        + program
+    )
