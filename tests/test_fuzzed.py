@@ -16,6 +16,7 @@ PROGRAMS = {
     "a format with a digit that is no decimal": "'cybrid {²}'.format(1)",
     "a number of 5,000 digits": f"'cybrid %s' % ({'9' * 5_000},)",
     "a range of more numbers than can be counted": "'cybrid', range(10**60)",
+    "a default that calls its own function": "'cybrid'\ndef x(e=().__(x,), *k):\n    ()",
     "a module whose name is longer than a file's": f"import {'x' * 300}\n'cybrid'",
 }
 

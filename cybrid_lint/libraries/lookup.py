@@ -67,6 +67,7 @@ class Libraries:
         load()
         self.registry = registry
         self._read = read
+        self._asked: set[tuple[FunctionCode, str]] = set()
 
     def imported(self, dotted: str) -> None:
         """Take note that a module of a library is imported."""
@@ -272,11 +273,16 @@ class Libraries:
 
     def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         """Return what a framework gives for a parameter; None if it gives nothing."""
-        for handler in self.registry.hooks.parameters:
-            found = handler(frame, code, param)
-            if found is not None:
-                return found
-        return None
+        asked = (code, param.name)
+        if asked in self._asked:
+            # a default that calls the function which it is a default of
+            return None
+        self._asked.add(asked)
+        try:
+            found = (handler(frame, code, param) for handler in self.registry.hooks.parameters)
+            return next((value for value in found if value is not None), None)
+        finally:
+            self._asked.discard(asked)
 
     def type_label(self, name: str) -> str | None:
         """Return the label of instances of a library's class, None if that is not known."""
