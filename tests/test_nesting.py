@@ -11,7 +11,7 @@ from doors import flake8, write
 
 from cybrid_lint import room
 from cybrid_lint.project.modules import UnanalysableError, parse
-from cybrid_lint.project.nesting import Limits, TooDeepError, check_depth, limits
+from cybrid_lint.project.nesting import MOST_MAPPINGS, Limits, TooDeepError, check_depth, limits
 
 LEAK = 'CYBRID_CLIENT_SECRET = "Zq8vN3xWb7Lk2RtYh5Jd9Fg4Sa6Pm1Cc"\n'
 CHAINS = {
@@ -184,3 +184,19 @@ def test_garbage_is_looked_for_seldom_while_there_is_room() -> None:
         assert room.with_room(gc.get_threshold)[0] == 0
     finally:
         gc.set_threshold(*before)
+
+
+def _case(depth: int) -> str:
+    return f"match x:\n    case {'{0: ' * depth}1{'}' * depth}:\n        pass\n"
+
+
+def test_mappings_in_mappings_of_a_pattern_are_few() -> None:
+    check_depth(_case(MOST_MAPPINGS))
+    with pytest.raises(TooDeepError, match="nests mappings"):
+        check_depth(_case(MOST_MAPPINGS + 1))
+
+
+@pytest.mark.parametrize("start", ["case = ", "x = ", "    return "])
+def test_mappings_elsewhere_may_be_in_many(start: str) -> None:
+    depth = MOST_MAPPINGS * 3
+    check_depth(f"{start}{'{0: ' * depth}1{'}' * depth}\n")

@@ -17,6 +17,8 @@ MOST_OPERATORS = 1_000
 MOST_EFFORT = 4_000_000
 # A height that is so common that it costs no more than the text's length says.
 SHALLOW = 40
+# Mappings in mappings of a pattern; the parser's time grows by four with each.
+MOST_MAPPINGS = 6
 # How many links a bracket weighs.
 BRACKET = 3
 
@@ -27,6 +29,7 @@ CODE = re.compile(
     r"""|\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b)"""
 )
 LINE = re.compile(r"([ \t\f]*)(?:(elif)\b|(?!else\b)[^\s#])")
+CASE = re.compile(r"[ \t\f]*case[ \t]+[^\s=.,]")
 QUOTES = ('"""', "'''", '"', "'")
 _END = {quote: quote if len(quote) == 3 else rf"{quote}|\n" for quote in QUOTES}
 LITERAL = {quote: re.compile(rf"\\[\s\S]|{_END[quote]}") for quote in QUOTES}
@@ -85,6 +88,9 @@ class _Scan:
         self.effort = 0
         # the blocks that are open, by their indentation, with the number of `elif` that their last statement has
         self.blocks: dict[int, int] = {}
+        # whether the line may be a pattern's, and the braces that are open in it
+        self.is_case = False
+        self.braces = 0
 
     def run(self) -> None:
         self._begin_line()
@@ -95,8 +101,10 @@ class _Scan:
                 self._string(match["quote"], (match["prefix"] or "").lower())
             elif kind == "open":
                 self._open()
+                self._brace(token == "{")
             elif kind == "close":
                 self._close()
+                self.braces -= token == "}"
             elif kind == "mark":
                 self._mark(token)
             elif kind == "link":
@@ -115,6 +123,11 @@ class _Scan:
         self.levels.append(_Level(quote, pattern))
         if len(self.levels) > self.limits.brackets + 1:
             raise TooDeepError(f"it nests brackets more than {self.limits.brackets} deep")
+
+    def _brace(self, is_brace: bool) -> None:
+        self.braces += is_brace
+        if self.is_case and self.braces > MOST_MAPPINGS:
+            raise TooDeepError(f"one of its patterns nests mappings more than {MOST_MAPPINGS} deep")
 
     def _close(self) -> None:
         if len(self.levels) == 1:
@@ -157,6 +170,7 @@ class _Scan:
         match = LINE.match(self.source, self.at)
         if match is None:
             return
+        self.is_case, self.braces = CASE.match(self.source, self.at) is not None, 0
         indentation = len(match[1])
         self.blocks = {one: count for one, count in self.blocks.items() if one <= indentation}
         self.blocks[indentation] = self.blocks.get(indentation, 0) + 1 if match[2] else 0
