@@ -356,10 +356,9 @@ def _is_ordered(state: State | None) -> bool:
     return isinstance(state, SequenceState) and state.kind in ("list", "tuple")
 
 
-# Where classes are defined of which things are instances that do not derive from them.
-_ABSTRACT = ("abc.", "collections.abc.", "typing.", "typing_extensions.", "numbers.", "os.", "contextlib.")
-# Where classes are defined whose instances no text stands for.
-_NO_TEXTS = ("datetime.", "decimal.", "enum.", "collections.", "io.", "types.")
+# Where classes are defined whose instances no text, number or container stands for: a dict stands for an `OrderedDict`
+# as well, and a text for a URL.
+_APART = ("datetime.", "decimal.", "enum.", "io.")
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:
@@ -410,18 +409,10 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
         if isinstance(state, LibraryState):
             label = frame.engine.library.type_label(cls.name)
             return None if label is None or label != state.label else True
-        return _is_of_library(state, value, cls.name)
+        is_plain = isinstance(value, Text | Const) or isinstance(state, DictState | SequenceState)
+        is_apart = asked is not None and isinstance(value, Text | Const | Member)
+        return False if is_apart or (is_plain and cls.name.startswith(_APART)) else None
     return None
-
-
-def _is_of_library(state: State | None, value: Value, name: str) -> Verdict:
-    """Tell whether something of Python's own types is an instance of another class than these."""
-    if name.startswith(_ABSTRACT):
-        return None
-    if isinstance(state, DictState | SequenceState) or (isinstance(value, Const) and value is not NONE):
-        return False
-    # a text also stands for what is made of one, as a URL
-    return False if name.startswith(_NO_TEXTS) and isinstance(value, Text | Const) else None
 
 
 def _callable(frame: Frame, value: Value) -> Verdict:

@@ -342,3 +342,25 @@ class Client:
         return self.users.get(k){mark}
 """
     )
+
+
+def test_a_mapping_may_be_of_a_class_that_derives_from_dict() -> None:
+    check(
+        GRANT
+        + """
+import datetime
+from collections import OrderedDict
+
+
+def read(query):
+    head = {"Authorization": "Bearer " + grant("accounts:read")}
+    if isinstance(query, datetime.date):
+        return None
+    if isinstance(query, OrderedDict):
+        return requests.get(API + "/accounts", params=query, headers=head)
+
+
+def go(k):
+    read(OrderedDict(customer_guid=k))  # CYB301
+"""
+    )
