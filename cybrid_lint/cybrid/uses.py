@@ -107,7 +107,10 @@ class TokenUses:
                 self.lose(request.token, CUT_SHORT)
 
     def may_concern(self, event: Event) -> bool:
-        """Tell whether an event that is no request may concern a token; one that is too large is taken as it is."""
+        """Tell whether an event that is no request may concern a token; one that is too large is taken as it is.
+
+        Of instances that are not followed to their ends the classes are noted at once: they may hold no token yet.
+        """
         if event.value.size > MOST_NODES:
             self.note(event)
             return False

@@ -214,11 +214,11 @@ def _summary_for(
                 frame.note_iterated(value)
     if not fixed:
         return summary, ()
-    special_for = dict(fixed)
+    is_fixed = dict(fixed)
     fixed += [
         (name, value)
         for name, value in binding
-        if name in summary.asked and name not in special_for and isinstance(value, Const | Text) and not value.symbols
+        if name in summary.asked and name not in is_fixed and isinstance(value, Const | Text) and not value.symbols
     ]
     special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
