@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from support import check
+from support import GRANT, check
 
-START = """
-import os
-
-import requests
-
-IDP = "https://id.sandbox.cybrid.app"
-API = "https://bank.sandbox.cybrid.app/api"
-
-
-def grant(scope):
-    body = {
-        "grant_type": "client_credentials",
-        "client_id": os.environ["CYBRID_CLIENT_ID"],
-        "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-        "scope": scope,
-    }
-    return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
-
+START = (
+    GRANT
+    + """
 
 def get(token, path):
     return requests.get(API + path, headers={"Authorization": f"Bearer {token}"}).json()
 
 
 """
+)
 METHOD = """
 class Tokens:
     def __init__(self):

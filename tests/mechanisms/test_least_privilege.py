@@ -6,28 +6,13 @@ import re
 import textwrap
 
 import pytest
-from support import expected, findings, project
+from support import GRANT, expected, findings, project
 
 from cybrid_lint.findings import Finding
 
-MAKER = """
-import os
-
-import requests
-
-IDP = "https://id.sandbox.cybrid.app"
-API = "https://bank.sandbox.cybrid.app/api"
-
-
-def grant(scope):
-    body = {
-        "grant_type": "client_credentials",
-        "client_id": os.environ["CYBRID_CLIENT_ID"],
-        "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-        "scope": scope,
-    }
-    return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
-
+MAKER = (
+    GRANT
+    + """
 
 def mint(v, guid, scopes):
     body = {"customer_guid": guid, "scopes": scopes}
@@ -71,6 +56,7 @@ class Narrow:
     def prices(self):
         return get(self.v, "/prices")
 """
+)
 
 # name: (the program, the scopes that nothing needs, the list that would do)
 SPARE: dict[str, tuple[str, str, str]] = {
