@@ -1,6 +1,7 @@
 """`promise`: values that are there later, and what is done with them then.
 
-A promise holds what it was resolved with, so a callback is called where it is handed over. Source: `promise/promise.py` (2.3).
+A promise holds what it was resolved with, so a callback is called where it is handed over.
+Source: `promise/promise.py` (2.3).
 """
 
 from __future__ import annotations

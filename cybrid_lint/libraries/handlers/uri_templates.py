@@ -117,7 +117,8 @@ def _expression(call: Call, inside: str, given: DictState) -> Value | None:
         return None
     if operator in QUERY:
         return concat([text(operator), Text((Hole(_query(call, found), "query"),))])
-    between, parts = BETWEEN.get(operator, ","), [text(FIRST.get(operator, ""))]
+    between = BETWEEN.get(operator, ",")
+    parts: list[Value] = [text(FIRST.get(operator, ""))]
     for index, (name, value) in enumerate(found):
         shown = [text(f"{name}="), value] if operator == ";" else [value]
         parts += [text(between), *shown] if index else shown
