@@ -46,7 +46,7 @@ def shown(call: Call) -> Value:
 @method(TEMPLATE, "expand")
 def expand(call: Call) -> Value:
     """The address that a template gives with these variables."""
-    return _expanded(call, call.field(call.owner, "uri") or UNKNOWN, _variables(call, 0))
+    return expanded(call, call.field(call.owner, "uri") or UNKNOWN, 0)
 
 
 @method(TEMPLATE, "partial")
@@ -59,7 +59,7 @@ def expand_some(call: Call) -> Value:
 @function("uritemplate.expand", "uritemplate.api.expand")
 def expand_at_once(call: Call) -> Value:
     """`expand(uri, variables)`."""
-    return _expanded(call, call.arg(0, "uri"), _variables(call, 1))
+    return expanded(call, call.arg(0, "uri"), 1)
 
 
 @function("uritemplate.partial", "uritemplate.api.partial")
@@ -74,10 +74,15 @@ def variables(call: Call) -> Value:
     return UNKNOWN
 
 
+def expanded(call: Call, uri: Value, position: int) -> Value:
+    """Return a template expanded with variables that stand at a position."""
+    return _expanded(call, uri, _variables(call, position))
+
+
 def _variables(call: Call, position: int) -> DictState:
     """Return the variables as one mapping; raises `UndecidedError` while it is not known what they are."""
     state = DictState({}, is_open=call.args.is_open)
-    given = present(call.get(position, "var_dict"))
+    given = present(call.get(position, "var_dict", "variables"))
     for source in (given, call.args.double_star):
         if source is not None:
             call.decided(source)
