@@ -10,6 +10,7 @@ from collections.abc import Callable
 from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.callables import Function, Partial
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.objects import DictState, SequenceState, is_known, key_of
 from cybrid_lint.engine.operations import Args
@@ -297,7 +298,7 @@ def same(call: Call) -> Value:
 def one_member(call: Call) -> Value:
     """A member; the first and the last, where that is known."""
     source = call.args.positional[1] if call.name in _toolz("nth") and len(call.args.positional) > 1 else call.arg(0)
-    members = call.members(source)
+    members: Members = call.members(source)
     index = {"first": 0, "one": 0, "only": 0, "second": 1, "last": -1}.get(call.name.rpartition(".")[2])
     known = [member for member in members.known if member is not ABSENT]
     is_certain = not members.is_open and all(ABSENT not in options(member) for member in known)
