@@ -51,7 +51,7 @@ def grown_map(given):
 
 def updated(given):
     mapping = Dict(limit=1)
-    mapping.update({"a": given})
+    mapping.update({{"a": given}})
     return mapping.a
 
 def set_item(given):
