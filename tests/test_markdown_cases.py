@@ -35,7 +35,7 @@ def page(folder: Path, text: str, name: str = "page.md") -> list[Case]:
 def test_each_heading_is_a_case_with_its_files(tmp_path: Path) -> None:
     first, second = page(tmp_path, f"# Page\n\nBoth.\n\n## One\n\nOf it.\n{PRINT}\n## Two\n\nIt too.\n{MAKER}")
     assert (first.title, first.line, list(first.files)) == ("One", 5, ["app.py"])
-    assert first.files["app.py"].text.startswith("# a comment is no heading\nimport os\n")
+    assert first.text("app.py").startswith("# a comment is no heading\nimport os\n")
     assert (second.title, list(second.files)) == ("Two", ["maker.py"])
 
 
@@ -54,10 +54,22 @@ def test_another_page_is_shared(tmp_path: Path) -> None:
     (tmp_path / "shared.md").write_text(f"# Shared\n{MAKER}{silent}", encoding="utf-8")
     case, other = page(tmp_path, f"# Page\n\nIt has [a maker](shared.md).\n\n## One\n\nA.\n{PRINT}")
     assert (case.title, other.title) == ("One", "One (nothing reported)")
-    assert case.files["maker.py"].text == 'SECRET = "x"\n'
-    assert case.files["maker.py"].page.name == "shared.md"
-    assert other.files["maker.py"].text == 'SECRET = "y"\n'
+    assert (case.text("maker.py"), other.text("maker.py")) == ('SECRET = "x"\n', 'SECRET = "y"\n')
+    assert case.place("maker.py", 1) == "shared.md:6"
     assert (case.is_silent, other.is_silent) == (False, True)
+
+
+def test_a_program_begins_with_the_parts_above_it(tmp_path: Path) -> None:
+    one, two = "```python\na = 1\nb = 2\n```\n", "```python\nc = 3\n```\n"
+    text = f"# Page\n\n{one}\n## One\n\nA.\n\n{two}\nThen:\n\n{two}\n## Two\n\nB.\n\n{two}"
+    first, second = page(tmp_path, text)
+    assert (first.text("app.py"), second.text("app.py")) == ("a = 1\nb = 2\nc = 3\nc = 3\n", "a = 1\nb = 2\nc = 3\n")
+    assert [first.place("app.py", line) for line in (1, 2, 3, 4)] == [f"page.md:{line}" for line in (4, 5, 13, 19)]
+
+
+def test_a_case_may_replace_a_file_from_above(tmp_path: Path) -> None:
+    (case,) = page(tmp_path, f"# Page\n{MAKER}\n## One\n\nA.\n{MAKER.replace('x', 'y')}")
+    assert case.text("maker.py") == 'SECRET = "y"\n'
 
 
 def test_exactly_what_is_marked_must_be_reported(tmp_path: Path) -> None:
@@ -79,7 +91,7 @@ def test_exactly_what_is_marked_must_be_reported(tmp_path: Path) -> None:
     [
         (f"# Page\n\n## One\n{PRINT}", "page.md:3: say what the case is about"),
         ("# Page\n\n## One\n\nA.\n\n## One\n\nB.\n", "page.md:7: there is another case of this heading"),
-        (f"# Page\n\n## One\n\nA.\n{PRINT}{PRINT}", "page.md:16: app.py is there twice"),
+        (f"# Page\n\n## One\n\nA.\n{MAKER}{MAKER}", "page.md:16: maker.py is there twice"),
         ("# Page\n\n## One\n\nA.\n\n```python\npass\n", "page.md:8: the block does not end"),
     ],
 )
