@@ -163,6 +163,16 @@ def test_no_layers_allow_each_other_in_a_circle() -> None:
     assert circle(BELOW) is None
 
 
+def test_no_packages_import_each_other_in_a_circle() -> None:
+    """Each module directly below the project's own stands for itself."""
+    graph: dict[str, set[str]] = {}
+    for name, found in all_imports().items():
+        graph.setdefault(layer(name), set()).update({layer(other) for other in found.run} - {"", layer(name)})
+    graph.pop("", None)
+    assert len(graph) > 30
+    assert circle(graph) is None
+
+
 def test_layers_import_only_lower_ones() -> None:
     assert across({name: found.run | found.annotations for name, found in of_layers().items()}) == EXCEPTIONS
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.noqa import is_suppressed
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.prescan import PYTHON, is_script
+from cybrid_lint.checking.noqa import is_suppressed
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.prescan import PYTHON, is_script
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.project.files import decode, read_bytes

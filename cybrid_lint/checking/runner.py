@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from cybrid_lint.cache.sights import PARSES, Sights
 from cybrid_lint.cache.store import Store
-from cybrid_lint.cli.file_discovery import find_python_files, is_project_root
-from cybrid_lint.cli.inspection import NOTEBOOK, InspectOptions, shown_in_python
-from cybrid_lint.cli.noqa import is_file_suppressed
-from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.prescan import PYTHON, prescan_files
-from cybrid_lint.cli.progress import SILENT, Progress, counted
-from cybrid_lint.cli.work_units import WorkUnit, inspect_unit, is_worth_forking, load
+from cybrid_lint.checking.file_discovery import find_python_files, is_project_root
+from cybrid_lint.checking.inspection import NOTEBOOK, InspectOptions, shown_in_python
+from cybrid_lint.checking.noqa import is_file_suppressed
+from cybrid_lint.checking.parallel import run_all, starts_at_once
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.prescan import PYTHON, prescan_files
+from cybrid_lint.checking.progress import SILENT, Progress, counted
+from cybrid_lint.checking.work_units import WorkUnit, inspect_unit, is_worth_forking, load
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.options import Options
@@ -95,7 +95,7 @@ def inspect_buffer(
         findings = findings_of(str(path), text.splitlines(keepends=True), options, cwd, store)
         return shown_in_python(findings, path, text, find_root(path, cwd), how), text
     if path.suffix == NOTEBOOK:
-        from cybrid_lint.cli.notebooks_and_scripts import check_notebooks_and_scripts
+        from cybrid_lint.checking.notebooks_and_scripts import check_notebooks_and_scripts
 
         return check_notebooks_and_scripts(find_root(path, cwd), {path: raw}, how), text
     from cybrid_lint.textfiles import scan_file
@@ -312,7 +312,7 @@ def line_reader(cwd: Path, buffers: Mapping[str, str]) -> Callable[[str, int], s
     def lines(path: str) -> list[str]:
         name, mark, number = path.rpartition(":cell ")
         if mark and name.endswith(NOTEBOOK):
-            from cybrid_lint.cli.notebooks_and_scripts import cell_source_lines
+            from cybrid_lint.checking.notebooks_and_scripts import cell_source_lines
 
             return cell_source_lines(text(name), int(number))
         return text(path).split("\n")

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.progress import Progress, counted
+from cybrid_lint.checking.errors import UsageError
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import Progress, counted
 from cybrid_lint.project.files import Bounds, find_root, is_marked, obstacle, python_names, walked
 from cybrid_lint.project.git import GitError, Question, Repository, names_in, repository_of, unquoted
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.cli.inspection import NOTEBOOK, InspectOptions, shown_in_python
-from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.paths import display, relative
+from cybrid_lint.checking.inspection import NOTEBOOK, InspectOptions, shown_in_python
+from cybrid_lint.checking.noqa import unsuppressed
+from cybrid_lint.checking.paths import display, relative
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.project.files import decode_anyhow

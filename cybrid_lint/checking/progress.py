@@ -9,8 +9,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
-from cybrid_lint.cli.console import say
-
 #: A run that is over sooner shows no bar.
 PATIENCE = 1.0
 _BEAT = 0.1
@@ -116,6 +114,16 @@ class Progress:
             self._stream.write("\r" + " " * self._shown + "\r")
             self._stream.flush()
             self._shown = 0
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write a line on standard error, if there is one, with nothing in it that a terminal or a CI obeys."""
+    from cybrid_lint.output.positions import inert, visible
+
+    stream = sys.stderr if stream is None else stream
+    if stream is not None:
+        with contextlib.suppress(OSError):  # nobody reads it any more
+            print(inert(visible(text)), file=stream, flush=True)
 
 
 def _lock() -> contextlib.AbstractContextManager[object]:

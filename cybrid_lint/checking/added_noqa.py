@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.prescan import PYTHON
+from cybrid_lint.checking.noqa import unsuppressed
+from cybrid_lint.checking.prescan import PYTHON
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.edits import Edit, Fix
 from cybrid_lint.rules import is_about_file, rule

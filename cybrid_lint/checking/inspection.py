@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cybrid_lint.cache.store import Store
-from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.paths import relative
+from cybrid_lint.checking.noqa import unsuppressed
+from cybrid_lint.checking.paths import relative
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from cybrid_lint.cli.inspection import InspectOptions, shown_in_python
-from cybrid_lint.cli.parallel import starts_at_once
-from cybrid_lint.cli.paths import display
+from cybrid_lint.checking.inspection import InspectOptions, shown_in_python
+from cybrid_lint.checking.parallel import starts_at_once
+from cybrid_lint.checking.paths import display
 from cybrid_lint.findings import Finding
 from cybrid_lint.gate import Sight
 from cybrid_lint.project.files import decode_anyhow, read_bytes
@@ -88,7 +88,7 @@ def inspect_unit(how: InspectOptions, part: WorkUnit) -> UnitResult:
     files = ((Path(name), read_bytes(Path(name))) for name in part.names)
     contents = {path: raw for path, raw in files if raw is not None}
     if part.kind == "guests":
-        from cybrid_lint.cli.notebooks_and_scripts import check_notebooks_and_scripts
+        from cybrid_lint.checking.notebooks_and_scripts import check_notebooks_and_scripts
 
         return UnitResult(check_notebooks_and_scripts(part.root, contents, how, part.seen))
     return UnitResult([one for path, raw in contents.items() for one in _scanned(path, raw, how)])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.checking.errors import UsageError
 from cybrid_lint.findings import Finding
 from cybrid_lint.project.git import GitError, Repository, repository_of, unquoted
 from cybrid_lint.rules import is_about_file

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from cybrid_lint.cache.sights import BARE, HINTS, OTHER, SCRIPT, Sights
-from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.progress import Progress, counted
+from cybrid_lint.checking.parallel import run_all, starts_at_once
+from cybrid_lint.checking.progress import Progress, counted
 from cybrid_lint.gate import Sight, look_at, note, recalled
 from cybrid_lint.project.files import NO_STAMP, UnreadError, read_stamped, stamp_of
 from cybrid_lint.textfiles.reading import concerns
