@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+from collections.abc import Iterable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -43,6 +44,9 @@ EXCEPTIONS = {
 # Lines that a module has at most, and attributes that a class sets on its instances or gives to them.
 MOST_LINES = 500
 MOST_ATTRIBUTES = 15
+
+# Lines of a function: as many as fit on a screen.
+MOST_FUNCTION_LINES = 50
 
 # What is larger, each with the reason why it stays.
 LARGE_CLASSES = {
@@ -241,6 +245,23 @@ def large_classes(module: str, nodes: tuple[ast.AST, ...]) -> set[str]:
 def test_no_module_is_longer_than_can_be_surveyed() -> None:
     paths = [*MODULES.values(), *Path(__file__).parent.rglob("*.py"), *(ROOT.parent / "tools").rglob("*.py")]
     assert not {path.name for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES}
+
+
+def long_functions(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names of the functions among nodes that do not fit on a screen."""
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {node.name for node in functions if node.end_lineno - node.lineno + 1 > MOST_FUNCTION_LINES}
+
+
+def test_every_function_fits_on_a_screen() -> None:
+    paths = [*MODULES.values(), *(ROOT.parent / "tools").rglob("*.py"), *Path(__file__).parent.glob("*.py")]
+    assert not {f"{path.name}: {name}" for path in paths for name in long_functions(nodes_of(path))}
+
+
+@pytest.mark.parametrize("count", [MOST_FUNCTION_LINES, MOST_FUNCTION_LINES + 1])
+def test_lines_of_a_function_are_counted(count: int) -> None:
+    source = "def f():\n" + "    pass\n" * (count - 1)
+    assert long_functions(ast.walk(ast.parse(source))) == (set() if count == MOST_FUNCTION_LINES else {"f"})
 
 
 def test_no_class_has_more_attributes_than_can_be_kept_in_mind() -> None:
