@@ -21,7 +21,7 @@ from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
 #: The folders of which the pages are tests.
-PAGES = ("libraries", "mechanisms")
+PAGES = ("libraries", "mechanisms", "rules")
 
 # compiled once, instead of by each process that the tests start
 sys.dont_write_bytecode = False
