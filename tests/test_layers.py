@@ -48,12 +48,6 @@ MOST_ATTRIBUTES = 15
 # Lines of a function: as many as fit on a screen.
 MOST_FUNCTION_LINES = 50
 
-# What is larger, each with the reason why it stays.
-LARGE_CLASSES = {
-    # what a rule says of itself: each is a field of its page, and of SARIF
-    "cybrid_lint.rules.base.Rule",
-}
-
 # Imports for annotations alone in the engine and on the layers beside it, which never run. Each closes a circle: a
 # value knows the code of its function, and code the values of its attributes; a frame knows the interpreter, whose
 # methods are given frames.
@@ -265,7 +259,7 @@ def test_lines_of_a_function_are_counted(count: int) -> None:
 
 
 def test_no_class_has_more_attributes_than_can_be_kept_in_mind() -> None:
-    assert set[str]().union(*(large_classes(name, nodes_of(path)) for name, path in MODULES.items())) == LARGE_CLASSES
+    assert not set[str]().union(*(large_classes(name, nodes_of(path)) for name, path in MODULES.items()))
 
 
 @pytest.mark.parametrize("count", [MOST_ATTRIBUTES, MOST_ATTRIBUTES + 1])
