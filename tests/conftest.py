@@ -20,9 +20,6 @@ from hypothesis import HealthCheck, settings
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
-#: The folders of which the pages are tests.
-PAGES = ("libraries", "mechanisms", "rules")
-
 # compiled once, instead of by each process that the tests start
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -94,7 +91,7 @@ class MarkdownCase(pytest.Item):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> MarkdownPage | None:
     """Take the pages of cases, which stand beside tests of the same subject; what they share does not stand there."""
-    is_page = file_path.suffix == ".md" and file_path.parent.name in PAGES
+    is_page = file_path.suffix == ".md" and file_path.parent.name in markdown_cases.FOLDERS
     return MarkdownPage.from_parent(parent, path=file_path) if is_page else None
 
 

@@ -31,6 +31,8 @@ HEADING = re.compile(r"(?P<signs>#+) (?P<title>.+)")
 FILE = re.compile(r"`(?P<path>[^`\s]+)`(?P<silent> with which nothing is reported)?:")
 PAGE = re.compile(r"\]\((?P<path>[^)#:]+\.md)\)")
 FENCE = "```"
+#: The folders of which the pages are tests.
+FOLDERS = ("libraries", "mechanisms", "rules")
 #: The file that blocks without a path are parts of.
 PARTS = "app.py"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import PAGES
-from markdown_cases import Case, PageError, read
+from markdown_cases import FOLDERS, Case, PageError, read
 
 HERE = Path(__file__).parent
 MAKER = """
@@ -101,7 +100,7 @@ def test_a_page_that_is_not_right_is_an_error(tmp_path: Path, text: str, fault: 
 
 
 def test_every_page_has_cases_and_each_of_them_a_program() -> None:
-    pages = [path for folder in PAGES for path in (HERE / folder).glob("*.md")]
+    pages = [path for folder in FOLDERS for path in (HERE / folder).glob("*.md")]
     assert pages
     for path in pages:
         cases = read(path)
@@ -113,7 +112,7 @@ def test_a_case_is_a_test_under_its_heading_that_fails_with_its_line(
     tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(HERE))
-    folder = tmp_path / PAGES[0]
+    folder = tmp_path / FOLDERS[0]
     folder.mkdir()
     page(folder, f"# Page\n\n## One case\n\nA.\n{PRINT.replace('CYB105', 'CYB301')}")
     collector = request.config.hook.pytest_collect_file(file_path=folder / "page.md", parent=request.session)
