@@ -106,6 +106,8 @@ def test_every_page_has_cases_and_each_of_them_a_program() -> None:
         cases = read(path)
         assert cases
         assert all(case.files for case in cases)
+        # where nothing at all is reported, nothing that is not would be missed
+        assert any("# CYB" in case.text(name) for case in cases for name in case.files)
 
 
 def test_a_case_is_a_test_under_its_heading_that_fails_with_its_line(
