@@ -98,6 +98,17 @@ from azure.core import PipelineClient
 from azure.core.rest import HttpRequest
 PipelineClient(base_url=BANK).send_request(HttpRequest("GET", "/api/ROWS", params=QUERY, headers=HEADERS))
 """,
+    "msrest": """
+from msrest import Configuration, ServiceClient
+client = ServiceClient(None, Configuration(base_url=BANK))
+client.send(client.get("/api/ROWS", QUERY, HEADERS))
+""",
+    "msrest, with credentials": """
+from msrest import Configuration, ServiceClient
+from msrest.authentication import BasicTokenAuthentication
+client = ServiceClient(BasicTokenAuthentication({"access_token": bank_token()}), Configuration(BANK))
+client.send(client.get("/api/ROWS", params=QUERY))
+""",
     "azure.core, with a policy": """
 from azure.core import PipelineClient
 from azure.core.credentials import AzureKeyCredential

@@ -53,7 +53,7 @@ def expand(call: Call) -> Value:
 def expand_some(call: Call) -> Value:
     """A template in which what is not given stays."""
     uri = call.field(call.owner, "uri") or UNKNOWN
-    return call.new(TEMPLATE, {"uri": _expanded(call, uri, _variables(call, 0), is_partial=True)})
+    return call.new(TEMPLATE, {"uri": filled(call, uri, _variables(call, 0), is_partial=True)})
 
 
 @function("uritemplate.expand", "uritemplate.api.expand")
@@ -65,7 +65,7 @@ def expand_at_once(call: Call) -> Value:
 @function("uritemplate.partial", "uritemplate.api.partial")
 def expand_some_at_once(call: Call) -> Value:
     """`partial(uri, variables)`."""
-    return call.new(TEMPLATE, {"uri": _expanded(call, call.arg(0, "uri"), _variables(call, 1), is_partial=True)})
+    return call.new(TEMPLATE, {"uri": filled(call, call.arg(0, "uri"), _variables(call, 1), is_partial=True)})
 
 
 @function("uritemplate.variables", "uritemplate.api.variables")
@@ -76,7 +76,7 @@ def variables(call: Call) -> Value:
 
 def expanded(call: Call, uri: Value, position: int) -> Value:
     """Return a template expanded with variables that stand at a position."""
-    return _expanded(call, uri, _variables(call, position))
+    return filled(call, uri, _variables(call, position))
 
 
 def _variables(call: Call, position: int) -> DictState:
@@ -93,7 +93,8 @@ def _variables(call: Call, position: int) -> DictState:
     return state
 
 
-def _expanded(call: Call, uri: Value, given: DictState, *, is_partial: bool = False) -> Value:
+def filled(call: Call, uri: Value, given: DictState, *, is_partial: bool = False) -> Value:
+    """Return a template with these variables; what is not given stays if it is filled in part."""
     call.decided(uri)
     return spread(uri, lambda option: _of_text(call, option, given, is_partial=is_partial))
 
