@@ -24,6 +24,7 @@ WAYS = {
     "DotMap, grown": "grown_map(given)",
     "DotMap, unpacked": "{**DotMap(given)}",
     "AttrDict": "AttrDict(a=given).a",
+    "multidict, a proxy": "CIMultiDictProxy(CIMultiDict(given))",
     "AttrDict, set": "set_item(given)",
 }
 
@@ -37,6 +38,7 @@ from addict import Dict
 from attrdict import AttrDict
 from box import Box
 from dotmap import DotMap
+from multidict import CIMultiDict, CIMultiDictProxy
 from munch import DefaultMunch, Munch, munchify
 
 def grown(given):
