@@ -26,6 +26,14 @@ def later(value):
     return made.value
 """,
     "promisify": "send = promisify(lambda value: value)\n\ndef later(value):\n    return send(value).get()",
+    "promisify as a decorator": """
+@promisify
+def send(value):
+    return value
+
+def later(value):
+    return send(value).get()
+""",
     "all": "def later(value):\n    return Promise.all([Promise.resolve(value), 1]).get()[0]",
     "for_dict": "def later(value):\n    return Promise.for_dict({'q': Promise.resolve(value)}).get()['q']",
 }

@@ -7,7 +7,7 @@ Source: `promise/promise.py` (2.3).
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args
@@ -15,7 +15,7 @@ from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present
 from cybrid_lint.libraries.jobs import is_callable
-from cybrid_lint.libraries.registry import attribute, function, method, typed_as
+from cybrid_lint.libraries.registry import attribute, decorator, function, method, typed_as
 
 PROMISE, PROMISIFIED = "promise", "promisified function"
 #: How many promises a promise may be resolved with, one in the other.
@@ -134,6 +134,13 @@ def promisify(call: Call) -> Value:
     given = call.arg(0, "f", "fn")
     call.decided(given)
     return call.new(PROMISIFIED, {"function": given}) if is_callable(given) else call.new(PROMISE, {"value": given})
+
+
+@decorator(*_of_class("promisify", "safe"), *(f"{module}.promisify" for module in MODULES))
+def promisifying(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
+    """The same as a decorator; a method stays what it is."""
+    is_method = isinstance(value, Function) and [param.name for param in value.code.positional()][:1] == ["self"]
+    return None if is_method else frame.allocate(LibraryState(PROMISIFIED, {"function": value}))
 
 
 @method(PROMISIFIED, "__call__")
