@@ -8,7 +8,7 @@ from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Call
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Piece, Text, concat, text
@@ -148,7 +148,9 @@ def _bits(op: str, left: int, right: int) -> Value:
 
 def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: Site) -> Value:
     if op == "*":
-        return frame.allocate(state)
+        times = right.value if isinstance(right, Const) and isinstance(right.value, int) else 1
+        members = state.members * max(0, min(times, MOST_ENTRIES))
+        return frame.allocate(SequenceState(state.kind, members, state.rest, state.is_open))
     other = frame.engine.members(frame, right, site)
     if op == "+":
         return frame.allocate(state.with_members(tuple(other.known), other.rest, other.is_open))

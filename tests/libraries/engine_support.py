@@ -18,7 +18,7 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
@@ -119,6 +119,41 @@ def _tokens(value: values.Value, depth: int = 8) -> list[str]:
     if not depth or isinstance(value, Call | Applied | LibraryMethod):
         return []
     return [found for part in parts_of(value) for found in _tokens(part, depth - 1)]
+
+
+def values_of(source: str) -> dict[str, object]:
+    """Return the variables of a module as Python's own values, as far as they are known: `...` stands for the rest."""
+    return with_room(lambda: _values_of(source))
+
+
+def _values_of(source: str) -> dict[str, object]:
+    interning.forget()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder).resolve() / "main.py"
+        path.write_text(source, encoding="utf-8")
+        engine = interpreter.Interpreter(_Program(path.parent), known().libraries)
+        module = engine.modules.load(str(path))
+        engine.modules.get(str(path))
+        assert not engine.work.errors, engine.work.errors
+        assert module.frame is not None
+        return {name: _plain(module.frame, value) for name, value in module.frame.env.items()}
+
+
+def _plain(frame: Frame, value: values.Value) -> object:
+    state = frame.state(value)
+    if isinstance(value, values.Const):
+        return value.value
+    if isinstance(value, Text):
+        return ... if value.known is None else value.known
+    if isinstance(state, SequenceState) and state.is_exact:
+        members = [_plain(frame, member) for member in state.members]
+        return {"tuple": tuple, "set": set}.get(state.kind, list)(members)
+    if isinstance(state, DictState) and not state.is_open and state.rest is values.NEVER:
+        return {
+            key.value if isinstance(key, values.Const) else key: _plain(frame, member)
+            for key, member in state.entries.items()
+        }
+    return ...
 
 
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:

@@ -1,0 +1,422 @@
+"""What Python gives for expressions of known values is what the engine says of them."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import textwrap
+import warnings
+
+import pytest
+from engine_support import values_of
+
+HEAD = """
+import collections
+import copy
+import functools
+import itertools
+import json
+import operator
+import re
+import string
+from collections import ChainMap, defaultdict, deque
+from itertools import accumulate, chain, combinations, combinations_with_replacement, dropwhile, filterfalse, islice
+from itertools import pairwise, permutations, product, starmap, takewhile, tee, zip_longest
+"""
+# of each line, what stands before its last semicolon are statements; `here` marks what is not seen of a container that
+# is a parameter or an attribute
+LINES = {
+    "lists": r"""
+        xs = [1, 2, 3]; xs[:] = [4]; xs  # here
+        xs = [1, 2, 3]; xs[1:] = [4, 5, 6]; xs  # here
+        xs = [1, 2, 3]; xs[:1] = []; xs  # here
+        xs = [1, 2, 3]; xs[::2] = [7, 8]; xs  # here
+        xs = [1, 2, 3]; xs[1:1] = [9]; xs  # here
+        xs = [1, 2, 3]; del xs[0]; xs  # here
+        xs = [1, 2, 3]; del xs[-1]; xs  # here
+        xs = [1, 2, 3]; del xs[:]; xs  # here
+        xs = [1, 2, 3]; del xs[1:]; xs  # here
+        xs = [1, 2, 3]; xs.reverse(); xs
+        xs = ['b', 'a']; xs.sort(); xs  # here
+        xs = ['b', 'a']; xs.sort(reverse=True); xs
+        sorted(['b', 'a'])
+        sorted(['a', 'b'], reverse=True)
+        sorted([2, 1])
+        xs = [1, 2]; xs[0] = 3; xs
+        xs = [1, 2]; xs.insert(1, 3); xs
+        xs = [1, 2]; xs.insert(-1, 3); xs
+        xs = [1, 2]; xs.extend([3]); xs
+        xs = [1, 2]; xs += (3,); xs  # here
+        xs = [1, 2]; xs *= 2; xs  # here
+        xs = [1, 2]; xs.remove(1); xs
+        xs = [1, 2, 1]; xs.remove(1); xs
+        xs = [1, 2, 3]; y = xs.pop(); [y, xs]
+        xs = [1, 2, 3]; y = xs.pop(0); [y, xs]
+        xs = [1, 2, 3]; y = xs.pop(-2); [y, xs]
+        [1, 2, 3][1]
+        [1, 2, 3][-1]
+        [1, 2, 3][-3]
+        (1, 2, 3)[0]
+        [1, 2, 3][1:]
+        [1, 2, 3][:-1]
+        [1, 2, 3][::-1]
+        [1, 2, 3][::2]
+        (1, 2, 3)[1:2]
+        (x, y), z = [(1, 2), 3]; [x, y, z]
+        [1] + [2]  # here
+        (1,) + (2,)  # here
+        [1] * 2  # here
+        (1,) * 2  # here
+        tuple([1, 2])
+        list((1, 2))
+        [*[1], *(2, 3)]  # here
+        (*[1], 2)  # here
+        list('ab')
+        tuple('ab')
+        [2, 1][True]
+        xs = [1, 2]; xs[5:] = [3]; xs  # here
+        xs = [1, 2, 3]; xs[-1:] = (4,); xs  # here
+        xs = [1]; xs[:] = 'ab'; xs  # here
+        xs = [1, 2, 3]; del xs[1:2]; xs  # here
+        xs = [2, 1]; xs.sort(); xs  # here
+        xs = [1]; xs *= 0; xs  # here
+        [1] * -1  # here
+        xs = []; del xs[:]; xs
+        sorted([])
+        sorted((2, 1), reverse=True)
+    """,
+    "iterators": r"""
+        xs = deque([1, 2]); xs.appendleft(3); list(xs)  # here
+        xs = deque([1, 2]); xs.append(3); list(xs)  # here
+        xs = deque([1, 2]); xs.extendleft([3, 4]); list(xs)  # here
+        xs = deque([1, 2]); xs.extend([3, 4]); list(xs)  # here
+        xs = deque([1, 2]); y = xs.popleft(); [y, list(xs)]  # here
+        xs = deque([1, 2]); y = xs.pop(); [y, list(xs)]  # here
+        xs = deque([1, 2, 3]); xs.rotate(1); list(xs)  # here
+        list(pairwise([1, 2, 3]))
+        list(combinations([1, 2, 3], 2))
+        list(permutations([1, 2], 2))
+        list(permutations([1, 2]))
+        list(product([1, 2], [3]))
+        list(product([1, 2], repeat=2))
+        list(chain([1], [2]))
+        list(chain.from_iterable([[1], [2]]))
+        list(islice([1, 2, 3], 2))
+        list(islice([1, 2, 3], 1, None))
+        list(islice([1, 2, 3], 1, 2))
+        list(takewhile(lambda x: x < 2, [1, 2, 1]))
+        list(dropwhile(lambda x: x < 2, [1, 2, 1]))
+        list(filterfalse(lambda x: x < 2, [1, 2, 1]))
+        list(filter(lambda x: x < 2, [1, 2, 1]))
+        list(filter(None, [1, 0, 2]))
+        list(starmap(lambda x, y: x, [(1, 2), (3, 4)]))
+        list(map(lambda x, y: y, [1, 2], [3, 4]))
+        list(zip([1, 2], [3, 4]))
+        list(zip([1, 2], [3]))
+        list(zip_longest([1, 2], [3]))
+        list(zip_longest([1, 2], [3], fillvalue=0))
+        list(enumerate(['a', 'b']))
+        list(enumerate(['a', 'b'], 1))
+        list(reversed([1, 2, 3]))
+        list(accumulate([1, 2], lambda x, y: y, initial=5))
+        [list(x) for x in tee([1, 2])]  # here
+        [list(x) for x in tee([1, 2], 3)]  # here
+        list(range(3))
+        list(range(1, 3))
+        list(range(0, 5, 2))
+        dict(zip(['a', 'b'], [1, 2]))
+        next(iter([1, 2]))
+        next(iter([]), 3)
+        list(iter([1, 2]))
+        list(combinations_with_replacement([1, 2], 2))
+        xs = deque([1, 2, 3]); xs.rotate(); list(xs)  # here
+        xs = deque([1, 2, 3]); xs.rotate(-1); list(xs)  # here
+        list(dropwhile(lambda x: x < 2, [1, 1]))
+        list(takewhile(lambda x: x < 2, [1, 1]))
+        list(islice([1, 2, 3], None))
+        list(enumerate('ab', start=5))
+        list(enumerate((), 1))
+        list(permutations([], 2))
+        list(product([1, 2], [3, 4], repeat=1))
+        list(tee([1], 1))[0].__next__()
+    """,
+    "sets": r"""
+        {1, 2} | {3}
+        {1, 2} & {2}
+        {1, 2} - {2}
+        {1, 2} ^ {2, 3}
+        {1, 2}.union([3])
+        {1, 2}.intersection([2])
+        {1, 2}.difference([2])
+        {1, 2}.symmetric_difference([2, 3])
+        x = {1, 2}; x |= {3}; x
+        x = {1, 2}; x &= {2}; x
+        x = {1, 2}; x -= {2}; x
+        x = {1, 2}; x ^= {2, 3}; x
+        x = {1, 2}; x.add(3); x
+        x = {1, 2}; x.discard(1); x  # here
+        x = {1, 2}; x.update([3], [4]); x
+        x = {1, 2}; x.symmetric_difference_update([2, 3]); x  # here
+        x = {1, 2}; x.intersection_update([2]); x  # here
+        x = {1, 2}; x.difference_update([2]); x  # here
+        set([1, 2, 1])
+        frozenset([1])
+        set('a')
+    """,
+    "dicts": r"""
+        x, y = {'a': 1, 'b': 2}; [x, y]  # here
+        'a' in {'a': 1}
+        dict(a=1)
+        dict([('a', 1)])
+        dict({'a': 1}, b=2)
+        {'a': 1} | {'b': 2}
+        {**{'a': 1}, 'b': 2}
+        {'a': 1}.get('a')
+        {'a': 1}.get('b')
+        {'a': 1}.get('b', 2)
+        list({'a': 1}.keys())
+        list({'a': 1}.values())
+        list({'a': 1}.items())
+        list({'a': 1})
+        x = {'a': 1}; x['b'] = 2; x
+        x = {'a': 1}; x.update(b=2); x
+        x = {'a': 1}; x.update({'b': 2}); x
+        x = {'a': 1}; x.update([('b', 2)]); x
+        x = {'a': 1}; x |= {'b': 2}; x
+        x = {'a': 1}; y = x.pop('a'); [y, x]
+        x = {'a': 1}; y = x.pop('b', 3); [y, x]
+        x = {'a': 1}; y = x.setdefault('a', 3); [y, x]
+        x = {'a': 1}; y = x.setdefault('b', 3); [y, x]
+        x = {'a': 1}; del x['a']; x  # here
+        x = {'a': 1}; x.clear(); x
+        dict.fromkeys(['a', 'b'], 1)
+        dict.fromkeys(['a'])
+        x = defaultdict(list); x['a'].append(1); x['a']  # here
+        ChainMap({'a': 1}, {'a': 2, 'b': 3})['a']
+        ChainMap({'a': 1}, {'a': 2, 'b': 3})['b']
+        '%(a)s' % {'a': 'x'}
+        '{a[b]}'.format(a={'b': 1})
+        x = {'a': 1}; x['a'] += 1; x  # here
+        sorted({'b': 1, 'a': 2})
+    """,
+    "texts": r"""
+        'abc'[1]
+        'abc'[-1]
+        'abc'[1:]
+        'abc'[::-1]
+        '' or 'x'
+        '' and 'x'
+        'x' or 'y'
+        'x' and 'y'
+        'a' + 'b'
+        'a' in 'abc'
+        '%s-%d' % ('a', 1)
+        '%%'  % ()
+        '{}-{}'.format(1, 2)
+        '{1}-{0}'.format(1, 2)
+        '{a}'.format(a=1)
+        '{{}}'.format()
+        f'{1}-{"a"}'
+        f'{"a" if 1 else "b"}'
+        'a-b'.split('-')
+        'a b'.split()
+        'a-b-c'.split('-', 1)
+        'a-b-c'.rsplit('-', 1)
+        'a-b'.partition('-')
+        'a-b-c'.rpartition('-')
+        'a\nb'.splitlines()
+        '-'.join(['a', 'b'])
+        ''.join(['a', 'b'])
+        '-'.join([])
+        'Ab'.lower()
+        'Ab'.upper()
+        'ab'.title()
+        'ab'.capitalize()
+        'Ab'.swapcase()
+        'Ab'.casefold()
+        ' a '.strip()
+        'xax'.strip('x')
+        'xax'.lstrip('x')
+        'xax'.rstrip('x')
+        'ab'.replace('a', 'c')
+        'aa'.replace('a', 'c', 1)
+        'ab'.startswith('a')
+        'ab'.endswith('a')
+        'ab'.removeprefix('a')
+        'ab'.removesuffix('b')
+        'ab'.encode()
+        b'ab'.decode()
+        'ab'.translate({97: 'c'})
+        'ab'.translate(str.maketrans('a', 'c'))
+        bytes.fromhex('6162')
+        re.sub('a', 'b', 'aca')
+        re.split('-', 'a-b')
+        re.findall('a', 'aba')
+        re.match('(a)(b)', 'ab').groups()
+        re.match('(a)(b)', 'ab').group(1)
+        re.match('(?P<x>a)', 'ab')['x']
+        json.loads('{"a": [1]}')
+        json.loads(json.dumps({'a': [1, 'b']}))
+        "a" "b"
+        ' '.join('ab')
+        'a,b'.split(',')[1]
+        'ab'.split('x')
+        'aXb'.lower().split('x')
+    """,
+    "values": r"""
+        len([1, 2])
+        len('abc')
+        bool('')
+        bool('x')
+        not ''
+        0 or 5
+        1 if '' else 2
+        1 if [] else 2
+        1 if () else 2
+        1 if {} else 2
+        1 if None else 2
+        1 if 0 else 2
+        1 if 0.0 else 2
+        1 if b'' else 2
+        x, *y = [1, 2, 3]; [x, y]  # here
+        *x, y = [1, 2, 3]; [x, y]  # here
+        x, *y, z = [1, 2, 3]; [x, y, z]  # here
+        x, *y, z = [1, 2]; [x, y, z]  # here
+        x, y = 'ab'; [x, y]
+        1 in [1]
+        1 not in [1]
+        1 < 2
+        2 <= 2
+        1 == 1
+        1 != 1
+        1 < 2 < 3
+        1 < 2 > 3
+        None is None
+        1 is not None
+        -1
+        +1
+        not 1
+        5 // 2
+        1 << 2
+        5 & 4
+        1 | 2
+        3 ^ 1
+        1.5 + 1
+        str('a')
+        chr(97)
+        ord('a')
+        bool([1])
+        all([1, 0])
+        any([0, 1])
+        isinstance(1, int)
+        x = 0; exec_ = [x := x + i for i in [1, 2]]; x  # here
+        {*[1], 2}  # here
+        x = y = 1; [x, y]
+        x: int = 3; x
+        x = [1]; x[0] += 1; x  # here
+        x = 1; x += 2; x
+        x = 'a'; x += 'b'; x
+        1 if 2 > 1 else 3
+        min([], default=2)
+        int(True)
+        int(1.9)
+        bool(0)
+        bool(None)
+    """,
+    "functions": r"""
+        x = {'a': 1}; y = x.copy(); y['b'] = 2; [x, y]
+        [x for x in [1, 2] if x > 1]  # here
+        [x + y for x in [1, 2] for y in [3]]  # here
+        {x for x in [1, 2]}  # here
+        {x: 1 for x in ['a']}  # here
+        list(x for x in [1, 2])  # here
+        [y for x in [1] if (y := x + 1)]  # here
+        (lambda x, *y, z=3, **k: [x, y, z, k])(1, 2, w=4)
+        functools.reduce(lambda x, y: x + y, [], 5)
+        functools.partial(lambda x, y: [x, y], 1)(2)
+        functools.partial(lambda x, y: [x, y], y=1)(2)
+        operator.itemgetter('a')({'a': 1})
+        operator.itemgetter('a', 'b')({'a': 1, 'b': 2})
+        operator.methodcaller('upper')('a')  # here
+        operator.add(1, 2)
+        operator.concat('a', 'b')
+        operator.contains([1], 1)
+        copy.copy([1, [2]])
+        copy.deepcopy([1, [2]])
+        string.Template('$a-${b}').substitute(a=1, b='c')
+    """,
+}
+
+
+class _Literals(ast.NodeTransformer):
+    """Takes texts and containers that are written out from where they stand, and leaves names there."""
+
+    def __init__(self, prefix):
+        self.prefix = prefix
+        self.taken = []
+
+    def visit_JoinedStr(self, node):
+        return node
+
+    def generic_visit(self, node):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        if is_text or isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
+            with contextlib.suppress(ValueError):
+                ast.literal_eval(node)
+                self.taken.append(node)
+                return ast.parse(f"{self.prefix}p{len(self.taken) - 1}", mode="eval").body
+        return super().generic_visit(node)
+
+
+def _written(number, body):
+    return f"def go_{number}():\n{_indented(body)}value_{number} = go_{number}()\n"
+
+
+def _given(number, body):
+    body, taken = _apart(body, "")
+    names = ", ".join(f"p{place}" for place in range(len(taken)))
+    return f"def go_{number}({names}):\n{_indented(body)}value_{number} = go_{number}({', '.join(taken)})\n"
+
+
+def _kept(number, body):
+    body, taken = _apart(body, "self.")
+    names = ", ".join(["self", *(f"p{place}" for place in range(len(taken)))])
+    kept = "\n".join(["pass", *(f"self.p{place} = p{place}" for place in range(len(taken)))])
+    methods = f"def __init__({names}):\n{_indented(kept)}def go(self):\n{_indented(body)}"
+    return f"class Keeper{number}:\n{_indented(methods)}value_{number} = Keeper{number}({', '.join(taken)}).go()\n"
+
+
+def _apart(body, prefix):
+    literals = _Literals(prefix)
+    tree = literals.visit(ast.parse(body))
+    return ast.unparse(ast.fix_missing_locations(tree)), [ast.unparse(node) for node in literals.taken]
+
+
+def _indented(body):
+    return textwrap.indent(body, "    ").rstrip() + "\n"
+
+
+@pytest.mark.parametrize("way", [_written, _given, _kept])
+@pytest.mark.parametrize("kind", LINES)
+def test_known_values_are_what_python_makes_of_them(kind, way):
+    lines = [line.strip() for line in LINES[kind].splitlines() if line.strip()]
+    lines = [line.removesuffix("# here").strip() for line in lines if way is _written or not line.endswith("# here")]
+    program = HEAD
+    for number, line in enumerate(lines):
+        *before, expression = line.split("; ")
+        program += way(number, "\n".join([*before, f"return {expression}"]))
+    known, ours = {}, values_of(program)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(program, known)
+    pairs = {line: (ours[f"value_{number}"], _normal(known[f"value_{number}"])) for number, line in enumerate(lines)}
+    assert pairs
+    # True is not 1
+    assert {line: pair for line, pair in pairs.items() if repr(pair[0]) != repr(pair[1])} == {}
+
+
+def _normal(value):
+    """Bytes are texts to the engine, and a frozen set is a set."""
+    if isinstance(value, bytes):
+        return value.decode()
+    return set(value) if isinstance(value, frozenset) else value
