@@ -11,14 +11,24 @@ import pytest
 from engine_support import values_of
 
 HEAD = """
+import ast
+import base64
+import binascii
+import codecs
 import collections
 import copy
 import functools
 import itertools
 import json
 import operator
+import os
+import pathlib
+import posixpath
 import re
+import shlex
 import string
+import types
+import urllib.parse
 from collections import ChainMap, defaultdict, deque
 from itertools import accumulate, chain, combinations, combinations_with_replacement, dropwhile, filterfalse, islice
 from itertools import pairwise, permutations, product, starmap, takewhile, tee, zip_longest
@@ -27,6 +37,36 @@ from itertools import pairwise, permutations, product, starmap, takewhile, tee, 
 # is a parameter or an attribute
 LINES = {
     "lists": r"""
+        [1, 2, 3].copy()
+        [[1, 2], [3]][0][1]
+        [{'a': 1}][0]['a']
+        [k for k in {'a': 1}]  # here
+        x = [1, 2]; y = x; y.append(3); x
+        x = [1, 2]; y = x[:]; y.append(3); x
+        x = [[1]]; y = x.copy(); y[0].append(2); x  # here
+        x = [[1]]; y = copy.deepcopy(x); y[0].append(2); x
+        x = [1]; x.append(x[0]); x
+        x = [3]; x[0], y = 1, 2; [x, y]
+        x = [1, 2, 3]; x[1], x[2] = x[2], x[1]; x  # here
+        x = (1, [2]); x[1].append(3); x
+        x = [i for i in range(3)]; x
+        x = [i for i in range(3) if i]; x
+        x = [(i, j) for i in 'ab' for j in 'cd']; x  # here
+        x = [y for y in [1, 2, 3] if y != 2]; x  # here
+        x = ['a' if y else 'b' for y in [0, 1]]; x  # here
+        tuple(x for x in [1])  # here
+        set(x for x in [1])  # here
+        list(filter(lambda x: x != 1, [1, 2]))
+        list({'a': 1, 'b': 2}.values())[1]
+        list(zip(*[(1, 'a'), (2, 'b')]))  # here
+        list(zip([1], 'a', [None]))
+        list(reversed('ab'))
+        list(reversed({'a': 1, 'b': 2}))
+        [] or [1]
+        (1, 2) + (3,)  # here
+        [1, 2] + [3]  # here
+        () or (1,)
+        [x.upper() for x in 'ab']  # here
         xs = [1, 2, 3]; xs[:] = [4]; xs  # here
         xs = [1, 2, 3]; xs[1:] = [4, 5, 6]; xs  # here
         xs = [1, 2, 3]; xs[:1] = []; xs  # here
@@ -164,6 +204,41 @@ LINES = {
         set('a')
     """,
     "dicts": r"""
+        collections.OrderedDict([('a', 1)])['a']
+        collections.namedtuple('P', 'a b')(1, 2).a
+        collections.namedtuple('P', ['a', 'b'])(1, b=2).b
+        collections.UserDict({'a': 1})['a']
+        collections.ChainMap({'a': 1}).new_child({'a': 2})['a']
+        types.SimpleNamespace(a=1).a
+        types.MappingProxyType({'a': 1})['a']
+        x = types.SimpleNamespace(); x.a = 1; x.a
+        x = types.SimpleNamespace(); setattr(x, 'a', 1); x.a  # here
+        {'a': {'b': [1, 2]}}['a']['b'][1]
+        {'a': 1, **{'b': 2}, 'c': 3}
+        dict(a=1, **{'b': 2})
+        dict(zip('ab', [1, 2]))
+        dict(enumerate('ab'))
+        {k: v for k, v in {'a': 1}.items()}  # here
+        {v: k for k, v in {'a': 'x'}.items()}  # here
+        {k: v for k, v in {'a': 1, 'b': 2}.items() if k != 'a'}  # here
+        [*{'a': 1}]  # here
+        {('a', 1): 2}[('a', 1)]
+        {1: 'a'}[1]
+        {True: 'a'}[True]
+        {None: 'a'}[None]
+        {1.5: 'a'}[1.5]
+        {'a': 1} | {'a': 2}
+        x = {}; x['a'] = x.get('a', 0); x
+        x = {'a': {}}; x['a']['b'] = 1; x
+        x = {'a': []}; x['a'].append(1); x
+        x = {}; x.setdefault('a', []).append(1); x  # here
+        x = {}; x.setdefault('a', {})['b'] = 1; x  # here
+        x = {'a': 1}; y = dict(x); y['a'] = 2; x
+        x = {}; x['a'], x['b'] = 1, 2; x
+        x = {i for i in 'ab' if i == 'a'}; x  # here
+        dict((x, 1) for x in 'a')  # here
+        {} or {'a': 1}
+        getattr('a', 'upper')()
         x, y = {'a': 1, 'b': 2}; [x, y]  # here
         'a' in {'a': 1}
         dict(a=1)
@@ -200,6 +275,62 @@ LINES = {
         sorted({'b': 1, 'a': 2})
     """,
     "texts": r"""
+        base64.b64decode('YWI=').decode()
+        binascii.unhexlify('6162')
+        string.Template('$a').substitute({'a': 'x'})
+        shlex.quote('a')
+        json.loads('[1, {"a": null}]')
+        json.loads('"a"')
+        json.loads('1')
+        json.loads('true')
+        codecs.encode('a', 'rot13')
+        codecs.decode(b'ab', 'utf-8')
+        bytes('ab', 'utf-8')
+        str(b'ab', 'utf-8')
+        bytearray(b'ab').decode()
+        'a' 'b'.join(['x', 'y'])
+        '%s' % 'a'
+        '%s%%' % 'a'
+        '%c' % 'a'
+        '%(a)s-%(b)s' % {'a': 1, 'b': 2}
+        '%s' % ('a',)
+        '{0}{0}'.format('a')
+        '{a.x}'.format(a=types.SimpleNamespace(x=1))
+        '{:.2}'.format('abc')
+        '{!s}'.format('a')
+        '{:{}}'.format('a', '')
+        '{0[a]}'.format({'a': 1})
+        f'{"a":.1}'
+        f'{"ab":{""}}'
+        f'{1 + 1}'
+        f'{"a"}{"b"!s}'
+        'abc'[0:2]
+        'abc'[-2:]
+        'abcd'[::2]
+        'abc'[5:]
+        'a,b'.split(',', maxsplit=1)
+        'a,b,c'.rsplit(',', 1)[0]
+        'a b  c'.split()
+        'a b  c'.split(' ')
+        'a\r\nb'.splitlines()
+        'ab'.join('-')
+        'a-b-c'.replace('-', '_', 1)
+        'a'.join([])
+        ''.split(',')
+        ''.split()
+        'abc'.partition('x')
+        'abc'.strip('ac')
+        '  a '.lstrip()
+        'aXbX'.rstrip('X')
+        'a' in 'abc' and 'z' not in 'abc'
+        'b' in ['a', 'b']
+        'abc'.startswith(('x', 'a'))
+        'abc'.endswith(('x', 'c'))
+        '' or None or 'a'
+        'a' and 'b' and 'c'
+        'a' != 'b'
+        'a' is not None
+        str('a') + str('b')
         'abc'[1]
         'abc'[-1]
         'abc'[1:]
@@ -263,7 +394,76 @@ LINES = {
         'ab'.split('x')
         'aXb'.lower().split('x')
     """,
+    "urls": r"""
+        urllib.parse.urljoin('https://a.b/c', '/e')
+        urllib.parse.urljoin('https://a.b/c', 'https://x.y/z')
+        urllib.parse.quote('a/b c')  # here
+        urllib.parse.unquote('a%20b')  # here
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').netloc
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').hostname
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').path
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').query
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').fragment
+        urllib.parse.urlsplit('https://u:p@a.b:8/c?d=e#f').scheme
+        urllib.parse.urlparse('https://a.b/c')[1]
+        urllib.parse.urlunsplit(('https', 'a.b', '/c', 'd=e', ''))
+        urllib.parse.urlunparse(('https', 'a.b', '/c', '', 'd=e', ''))
+        urllib.parse.urlsplit('https://a.b/c')._replace(path='/x').geturl()
+        urllib.parse.parse_qs('a=1&b=2&a=3')
+        urllib.parse.parse_qsl('a=1&b=2')
+        posixpath.join('a', 'b')
+        posixpath.join('a', '/b')  # here
+        posixpath.normpath('a/../b')  # here
+        os.path.join('a', 'b', 'c')
+        str(pathlib.PurePosixPath('a') / 'b')
+        str(pathlib.PurePosixPath('a/b').parent)  # here
+        pathlib.PurePosixPath('a', 'b').as_posix()
+    """,
+    "patterns": r"""
+        re.sub('(a)', r'<\1>', 'aba')
+        re.sub('a', lambda m: m[0].upper(), 'aba')
+        re.sub('a', 'b', 'aa', count=1)
+        re.compile('a').sub('b', 'a')
+        re.fullmatch('a', 'ab')
+        re.search('b', 'ab').group()
+        re.search('(?P<x>b)', 'ab').groupdict()
+        re.findall('(a)(b)', 'abab')
+        re.split('(-)', 'a-b')
+        re.split('-', 'a-b-c', maxsplit=1)
+        re.escape('a.b')  # here
+        re.match('x', 'a') is None
+        [m.group() for m in re.finditer('a', 'aa')]  # here
+    """,
     "values": r"""
+        len([1, 2, 3][1:])
+        any(x == 2 for x in [1, 2])  # here
+        all(x == 2 for x in [1, 2])  # here
+        next(x for x in [1, 2] if x == 2)  # here
+        next((x for x in [1] if x == 2), None)  # here
+        isinstance('a', str)
+        isinstance('a', (int, str))
+        isinstance([], (list, tuple))
+        isinstance({}, dict)
+        callable(len)
+        id is None
+        hash is not None
+        1 if 1 == 1 else 2
+        None or 'a'
+        not []
+        not None
+        1 and 0
+        1 < 3 <= 3
+        3 == 3.0
+        True == 1
+        1 in (1, 2)
+        -(1)
+        - 5 + 3
+        2 * 3 - 1
+        7 // 2
+        6 & 3
+        6 | 1
+        6 ^ 3
+        1 << 3
         len([1, 2])
         len('abc')
         bool('')
@@ -324,6 +524,32 @@ LINES = {
         bool(None)
     """,
     "functions": r"""
+        functools.reduce(lambda x, y: y, ['a', 'b'])
+        functools.reduce(lambda x, y: {**x, **y}, [{'a': 1}, {'b': 2}])
+        functools.reduce(lambda x, y: f'{x}{y}', 'abc', '')
+        functools.partial('{}-{}'.format, 'a')('b')
+        functools.lru_cache(lambda x: x)(1)
+        functools.wraps(len)(lambda x: x)('ab')
+        copy.copy({'a': 1})
+        copy.deepcopy({'a': {'b': 1}})['a']['b']
+        operator.itemgetter(1)(['a', 'b'])
+        operator.itemgetter(0, 1)(['a', 'b'])
+        operator.attrgetter('__class__') is None
+        operator.sub(3, 1)
+        operator.getitem({'a': 1}, 'a')
+        operator.or_({'a': 1}, {'b': 2})
+        operator.iadd([1], [2])  # here
+        x = {'a': 1}; operator.setitem(x, 'b', 2); x
+        x = {'a': 1}; operator.delitem(x, 'a'); x  # here
+        list(map(lambda x: x, 'ab'))
+        list(map(str.upper, ['a']))
+        list(map(dict, [{'a': 1}]))
+        (lambda: 1)()
+        (lambda x=1: x)()
+        (lambda *x: x)(1, 2)
+        (lambda **x: x)(a=1)
+        (lambda x, /, y: y)(1, 2)
+        [f(1) for f in [lambda x: x]]
         x = {'a': 1}; y = x.copy(); y['b'] = 2; [x, y]
         [x for x in [1, 2] if x > 1]  # here
         [x + y for x in [1, 2] for y in [3]]  # here

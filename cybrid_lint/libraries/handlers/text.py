@@ -370,6 +370,9 @@ def _trimmed(owner: Text, part: slice) -> Value | None:
 @unknown_method("startswith", "endswith")
 def text_begins(call: Call) -> Value:
     """Asking how a text begins or ends."""
+    if len(call.args.positional) > 1:
+        # where in the text that is, is not followed
+        return UNKNOWN
     part = call.arg(0)
     state = call.state(part)
     wanted = state.members if isinstance(state, SequenceState) else (part,)
