@@ -145,13 +145,14 @@ def _plain(frame: Frame, value: values.Value) -> object:
         return value.value
     if isinstance(value, Text):
         return ... if value.known is None else value.known
-    if isinstance(state, SequenceState) and state.is_exact:
-        members = [_plain(frame, member) for member in state.members]
+    if isinstance(state, SequenceState) and not state.is_open and state.rest is values.NEVER:
+        members = [_plain(frame, member) for member in state.members if member is not values.ABSENT]
         return {"tuple": tuple, "set": set}.get(state.kind, list)(members)
     if isinstance(state, DictState) and not state.is_open and state.rest is values.NEVER:
         return {
             key.value if isinstance(key, values.Const) else key: _plain(frame, member)
             for key, member in state.entries.items()
+            if member is not values.ABSENT
         }
     return ...
 

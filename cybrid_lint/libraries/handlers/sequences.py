@@ -83,7 +83,7 @@ def list_append(call: Call) -> Value:
 @method("list", "extendleft")
 def list_prepend(call: Call) -> Value:
     """Adding members before the others, each before the one before it."""
-    return _prepend(call, sequence_state(call), call.members(call.arg(0)))
+    return _prepend(call, sequence_state(call), call.engine.members(call.frame, call.arg(0), call.site))
 
 
 def _prepend(call: Call, state: SequenceState, added: Members) -> Value:
@@ -109,7 +109,7 @@ def list_extend(call: Call) -> Value:
     """Adding members."""
     state = sequence_state(call)
     for source in call.args.positional:
-        members = call.members(source)
+        members = call.engine.members(call.frame, source, call.site)
         known = members.known
         if state.kind == "set":
             known = [member for member in known if member not in state.members]
@@ -123,8 +123,12 @@ def list_remove(call: Call) -> Value:
     state = sequence_state(call)
     keys = {key_of(call.arg(0))}
     if call.name.endswith("_update"):
-        members = call.members(call.arg(0))
+        members = call.engine.members(call.frame, call.arg(0), call.site)
         keys = {key_of(member) for member in members.known}
+        if members.is_open or members.rest is not NEVER:
+            # which of them the other has is seen once it is known
+            left = tuple(union((member, ABSENT)) for member in state.members)
+            return put(call, SequenceState(state.kind, left, state.rest, state.is_open))
     if call.name == "symmetric_difference_update":
         found = call.state(call.engine.binary(call.frame, "^", call.owner, call.arg(0), call.site))
         return put(call, found if isinstance(found, SequenceState) else state.opened())
