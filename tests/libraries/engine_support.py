@@ -23,7 +23,7 @@ from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.ir.lower import lower
@@ -121,8 +121,15 @@ def _tokens(value: values.Value, depth: int = 8) -> list[str]:
     return [found for part in parts_of(value) for found in _tokens(part, depth - 1)]
 
 
+#: What stands for a text from outside, in the place of a text.
+OUTSIDE = "\ue000"
+
+
 def values_of(source: str) -> dict[str, object]:
-    """Return the variables of a module as Python's own values, as far as they are known: `...` stands for the rest."""
+    """Return the variables of a module as Python's own values, as far as they are known.
+
+    What comes from outside as `G` is `OUTSIDE`, and `...` stands for all that is not known.
+    """
     return with_room(lambda: _values_of(source))
 
 
@@ -143,8 +150,11 @@ def _plain(frame: Frame, value: values.Value) -> object:
     state = frame.state(value)
     if isinstance(value, values.Const):
         return value.value
+    if isinstance(value, values.Unknown):
+        return OUTSIDE if "G" in value.names else ...
     if isinstance(value, Text):
-        return ... if value.known is None else value.known
+        pieces = [part.text if isinstance(part, Lit) else _plain(frame, part.value) for part in value.parts]
+        return ... if ... in pieces else "".join(map(str, pieces))
     if isinstance(state, SequenceState) and not state.is_open and state.rest is values.NEVER:
         members = [_plain(frame, member) for member in state.members if member is not values.ABSENT]
         return {"tuple": tuple, "set": set}.get(state.kind, list)(members)

@@ -9,7 +9,7 @@ import textwrap
 import warnings
 
 import pytest
-from engine_support import values_of
+from engine_support import OUTSIDE, values_of
 
 HEAD = """
 import ast
@@ -33,6 +33,8 @@ import urllib.parse
 from collections import ChainMap, defaultdict, deque
 from itertools import accumulate, chain, combinations, combinations_with_replacement, dropwhile, filterfalse, islice
 from itertools import pairwise, permutations, product, starmap, takewhile, tee, zip_longest
+
+G = os.environ["OUTSIDE"]
 """
 # of each line, what stands before its last semicolon are statements; `here` marks what is not seen of a container that
 # is a parameter or an attribute, `sure` what is not seen of one of two
@@ -274,6 +276,140 @@ LINES = {
         '{a[b]}'.format(a={'b': 1})
         x = {'a': 1}; x['a'] += 1; x  # here
         sorted({'b': 1, 'a': 2})  # sure
+    """,
+    "pieces": r"""
+        f'a-{G}'
+        f'{G}'
+        f'a-{G}'.split('-')  # sure
+        f'a-{G}-b'.split('-')  # sure
+        f'a-{G}-b'.split('-', 1)  # sure
+        f'a-{G}-b'.rsplit('-', 1)  # sure
+        f'{G}-b'.partition('-')  # sure
+        f'a-{G}'.rpartition('-')  # sure
+        f'a-{G}'.split('-')[1]  # sure
+        f'a/{G}/b'.rsplit('/', 1)[0]  # sure
+        f'A{G}'.lower()
+        f'a{G}'.upper()
+        f'a{G}'.replace('a', 'b')  # sure
+        f'-{G}-'.strip('-')  # sure
+        f'-{G}-'.lstrip('-')  # sure
+        f'-{G}-'.rstrip('-')  # sure
+        f'ab{G}'.removeprefix('a')  # sure
+        f'{G}ab'.removesuffix('b')  # sure
+        f'ab{G}'[1:]
+        f'{G}ab'[:-1]
+        '-'.join(['a', G])
+        '-'.join([G, 'a', G])
+        ''.join(['a', G])
+        '/'.join(('a', f'b{G}'))
+        'a' + G
+        G + 'a'
+        'a' + G + 'b'
+        '%s' % G  # sure
+        'a-%s' % G  # sure
+        'a-%s-%s' % (G, 'b')  # sure
+        '%(x)s-a' % {'x': G}
+        'a-{}'.format(G)  # sure
+        '{0}-{1}-{0}'.format('a', G)
+        '{x}-a'.format(x=G)
+        '{x[k]}-a'.format(x={'k': G})
+        'a{x}'.format_map({'x': G})
+        f'a{G}'.format()
+        str(G)
+        str(f'a{G}')
+        f'{f"a{G}"}-b'
+        f'{G!s}'
+        f'a{G}'.encode()
+        f'a{G}'.encode().decode()
+        f'a{G}' + f'b{G}'
+        f'a{G}'.startswith('a')  # sure
+        f'a{G}'.startswith('b')  # sure
+        f'{G}a'.endswith('a')  # sure
+        f'{G}a'.endswith('b')  # sure
+        'a' in f'a{G}'  # sure
+        [f'{x}{G}' for x in 'ab']  # here
+        {'a': G}['a']  # sure
+        [G, 'a'][0]
+        (G,)[0]
+        [*[G], 'a']
+        {**{'a': G}}
+        dict(a=G)['a']  # sure
+        dict([('a', G)])['a']  # here
+        {'a': G}.get('a')  # here
+        {'a': G}.get('b', G)  # here
+        {'a': G}.pop('a')  # sure
+        list({'a': G}.values())
+        list({'a': G}.items())
+        json.loads(json.dumps({'a': G}))['a']  # sure
+        re.sub('a', 'b', f'a{G}')  # sure
+        re.sub('-.*', '', f'a-{G}')  # sure
+        re.split('-', f'a-{G}')  # sure
+        re.match('(a)-(.*)', f'a-{G}').group(2)  # sure
+        re.match('(a)-(.*)', f'a-{G}')[1]  # sure
+        re.match('(?P<x>a)-(?P<y>.*)', f'a-{G}').groupdict()  # sure
+        urllib.parse.urljoin('https://a.b', f'/c/{G}')  # sure
+        urllib.parse.urlsplit(f'https://a.b/c/{G}?d={G}').path
+        urllib.parse.urlsplit(f'https://a.b/c/{G}?d={G}').query
+        urllib.parse.urlsplit(f'https://{G}/c').netloc
+        urllib.parse.urlsplit(f'https://a.b/c/{G}').geturl()
+        urllib.parse.urlsplit('https://a.b/c')._replace(path=f'/d/{G}').geturl()  # sure
+        urllib.parse.urlunsplit(('https', 'a.b', f'/c/{G}', '', ''))  # here
+        urllib.parse.parse_qs(f'a={G}&b=c')['a'][0]  # sure
+        urllib.parse.parse_qsl(f'a={G}&b=c')
+        posixpath.join('a', G)  # sure
+        posixpath.join(f'a/{G}', 'b')  # sure
+        str(pathlib.PurePosixPath('a') / G)  # sure
+        string.Template('a-$x').substitute(x=G)  # sure
+        string.Template('a-${x}').safe_substitute({'x': G})  # sure
+        ' '.join(sorted(['a', 'b'])) + G
+        ' '.join(f'{x}:{G}' for x in ['a', 'b'])  # here
+        functools.reduce(lambda x, y: f'{x}{y}', ['a', G])
+        operator.add('a', G)
+        operator.concat(G, 'a')
+        operator.itemgetter('a')({'a': G})  # sure
+        x = 'a'; x += G; x
+        x = 'a'; x += '-'; x += G; x
+        x = []; x.append(G); x
+        x = {}; x['a'] = G; x  # sure
+        x = {}; x.update(a=G); x
+        x, y = ('a', G); [y, x]
+        x, *y = [G, 'a', 'b']; [x, y]
+        x = G; x
+        (lambda x: f'a{x}')(G)
+        (lambda x='a': x)(G)
+        (lambda *x: x)(G, 'a')
+        (lambda **x: x)(a=G)
+        G if True else 'a'
+        'a' if not G and False else G
+        None or G
+        '' or G
+        [] or [G]
+        copy.deepcopy({'a': [G]})
+        copy.copy([G])
+        list(map(lambda x: f'a{x}', [G]))
+        list(filter(None, ['', 'a']))
+        list(zip(['a'], [G]))  # sure
+        list(enumerate([G]))
+        next(iter([G]))
+        list(reversed([G, 'a']))
+        sorted([G])
+        bytes(f'a{G}', 'utf-8')  # sure
+        f'{G:>1}'
+        f'a{G}'.casefold()
+        f'a{G}b'.replace(G, 'c')
+        'axb'.replace('x', G)
+        'a-b'.replace('-', f'/{G}/')
+        f'a.{G}'.rsplit('.', maxsplit=1)[-1]  # sure
+        f'{G}/x/y'.split('/')[1:]  # sure
+        f'{G}/x/y'.split('/')[-1]  # sure
+        f'{G}/x/y'.rpartition('/')[2]  # sure
+        f'a?{G}'.partition('?')[0]  # sure
+        f'a?{G}'.split('?', 1)[0]  # sure
+        f'{G}:a'.split(':')[1]  # sure
+        '{}/{}'.format('a', f'{G}b')  # sure
+        '%s/%s' % ('a', f'{G}b')  # sure
+        '{:s}'.format(G)  # sure
+        '%-s' % G  # sure
     """,
     "texts": r"""
         re.sub('(a)', r'<\1>', 'aba')  # sure
@@ -640,7 +776,8 @@ def _indented(body):
 
 @pytest.mark.parametrize("way", [_written, _given, _kept, _chosen])
 @pytest.mark.parametrize("kind", LINES)
-def test_known_values_are_what_python_makes_of_them(kind, way):
+def test_known_values_are_what_python_makes_of_them(kind, way, monkeypatch):
+    monkeypatch.setenv("OUTSIDE", OUTSIDE)
     lines = [line.strip() for line in LINES[kind].splitlines() if line.strip()]
     skipped = {_written: (), _chosen: ("# here", "# sure")}.get(way, ("# here",))
     lines = [re.sub(" +# (here|sure)$", "", line) for line in lines if not line.endswith(skipped)]
