@@ -240,8 +240,15 @@ def scope_findings(source: str, **modules: str) -> list[tuple[int, str]]:
 
 def tokens_of_accounts(body: str, **modules: str) -> list[str]:
     """Return with which tokens a program lists accounts, once per line; see `CUSTOMER_TOKEN` for what it may call."""
+    return [token for _, token in lines_of_accounts(body, **modules)]
+
+
+def lines_of_accounts(body: str, **modules: str) -> list[tuple[str, str]]:
+    """Return the lines on which a program lists accounts, with the type of the token."""
     source = "import os, requests\n" + BANK_TOKEN + CUSTOMER_TOKEN + textwrap.dedent(body)
-    return [call.token for call in operations(source, **modules) if call.operation == "GET /api/accounts"]
+    lines = source.splitlines()
+    found = operations(source, **modules)
+    return [(lines[call.line - 1], call.token) for call in found if call.operation == "GET /api/accounts"]
 
 
 def shown(body: str, kind: str = "expose", **modules: str) -> list[tuple[str, str]]:
