@@ -17,7 +17,7 @@ from cybrid_lint.words import mentions_cybrid
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
 MARK = re.compile("[\ue000-\uefff]")
-SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+SCHEME = re.compile("^(?:[A-Za-z][A-Za-z0-9+.-]*|[\ue000-\uefff])://")
 APIS = {
     "id": "id",
     "idp": "id",
