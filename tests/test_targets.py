@@ -27,9 +27,9 @@ URLS = """
     $BANK/api/accounts/x-{guid} -> cybrid | bank | /api/accounts/x-*(guid) | - | - | api/accounts/*
     $BANK/api/customers/{guid}/{other} -> cybrid | bank | /api/customers/*(guid)/*(other) | - | - | api/customers/*/*
     $BANK/api/accounts?customer_guid={guid} -> cybrid | bank | /api/accounts | customer_guid=guid | - | api/accounts
-    $BANK/api/accounts?customer_guid={guid}&page=1 -> cybrid | bank | /api/accounts | customer_guid=guid page=1 | - | api/accounts
-    $BANK/api/accounts?page=1&&customer_guid=x+y%20z -> cybrid | bank | /api/accounts | page=1 customer_guid=x y z | - | api/accounts
-    $BANK/api/accounts?customer_guid=a{guid}b{other} -> cybrid | bank | /api/accounts | customer_guid={guid}{other} | - | api/accounts
+    $BANK/api/trades?guid={guid}&page=1 -> cybrid | bank | /api/trades | guid=guid page=1 | - | api/trades
+    $BANK/api/trades?page=1&&guid=x+y%20z -> cybrid | bank | /api/trades | page=1 guid=x y z | - | api/trades
+    $BANK/api/trades?guid=a{guid}b{other} -> cybrid | bank | /api/trades | guid={guid}{other} | - | api/trades
     $BANK/api/accounts?{query} -> cybrid | bank | /api/accounts | - | query | api/accounts
     $BANK/api/accounts{query:query} -> cybrid | bank | /api/accounts | - | query | api/accounts
     $BANK/api/accounts?page -> cybrid | bank | /api/accounts | page= | - | api/accounts
