@@ -123,8 +123,9 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(value=bool() as value):
             yield ast.Constant(not value)
         case ast.Constant(value=int() as value):
-            # a large number is a bound that was chosen, where the next one would do as well
-            yield ast.Constant(value + 1 if value < LARGE else 0)
+            # of a bound that was chosen, as a large number is, the next one would do as well
+            is_bound = value >= LARGE or getattr(node, "bounds", False)
+            yield ast.Constant(0 if value and is_bound else value + 1)
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield ast.Return(None)
         case ast.Expr(value=ast.Call() | ast.YieldFrom() | ast.Yield()) | ast.AugAssign() | ast.Continue():
@@ -141,6 +142,9 @@ def faults_in(path: Path) -> list[Fault]:
     for node in ast.walk(tree):
         if isinstance(node, ast.If | ast.IfExp | ast.While):
             vars(node.test)["decides"] = True
+        if isinstance(node, ast.Assign) and any(name.startswith("MOST_") for name in _bound(node)):
+            for part in ast.walk(node.value):
+                vars(part)["bounds"] = True
     for node, around in _run(tree, Around()):
         for other in changed(node):
             assert isinstance(node, ast.expr | ast.stmt)
