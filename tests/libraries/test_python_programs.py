@@ -582,6 +582,628 @@ a, b = Row(5)
 value_34 = [a, b]
 value_35 = Color.RED.name
 """,
+    "inheritance": """
+import abc
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Root:
+    kind = "root"
+    made = []
+
+    def __init__(self, a, b=2, *rest, c=3, **more):
+        self.a, self.b, self.rest, self.c, self.more = a, b, rest, c, more
+
+    def name(self):
+        return "root " + self.part()
+
+    def part(self):
+        return "r"
+
+    @classmethod
+    def of(cls, a):
+        return cls(a)
+
+    @classmethod
+    def label(cls):
+        return cls.kind
+
+    @property
+    def shown(self):
+        return [self.a, self.kind]
+
+
+class Left(Root):
+    kind = "left"
+
+    def part(self):
+        return "l" + super().part()
+
+
+class Right(Root):
+    def part(self):
+        return "t" + super().part()
+
+    @property
+    def shown(self):
+        return [*super().shown, "right"]
+
+
+class Both(Left, Right):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra = "x"
+
+    @classmethod
+    def of(cls, a):
+        made = super().of(a)
+        made.b = "changed"
+        return made
+
+
+class Abstract(abc.ABC):
+    @abc.abstractmethod
+    def work(self):
+        ...
+
+    def run(self):
+        return [self.work()]
+
+
+class Concrete(Abstract):
+    def work(self):
+        return "worked"
+
+
+class Typed(Generic[T]):
+    def __init__(self, value: T):
+        self.value = value
+
+    def get(self) -> T:
+        return self.value
+
+
+class TypedChild(Typed[int]):
+    pass
+
+
+class Counted:
+    count = 0
+    seen = {}
+
+    def __init__(self, key):
+        self.key = key
+        type(self).last = key
+        Counted.first = key
+
+
+class New:
+    def __new__(cls, value):
+        made = super().__new__(cls)
+        made.value = value
+        return made
+
+
+class Registry:
+    known = {}
+
+    def __init_subclass__(cls, key=None, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.key = key
+
+
+class Registered(Registry, key="k"):
+    pass
+
+
+class Descriptor:
+    def __set_name__(self, owner, name):
+        self.name = "_" + name
+
+    def __get__(self, instance, owner):
+        return getattr(instance, self.name)
+
+    def __set__(self, instance, value):
+        setattr(instance, self.name, [value])
+
+
+class Described:
+    field = Descriptor()
+
+    def __init__(self, value):
+        self.field = value
+
+
+class Settable:
+    def __init__(self):
+        self._x = 1
+
+    @property
+    def x(self):
+        return self._x
+
+    @x.setter
+    def x(self, value):
+        self._x = [value]
+
+
+class Slotted:
+    __slots__ = ("x",)
+
+    def __init__(self, x):
+        self.x = x
+
+
+def decorated(cls):
+    cls.added = "added"
+    return cls
+
+
+@decorated
+class Decorated:
+    pass
+
+
+class Outer:
+    class Inner:
+        value = "inner"
+
+    def inner(self):
+        return self.Inner.value
+
+
+class Chain:
+    def __init__(self):
+        self.parts = []
+
+    def add(self, part):
+        self.parts.append(part)
+        return self
+
+
+one = Root(1, 2, 3, c=4, d=5)
+value_1 = [one.a, one.b, one.rest, one.c, one.more]
+value_2 = [Root(1).b, Root(1).rest, Root(1).c, Root(1).more]
+value_4 = Both(1, c=9).extra
+value_5 = [Root.label(), Left.label(), Both.label(), Right.kind]
+value_6 = Root(5).shown
+value_7 = Right(5).shown
+value_8 = Both.of(3).b
+value_9 = Left.of(3).kind
+value_10 = Concrete().run()
+value_11 = TypedChild(4).get()
+value_12 = New("n").value
+settable = Settable()
+settable.x = 2
+value_15 = settable.x
+value_16 = Slotted(3).x
+value_17 = Decorated.added
+value_18 = Outer().inner()
+value_19 = Outer.Inner.value
+value_21 = Root.part(Left(1))
+value_23 = isinstance(Both(1), Right)
+value_24 = isinstance(Root(1), Left)
+value_25 = issubclass(Both, (Left, int))
+value_26 = issubclass(Root, Both)
+value_27 = getattr(Both(1), "extra")
+value_30 = Root(1).__class__ is Root
+value_31 = type(Left(1)).kind
+first, second = Left(1), Left(2)
+first.kind = "own"
+value_32 = [first.kind, second.kind]
+value_33 = vars(Slotted)["__slots__"] and 1
+value_34 = Root(1).__dict__["a"]
+value_35 = [x.kind for x in (Left(1), Right(1))]
+value_36 = {cls.__name__: cls.kind for cls in (Left, Right)}
+value_37 = Root(*[1, 2], **{"c": 5}).c
+method = Left(1).part
+value_38 = method()
+value_39 = Left(1).part() if isinstance(Left(1), Root) else "no"
+""",
+    "operators": """
+class Number:
+    def __init__(self, n):
+        self.n = n
+
+    def __add__(self, other):
+        return ["add", self.n, other]
+
+    def __sub__(self, other):
+        return ["sub", self.n, other]
+
+    def __mul__(self, other):
+        return ["mul", self.n, other]
+
+    def __truediv__(self, other):
+        return ["div", self.n, other]
+
+    def __mod__(self, other):
+        return ["mod", self.n, other]
+
+    def __or__(self, other):
+        return ["or", self.n, other]
+
+    def __and__(self, other):
+        return ["and", self.n, other]
+
+    def __xor__(self, other):
+        return ["xor", self.n, other]
+
+    def __getitem__(self, key):
+        return ["item", key]
+
+    def __len__(self):
+        return 2
+
+    def __iter__(self):
+        yield self.n
+        yield "b"
+
+    def __call__(self, *args, **kwargs):
+        return [args, kwargs]
+
+    def __enter__(self):
+        return ["in", self.n]
+
+    def __exit__(self, *args):
+        return None
+
+    def __str__(self):
+        return f"number {self.n}"
+
+
+class Keys(dict):
+    def __missing__(self, key):
+        return ["missing", key]
+
+
+class Listed(list):
+    def first(self):
+        return self[0]
+
+
+class Named(str):
+    def loud(self):
+        return self.upper() + "!"
+
+
+class Attributes:
+    def __init__(self):
+        self.held = {"a": 1}
+
+    def __getattr__(self, name):
+        return self.held.get(name, name)
+
+
+class Setting:
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, [value])
+
+
+class Held:
+    def __init__(self):
+        self.items = {}
+
+    def __setitem__(self, key, value):
+        self.items[key] = value
+
+    def __getitem__(self, key):
+        return self.items[key]
+
+    def __contains__(self, key):
+        return key in self.items
+
+    def __delitem__(self, key):
+        del self.items[key]
+
+
+class Once:
+    def __init__(self):
+        self.left = ["a", "b"]
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self.left:
+            raise StopIteration
+        return self.left.pop(0)
+
+
+n = Number(7)
+value_1 = [n + 1, n - 1, n * 1, n / 1, n % 1]
+value_2 = [n | 1, n & 1, n ^ 1]
+value_3 = n["k"]
+value_4 = list(n)
+value_5 = n(1, a=2)
+with n as m:
+    value_6 = m
+value_7 = str(n)
+value_8 = f"{n}-{n!s}"
+value_9 = "%s" % n
+value_10 = "{}".format(n)
+a, b = n
+value_11 = [a, b]
+value_12 = [x for x in n]
+value_13 = [*n]
+value_15 = Keys()["z"]
+value_16 = Listed([1, 2]).first()
+value_18 = [Attributes().a, Attributes().b]
+setting = Setting()
+setting.x = 1
+held = Held()
+held["k"] = 1
+value_20 = held["k"]
+value_21 = "k" in held.items
+value_23 = n.__call__(3)
+value_24 = n.__add__(2)
+value_25 = " ".join(str(x) for x in ["a", n])
+value_26 = (lambda x: x + 1)(n)
+held.update = 5
+value_28 = held.update
+value_29 = held.__getitem__("k")
+value_30 = Keys({"a": 1}, b=2).get("b")
+value_31 = list(Keys(a=1))
+value_33 = Listed([1]) + [2]
+value_35 = Listed((3, 4))[1]
+""",
+    "flow": """
+import contextlib
+import functools
+
+
+def guarded(x):
+    if not x:
+        return "none"
+    if x == 1:
+        result = "one"
+    elif x in (2, 3):
+        result = "few"
+    else:
+        result = "many"
+    return result
+
+
+def nested(x, y):
+    if x:
+        if y:
+            return "both"
+        return "x"
+    if y:
+        return "y"
+    return "neither"
+
+
+def raises(x):
+    if x:
+        raise KeyError("k")
+    return "fine"
+
+
+def looked(table, key):
+    for name, value in table:
+        if name == key:
+            return value
+    return None
+
+
+def collected(*parts):
+    found = {}
+    for part in parts:
+        found[part] = len(found) and "later" or "first"
+    return list(found)
+
+
+def keyworded(**options):
+    options.setdefault("a", 1)
+    options["b"] = 2
+    return options
+
+
+def passing(*args, **kwargs):
+    return inner(*args, **kwargs)
+
+
+def inner(a, b=2, *, c=3):
+    return [a, b, c]
+
+
+def counted(n=0):
+    n += 1
+    n -= 2
+    return n
+
+
+def shadowed(x):
+    x = [x]
+    x = x + [1]
+    return x
+
+
+def closures():
+    made = []
+    for x in "ab":
+        made.append(lambda y, x=x: [x, y])
+    return [f(1) for f in made]
+
+
+def late():
+    made = [lambda: x for x in ("a", "a")]
+    return made[0]()
+
+
+def memo(key, _cache={}):
+    _cache[key] = key
+    return _cache[key]
+
+
+def sent():
+    got = yield "first"
+    yield [got]
+
+
+def wrapped(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return ["wrapped", function(*args, **kwargs)]
+
+    return wrapper
+
+
+class Wrapping:
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, *args):
+        return ["object", self.function(*args)]
+
+
+class WithArguments:
+    def __init__(self, tag):
+        self.tag = tag
+
+    def __call__(self, function):
+        def wrapper(*args):
+            return [self.tag, function(*args)]
+
+        return wrapper
+
+
+@wrapped
+def plain(x):
+    return x
+
+
+@Wrapping
+def objected(x):
+    return x
+
+
+@WithArguments("tag")
+def tagged(x):
+    return x
+
+
+@contextlib.contextmanager
+def opened(name):
+    state = {"name": name}
+    try:
+        yield state
+    finally:
+        state["closed"] = True
+
+
+def using():
+    with opened("n") as state:
+        state["used"] = True
+    return state
+
+
+def using_stack():
+    with contextlib.ExitStack() as stack:
+        return stack.enter_context(opened("s"))["name"]
+
+
+def finalized():
+    found = []
+    try:
+        found.append("try")
+        return found
+    finally:
+        found.append("finally")
+
+
+def unpacked(pair):
+    (a, b), *rest = pair
+    return [a, b, rest]
+
+
+def chosen(kind):
+    return {"a": inner, "b": guarded}[kind](1)
+
+
+def ternary(x):
+    return "yes" if x else "no"
+
+
+def recursive(xs):
+    return [xs[0], *recursive(xs[1:])] if xs else []
+
+
+def folded(xs):
+    total = ""
+    for x in xs:
+        total += x
+    return total
+
+
+def walrused(xs):
+    return [y for x in xs if (y := x.upper()) != "B"]
+
+
+def indexed():
+    found = []
+    for i in range(3):
+        found.append(i)
+    return found
+
+
+def while_counted():
+    i = 0
+    while i < 3:
+        i += 1
+    return i
+
+
+def zipped(a, b):
+    return {k: v for k, v in zip(a, b)}
+
+
+def globalled():
+    global STATE
+    STATE = "set"
+    return STATE
+
+
+STATE = "unset"
+
+
+value_1 = [guarded(0), guarded(1), guarded(2), guarded(9)]
+value_2 = [nested(1, 1), nested(1, 0), nested(0, 1), nested(0, 0)]
+value_3 = raises(0)
+value_4 = [looked([("a", 1), ("b", 2)], "b"), looked([("a", 1)], "z")]
+value_5 = collected("a", "b", "a")
+value_6 = keyworded(c=3)
+value_7 = [passing(1), passing(1, 5), passing(1, c=6), passing(a=4)]
+value_8 = counted(5)
+value_9 = shadowed(0)
+value_10 = closures()
+value_12 = memo("k")
+value_14 = plain(1)
+value_15 = objected(2)
+value_16 = tagged(3)
+value_18 = using_stack()
+value_20 = unpacked(((1, 2), 3, 4))
+value_21 = [chosen("a"), chosen("b")]
+value_22 = [ternary(1), ternary("")]
+value_23 = recursive([1, 2])
+value_24 = folded(["a", "b"])
+value_25 = walrused(["a", "b", "c"])
+value_26 = indexed()
+value_30 = functools.partial(inner, 1, c=9)(5)
+value_31 = functools.partial(functools.partial(inner, 1), 2)(c=0)
+value_32 = (lambda *a, b, **c: [a, b, c])(1, b=2, d=3)
+value_33 = [f.__name__ for f in (inner, guarded)]
+value_34 = list(map(inner, [1, 2], [3, 4]))
+value_35 = [x if x else "zero" for x in (0, 1)]
+value_36 = {**keyworded(), "b": 9}
+value_37 = inner(*(1,), *(2,), **{"c": 4})
+value_38 = (guarded if 1 else nested)(1)
+value_39 = [inner][0](1)
+value_40 = unpacked([[1, 2]])
+""",
 }
 
 
