@@ -130,10 +130,16 @@ def values_of(source: str) -> dict[str, object]:
 
     What comes from outside as `G` is `OUTSIDE`, and `...` stands for all that is not known.
     """
-    return with_room(lambda: _values_of(source))
+
+    def plain() -> dict[str, object]:
+        frame = frame_of(source)
+        return {name: _plain(frame, value) for name, value in frame.env.items()}
+
+    return with_room(plain)
 
 
-def _values_of(source: str) -> dict[str, object]:
+def frame_of(source: str) -> Frame:
+    """Return the frame of a module that was evaluated."""
     interning.forget()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder).resolve() / "main.py"
@@ -143,7 +149,7 @@ def _values_of(source: str) -> dict[str, object]:
         engine.modules.get(str(path))
         assert not engine.work.errors, engine.work.errors
         assert module.frame is not None
-        return {name: _plain(module.frame, value) for name, value in module.frame.env.items()}
+        return module.frame
 
 
 def _plain(frame: Frame, value: values.Value) -> object:

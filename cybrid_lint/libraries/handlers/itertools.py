@@ -153,7 +153,8 @@ def arranged(call: Call) -> Value:
     """The members of an iterable with each other, as they are where it is known which there are."""
     members, count = call.members(call.arg(0)), call.get(1, "r")
     lengths: list[Any] = [] if count is None else [getattr(count, "value", UNKNOWN)]
-    if not members.is_exact or not all(map(_is_length, lengths)):
+    is_whole = bool(lengths) or call.name.endswith(("pairwise", "permutations"))
+    if not members.is_exact or not is_whole or not all(map(_is_length, lengths)):
         return product(call)
     rows = itertools.islice(getattr(itertools, call.name.rpartition(".")[2])(members.known, *lengths), MOST_ROWS)
     found = tuple(call.new_sequence("tuple", row) for row in rows)
