@@ -125,7 +125,7 @@ HOLDING = {
 
 
 def handlers():
-    """Return each handler of calls with the label of what it belongs to, and the first and the last of its names."""
+    """Return each handler of calls with the label of what it belongs to, and its first and its last name."""
     every = [(None, name, handler) for name, handler in (REGISTRY.functions | REGISTRY.prefixes).items()]
     every += [(label, name, handler) for (label, name), handler in REGISTRY.methods.items()]
     every += [("unknown", name, handler) for name, handler in REGISTRY.outside.methods.items()]
@@ -136,7 +136,7 @@ def handlers():
     return [
         (label, name, handler)
         for (handler, label), found in names.items()
-        for name in dict.fromkeys((found[0], found[-1]))
+        for name in dict.fromkeys((min(found), max(found)))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from typing import Any
 
 from cybrid_lint.engine import items
@@ -28,7 +29,9 @@ def pass_members(call: Call) -> Value:
     if call.name.endswith("islice"):
         bounds: list[Any] = [getattr(bound, "value", UNKNOWN) for bound in call.args.positional[1:]]
         if members.is_exact and all(bound is None or _is_length(bound) for bound in bounds):
-            known = tuple(itertools.islice(known, *bounds))
+            with suppress(TypeError, ValueError):
+                # there may be too many bounds, and no step is none
+                known = tuple(itertools.islice(known, *bounds))
     kind = "list" if call.name.endswith("deque") else "generator"
     ordered = known[::-1] if call.name.endswith("reversed") else known
     return call.new_sequence(kind, ordered, members.rest, is_open=members.is_open)

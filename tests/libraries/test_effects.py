@@ -1,0 +1,99 @@
+"""What becomes of a value that a library is given: whether it is given back, kept, written, sent or lost sight of.
+
+`effects.txt` says it for each handler by its first name: where the value stands (`0` is the first argument, `[]` and
+`{}` that it is in a list or under a key), and what becomes of it. A handler that is not listed does nothing with it.
+`python tests/libraries/test_effects.py` writes it again.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from engine_support import frame_of
+from test_every_handler import PROGRAM, handlers, owners
+
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import DictState, SequenceState
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import UNKNOWN, Site, unknown
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.room import with_room
+
+EFFECTS = Path(__file__).parent / "effects.txt"
+GIVEN = unknown("given")
+# where the value stands, and in what
+PLACES = (
+    *((place, form) for form in ("", "[]", "{}") for place in (0, 1)),
+    *((2, ""), ("url", ""), ("value", ""), ("headers", "{}"), ("data", "{}")),
+)
+
+
+def effects():
+    """Return the lines of all handlers that do anything with what they are given."""
+    outer = frame_of(PROGRAM)
+    lines = {}
+    for label, name, handler in handlers():
+        frame = outer.engine.scratch(outer.module, quiet=False)
+        owner = next(iter(owners(frame, label, outer.env)), None) if label else UNKNOWN
+        if owner is None or (label, handler) in lines:
+            continue
+        found = {}
+        for place, form in PLACES:
+            effect = _effect(outer, label, name, handler, place, form)
+            if effect:
+                found.setdefault(effect, []).append(f"{place}{form}")
+        where = "; ".join(f"{' '.join(places)} {effect}" for effect, places in found.items())
+        lines[label, handler] = f"{label}.{name}: {where}" if label else f"{name}: {where}"
+    return sorted(line for line in lines.values() if not line.endswith(": "))
+
+
+def _effect(outer, label, name, handler, place, form):
+    """Say what a handler does with a value that stands somewhere among its arguments."""
+    frame = outer.engine.scratch(outer.module, quiet=False)
+    owner = next(iter(owners(frame, label, outer.env))) if label else UNKNOWN
+    value = {
+        "": GIVEN,
+        "[]": frame.allocate(SequenceState("list", (GIVEN,))),
+        "{}": frame.allocate(DictState({"Authorization": GIVEN})),
+    }[form]
+    if isinstance(place, int):
+        args = Args((*(text("a") for _ in range(place)), value))
+    else:
+        args = Args((text("a"),), ((place, value),))
+    try:
+        result = handler(Call(frame, owner, name, args, Site(outer.module.path, 0)))
+    except UndecidedError:
+        return "waits"
+    state = frame.state(result)
+    kind = (
+        getattr(state, "label", "") or getattr(state, "kind", "") or type(state).__name__.removesuffix("State").lower()
+    )
+    said = []
+    if _shows(frame, result):
+        said.append("gives" if state is None else f"gives in {kind}")
+    if owner is not result and frame.state(owner) is not None and _shows(frame, owner):
+        said.append("keeps")
+    events = [effect for effect in frame.outcome.effects if isinstance(effect, Event)]
+    said += [f"{event.kind} {event.detail}".strip() for event in events if _shows(frame, event.value)]
+    return ", ".join(dict.fromkeys(said))
+
+
+def _shows(frame, value):
+    return GIVEN in walk(frame.close(value), 8)
+
+
+def test_what_handlers_do_with_what_they_are_given():
+    wanted = EFFECTS.read_text(encoding="utf-8").splitlines()
+    found = with_room(effects)
+    assert [line for line in found if line not in wanted] == []
+    assert [line for line in wanted if line not in found] == []
+
+
+if __name__ == "__main__":
+    EFFECTS.write_text("\n".join(with_room(effects)) + "\n", encoding="utf-8")
