@@ -1,6 +1,6 @@
 """What becomes of a value that a library is given: whether it is given back, kept, written, sent or lost sight of.
 
-`effects.txt` says it for each handler by its first name: where the value stands (`0` is the first argument, `[]` and
+`effects.txt` says it for each handler by its names: where the value stands (`0` is the first argument, `[]` and
 `{}` that it is in a list or under a key), and what becomes of it. A handler that is not listed does nothing with it.
 `python tests/libraries/test_effects.py` writes it again.
 """
@@ -13,8 +13,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from engine_support import frame_of
-from test_every_handler import PROGRAM, handlers, owners
+from test_every_handler import PROGRAM, every_handler, owners
 
+from cybrid_lint import catalogue
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args
@@ -35,22 +36,28 @@ PLACES = (
 
 
 def effects():
-    """Return the lines of all handlers that do anything with what they are given."""
+    """Return the lines of all handlers that do anything with what they are given, their names joined that do the same."""
     outer = frame_of(PROGRAM)
+    names = {}
+    for label, name, handler in every_handler():
+        names.setdefault((label, handler), []).append(name)
     lines = {}
-    for label, name, handler in handlers():
-        frame = outer.engine.scratch(outer.module, quiet=False)
-        owner = next(iter(owners(frame, label, outer.env)), None) if label else UNKNOWN
-        if owner is None or (label, handler) in lines:
+    for (label, handler), found in names.items():
+        frame = outer.engine.scratch(outer.module)
+        if label and not list(owners(frame, label, outer.env)):
             continue
-        found = {}
-        for place, form in PLACES:
-            effect = _effect(outer, label, name, handler, place, form)
-            if effect:
-                found.setdefault(effect, []).append(f"{place}{form}")
-        where = "; ".join(f"{' '.join(places)} {effect}" for effect, places in found.items())
-        lines[label, handler] = f"{label}.{name}: {where}" if label else f"{name}: {where}"
-    return sorted(line for line in lines.values() if not line.endswith(": "))
+        # by its name, a handler tells what to do; the methods of an API are all alike
+        tells = "name" in handler.__code__.co_names and label not in catalogue.sdk_classes()
+        for name in sorted(found) if tells else [min(found)]:
+            where = {}
+            for place, form in PLACES:
+                effect = _effect(outer, label, name, handler, place, form)
+                if effect:
+                    where.setdefault(effect, []).append(f"{place}{form}")
+            said = "; ".join(f"{' '.join(places)} {effect}" for effect, places in where.items())
+            if said:
+                lines.setdefault((label or "", handler, said), []).append(name)
+    return sorted(f"{label} {', '.join(found)}: {said}".strip() for (label, _, said), found in lines.items())
 
 
 def _effect(outer, label, name, handler, place, form):

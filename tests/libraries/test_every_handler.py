@@ -124,20 +124,21 @@ HOLDING = {
 }
 
 
-def handlers():
-    """Return each handler of calls with the label of what it belongs to, and its first and its last name."""
+def every_handler():
+    """Return each handler of calls by each of its names, with the label of what it belongs to."""
     every = [(None, name, handler) for name, handler in (REGISTRY.functions | REGISTRY.prefixes).items()]
     every += [(label, name, handler) for (label, name), handler in REGISTRY.methods.items()]
     every += [("unknown", name, handler) for name, handler in REGISTRY.outside.methods.items()]
+    return [row for row in every if not row[1].startswith("<")]
+
+
+def handlers():
+    """Return each handler of calls by its first and its last name."""
     names = {}
-    for label, name, handler in every:
-        if not name.startswith("<"):
-            names.setdefault((handler, label), []).append(name)
-    return [
-        (label, name, handler)
-        for (handler, label), found in names.items()
-        for name in dict.fromkeys((min(found), max(found)))
-    ]
+    for label, name, handler in every_handler():
+        names.setdefault((handler, label), []).append(name)
+    ends = {key: dict.fromkeys((min(found), max(found))) for key, found in names.items()}
+    return [(label, name, handler) for (handler, label), found in ends.items() for name in found]
 
 
 PARTS = 8
