@@ -36,7 +36,7 @@ PLACES = (
 
 
 def effects():
-    """Return the lines of all handlers that do anything with what they are given, their names joined that do the same."""
+    """Return a line for each thing that handlers do with what they are given, and the names that it is done by."""
     outer = frame_of(PROGRAM)
     names = {}
     for label, name, handler in every_handler():
