@@ -54,6 +54,11 @@ class _Literals(ast.NodeTransformer):
     def visit_JoinedStr(self, node):
         return node
 
+    def visit_Subscript(self, node):
+        """Keys stay what they are."""
+        node.value = self.visit(node.value)
+        return node
+
     def generic_visit(self, node):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
         if len(self.taken) == self.most:
