@@ -74,7 +74,8 @@ def _object_operator(frame: Frame, op: str, left: Value, right: Value, site: Sit
     if isinstance(state, LibraryState):
         if frame.engine.library.has_method(state.label, name):
             return frame.engine.call(frame, LibraryMethod(left, name), Args((right,)), site)
-        return UNKNOWN
+        # a text that stands behind it says that it is one as well
+        return concat((left, right)) if op == "+" and _is_textual(right) else UNKNOWN
     return None
 
 
