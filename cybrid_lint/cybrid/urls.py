@@ -104,7 +104,8 @@ def _target(parts: tuple[Piece, ...]) -> Target:
             queries.append(part.value)
         else:
             plain += chr(FIRST_MARK + len(values) % 0x1000)
-            values.append(part.value)
+            # of what is cut, only so much is there
+            values.append(Text((part,)) if part.form.startswith("cut") else part.value)
     target = Target(query_parts=queries)
     target.depends_on_caller = any(value.symbols for value in values)
     # what follows a fragment's sign is not sent

@@ -8,7 +8,24 @@ import pytest
 from sinks import assert_loud_and_quiet
 
 HEAD = """
-import base64, collections, dataclasses, hashlib, json, logging, sys, textwrap, types, warnings, string, html, urllib.parse, copy, itertools, functools, operator, enum
+import base64
+import collections
+import copy
+import dataclasses
+import enum
+import functools
+import hashlib
+import html
+import itertools
+import json
+import logging
+import operator
+import string
+import sys
+import textwrap
+import types
+import urllib.parse
+import warnings
 from dataclasses import dataclass, field
 from typing import NamedTuple
 logger = logging.getLogger(__name__)
