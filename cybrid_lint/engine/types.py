@@ -90,8 +90,8 @@ def is_undeclared(param: Param) -> bool:
 def declared_type(frame: Frame, value: Param) -> Value:
     """Return the class that a parameter's annotation says, or whose instance a receiver is; else `UNKNOWN`."""
     code = value.code
-    if code.cls is not None and value.name == code.receiver() and not takes_class(code):
-        return UNKNOWN if is_static(code) else Class(code.cls, ())
+    if code.cls is not None and value.name == code.receiver() and not takes_class(code) and not is_static(code):
+        return Class(code.cls, ())
     param = code.param(value.name)
     if param is None or param.annotation is None or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
         return UNKNOWN
