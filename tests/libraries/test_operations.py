@@ -31,6 +31,10 @@ session = requests.Session()
 session.headers.update(H)
 
 
+def secure():
+    return http.client.HTTPSConnection(HOST)
+
+
 def curl(rest=""):
     handle = pycurl.Curl()
     handle.setopt(handle.URL, ACCOUNTS + rest)
@@ -85,7 +89,7 @@ pool.request_encode_body("POST", ACCOUNTS, headers=H)
 urllib3.request("POST", ACCOUNTS, headers=H)
 c = http.client.HTTPSConnection(HOST); c.request("POST", "/api/accounts", json.dumps(BODY), H)
 c = http.client.HTTPSConnection(HOST, 443); c.request("POST", "/api/accounts", None, H)
-c = http.client.HTTPSConnection(HOST); c.putrequest("POST", "/api/accounts"); c.putheader("Authorization", T); c.endheaders()
+c = secure(); c.putrequest("POST", "/api/accounts"); c.putheader("Authorization", T); c.endheaders()
 c = curl(); c.setopt(c.POSTFIELDS, "a=b"); c.setopt(c.HTTPHEADER, LINES); c.perform()
 c = curl(); c.setopt(c.CUSTOMREQUEST, "POST"); c.setopt(c.HTTPHEADER, LINES); c.perform()
 c = curl(); c.setopt(c.POST, 1); c.setopt(c.HTTPHEADER, LINES); c.perform()
