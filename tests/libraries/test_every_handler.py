@@ -52,6 +52,9 @@ def arguments(frame, names):
     yield Args((UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN))
     yield Args((text("a"),))
     yield Args((text("a"), text("b"), const(1)))
+    # what is no URL, no format, no pattern, no JSON and no number
+    for wrong in ("http://[", "%(", "{", "(", '{"a": ', "\\x", "9" * 5000):
+        yield Args((text(wrong), text(wrong)))
     yield Args((listed, mapping))
     yield Args((mapping, listed))
     yield Args((mapping,), (("a", pieces),))
@@ -93,6 +96,7 @@ def owners(frame, label, names):
         yield frame.allocate(SequenceState("list", (), UNKNOWN, True))
     elif label == "text":
         yield text("a-b")
+        yield text("{ %( http://[")
         yield Text((Lit("a-"), Hole(unknown("token"))))
     elif label == "scalar":
         yield const(1)
