@@ -159,7 +159,10 @@ def _plain(frame: Frame, value: values.Value) -> object:
     if isinstance(value, values.Unknown):
         return OUTSIDE if "G" in value.names else ...
     if isinstance(value, Text):
-        pieces = [part.text if isinstance(part, Lit) else _plain(frame, part.value) for part in value.parts]
+        pieces = [
+            part.text if isinstance(part, Lit) else _plain(frame, part.value) if part.form == "str" else ...
+            for part in value.parts
+        ]
         return ... if ... in pieces else "".join(map(str, pieces))
     if isinstance(state, SequenceState) and not state.is_open and state.rest is values.NEVER:
         members = [_plain(frame, member) for member in state.members if member is not values.ABSENT]
