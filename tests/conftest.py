@@ -6,10 +6,12 @@ import gc
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import flake8.main.cli
+import markdown_cases
 import pytest
 from doors import Run
 from flake8.plugins import finder
@@ -58,6 +60,39 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+class MarkdownPage(pytest.File):
+    """A page of cases, each of which is a test under the name of its heading."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for case in markdown_cases.read(self.path):
+            yield MarkdownCase.from_parent(self, name=case.title, case=case)
+
+
+class MarkdownCase(pytest.Item):
+    """A case, which fails with the lines of its page."""
+
+    def __init__(self, *, case: markdown_cases.Case, **given: object) -> None:
+        super().__init__(**given)
+        self.case = case
+
+    def runtest(self) -> None:
+        self.case.check()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> object:
+        if not isinstance(excinfo.value, AssertionError):
+            return super().repr_failure(excinfo)
+        return f"{self.path}:{self.case.line}: {self.name}\n{excinfo.value}"
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.case.line - 1, self.name
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> MarkdownPage | None:
+    """Take the pages of cases, which stand beside tests of the same subject; what they share does not stand there."""
+    is_page = file_path.suffix == ".md" and file_path.parent.name in markdown_cases.FOLDERS
+    return MarkdownPage.from_parent(parent, path=file_path) if is_page else None
 
 
 @pytest.fixture

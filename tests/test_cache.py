@@ -25,7 +25,7 @@ from cybrid_lint.cache import sights, store
 from cybrid_lint.cache.program import LOOKS
 from cybrid_lint.cache.results import Outcome, Remembered
 from cybrid_lint.cache.store import Store, opened
-from cybrid_lint.cli import prescan
+from cybrid_lint.checking import prescan
 from cybrid_lint.options import Options
 
 MINT = """

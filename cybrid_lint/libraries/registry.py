@@ -54,6 +54,8 @@ class Classes(Tables):
         self.types_below: dict[str, Callable[[str], str | None]] = {}
         self.traits: dict[str, frozenset[str]] = {}
         self.bases: dict[str, Handler] = {}
+        #: The labels of instances that never change.
+        self.fixed: set[str] = set()
 
 
 class Hooks(Tables):
