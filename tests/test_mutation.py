@@ -164,6 +164,7 @@ def test_a_bound_is_not_mistaken_for_the_next_number(tmp_path):
 
 def test_every_package_exists():
     assert all((ROOT / "cybrid_lint" / package).is_dir() for package in mutate.PACKAGES)
+    assert all(list((ROOT / "tests").rglob(f"{name}.py")) for name in mutate.BROAD)
 
 
 @pytest.fixture(scope="module")

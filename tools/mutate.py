@@ -46,6 +46,11 @@ IMPORTED = (
 LIMIT = 240
 #: From which number on one is not mistaken for the next, but left out.
 LARGE = 5
+#: Files of tests that hold many values against what they must be: of a fault that they touch, they all run, and first.
+BROAD = frozenset(
+    {"test_python_values", "test_python_programs", "test_effects", "test_every_handler", "test_placed", "test_shown"}
+    | {"test_folded_texts", "test_targets", "test_policy", "test_operations", "test_sdk_calls", "test_asked_tokens"}
+)
 #: What so few tests touch may be kept for others, that are not seen to touch it.
 FEW = 4
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
@@ -218,7 +223,7 @@ class Tests:
         self._paths = list(paths)
 
     def of(self, fault: Fault, most: int) -> list[str]:
-        """Return at most so many tests that may notice a fault; none if it never runs.
+        """Return at most so many tests that may notice a fault, besides the `BROAD` ones; none if it never runs.
 
         Those that touch its lines, first those that touch least. What runs once for all of them, at import or to be
         kept, is noticed by others: those that touch its function, those that touch who mentions it, and its module.
@@ -252,10 +257,12 @@ class Tests:
 
 
 def _some(tests: Sequence[str], most: int) -> list[str]:
-    """Return at most so many tests: the first half of them as they come, then some of all kinds among the others."""
-    first, others = tests[: most // 2], tests[most // 2 :]
+    """Return the broad tests, and at most so many others: half of them as they come, then some of all kinds."""
+    broad = [test for test in tests if Path(test.partition("::")[0]).stem in BROAD]
+    narrow = [test for test in tests if test not in set(broad)]
+    first, others = narrow[: most // 2], narrow[most // 2 :]
     count = min(len(others), most - len(first))
-    return [*first, *(others[number * len(others) // count] for number in range(count))]
+    return [*broad, *first, *(others[number * len(others) // count] for number in range(count))]
 
 
 class Selection:
