@@ -36,6 +36,23 @@ from itertools import accumulate, chain, combinations, combinations_with_replace
 from itertools import pairwise, permutations, product, starmap, takewhile, tee, zip_longest
 
 G = os.environ["OUTSIDE"]
+
+
+def F(a, b=2, *c, d=4, **e):
+    return [a, b, c, d, e]
+
+
+def P(a, /, b, *, c="c"):
+    return [a, b, c]
+
+
+def Q(*args, **kwargs):
+    return F(*args, **kwargs)
+
+
+def R(first, **kwargs):
+    kwargs.setdefault("b", 9)
+    return F(first, **kwargs)
 """
 # of each line, what stands before its last semicolon are statements; `here` marks what is not seen of a container that
 # is a parameter or an attribute, `sure` what is not seen of one of two
