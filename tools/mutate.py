@@ -234,7 +234,7 @@ class Tests:
             return []
         tests = dict.fromkeys(touched.tests(fault.name, fault.lines))
         if len(tests) > FEW and not touched.run_outside_tests(fault.name, fault.lines):
-            return _some(list(tests), most)
+            return _some(list(tests), most, fault)
         near = [(fault.name, fault.around.lines)]
         for name in sorted(fault.around.names):
             near += self._mentions.get(name, ())
@@ -242,7 +242,7 @@ class Tests:
         for path, lines in near:
             if len(tests) < most:
                 tests |= dict.fromkeys(touched.tests(path, lines))
-        return _some(list(tests), most)
+        return _some(list(tests), most, fault)
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[str, range]]]:
@@ -256,10 +256,15 @@ class Tests:
         return mentions
 
 
-def _some(tests: Sequence[str], most: int) -> list[str]:
-    """Return the broad tests, and at most so many others: half of them as they come, then some of all kinds."""
-    broad = [test for test in tests if Path(test.partition("::")[0]).stem in BROAD]
-    narrow = [test for test in tests if test not in set(broad)]
+def _some(tests: Sequence[str], most: int, fault: Fault) -> list[str]:
+    """Return the broad tests, and at most so many others: half of them as they come, then some of all kinds.
+
+    Those come first whose file is named after the one with the fault.
+    """
+    stems = {test: Path(test.partition("::")[0]).stem for test in tests}
+    broad = [test for test in tests if stems[test] in BROAD]
+    narrow = [test for test in tests if stems[test] not in BROAD]
+    narrow.sort(key=lambda test: fault.path.stem not in stems[test])
     first, others = narrow[: most // 2], narrow[most // 2 :]
     count = min(len(others), most - len(first))
     return [*broad, *first, *(others[number * len(others) // count] for number in range(count))]
