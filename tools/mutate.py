@@ -131,7 +131,12 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
             # of a bound that was chosen, as a large number is, the next one would do as well
             is_bound = value >= LARGE or getattr(node, "bounds", False)
             yield ast.Constant(0 if value and is_bound else value + 1)
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=ast.Constant(value=None)):
+            pass
+        case ast.Return(value=ast.Constant(value=False)) if getattr(node, "answers", False):
+            # where a question is answered, None is as good a no
+            pass
+        case ast.Return(value=ast.expr()):
             yield ast.Return(None)
         case ast.Expr(value=ast.Call() | ast.YieldFrom() | ast.Yield()) | ast.AugAssign() | ast.Continue():
             yield ast.Pass()
@@ -147,6 +152,9 @@ def faults_in(path: Path) -> list[Fault]:
     for node in ast.walk(tree):
         if isinstance(node, ast.If | ast.IfExp | ast.While):
             vars(node.test)["decides"] = True
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "bool":
+            for part in ast.walk(node):
+                vars(part)["answers"] = True
         if isinstance(node, ast.Assign) and any(name.startswith("MOST_") for name in _bound(node)):
             for part in ast.walk(node.value):
                 vars(part)["bounds"] = True
