@@ -18,6 +18,7 @@ from cybrid_lint.libraries.registry import function, method
 @function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType", "collections.Counter")
 @function("collections.UserDict", "weakref.WeakValueDictionary", "weakref.WeakKeyDictionary", "frozendict.frozendict")
 @function("httpx.Headers", "requests.structures.CaseInsensitiveDict", "multidict.CIMultiDict", "multidict.MultiDict")
+@function("multidict.MultiDictProxy", "multidict.CIMultiDictProxy")
 def make_dict(call: Call) -> Value:
     """`dict(mapping, **items)`."""
     state = DictState({}, is_open=call.args.is_open)
