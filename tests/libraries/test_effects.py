@@ -1,7 +1,7 @@
 """What becomes of a value that a library is given: whether it is given back, kept, written, sent or lost sight of.
 
 `effects.txt` says it for each handler by its names: where the value stands (`0` is the first argument, `[]` and
-`{}` that it is in a list or under a key), and what becomes of it. A handler that is not listed does nothing with it, or is new.
+`{}` that it is in a list or under a key), and what becomes of it. A handler that is not listed does nothing, or is new.
 Behind them stand the attributes of libraries' objects. `python tests/libraries/test_effects.py` writes it again.
 """
 
