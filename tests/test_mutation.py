@@ -155,8 +155,25 @@ def test_each_fault_is_another_program(tmp_path):
     assert ast.dump(ast.parse(PROGRAM)) not in trees
 
 
+def test_a_bound_is_not_mistaken_for_the_next_number(tmp_path):
+    path = tmp_path / "app.py"
+    path.write_text("MOST_X, MOST_Y = 2, 9\nMOST = 2\nMOST_Z = 0\n", encoding="utf-8")
+    found = [(fault.lines.start, fault.before, fault.after) for fault in mutate.faults_in(path)]
+    assert sorted(found) == [(1, "2", "(0)"), (1, "9", "(0)"), (2, "2", "(3)"), (3, "0", "(1)")]
+
+
+def test_a_no_is_not_mistaken_for_none(tmp_path):
+    path = tmp_path / "app.py"
+    path.write_text(
+        "def f() -> bool:\n    return False\n\n\ndef g() -> 'bool | None':\n    return False\n", encoding="utf-8"
+    )
+    found = [(fault.lines.start, fault.after) for fault in mutate.faults_in(path)]
+    assert sorted(found) == [(2, "(True)"), (6, "(True)"), (6, "return")]
+
+
 def test_every_package_exists():
     assert all((ROOT / "cybrid_lint" / package).is_dir() for package in mutate.PACKAGES)
+    assert all(list((ROOT / "tests").rglob(f"{name}.py")) for name in mutate.BROAD)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,7 @@
-"""Every rule: its own cases, its code and its words."""
+"""Every rule: its own cases, its code and its words.
+
+`messages.txt` holds what is said of each case; `python tests/test_rules.py` writes it again.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from doors import command, fill
@@ -47,14 +52,39 @@ def write_case(folder: Path, case: Case) -> None:
             subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
 
+MESSAGES = Path(__file__).parent / "messages.txt"
+
+
+def found_in(folder: Path, case: Case) -> list[dict[str, Any]]:
+    """Everything that is found in a case, as JSON says it."""
+    write_case(folder, case)
+    found: list[dict[str, Any]] = json.loads(command(folder, "check", "--format", "json", ".").out)["findings"]
+    return found
+
+
+def details(rule: Rule, case: Case, found: list[dict[str, Any]]) -> str:
+    """What findings say, and where exactly, with the steps that lead to them and what would mend them."""
+    lines = [f"{rule.code}: {case.shows}"]
+    for finding in found:
+        end = f"{finding['end_line']}:{finding['end_column']}"
+        lines.append(f"{finding['line']}:{finding['column']}-{end} {finding['code']} {finding['message']}")
+        lines += [f"  {step['path']}:{step['line']}:{step['column']} {step['message']}" for step in finding["steps"]]
+        if finding["fix"]:
+            lines.append(f"  {finding['fix']['does']}")
+    # credentials are random
+    return re.sub(r"(?<=starts with ').{4}", "....", "\n".join(lines))
+
+
 @pytest.mark.parametrize(("rule", "kind", "case"), CASES)
 def test_a_case_has_the_findings_that_it_says(rule, kind, case, tmp_path):
-    write_case(tmp_path, case)
-    found = json.loads(command(tmp_path, "check", "--format", "json", ".").out)["findings"]
+    found = found_in(tmp_path, case)
     assert sorted((one["path"], one["line"], one["code"]) for one in found) == case.expected
     assert (rule.code in {code for _, _, code in case.expected}) == (kind == "invalid")
     for one in found:
         assert RULES[one["code"]].pattern.fullmatch(one["message"]), one["message"]
+    said = [block for block in MESSAGES.read_text(encoding="utf-8").split("\n\n") if block.startswith(rule.code)]
+    # of a rule that is new nothing is written down
+    assert details(rule, case, found) in said or rule.code not in CODES
 
 
 def test_every_code_has_one_rule():
@@ -245,3 +275,16 @@ def test_findings_are_in_order_and_unique():
     found = findings(examples())
     assert [one.order for one in found] == sorted({one.order for one in found})
     assert {one.code for one in found} == set(PYTHON)
+
+
+def write_messages() -> None:
+    """Write down what is said of each case."""
+    blocks = []
+    for rule, _, case in (parameters.values for parameters in CASES):
+        with tempfile.TemporaryDirectory() as folder:
+            blocks.append(details(rule, case, found_in(Path(folder), case)))
+    MESSAGES.write_text("\n\n".join(blocks) + "\n\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_messages()

@@ -197,3 +197,35 @@ def test_how_many_names_tell_whose_secret_it_is(depth, is_told):
     between = ".".join("abcdefg"[:depth])
     mark = "" if is_told else "  # CYB105"
     check(HEAD + f"def go(settings):\n    print(settings.plaid.{between}.client_secret){mark}\n")
+
+
+def test_parameters_that_say_what_they_are_wherever_a_function_stands():
+    check(
+        '''
+        """Talks to Cybrid."""
+
+
+        def show(cybrid_client_secret):
+            print(cybrid_client_secret)  # CYB105
+
+
+        class Client:
+            @staticmethod
+            def first(cybrid_client_secret, other):
+                print(cybrid_client_secret, other)  # CYB105
+
+            @staticmethod
+            def second(other, cybrid_client_secret):
+                print(cybrid_client_secret)  # CYB105
+
+            @classmethod
+            def third(cls, cybrid_client_secret):
+                print(cybrid_client_secret)  # CYB105
+
+            def fourth(self, cybrid_client_secret):
+                print(self, cybrid_client_secret)  # CYB105
+
+            def fifth(cybrid_client_secret, other):
+                print(cybrid_client_secret)
+        '''
+    )

@@ -46,6 +46,11 @@ IMPORTED = (
 LIMIT = 240
 #: From which number on one is not mistaken for the next, but left out.
 LARGE = 5
+#: Files of tests that hold many values against what they must be: of a fault that they touch, they all run, and first.
+BROAD = frozenset(
+    {"test_python_values", "test_python_programs", "test_effects", "test_every_handler", "test_placed", "test_shown"}
+    | {"test_folded_texts", "test_targets", "test_policy", "test_operations", "test_sdk_calls", "test_asked_tokens"}
+)
 #: What so few tests touch may be kept for others, that are not seen to touch it.
 FEW = 4
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
@@ -123,9 +128,15 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(value=bool() as value):
             yield ast.Constant(not value)
         case ast.Constant(value=int() as value):
-            # a large number is a bound that was chosen, where the next one would do as well
-            yield ast.Constant(value + 1 if value < LARGE else 0)
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+            # of a bound that was chosen, as a large number is, the next one would do as well
+            is_bound = value >= LARGE or getattr(node, "bounds", False)
+            yield ast.Constant(0 if value and is_bound else value + 1)
+        case ast.Return(value=ast.Constant(value=None)):
+            pass
+        case ast.Return(value=ast.Constant(value=False)) if getattr(node, "answers", False):
+            # where a question is answered, None is as good a no
+            pass
+        case ast.Return(value=ast.expr()):
             yield ast.Return(None)
         case ast.Expr(value=ast.Call() | ast.YieldFrom() | ast.Yield()) | ast.AugAssign() | ast.Continue():
             yield ast.Pass()
@@ -141,6 +152,12 @@ def faults_in(path: Path) -> list[Fault]:
     for node in ast.walk(tree):
         if isinstance(node, ast.If | ast.IfExp | ast.While):
             vars(node.test)["decides"] = True
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "bool":
+            for part in ast.walk(node):
+                vars(part)["answers"] = True
+        if isinstance(node, ast.Assign) and any(name.startswith("MOST_") for name in _bound(node)):
+            for part in ast.walk(node.value):
+                vars(part)["bounds"] = True
     for node, around in _run(tree, Around()):
         for other in changed(node):
             assert isinstance(node, ast.expr | ast.stmt)
@@ -214,7 +231,7 @@ class Tests:
         self._paths = list(paths)
 
     def of(self, fault: Fault, most: int) -> list[str]:
-        """Return at most so many tests that may notice a fault; none if it never runs.
+        """Return at most so many tests that may notice a fault, besides the `BROAD` ones; none if it never runs.
 
         Those that touch its lines, first those that touch least. What runs once for all of them, at import or to be
         kept, is noticed by others: those that touch its function, those that touch who mentions it, and its module.
@@ -225,7 +242,7 @@ class Tests:
             return []
         tests = dict.fromkeys(touched.tests(fault.name, fault.lines))
         if len(tests) > FEW and not touched.run_outside_tests(fault.name, fault.lines):
-            return _some(list(tests), most)
+            return _some(list(tests), most, fault)
         near = [(fault.name, fault.around.lines)]
         for name in sorted(fault.around.names):
             near += self._mentions.get(name, ())
@@ -233,7 +250,7 @@ class Tests:
         for path, lines in near:
             if len(tests) < most:
                 tests |= dict.fromkeys(touched.tests(path, lines))
-        return _some(list(tests), most)
+        return _some(list(tests), most, fault)
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[str, range]]]:
@@ -247,11 +264,18 @@ class Tests:
         return mentions
 
 
-def _some(tests: Sequence[str], most: int) -> list[str]:
-    """Return at most so many tests: the first half of them as they come, then some of all kinds among the others."""
-    first, others = tests[: most // 2], tests[most // 2 :]
+def _some(tests: Sequence[str], most: int, fault: Fault) -> list[str]:
+    """Return the broad tests, and at most so many others: half of them as they come, then some of all kinds.
+
+    Those come first whose file is named after the one with the fault.
+    """
+    stems = {test: Path(test.partition("::")[0]).stem for test in tests}
+    broad = [test for test in tests if stems[test] in BROAD]
+    narrow = [test for test in tests if stems[test] not in BROAD]
+    narrow.sort(key=lambda test: fault.path.stem not in stems[test])
+    first, others = narrow[: most // 2], narrow[most // 2 :]
     count = min(len(others), most - len(first))
-    return [*first, *(others[number * len(others) // count] for number in range(count))]
+    return [*broad, *first, *(others[number * len(others) // count] for number in range(count))]
 
 
 class Selection:

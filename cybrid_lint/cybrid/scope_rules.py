@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
 from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.values import Site
 
-SCOPE = re.compile(r"[A-Za-z_]{1,30}(?::[A-Za-z_]{1,30}){0,3}")
+SCOPE = re.compile(r"[A-Za-z_]{1,30}(?::[A-Za-z_]{1,30}){0,3}(?::\*)?")
 MOST_SHOWN = 5
 WILDCARDS = frozenset({"*", "all", "*:*", "*:read", "*:write", "*:execute"})
 ARTICLES: dict[TokenType, str] = {"organization": "an organization", "bank": "a bank", "customer": "a customer"}

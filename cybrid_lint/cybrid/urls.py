@@ -17,7 +17,7 @@ from cybrid_lint.words import mentions_cybrid
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
 MARK = re.compile("[\ue000-\uefff]")
-SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+SCHEME = re.compile("^(?:[A-Za-z][A-Za-z0-9+.-]*|[\ue000-\uefff])://")
 APIS = {
     "id": "id",
     "idp": "id",
@@ -104,7 +104,8 @@ def _target(parts: tuple[Piece, ...]) -> Target:
             queries.append(part.value)
         else:
             plain += chr(FIRST_MARK + len(values) % 0x1000)
-            values.append(part.value)
+            # of what is cut, only so much is there
+            values.append(Text((part,)) if part.form.startswith("cut") else part.value)
     target = Target(query_parts=queries)
     target.depends_on_caller = any(value.symbols for value in values)
     # what follows a fragment's sign is not sent

@@ -139,7 +139,7 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
     for param in code.node.params:
         if param.name != receiver:
             yield from _class(types.type_of(frame, code.symbol(param.name)))
-    if code.cls is not None and receiver is not None and not types.is_static(code):
+    if code.cls is not None and receiver is not None:
         yield from _fields(frame, code.cls, code.symbol(receiver))
 
 

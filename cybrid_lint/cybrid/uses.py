@@ -19,7 +19,6 @@ from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
-from cybrid_lint.engine import types
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
@@ -259,7 +258,7 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
     assert isinstance(state, InstanceState)
     for name, method in state.cls.code.methods():
         receiver = method.code.receiver()
-        if name == "__init__" or receiver is None or types.is_static(method.code):
+        if name == "__init__" or receiver is None:
             continue
         for open_ in travel.open_events(method.code):
             if open_.event.kind not in USING:
@@ -288,7 +287,7 @@ def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
     result = travel.engine.functions.summary(code).result
     known: dict[Value, Value] = {}
     receiver = code.receiver()
-    if code.cls is not None and receiver is not None and not types.is_static(code):
+    if code.cls is not None and receiver is not None:
         known[code.symbol(receiver)] = travel.engine.class_facts.generic(code.cls)
     if not result.symbols:
         uses.lose_all(result, UNCALLED)

@@ -6,9 +6,11 @@ from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Members
+from cybrid_lint.engine.items import known_slice, replaced
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, UNKNOWN, Library, Value, const
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, TRUE, UNKNOWN, Library, Value, const
 from cybrid_lint.ir import nodes
 
 
@@ -22,7 +24,7 @@ def assign(frame: Frame, target: nodes.Expr, value: Value) -> None:
     elif isinstance(target, nodes.Item):
         base = evaluate(frame, target.value)
         if isinstance(target.key, nodes.Slice):
-            _assign_slice(frame, base, value)
+            _assign_slice(frame, base, evaluate(frame, target.key), value)
         else:
             frame.engine.set_item(frame, base, evaluate(frame, target.key), value, frame.site(target))
     elif isinstance(target, nodes.Sequence):
@@ -41,12 +43,16 @@ def assign_name(frame: Frame, name: str, value: Value) -> None:
     frame.changes.rebound += 1
 
 
-def _assign_slice(frame: Frame, base: Value, value: Value) -> None:
-    for option in options(base):
+def _assign_slice(frame: Frame, base: Value, bounds: Value, value: Value) -> None:
+    """Put members in the place of others; where it is not known which these are, beside them."""
+    choices = options(base)
+    part = known_slice(frame.state(bounds)) if len(choices) == 1 else None
+    for option in choices:
         state = frame.state(option)
         if isinstance(state, SequenceState):
             members = frame.engine.members(frame, value, frame.module.site(nodes.Node(0)))
-            frame.put(option, state.with_members(tuple(members.known), members.rest, members.is_open))
+            changed = replaced(state, part, members)
+            frame.put(option, changed or state.with_members(tuple(members.known), members.rest, members.is_open))
 
 
 def _unpack(frame: Frame, target: nodes.Sequence, value: Value) -> None:
@@ -58,31 +64,24 @@ def _unpack(frame: Frame, target: nodes.Sequence, value: Value) -> None:
             assign(frame, member, frame.engine.item(frame, value, const(index), site))
         return
     members = frame.engine.members(frame, value, site)
-    known = members.known
-    exact = members.rest is NEVER and not members.is_open and all(ABSENT not in options(one) for one in known)
+    for member, part in zip(target.members, _taken_apart(frame, members, len(target.members), starred), strict=True):
+        assign(frame, member, part)
+
+
+def _taken_apart(frame: Frame, members: Members, count: int, starred: int | None) -> list[Value]:
+    """Return what each of so many targets gets, the one with a star a list of all that are left."""
+    known, rest = members.known, members.rest
+    every = union((*(member for member in known if member is not ABSENT), rest))
+    anything = UNKNOWN if every is NEVER else every
     if starred is None:
-        for index, member in enumerate(target.members):
-            assign(
-                frame, member, _at(value, known, members.rest, index, exact=exact and len(known) == len(target.members))
-            )
-        return
-    behind = len(target.members) - starred - 1
-    for index, member in enumerate(target.members[:starred]):
-        assign(frame, member, _at(value, known, members.rest, index, exact=index < len(known)))
-    middle = known[starred : len(known) - behind] if exact else []
-    rest = members.rest if exact else union((members.rest, *known))
-    state = SequenceState("list", tuple(middle), rest if not exact else NEVER, not exact)
-    assign(frame, target.members[starred], frame.allocate(state))
-    for offset, member in enumerate(target.members[starred + 1 :]):
-        position = len(known) - behind + offset
-        assign(frame, member, known[position] if exact and 0 <= position < len(known) else UNKNOWN)
-
-
-def _at(value: Value, known: list[Value], rest: Value, index: int, *, exact: bool) -> Value:
-    if exact or (index < len(known) and rest is NEVER):
-        return known[index]
-    found = union((*(one for one in known if one is not ABSENT), rest))
-    return UNKNOWN if found is NEVER else found
+        return [known[index] if index < len(known) and rest is NEVER else anything for index in range(count)]
+    first = [known[index] if index < len(known) else anything for index in range(starred)]
+    places = range(len(known) - (count - starred - 1), len(known))
+    if not members.is_exact or len(known) < count - 1:
+        middle = SequenceState("list", (), every, True)
+        return [*first, frame.allocate(middle), *(anything for _ in places)]
+    middle = SequenceState("list", tuple(known[starred : places.start]))
+    return [*first, frame.allocate(middle), *(known[place] for place in places)]
 
 
 # patterns
@@ -119,27 +118,20 @@ def bind_pattern(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
 def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
     site = frame.site(pattern)
     members = frame.engine.members(frame, subject, site)
-    starred = any(part.kind == "star" for part in pattern.parts)
-    exact = members.rest is NEVER and not members.is_open and not starred and len(members.known) == len(pattern.parts)
+    count = len(pattern.parts)
+    starred = next((index for index, part in enumerate(pattern.parts) if part.kind == "star"), None)
     tests: list[Value] = []
-    for index, part in enumerate(pattern.parts):
-        if part.kind == "star":
-            if part.name is not None:
-                assign_name(
-                    frame,
-                    part.name,
-                    frame.allocate(SequenceState("list", (), union((members.rest, *members.known)), True)),
-                )
-            continue
-        found = members.known[index] if exact else union((*members.known, members.rest))
-        tests.append(bind_pattern(frame, part, UNKNOWN if found is NEVER else found))
-    if not members.is_open and members.rest is NEVER and not starred and len(members.known) != len(pattern.parts):
-        return (
-            frame.engine.test(frame, "not", (TRUE,))
-            if frame.state(subject) is not None
-            else frame.engine.test(frame, "other", ())
-        )
-    return frame.engine.test(frame, "and", (*tests, *([] if exact else [frame.engine.test(frame, "other", ())])))
+    for part, value in zip(pattern.parts, _taken_apart(frame, members, count, starred), strict=True):
+        if part.kind != "star":
+            tests.append(bind_pattern(frame, part, value))
+        elif part.name is not None:
+            assign_name(frame, part.name, value)
+    length = len(members.known)
+    if not members.is_exact or frame.state(subject) is None:
+        tests.append(frame.engine.test(frame, "other", ()))
+    elif length != count if starred is None else length < count - 1:
+        return FALSE
+    return frame.engine.test(frame, "and", tuple(tests))
 
 
 def _mapping(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:

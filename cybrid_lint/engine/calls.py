@@ -118,7 +118,10 @@ def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
         for name, value in args.keywords:
             frame.engine.set_item(frame, callee.base, text(name), value, site)
     elif callee.name == "setdefault" and len(args.positional) == 2:
-        frame.engine.set_item(frame, callee.base, args.positional[0], args.positional[1], site)
+        key, default = args.positional
+        is_there = frame.engine.test(frame, "in", (key, callee.base))
+        value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
+        frame.engine.set_item(frame, callee.base, key, value, site)
 
 
 def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:

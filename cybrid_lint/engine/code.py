@@ -92,9 +92,14 @@ class FunctionCode:
         """Return the first parameter of a kind."""
         return next((param for param in self.node.params if param.kind == kind), None)
 
+    @property
+    def is_static(self) -> bool:
+        """Whether it is of a class and gets neither an instance nor the class."""
+        return any(isinstance(mark, nodes.Name) and mark.id == "staticmethod" for mark in self.node.decorators)
+
     def receiver(self) -> str | None:
-        """Return the name of the parameter that takes the instance or class, None for a plain function."""
-        if self.cls is None:
+        """Return the name of the parameter that takes the instance or class, None where none does."""
+        if self.cls is None or self.is_static:
             return None
         first = self.positional()
         return first[0].name if first else None

@@ -34,9 +34,9 @@ def comprehension(frame: Frame, node: nodes.Comprehension) -> Value:
         for key_value, value, exact, test in found:
             assert key_value is not None
             key = key_of(as_key(frame, key_value))
-            kept = value if test is None else choice(test, value, ABSENT)
             if exact and (is_known(key) or (isinstance(key, Value) and key.symbols)):
-                state = state.with_entry(key, kept)
+                before_it = state.entries.get(key, ABSENT)
+                state = state.with_entry(key, value if test is None else choice(test, value, before_it))
             else:
                 state = state.with_rest(value)
         return frame.allocate(state)

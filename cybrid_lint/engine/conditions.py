@@ -41,6 +41,8 @@ from cybrid_lint.engine.values import (
 
 Verdict = bool | None
 _OTHER = Test("other", ())
+# What the members of an enumeration of numbers are equal by.
+_NUMBERS = frozenset({"enum.IntEnum", "enum.IntFlag", "int", "builtins.int"})
 _ORDERS = frozenset({"<", "<=", ">", ">="})
 
 
@@ -146,7 +148,7 @@ def _plain_truth(value: Value) -> bool | None:
     if isinstance(value, Text):
         if any(isinstance(part, Lit) and part.text for part in value.parts):
             return True
-        return None if value.parts else False
+        return False if value.known == "" else None
     if isinstance(value, Unknown):
         return True if value.there else None
     if isinstance(value, Absent):
@@ -211,7 +213,7 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return True
     if isinstance(left, Member) and isinstance(right, Member) and left.cls is right.cls:
         return left.name == right.name
-    first, second = key_of(left), key_of(right)
+    first, second = _compared(left), _compared(right)
     if isinstance(first, Const) and isinstance(second, Const):
         return bool(first.value == second.value)
     if is_known(first) and is_known(second):
@@ -221,6 +223,13 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
     if _is_mark(frame, left):
         return _is_that_mark(frame, left, right)
     return _is_that_mark(frame, right, left) if _is_mark(frame, right) else None
+
+
+def _compared(value: Value) -> Key:
+    """Return what a value is equal by: a member of an enumeration of numbers is its number."""
+    if isinstance(value, Member) and not _NUMBERS.isdisjoint(value.cls.library_bases()):
+        return value.value
+    return key_of(value)
 
 
 def _is_mark(frame: Frame, value: Value) -> bool:

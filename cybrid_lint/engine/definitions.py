@@ -28,7 +28,7 @@ class Definitions:
             decorators = types.decorator_names(code)
             code.is_abstract = "abstractmethod" in decorators or (cls is not None and _is_left(node))
             code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
-            if cls is not None and not types.is_static(code):
+            if cls is not None and not code.is_static:
                 code.first = cls.receivers.setdefault((code.receiver(), types.takes_class(code)), code)
             self.functions[key] = code
         return code

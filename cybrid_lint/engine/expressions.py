@@ -88,13 +88,12 @@ def _attr(frame: Frame, node: nodes.Attr) -> Value:
 
 def _item(frame: Frame, node: nodes.Item) -> Value:
     base = evaluate(frame, node.value)
-    if isinstance(node.key, nodes.Slice):
-        bounds = tuple(
-            NONE if bound is None else evaluate(frame, bound)
-            for bound in (node.key.lower, node.key.upper, node.key.step)
-        )
-        return frame.engine.item(frame, base, frame.allocate(SequenceState("slice", bounds)), frame.site(node))
     return frame.engine.item(frame, base, evaluate(frame, node.key), frame.site(node))
+
+
+def _slice(frame: Frame, node: nodes.Slice) -> Value:
+    bounds = (NONE if bound is None else evaluate(frame, bound) for bound in (node.lower, node.upper, node.step))
+    return frame.allocate(SequenceState("slice", tuple(bounds)))
 
 
 def _call(frame: Frame, node: nodes.Call) -> Value:
@@ -316,7 +315,7 @@ _FORMS: dict[type, Callable[[Frame, Any], Value]] = {
     nodes.Name: _name,
     nodes.Attr: _attr,
     nodes.Item: _item,
-    nodes.Slice: _unread,
+    nodes.Slice: _slice,
     nodes.Call: _call,
     nodes.Join: _join,
     nodes.Field: _field,

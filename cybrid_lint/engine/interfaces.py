@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from cybrid_lint.engine.allowance import Allowance
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
@@ -17,7 +18,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global, Param
-from cybrid_lint.engine.values import Site, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, Site, Value
 from cybrid_lint.ir import nodes
 
 
@@ -34,6 +35,12 @@ class Members:
         self.known = known
         self.rest = rest
         self.is_open = is_open
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all members are known, with their places."""
+        is_whole = self.rest is NEVER and not self.is_open
+        return is_whole and not any(ABSENT in options(member) for member in self.known)
 
 
 class Modules(Protocol):

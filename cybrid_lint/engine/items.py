@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import BRANCHING, options, over, spread, union
+from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, spread, union
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute
+from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -123,11 +124,14 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
     under = key_of(key)
     if not is_known(under):
         return _any_entry(state, under, key)
-    found = state.entries.get(under, ABSENT)
-    for known, source in state.entries.items():
-        if isinstance(known, Spread):
-            inner = item(frame, source, key, Site(frame.module.path, 0))
-            found = over(found, inner) if found is not ABSENT else inner
+    found: Value = ABSENT
+    for known, value in state.entries.items():
+        if known == under:
+            found = over(value, found)
+        elif isinstance(known, Spread):
+            # what is merged later stands above what was there, if it has the key
+            inner = item(frame, value, key, Site(frame.module.path, 0))
+            found = inner if found is ABSENT else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
     # an entry under a symbolic key may be this one
     others = [
         value
@@ -205,14 +209,31 @@ def element(state: SequenceState) -> Value:
     return union(found) if found and union(found) is not NEVER else UNKNOWN
 
 
-def known_slice(state: SequenceState) -> slice | None:
+def known_slice(state: State | None) -> slice | None:
     """Return a slice whose bounds are known, None for any other."""
     bounds: list[int | None] = []
+    if not isinstance(state, SequenceState) or state.kind != "slice":
+        return None
     for member in state.members:
         if not isinstance(member, Const) or not isinstance(member.value, int | None):
             return None
         bounds.append(member.value)
     return None if bounds[2] == 0 else slice(*bounds)
+
+
+def replaced(state: SequenceState, part: slice | None, members: Members) -> SequenceState | None:
+    """Return a sequence with other members in the place of a part; None where it is not known which these are."""
+    if part == slice(None):
+        return SequenceState(state.kind, tuple(members.known), members.rest, members.is_open)
+    if part is None or not state.is_exact or members.is_open or members.rest is not NEVER:
+        return None
+    changed = list(state.members)
+    try:
+        changed[part] = members.known
+    except ValueError:
+        # as many as there were must follow each other at a distance
+        return None
+    return SequenceState(state.kind, tuple(changed))
 
 
 def slice_length(part: slice) -> int | None:

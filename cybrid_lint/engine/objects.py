@@ -195,7 +195,11 @@ class DictState(State):
         if key not in self.entries and len(self.entries) >= MOST_ENTRIES:
             return DictState(self.entries, union((self.rest, value)), True, self.sites)
         sites = {**self.sites, key: site} if site is not None else self.sites
-        return DictState({**self.entries, key: value}, self.rest, self.is_open, sites)
+        entries = dict(self.entries)
+        if any(isinstance(other, Spread) for other in entries):
+            # it stands above what was merged before
+            entries.pop(key, None)
+        return DictState({**entries, key: value}, self.rest, self.is_open, sites)
 
     def with_rest(self, value: Value) -> DictState:
         """Return it with an entry under a key that is not known."""
@@ -291,8 +295,13 @@ class SequenceState(State):
     @property
     def is_compound(self) -> bool:
         """Whether it can be a key that is told from others by what it holds."""
+        return self.kind in ("tuple", "set") and self.is_exact
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all members are known, with their places."""
         is_whole = self.rest is NEVER and not self.is_open
-        return is_whole and self.kind in ("tuple", "set") and not any(ABSENT in options(one) for one in self.members)
+        return is_whole and not any(ABSENT in options(member) for member in self.members)
 
     def with_member(self, value: Value) -> SequenceState:
         """Return it with one more member."""

@@ -8,7 +8,7 @@ from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Call
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Piece, Text, concat, text
@@ -74,7 +74,8 @@ def _object_operator(frame: Frame, op: str, left: Value, right: Value, site: Sit
     if isinstance(state, LibraryState):
         if frame.engine.library.has_method(state.label, name):
             return frame.engine.call(frame, LibraryMethod(left, name), Args((right,)), site)
-        return UNKNOWN
+        # a text that stands behind it says that it is one as well
+        return concat((left, right)) if op == "+" and _is_textual(right) else UNKNOWN
     return None
 
 
@@ -148,7 +149,9 @@ def _bits(op: str, left: int, right: int) -> Value:
 
 def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: Site) -> Value:
     if op == "*":
-        return frame.allocate(state)
+        times = right.value if isinstance(right, Const) and isinstance(right.value, int) else 1
+        members = state.members * max(0, min(times, MOST_ENTRIES))
+        return frame.allocate(SequenceState(state.kind, members, state.rest, state.is_open))
     other = frame.engine.members(frame, right, site)
     if op == "+":
         return frame.allocate(state.with_members(tuple(other.known), other.rest, other.is_open))

@@ -135,7 +135,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
-            key = Args((evaluate(frame, target.key),)) if not isinstance(target.key, nodes.Slice) else Args((UNKNOWN,))
+            key = Args((evaluate(frame, target.key),))
             for option in options(base):
                 if isinstance(frame.state(option), DictState | SequenceState):
                     frame.engine.call(frame, LibraryMethod(option, "__delitem__"), key, frame.site(target))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import compress, filterfalse, product
 
-from cybrid_lint.engine import types
 from cybrid_lint.engine.callables import Bound, Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.conditions import says_nothing
@@ -164,7 +163,7 @@ class Travel:
             # nothing in it waits for what is known of it
             return found
         frame = self.engine.scratch(code.module, quiet=False)
-        receiver = () if code.cls is None or types.is_static(code) else (self._late.instance(code.cls),)
+        receiver = () if code.cls is None or code.is_static else (self._late.instance(code.cls),)
         late = LateSubstitution(self._late, frame, code.site)
         is_called = self.is_called(code)
         with self._late.sharing(frame, late, None), self._expansion.leading_to(code):
@@ -261,10 +260,8 @@ class Travel:
 
     def _usual(self, frame: Frame, code: FunctionCode | None, site: Site) -> Substitution | None:
         """Return the substitution of a method's receiver by the instance that stands for any, None for no method."""
-        if code is None or code.cls is None or types.is_static(code):
-            return None
-        receiver = code.receiver()
-        if receiver is None:
+        receiver = None if code is None else code.receiver()
+        if code is None or code.cls is None or receiver is None:
             return None
         return LateSubstitution(self._late, frame, site, {code.symbol(receiver): self._late.instance(code.cls)})
 

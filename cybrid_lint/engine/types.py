@@ -91,7 +91,7 @@ def declared_type(frame: Frame, value: Param) -> Value:
     """Return the class that a parameter's annotation says, or whose instance a receiver is; else `UNKNOWN`."""
     code = value.code
     if code.cls is not None and value.name == code.receiver() and not takes_class(code):
-        return UNKNOWN if is_static(code) else Class(code.cls, ())
+        return Class(code.cls, ())
     param = code.param(value.name)
     if param is None or param.annotation is None or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
         return UNKNOWN
@@ -108,11 +108,6 @@ def decorator_names(code: FunctionCode) -> set[str]:
         elif isinstance(written, nodes.Attr):
             found.add(written.name)
     return found
-
-
-def is_static(code: FunctionCode) -> bool:
-    """Tell whether a function of a class gets no instance."""
-    return "staticmethod" in decorator_names(code)
 
 
 def takes_class(code: FunctionCode) -> bool:

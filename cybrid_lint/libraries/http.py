@@ -8,7 +8,7 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
@@ -319,6 +319,9 @@ def part_same(call: Call) -> Value:
 
 @method(f"{BODY} part", "__getitem__", "get")
 def part_item(call: Call) -> Value:
-    """An item of an entry of a body."""
+    """An item of an entry of a body, or a part of its text."""
+    key = call.state(call.arg(0))
+    if isinstance(key, SequenceState) and key.kind == "slice":
+        return call.item(Text((Hole(call.owner),)), call.arg(0))
     name = call.known_text(call.arg(0))
     return unknown(name) if name else UNKNOWN

@@ -18,12 +18,12 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.traversal import parts_of
 from cybrid_lint.ir.lower import lower
@@ -121,6 +121,61 @@ def _tokens(value: values.Value, depth: int = 8) -> list[str]:
     return [found for part in parts_of(value) for found in _tokens(part, depth - 1)]
 
 
+#: What stands for a text from outside, in the place of a text.
+OUTSIDE = "\ue000"
+
+
+def values_of(source: str) -> dict[str, object]:
+    """Return the variables of a module as Python's own values, as far as they are known.
+
+    What comes from outside as `G` is `OUTSIDE`, and `...` stands for all that is not known.
+    """
+
+    def plain() -> dict[str, object]:
+        frame = frame_of(source)
+        return {name: _plain(frame, value) for name, value in frame.env.items()}
+
+    return with_room(plain)
+
+
+def frame_of(source: str) -> Frame:
+    """Return the frame of a module that was evaluated."""
+    interning.forget()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder).resolve() / "main.py"
+        path.write_text(source, encoding="utf-8")
+        engine = interpreter.Interpreter(_Program(path.parent), known().libraries)
+        module = engine.modules.load(str(path))
+        engine.modules.get(str(path))
+        assert not engine.work.errors, engine.work.errors
+        assert module.frame is not None
+        return module.frame
+
+
+def _plain(frame: Frame, value: values.Value) -> object:
+    state = frame.state(value)
+    if isinstance(value, values.Const):
+        return value.value
+    if isinstance(value, values.Unknown):
+        return OUTSIDE if "G" in value.names else ...
+    if isinstance(value, Text):
+        pieces = [
+            part.text if isinstance(part, Lit) else _plain(frame, part.value) if part.form == "str" else ...
+            for part in value.parts
+        ]
+        return ... if ... in pieces else "".join(map(str, pieces))
+    if isinstance(state, SequenceState) and not state.is_open and state.rest is values.NEVER:
+        members = [_plain(frame, member) for member in state.members if member is not values.ABSENT]
+        return {"tuple": tuple, "set": set}.get(state.kind, list)(members)
+    if isinstance(state, DictState) and not state.is_open and state.rest is values.NEVER:
+        return {
+            key.value if isinstance(key, values.Const) else key: _plain(frame, member)
+            for key, member in state.entries.items()
+            if member is not values.ABSENT
+        }
+    return ...
+
+
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
     return with_room(lambda: _analysis(files, kind))
 
@@ -194,8 +249,15 @@ def scope_findings(source: str, **modules: str) -> list[tuple[int, str]]:
 
 def tokens_of_accounts(body: str, **modules: str) -> list[str]:
     """Return with which tokens a program lists accounts, once per line; see `CUSTOMER_TOKEN` for what it may call."""
+    return [token for _, token in lines_of_accounts(body, **modules)]
+
+
+def lines_of_accounts(body: str, **modules: str) -> list[tuple[str, str]]:
+    """Return the lines on which a program lists accounts, with the type of the token."""
     source = "import os, requests\n" + BANK_TOKEN + CUSTOMER_TOKEN + textwrap.dedent(body)
-    return [call.token for call in operations(source, **modules) if call.operation == "GET /api/accounts"]
+    lines = source.splitlines()
+    found = operations(source, **modules)
+    return [(lines[call.line - 1], call.token) for call in found if call.operation == "GET /api/accounts"]
 
 
 def shown(body: str, kind: str = "expose", **modules: str) -> list[tuple[str, str]]:

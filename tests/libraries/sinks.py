@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine_support import BANK_TOKEN, exposures
 
 
-def assert_loud_and_quiet(head: str, loud: Iterable[str], quiet: Iterable[str]) -> None:
+def assert_loud_and_quiet(head: str, loud: Iterable[str], quiet: Iterable[str], *, code: str = "CYB105") -> None:
     """Fail unless a token is found to be shown by each of the loud statements, and by none of the quiet ones.
 
     They may use `token`, the token of a bank, and `guid`.
@@ -19,6 +19,6 @@ def assert_loud_and_quiet(head: str, loud: Iterable[str], quiet: Iterable[str]) 
         start = source.count("\n") + 1
         source += "".join(f"    {line}\n" for line in statement.splitlines())
         places[statement] = range(start, source.count("\n") + 1)
-    lines = {line for line, code in exposures(source) if code == "CYB105"}
+    lines = {line for line, found in exposures(source) if found == code}
     shown = {statement for statement, place in places.items() if lines & set(place)}
     assert shown == set(loud)

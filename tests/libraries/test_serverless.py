@@ -55,6 +55,19 @@ def test_lambda_handlers_answer_a_client():
         return respond(200, {"token": bank_token()})  # CYB304
 
 
+    class Handlers:
+        def method(self, event, context):
+            return respond(200, {"token": bank_token()})  # CYB304
+
+        @staticmethod
+        def function(event, context):
+            return respond(200, {"token": bank_token()})  # CYB304
+
+        @staticmethod
+        def other(self, event, context):
+            return respond(200, {"token": bank_token()})
+
+
     def give(event, context):
         return respond(200, {"token": customer_token(event["guid"])})
 

@@ -106,7 +106,20 @@ def new_instance(call: Call) -> Value:
     return union(made) if made else call.new("object", {"at": site_text(call.site)}, is_open=True)
 
 
-@function("builtins.vars", "dataclasses.asdict", "dataclasses.astuple", "attr.asdict", "attrs.asdict")
+@function("dataclasses.astuple", "attr.astuple", "attrs.astuple")
+def as_tuple(call: Call) -> Value:
+    """An instance's fields one after the other."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        state = call.state(option)
+        if not isinstance(state, InstanceState) or call.get(None, "filter") is not None:
+            return UNKNOWN
+        names = call.engine.field_names(state.cls.code) or list(state.fields)
+        found.append(call.new_sequence("tuple", tuple(call.attribute(option, name) for name in names)))
+    return union(found)
+
+
+@function("builtins.vars", "dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def as_dict(call: Call) -> Value:
     """An instance's fields as a mapping."""
     if call.get(None, "filter", "value_serializer") is not None:
@@ -137,10 +150,24 @@ def to_bool(call: Call) -> Value:
     return call.engine.test(call.frame, "true", (call.arg(0),)) if call.args.positional else FALSE
 
 
-@function("builtins.isinstance", "builtins.issubclass")
+@function("builtins.isinstance")
 def is_instance(call: Call) -> Value:
     """Asking for the class of a value."""
     return call.engine.test(call.frame, "isinstance", (call.arg(0), call.arg(1)))
+
+
+@function("builtins.issubclass")
+def is_subclass(call: Call) -> Value:
+    """Asking what a class derives from, where all are of the project."""
+    wanted = call.members(call.arg(1)).known if call.state(call.arg(1)) is not None else call.decided(call.arg(1))
+    (asked,) = call.decided(call.arg(0)) if len(call.decided(call.arg(0))) == 1 else (UNKNOWN,)
+    if not isinstance(asked, Class):
+        return UNKNOWN
+    lineage = asked.code.lineage()
+    if any(isinstance(cls, Class) and cls.code in lineage for cls in wanted):
+        return TRUE
+    is_known = not asked.code.has_unknown_base() and wanted and all(isinstance(cls, Class) for cls in wanted)
+    return FALSE if is_known else UNKNOWN
 
 
 @function("builtins.callable")

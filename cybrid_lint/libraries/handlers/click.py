@@ -141,7 +141,7 @@ def _decorated(frame: Frame, code: FunctionCode, node: nodes.Expr, param: nodes.
 
 def _first(code: FunctionCode) -> str | None:
     names = [param.name for param in code.positional()]
-    names = names[1:] if code.cls is not None else names
+    names = names[1:] if code.receiver() is not None else names
     return names[0] if names else None
 
 

@@ -85,8 +85,10 @@ def dict_get(call: Call) -> Value:
         if known is not None:
             return known
         if call.name == "setdefault" and call.get(1) is not None:
-            call.engine.set_item(call.frame, call.owner, key, call.arg(1), call.site)
-            return call.arg(1)
+            is_there = call.engine.test(call.frame, "in", (key, call.owner))
+            value = choice(is_there, call.engine.item(call.frame, call.owner, key, call.site), call.arg(1))
+            call.engine.set_item(call.frame, call.owner, key, value, call.site)
+            return value
     state = dict_state(call)
     fallback = call.get(1, "default")
     missing = fallback if fallback is not None else (NEVER if call.name == "pop" else NONE)

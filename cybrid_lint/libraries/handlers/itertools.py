@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
+from typing import Any
 
 from cybrid_lint.engine import items
 from cybrid_lint.engine.alternatives import choice, over, union
@@ -24,6 +26,12 @@ def pass_members(call: Call) -> Value:
         return call.new_sequence("list")
     members = call.members(call.arg(0))
     known = tuple(members.known)
+    if call.name.endswith("islice"):
+        bounds: list[Any] = [getattr(bound, "value", UNKNOWN) for bound in call.args.positional[1:]]
+        if members.is_exact and all(bound is None or _is_length(bound) for bound in bounds):
+            with suppress(TypeError, ValueError):
+                # there may be too many bounds, and no step is none
+                known = tuple(itertools.islice(known, *bounds))
     kind = "list" if call.name.endswith("deque") else "generator"
     ordered = known[::-1] if call.name.endswith("reversed") else known
     return call.new_sequence(kind, ordered, members.rest, is_open=members.is_open)
@@ -34,17 +42,22 @@ def filtered(call: Call) -> Value:
     """The members for which a function gives something true."""
     members = call.members(call.arg(1))
     kept: list[Value] = []
-    for member in members.known:
+    for place, member in enumerate(members.known):
         value = member if call.arg(0) is NONE else call.call(call.arg(0), member)
         test = call.engine.test(call.frame, "true", (value,))
-        if call.name.endswith("filterfalse"):
+        if call.name.endswith(("filterfalse", "dropwhile")):
             test = call.engine.test(call.frame, "not", (test,))
+        if test is FALSE and call.name.endswith("takewhile"):
+            return call.new_sequence("generator", tuple(kept))
+        if test is TRUE and call.name.endswith("dropwhile"):
+            kept += members.known[place:]
+            break
         if test is TRUE:
             kept.append(member)
         elif test is not FALSE:
             kept.append(choice(test, member, ABSENT))
     rest = members.rest
-    if rest is not NEVER and call.arg(0) is not NONE and not call.name.endswith("filterfalse"):
+    if rest is not NEVER and call.arg(0) is not NONE and not call.name.endswith(("filterfalse", "dropwhile")):
         rest = picked(rest, [call.call(call.arg(0), rest)])
     return call.new_sequence("generator", tuple(kept), rest, is_open=members.is_open)
 
@@ -115,6 +128,11 @@ def one_member(call: Call) -> Value:
 def zip_members(call: Call) -> Value:
     """Pairing the members of iterables."""
     columns = [call.members(source) for source in call.args.positional]
+    if call.name.endswith("zip_longest") and all(column.is_exact for column in columns):
+        filled = itertools.zip_longest(
+            *(column.known for column in columns), fillvalue=call.get(None, "fillvalue") or NONE
+        )
+        return call.new_sequence("generator", tuple(call.new_sequence("tuple", row) for row in filled))
     endless = [column for column in columns if column.is_open and column.known]
     bounded = [column for column in columns if not column.is_open]
     if bounded and len(bounded) + len(endless) == len(columns):
@@ -132,7 +150,25 @@ def zip_members(call: Call) -> Value:
     return call.new_sequence("generator", (), row, is_open=True)
 
 
-@function("itertools.product", "itertools.combinations", "itertools.permutations", "itertools.pairwise")
+@function("itertools.pairwise", "itertools.permutations")
+@function("itertools.combinations", "itertools.combinations_with_replacement")
+def arranged(call: Call) -> Value:
+    """The members of an iterable with each other, as they are where it is known which there are."""
+    members, count = call.members(call.arg(0)), call.get(1, "r")
+    lengths: list[Any] = [] if count is None else [getattr(count, "value", UNKNOWN)]
+    is_whole = bool(lengths) or call.name.endswith(("pairwise", "permutations"))
+    if not members.is_exact or not is_whole or not all(map(_is_length, lengths)):
+        return product(call)
+    rows = itertools.islice(getattr(itertools, call.name.rpartition(".")[2])(members.known, *lengths), MOST_ROWS)
+    found = tuple(call.new_sequence("tuple", row) for row in rows)
+    return call.new_sequence("generator", found, is_open=len(found) == MOST_ROWS)
+
+
+def _is_length(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
+
+
+@function("itertools.product")
 def product(call: Call) -> Value:
     """All combinations of the members of iterables, or of the members of one with each other."""
     count = call.get(None, "repeat") if call.name.endswith("product") else call.get(1, "r")
@@ -216,7 +252,12 @@ def repeated(call: Call) -> Value:
 def enumerate_members(call: Call) -> Value:
     """Counting the members."""
     members = call.members(call.arg(0))
-    rows = tuple(call.new_sequence("tuple", (const(index), member)) for index, member in enumerate(members.known))
+    start = call.get(1, "start") or const(0)
+    first = start.value if isinstance(start, Const) and isinstance(start.value, int) else None
+    rows = tuple(
+        call.new_sequence("tuple", (UNKNOWN if first is None else const(first + index), member))
+        for index, member in enumerate(members.known)
+    )
     rest = (
         NEVER
         if members.rest is NEVER and not members.is_open

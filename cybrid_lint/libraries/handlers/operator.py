@@ -88,6 +88,12 @@ def set_item(call: Call) -> Value:
     return UNKNOWN
 
 
+@function("operator.delitem")
+def delete_item(call: Call) -> Value:
+    """Deleting an item."""
+    return call.call(call.attribute(call.arg(0), "__delitem__"), call.arg(1))
+
+
 @function("operator.call")
 def call_value(call: Call) -> Value:
     """Calling the first argument with the others."""

@@ -9,7 +9,7 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Text, concat, text
-from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
@@ -99,6 +99,8 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     if not matches and any(is_waiting(call.frame, hole.value) for hole in taken.holes):
         # what is to be found may stand in what the caller gives
         raise UndecidedError
+    most = args.get(2, "count") if name.startswith("sub") else args.get(1, "maxsplit")
+    limit = most.value if isinstance(most, Const) and isinstance(most.value, int) else 0
     if name in ("sub", "subn"):
         # to take signs away leaves a text what it is
         if (
@@ -107,14 +109,17 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
             and any(_may_hide(pattern, one) for one in taken.holes)
         ):
             return UNKNOWN
-        return _replaced(call, taken, matches, args.get(0, "repl") or UNKNOWN) if matches else subject
+        counted = matches[:limit] if limit > 0 else matches
+        return _replaced(call, taken, counted, args.get(0, "repl") or UNKNOWN) if matches else subject
     if name in ("findall", "finditer"):
         members = tuple(
             _match(call, taken, match) if name == "finditer" else _all(call, taken, match) for match in matches
         )
         return call.new_sequence("list", members, is_open=bool(taken.holes))
     if name == "split":
-        return call.new_sequence("list", tuple(taken.read(piece or "") for piece in pattern.split(plain)))
+        return call.new_sequence(
+            "list", tuple(taken.read(piece or "") for piece in pattern.split(plain, max(0, limit)))
+        )
     match: re.Match[str] | None = getattr(pattern, name)(plain)
     if match is None:
         return UNKNOWN if taken.holes else NONE

@@ -12,6 +12,8 @@ from cybrid_lint.libraries.http import body, present, send
 from cybrid_lint.libraries.registry import function, method, typed_as
 
 HANDLE = "curl handle"
+#: What options are kept under: by their own names, a handle has the constants for them.
+KEPT = "option "
 typed_as(HANDLE, "pycurl.Curl")
 #: What an option that is no text says of the method.
 VERBS = {"POST": "POST", "HTTPPOST": "POST", "UPLOAD": "PUT", "NOBODY": "HEAD", "HTTPGET": "GET"}
@@ -21,7 +23,7 @@ BODIES = ("POSTFIELDS", "COPYPOSTFIELDS", "READDATA", "HTTPPOST")
 @function("pycurl.Curl")
 def handle(call: Call) -> Value:
     """A handle without options."""
-    return call.new(HANDLE, {"HTTPHEADER": call.new_sequence("list")}, is_open=True)
+    return call.new(HANDLE, is_open=True)
 
 
 @method(HANDLE, "setopt", "setopt_string")
@@ -31,15 +33,16 @@ def setopt(call: Call) -> Value:
     if isinstance(option, Library | LibraryMethod):
         name = option.name.rpartition(".")[2]
         if name in VERBS:
-            call.set_field(call.owner, "verb", text(VERBS[name]))
-        call.set_field(call.owner, name, value)
+            call.set_field(call.owner, KEPT + "verb", text(VERBS[name]))
+        call.set_field(call.owner, KEPT + name, value)
     return NONE
 
 
 @method(HANDLE, "perform", "perform_rb", "perform_rs")
 def perform(call: Call) -> Value:
     """Sending the request that the options make; what is answered is returned, or written where it is wanted."""
-    own = {name: present(call.field(call.owner, name)) for name in (*BODIES, "CUSTOMREQUEST", "verb", "URL", "USERPWD")}
+    names = (*BODIES, "CUSTOMREQUEST", "verb", "URL", "USERPWD")
+    own = {name: present(call.field(call.owner, KEPT + name)) for name in names}
     payload = present(*(own[name] for name in BODIES))
     verb = own["CUSTOMREQUEST"] or own["verb"] or text("GET" if payload is None else "POST")
     response = send(
@@ -47,7 +50,7 @@ def perform(call: Call) -> Value:
     )
     answer = body(call.frame, response)
     for name in ("WRITEDATA", "WRITEFUNCTION"):
-        target = call.field(call.owner, name)
+        target = call.field(call.owner, KEPT + name)
         if target is not None:
             _write(call, target, answer)
     return answer if call.name != "perform" else NONE
@@ -68,14 +71,14 @@ def _write(call: Call, target: Value, answer: Value) -> None:
 def _headers(call: Call) -> Value:
     """Return the lines of a head as a mapping; a bearer token may be an option of its own."""
     found: dict[str, Value] = {}
-    lines = call.field(call.owner, "HTTPHEADER")
+    lines = call.field(call.owner, KEPT + "HTTPHEADER")
     for line in call.members(lines).known if lines is not None else ():
         for option in options(line):
             first = option.parts[0] if isinstance(option, Text) and option.parts else None
             if isinstance(option, Text) and isinstance(first, Lit) and ":" in first.text:
                 name, _, rest = first.text.partition(":")
                 found[name] = Text((first._replace(text=rest.lstrip()), *option.parts[1:]))
-    bearer = present(call.field(call.owner, "XOAUTH2_BEARER"))
+    bearer = present(call.field(call.owner, KEPT + "XOAUTH2_BEARER"))
     if bearer is not None:
         found["Authorization"] = bearer
     return call.new_dict(found, is_open=True)

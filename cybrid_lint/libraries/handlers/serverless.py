@@ -24,7 +24,7 @@ responses_of(
 def is_handler(code: FunctionCode) -> bool:
     """Tell whether a function is one that AWS Lambda calls: with the event and the context."""
     names = [param.name for param in code.node.params]
-    names = names[1:] if code.cls is not None else names
+    names = names[1:] if code.receiver() is not None else names
     return len(names) == 2 and names[0].lstrip("_") == "event" and names[1] in CONTEXT
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
-import codecs
 from collections.abc import Callable
 from string import Formatter
-from urllib.parse import quote, unquote
 
 from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
@@ -24,7 +21,7 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
-_REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
+REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
 def first_site(value: Value) -> Site | None:
@@ -38,7 +35,7 @@ def changed(value: Text, change: Callable[[str], str]) -> Value:
     """Return a text with its known pieces changed by a function."""
     try:
         return Text(tuple(_piece(part, change) if isinstance(part, Lit) else part for part in value.parts))
-    except _REFUSED:
+    except REFUSED:
         return UNKNOWN
 
 
@@ -184,7 +181,7 @@ def text_split(call: Call) -> Value:
             return UNKNOWN
         else:
             found = list(getattr(known, call.name)(given))
-    except _REFUSED:
+    except REFUSED:
         return UNKNOWN
     kind = "tuple" if "partition" in call.name else "list"
     site = first_site(owner)
@@ -384,6 +381,9 @@ def _trimmed(owner: Text, part: slice) -> Value | None:
 @unknown_method("startswith", "endswith")
 def text_begins(call: Call) -> Value:
     """Asking how a text begins or ends."""
+    if len(call.args.positional) > 1:
+        # where in the text that is, is not followed
+        return UNKNOWN
     part = call.arg(0)
     state = call.state(part)
     wanted = state.members if isinstance(state, SequenceState) else (part,)
@@ -419,72 +419,6 @@ def _as_text(value: Value, form: str) -> Value:
         return option if isinstance(option, Text | Unknown) and form == "str" else Text((Hole(option, form),))
 
     return spread(value, of_one)
-
-
-# encodings that hide nothing
-
-
-def recoded(call: Call, value: Value, change: Callable[[str], str]) -> Value:
-    """Return a known text in another encoding; what is not known keeps what it is made of."""
-    found: list[Value] = []
-    for option in call.decided(value):
-        if isinstance(option, Text) and option.known is not None:
-            try:
-                result = change(option.known)
-            except _REFUSED:
-                found.append(UNKNOWN)
-                continue
-            found.append(text(result, first_site(option)) if len(result) <= MOST_CHARACTERS else UNKNOWN)
-        elif isinstance(option, Text) and option.symbols:
-            raise UndecidedError
-        else:
-            found.append(option)
-    return union(found)
-
-
-def _b64decode(value: str, alternative: bool) -> str:
-    padded = value + "=" * (-len(value) % 4)
-    raw = base64.urlsafe_b64decode(padded) if alternative else base64.b64decode(padded)
-    return raw.decode("utf-8")
-
-
-@function("base64.b64decode", "base64.standard_b64decode", "base64.urlsafe_b64decode", "base64.decodebytes")
-def b64decode(call: Call) -> Value:
-    """Decoding base64."""
-    return recoded(call, call.arg(0), lambda value: _b64decode(value, "urlsafe" in call.name))
-
-
-@function("base64.b64encode", "base64.standard_b64encode", "base64.urlsafe_b64encode", "base64.encodebytes")
-def b64encode(call: Call) -> Value:
-    """Encoding as base64: what is encoded can still be read."""
-    return Text((Hole(call.arg(0), "base64"),))
-
-
-@function("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify", "binascii.a2b_hex")
-def fromhex(call: Call) -> Value:
-    """Decoding hexadecimal digits."""
-    return recoded(call, call.arg(0), lambda value: bytes.fromhex(value).decode("utf-8"))
-
-
-@function("codecs.decode", "codecs.encode")
-def recode(call: Call) -> Value:
-    """`codecs` for encodings of text."""
-    known = call.known_text(call.arg(1, "encoding"))
-    if known in ("rot13", "rot_13"):
-        return recoded(call, call.arg(0), lambda value: codecs.decode(value, "rot13"))
-    if known in ("hex", "hex_codec"):
-        return recoded(call, call.arg(0), lambda value: bytes.fromhex(value).decode("utf-8"))
-    if known in ("base64", "base64_codec"):
-        return recoded(call, call.arg(0), lambda value: _b64decode(value, False))
-    return call.arg(0)
-
-
-@function("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.unquote", "urllib.parse.unquote_plus")
-def quoted(call: Call) -> Value:
-    """Quoting for a URL, and what was before it."""
-    value = call.arg(0)
-    change = unquote if ".unquote" in call.name else quote
-    return recoded(call, value, change) if isinstance(value, Text) and value.known is not None else value
 
 
 @function("sys.intern", "django.utils.safestring.mark_safe", "inspect.cleandoc", "os.path.expandvars", "os.fspath")

@@ -169,11 +169,11 @@ def _pair_list(call: Call, pairs: Pairs, is_open: bool) -> Value:
 
 
 def _lists(call: Call, pairs: Pairs, is_open: bool) -> Value:
-    known: dict[str, Value] = {}
+    known: dict[str, tuple[Value, ...]] = {}
     for key, value in pairs:
         name = key.known if isinstance(key, Text) else None
         if name is None:
             is_open = True
         else:
-            known[name] = call.new_sequence("list", (value,))
-    return call.new_dict(known, is_open=is_open)
+            known[name] = (*known.get(name, ()), value)
+    return call.new_dict({name: call.new_sequence("list", values) for name, values in known.items()}, is_open=is_open)
