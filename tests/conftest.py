@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import flake8.main.cli
@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, settings
 
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
-from cybrid_lint.room import SELDOM
+from cybrid_lint.project import modules
+from cybrid_lint.room import SELDOM, share
 
 # compiled once, instead of by each process that the tests start
 sys.dont_write_bytecode = False
@@ -28,6 +29,11 @@ gc.disable()
 # which plugins are installed does not change while the tests run, and asking takes a third of flake8's time
 _find_plugins = finder._find_importlib_plugins
 finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
+
+# many programs share modules: a text is parsed once
+_parse = lru_cache(maxsize=200)(lambda source, _: _parse_anew(source))
+_parse_anew = modules.parse
+modules.parse = lambda source: _parse(source, share())
 
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
