@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, settings
 
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
-from cybrid_lint.project import modules
+from cybrid_lint.ir import lower as lowering
+from cybrid_lint.project import modules, trees
 from cybrid_lint.room import SELDOM, share
 
 # compiled once, instead of by each process that the tests start
@@ -30,7 +31,9 @@ gc.disable()
 _find_plugins = finder._find_importlib_plugins
 finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
 
-# many programs share modules: a text is parsed once
+# many programs share modules: a text is parsed once, and each tree is gone through once
+lowering.lower = lru_cache(maxsize=200)(lowering.lower)
+trees.Positions = lru_cache(maxsize=200)(trees.Positions)
 _parse = lru_cache(maxsize=200)(lambda source, _: _parse_anew(source))
 _parse_anew = modules.parse
 modules.parse = lambda source: _parse(source, share())
@@ -62,7 +65,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Look for garbage only in what the tests themselves make, and as seldom as an analysis does: it took a fifth."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
     gc.enable()
