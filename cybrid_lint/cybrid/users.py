@@ -85,7 +85,8 @@ def place_of_call(
     places = (settled.site, *settled.path)
     for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
-        is_taken = any(instances.type_of(cls) == called.token.type for cls in _taken(engine, code))
+        taken = (cls for cls in _taken(engine, code) if not _is_part(engine, code, cls))
+        is_taken = any(instances.type_of(cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
         if _is_known(_least(engine, code, stage), called):
@@ -140,6 +141,13 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
             yield from _class(types.type_of(frame, code.symbol(param.name)))
     if code.cls is not None and receiver is not None and not types.is_static(code):
         yield from _fields(frame, code.cls, code.symbol(receiver))
+
+
+def _is_part(engine: Interpreter, code: FunctionCode, cls: ClassCode) -> bool:
+    """Tell whether a method's class is a part of another that makes it, as a client its resources: no user of it."""
+    own = () if code.cls is None else (code.cls, *code.cls.descendants())
+    makers = frozenset[ClassCode]().union(*map(engine.functions.makers_of, own))
+    return not makers.isdisjoint((*cls.lineage(), *cls.descendants()))
 
 
 def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:

@@ -92,6 +92,8 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         usual = frame.engine.class_facts.usual_field(cls, name)
         if isinstance(usual, Global) and usual.module == PROGRAM and not frame.engine.class_facts.is_written(cls, name):
             return usual
+        if cls.library_bases() and frame.engine.library.has_method("instance", name):
+            return LibraryMethod(base, name)
         return _of_base(frame, base, name, site) or Attr(base, name)
     label = frame.engine.label_of(frame, base)
     if label is None:
@@ -217,7 +219,11 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
     if state is None and base.symbols and cls is not None and (cls.library_bases() or _is_mixed_in(cls)):
         # what comes next the receiver says once it is known
         return Attr(base, name)
-    return LibraryMethod(receiver, f"super().{name}") if cls is not None and cls.library_bases() else unknown(name)
+    if cls is None or not cls.library_bases():
+        return unknown(name)
+    if frame.engine.library.has_method("class" if isinstance(receiver, Class) else "instance", name):
+        return LibraryMethod(receiver, name)
+    return LibraryMethod(receiver, f"super().{name}")
 
 
 def _is_mixed_in(cls: ClassCode) -> bool:
@@ -263,9 +269,15 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
         return Bound(found.function, base)
     if isinstance(found, LibraryMethod) and found.owner is base.base:
         return LibraryMethod(base, name)
-    if isinstance(found, Attr) and found.base is base.base:
+    if isinstance(found, Attr) and found.base is base.base and not _is_field(frame, base.base, name):
         return Attr(base, name)
     return found
+
+
+def _is_field(frame: Frame, base: Value, name: str) -> bool:
+    """Tell whether the class of something symbolic declares an attribute, which is no method then."""
+    cls = frame.engine.class_of(frame, base)
+    return cls is not None and any(name in code.annotations for code in cls.lineage())
 
 
 # What attributes mean on values that are no objects.

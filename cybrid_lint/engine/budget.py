@@ -19,6 +19,8 @@ LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
 COMMON = 250_000
 MOST_DRAWN = 40_000
+# What one body may draw at most of what is still there: one part of so many, so that those behind it find something.
+PARTS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +76,7 @@ class Budget:
         self.account.drawn = max(0, self.account.drawn - beyond)
         self._common = max(0, self._common - beyond)
         self.account = account
-        self.until = WORK.done + account.own + min(account.drawn, self._common) - account.kept
+        self.until = WORK.done + account.own + min(account.drawn, self._common // PARTS) - account.kept
 
     @contextmanager
     def half(self, most: int | None = None) -> Iterator[None]:

@@ -68,6 +68,10 @@ class Function(Value):
         """Return the same function with what it captures."""
         return Function(self.code, cells, self.defaults, self.marks, self.stands_for)
 
+    def with_defaults(self, defaults: Cells) -> Function:
+        """Return the same function with other defaults."""
+        return Function(self.code, self.cells, defaults, self.marks, self.stands_for)
+
     def marked(self, *marks: str) -> Function:
         """Return the same function with further marks."""
         return Function(self.code, self.cells, self.defaults, self.marks | set(marks), self.stands_for)

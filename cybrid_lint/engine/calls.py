@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
@@ -28,6 +28,8 @@ from cybrid_lint.engine.widening import MOST_SIZE, bounded
 MOST_MEMBERS = 24
 # Work that it may be to apply the summary of a function to one call.
 MOST_OF_CALL = 8_000
+# Classes of which an instance may be made in one place.
+MOST_CLASSES = 6
 # Calls of one function that wait and may write to what its callers give.
 MOST_WAITING = 8
 
@@ -134,13 +136,23 @@ def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
 def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
     results: list[Value] = []
     test = Test("other", ())
-    for option in callee.options:
+    for option in _few(callee):
         before = frame.branch()
         result, has_changed = _changing(frame, option, args, site)
         results.append(result)
         if has_changed:
             frame.join(test, Branch(frame.env, frame.store), before)
     return union(results)
+
+
+def _few(callee: Union) -> Iterable[Value]:
+    """Return what is called; for one of many classes, as of a table of models, the class that all derive from."""
+    classes = [option.code for option in callee.options if isinstance(option, Class)]
+    if len(classes) <= MOST_CLASSES:
+        return callee.options
+    common = [code for code in classes[0].lineage() if all(code in other.lineage() for other in classes)]
+    others = [option for option in callee.options if not isinstance(option, Class)]
+    return (*others, Class(common[0], ()) if common else UNKNOWN)
 
 
 def _changing(frame: Frame, callee: Value, args: Args, site: Site) -> tuple[Value, bool]:

@@ -13,6 +13,7 @@ from cybrid_lint.engine.instances import with_cells
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.traversal import change_cells
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
 from cybrid_lint.ir import nodes
 
@@ -59,8 +60,10 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
 
 
 def _settled(frame: Frame, value: Value) -> Value:
-    """Return a class's attribute as its instances share it."""
-    return value if isinstance(value, Function) else frame.close(value)
+    """Return a class's attribute as its instances share it; what a method captures may still change."""
+    if isinstance(value, Function) and value.cells is None:
+        return value.with_defaults(change_cells(value.defaults, frame.close))
+    return frame.close(value)
 
 
 def _make_members(frame: Frame, code: ClassCode) -> None:

@@ -28,6 +28,7 @@ class Flow:
 
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
+    `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 
     loops: list[Loop] = field(default_factory=list)
@@ -35,3 +36,4 @@ class Flow:
     leaving: list[Callable[[], None]] = field(default_factory=list)
     context: dict[Value, None] = field(default_factory=dict)
     last_callee: Value | None = None
+    is_for_types: bool = False

@@ -20,7 +20,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.symbols import SENT, Param
+from cybrid_lint.engine.symbols import SENT, Global, Param
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
     FALSE,
@@ -61,7 +61,9 @@ def _unread(frame: Frame, node: nodes.Unread) -> Value:
 def lookup(frame: Frame, name: str) -> Value:
     """Return the value of a variable, wherever it is defined."""
     if name in frame.env and name not in frame.outcome.globals:
-        return frame.env[name]
+        value = frame.env[name]
+        # what was imported in a circle, or for annotations, may be there by now
+        return frame.engine.modules.resolved(value) if frame.is_body and type(value) is Global else value
     if name in frame.outcome.globals:
         return frame.outcome.globals[name]
     if frame.cls is not None and frame.outer is not None:

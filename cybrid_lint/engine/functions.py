@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine import summarizing, types
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Bound, Cells, Function, Partial
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
@@ -40,6 +40,7 @@ class Functions:
         self._recursive: set[Key] = set()
         self._tainted: dict[Key, int] = {}
         self._applying: list[Function] = []
+        self._makers: dict[ClassCode, set[ClassCode]] = {}
 
     def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
         """Return what a function does, in terms of its parameters.
@@ -116,6 +117,16 @@ class Functions:
         finally:
             self._applying = applying
             del self._running[key]
+
+    def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
+        """Return the classes in whose methods instances of a class are made, once all functions are summarized."""
+        if not self._makers:
+            for (maker, _), summary in self.summaries.items():
+                for event in summary.events if maker.cls is not None else ():
+                    state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+                    if maker.cls is not None and isinstance(state, InstanceState):
+                        self._makers.setdefault(state.cls.code, set()).add(maker.cls)
+        return frozenset(self._makers.get(code, ()))
 
     def enter(self, function: Function) -> bool:
         """Begin to apply a summary; return False where that would go round in circles or too deep."""

@@ -25,6 +25,10 @@ def _imported(frame: Frame, node: nodes.Import) -> Value:
         outermost = node.module.split(".")[0]
         package = frame.engine.modules.imported(frame.module, outermost, 0)
         return Library(outermost) if package is None else package
+    if frame.flow.is_for_types:
+        named = frame.engine.modules.named(frame.module, node.module, node.level, node.name)
+        if named is not None:
+            return named
     module = frame.engine.modules.imported(frame.module, node.module, node.level)
     if module is None:
         dotted = f"{node.module}.{node.name}" if node.module else node.name

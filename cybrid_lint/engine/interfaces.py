@@ -49,6 +49,12 @@ class Modules(Protocol):
     def variable(self, module: ModuleCode, name: str) -> Value | None:
         """Return what a module has under a name, None if it has nothing."""
 
+    def named(self, importer: ModuleCode, dotted: str, level: int, name: str) -> Global | None:
+        """Return what will be under a name of a module of the project, which need not be evaluated before."""
+
+    def resolved(self, symbol: Global) -> Value:
+        """Return what a name of another module means; a symbol where that may change, or is not evaluated yet."""
+
     def global_value(self, symbol: Global) -> Value:
         """Return what a module's variable may be, whoever has written it."""
 
@@ -119,6 +125,9 @@ class Functions(Protocol):
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+
+    def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
+        """Return the classes in whose methods instances of a class are made."""
 
     def enter(self, function: Function) -> bool:
         """Begin to apply a summary; return False where that would go round in circles or too deep."""
@@ -286,6 +295,9 @@ class Library(Protocol):
 
     def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         """Return what a framework gives for a parameter; None if it gives nothing."""
+
+    def is_fixed(self, label: str) -> bool:
+        """Tell whether objects of a label never change."""
 
     def type_label(self, name: str) -> str | None:
         """Return the label of instances of a library's class, None if that is not known."""

@@ -13,7 +13,7 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.method_writes import MethodWrites
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
@@ -223,7 +223,7 @@ class LateValues:
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
             if isinstance(symbol, Param) and symbol.code.name == "__init__":
-                value = self._given(symbol) or self._default_text(symbol)
+                value = self._given(symbol) or self._telling_default(symbol)
                 if value is not None:
                     given[symbol] = value
         if not given:
@@ -231,14 +231,24 @@ class LateValues:
         frame = self.engine.scratch(code.module)
         return frame.close(Substitution(frame, given, code.site).apply(instance))
 
-    def _default_text(self, symbol: Param) -> Value | None:
-        """Return the text that a maker leaves a parameter at, as the address of a server; None if it has none."""
+    def _telling_default(self, symbol: Param) -> Value | None:
+        """Return what a maker leaves a parameter at, as the address of a server or settings; None if that says little.
+
+        What asks for tokens, or may, is the maker's choice, and stands there.
+        """
         param = symbol.code.param(symbol.name)
         if param is None or param.default is None:
             return None
         frame = self.engine.scratch(symbol.code.module)
-        value = frame.close(self.engine.evaluate(frame, param.default))
-        return value if isinstance(value, Text) and value.known else None
+        late = LateSubstitution(self, frame, symbol.code.site)
+        value = frame.close(late.apply(self.engine.evaluate(frame, param.default)))
+        if isinstance(value, Text):
+            return value if value.known else None
+        state = value.state if isinstance(value, Made) else None
+        if isinstance(state, InstanceState):
+            is_plain = not any(self._acts(method.code) for _, method in state.cls.code.methods())
+            return value if state.fields and is_plain else None
+        return value if isinstance(state, DictState | SequenceState) and state.count() else None
 
     def _given(self, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Protocol
 
 from cybrid_lint.engine.alternatives import options, union
-from cybrid_lint.engine.callables import Bound
+from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.code import ModuleCode
+from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import Global, Ref
+from cybrid_lint.engine.symbols import PROGRAM, Global, Ref
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
 
@@ -33,6 +34,7 @@ class Modules:
         self.engine = engine
         self.program = program
         self.loaded: dict[str, ModuleCode] = {}
+        self._resolving: set[Global] = set()
         #: What functions, and other modules, bind variables to.
         self.writes: dict[Global, list[Value]] = {}
         #: The names of what is changed somewhere in the program.
@@ -113,26 +115,47 @@ class Modules:
         if name in module.rebound:
             return Global(module.path, name)
         if isinstance(value, Global):
-            # another name of what another module or the program shares
-            return value
+            return self.resolved(value)
         if not module.is_evaluated:
             value = module.frame.close(value)
-        if self._is_constant(name, value):
+        if all(self._is_constant(module.frame, name, option) for option in options(value)):
             return value
         return Global(module.path, name)
 
-    def _is_constant(self, name: str, value: Value) -> bool:
-        for option in options(value):
-            if isinstance(option, Made):
-                if isinstance(option.state, SequenceState) and option.state.kind == "tuple":
-                    continue
-                if name in self.mutated or isinstance(option.state, InstanceState):
-                    return False
-                if not isinstance(option.state, DictState | SequenceState):
-                    return False
-            elif option.symbols and not (isinstance(option, Bound) and isinstance(option.receiver, Global)):
-                return False
-        return True
+    def named(self, importer: ModuleCode, dotted: str, level: int, name: str) -> Global | None:
+        """Return what will be under a name of a module of the project, which need not be evaluated before."""
+        path = self.program.resolve(importer.path, level, dotted)
+        return None if path is None else Global(path, name)
+
+    def resolved(self, symbol: Global) -> Value:
+        """Return what a name of another module means; a symbol where that may change, or is not evaluated yet."""
+        if symbol.module == PROGRAM or symbol in self._resolving:
+            return symbol
+        self._resolving.add(symbol)
+        try:
+            module = self.get(symbol.module)
+            if not module.is_evaluated:
+                return symbol
+            found = self.variable(module, symbol.name)
+            if found is None and module.is_package:
+                found = self.imported(module, symbol.name, 1)
+            return symbol if found is None else found
+        finally:
+            self._resolving.discard(symbol)
+
+    def _is_constant(self, frame: Frame, name: str, value: Value) -> bool:
+        if not isinstance(value, Made):
+            # a function is what it is, whatever its defaults and what it captures turn out to be
+            is_shared = isinstance(value, Bound) and isinstance(value.receiver, Global)
+            return isinstance(value, Function) or is_shared or not value.symbols
+        state = value.state
+        if isinstance(state, LibraryState):
+            return self.engine.library.is_fixed(state.label)
+        if isinstance(state, SequenceState) and state.kind == "tuple":
+            return True
+        if name in self.mutated:
+            return False
+        return isinstance(state, DictState | SequenceState) or says_nothing(frame, value)
 
     def note_global(self, frame: Frame, module: ModuleCode, name: str, value: Value) -> None:
         """Note that a function binds a module's variable."""

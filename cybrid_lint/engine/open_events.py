@@ -94,7 +94,10 @@ class OpenEvents:
 
     def add(self, open_: Open, *, however_many: bool = False) -> None:
         """Add an event; to one that differs in its conditions alone it adds that it happens under these as well."""
-        known = self._found.setdefault((open_.event.kind, open_.event.value, open_.event.site), [])
+        event = open_.event
+        # what is out of sight is so wherever it was let go first
+        place = None if event.kind == "escape" else event.site
+        known = self._found.setdefault((event.kind, event.value, place), [])
         for index, other in enumerate(known):
             either = _either(other, open_)
             if either is not None:

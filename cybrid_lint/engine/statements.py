@@ -15,15 +15,17 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
-from cybrid_lint.engine.naming import Naming, target_names
+from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, unknown
+from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Library, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
+# What programs ask before what only type checkers read; some set it themselves.
+_FOR_TYPES = (Library("typing.TYPE_CHECKING"), Library("typing_extensions.TYPE_CHECKING"), FALSE)
 
 
 def execute(frame: Frame, body: nodes.Body) -> None:
@@ -171,6 +173,10 @@ def _import(frame: Frame, node: nodes.Import) -> None:
 
 
 def _if(frame: Frame, node: nodes.If) -> None:
+    for_types = _branch_for_types(frame, node.test)
+    if for_types is not None:
+        _run_for_types(frame, node, for_types)
+        return
     test = condition(frame, node.test)
     if isinstance(test, Const):
         narrow(frame, node.test, bool(test.value))
@@ -184,6 +190,22 @@ def _if(frame: Frame, node: nodes.If) -> None:
     if (then is None) is not (orelse is None):
         # from here on the condition is known
         frame.guards.append((test, orelse is None))
+
+
+def _branch_for_types(frame: Frame, test: nodes.Expr) -> bool | None:
+    """Return which branch of a test only type checkers read (`if TYPE_CHECKING`), None if neither."""
+    if isinstance(test, nodes.Unary) and test.op == "not":
+        inner = _branch_for_types(frame, test.value)
+        return None if inner is None else not inner
+    return True if names_of_node(test) == ("TYPE_CHECKING",) and evaluate(frame, test) in _FOR_TYPES else None
+
+
+def _run_for_types(frame: Frame, node: nodes.If, branch: bool) -> None:
+    """Run what is for type checkers, whose names annotations need, and then what is run."""
+    before, frame.flow.is_for_types = frame.flow.is_for_types, True
+    execute(frame, node.body if branch else node.orelse)
+    frame.flow.is_for_types = before
+    execute(frame, node.orelse if branch else node.body)
 
 
 def _run(frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: nodes.Body) -> Branch | None:

@@ -435,5 +435,12 @@ def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
     if not below:
         return False
     read = {one.name for one in walk(value, MOST_DEPTH) if isinstance(one, Attr) and one.base is receiver}
-    said = {name for other in below for name in read if name in other.attrs}
-    return any(name in other.attrs and not isinstance(other.attrs[name], Function) for other in below for name in said)
+    return any(_says_anew(other, name) for other in below for name in read)
+
+
+def _says_anew(cls: ClassCode, name: str) -> bool:
+    """Tell whether a class itself says what its instances have under a name: in its body, or in its constructor."""
+    if name in cls.attrs:
+        return not isinstance(cls.attrs[name], Function)
+    maker = cls.attrs.get("__init__")
+    return isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]

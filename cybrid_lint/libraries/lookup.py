@@ -284,6 +284,10 @@ class Libraries:
         finally:
             self._asked.discard(asked)
 
+    def is_fixed(self, label: str) -> bool:
+        """Tell whether objects of a label never change."""
+        return label in self.registry.fixed
+
     def type_label(self, name: str) -> str | None:
         """Return the label of instances of a library's class, None if that is not known."""
         known = self.registry.classes.types.get(name)

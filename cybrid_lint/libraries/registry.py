@@ -87,6 +87,8 @@ class Registry(Tables):
         self.decorators: dict[str, DecoratorHandler] = {}
         self.method_decorators: dict[tuple[str, str], MethodDecoratorHandler] = {}
         self.endings: set[str] = set()
+        #: The labels of objects that never change.
+        self.fixed: set[str] = set()
         self.entered: dict[str, Handler] = {}
         self.parts: dict[tuple[str, str], str] = {}
         self.callbacks: dict[tuple[str, str], str] = {}

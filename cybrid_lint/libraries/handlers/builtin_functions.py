@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import operations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
@@ -88,6 +89,9 @@ def has_attribute(call: Call) -> Value:
             answers.add(None)
     answer = answers.pop() if len(answers) == 1 else None
     return UNKNOWN if answer is None else const(answer)
+
+
+REGISTRY.fixed.add("object")
 
 
 @function("builtins.object.__new__", "builtins.object")
@@ -239,7 +243,14 @@ def number_range(call: Call) -> Value:
         if not numbers[12:]:  # `len` raises for the longest
             return call.new_sequence("generator", tuple(const(number) for number in numbers))
         return call.new(NUMBERS, {"start": const(numbers.start)})
+    if any(map(_is_length, call.args.positional)):
+        # as many turns as what a caller gives has members
+        raise UndecidedError
     return call.new_sequence("generator", (), UNKNOWN, is_open=True)
+
+
+def _is_length(value: Value) -> bool:
+    return isinstance(value, operations.Call) and value.callee is Library("builtins.len")
 
 
 @method(NUMBERS, "__iter__")

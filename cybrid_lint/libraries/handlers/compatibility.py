@@ -59,6 +59,12 @@ MOVED = {
     "requests.compat.proxy_bypass": "urllib.request.proxy_bypass",
     "requests.compat": "urllib.parse",
     "requests.packages": "",
+    "requests.utils.to_native_string": "builtins.str",
+    "requests._internal_utils.to_native_string": "builtins.str",
+    "requests.utils.quote": "urllib.parse.quote",
+    "requests.utils.unquote": "urllib.parse.unquote",
+    "requests.utils.urlparse": "urllib.parse.urlparse",
+    "requests.utils.urlunparse": "urllib.parse.urlunparse",
     "urllib.quote": "urllib.parse.quote",
     "urllib.quote_plus": "urllib.parse.quote_plus",
     "urllib.unquote": "urllib.parse.unquote",
@@ -70,8 +76,8 @@ MOVED = {
 _TYPES = {"string_types": "str", "integer_types": "int", "class_types": "type"}
 
 
-@name_below("six.", "future.", "past.builtins.", "requests.compat.", "requests.packages.")
-@name_below("urllib.", "urlparse.", "urllib2.", "httplib.")
+@name_below("six.", "future.", "past.builtins.", "requests.compat.", "requests.packages.", "requests.utils.")
+@name_below("requests._internal_utils.", "urllib.", "urlparse.", "urllib2.", "httplib.")
 def moved(frame: Frame, dotted: str) -> Value | None:
     """What a name stands for, if it is not simply a name."""
     for name, target in MOVED.items():

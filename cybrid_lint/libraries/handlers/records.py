@@ -9,10 +9,18 @@ from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, concat, text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Site, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.registry import attribute, function, method, method_decorator, typed_as, with_traits
+from cybrid_lint.libraries.registry import (
+    REGISTRY,
+    attribute,
+    function,
+    method,
+    method_decorator,
+    typed_as,
+    with_traits,
+)
 
 with_traits("dataclasses.dataclass", "pydantic.dataclasses.dataclass", traits=("record",))
 with_traits("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", traits=("record",))
@@ -28,6 +36,10 @@ with_traits(
 )  # fmt: skip
 with_traits("enum.Flag", "enum.IntFlag", traits=("enum", "flag"))
 typed_as("masked", "pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr", "pydantic.Secret")
+
+# programs that work with both ask for the version; it is the second that is in use
+for _name in ("VERSION", "__version__", "version.VERSION"):
+    REGISTRY.names[f"pydantic.{_name}"] = lambda frame, dotted: concat((text("2."), UNKNOWN))
 
 
 @function("pydantic.SecretStr", "pydantic.SecretBytes", "pydantic.types.SecretStr", "pydantic.Secret")
@@ -142,6 +154,7 @@ def dumped(call: Call) -> Value:
     """A record's fields as a mapping."""
     state = call.state(call.owner)
     if not isinstance(state, InstanceState):
+        call.decided(call.owner)
         return UNKNOWN
     left_out = _names(call, call.get(None, "exclude"))
     only = call.get(None, "include")
@@ -173,15 +186,25 @@ def _names(call: Call, value: Value | None) -> set[str]:
 @method("instance", "model_copy", "copy")
 def model_copied(call: Call) -> Value:
     """A copy of a model, some fields replaced."""
-    state = call.state(call.owner)
+    state = call.state(call.owner) or _laid_out(call, call.owner)
     update = call.get(None, "update")
     if not isinstance(state, InstanceState):
+        call.decided(call.owner)
         return UNKNOWN
     changes = call.state(update) if update is not None else None
     entries = getattr(changes, "entries", {})
     return call.frame.allocate(
         state.with_fields({**state.fields, **{k: v for k, v in entries.items() if isinstance(k, str)}})
     )
+
+
+def _laid_out(call: Call, value: Value) -> InstanceState | None:
+    """Return what an instance of a known class holds that a caller gives; None where its fields are not known."""
+    cls = call.engine.class_of(call.frame, value)
+    names = [] if cls is None else call.engine.field_names(cls)
+    if cls is None or not names:
+        return None
+    return InstanceState(Class(cls, ()), {name: call.attribute(value, name) for name in names})
 
 
 @attribute("class", "__dataclass_fields__", "__attrs_attrs__", "__fields__", "model_fields", "__annotations__")
