@@ -16,8 +16,8 @@ from flake8.plugins import finder
 from hypothesis import HealthCheck, settings
 
 from cybrid_lint.cli import main
-from cybrid_lint.plugin import Plugin
 from cybrid_lint.ir import lower as lowering
+from cybrid_lint.plugin import Plugin
 from cybrid_lint.project import modules, trees
 from cybrid_lint.room import SELDOM, share
 
