@@ -15,6 +15,7 @@ from cybrid_lint.cybrid.policy import Policy
 from cybrid_lint.cybrid.secrets import Secrets
 from cybrid_lint.cybrid.uses import complete
 from cybrid_lint.engine import interning
+from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import Site
@@ -156,6 +157,14 @@ def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
     evaluated = -1
     while evaluated != len(engine.definitions.functions):
         evaluated = len(engine.definitions.functions)
-        for code in list(engine.definitions.functions.values()):
+        for code in _importers_first(engine.definitions.functions.values()):
             if wanted is None or code.module.path in wanted:
                 engine.functions.summary(code)
+
+
+def _importers_first(functions: Iterable[FunctionCode]) -> list[FunctionCode]:
+    """Return functions so that what uses a package finds its share of the budget before what nobody asks of it."""
+    by_module: dict[str, list[FunctionCode]] = {}
+    for code in functions:
+        by_module.setdefault(code.module.path, []).append(code)
+    return [code for codes in reversed(by_module.values()) for code in codes]

@@ -100,8 +100,8 @@ class Plugin:
 
     def _uncovered(self, findings: list[Finding], path: Path, cwd: Path) -> list[Finding]:
         """Leave out what the baseline covers. What a comment suppresses is left to flake8, and counts for nothing."""
-        from cybrid_lint.cli.noqa import unsuppressed
-        from cybrid_lint.cli.paths import relative
+        from cybrid_lint.checking.noqa import unsuppressed
+        from cybrid_lint.checking.paths import relative
         from cybrid_lint.configured_baselines import ConfiguredBaselines
         from cybrid_lint.project.files import find_root
 

@@ -6,21 +6,21 @@ import gc
 import os
 import sys
 import tempfile
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import flake8.main.cli
+import markdown_cases
 import pytest
+import shared_trees
 from doors import Run
 from flake8.plugins import finder
 from hypothesis import HealthCheck, settings
 
 from cybrid_lint import room
 from cybrid_lint.cli import main
-from cybrid_lint.ir import lower as lowering
 from cybrid_lint.plugin import Plugin
-from cybrid_lint.project import modules, trees
-from cybrid_lint.room import share
 
 # compiled once, instead of by each process that the tests start
 sys.dont_write_bytecode = False
@@ -32,12 +32,7 @@ gc.disable()
 _find_plugins = finder._find_importlib_plugins
 finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
 
-# many programs share modules: a text is parsed once, and each tree is gone through once
-lowering.lower = lru_cache(maxsize=200)(lowering.lower)
-trees.Positions = lru_cache(maxsize=200)(trees.Positions)
-_parse = lru_cache(maxsize=200)(lambda source, _: _parse_anew(source))
-_parse_anew = modules.parse
-modules.parse = lambda source: _parse(source, share())
+shared_trees.install()
 
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
@@ -71,6 +66,39 @@ def pytest_collection_finish() -> None:
     room.SELDOM = (room.SELDOM[0], 1_000, 1_000)
     gc.set_threshold(*room.SELDOM)
     gc.enable()
+
+
+class MarkdownPage(pytest.File):
+    """A page of cases, each of which is a test under the name of its heading."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for case in markdown_cases.read(self.path):
+            yield MarkdownCase.from_parent(self, name=case.title, case=case)
+
+
+class MarkdownCase(pytest.Item):
+    """A case, which fails with the lines of its page."""
+
+    def __init__(self, *, case: markdown_cases.Case, **given: object) -> None:
+        super().__init__(**given)
+        self.case = case
+
+    def runtest(self) -> None:
+        self.case.check()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> object:
+        if not isinstance(excinfo.value, AssertionError):
+            return super().repr_failure(excinfo)
+        return f"{self.path}:{self.case.line}: {self.name}\n{excinfo.value}"
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.case.line - 1, self.name
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> MarkdownPage | None:
+    """Take the pages of cases, which stand beside tests of the same subject; what they share does not stand there."""
+    is_page = file_path.suffix == ".md" and file_path.parent.name in markdown_cases.FOLDERS
+    return MarkdownPage.from_parent(parent, path=file_path) if is_page else None
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -86,13 +86,13 @@ def expected(files: Mapping[str, str] | str) -> list[Place]:
     return sorted(found)
 
 
-def check(files: Mapping[str, str] | str) -> None:
-    """Fail unless exactly what is marked is found, each with a message of its rule's."""
+def check(files: Mapping[str, str] | str, place: Callable[[str, int], str] = "{}:{}".format) -> None:
+    """Fail unless exactly what is marked is found, in words of its rule's; `place` names a line of a file."""
     found = unfixed(files)
     places = sorted((one.span.path, one.span.line, one.code) for one in found)
     wanted = expected(files)
-    missing = [one for one in wanted if one not in places]
-    extra = [one for one in places if one not in wanted]
+    missing = [f"{place(path, line)} {code}" for path, line, code in wanted if (path, line, code) not in places]
+    extra = [f"{place(path, line)} {code}" for path, line, code in places if (path, line, code) not in wanted]
     assert not missing, f"not found: {missing}, but: {extra}"
     assert not extra, f"found as well: {extra}"
     assert places == wanted

@@ -38,7 +38,7 @@ class TradingToken(ScopeRule):
     message = "{type} token may execute trades; request it without trades:execute"
     score = 6.5
     invalid = (
-        Case("a trade", bank_request("trades:execute", "CYB206")),
+        Case("a trade", bank_request("trades:execute", "CYB206"), path="trading/tokens.py"),
         Case("several", bank_request("trades:execute trades:read", "CYB206")),
     )
     valid = (
@@ -177,11 +177,14 @@ def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
 
 
 def add_format(copy: Path) -> None:
-    """Add a format, as one file and a line in the table of formats."""
+    """Add a format, as one file, a line in the table of formats, and one on the page."""
     (copy / "cybrid_lint" / "output" / "table.py").write_text(FORMAT, encoding="utf-8")
     formats = copy / "cybrid_lint" / "output" / "__init__.py"
     text = formats.read_text(encoding="utf-8")
     formats.write_text(text.replace('    "text": ', '    "table": _lazy("table"),\n    "text": '), encoding="utf-8")
+    page = copy / "docs" / "command-line.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("- `junit`;\n", "- `junit`;\n- `table`;\n"), encoding="utf-8")
 
 
 def test_a_format_is_one_file_and_a_line(copy: Path) -> None:
@@ -193,19 +196,23 @@ def test_a_format_is_one_file_and_a_line(copy: Path) -> None:
     assert done.stdout == "app.py | 1 | CYB901 | warning | " + done.stdout.rpartition(" | ")[2], done.stderr
 
 
+#: Parts of the names of tests that hold a list of all rules or formats against something else.
+LISTS = "in_order_and_unique or one_short_line or every_module_that_renders or test_bash"
+
+
 def test_the_tests_take_what_is_added(copy: Path) -> None:
     """They find it by themselves, and hold it to what holds of the others."""
     (copy / "cybrid_lint" / "rules" / "cyb206.py").write_text(RULE, encoding="utf-8")
     (copy / "cybrid_lint" / "libraries" / "stubs" / "acme_http.toml").write_text(STUB, encoding="utf-8")
     add_format(copy)
-    files = ["rules", "outputs", "command", "baseline"]
+    files = ["rules", "outputs", "command", "baseline", "completion"]
     done = run(
         copy,
         *("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-rA"),
         *(f"tests/test_{name}.py" for name in files),
         *("tests/output", "tests/libraries/test_stubs.py"),
-        *("-k", "CYB206 and not pages or rules_alone or without_an_analysis or [table] or test_stubs"),
+        *("-k", "CYB206 and not pages or rules_alone or without_an_analysis or [table] or test_stubs or " + LISTS),
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-    for part in ("CYB206", "[table]", "test_stubs"):
+    for part in ("CYB206", "[table]", "test_stubs", *LISTS.split(" or ")):
         assert part in done.stdout

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from doors import command, fill, flake8
 
+from cybrid_lint.rules import all_rules, credential_codes
+
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
 PROJECTS = sorted(one.name for one in FIXTURES.iterdir())
@@ -91,9 +93,10 @@ def test_what_is_missed(found, project, place):
 
 
 def test_the_projects_show_every_rule():
-    from cybrid_lint.rules import all_rules
-
-    assert {code for project in PROJECTS for _, _, code in expected(project)} == {rule.code for rule in all_rules()}
+    shown = {code for project in PROJECTS for _, _, code in expected(project)}
+    assert shown <= {rule.code for rule in all_rules()}
+    unseen = {rule.code for rule in all_rules()} - shown
+    assert not unseen, f"show {', '.join(sorted(unseen))} in a project in tests/fixtures"
 
 
 def report(path: str = "a.py", line: int = 1, code: str = "CYB101", message: str = "m") -> compare_doors.Report:
@@ -122,4 +125,7 @@ def test_the_tool_compares_a_folder_of_projects(tmp_path, capsys):
     for name in ("flask_customers", "requests_payouts"):
         shutil.copytree(FIXTURES / name, tmp_path / name)
     assert compare_doors.main([str(tmp_path), "requests_payouts"]) == 0
-    assert capsys.readouterr().out == "1 projects, 0 of them differ; 5 reports by flake8\n"
+    # the copies are not filled: no credential stands in them
+    wanted = [place for place, missed in expected("requests_payouts").items() if not missed]
+    count = sum(path.endswith(".py") and code not in credential_codes() for path, _, code in wanted)
+    assert capsys.readouterr().out == f"1 projects, 0 of them differ; {count} reports by flake8\n"

@@ -14,7 +14,7 @@ from doors import TIMEOUT, Run, oauth, wait_for, write
 from test_command import cybrid_lint
 from test_notebooks import CALL, CALLS, SETUP, TOKENS, notebook
 
-from cybrid_lint.cli import work_units
+from cybrid_lint.checking import work_units
 
 METHODS = [
     pytest.param("fork", marks=pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")),
@@ -22,7 +22,8 @@ METHODS = [
 ]
 DRIVER = """
 import multiprocessing, os, signal, sys, time
-from cybrid_lint.cli import check, main, parallel
+from cybrid_lint.cli import check, main
+from cybrid_lint.checking import parallel
 
 def double(number):
     return 2 * number

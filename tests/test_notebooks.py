@@ -11,8 +11,8 @@ import pytest
 from doors import oauth, write
 from test_command import cybrid_lint
 
-from cybrid_lint.cli import notebooks_and_scripts
-from cybrid_lint.cli.runner import inspect
+from cybrid_lint.checking import notebooks_and_scripts
+from cybrid_lint.checking.runner import inspect
 from cybrid_lint.options import Options
 from cybrid_lint.project.magics import as_python
 from cybrid_lint.project.notebooks import NoNotebookError, Notebook

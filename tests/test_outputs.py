@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from doors import TIMEOUT, command, oauth, write
 
+from cybrid_lint.checking.paths import repository_root
 from cybrid_lint.cli.console import color_of, write_whole
-from cybrid_lint.cli.paths import repository_root
 from cybrid_lint.output import FORMATS
 from cybrid_lint.output.positions import columns, escapes, inert, visible
 

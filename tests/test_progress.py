@@ -17,7 +17,8 @@ pty = pytest.importorskip("pty")
 # A run that is short enough for a test, and a bar that does not wait.
 DRIVER = """
 import sys
-from cybrid_lint.cli import main, progress
+from cybrid_lint.cli import main
+from cybrid_lint.checking import progress
 progress.PATIENCE = 0.0
 sys.exit(main(["check", *sys.argv[1:]]))
 """

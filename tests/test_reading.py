@@ -144,7 +144,7 @@ def test_every_file_of_a_large_project_is_its_own(tmp_path, monkeypatch):
     looks: list[str] = []
     analyses: list[Path] = []
     looked, analysed = gate.look_at, analysis._analyse
-    monkeypatch.setattr("cybrid_lint.cli.prescan.look_at", lambda name: looks.append(name) or looked(name))
+    monkeypatch.setattr("cybrid_lint.checking.prescan.look_at", lambda name: looks.append(name) or looked(name))
     monkeypatch.setattr(analysis, "_analyse", lambda root, *rest: analyses.append(root) or analysed(root, *rest))
     assert places(tmp_path, "--jobs", "1") == [("app.py", "CYB102")]
     assert len(looks) == len(set(looks)) == 2 * count + 1

@@ -16,7 +16,6 @@ from own_modules import nodes_of
 from support import findings
 
 from cybrid_lint import rules
-from cybrid_lint.findings import Finding
 from cybrid_lint.rules import Rule, all_rules
 from cybrid_lint.rules.base import CREDENTIALS, FAMILIES, Case
 
@@ -164,12 +163,18 @@ def test_facts_about_rules_stand_in_the_rules_alone():
         assert not named, (path, named)
 
 
-def messages() -> list[Finding]:
-    return [one for rule in PYTHON.values() for one in findings(fill(rule.invalid[0].program))]
+def examples() -> dict[str, str]:
+    """The first invalid case of each rule about Python, in a folder of its own."""
+    return {
+        f"{code}/{path}": fill(text)
+        for code, rule in PYTHON.items()
+        for case in rule.invalid[:1]
+        for path, text in {case.path: case.program, **case.files}.items()
+    }
 
 
 def test_messages_are_one_short_line_that_ends_with_what_to_do():
-    found = messages()
+    found = findings(examples())
     assert {one.code for one in found} >= set(PYTHON)
     for one in found:
         assert one.message == one.message.strip()
@@ -237,6 +242,6 @@ def test_steps_lead_to_where_the_token_was_asked_for():
 
 
 def test_findings_are_in_order_and_unique():
-    found = findings({f"{code}.py": fill(rule.invalid[0].program) for code, rule in PYTHON.items()})
+    found = findings(examples())
     assert [one.order for one in found] == sorted({one.order for one in found})
     assert {one.code for one in found} == set(PYTHON)

@@ -337,11 +337,12 @@ def test_a_broken_file_is_told_and_hides_uses(tmp_path):
 
 
 def test_the_table_is_as_wide_as_the_terminal(monkeypatch):
+    requests = checked(told(EXAMPLES / "as_people_write_it", "--format", "json"))
     for width in (100, 60, 40):
         monkeypatch.setenv("COLUMNS", str(width))
         table = told(EXAMPLES / "as_people_write_it").out
         assert max(map(len, table.splitlines()[:-1])) <= width
-        assert table.count("sufficient") == 4
+        assert table.count("sufficient") == len(requests) > 3
         assert table.count('"transfers:read"') == 1
 
 

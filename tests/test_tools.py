@@ -115,7 +115,7 @@ def test_a_sweep_names_what_was_cut_short(code, monkeypatch, capsys):
     def note(watch, functions):
         watch.say("cut short: f in app.py")
 
-    monkeypatch.setattr("cybrid_lint.cli.progress.Progress.note_cut", note)
+    monkeypatch.setattr("cybrid_lint.checking.progress.Progress.note_cut", note)
     _, seen = swept(capsys, code / "leaking")
     assert seen["leaking"]["cut"] == ["f in app.py"]
 

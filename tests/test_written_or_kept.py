@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
 from doors import command, write
+from markdown_cases import PARTS, sections
 
-PAGE = Path(__file__).with_name("written_or_kept.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = Path(__file__).with_name("written_or_kept.md")
 
 
-def read() -> tuple[str, dict[str, tuple[str, str]]]:
-    """Return how each program begins, and by their headings the programs that write and those that do not."""
-    head, *sections = re.split(r"^## ", PAGE, flags=re.MULTILINE)
-    (begin,) = BLOCK.findall(head)
-    cases = {}
-    for section in sections:
-        written, kept = BLOCK.findall(section)
-        cases[section.partition("\n")[0]] = (written, kept)
-    assert len(cases) == len(sections) > 80
-    return begin, cases
+def read() -> tuple[str, dict[str, list[str]]]:
+    """Return how each program begins, and by their headings the program that writes and the one that does not."""
+    every = list(sections(PAGE))
+    programs = {section.title: [block.text for block in section.files.get(PARTS, ())] for section in every}
+    _, (begin,), *pairs = programs.values()
+    assert len(every) == len(programs) > 80
+    assert all(len(pair) == 2 for pair in pairs)
+    return begin, dict(zip(list(programs)[2:], pairs, strict=True))
 
 
 def test_what_is_written_is_reported_once_and_its_neighbour_is_not(tmp_path):

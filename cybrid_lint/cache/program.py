@@ -13,8 +13,8 @@ from cybrid_lint.project.files import stamp_of
 HOME = Path(__file__).parent.parent
 #: What decides how a look at a file ends, and whether it can be parsed.
 LOOKS = tuple(
-    str(HOME / name)
-    for name in ("words.py", "gate.py", "cli/prescan.py", "cli/runner.py", "cli/work_units.py", "textfiles/reading.py")
+    str(HOME / f"{name}.py")
+    for name in ("words", "gate", "checking/prescan", "checking/runner", "checking/work_units", "textfiles/reading")
 )
 # Packages that have a say in what is found.
 _MADE_OF = ("libcst", "detect_secrets")

@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and end with exit code 2."""
-        from cybrid_lint.cli.console import say
+        from cybrid_lint.checking.progress import say
 
         if sys.stderr is not None:
             self.print_usage(sys.stderr)
@@ -92,7 +92,7 @@ def guarded(run: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        from cybrid_lint.cli.console import say
+        from cybrid_lint.checking.progress import say
 
         say(f"cybrid-lint: {_problem(error)}")
         return 2
@@ -103,7 +103,7 @@ def guarded(run: Callable[[], int]) -> int:
 
 def _problem(error: Exception) -> str:
     """Return what is to be said of an exception."""
-    from cybrid_lint.cli.errors import UsageError
+    from cybrid_lint.checking.errors import UsageError
     from cybrid_lint.configuration.errors import ConfigurationError
 
     if isinstance(error, ConfigurationError | UsageError):

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from cybrid_lint.baseline import Baseline, Key, Keys, dumps, shrunk, uncovered
+from cybrid_lint.checking.progress import say
 from cybrid_lint.cli.check import CheckRun, examine, examining, exit_code, report
-from cybrid_lint.cli.console import say, write_whole
+from cybrid_lint.cli.console import write_whole
 from cybrid_lint.cli.options import configured
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.configured_baselines import open_baseline

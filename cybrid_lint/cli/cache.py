@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 from cybrid_lint.cache.store import default_folder, opened
+from cybrid_lint.checking.errors import UsageError
+from cybrid_lint.checking.progress import counted
 from cybrid_lint.cli.console import write
-from cybrid_lint.cli.errors import UsageError
 from cybrid_lint.cli.options import CACHE, configured, flags
-from cybrid_lint.cli.progress import counted
 from cybrid_lint.output.positions import visible
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from cybrid_lint.cli.console import say, wants_color, write, writing
-from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.file_discovery import Selection, select, select_listed
+from cybrid_lint.checking.errors import UsageError
+from cybrid_lint.checking.file_discovery import Selection, select, select_listed
+from cybrid_lint.checking.parallel import processors
+from cybrid_lint.checking.paths import display, relative, repository_root
+from cybrid_lint.checking.progress import SILENT, Progress, counted, say, wants_bar
+from cybrid_lint.checking.runner import checked_files, inspect, inspect_buffer, line_reader, not_checked
+from cybrid_lint.cli.console import wants_color, write, writing
 from cybrid_lint.cli.filters import changes_files, filter_from_args
 from cybrid_lint.cli.options import configured, flags
-from cybrid_lint.cli.parallel import processors
-from cybrid_lint.cli.paths import display, relative, repository_root
-from cybrid_lint.cli.progress import SILENT, Progress, counted, wants_bar
-from cybrid_lint.cli.runner import checked_files, inspect, inspect_buffer, line_reader, not_checked
 from cybrid_lint.configuration import Configuration
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.configuration.value_types import VALUE_TYPES
@@ -303,7 +303,7 @@ def report(
 
 
 def _unused(examined: CheckRun, args: argparse.Namespace, cwd: Path) -> list[Finding]:
-    from cybrid_lint.cli.unused_noqa import unused_noqa
+    from cybrid_lint.checking.unused_noqa import unused_noqa
 
     found = _inspected(examined.files, examined.configurations, cwd, SILENT, args.jobs, suppress=False)
     return unused_noqa(map(Path, examined.files), found, cwd)

@@ -10,9 +10,8 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
 
-from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.checking.errors import UsageError
 
 # A file there is a device or somebody's pipe: nothing can be put in its place.
 _DEVICES = ("/dev/", "/proc/")
@@ -62,16 +61,6 @@ def color_of(environment: Mapping[str, str], *, terminal: bool) -> bool:
         if environment.get(name):
             return environment[name].lower() not in ("0", "false")
     return terminal and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"
-
-
-def say(text: str, stream: TextIO | None = None) -> None:
-    """Write a line on standard error, if there is one, with nothing in it that a terminal or a CI obeys."""
-    from cybrid_lint.output.positions import inert, visible
-
-    stream = sys.stderr if stream is None else stream
-    if stream is not None:
-        with contextlib.suppress(OSError):  # nobody reads it any more
-            print(inert(visible(text)), file=stream, flush=True)
 
 
 def write(text: str, output: Path | None = None) -> None:

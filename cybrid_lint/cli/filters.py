@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.checking.errors import UsageError
 from cybrid_lint.findings import Finding
 
 if TYPE_CHECKING:
-    from cybrid_lint.cli.changed_lines import Changes
+    from cybrid_lint.checking.changed_lines import Changes
     from cybrid_lint.configuration.precedence import Configurations
     from cybrid_lint.configured_baselines import ConfiguredBaselines
 
@@ -56,7 +56,7 @@ def filter_from_args(args: argparse.Namespace, configurations: Configurations, c
         raise UsageError("--fix and the options like it need files, not standard input")
     changes = None
     if args.since is not None:
-        from cybrid_lint.cli.changed_lines import changes_since
+        from cybrid_lint.checking.changed_lines import changes_since
 
         changes = changes_since(args.since, cwd)
     return FindingFilter(ConfiguredBaselines(configurations, cwd), changes)

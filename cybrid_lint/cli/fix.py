@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cybrid_lint.analysis import forget
-from cybrid_lint.cli.console import say, write_whole
-from cybrid_lint.cli.paths import display
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import say
+from cybrid_lint.cli.console import write_whole
 from cybrid_lint.findings import Finding, Span
 from cybrid_lint.fixes.apply import MOST_PASSES, Content, Plan, RefusedError, plan, read
 from cybrid_lint.fixes.edits import Edit, Fix
@@ -247,7 +248,7 @@ def suppress(
     unused: Callable[[CheckRun], list[Finding]],
 ) -> None:
     """Remove unused noqa comments and add comments for what is found, as far as the arguments ask for it."""
-    from cybrid_lint.cli.added_noqa import added_noqa
+    from cybrid_lint.checking.added_noqa import added_noqa
 
     for is_asked, changes in (
         (args.remove_unused_noqa, lambda run, _: [(one, one.fix) for one in unused(run) if one.fix is not None]),

@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from cybrid_lint.baseline import Baseline, Keys, dumps, uncovered
+from cybrid_lint.checking.errors import UsageError
+from cybrid_lint.checking.noqa import unsuppressed
+from cybrid_lint.checking.parallel import run_all, starts_at_once
+from cybrid_lint.checking.progress import Progress, counted, say, wants_bar
 from cybrid_lint.cli.check import exit_code, reporting
-from cybrid_lint.cli.console import say, wants_color, write, write_whole
-from cybrid_lint.cli.errors import UsageError
-from cybrid_lint.cli.noqa import unsuppressed
+from cybrid_lint.cli.console import wants_color, write, write_whole
 from cybrid_lint.cli.options import CREDENTIALS, configured, flags
-from cybrid_lint.cli.parallel import run_all, starts_at_once
-from cybrid_lint.cli.progress import Progress, counted, wants_bar
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.configured_baselines import open_baseline
 from cybrid_lint.findings import ABBREVIATED, Finding, Span, Step
@@ -185,7 +185,7 @@ class _Search:
             name, mark, cell = path.rpartition(":cell ")
             lines = texts.get(path, [])
             if mark and name in texts:
-                from cybrid_lint.cli.notebooks_and_scripts import cell_source_lines
+                from cybrid_lint.checking.notebooks_and_scripts import cell_source_lines
 
                 lines = cell_source_lines("\n".join(texts[name]), int(cell))
             return lines[number - 1] if 0 < number <= len(lines) else None

@@ -6,9 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cybrid_lint.cli.console import say
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.progress import Progress, counted
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import Progress, counted, say
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.output.positions import inert, visible
 from cybrid_lint.output.scopes import without_credentials

@@ -8,9 +8,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cybrid_lint.cli.console import say, write
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import say
+from cybrid_lint.cli.console import write
 from cybrid_lint.cli.options import MODELS, configured, flags
-from cybrid_lint.cli.paths import display
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.output.positions import visible
 

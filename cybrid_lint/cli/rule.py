@@ -6,7 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
-from cybrid_lint.cli.console import say, write
+from cybrid_lint.checking.progress import say
+from cybrid_lint.cli.console import write
 from cybrid_lint.configuration.errors import nearest, shown
 from cybrid_lint.rules import Rule, all_rules
 

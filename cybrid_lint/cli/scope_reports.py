@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cybrid_lint.analysis import scopes
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.progress import Progress
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import Progress
 from cybrid_lint.configuration.precedence import Configurations
 from cybrid_lint.gate import survey
 from cybrid_lint.options import Options

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cybrid_lint.cli.console import say, wants_color, write, write_whole, writing
-from cybrid_lint.cli.file_discovery import select
+from cybrid_lint.checking.file_discovery import select
+from cybrid_lint.checking.paths import display
+from cybrid_lint.checking.progress import Progress, counted, say
+from cybrid_lint.cli.console import wants_color, write, write_whole, writing
 from cybrid_lint.cli.locked_scopes import compare, lock_in
 from cybrid_lint.cli.options import SCOPES, configured, flags
-from cybrid_lint.cli.paths import display
-from cybrid_lint.cli.progress import Progress, counted
 from cybrid_lint.cli.scope_reports import reports_on
 from cybrid_lint.output.positions import visible
 from cybrid_lint.output.scopes import FORMATS, View, render

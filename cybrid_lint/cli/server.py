@@ -6,7 +6,7 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
-from cybrid_lint.cli.errors import UsageError
+from cybrid_lint.checking.errors import UsageError
 
 
 def arguments(command: argparse.ArgumentParser) -> None:

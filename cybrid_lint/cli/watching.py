@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from cybrid_lint.cli.console import say
+from cybrid_lint.checking.progress import say
 
 #: How often the files are looked at, in seconds.
 INTERVAL = 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .judge import judge
 from .kinds import SHOWN, Kind
-from .names import host_vendor, kind_of_name, vendor_of
+from .names import kind_of_name
 from .placeholders import is_placeholder
 from .scan import Hit, scan
 from .shapes import (
@@ -18,6 +18,7 @@ from .shapes import (
     jwt_claims,
     speaks_of_cybrid,
 )
+from .vendors import host_vendor, vendor_of
 
 __all__ = [
     "SHOWN",

@@ -10,8 +10,9 @@ from cybrid_lint.words import mentions_cybrid
 
 from . import shapes
 from .kinds import Kind
-from .names import Sense, is_everyday, is_framework, sense_of_name, vendor_of
+from .names import Sense, sense_of_name
 from .placeholders import fallback, is_placeholder
+from .vendors import is_everyday, is_framework, vendor_of
 
 # What a value flows into, the surest first: an ID may stand beside a secret, never the other way round.
 _SINKS: dict[str, Kind] = {

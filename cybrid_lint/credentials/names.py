@@ -10,16 +10,12 @@ from typing import Literal
 from cybrid_lint.words import listed, mentions_cybrid
 
 from .kinds import Kind
-from .vendors import host_vendor, is_everyday, is_framework, vendor_of, words
+from .vendors import vendor_of, words
 
 __all__ = [
     "Sense",
-    "host_vendor",
-    "is_everyday",
-    "is_framework",
     "kind_of_name",
     "sense_of_name",
-    "vendor_of",
 ]
 
 Strength = Literal["strong", "generic", "weak"]

@@ -55,6 +55,11 @@ class Budget:
         self._common += sum(SHARE * (size + LEAST) for size in sizes)
         self.turn_to(self.account)
 
+    def refill(self) -> None:
+        """Add to what all have in common what is kept back for the second half of an analysis."""
+        self._common += COMMON // 2
+        self.turn_to(self.account)
+
     def of(self, module: str, at: int, size: int, *, fixed: Hashable, of_events: bool) -> Account:
         """Return the account of a body, by its module's path and its number there; `size` is that in nodes.
 

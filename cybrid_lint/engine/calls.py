@@ -254,6 +254,9 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
         return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
     if isinstance(state, LibraryState):
         return frame.engine.library.has_method(state.label, "items")
+    if isinstance(state, InstanceState):
+        # its fields, which programs go through to build a request
+        return "record" in frame.engine.class_facts.traits(state.cls.code)
     return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
 
 

@@ -66,6 +66,7 @@ class Travel:
 
     def run(self) -> None:
         """Carry all events to where they stand."""
+        self.engine.work.budget.refill()
         self._late.gather()
         self._gather_contexts()
         self._enter_all()

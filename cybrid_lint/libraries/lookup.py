@@ -286,7 +286,7 @@ class Libraries:
 
     def is_fixed(self, label: str) -> bool:
         """Tell whether objects of a label never change."""
-        return label in self.registry.fixed
+        return label in self.registry.classes.fixed
 
     def type_label(self, name: str) -> str | None:
         """Return the label of instances of a library's class, None if that is not known."""

@@ -54,6 +54,8 @@ class Classes(Tables):
         self.types_below: dict[str, Callable[[str], str | None]] = {}
         self.traits: dict[str, frozenset[str]] = {}
         self.bases: dict[str, Handler] = {}
+        #: The labels of instances that never change.
+        self.fixed: set[str] = set()
 
 
 class Hooks(Tables):
@@ -87,8 +89,6 @@ class Registry(Tables):
         self.decorators: dict[str, DecoratorHandler] = {}
         self.method_decorators: dict[tuple[str, str], MethodDecoratorHandler] = {}
         self.endings: set[str] = set()
-        #: The labels of objects that never change.
-        self.fixed: set[str] = set()
         self.entered: dict[str, Handler] = {}
         self.parts: dict[tuple[str, str], str] = {}
         self.callbacks: dict[tuple[str, str], str] = {}

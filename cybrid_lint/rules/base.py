@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 Confidence = Literal["high", "medium", "low"]
 
+#: How the codes of the rules on the checker itself begin.
+CHECKER = "CYB9"
 #: The families of rules, by how their codes begin.
 FAMILIES = {
     "CYB1": "Credentials",
     "CYB2": "Scopes",
     "CYB3": "Token level",
-    "CYB9": "The checker itself",
+    CHECKER: "The checker itself",
 }
 #: How the codes of the rules on credentials begin.
 CREDENTIALS = "CYB1"
@@ -116,12 +118,12 @@ class Rule:
     stands for its whole file, on line 1. `score` is how grave GitHub takes it to be, from 0 to 10 (critical from 9.0,
     high from 7.0, medium from 4.0), None for what is no weakness, and `cwe` are the weaknesses by their numbers.
     `options` names what changes the findings, and `references` are lines of Markdown. A rule on literals that hold a
-    credential names the `kinds` of it. `in_baseline` is whether a project may put up with it.
+    credential names the `kinds` of it.
 
     `fixes` are cases of what the rule's fix makes of a program; a rule without any has none.
 
     Each of the `invalid` cases has a finding of the rule, and none of the `valid` ones has; the rule's page shows the
-    first of both, in this `language`.
+    first of both.
     """
 
     code: ClassVar[str] = ""
@@ -136,8 +138,6 @@ class Rule:
     options: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[tuple[str, ...]] = ()
     kinds: ClassVar[tuple[Kind, ...]] = ()
-    in_baseline: ClassVar[bool] = True
-    language: ClassVar[str] = "python"
     invalid: ClassVar[tuple[Case, ...]] = ()
     valid: ClassVar[tuple[Case, ...]] = ()
     fixes: ClassVar[tuple[FixCase, ...]] = ()
@@ -151,6 +151,19 @@ class Rule:
     def family(self) -> str:
         """The name of the rule's family."""
         return FAMILIES[self.code[:4]]
+
+    @property
+    def language(self) -> str:
+        """What the rule is about, as Markdown names it: Python, or else files that are read like a shell's."""
+        return "python" if self.invalid[0].path.endswith(".py") else "sh"
+
+    @property
+    def in_baseline(self) -> bool:
+        """Whether a project may put up with the rule's findings.
+
+        That a file was not checked says nothing of what is in it, now or later.
+        """
+        return not self.code.startswith(CHECKER)
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -26,7 +26,6 @@ class CredentialsFileExposed(Rule):
     cwe: ClassVar = {798: "Use of Hard-coded Credentials"}
     options = ("placeholders",)
     references = (EMBEDDED_CREDENTIALS,)
-    language = "sh"
     invalid = (
         Case(
             "tracked by git",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lsprotocol import types
 
-from cybrid_lint.cli.added_noqa import comments
+from cybrid_lint.checking.added_noqa import comments
 from cybrid_lint.findings import Finding
 from cybrid_lint.server.diagnostics import Places, diagnostic
 from cybrid_lint.server.documents import Document

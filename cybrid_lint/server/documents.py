@@ -13,8 +13,8 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import PositionCodec, TextDocument, Workspace
 
-from cybrid_lint.cli.inspection import NOTEBOOK
-from cybrid_lint.cli.prescan import PYTHON
+from cybrid_lint.checking.inspection import NOTEBOOK
+from cybrid_lint.checking.prescan import PYTHON
 from cybrid_lint.findings import Span
 from cybrid_lint.project.files import decode_anyhow, read_bytes
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cybrid_lint.cli.file_discovery import select
-from cybrid_lint.cli.inspection import InspectOptions
-from cybrid_lint.cli.noqa import unsuppressed
-from cybrid_lint.cli.notebooks_and_scripts import with_analysis
-from cybrid_lint.cli.paths import display, relative
-from cybrid_lint.cli.prescan import PYTHON
-from cybrid_lint.cli.progress import SILENT
-from cybrid_lint.cli.runner import inspect, inspect_buffer, line_reader
+from cybrid_lint.checking.file_discovery import select
+from cybrid_lint.checking.inspection import InspectOptions
+from cybrid_lint.checking.noqa import unsuppressed
+from cybrid_lint.checking.notebooks_and_scripts import with_analysis
+from cybrid_lint.checking.paths import display, relative
+from cybrid_lint.checking.prescan import PYTHON
+from cybrid_lint.checking.progress import SILENT
+from cybrid_lint.checking.runner import inspect, inspect_buffer, line_reader
 from cybrid_lint.configuration.precedence import for_command
 from cybrid_lint.configured_baselines import ConfiguredBaselines
 from cybrid_lint.findings import Finding

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cybrid_lint.credentials import host_vendor, kind_of_name, vendor_of
-from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_name
+from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.credentials.shapes import is_oauth_value, is_random
+from cybrid_lint.credentials.vendors import is_everyday, is_framework
 
 _LABEL = re.compile(
     r"(?:\w*_)?(?:name|key|id|vendor|provider|partner|service|integration|platform|type|kind|title|label|app|field"

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from cybrid_lint.credentials import Hit, Kind, host_vendor, is_jwt, is_placeholder, judge, scan, vendor_of
-from cybrid_lint.credentials.names import is_framework
 from cybrid_lint.credentials.scan import Scanner
+from cybrid_lint.credentials.vendors import is_framework
 from cybrid_lint.options import Options
 from cybrid_lint.textfiles import tables
 from cybrid_lint.textfiles.blocks import Piece, Reading, Value

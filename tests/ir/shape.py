@@ -131,6 +131,24 @@ def of(node: Any) -> Any:  # noqa: C901 - a table
         case ast.FormattedValue(value, conversion, spec):
             format_spec = of(spec) if spec is not None and spec.values else None
             return ("Field", of(value), chr(conversion) if conversion > 0 else "", format_spec)
+        case ast.Starred(value):
+            return ("Star", of(value))
+        case ast.Yield(value):
+            return ("Yield", of(value), False)
+        case ast.YieldFrom(value):
+            return ("Yield", of(value), True)
+        case ast.Await(value):
+            return of(value)
+        case ast.NamedExpr(target, value):
+            return ("Named", of(target), of(value))
+        case ast.stmt():
+            return statement(node)
+    return operation(node)
+
+
+def operation(node: Any) -> Any:
+    """Return the shape of an operator's use, or of what else builds a value of others."""
+    match node:
         case ast.BinOp(left, op, right):
             return ("Binary", SIGNS[type(op)], of(left), of(right))
         case ast.UnaryOp(op, operand):
@@ -151,8 +169,6 @@ def of(node: Any) -> Any:  # noqa: C901 - a table
         case ast.Lambda(args, value):
             value = (("Return", of(value)),)
             return ("Lambda", ("Function", "<lambda>", params(args), value, (), None, False, yields([node.body]), None))
-        case ast.Starred(value):
-            return ("Star", of(value))
         case ast.List(members) | ast.Tuple(members) | ast.Set(members):
             return ("Sequence", type(node).__name__.lower(), tuple(map(of, members)))
         case ast.Dict(keys, values):
@@ -164,16 +180,6 @@ def of(node: Any) -> Any:  # noqa: C901 - a table
                 ("Clause", of(each.target), of(each.iter), tuple(map(of, each.ifs))) for each in node.generators
             )
             return ("Comprehension", kind[type(node).__name__], of(key), of(value), clauses)
-        case ast.Yield(value):
-            return ("Yield", of(value), False)
-        case ast.YieldFrom(value):
-            return ("Yield", of(value), True)
-        case ast.Await(value):
-            return of(value)
-        case ast.NamedExpr(target, value):
-            return ("Named", of(target), of(value))
-        case ast.stmt():
-            return statement(node)
     return pattern(node)
 
 

@@ -6,64 +6,6 @@ from model_support import LOGIN
 from support import check
 
 
-def test_the_state_of_an_application_set_in_its_lifespan() -> None:
-    check(
-        {
-            "cybrid.py": LOGIN,
-            "app.py": """
-                from contextlib import asynccontextmanager
-
-                from fastapi import FastAPI
-
-                from cybrid import Bank, bank_token
-                from routes import router
-
-
-                @asynccontextmanager
-                async def lifespan(app: FastAPI):
-                    app.state.bank = Bank(bank_token())
-                    app.state.version = "3"
-                    yield
-
-
-                app = FastAPI(lifespan=lifespan)
-                app.include_router(router)
-            """,
-            "routes.py": """
-                from fastapi import APIRouter, Depends, Request
-
-                router = APIRouter()
-
-
-                def get_bank(request: Request):
-                    return request.app.state.bank
-
-
-                def get_other(request: Request):
-                    return request.app.state.other
-
-
-                @router.get("/trades/{guid}")
-                def trade(request: Request, guid: str, bank=Depends(get_bank), other=Depends(get_other)):
-                    other.trade(guid)
-                    request.app.state.bank.trade(guid)  # CYB302
-                    return bank.trade(guid)  # CYB302
-
-
-                @router.get("/prices")
-                def prices(request: Request, bank=Depends(get_bank)):
-                    request.app.state.bank.prices()
-                    return bank.prices()
-
-
-                @router.get("/version")
-                def version(request: Request):
-                    return {"version": request.app.state.version}
-            """,
-        }
-    )
-
-
 def test_the_state_that_a_lifespan_yields() -> None:
     check(
         {

@@ -225,63 +225,6 @@ def test_a_session_that_a_server_keeps() -> None:
     )
 
 
-def test_views_that_are_classes_and_rules_that_are_added() -> None:
-    check(
-        {
-            "cybrid.py": LOGIN,
-            "app.py": """
-                from flask import Flask, jsonify
-                from flask.views import MethodView, View
-
-                from cybrid import Bank, bank_token, call
-
-                app = Flask(__name__)
-
-
-                class Trades(MethodView):
-                    def __init__(self, bank):
-                        self.bank = bank
-
-                    def get(self, guid):
-                        return jsonify(self.bank.trade(guid))
-
-                    def post(self):
-                        return jsonify(self.bank.prices())
-
-
-                class Token(MethodView):
-                    init_every_request = False
-
-                    def get(self):
-                        return {"token": bank_token()}  # CYB304
-
-                    def post(self):
-                        return {"expires_in": 1800}
-
-
-                class Trade(View):
-                    def dispatch_request(self, guid):
-                        call("prices", bank_token())
-                        return call(f"trades/{guid}", bank_token())  # CYB302
-
-
-                def token():
-                    return bank_token()  # CYB304
-
-
-                def version():
-                    return {"version": 3}
-
-
-                app.add_url_rule("/tokens", view_func=Token.as_view("tokens"))
-                app.add_url_rule("/trade/<guid>", view_func=Trade.as_view("trade"))
-                app.add_url_rule("/token", view_func=token)
-                app.add_url_rule("/version", "version", version)
-            """,
-        }
-    )
-
-
 def test_a_decorator_that_gives_a_client_to_a_handler() -> None:
     check(
         {

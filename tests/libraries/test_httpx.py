@@ -199,66 +199,6 @@ def test_event_hooks_on_responses() -> None:
     )
 
 
-def test_transports_that_add_a_header() -> None:
-    check(
-        {
-            "cybrid.py": LOGIN,
-            "transports.py": """
-                import httpx
-
-                from cybrid import bank_token
-
-
-                class Bearer(httpx.HTTPTransport):
-                    def handle_request(self, request):
-                        request.headers["Authorization"] = f"Bearer {bank_token()}"
-                        return super().handle_request(request)
-
-
-                class Wrapping(httpx.AsyncBaseTransport):
-                    def __init__(self, inner, source):
-                        self.inner = inner
-                        self.source = source
-
-                    async def handle_async_request(self, request):
-                        request.headers["Authorization"] = f"Bearer {self.source()}"
-                        return await self.inner.handle_async_request(request)
-
-
-                class Counting(httpx.BaseTransport):
-                    def __init__(self, inner):
-                        self.inner = inner
-                        self.count = 0
-
-                    def handle_request(self, request):
-                        self.count += 1
-                        return self.inner.handle_request(request)
-            """,
-            "app.py": """
-                import httpx
-
-                from cybrid import BANK_API, bank_token
-                from transports import Bearer, Counting, Wrapping
-
-                bearer = httpx.Client(base_url=BANK_API, transport=Bearer(retries=2))
-                wrapping = httpx.AsyncClient(transport=Wrapping(httpx.AsyncHTTPTransport(retries=2), bank_token))
-                counting = httpx.Client(base_url=BANK_API, transport=Counting(httpx.HTTPTransport()))
-                both = httpx.Client(base_url=BANK_API, transport=Counting(Bearer()))
-
-
-                async def run(guid):
-                    bearer.get(f"/api/trades/{guid}")  # CYB302
-                    await wrapping.get(f"{BANK_API}/api/trades/{guid}")  # CYB302
-                    both.get(f"/api/trades/{guid}")  # CYB302
-                    counting.get(f"/api/trades/{guid}")
-                    bearer.get("/api/prices")
-                    await wrapping.get(f"{BANK_API}/api/prices")
-                    both.get("/api/prices")
-            """,
-        }
-    )
-
-
 def test_transports_that_are_mounted_for_addresses() -> None:
     check(
         {
@@ -335,63 +275,6 @@ def test_requests_that_are_built_first() -> None:
                 def prices():
                     client = httpx.Client(base_url=BANK_API, headers={"Authorization": f"Bearer {bank_token()}"})
                     return client.send(client.build_request("GET", "/api/prices", params={"symbol": "BTC-USD"}))
-            """,
-        }
-    )
-
-
-def test_client_classes_of_the_project() -> None:
-    check(
-        {
-            "cybrid.py": LOGIN,
-            "clients.py": """
-                import httpx
-
-                from cybrid import BANK_API, bank_token
-
-
-                class Given(httpx.Client):
-                    def __init__(self, token):
-                        super().__init__(base_url=BANK_API, headers={"Authorization": f"Bearer {token}"})
-
-                    def trade(self, guid):
-                        return self.get(f"/api/trades/{guid}").json()
-
-
-                class Sending(httpx.AsyncClient):
-                    async def send(self, request, **kwargs):
-                        request.headers["Authorization"] = f"Bearer {bank_token()}"
-                        return await super().send(request, **kwargs)
-
-
-                class Requesting(httpx.Client):
-                    def request(self, method, url, **kwargs):
-                        headers = {"Authorization": f"Bearer {bank_token()}"}
-                        return super().request(method, url, headers=headers, **kwargs)
-
-
-                class Patient(httpx.Client):
-                    def request(self, method, url, **kwargs):
-                        kwargs["timeout"] = 60
-                        return super().request(method, url, **kwargs)
-            """,
-            "app.py": """
-                import os
-
-                from clients import Given, Patient, Requesting, Sending
-                from cybrid import BANK_API, bank_token
-
-                sending = Sending(base_url=BANK_API)
-
-
-                async def run(guid):
-                    Given(bank_token()).trade(guid)  # CYB302
-                    Given(os.environ["CUSTOMER_TOKEN"]).trade(guid)
-                    await sending.get(f"/api/trades/{guid}")  # CYB302
-                    await sending.get("/api/prices")
-                    Requesting(base_url=BANK_API).get(f"/api/trades/{guid}")  # CYB302
-                    Requesting(base_url=BANK_API).get("/api/prices")
-                    Patient(base_url=BANK_API).get(f"/api/trades/{guid}")
             """,
         }
     )

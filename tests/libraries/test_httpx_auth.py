@@ -55,63 +55,6 @@ def test_an_auth_flow(kind, flow) -> None:
     )
 
 
-def test_a_token_that_is_fetched_within_the_flow() -> None:
-    check(
-        {
-            "auth.py": """
-                import os
-
-                import httpx
-
-                URL = "https://id.sandbox.cybrid.app/oauth/token"
-
-
-                class Grant(httpx.Auth):
-                    requires_response_body = True
-
-                    def __init__(self, scope):
-                        self.scope = scope
-                        self.token = None
-
-                    def auth_flow(self, request):
-                        if self.token is None:
-                            response = yield self.grant()
-                            self.token = response.json()["access_token"]
-                        request.headers["Authorization"] = f"Bearer {self.token}"
-                        response = yield request
-                        if response.status_code == 401:
-                            response = yield self.grant()
-                            self.token = response.json()["access_token"]
-                            request.headers["Authorization"] = f"Bearer {self.token}"
-                            yield request
-
-                    def grant(self):
-                        form = {
-                            "grant_type": "client_credentials",
-                            "client_id": os.environ["CYBRID_CLIENT_ID"],
-                            "client_secret": os.environ["CYBRID_CLIENT_SECRET"],
-                            "scope": self.scope,
-                        }
-                        return httpx.Request("POST", URL, json=form)
-            """,
-            "app.py": """
-                import httpx
-
-                from auth import Grant
-
-                BANK = "https://bank.sandbox.cybrid.app/api"
-                trades = httpx.Client(base_url=BANK, auth=Grant("trades:read"))
-                prices = httpx.Client(base_url=BANK, auth=Grant("price:read"))  # CYB204
-
-
-                def run(guid):
-                    trades.get(f"/trades/{guid}")  # CYB302
-                    prices.get("/prices")
-            """,
-        }
-    )
-
-
 def test_an_auth_function_and_basic_auth() -> None:
     check(
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +12,25 @@ import pytest
 from output_samples import everything, in_every_format, many, result
 from work import grows_in_proportion
 
-from cybrid_lint.output import FORMATS
+from cybrid_lint import output
+from cybrid_lint.output import FORMATS, FROM_ROOT
 from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_there_is_a_format_for_every_name() -> None:
-    assert list(FORMATS) == ["text", "json", "sarif", "github", "gitlab", "junit", "rdjson"]
+def test_every_module_that_renders_findings_is_a_format_that_the_pages_describe() -> None:
+    modules = [path.stem for path in Path(output.__file__).parent.glob("*.py") if "\ndef render(" in path.read_text()]
+    assert sorted(name.removesuffix("_report") for name in modules) == sorted(FORMATS)
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert not set(FORMATS) - set(re.findall(r"^- `(\w+)`", page, re.MULTILINE)), "describe it in docs/command-line.md"
+
+
+def test_the_pages_say_which_paths_are_relative_to_the_root() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    (names,) = re.findall(r"^Paths in (.+) are relative to the repository", page, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", names)) == FROM_ROOT
 
 
 def test_naming_the_formats_imports_neither_them_nor_the_rules() -> None:

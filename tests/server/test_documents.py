@@ -156,7 +156,7 @@ def test_a_fix_of_several_files_changes_them_together(project, client):
     ],
 )
 def test_the_comment_stands_where_flake8_looks_for_it(line, expected):
-    from cybrid_lint.cli.added_noqa import comments
+    from cybrid_lint.checking.added_noqa import comments
     from cybrid_lint.findings import Finding, Span
 
     call = "result = requests.get(URL, headers=HEADERS)"

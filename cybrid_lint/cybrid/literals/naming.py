@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cybrid_lint.credentials import host_vendor, is_guid, is_oauth_value, is_random, kind_of_name, vendor_of
-from cybrid_lint.credentials.names import is_everyday, is_framework, sense_of_name
-from cybrid_lint.credentials.vendors import words
+from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.credentials.vendors import is_everyday, is_framework, words
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed
 

@@ -91,7 +91,7 @@ def has_attribute(call: Call) -> Value:
     return UNKNOWN if answer is None else const(answer)
 
 
-REGISTRY.fixed.add("object")
+REGISTRY.classes.fixed.add("object")
 
 
 @function("builtins.object.__new__", "builtins.object")

@@ -17,7 +17,7 @@ from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 PATTERN, MATCH = "pattern", "match of a pattern"
 typed_as(PATTERN, "re.Pattern", "typing.Pattern")
 typed_as(MATCH, "re.Match", "typing.Match")
-REGISTRY.fixed |= {PATTERN, MATCH}
+REGISTRY.classes.fixed |= {PATTERN, MATCH}
 # Steps that a search may take; a program's pattern on a program's text must not hold the analysis up.
 MOST_STEPS = 10_000_000
 MOST_LENGTH, MOST_MATCHES = 200, 50

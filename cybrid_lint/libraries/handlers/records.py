@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine import classes
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
@@ -212,7 +213,7 @@ def field_table(frame: Frame, owner: Value, name: str, site: Site) -> Value | No
     """The fields of a record by name, with what describes them."""
     if not isinstance(owner, Class) or not frame.engine.field_names(owner.code):
         return None
-    described = {one: _description(frame, one) for one in frame.engine.field_names(owner.code)}
+    described = {one: _description(frame, owner.code, one) for one in frame.engine.field_names(owner.code)}
     return frame.allocate(DictState(by_name(described)))
 
 
@@ -222,13 +223,17 @@ def fields_of(call: Call) -> Value:
     found: list[Value] = []
     for option in call.decided(call.arg(0)):
         code = option.code if isinstance(option, Class) else call.engine.class_of(call.frame, option)
-        names = [] if code is None else call.engine.field_names(code)
-        found.append(call.new_sequence("tuple", tuple(_description(call.frame, one) for one in names)))
+        described = () if code is None else [(code, name) for name in call.engine.field_names(code)]
+        found.append(call.new_sequence("tuple", tuple(_description(call.frame, *field) for field in described)))
     return union(found)
 
 
-def _description(frame: Frame, name: str) -> Value:
-    fields: dict[str, Value] = {"name": text(name), "alias": text(name.lstrip("_"))}
+def _description(frame: Frame, code: ClassCode, name: str) -> Value:
+    found = code.find(name)
+    written = None if found is None else classes.field_of(frame, found[0])
+    said = {} if written is None else written.fields
+    metadata = said.get("metadata") or frame.allocate(DictState({}))
+    fields: dict[str, Value] = {"name": text(name), "alias": text(name.lstrip("_")), "metadata": metadata}
     return frame.allocate(LibraryState("field description", fields, is_open=True))
 
 

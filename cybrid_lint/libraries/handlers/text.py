@@ -74,7 +74,21 @@ def text_same(call: Call) -> Value:
 @method("text", "upper", "lower", "title", "capitalize", "casefold", "swapcase")
 def text_case(call: Call) -> Value:
     """Changes of case."""
-    return changed(owner_text(call), lambda piece: str(getattr(piece, call.name)()))
+    found = changed(owner_text(call), lambda piece: str(getattr(piece, call.name)()))
+    is_alike = call.name in ("upper", "lower", "casefold", "swapcase") and isinstance(call.owner, Text)
+    return _in_holes(call, found) if is_alike else found
+
+
+def _in_holes(call: Call, value: Value) -> Value:
+    """Return a text in which what callers give has a method called on it as well, which does the same to each piece."""
+    parts: list[Value] = []
+    for part in value.parts if isinstance(value, Text) else ():
+        is_open = isinstance(part, Hole) and part.form == "str" and is_waiting(call.frame, part.value)
+        inner: Value = Text((part,))
+        if isinstance(part, Hole) and is_open:
+            inner = call.call_with(call.attribute(part.value, call.name), call.args)
+        parts.append(inner)
+    return concat(parts) if parts else value
 
 
 @method("text", "replace")
