@@ -26,6 +26,8 @@ from cybrid_lint.engine.widening import MOST_SIZE, bounded
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
+# Fields of a record that is given, for which a body that goes through them is evaluated.
+MOST_FIELDS = 8
 # Work that it may be to apply the summary of a function to one call.
 MOST_OF_CALL = 8_000
 # Classes of which an instance may be made in one place.
@@ -251,12 +253,15 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
         return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
-        return len(state.entries) <= MOST_MEMBERS and not any(isinstance(key, Spread) for key in state.entries)
+        # of one into which others are merged some members are known
+        are_merged = [isinstance(key, Spread) for key in state.entries]
+        return len(are_merged) <= MOST_MEMBERS and (not any(are_merged) or not all(are_merged))
     if isinstance(state, LibraryState):
         return frame.engine.library.has_method(state.label, "items")
     if isinstance(state, InstanceState):
         # its fields, which programs go through to build a request
-        return "record" in frame.engine.class_facts.traits(state.cls.code)
+        is_record = "record" in frame.engine.class_facts.traits(state.cls.code)
+        return is_record and len(state.fields) <= MOST_FIELDS
     return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
 
 

@@ -240,7 +240,9 @@ def says_nothing(frame: Frame, value: Value) -> bool:
     state = frame.state(value)
     if isinstance(state, InstanceState) and (state.fields or _can_do_something(state.cls.code)):
         return False
-    return _is_mark(frame, value)
+    # or a description of what is given
+    is_description = isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__default__")
+    return is_description or _is_mark(frame, value)
 
 
 def _can_do_something(cls: ClassCode) -> bool:

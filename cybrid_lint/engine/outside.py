@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateSubstitution, LateValues
-from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import Cell, Param
@@ -77,7 +79,12 @@ class Outside:
         if isinstance(param.default, nodes.Const) and param.default.value is None:
             return NONE
         holder = self.engine.scratch(symbol.code.module)
-        return holder.close(self.engine.evaluate(holder, param.default))
+        value = self.engine.evaluate(holder, param.default)
+        state = holder.state(value)
+        if isinstance(state, LibraryState) and self.engine.library.has_special(state.label, "__default__"):
+            # a description of the parameter stands in the place of what it is
+            value = self.engine.call(holder, LibraryMethod(value, "__default__"), Args(), symbol.code.site)
+        return holder.close(value)
 
 
 def asked_of(event: Event) -> frozenset[Value]:

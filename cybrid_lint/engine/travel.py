@@ -166,6 +166,7 @@ class Travel:
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or types.is_static(code) else (self._late.instance(code.cls),)
         late = LateSubstitution(self._late, frame, code.site)
+        is_called = self.is_called(code)
         with self._late.sharing(frame, late, None), self._expansion.leading_to(code):
             # what callers may leave out stays open, so that both cases can be told apart
             function = late.apply(value)
@@ -182,6 +183,9 @@ class Travel:
                     if self.listener.is_settled(frame, event, open_.chain):
                         inner = within(code, open_._replace(event=event))
                         found.append((frame, self._expansion.settled(frame, code, inner)))
+        if optional and not is_called:
+            # whether what may be left out is given is still to be looked at
+            self._expansion.called.discard(code)
         return found
 
     def _is_within(self, frame: Frame, settled: Settled) -> bool:

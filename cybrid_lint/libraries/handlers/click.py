@@ -98,8 +98,17 @@ def _typed_parameter(frame: Frame, param: nodes.Param, written: nodes.Call, defa
         if isinstance(state, LibraryState) and state.label == PARAMETER:
             is_annotated = written is not param.default
             own = apart if is_annotated else state.fields.get("default")
+            if own is NONE and "envvar" not in state.fields:
+                # given or left out, as any other parameter
+                return None
             return entered_as(param.name, _variable(frame, state.fields.get("envvar")), own)
     return None
+
+
+@method(PARAMETER, "__default__")
+def left_out(call: Call) -> Value:
+    """What a parameter is that is not entered."""
+    return call.field(call.owner, "default") or UNKNOWN
 
 
 def _variable(frame: Frame, value: Value | None) -> Value | None:
@@ -159,9 +168,8 @@ def typer_parameter(call: Call) -> Value:
     variable, default = call.get(None, "envvar"), call.get(0, "default")
     fields = {} if variable is None else {"envvar": variable}
     # `...` says that there is no default
-    return call.new(
-        PARAMETER, fields if default is None or isinstance(default, Const) else {**fields, "default": default}
-    )
+    is_left_open = default is None or (isinstance(default, Const) and default is not NONE)
+    return call.new(PARAMETER, fields if default is None or is_left_open else {**fields, "default": default})
 
 
 # the context

@@ -18,6 +18,7 @@ from cybrid_lint.libraries.registry import function, method
 @function("builtins.dict", "collections.OrderedDict", "types.MappingProxyType", "collections.Counter")
 @function("collections.UserDict", "weakref.WeakValueDictionary", "weakref.WeakKeyDictionary", "frozendict.frozendict")
 @function("httpx.Headers", "requests.structures.CaseInsensitiveDict", "multidict.CIMultiDict", "multidict.MultiDict")
+@function("multidict.MultiDictProxy", "multidict.CIMultiDictProxy")
 def make_dict(call: Call) -> Value:
     """`dict(mapping, **items)`."""
     state = DictState({}, is_open=call.args.is_open)
@@ -165,9 +166,15 @@ def dict_items(call: Call) -> Value:
     state = dict_state(call)
     pairs: list[Value] = []
     rest: Value = NEVER
+    merged = [key.source for key in state.entries if isinstance(key, Spread)]
+    if len(merged) == len(state.entries) and merged:
+        raise UndecidedError
     for key, value in state.entries.items():
         if isinstance(key, Spread):
-            raise UndecidedError
+            # what a caller merges into it decides what else there is
+            call.frame.note_iterated(key.source)
+            rest = union((rest, Element(call.call(call.attribute(key.source, "items")))))
+            continue
         present = union(option for option in options(value) if option is not ABSENT)
         pair = call.new_sequence("tuple", (text(key) if isinstance(key, str) else key, present))
         if ABSENT in options(value):
@@ -178,8 +185,8 @@ def dict_items(call: Call) -> Value:
             )
         pairs.append(pair)
     if state.rest is not NEVER:
-        rest = call.new_sequence("tuple", (UNKNOWN, state.rest))
-    return call.new_sequence("list", tuple(pairs), rest, is_open=state.is_open)
+        rest = union((rest, call.new_sequence("tuple", (UNKNOWN, state.rest))))
+    return call.new_sequence("list", tuple(pairs), rest, is_open=state.is_open or bool(merged))
 
 
 @method("dict", "popitem")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
 from cybrid_lint.libraries.registry import function, method, typed_as
@@ -116,6 +116,12 @@ def changes(call: Call) -> dict[str, Value | None]:
         "changing": overridden(call, "prepare_request", "send"),
         "mounts": call.field(call.owner, "adapters"),
     }
+
+
+@method(SESSION, "create_url")
+def create_url(call: Call) -> Value:
+    """The whole URL of a request, as a session with a base makes it."""
+    return call.call(Library("urllib.parse.urljoin"), call.field(call.owner, "base_url") or UNKNOWN, call.arg(0, "url"))
 
 
 @method(SESSION, "mount")

@@ -1,0 +1,133 @@
+"""`kiota_abstractions` and `kiota_http`: requests that generated clients describe, and the adapter that sends them.
+
+Sources: `kiota_abstractions/request_information.py`, `kiota_http/httpx_request_adapter.py` (1.9).
+"""
+
+from __future__ import annotations
+
+from cybrid_lint.engine import displays
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.objects import DictState, InstanceState, by_name
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Value
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.handlers.oauthlib import AUTH
+from cybrid_lint.libraries.handlers.uri_templates import filled
+from cybrid_lint.libraries.http import present, send
+from cybrid_lint.libraries.registry import function, method, typed_as
+
+REQUEST, HEADERS, ADAPTER, PROVIDER = "kiota request", "kiota headers", "kiota adapter", "kiota token provider"
+REQUESTS = ("kiota_abstractions.request_information.RequestInformation",)
+ADAPTERS = ("kiota_http.httpx_request_adapter.HttpxRequestAdapter", "kiota_abstractions.request_adapter.RequestAdapter")
+PROVIDERS = tuple(
+    f"kiota_abstractions.authentication.{path}BaseBearerTokenAuthenticationProvider"
+    for path in ("", "base_bearer_token_authentication_provider.")
+)
+SENDING = ("send_async", "send_collection_async", "send_primitive_async", "send_collection_of_primitive_async")
+typed_as(REQUEST, *REQUESTS)
+typed_as(ADAPTER, *ADAPTERS)
+
+
+@function(*REQUESTS)
+def request(call: Call) -> Value:
+    """`RequestInformation(method, url_template, path_parameters)`."""
+    fields = {
+        "http_method": call.arg(0, "method"),
+        "url_template": call.arg(1, "url_template"),
+        "path_parameters": present(call.get(2, "path_parameters")) or call.new_dict(),
+        "query_parameters": call.new_dict(),
+        "headers": call.new(HEADERS),
+    }
+    return call.new(REQUEST, fields, is_open=True)
+
+
+@function("kiota_abstractions.headers_collection.HeadersCollection")
+def headers(call: Call) -> Value:
+    """Headers, each with all of its values."""
+    return call.new(HEADERS)
+
+
+@method(HEADERS, "add", "try_add", "__setitem__")
+def add_header(call: Call) -> Value:
+    """Adding a header."""
+    name = call.known_text(call.arg(0, "header_name"))
+    if name is not None:
+        call.set_field(call.owner, name, call.arg(1, "header_value", "header_values"))
+    return TRUE
+
+
+@method(REQUEST, "set_query_string_parameters_from_raw_object")
+def set_query(call: Call) -> Value:
+    """Putting what an object holds into the query; it is looked into once the request is sent."""
+    call.set_field(call.owner, "raw query", call.arg(0, "q"))
+    return NONE
+
+
+@method(REQUEST, "configure")
+def configure(call: Call) -> Value:
+    """The query of a request's configuration."""
+    given = present(call.get(0, "request_configuration"))
+    if given is not None:
+        raw = call.attribute(given, "query_parameters")
+        call.call(call.attribute(call.owner, "set_query_string_parameters_from_raw_object"), raw)
+    return NONE
+
+
+@function(*PROVIDERS)
+def provider(call: Call) -> Value:
+    """What puts the token of a provider onto requests."""
+    return call.new(PROVIDER, {"provider": call.arg(0, "access_token_provider")})
+
+
+@function("kiota_http.httpx_request_adapter.HttpxRequestAdapter")
+def adapter(call: Call) -> Value:
+    """`HttpxRequestAdapter(authentication_provider, base_url=…)`."""
+    fields = {"provider": call.arg(0, "authentication_provider"), "base_url": present(call.get(4, "base_url")) or NONE}
+    return call.new(ADAPTER, fields, is_open=True)
+
+
+@method(ADAPTER, *SENDING, "send_no_response_content_async")
+def send_request(call: Call) -> Value:
+    """Sending a request that was described."""
+    described = call.arg(0, "request_info")
+    parts = {name: call.field(described, name) for name in ("http_method", "url_template", "headers")}
+    state = DictState({})
+    for name in ("query_parameters", "path_parameters"):
+        source = call.field(described, name) or UNKNOWN
+        call.decided(source)
+        state = displays.merged(call.frame, state, source)
+    raw = present(call.field(described, "raw query"))
+    for option in call.decided(raw) if raw is not None else ():
+        held = call.state(option)
+        if isinstance(held, InstanceState):
+            state = displays.merged(call.frame, state, call.frame.allocate(DictState(by_name(held.fields))))
+    base = present(call.field(call.owner, "base_url"))
+    if base is not None and "baseurl" not in state.entries:
+        state = state.with_entry("baseurl", base)
+    url = filled(call, parts["url_template"] or UNKNOWN, state)
+    response = send(
+        call,
+        method=_verb(parts["http_method"] or UNKNOWN),
+        url=url,
+        headers=parts["headers"],
+        auth=_auth(call, url),
+        body=present(call.field(described, "content")),
+        client=call.owner,
+    )
+    return call.call(call.attribute(response, "json"))
+
+
+def _verb(verb: Value) -> Value:
+    """Return the name of a member of `Method`."""
+    names = [option.name.rpartition(".")[2] for option in options(verb) if isinstance(option, Library)]
+    return text(names[0]) if len(names) == 1 else verb
+
+
+def _auth(call: Call, url: Value) -> Value | None:
+    """Return the auth object of the token that the adapter's provider gives for an address."""
+    given = call.field(call.owner, "provider") or NONE
+    source = call.field(given, "provider")
+    if source is None:
+        return None
+    token = call.call(call.attribute(source, "get_authorization_token"), url)
+    return call.new(AUTH, {"token": token})

@@ -1,0 +1,69 @@
+"""Clients that Kiota generates: requests are described first, and sent by an adapter that asks for a token."""
+
+from __future__ import annotations
+
+import pytest
+from engine_support import operations
+from test_stubs import TOKEN
+
+HEAD = """
+from dataclasses import dataclass
+from kiota_abstractions.authentication import AccessTokenProvider, BaseBearerTokenAuthenticationProvider
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+from kiota_http.httpx_request_adapter import HttpxRequestAdapter
+
+class Provider(AccessTokenProvider):
+    async def get_authorization_token(self, uri, additional_authentication_context={}):
+        return bank_token()
+
+    def get_allowed_hosts_validator(self): ...
+
+adapter = HttpxRequestAdapter(BaseBearerTokenAuthenticationProvider(Provider()), base_url=BANK)
+"""
+WAYS = {
+    "a query": """
+info = RequestInformation(Method.GET, "{+baseurl}/api/ROWS{?customer_guid}", {"baseurl": BANK})
+info.query_parameters["customer_guid"] = "7"
+adapter.send_primitive_async(info, "str", {})
+""",
+    "the adapter's base": """
+info = RequestInformation(Method.GET, "{+baseurl}/api/ROWS{?customer_guid}")
+info.headers.try_add("Accept", "application/json")
+info.set_query_string_parameters_from_raw_object(Query(customer_guid="7"))
+adapter.send_async(info, None, {})
+""",
+    "a request builder": """
+class RowsRequestBuilder:
+    def __init__(self, adapter, path_parameters):
+        self.request_adapter = adapter
+        self.path_parameters = path_parameters
+        self.url_template = "{+baseurl}/api/ROWS{?customer_guid*}"
+
+    async def get(self, query=None):
+        return await self.request_adapter.send_async(self.to_get_request_information(query), None, {})
+
+    def to_get_request_information(self, query=None):
+        info = RequestInformation(Method.GET, self.url_template, self.path_parameters)
+        info.set_query_string_parameters_from_raw_object(query)
+        return info
+
+async def go():
+    await RowsRequestBuilder(adapter, {"baseurl": BANK}).get(Query(customer_guid="7"))
+""",
+}
+QUERY = """
+@dataclass
+class Query:
+    customer_guid: str | None = None
+"""
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_described_request_is_sent_with_the_token_of_its_provider(way: str) -> None:
+    def called(name: str) -> list[tuple[str, str, str]]:
+        found = operations(TOKEN + HEAD + QUERY + way.replace("ROWS", name))
+        return [(one.token, one.operation, one.subject) for one in found]
+
+    assert called("accounts") == [("bank", "GET /api/accounts", "customer")]
+    assert called("others") == []
