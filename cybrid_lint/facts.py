@@ -163,8 +163,12 @@ def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
 
 
 def _importers_first(functions: Iterable[FunctionCode]) -> list[FunctionCode]:
-    """Return functions so that what uses a package finds its share of the budget before what nobody asks of it."""
+    """Return functions so that what uses a package finds its share of the budget before what nobody asks of it.
+
+    Before all others come those that set attributes of classes, which whoever reads them must know.
+    """
     by_module: dict[str, list[FunctionCode]] = {}
     for code in functions:
         by_module.setdefault(code.module.path, []).append(code)
-    return [code for codes in reversed(by_module.values()) for code in codes]
+    ordered = [code for codes in reversed(by_module.values()) for code in codes]
+    return sorted(ordered, key=lambda code: code.node.at not in code.module.survey.class_writers)

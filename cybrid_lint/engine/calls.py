@@ -18,7 +18,7 @@ from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.symbols import Global, Param
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
@@ -74,7 +74,7 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
-        if isinstance(callee, Attr | LibraryMethod) and len(frame.outcome.waiting) < MOST_WAITING:
+        if isinstance(callee, Attr | LibraryMethod | Param) and len(frame.outcome.waiting) < MOST_WAITING:
             frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
     return waiting

@@ -19,7 +19,7 @@ from cybrid_lint.engine.values import UNKNOWN, Const, Value
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
 # Evaluations of one function, those for given arguments included.
-MOST_EVALUATIONS = 24
+MOST_EVALUATIONS = 36
 # Different values in the summary of a function that calls itself.
 MOST_OF_RECURSION = 200
 #: A function, and the arguments that it is evaluated for.

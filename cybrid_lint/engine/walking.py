@@ -59,7 +59,8 @@ class Survey:
     the methods and attributes of its classes. `sizes` are the nodes of each function, by its number, without those of
     functions in it; those of the module's own body stand under its number. `used` are the variables that a function or
     class reads or declares anywhere, `attributes` those that a function sets on its first parameter. `beside` are the
-    modules of its own package that the module imports from.
+    modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
+    set attributes of classes.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -69,6 +70,7 @@ class Survey:
     used: dict[int, set[str]] = field(default_factory=dict)
     attributes: dict[int, set[str]] = field(default_factory=dict)
     beside: dict[str, None] = field(default_factory=dict)
+    class_writers: set[int] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -128,6 +130,8 @@ def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes
         return _Around(around.body, (*around.used, used), around.function, around.receivers)
     elif around.function is not None:
         found.mutated |= _mutated_by(node)
+        if _sets_on_class(node):
+            found.class_writers.add(around.body)
         for receiver, attributes in around.receivers:
             attributes |= _attributes_set(node, receiver)
     return around
@@ -141,6 +145,13 @@ def _function(found: Survey, node: nodes.Function, around: _Around) -> _Around:
     if node.params:
         receivers = (*receivers, (node.params[0].name, attributes))
     return _Around(node.at, (*around.used, used), node, receivers)
+
+
+def _sets_on_class(node: nodes.Stmt) -> bool:
+    """Tell whether a statement sets an attribute of what is named as classes are."""
+    targets = node.targets if isinstance(node, nodes.Assign) and node.value is not None else ()
+    owners = (target.value for target in targets if isinstance(target, nodes.Attr))
+    return any(isinstance(owner, nodes.Name) and (owner.id == "cls" or owner.id[:1].isupper()) for owner in owners)
 
 
 def _attributes_set(node: nodes.Stmt, receiver: str) -> set[str]:

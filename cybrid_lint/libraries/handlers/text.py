@@ -479,22 +479,12 @@ def recode(call: Call) -> Value:
     return call.arg(0)
 
 
-@function("urllib.parse.quote", "urllib.parse.quote_plus")
+@function("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.unquote", "urllib.parse.unquote_plus")
 def quoted(call: Call) -> Value:
-    """Quoting for a URL."""
+    """Quoting for a URL, and what was before it."""
     value = call.arg(0)
-    if isinstance(value, Text) and value.known is not None:
-        return recoded(call, value, quote)
-    return value
-
-
-@function("urllib.parse.unquote", "urllib.parse.unquote_plus")
-def unquoted(call: Call) -> Value:
-    """Unquoting."""
-    value = call.arg(0)
-    if isinstance(value, Text) and value.known is not None:
-        return recoded(call, value, unquote)
-    return value
+    change = unquote if ".unquote" in call.name else quote
+    return recoded(call, value, change) if isinstance(value, Text) and value.known is not None else value
 
 
 @function("sys.intern", "django.utils.safestring.mark_safe", "inspect.cleandoc", "os.path.expandvars", "os.fspath")
