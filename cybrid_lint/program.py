@@ -29,6 +29,7 @@ class Program:
 
     def __init__(self, project: Project, described: Iterable[str] = ()) -> None:
         self.project = project
+        self._resolved: dict[tuple[str, int, str], str | None] = {}
         self._described: dict[str, dict[str, str]] = {}
         for dotted in described:
             module, _, name = dotted.rpartition(".")
@@ -68,6 +69,12 @@ class Program:
 
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""
+        key = (importer, level, dotted)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(importer, level, dotted)
+        return self._resolved[key]
+
+    def _resolve(self, importer: str, level: int, dotted: str) -> str | None:
         found = self.project.resolver.resolve(Path(importer), level, dotted)
         if found is None:
             return None

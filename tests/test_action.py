@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -52,12 +53,38 @@ def test_no_script_holds_an_expression_and_every_action_is_pinned():
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) if "uses" in step else step["shell"] == "bash"
 
 
-def test_the_install_step_leaves_the_command(tmp_path):
+def install(tmp_path: Path, **environment: str) -> Job:
+    """Use the action with all its steps in a repository with modules of the names of those that install it."""
     (tmp_path / "temp").mkdir()
     write(tmp_path / "workspace", {"venv.py": HOSTILE, "pip.py": HOSTILE, "app.py": leak()})
-    job = Job(tmp_path, {"fail-on-findings": "false"}).run()
+    return Job(tmp_path, {"fail-on-findings": "false"}, environment=environment).run()
+
+
+@pytest.mark.long
+def test_the_install_step_leaves_the_command(tmp_path):
+    job = install(tmp_path)
     assert job.succeeded, job.log
     assert "app.py:1:24: CYB102 " in job.summary
+
+
+def test_the_install_step_makes_an_environment_and_installs_the_action_into_it(tmp_path):
+    # a real environment, but that its pip takes the command of these tests instead of fetching what it needs
+    pip = 'echo "$*" > "$PIP_LOG"\nln -s "$COMMAND" "$(dirname "$0")/cybrid-lint"\n'
+    python = f'"{sys.executable}" "$@" --without-pip\ncp "$PIP" cybrid-lint/bin/pip\n'
+    programs = write(tmp_path / "bin", {"pip": f"#!/bin/sh\n{pip}", "python3": f"#!/bin/sh -e\n{python}"})
+    for one in programs.iterdir():
+        one.chmod(0o755)
+    job = install(
+        tmp_path,
+        PATH=os.pathsep.join([str(programs), os.environ["PATH"]]),
+        PIP=str(programs / "pip"),
+        PIP_LOG=str(tmp_path / "log"),
+        COMMAND=str(Path(sys.executable).with_name("cybrid-lint")),
+    )
+    assert job.succeeded, job.log
+    assert "app.py:1:24: CYB102 " in job.summary
+    assert (tmp_path / "log").read_text().split() == ["install", "--quiet", "--disable-pip-version-check", str(ROOT)]
+    assert (tmp_path / "temp" / "cybrid-lint" / "pyvenv.cfg").exists()
 
 
 def test_findings_are_annotated_and_fail_the_job(use):
@@ -168,4 +195,4 @@ def test_scopes_within_the_lock_pass(use):
     lock = 'version = 1\n[[token]]\nmodule="app.py"\nfunction="prices"\ntype="bank"\nscopes=["prices:read"]\nused=[]\n'
     job = use({"app.py": TOKEN, "cybrid-scopes.toml": lock}, scopes_lock="cybrid-scopes.toml")
     assert job.succeeded, job.log
-    assert not use({"app.py": TOKEN}, scopes_lock="nowhere.toml").succeeded
+    assert not use({"app.py": "print(1)\n"}, scopes_lock="nowhere.toml").succeeded

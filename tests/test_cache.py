@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+import shared_trees
 from doors import command, cyb, oauth, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -253,6 +254,7 @@ def test_a_run_that_evaluates_again_and_again_stays_level(project):
         for number in range(runs):
             text = f"{MINT}\nnumber{number} = {number}\n"
             assert analyse(project, Options(), {project / "maker.py": text}).findings
+        shared_trees.forget()
         gc.collect()
         return len(gc.get_objects())
 

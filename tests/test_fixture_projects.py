@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from doors import fill
+from doors import command, fill, flake8
 
 from cybrid_lint.rules import all_rules, credential_codes
 
@@ -52,7 +52,15 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[compare_do
             path.chmod(0o600)
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
-    return {"flake8": compare_doors.by_flake8(folder), "command": compare_doors.by_command(folder)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compare_doors, "_run", run_here)
+        return {"flake8": compare_doors.by_flake8(folder), "command": compare_doors.by_command(folder)}
+
+
+def run_here(folder: Path, module: str, *arguments: str) -> str:
+    """Run one of the doors in this process; that the tool starts real ones is seen where it compares two projects."""
+    done = flake8(folder, *arguments, isolated=False) if module == "flake8" else command(folder, *arguments)
+    return done.must_be_whole().out
 
 
 def places(reports: list[compare_doors.Report], project: str) -> list[Place]:

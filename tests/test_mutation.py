@@ -1,6 +1,7 @@
 """The faults that `tools/mutate.py` plants, and which of them the tests of a small project notice."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -70,7 +71,7 @@ def fails():
 
 def ends(x):
     while x != 10:
-        x += 1
+        x = 10
 """
 
 KEPT = """
@@ -198,7 +199,9 @@ def project(tmp_path_factory):
     tool = folder / "tools" / "mutate.py"
     source = tool.read_text("utf-8")
     # a fault that never ends is soon stopped
-    source = re.sub(r"^LIMIT = \d+$", "LIMIT = 1", source, flags=re.MULTILINE)
+    source = re.sub(r"^LIMIT = \d+$", "LIMIT = 0.5", source, flags=re.MULTILINE)
+    # this project's tests import nothing
+    source = re.sub(r"^IMPORTED = \(.*?^\)$", "IMPORTED = ()", source, flags=re.MULTILINE | re.DOTALL)
     tool.write_text(source, "utf-8")
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     return folder, run(folder)
@@ -206,7 +209,15 @@ def project(tmp_path_factory):
 
 def run(folder, *arguments):
     command = [sys.executable, "tools/mutate.py", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    # without the plugins of pytest's that only happen to be installed
+    surroundings = {
+        **os.environ,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTEST_PLUGINS": "xdist.plugin,pytest_cov.plugin",
+    }
+    return subprocess.run(
+        command, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
 
 
 def survivors(done):
@@ -231,7 +242,7 @@ def test_faults_that_no_test_notices_are_printed(project):
 
 def test_the_share_that_was_noticed_decides(project):
     _, done = project
-    assert done.stdout.splitlines()[-1] == "18 of 18 faults planted, at least 61 % noticed"
+    assert done.stdout.splitlines()[-1] == "17 of 17 faults planted, at least 59 % noticed"
     assert done.returncode == 1
 
 

@@ -176,11 +176,12 @@ def test_brackets_in_an_f_string_hang_no_process_of_flake8(tmp_path):
 
 def test_garbage_is_looked_for_seldom_while_there_is_room() -> None:
     """Going through all values again and again took a quarter of an analysis; afterwards all is as it was."""
-    before = gc.get_threshold()
-    assert room.with_room(gc.get_threshold) == room.SELDOM != before
-    assert gc.get_threshold() == before
-    gc.set_threshold(0)
+    before, often = gc.get_threshold(), (700, 10, 10)
     try:
+        gc.set_threshold(*often)
+        assert room.with_room(gc.get_threshold) == room.SELDOM
+        assert gc.get_threshold() == often
+        gc.set_threshold(0)
         assert room.with_room(gc.get_threshold)[0] == 0
     finally:
         gc.set_threshold(*before)

@@ -42,6 +42,8 @@ IMPORTED = (
     *("hypothesis.strategies", "xdist.plugin", "pytest_cov.plugin", "_hypothesis_pytestplugin", "jsonschema"),
     *("concurrent.futures.process", "sqlite3", "http.server", "httpx", "requests", "aiohttp"),
 )
+#: In one process up to the first failure, without what is only for whoever reads of it.
+QUICK = ("-q", "-x", "-n", "0", "--tb=no", "-p", "no:cacheprovider", "-p", "no:unraisableexception")
 #: Processor seconds after which the tests of a fault are ended: a fault that makes them hang was noticed.
 LIMIT = 240
 #: From which number on one is not mistaken for the next, but left out.
@@ -352,7 +354,7 @@ class Copy:
         sys.path.insert(0, str(self._root))
         selection = Selection(tests)
         files = dict.fromkeys(test.partition("::")[0] for test in tests)
-        code = pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", *files], plugins=[selection])
+        code = pytest.main([*QUICK, *files], plugins=[selection])
         passed = code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         self._said.write_text(json.dumps((passed, selection.failed)))
 

@@ -56,7 +56,7 @@ def parser(named: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"cybrid-lint {__version__}")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary)
+        command = commands.add_parser(name, help=summary, add_help=name in named)
         if name in named:
             _module(name).arguments(command)
     return made

@@ -317,7 +317,7 @@ class Libraries:
 
     @cached_property
     def _pure_methods(self) -> frozenset[str]:
-        return pure_methods(self.registry.methods)
+        return pure_methods(frozenset(self.registry.methods))
 
     def never_returns(self, name: str) -> bool:
         """Tell whether a library's function ends the program or raises."""

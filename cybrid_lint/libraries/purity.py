@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
 VALUES = frozenset(
@@ -58,8 +58,12 @@ def method_acts(name: str, label: str | None, pure: frozenset[str]) -> bool:
     return name in CHANGING | CALLING if label in VALUES else name not in pure
 
 
-def pure_methods(methods: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the names of which all methods, by their labels and names, only give values."""
+@lru_cache(maxsize=64)
+def pure_methods(methods: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Return the names of which all methods, by their labels and names, only give values.
+
+    Programs that import the same libraries ask for the same ones.
+    """
     acting: set[str] = set(CHANGING | CALLING)
     pure: set[str] = set()
     for label, name in methods:

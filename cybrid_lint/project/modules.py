@@ -20,7 +20,8 @@ from cybrid_lint.words import mentions_cybrid
 
 if TYPE_CHECKING:
     import libcst as cst
-    from libcst.metadata import CodeRange
+
+    from cybrid_lint.project.trees import Positions
 
 HOST = re.compile(r"https?://[\w.{}%-]+")
 WORD = re.compile(r"[A-Za-z_]{4,}")
@@ -40,7 +41,7 @@ class Module:
         self.derived: dict[str, Any] = {}
         self._source = source
         self._tree: cst.Module | None = None
-        self._positions: Mapping[cst.CSTNode, CodeRange] | None = None
+        self._positions: Positions | None = None
         self.error: str | None = None
 
     @cached_property
@@ -100,11 +101,10 @@ class Module:
     def span(self, node: cst.CSTNode, path: str | None = None) -> Span:
         """Return where a node stands. The first call costs a pass over the module, so only findings may ask."""
         if self._positions is None:
-            from cybrid_lint.project.trees import positions_of
+            from cybrid_lint.project.trees import Positions
 
-            self._positions = positions_of(self.tree)
-        found = self._positions[node]
-        return Span(path or str(self.path), found.start.line, found.start.column, found.end.line, found.end.column)
+            self._positions = Positions(self.tree)
+        return Span(path or str(self.path), *self._positions[node])
 
     @cached_property
     def _definitions(self) -> list[Definition]:
