@@ -14,6 +14,7 @@ from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, token_of
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
@@ -42,6 +43,8 @@ TELLING = frozenset(
     {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
 )
 MASKED, RENDERED = "masked", "web response"
+#: Methods that leave a text as readable as it is.
+SAME_TEXT = frozenset({"strip", "lstrip", "rstrip", "encode", "decode", "expandtabs"})
 
 
 class Source(Protocol):
@@ -240,10 +243,20 @@ def _shown(frame: Frame, value: Value, depth: int, seen: dict[Value, int]) -> It
         if _is_body(value):
             yield value
         inside = _shown_object(frame, value)
+    elif (same := _same_text(value)) is not None:
+        inside = [same]
     elif not isinstance(value, Const) and not _is_short_slice(value):
         yield value
     for inner in inside:
         yield from _shown(frame, inner, depth - 1, seen)
+
+
+def _same_text(value: Value) -> Value | None:
+    """Return what a call that waits is made on and leaves as readable as it is, None for any other value."""
+    callee = value.callee if isinstance(value, Call) else None
+    if isinstance(callee, LibraryMethod):
+        return callee.owner if callee.name in SAME_TEXT else None
+    return callee.base if isinstance(callee, Attr) and callee.name in SAME_TEXT else None
 
 
 def is_cut(part: Hole) -> bool:

@@ -12,7 +12,7 @@ from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryM
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
@@ -119,9 +119,18 @@ def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
             frame.engine.set_item(frame, callee.base, text(name), value, site)
     elif callee.name == "setdefault" and len(args.positional) == 2:
         key, default = args.positional
+        if _is_written(frame, callee.base, key):
+            return
         is_there = frame.engine.test(frame, "in", (key, callee.base))
         value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
         frame.engine.set_item(frame, callee.base, key, value, site)
+
+
+def _is_written(frame: Frame, base: Value, key: Value) -> bool:
+    """Tell whether something was written under a key of a mapping already, by the same call made before, say."""
+    update = frame.update(base)
+    written = {} if update is None else update.items
+    return key_of(key) in written or (isinstance(base, Updated) and key_of(key) in dict(base.items))
 
 
 def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:

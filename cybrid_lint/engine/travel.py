@@ -28,7 +28,7 @@ from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import Param, has_parameters
 from cybrid_lint.engine.traversal import walk
-from cybrid_lint.engine.values import Site, Value
+from cybrid_lint.engine.values import UNSEEN, Site, Value
 
 # How deep values are searched for attributes that are read.
 MOST_DEPTH = 8
@@ -253,7 +253,8 @@ class Travel:
     def _let_go(self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: OpenEvents) -> None:
         """Let out of sight what a function makes and is given that was not followed to its end."""
         for event in events:
-            open_ = Open(Event("escape", event.value, event.site), (), ())
+            place = code.site if event.site == UNSEEN else event.site
+            open_ = Open(Event("escape", event.value, place), (), ())
             self.listener.unsettled(frame, self._expansion.settled(frame, code, open_))
         for param in code.node.params:
             found.add(Open(Event("escape", code.symbol(param.name), code.site), (), ()), however_many=True)

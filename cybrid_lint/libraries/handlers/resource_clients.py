@@ -17,6 +17,7 @@ from cybrid_lint.libraries.registry import function, method, typed_as
 
 API, RESOURCE, ENDPOINT = "rest api", "rest resource", "apiron endpoint"
 RESOURCES = tuple(f"simple_rest_client.resource.{name}" for name in ("Resource", "AsyncResource", "BaseResource"))
+NO_WORD = re.compile(r"\W+")
 typed_as(API, "simple_rest_client.api.API")
 typed_as(RESOURCE, *RESOURCES)
 #: The method of each action that a resource has by default, and whether its path ends in an ID.
@@ -60,7 +61,7 @@ def add_resource(call: Call) -> Value:
     if isinstance(cls, Class):
         fields["actions"] = call.attribute(cls, "actions")
     # it is the slug of the name
-    call.set_field(call.owner, re.sub(r"\W+", "_", known.lower()).strip("_"), call.new(RESOURCE, fields, is_open=True))
+    call.set_field(call.owner, NO_WORD.sub("_", known.lower()).strip("_"), call.new(RESOURCE, fields, is_open=True))
     return NONE
 
 

@@ -14,14 +14,20 @@ from cybrid_lint.engine.values import FALSE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import function
 
+# where a word begins behind capitals, and behind small letters
+_BEHIND_CAPITALS, _BEHIND_SMALL = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])"), re.compile(r"(?<=[a-z\d])(?=[A-Z])")
+_BETWEEN, _JOINED = re.compile(r"[\s._-]+"), re.compile(r"[-.\s]")
+_CAPITAL, _LETTER_BEHIND = re.compile(r"[A-Z]"), re.compile(r"[-_.\s]([a-z])")
+_ENDS_OF_WORDS, _INITIAL = re.compile(r"\w\W+\w"), re.compile(r"(?:^|_)(.)")
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+
 
 def _underscore(name: str) -> str:
-    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
-    return re.sub(r"([a-z\d])([A-Z])", r"\1_\2", name).replace("-", "_").lower()
+    return _BEHIND_SMALL.sub("_", _BEHIND_CAPITALS.sub("_", name)).replace("-", "_").lower()
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in re.split(r"[\s._-]+", _underscore(name)) if word]
+    return [word for word in _BETWEEN.split(_underscore(name)) if word]
 
 
 def _pascal(name: str) -> str:
@@ -34,14 +40,14 @@ def _camel(name: str) -> str:
 
 def _snake(name: str) -> str:
     """Return what `stringcase.snakecase` does: each capital begins a word."""
-    name = re.sub(r"[-.\s]", "_", name)
-    return name[:1].lower() + re.sub(r"[A-Z]", lambda match: "_" + match[0].lower(), name[1:])
+    name = _JOINED.sub("_", name)
+    return name[:1].lower() + _CAPITAL.sub(lambda match: "_" + match[0].lower(), name[1:])
 
 
 def _lower_camel(name: str) -> str:
     """Return what `stringcase.camelcase` does: what stands between words joins them."""
-    name = re.sub(r"\w[\s\W]+\w", "", name)
-    return name[:1].lower() + re.sub(r"[-_.\s]([a-z])", lambda match: match[1].upper(), name[1:])
+    name = _ENDS_OF_WORDS.sub("", name)
+    return name[:1].lower() + _LETTER_BEHIND.sub(lambda match: match[1].upper(), name[1:])
 
 
 #: What a function makes of a name.
@@ -84,7 +90,7 @@ def camelize(call: Call) -> Value:
     is_lower = call.get(1, "uppercase_first_letter") is FALSE
 
     def changed(name: str) -> str:
-        made = re.sub(r"(?:^|_)(.)", lambda match: match.group(1).upper(), name)
+        made = _INITIAL.sub(lambda match: match.group(1).upper(), name)
         return name[:1].lower() + made[1:] if is_lower else made
 
     return _changed(call, call.arg(0, "string"), changed)
@@ -100,5 +106,5 @@ def slugify(call: Call) -> Value:
     return _changed(
         call,
         call.arg(0, "text"),
-        lambda name: re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").replace("-", between),
+        lambda name: _NO_LETTERS.sub("-", name.lower()).strip("-").replace("-", between),
     )

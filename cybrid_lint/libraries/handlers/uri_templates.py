@@ -22,7 +22,7 @@ from cybrid_lint.libraries.registry import function, method, typed_as
 TEMPLATE = "URI template"
 CLASSES = ("uritemplate.URITemplate", "uritemplate.template.URITemplate")
 typed_as(TEMPLATE, *CLASSES)
-EXPRESSION = re.compile(r"\{([^}]+)\}")
+EXPRESSION = re.compile(r"\{([^{}]+)\}")
 OPERATORS = "+#./;?&!|@=,"
 #: What stands in front of an expression's first value, and between its values: nothing and a comma by default.
 FIRST = {"#": "#", ".": ".", "/": "/", ";": ";"}
