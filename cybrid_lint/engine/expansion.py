@@ -125,7 +125,9 @@ class Expansion:
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
                 if _is_endless(moved, callee.code, chain):
                     continue
-                stages = (*open_.stages, open_.event)
+                # what a function was evaluated for says nothing of what it knows itself
+                stage = open_.event._replace(kind="special") if applied.fixed else open_.event
+                stages = (*open_.stages, stage)
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
 

@@ -40,6 +40,9 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
         frame.env[param.name] = _parameter(engine, code, param) if found is None else found
     engine.execute(frame, code.node.body)
     summary = _summary_of(engine, frame, code)
+    if not fixed:
+        # what one call gives says nothing of what is defined here
+        engine.functions.note_entries(frame)
     summary.injected = frozenset(injected)
     if summary.iterated:
         summary.asked = _asked(code, summary)
@@ -86,7 +89,6 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         result = frame.allocate(
             SequenceState("generator", tuple(frame.outcome.yields), returned=returned, sender=sender)
         )
-    engine.functions.note_entries(frame)
     never = not fell_through and not frame.outcome.returns and not code.node.is_generator
     return Summary(
         frame.close_result(result),

@@ -29,8 +29,25 @@ def urlencode(call: Call) -> Value:
 
 @function("urllib.parse.urljoin")
 def urljoin(call: Call) -> Value:
-    """Joining a base URL and a path."""
-    return joined(call, call.arg(0, "base"), call.arg(1, "url"))
+    """Joining a base URL and another, which takes the place of what stands behind the base's last slash."""
+    base = spread(call.arg(0, "base"), lambda option: _folder(option) if isinstance(option, Text) else option)
+    return joined(call, base, call.arg(1, "url"))
+
+
+def _folder(address: Text) -> Text:
+    """Return a URL up to the last slash of its path; all of it where no path is seen."""
+    parts = list(address.parts)
+    while parts:
+        last = parts.pop()
+        if isinstance(last, Hole):
+            continue
+        scheme, mark, rest = last.text.rpartition("://")
+        before, slash, _ = rest.rpartition("/")
+        if slash:
+            return Text((*parts, last._replace(text=f"{scheme}{mark}{before}{slash}")))
+        if mark:
+            break
+    return address
 
 
 @function("urllib.parse.urlsplit", "urllib.parse.urlparse")
