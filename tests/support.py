@@ -36,6 +36,17 @@ def grant(scopes):
     }
     return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
 """
+#: Accounts that are listed with the query `given`, which names a customer once, and the bank once.
+LISTED = """
+def rows(**given):
+    head = {"Authorization": "Bearer " + grant("accounts:read")}
+    return requests.get(API + "/accounts", params=%s, headers=head)
+
+
+def go(k):
+    rows(customer_guid=k)  # CYB301
+    rows(owner="bank")
+"""
 MARK = re.compile(r"#\s*((?:CYB\d{3})(?:[ ,]+CYB\d{3})*)\s*$")
 
 
@@ -84,6 +95,11 @@ def expected(files: Mapping[str, str] | str) -> list[Place]:
             if mark:
                 found += [(path, number, code) for code in re.findall(r"CYB\d{3}", mark[1])]
     return sorted(found)
+
+
+def check_filter(head: str, query: str) -> None:
+    """Fail unless an expression over the query `given`, behind some definitions, still says whom the query is for."""
+    check(f"{GRANT}{head}\n{LISTED % query}")
 
 
 def check(files: Mapping[str, str] | str, place: Callable[[str, int], str] = "{}:{}".format) -> None:

@@ -19,8 +19,8 @@ LEAST = 50
 # Work that all bodies of a program have in common at least, and that one of them may draw from it.
 COMMON = 250_000
 MOST_DRAWN = 40_000
-# What one body may draw at most of what is still there: one part of so many, so that those behind it find something.
-PARTS = 8
+# One body may draw at most this part of what is still there, so that those behind it find something.
+DRAWN_PART = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +56,7 @@ class Budget:
         self.turn_to(self.account)
 
     def refill(self) -> None:
-        """Add to what all have in common what is kept back for the second half of an analysis."""
+        """Add to what all have in common what is kept back for the events, which are followed last."""
         self._common += COMMON // 2
         self.turn_to(self.account)
 
@@ -81,7 +81,7 @@ class Budget:
         self.account.drawn = max(0, self.account.drawn - beyond)
         self._common = max(0, self._common - beyond)
         self.account = account
-        self.until = WORK.done + account.own + min(account.drawn, self._common // PARTS) - account.kept
+        self.until = WORK.done + account.own + min(account.drawn, self._common // DRAWN_PART) - account.kept
 
     @contextmanager
     def half(self, most: int | None = None) -> Iterator[None]:

@@ -40,7 +40,8 @@ class Functions:
         self._recursive: set[Key] = set()
         self._tainted: dict[Key, int] = {}
         self._applying: list[Function] = []
-        self._makers: dict[ClassCode, set[ClassCode]] = {}
+        # of each class those that make instances of it, once all functions are summarized
+        self._makers: dict[ClassCode, set[ClassCode]] | None = None
 
     def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
         """Return what a function does, in terms of its parameters.
@@ -120,7 +121,8 @@ class Functions:
 
     def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
         """Return the classes in whose methods instances of a class are made, once all functions are summarized."""
-        if not self._makers:
+        if self._makers is None:
+            self._makers = {}
             for (maker, _), summary in self.summaries.items():
                 for event in summary.events if maker.cls is not None else ():
                     state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None

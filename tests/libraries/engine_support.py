@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -220,6 +221,30 @@ def operations(source: str, **modules: str) -> list[Operation]:
         for operation in called.operations
     ]
     return sorted(dict.fromkeys(found))
+
+
+def check_calls(head: str, shared: str, statements: str, say: Callable[[Operation], str]) -> None:
+    """Fail unless each statement calls what the line in brackets above it says, in the words of `say`.
+
+    `[-]` says that statements call nothing; each stands in a function of its own, which is given a `guid`.
+    """
+    wanted: dict[str, list[str]] = {}
+    called: list[str] = []
+    program = head + BANK_TOKEN + shared
+    for line in filter(None, statements.splitlines()):
+        if line.startswith("["):
+            called = [] if line == "[-]" else line.strip("[]").split(", ")
+            continue
+        body = "".join(f"    {statement}\n" for statement in line.split("; "))
+        program += f"\n\ndef go_{len(wanted)}(guid):\n{body}"
+        wanted[line] = called
+    lines = program.splitlines()
+    starts = [lines.index(f"def go_{number}(guid):") + 1 for number in range(len(wanted))]
+    found: dict[str, list[str]] = {statement: [] for statement in wanted}
+    for call in operations(program):
+        number = max(number for number, start in enumerate(starts) if start <= call.line)
+        found[list(wanted)[number]].append(say(call))
+    assert found == wanted
 
 
 def token_requests(source: str, **modules: str) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import BANK_TOKEN, operations
+from engine_support import check_calls
 
 HEAD = """
 import json
@@ -117,19 +117,4 @@ urllib.request.urlopen(urllib.request.Request(ACCOUNTS, data=None if guid > 3 el
 
 
 def test_calls_are_operations_by_their_methods_and_paths():
-    wanted, called = {}, []
-    program = HEAD + BANK_TOKEN + SHARED
-    for line in filter(None, STATEMENTS.splitlines()):
-        if line.startswith("["):
-            called = [] if line == "[-]" else line.strip("[]").split(", ")
-            continue
-        body = "".join(f"    {statement}\n" for statement in line.split("; "))
-        program += f"\n\ndef go_{len(wanted)}(guid):\n{body}"
-        wanted[line] = called
-    lines = program.splitlines()
-    starts = [lines.index(f"def go_{number}(guid):") + 1 for number in range(len(wanted))]
-    found = {statement: [] for statement in wanted}
-    for call in operations(program):
-        number = max(number for number, start in enumerate(starts) if start <= call.line)
-        found[list(wanted)[number]].append(call.operation)
-    assert found == wanted
+    check_calls(HEAD, SHARED, STATEMENTS, lambda call: call.operation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support import GRANT, check
+from support import GRANT, check, check_filter
 
 USE = """
 
@@ -146,22 +146,7 @@ def kept(given):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_filter_gets_through(way: str) -> None:
-    check(
-        GRANT
-        + way
-        + """
-
-
-def rows(**query):
-    head = {"Authorization": "Bearer " + grant("accounts:read")}
-    return requests.get(API + "/accounts", params=kept(query), headers=head)
-
-
-def go(k):
-    rows(customer_guid=k)  # CYB301
-    rows(owner="bank")
-"""
-    )
+    check_filter(way, "kept(given)")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import BANK_TOKEN, operations
+from engine_support import check_calls
 
 HEAD = """
 import os
@@ -92,19 +92,4 @@ AccountsBankApi(client(access_token=T)).list_accounts(**guid)
 
 
 def test_calls_of_the_sdk():
-    wanted, called = {}, []
-    program = HEAD + BANK_TOKEN + SHARED
-    for line in filter(None, STATEMENTS.splitlines()):
-        if line.startswith("["):
-            called = [] if line == "[-]" else line.strip("[]").split(", ")
-            continue
-        body = "".join(f"    {statement}\n" for statement in line.split("; "))
-        program += f"\n\ndef go_{len(wanted)}(guid):\n{body}"
-        wanted[line] = called
-    lines = program.splitlines()
-    starts = [lines.index(f"def go_{number}(guid):") + 1 for number in range(len(wanted))]
-    found = {statement: [] for statement in wanted}
-    for call in operations(program):
-        number = max(number for number, start in enumerate(starts) if start <= call.line)
-        found[list(wanted)[number]].append(f"{call.token} {call.operation} {call.subject}")
-    assert found == wanted
+    check_calls(HEAD, SHARED, STATEMENTS, lambda call: f"{call.token} {call.operation} {call.subject}")

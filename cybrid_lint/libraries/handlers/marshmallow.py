@@ -81,16 +81,21 @@ def _each(call: Call, value: Value, change: Callable[[Value], Value]) -> Value:
     return call.new_sequence("list", tuple(change(member) for member in members.known), is_open=members.is_open)
 
 
+def _converted(call: Call, value: Value, way: str, source: str, target: str) -> Value:
+    """Return what a schema makes of a value, its fields under other names, between what its hooks make of it."""
+    call.decided(value)
+
+    def made(one: Value) -> Value:
+        renamed = _renamed(call, _hooked(call, f"pre_{way}", one), source, target)
+        return _hooked(call, f"post_{way}", renamed)
+
+    return _each(call, value, made)
+
+
 @method(SCHEMA, "load")
 def load(call: Call) -> Value:
     """Reading a mapping: its entries under the names that they have in the object."""
-    data = call.arg(0, "data")
-    call.decided(data)
-
-    def read(one: Value) -> Value:
-        return _hooked(call, "post_load", _renamed(call, _hooked(call, "pre_load", one), "data_key", "attribute"))
-
-    return _each(call, data, read)
+    return _converted(call, call.arg(0, "data"), "load", "data_key", "attribute")
 
 
 @method(SCHEMA, "loads")
@@ -102,13 +107,7 @@ def loads(call: Call) -> Value:
 @method(SCHEMA, "dump")
 def dump(call: Call) -> Value:
     """Writing an object as a mapping."""
-    given = call.arg(0, "obj")
-    call.decided(given)
-
-    def written(one: Value) -> Value:
-        return _hooked(call, "post_dump", _renamed(call, _hooked(call, "pre_dump", one), "attribute", "data_key"))
-
-    return _each(call, given, written)
+    return _converted(call, call.arg(0, "obj"), "dump", "attribute", "data_key")
 
 
 @method(SCHEMA, "dumps")
