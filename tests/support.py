@@ -37,17 +37,6 @@ def grant(scopes):
     }
     return requests.post(f"{IDP}/oauth/token", json=body).json()["access_token"]
 """
-#: Accounts that are listed with the query `given`, which names a customer once, and the bank once.
-LISTED = """
-def rows(**given):
-    head = {"Authorization": "Bearer " + grant("accounts:read")}
-    return requests.get(API + "/accounts", params=%s, headers=head)
-
-
-def go(k):
-    rows(customer_guid=k)  # CYB301
-    rows(owner="bank")
-"""
 #: The codes that are reported on a line, and what the problem and the advice of a message end in if the mark says so.
 MARK = re.compile(r"#\s*((?:CYB\d{3})(?:[ ,]+CYB\d{3})*)(?:: (?P<ends>.*\S))?\s*$")
 
@@ -99,11 +88,6 @@ def marks(files: Mapping[str, str] | str) -> Iterator[tuple[str, int, re.Match[s
 def expected(files: Mapping[str, str] | str) -> list[Place]:
     """The path, line and code of everything that is marked in a project, as in `go()  # CYB301`."""
     return sorted((path, line, code) for path, line, mark in marks(files) for code in re.findall(r"CYB\d{3}", mark[1]))
-
-
-def check_filter(head: str, query: str) -> None:
-    """Fail unless an expression over the query `given`, behind some definitions, still says whom the query is for."""
-    check(f"{GRANT}{head}\n{LISTED % query}")
 
 
 def check(files: Mapping[str, str] | str, place: Callable[[str, int], str] = "{}:{}".format) -> None:
