@@ -237,7 +237,7 @@ def _summary_for(
 def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, value: Value) -> bool:
     """Tell whether a body that is evaluated anew may go another way for an argument, or looks into it."""
     if isinstance(value, Const | Text | Class):
-        return name in summary.asked and not value.symbols
+        return not value.symbols and name in frame.engine.functions.asked(code)
     symbol = code.symbol(name)
     # what is written to is the caller's own object
     is_written = any(base is symbol for base, _ in summary.outs)
