@@ -13,7 +13,7 @@ from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryM
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out
+from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, shapes
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
@@ -229,9 +229,10 @@ def _summary_for(
         for name, value in binding
         if name not in is_fixed and _decides(frame, function.code, summary, name, value)
     ]
-    special = frame.engine.functions.summary(function.code, tuple(fixed))
+    shaped = shapes(function.code, tuple(fixed))
+    special = frame.engine.functions.summary(function.code, shaped)
     # where it is the one for any arguments after all, what happens in it is too
-    return special, () if special is summary else tuple(fixed)
+    return special, () if special is summary else shaped
 
 
 def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, value: Value) -> bool:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.snapshots import Made, Spread
+from cybrid_lint.engine.operations import Item
+from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.values import NEVER, Const, Value
+from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.values import ABSENT, NEVER, Const, Unknown, Value, const
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
 # Fields of a record that is given, for which a body that goes through them is evaluated.
 MOST_FIELDS = 8
+# Containers within containers of which the shape is told.
+MOST_NESTED = 3
 
 
 def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> set[str]:
@@ -65,3 +73,34 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
         is_record = "record" in frame.engine.class_facts.traits(state.cls.code)
         return is_record and len(state.fields) <= MOST_FIELDS
     return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
+
+
+def shapes(code: FunctionCode, fixed: Cells) -> Cells:
+    """Return arguments with what they are made of left to the call: those of one shape are evaluated once."""
+    numbers = count()
+    return tuple((name, _shape(value, code.symbol(name), numbers, MOST_NESTED)) for name, value in fixed)
+
+
+def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Value:
+    """Return what is known of a value that stands at a place of an argument without its content."""
+    if isinstance(value, Made) and depth:
+        state = value.state
+        if isinstance(state, DictState) and _is_plain(state):
+            entries = {
+                key: _shape(inner, Item(place, text(key) if isinstance(key, str) else key), numbers, depth - 1)
+                for key, inner in state.entries.items()
+            }
+            return made((-1, next(numbers)), DictState(entries))
+        if isinstance(state, SequenceState) and state.kind in ("list", "tuple") and not state.is_open:
+            members = tuple(
+                _shape(inner, Item(place, const(at)), numbers, depth - 1) for at, inner in enumerate(state.members)
+            )
+            return made((-1, next(numbers)), SequenceState(state.kind, members))
+    if isinstance(value, Text) and not isinstance(place, Param):
+        return Text((Hole(place),))
+    is_open = bool(value.symbols) or isinstance(value, Unknown)
+    return place if is_open and ABSENT not in options(value) and not isinstance(value, Made) else value
+
+
+def _is_plain(state: DictState) -> bool:
+    return not state.is_open and state.rest is NEVER and all(isinstance(key, str | Const) for key in state.entries)
