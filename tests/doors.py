@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from flake8 import utils
 from flake8.main import cli
+from forked import python
 
 from cybrid_lint import analysis
 from cybrid_lint.cli import main
@@ -125,7 +126,7 @@ def flake8(
 
 
 def _flake8_apart(folder: Path, arguments: list[str], given: bytes) -> Run:
-    command = [sys.executable, "-m", "flake8", *arguments]
+    command = [*python(), "-m", "flake8", *arguments]
     before = os.times()
     done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=TIMEOUT, check=False)
     after = os.times()
