@@ -20,12 +20,10 @@ LEFT = (
 )
 PROGRAMS = {
     "a finding by the command line": ("-m cybrid_lint check --no-cache .", "", 1),
-    "no finding": ("-m cybrid_lint check --no-cache tokens.py", "", 0),
     "a wrong use": ("-m cybrid_lint check --jobs x .", "", 2),
     "standard input": ("-m cybrid_lint check --no-cache --stdin-filename b.py", TOKENS, 0),
     "several processes": ("-m cybrid_lint check --no-cache --jobs 2 --statistics .", "", 1),
-    "flake8": ("-m flake8 --isolated --select=CYB,E,F -j1 .", "", 1),
-    "several processes of flake8": ("-m flake8 --isolated -j2 .", "", 1),
+    "flake8": ("-m flake8 --isolated --select=CYB,E,F -j2 .", "", 1),
     "a wrong use of flake8": ("-m flake8 --isolated --nonsense", "", 2),
     "a script": ("folder/script.py a 'b c'", "given", 3),
     "code": ("-c 'import sys; print(sys.argv, __name__); sys.exit(\"why\")' x", "", 1),
@@ -74,7 +72,6 @@ def test_a_program_ends_as_it_does_by_itself(folder, name):
     [
         "$PY -m cybrid_lint check --no-cache . >&-",
         "$PY -m cybrid_lint check --no-cache . 2>&-",
-        "$PY -m cybrid_lint check --no-cache . <&-",
         "PYTHONUNBUFFERED= $PY -c 'print(1)' >/dev/full",
         "PYTHONUNBUFFERED= $PY -c 'print(1)' | true",
         "PYTHONUNBUFFERED=1 $PY -c 'print(1)' >/dev/full 2>/dev/null; echo $?",
