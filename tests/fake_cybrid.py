@@ -219,14 +219,7 @@ def output_of(folder: Path, name: str, fake: Fake, environment: Mapping[str, str
     done = subprocess.run(
         [*python(), str(folder / name)],
         cwd=folder,
-        env={
-            **kept,
-            "PYTHONPATH": path,
-            "FAKE_CYBRID": fake.address,
-            "FAKE_CLIENTS": names,
-            MODULES: names,
-            **environment,
-        },
+        env={**kept, **needed, **environment},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
