@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
+from cybrid_lint import program
+from cybrid_lint.cybrid.literals import judging
 from cybrid_lint.ir import lower as lowering
-from cybrid_lint.project import modules, trees
+from cybrid_lint.project import imports, modules, trees
 from cybrid_lint.room import share
 
-_parse_anew = modules.parse
-_parse = lru_cache(maxsize=200)(lambda text, _: _parse_anew(text))
+_parse_anew, _literals_anew, _imports_anew = modules.parse, judging.comments_and_literals, imports.imports_of
+_remembered: list[Callable[..., Any]] = []
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that gives what it has given before for the same arguments."""
+    _remembered.append(lru_cache(maxsize=200)(function))
+    return _remembered[-1]
+
+
+_parse = _once(lambda text, _: _parse_anew(text))
 
 
 def install() -> None:
     """Remember what is made of a text, and of how deep it may be there, from now on."""
     modules.parse = lambda source: _parse(source, share())
-    lowering.lower = lru_cache(maxsize=200)(lowering.lower)
-    trees.Positions = lru_cache(maxsize=200)(trees.Positions)
+    lowering.lower = _once(lowering.lower)
+    trees.Positions = _once(trees.Positions)
+    program.survey = _once(program.survey)
+    judging.comments_and_literals = _once(lambda text: tuple(_literals_anew(text)))
+    imports.imports_of = _once(lambda raw: tuple(_imports_anew(raw)))
 
 
 def forget() -> None:
     """Forget all that is remembered."""
-    for remembered in (_parse, lowering.lower, trees.Positions):
-        remembered.cache_clear()
+    for function in _remembered:
+        function.cache_clear()  # type: ignore[attr-defined]
