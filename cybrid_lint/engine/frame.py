@@ -42,6 +42,7 @@ class Frame:
     """
 
     __slots__ = (
+        "__weakref__",
         "_closing",
         "changes",
         "cls",
