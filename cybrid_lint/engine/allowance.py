@@ -62,7 +62,7 @@ class Allowance:
         )
         try:
             yield
-            if self.is_exhausted:
+            if self.is_exhausted and (of_events or not fixed):
                 self.note_cut()
         finally:
             account, self._subject = outer

@@ -86,6 +86,8 @@ def union(values: Iterable[Value]) -> Value:
         return NEVER
     if len(kept) > MOST_ALTERNATIVES:
         telling = [value for value in kept if not isinstance(value, Unknown | Const)]
+        # a literal says no more than others like it
+        telling.sort(key=lambda value: isinstance(value, Text) and value.known is not None)
         return Union((*telling[: MOST_ALTERNATIVES - 1], UNKNOWN))
     return Union(tuple(kept))
 

@@ -12,10 +12,11 @@ from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryM
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.snapshots import Made, Spread, Updated
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global, Param
@@ -24,10 +25,6 @@ from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import MOST_SIZE, bounded
 
-# Members of an argument for which a body is evaluated anew.
-MOST_MEMBERS = 24
-# Fields of a record that is given, for which a body that goes through them is evaluated.
-MOST_FIELDS = 8
 # Work that it may be to apply the summary of a function to one call.
 MOST_OF_CALL = 8_000
 # Classes of which an instance may be made in one place.
@@ -209,6 +206,8 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     summary = frame.engine.functions.summary(function.code)
     if frame.is_recording or summary.iterated or summary.injected:
         closed = tuple((name, frame.close(value)) for name, value in binding)
+        if summary.iterated and summary.is_pure and is_waited_for(frame, function, summary, closed):
+            return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:
             sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
@@ -228,27 +227,35 @@ def _summary_for(
     """Return the summary of a function for a call, if it may be another than that for any, and what it was made for."""
     if not summary.iterated and not summary.injected:
         return summary, ()
+    iterated = laid_out(frame, function, summary, binding)
     fixed: list[tuple[str, Value]] = []
     for name, value in binding:
         if name in summary.injected and _is_given(function.code, args, name, value):
             # it is the caller's, and not the framework's
             fixed.append((name, function.code.symbol(name)))
-        elif name in summary.iterated:
-            if is_laid_out(frame, value):
-                fixed.append((name, value))
-            elif value.symbols:
-                frame.note_iterated(value)
+        elif name in iterated and is_laid_out(frame, value):
+            fixed.append((name, value))
     if not fixed:
         return summary, ()
     is_fixed = dict(fixed)
     fixed += [
         (name, value)
         for name, value in binding
-        if name in summary.asked and name not in is_fixed and isinstance(value, Const | Text) and not value.symbols
+        if name not in is_fixed and _decides(frame, function.code, summary, name, value)
     ]
     special = frame.engine.functions.summary(function.code, tuple(fixed))
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else tuple(fixed)
+
+
+def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, value: Value) -> bool:
+    """Tell whether a body that is evaluated anew may go another way for an argument, or looks into it."""
+    if isinstance(value, Const | Text | Class):
+        return name in summary.asked and not value.symbols
+    symbol = code.symbol(name)
+    # what is written to is the caller's own object
+    is_written = any(base is symbol for base, _ in summary.outs)
+    return isinstance(value, Made) and is_laid_out(frame, value) and not is_written
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
@@ -257,24 +264,6 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
         return False
     positional = [param.name for param in code.positional()]
     return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)
-
-
-def is_laid_out(frame: Frame, value: Value) -> bool:
-    """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
-    if isinstance(value, Class | Const):
-        return not value.symbols
-    state = value.state if isinstance(value, Made) else None
-    if isinstance(state, DictState):
-        # of one into which others are merged some members are known
-        are_merged = [isinstance(key, Spread) for key in state.entries]
-        return len(are_merged) <= MOST_MEMBERS and (not any(are_merged) or not all(are_merged))
-    if isinstance(state, LibraryState):
-        return frame.engine.library.has_method(state.label, "items")
-    if isinstance(state, InstanceState):
-        # its fields, which programs go through to build a request
-        is_record = "record" in frame.engine.class_facts.traits(state.cls.code)
-        return is_record and len(state.fields) <= MOST_FIELDS
-    return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
 
 
 def _closed_function(frame: Frame, function: Function) -> Function:

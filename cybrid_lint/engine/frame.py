@@ -14,6 +14,7 @@ from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
+from cybrid_lint.engine.iterated import containers
 from cybrid_lint.engine.objects import Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones.
 MOST_GUARDS = 5
+# Values that a body goes through member by member, of which their parameters alone are noted beyond, and their size.
+MOST_ITERATED = 12
+MOST_OF_ITERATED = 60
 
 
 class Frame:
@@ -174,9 +178,12 @@ class Frame:
 
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
-        for symbol in value.symbols:
-            if isinstance(symbol, Param) and self.code is not None and symbol is self.code.symbol(symbol.name):
-                self.outcome.iterated.add(symbol.name)
+        iterated = self.outcome.iterated
+        for container in containers(self.close(value)) if self.code is not None else ():
+            own = [symbol for symbol in container.symbols if isinstance(symbol, Param) and symbol.code is self.code]
+            if own and container not in iterated:
+                is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
+                iterated.update(dict.fromkeys([container] if is_small else own))
 
     # conditions and branches
 

@@ -113,7 +113,9 @@ class Functions:
         applying, self._applying = self._applying, []
         try:
             with self.engine.work.guarded(code.module, code), self.engine.work.granted(code.module, code, fixed=fixed):
-                return summarizing.summarize(self.engine, code, fixed)
+                summary = summarizing.summarize(self.engine, code, fixed)
+                # one that was cut short tells less than the one for any arguments
+                return self.summary(code) if fixed and self.engine.work.is_exhausted else summary
             return Summary(UNKNOWN)
         finally:
             self._applying = applying

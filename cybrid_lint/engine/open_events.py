@@ -16,6 +16,8 @@ from cybrid_lint.engine.values import Site, Value
 Given = tuple[tuple[Value, "Site | None"], ...]
 # Events that one function hands on to its callers.
 MOST_OPEN = 400
+# Different conditions under which the same happens at the same place that are told apart.
+MOST_WAYS = 2
 
 
 class Open(NamedTuple):
@@ -99,7 +101,7 @@ class OpenEvents:
         place = None if event.kind == "escape" else event.site
         known = self._found.setdefault((event.kind, event.value, place), [])
         for index, other in enumerate(known):
-            either = _either(other, open_)
+            either = _either(other, open_, is_rough=len(known) >= MOST_WAYS)
             if either is not None:
                 known[index] = either
                 return
@@ -112,12 +114,15 @@ class OpenEvents:
         return [open_ for same in self._found.values() for open_ in same]
 
 
-def _either(first: Open, second: Open) -> Open | None:
-    """Return the one event that two come to if the conditions of both say when either happens; None if they do not."""
+def _either(first: Open, second: Open, *, is_rough: bool) -> Open | None:
+    """Return the one event that two come to if the conditions of both say when either happens; None if they do not.
+
+    Where it may be rough, those that both share will do.
+    """
     mine, theirs = set(first.event.guards), set(second.event.guards)
     apart = mine ^ theirs
     are_opposite = len(apart) == 2 and len({test for test, _ in apart}) == 1
-    if mine - theirs and theirs - mine and not are_opposite:
+    if mine - theirs and theirs - mine and not are_opposite and not is_rough:
         return None
     guards = tuple(guard for guard in first.event.guards if guard in theirs)
     return first._replace(event=first.event._replace(guards=guards), is_told=first.is_told and second.is_told)

@@ -34,11 +34,11 @@ class Event(NamedTuple):
 class Outcome:
     """What a body gives, binds elsewhere and does.
 
-    `waiting` are calls that could not be made yet, with the conditions under which they are; `iterated` the parameters
-    whose members it goes through one by one. `entering` is where a context manager that is a generator has come to when
-    the `with` is entered. `defined` are the functions that are defined here, those of classes among them; `foreign` are
-    variables of other modules that are bound here. While `quiet` is not 0, events are not recorded: what is evaluated
-    has been told already.
+    `waiting` are calls that could not be made yet, with the conditions under which they are; `iterated` what it goes
+    through member by member of what callers give. `entering` is where a context manager that is a generator has come
+    to when the `with` is entered. `defined` are the functions that are defined here, those of classes among them;
+    `foreign` are variables of other modules that are bound here. While `quiet` is not 0, events are not recorded: what
+    is evaluated has been told already.
     """
 
     returns: list[tuple[tuple[Guard, ...], Value, Branch]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Outcome:
     entering: Branch | None = None
     effects: list[Event] = field(default_factory=list)
     waiting: dict[Value, tuple[Guard, ...]] = field(default_factory=dict)
-    iterated: set[str] = field(default_factory=set)
+    iterated: dict[Value, None] = field(default_factory=dict)
     defined: dict[FunctionCode, Function] = field(default_factory=dict)
     globals: dict[str, Value] = field(default_factory=dict)
     foreign: dict[Global, Value] = field(default_factory=dict)

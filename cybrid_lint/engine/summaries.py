@@ -18,8 +18,8 @@ class Summary:
     `result` is its value; `outs` what it writes to what it was given, captures or finds in modules; `globals` the
     module variables that it binds, `nonlocals` those of functions around it. `events` happen in the order in which they
     stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
-    `iterated` are the parameters whose members are gone through one by one: where a call gives these, the body is
-    evaluated for them, and for what is known of the parameters that conditions depend on, `asked`. `injected` are those
+    `iterated` is what is gone through member by member of what is given: where a call lays that out, the body is
+    evaluated for it, and for what is known of the parameters that conditions depend on, `asked`. `injected` are those
     that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
     generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
     """
@@ -31,10 +31,16 @@ class Summary:
     events: tuple[Event, ...] = ()
     waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()
     never_returns: bool = False
-    iterated: frozenset[str] = frozenset()
+    iterated: tuple[Value, ...] = ()
     asked: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether a call does nothing but give a value."""
+        writes = self.outs or self.globals or self.nonlocals or self.waiting or self.leaving
+        return not (writes or self.events or self.injected or self.never_returns)
 
     def extent(self, most: int) -> int:
         """Return how many different values with symbols the result and the writes are made of, up to a bound."""

@@ -98,7 +98,7 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         tuple(frame.outcome.effects),
         tuple(frame.outcome.waiting.items()),
         never and code.node.name != "<lambda>",
-        frozenset(frame.outcome.iterated),
+        tuple(frame.outcome.iterated),
         leaving=leaving,
     )
 

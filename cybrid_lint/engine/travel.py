@@ -68,10 +68,10 @@ class Travel:
         self.engine.work.budget.refill()
         self._late.gather()
         self._gather_contexts()
-        self._enter_all()
         for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.outcome.effects)
+        self._enter_all()
         for code, fixed in list(self.engine.functions.summaries):
             if not fixed:
                 self.open_events(code)

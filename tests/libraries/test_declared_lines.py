@@ -15,7 +15,7 @@ MISTAKES = {
     "the first of another kind": ("[[class]]\nnames = ['acme.C']\nattributes = 3", 7),
     "the third of its kind": ("[[class]]\nnames = ['acme.C']\n[[class]]\nnames = ['acme.D']\nattributes = 3", 9),
     "a key in quotes": ("[[function]]\nnames = ['acme.b']\n'ends' = 3", 7),
-    "a key in a table in one line": ("[[function]]\nnames = ['acme.b']\nsends = {\nmethod = 'x'}", 7),
+    "a key in a table in one line": ("[[function]]\nnames = ['acme.b']\nsends = { method = 'x' }", 7),
     "a key behind spaces": ("[[ function ]]\n  names = ['acme.b']\n  ends = 3", 7),
     "a key with dots": ("[[function]]\nnames = ['acme.b']\nsends.method = 'x'", 7),
     "what is no TOML": ("[[function]]\nnames = ['acme.b'\nends = true\n= 3", 7),

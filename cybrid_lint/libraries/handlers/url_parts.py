@@ -9,7 +9,7 @@ from cybrid_lint.engine.alternatives import spread
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Unknown, Value, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers import namedtuples
@@ -34,13 +34,21 @@ def urljoin(call: Call) -> Value:
     return joined(call, base, call.arg(1, "url"))
 
 
-def _folder(address: Text) -> Text:
-    """Return a URL up to the last slash of its path; all of it where no path is seen."""
-    parts = list(address.parts)
+def _folder(address: Text) -> Value:
+    """Return a URL up to the last slash of its path; all of it where no path is seen.
+
+    Where callers say what stands behind a host, what follows that slash would be theirs as well: it is not known.
+    """
+    query = next((at for at, part in enumerate(address.parts) if isinstance(part, Lit) and "?" in part.text), None)
+    parts = list(address.parts if query is None else address.parts[: query + 1])
     while parts:
         last = parts.pop()
         if isinstance(last, Hole):
+            if last.value.symbols and parts:
+                return UNKNOWN
             continue
+        if "?" in last.text:
+            last = last._replace(text=last.text.partition("?")[0])
         scheme, mark, rest = last.text.rpartition("://")
         before, slash, _ = rest.rpartition("/")
         if slash:

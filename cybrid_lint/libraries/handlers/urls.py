@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
-from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Site, Value, unknown
-from cybrid_lint.libraries.calls import Call
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Site, Value, const, unknown
+from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.http import URL, present, url_text, with_query
 from cybrid_lint.libraries.pieces import Pieces
 from cybrid_lint.libraries.registry import attribute, function, method, typed_as
@@ -150,11 +150,48 @@ def shown(call: Call) -> Value:
     return _text(call)
 
 
-@attribute(URL, "url", "raw_path", "path_qs", "raw_path_qs")
+@attribute(URL, "url")
 def text_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
-    """The text; its path with the query stands for it."""
+    """The text."""
     state = frame.state(owner)
     return url_text(state) if isinstance(state, LibraryState) else None
+
+
+@attribute(URL, "raw_path", "path_qs", "raw_path_qs")
+def path_and_query(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The path with the query: of a host alone, a slash."""
+    state = frame.state(owner)
+    if not isinstance(state, LibraryState):
+        return None
+
+    def of_one(reads: Value) -> Value:
+        apart = split(frame, reads, site)
+        path, query = (frame.engine.attribute(frame, apart, part, site) for part in ("path", "query"))
+        if is_waiting(frame, query):
+            return Attr(frame.close(owner), name)
+        path = text("/") if _is_empty(path) else path
+        return path if _is_empty(query) else concat([path, text("?"), query])
+
+    return spread(url_text(state), of_one)
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, Text) and value.known == ""
+
+
+@attribute(URL, "is_relative_url", "is_absolute_url")
+def is_relative(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """Whether a URL names no host."""
+    state = frame.state(owner)
+    if not isinstance(state, LibraryState):
+        return None
+
+    def of_one(reads: Value) -> Value:
+        if is_whole(reads) or starts_with_slash(reads):
+            return const(is_whole(reads) == (name == "is_absolute_url"))
+        return Attr(frame.close(owner), name) if reads.symbols else unknown(name)
+
+    return spread(url_text(state), of_one)
 
 
 @attribute(URL, "host", "scheme", "netloc", "hostname", "authority", "path")

@@ -1,0 +1,137 @@
+"""Types as values: what programs that build and read data by annotations ask about these.
+
+`typing`, `typing_extensions`, and the same functions as `pydantic.typing` and `pydantic.v1.typing` have them.
+"""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.objects import LibraryState, SequenceState
+from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, const
+from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.handlers.fastapi import ANNOTATED
+from cybrid_lint.libraries.registry import function
+
+# One of several types: `Union[…]`, `Optional[…]`.
+UNION = "union of types"
+_PACKAGES = ("typing", "pydantic.typing", "pydantic.v1.typing")
+# What remains of a parametrised type is its name without the brackets.
+_ORIGINS = {
+    "typing.List": "builtins.list",
+    "builtins.list": "builtins.list",
+    "typing.Dict": "builtins.dict",
+    "builtins.dict": "builtins.dict",
+    "typing.Tuple": "builtins.tuple",
+    "builtins.tuple": "builtins.tuple",
+    "typing.Set": "builtins.set",
+    "builtins.set": "builtins.set",
+    "typing.Iterable": "collections.abc.Iterable",
+    "typing.Sequence": "collections.abc.Sequence",
+    "typing.Mapping": "collections.abc.Mapping",
+    "typing.Literal": "typing.Literal",
+}
+
+
+def _of_typing(*names: str) -> tuple[str, ...]:
+    return tuple(f"{package}.{name}" for package in _PACKAGES for name in names)
+
+
+@function("typing.Required.__getitem__", "typing.NotRequired.__getitem__", "typing.ReadOnly.__getitem__")
+def transparent(call: Call) -> Value:
+    """What says of a key whether it must be there: the type of the key."""
+    return call.arg(0)
+
+
+@function("typing.Union.__getitem__", "typing.Optional.__getitem__")
+def one_of(call: Call) -> Value:
+    """One of several types."""
+    state = call.state(call.arg(0))
+    members = tuple(state.members) if isinstance(state, SequenceState) else (call.arg(0),)
+    if call.name.startswith("typing.Optional"):
+        members += (NONE,)
+    return call.new(UNION, {"args": call.new_sequence("tuple", members)})
+
+
+@function(*_of_typing("get_origin"))
+def origin(call: Call) -> Value:
+    """What a parametrised type was made of; nothing of a class."""
+    return union(_origin(call, option) for option in call.decided(call.arg(0, "tp")))
+
+
+def _origin(call: Call, value: Value) -> Value:
+    state = call.state(value)
+    if isinstance(state, LibraryState) and state.label in (ANNOTATED, UNION):
+        return Library("typing.Annotated" if state.label == ANNOTATED else "typing.Union")
+    if isinstance(value, Library):
+        known = _ORIGINS.get(value.name)
+        if known is not None:
+            return Library(known)
+        return NONE if value.name.startswith("builtins.") else UNKNOWN
+    return NONE if isinstance(value, Class | Const | Text) else UNKNOWN
+
+
+@function(*_of_typing("get_args"))
+def arguments(call: Call) -> Value:
+    """What a type is parametrised with."""
+    return union(_arguments(call, option) for option in call.decided(call.arg(0, "tp")))
+
+
+def _arguments(call: Call, value: Value) -> Value:
+    state = call.state(value)
+    if isinstance(state, LibraryState) and state.label == UNION:
+        return state.fields["args"]
+    if isinstance(state, LibraryState) and state.label == ANNOTATED:
+        said = call.state(state.fields["said"])
+        members = tuple(said.members) if isinstance(said, SequenceState) else ()
+        return call.new_sequence("tuple", (state.fields["of"], *members))
+    return UNKNOWN
+
+
+@function(*_of_typing("is_typeddict"))
+def is_typed_dict(call: Call) -> Value:
+    """Whether a class describes what a dict holds."""
+
+    def asked(value: Value) -> Value:
+        if isinstance(value, Class):
+            return const("typeddict" in call.frame.engine.class_facts.traits(value.code))
+        is_other = isinstance(value, Library | Const | Text) or call.state(value) is not None
+        return const(False) if is_other else UNKNOWN
+
+    return union(asked(option) for option in call.decided(call.arg(0, "tp")))
+
+
+@function(*_of_typing("is_union"))
+def is_union(call: Call) -> Value:
+    """Whether what a type was made of is a union."""
+
+    def asked(value: Value) -> Value:
+        if isinstance(value, Library):
+            return const(value.name in ("typing.Union", "types.UnionType"))
+        return const(False) if isinstance(value, Class | Const | Text) else UNKNOWN
+
+    return union(asked(option) for option in call.decided(call.arg(0, "tp")))
+
+
+@function("typing.get_type_hints")
+def type_hints(call: Call) -> Value:
+    """The types of the fields of a class, its bases' first."""
+    (cls, *others) = call.decided(call.arg(0, "obj"))
+    if others or not isinstance(cls, Class):
+        return UNKNOWN
+    entries: dict[str, Value] = {}
+    for code in reversed(list(cls.code.lineage())):
+        for name, annotation in code.annotations.items():
+            entries[name] = _meant(call, annotation, Class(code, ()))
+    return call.new_dict(entries, is_open=bool(cls.code.library_bases()) and not entries)
+
+
+def _meant(call: Call, annotation: nodes.Expr, cls: Class) -> Value:
+    """Return the type that an annotation says, with what else it says; quoted ones by the class that they name."""
+    engine, module = call.frame.engine, cls.code.module
+    if isinstance(annotation, nodes.Const):
+        return engine.annotated(call.frame, annotation, module)
+    scratch = engine.scratch(module)
+    return scratch.close(engine.evaluate(scratch, annotation))
