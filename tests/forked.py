@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import cache
 from importlib import import_module
@@ -37,9 +37,14 @@ MODULES = "FORKED_WITH"
 is_wanted = hasattr(os, "fork")
 
 
-def python() -> list[str]:
-    """Return what a command begins with that runs `-m module`, `-c code` or a script."""
-    return [sys.executable, "-I", "-S", os.fspath(CLIENT), _server()] if is_wanted else [sys.executable]
+def python(variables: Iterable[str] = ()) -> list[str]:
+    """Return what a command begins with that runs `-m module`, `-c code` or a script.
+
+    If some of these variables of the environment change how Python works, that is a start of Python.
+    """
+    if not is_wanted or any(name.startswith(("PYTHON", "LC_", "LANG")) for name in variables):
+        return [sys.executable]
+    return [sys.executable, "-I", "-S", os.fspath(CLIENT), _server()]
 
 
 @cache

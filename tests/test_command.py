@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -21,10 +20,9 @@ PROJECTS = [ROOT / "examples" / "as_people_write_it", ROOT / "examples" / "as_it
 
 
 def cybrid_lint(folder: Path, *args: str, stdin: str | None = None, **environment: str) -> Run:
-    """Run the command line in a process of its own, where that is what matters, by a start of Python if it is to read
-    an environment."""
+    """Run the command line in a process of its own, where that is what matters."""
     done = subprocess.run(
-        [*([sys.executable] if environment else python()), "-m", "cybrid_lint", *args],
+        [*python(environment), "-m", "cybrid_lint", *args],
         cwd=folder,
         input=stdin,
         capture_output=True,

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,8 @@ def texts(value: object) -> list[str]:
 
 def process(folder: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script of a shell in which `$CL` is the command line."""
-    start = [sys.executable] if environment else python()
     return subprocess.run(
-        ["sh", "-c", script.replace("$CL", " ".join([*start, "-m cybrid_lint"]))],
+        ["sh", "-c", script.replace("$CL", " ".join([*python(environment), "-m cybrid_lint"]))],
         cwd=folder,
         env={**ENV, **environment},
         capture_output=True,

@@ -38,8 +38,7 @@ def git(folder: Path, *args: str) -> bytes:
 
 
 def process(folder: Path, *args: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    start = [sys.executable] if environment else python()
-    line = [*start, "-m", "cybrid_lint", "check", "--quiet", *args]
+    line = [*python(environment), "-m", "cybrid_lint", "check", "--quiet", *args]
     return subprocess.run(line, cwd=folder, input=stdin, env={**os.environ, **environment}, capture_output=True)
 
 
