@@ -85,6 +85,17 @@ def test_exactly_what_is_marked_must_be_reported(tmp_path: Path) -> None:
         case._replace(is_silent=True).check()
 
 
+def test_a_mark_may_say_what_a_message_ends_in(tmp_path: Path) -> None:
+    text = f"# Page\n\n## One\n\nA.\n{PRINT}"
+    (case,) = page(tmp_path, text.replace("CYB105", "CYB105: ; or its first characters"))
+    case.check()
+    (case,) = page(tmp_path, text.replace("CYB105", "CYB105: ; or its last characters"))
+    with pytest.raises(AssertionError, match=r"page.md:12 says: \['client secret .*its first characters'\]"):
+        case.check()
+    with pytest.raises(AssertionError, match="found as well"):
+        case._replace(is_silent=True).check()
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

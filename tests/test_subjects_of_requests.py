@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support import GRANT, check
 from test_policy import GUID, HERE, listed, mapping, pieces
 
 from cybrid_lint import catalogue
@@ -133,3 +134,17 @@ def test_a_query_that_may_have_more_is_not_seen():
 def test_what_is_nothing():
     values = [NONE, ABSENT, NEVER, union([NONE, ABSENT]), union([NONE, GUID]), GUID, text("")]
     assert [is_nothing(value) for value in values] == [True, True, True, True, False, False, False]
+
+
+@pytest.mark.xfail(strict=True, reason="a new name of a parameter is not kept")
+def test_a_new_name_says_that_an_account_is_the_bank_s():
+    check(
+        GRANT
+        + """
+
+def go(guid):
+    omnibus_account = guid
+    head = {"Authorization": "Bearer " + grant(os.environ["SCOPE"])}
+    return requests.get(f"{API}/accounts/{omnibus_account}", headers=head)
+"""
+    )

@@ -299,15 +299,21 @@ def _shown_object(frame: Frame, value: Made) -> list[Value]:
         if state.label == RENDERED:
             inside = fields_of(value, "shows")
         elif state.label == LEFT_OUT:
-            left_out = shown(frame, state.fields["value"])
-            inside = [
-                inner
-                for inner in shown(frame, state.fields["of"])
-                if not any(_is_from(inner, origin) for origin in left_out)
-            ]
+            inside = _without(frame, state.fields["of"], state.fields["value"])
         elif state.label in TELLING:
             inside = [inner for name, inner in state.fields.items() if not name.startswith("<")]
     return inside
+
+
+def _without(frame: Frame, value: Value, left_out: Value) -> list[Value]:
+    """Return what a value shows but for what is left out."""
+    origins = shown(frame, left_out)
+
+    def is_left_out(inner: Value) -> bool:
+        # the rest of a text of which it is a part is shown for itself
+        return any(_is_from(part, origin) for part in shown(frame, inner) for origin in origins)
+
+    return [inner for inner in shown(frame, value) if not is_left_out(inner)]
 
 
 def _is_from(value: Value, origin: Value) -> bool:

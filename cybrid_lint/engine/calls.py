@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cybrid_lint.engine import waiting_writes
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
 from cybrid_lint.engine.branches import Branch, UpdateState
@@ -13,7 +14,7 @@ from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
+from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -64,7 +65,7 @@ def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
 
 def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
-    _write_through(frame, callee, args, site)
+    written = waiting_writes.write(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     if waiting.size > MOST_SIZE:
         # what it does will not be seen
@@ -74,7 +75,7 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         if isinstance(callee, Attr | LibraryMethod | Param) and len(frame.outcome.waiting) < MOST_WAITING:
             frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
-    return waiting
+    return waiting if written is None else written
 
 
 def _bound_call(frame: Frame, callee: Bound, args: Args, site: Site) -> Value:
@@ -100,34 +101,6 @@ def _may_act(frame: Frame, callee: Value) -> bool:
     if isinstance(callee, Attr):
         return callee.name in frame.engine.modules.project_names or library.acts(callee.name, is_method=True)
     return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
-
-
-def _write_through(frame: Frame, callee: Value, args: Args, site: Site) -> None:
-    """Let a mapping of which nothing is known yet hold what its `update` or `setdefault` is given."""
-    if not isinstance(callee, Attr) or not callee.base.symbols:
-        return
-    if callee.name == "update":
-        for source in args.positional:
-            state = frame.state(source)
-            for key, value in state.entries.items() if isinstance(state, DictState) else ():
-                if isinstance(key, str):
-                    frame.engine.set_item(frame, callee.base, text(key), value, site)
-        for name, value in args.keywords:
-            frame.engine.set_item(frame, callee.base, text(name), value, site)
-    elif callee.name == "setdefault" and len(args.positional) == 2:
-        key, default = args.positional
-        if _is_written(frame, callee.base, key):
-            return
-        is_there = frame.engine.test(frame, "in", (key, callee.base))
-        value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
-        frame.engine.set_item(frame, callee.base, key, value, site)
-
-
-def _is_written(frame: Frame, base: Value, key: Value) -> bool:
-    """Tell whether something was written under a key of a mapping already, by the same call made before, say."""
-    update = frame.update(base)
-    written = {} if update is None else update.items
-    return key_of(key) in written or (isinstance(base, Updated) and key_of(key) in dict(base.items))
 
 
 def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:

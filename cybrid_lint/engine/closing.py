@@ -145,7 +145,7 @@ class Closing:
 
     def _close(self, value: Value) -> Value:
         if not self.frame.engine.work.spend() and not isinstance(value, Function | Class):
-            return UNKNOWN
+            return value if isinstance(value, Text | Const) and not value.symbols else UNKNOWN
         if value in self._closing:
             return Loop(_identity(value)) if isinstance(value, Ref | Made) else value
         state = self._state(value)

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import pytest
 from support import check
-from test_failed_requests import HEAD
 
+HEAD = """
+import os
+from http import HTTPStatus
+
+import httpx
+import requests
+
+URL = "https://id.sandbox.cybrid.app/oauth/token"
+BODY = {"client_id": os.environ["CYBRID_ID"], "client_secret": os.environ["CYBRID_SECRET"]}
+KEPT = {}
+
+
+def is_fine(response):
+    return response.status_code < 300
+"""
 # conditions that hold where all went well, that hold where the request has failed, and that say nothing of it
 GOOD = """
     answer.status_code == 200
@@ -127,7 +141,7 @@ OPEN = """
 
 @pytest.mark.parametrize(("conditions", "then", "otherwise"), [(GOOD, 1, 0), (FAILED, 0, 1), (OPEN, 1, 1)])
 def test_a_condition_says_on_which_side_a_request_has_failed(conditions: str, then: int, otherwise: int) -> None:
-    program = HEAD.partition("\ndef go")[0]
+    program = HEAD
     for number, condition in enumerate(filter(None, map(str.strip, conditions.splitlines()))):
         program += f"""
 

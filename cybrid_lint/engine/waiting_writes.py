@@ -1,0 +1,114 @@
+"""What calls write that cannot be made yet: a method of a mapping, or one that classes further down say anew."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import choice
+from cybrid_lint.engine.arguments import bind
+from cybrid_lint.engine.branches import Branch
+from cybrid_lint.engine.callables import Function
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, key_of
+from cybrid_lint.engine.operations import Args, Attr, Item, Test
+from cybrid_lint.engine.snapshots import Updated
+from cybrid_lint.engine.substitution import Substitution
+from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import Site, Value
+
+# Methods of one name that classes say anew, of which what they write to what they are given is looked at.
+MOST_METHODS = 6
+
+
+def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
+    """Let what a call is made on or given hold what the call will write; return what it gives if that is known."""
+    if not isinstance(callee, Attr) or not callee.base.symbols:
+        return None
+    cls = frame.engine.class_of(frame, callee.base)
+    if cls is not None:
+        _write_as_overridden(frame, cls, callee, args, site)
+        return None
+    return _write_to_mapping(frame, callee, args, site)
+
+
+def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Value | None:
+    """Let a mapping of which nothing is known yet hold what its `update` or `setdefault` is given."""
+    if callee.name == "update":
+        for source in args.positional:
+            state = frame.state(source)
+            for key, value in state.entries.items() if isinstance(state, DictState) else ():
+                if isinstance(key, str):
+                    frame.engine.set_item(frame, callee.base, text(key), value, site)
+        for name, value in args.keywords:
+            frame.engine.set_item(frame, callee.base, text(name), value, site)
+    elif callee.name == "setdefault" and len(args.positional) == 2:
+        key, default = args.positional
+        if not _is_written(frame, callee.base, key):
+            is_there = frame.engine.test(frame, "in", (key, callee.base))
+            value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
+            frame.engine.set_item(frame, callee.base, key, value, site)
+            return value
+    return None
+
+
+def _is_written(frame: Frame, base: Value, key: Value) -> bool:
+    """Tell whether something was written under a key of a mapping already, by the same call made before, say."""
+    update = frame.update(base)
+    written = {} if update is None else update.items
+    return key_of(key) in written or (isinstance(base, Updated) and key_of(key) in dict(base.items))
+
+
+def _write_as_overridden(frame: Frame, cls: ClassCode, callee: Attr, args: Args, site: Site) -> None:
+    """Let arguments hold what a method writes to them that derived classes say anew: hooks of a request, say.
+
+    Which of the methods it is, is not known yet; one that does nothing is there to be said anew.
+    """
+    functions = list(_methods(cls, callee.name))
+    if not 0 < len(functions) <= MOST_METHODS:
+        return
+    summaries = [(function, frame.engine.functions.summary(function.code)) for function in functions]
+    writing = [(function, summary) for function, summary in summaries if _writes_to_arguments(function, summary)]
+    doing = [summary for _, summary in summaries if summary.outs or summary.events or summary.waiting]
+    before = frame.branch()
+    for function, summary in writing:
+        _write_arguments(frame, function, summary, args.before(callee.base), site)
+    if writing and len(doing) > len(writing):
+        frame.join(Test("other", ()), Branch(frame.env, frame.store), before)
+
+
+def _methods(cls: ClassCode, name: str) -> dict[Function, None]:
+    found = cls.find(name)
+    values = [] if found is None else [found[0]]
+    values += [code.attrs[name] for code in cls.descendants() if name in code.attrs]
+    return dict.fromkeys(value for value in values if isinstance(value, Function))
+
+
+def _writes_to_arguments(function: Function, summary: Summary) -> bool:
+    receiver = function.code.receiver()
+    own = None if receiver is None else function.code.symbol(receiver)
+    return any(_root(base) is not own for base, _ in summary.outs)
+
+
+def _root(value: Value) -> Value:
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return value
+
+
+def _write_arguments(frame: Frame, function: Function, summary: Summary, args: Args, site: Site) -> None:
+    """Write what one of the methods writes to its arguments."""
+    code = function.code
+    receiver = code.receiver()
+    own = None if receiver is None else code.symbol(receiver)
+    symbols: dict[Value, Value] = {code.symbol(name): value for name, value in bind(frame, function, args, site)}
+    substitution = Substitution(frame, symbols, site)
+    with frame.silenced():
+        for base, update in summary.outs:
+            if _root(base) is own:
+                continue
+            target = substitution.apply(base)
+            for name, value in update.fields.items():
+                frame.engine.set_attribute(frame, target, name, substitution.apply(value), site)
+            for key, value in update.items.items():
+                under = substitution.apply(key) if isinstance(key, Value) else text(key)
+                frame.engine.set_item(frame, target, under, substitution.apply(value), site)

@@ -1,0 +1,34 @@
+"""Literals that are sent to Cybrid as credentials, on the engine."""
+
+from __future__ import annotations
+
+from engine_support import credentials_sent
+
+
+def test_literals_that_are_sent() -> None:
+    sent = credentials_sent(
+        """
+import requests
+
+def login(key, phrase):
+    return requests.post(
+        "https://id.sandbox.cybrid.app/oauth/token",
+        json={"grant_type": "client_credentials", "client_id": key, "client_secret": phrase, "scope": "prices:read"},
+    )
+
+def other(key, phrase):
+    return requests.post("https://auth.example.com/oauth/token", json={"client_id": key, "client_secret": phrase})
+
+login("a key", "a phrase")
+other("another key", "another phrase")
+requests.post("https://id.sandbox.cybrid.app/oauth/token", auth=("a pair's key", "a pair's phrase"))
+requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer a token"})
+"""
+    )
+    assert sent == {
+        ("client_id", "a key"),
+        ("client_secret", "a phrase"),
+        ("client_id", "a pair's key"),
+        ("client_secret", "a pair's phrase"),
+        ("access_token", "Bearer a token"),
+    }
