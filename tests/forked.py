@@ -97,8 +97,13 @@ def serve(listener: socket.socket) -> Program | None:
         if listener not in ready:
             break
         connection = listener.accept()[0]
-        program, files = _received(connection)
-        _begin(program)
+        try:
+            program, files = _received(connection)
+        except (EOFError, struct.error):  # the client was killed meanwhile
+            connection.close()
+            continue
+        with suppress(Exception):  # the program fails in the same way, and says so itself
+            _begin(program)
         if os.fork() == 0:
             listener.close()
             if _keep(connection, files):
@@ -119,7 +124,10 @@ def _received(connection: socket.socket) -> tuple[Program, list[int]]:
     (size,) = struct.unpack("I", data)
     received = b""
     while len(received) < size:
-        received += connection.recv(size - len(received))
+        piece = connection.recv(size - len(received))
+        if not piece:
+            raise EOFError
+        received += piece
     return Program(*marshal.loads(received)), files
 
 
