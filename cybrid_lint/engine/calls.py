@@ -10,7 +10,7 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
 from cybrid_lint.engine.branches import Branch, UpdateState
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out
@@ -130,13 +130,26 @@ def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
 
 
 def _few(callee: Union) -> Iterable[Value]:
-    """Return what is called; for one of many classes, as of a table of models, the class that all derive from."""
+    """Return what is called; of one of many classes, as of a table of models, the class that all derive from."""
     classes = [option.code for option in callee.options if isinstance(option, Class)]
-    if len(classes) <= MOST_CLASSES:
-        return callee.options
+    of_classes: dict[Value, list[ClassCode]] = {}
+    for option in callee.options:
+        if isinstance(option, Bound) and isinstance(option.receiver, Class):
+            of_classes.setdefault(option.function, []).append(option.receiver.code)
+    found: list[Value] = []
+    for option in callee.options:
+        if isinstance(option, Class) and len(classes) > MOST_CLASSES:
+            found.append(_common(classes))
+        elif isinstance(option, Bound) and len(many := of_classes.get(option.function, [])) > MOST_CLASSES:
+            found.append(Bound(option.function, _common(many)))
+        else:
+            found.append(option)
+    return dict.fromkeys(found)
+
+
+def _common(classes: list[ClassCode]) -> Value:
     common = [code for code in classes[0].lineage() if all(code in other.lineage() for other in classes)]
-    others = [option for option in callee.options if not isinstance(option, Class)]
-    return (*others, Class(common[0], ()) if common else UNKNOWN)
+    return Class(common[0], ()) if common else UNKNOWN
 
 
 def _changing(frame: Frame, callee: Value, args: Args, site: Site) -> tuple[Value, bool]:
@@ -224,7 +237,7 @@ def _summary_for(
 def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, value: Value) -> bool:
     """Tell whether a body that is evaluated anew may go another way for an argument, or looks into it."""
     if isinstance(value, Const | Text | Class):
-        return name in summary.asked and not value.symbols
+        return not value.symbols and name in frame.engine.functions.asked(code)
     symbol = code.symbol(name)
     # what is written to is the caller's own object
     is_written = any(base is symbol for base, _ in summary.outs)

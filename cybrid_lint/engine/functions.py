@@ -9,9 +9,10 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.operations import Applied
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.summaries import EMPTY, Summary
-from cybrid_lint.engine.symbols import has_parameters
+from cybrid_lint.engine.symbols import Param, has_parameters
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNKNOWN, Const, Value
@@ -40,6 +41,7 @@ class Functions:
         self._recursive: set[Key] = set()
         self._tainted: dict[Key, int] = {}
         self._applying: list[Function] = []
+        self._asked: dict[FunctionCode, frozenset[str]] = {}
         # of each class those that make instances of it, once all functions are summarized
         self._makers: dict[ClassCode, set[ClassCode]] | None = None
 
@@ -71,10 +73,27 @@ class Functions:
         # what a function calls itself with may grow for ever, unless it goes down into what it was given
         return any(other is code and not _goes_down(fixed, around) for other, around in self._running)
 
+    def asked(self, code: FunctionCode) -> frozenset[str]:
+        """Return the parameters of a function that decide which way it takes, or one that it hands them on to."""
+        known = self._asked.get(code)
+        if known is not None or (code, ()) not in self.summaries:
+            return known or frozenset()
+        summary = self.summaries[code, ()]
+        found = self._asked[code] = summarizing.asked(code, summary)
+        for event in summary.events:
+            applied = event.value
+            names = self.asked(applied.function.code) if isinstance(applied, Applied) else frozenset[str]()
+            if names and isinstance(applied, Applied):
+                given = (value for name, value in applied.binding if name in names)
+                found |= {value.name for value in given if isinstance(value, Param) and value.code is code}
+        self._asked[code] = found
+        return found
+
     def reconsider(self, code: FunctionCode) -> None:
         """Summarize a function anew of which something was learned that its evaluation looks at."""
         for key in [key for key in self.summaries if key[0] is code]:
             del self.summaries[key]
+            self._asked.pop(code, None)
             self.summary(*key)
 
     def _in_circle(self, key: Key) -> Summary:

@@ -142,6 +142,9 @@ class Functions(Protocol):
     def leave(self) -> None:
         """End applying a summary."""
 
+    def asked(self, code: FunctionCode) -> frozenset[str]:
+        """Return the parameters of a function that decide which way it takes, or one that it hands them on to."""
+
     def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
         """Return what a function does, in terms of its parameters.
 

@@ -19,7 +19,7 @@ class Summary:
     module variables that it binds, `nonlocals` those of functions around it. `events` happen in the order in which they
     stand. `waiting` are calls that may write to what they are methods of once that is known, with their conditions.
     `iterated` is what is gone through member by member of what is given: where a call lays that out, the body is
-    evaluated for it, and for what is known of the parameters that conditions depend on, `asked`. `injected` are those
+    evaluated for it, and for what is known of the parameters that conditions depend on. `injected` are those
     that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
     generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
     """
@@ -32,7 +32,6 @@ class Summary:
     waiting: tuple[tuple[Value, tuple[Guard, ...]], ...] = ()
     never_returns: bool = False
     iterated: tuple[Value, ...] = ()
-    asked: frozenset[str] = frozenset()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
 

@@ -44,12 +44,10 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
         # what one call gives says nothing of what is defined here
         engine.functions.note_entries(frame)
     summary.injected = frozenset(injected)
-    if summary.iterated:
-        summary.asked = _asked(code, summary)
     return summary
 
 
-def _asked(code: FunctionCode, summary: Summary) -> frozenset[str]:
+def asked(code: FunctionCode, summary: Summary) -> frozenset[str]:
     """Return the parameters that decide which way a body takes."""
     conditions = {test for event in summary.events for test, _ in event.guards}
     for value in (summary.result, *(event.value for event in summary.events)):
