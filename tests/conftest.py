@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import flake8.main.cli
+import forked
 import markdown_cases
 import pytest
 import shared_trees
@@ -48,8 +49,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples of a property are tried, before tests say which share of them they need."""
-    settings.load_profile("long" if config.getoption("--long") else "sample")
+    """Choose how many examples of a property are tried, before tests say which share of them they need.
+
+    Whoever has the time also has each process start by itself.
+    """
+    is_long = config.getoption("--long")
+    settings.load_profile("long" if is_long else "sample")
+    forked.is_wanted = forked.is_wanted and not is_long
+
+
+def pytest_unconfigure() -> None:
+    """End what was started for all tests."""
+    forked.end()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import io
 import json
+import math
 import os
 import re
 import secrets
@@ -13,12 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from flake8 import utils
 from flake8.main import cli
+from forked import python
 
 from cybrid_lint import analysis
 from cybrid_lint.cli import main
@@ -109,11 +111,16 @@ class Run:
 def flake8(
     folder: Path, *args: str, isolated: bool = True, stdin: str | bytes | None = None, apart: bool = False
 ) -> Run:
-    """Run flake8 in a folder, in this process; in one of its own if it is to be `apart` or starts others itself."""
+    """Run flake8 in a folder, in this process; in one of its own if it is to be `apart` or starts others itself.
+
+    Where it starts others the processor seconds are not known.
+    """
     arguments = [*(["--isolated"] if isolated else []), *args]
     given = stdin.encode() if isinstance(stdin, str) else stdin or b""
-    if apart or any(one.startswith("-j") for one in args):
-        return _flake8_apart(folder, arguments, given)
+    if any(one.startswith("-j") for one in args):
+        return replace(_flake8_apart(python(), folder, arguments, given), seconds=math.nan)
+    if apart:
+        return _flake8_apart([sys.executable], folder, arguments, given)
     analysis.forget()
     utils.stdin_get_value.cache_clear()
     before = vars(Plugin).get("configurations"), sys.argv
@@ -124,8 +131,8 @@ def flake8(
         Plugin.configurations, sys.argv = before  # type: ignore[assignment]
 
 
-def _flake8_apart(folder: Path, arguments: list[str], given: bytes) -> Run:
-    command = [sys.executable, "-m", "flake8", *arguments]
+def _flake8_apart(start: list[str], folder: Path, arguments: list[str], given: bytes) -> Run:
+    command = [*start, "-m", "flake8", *arguments]
     before = os.times()
     done = subprocess.run(command, cwd=folder, input=given, capture_output=True, timeout=TIMEOUT, check=False)
     after = os.times()

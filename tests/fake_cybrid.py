@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from doors import TIMEOUT
+from forked import MODULES, python
 
 from cybrid_lint import catalogue
 
@@ -213,11 +213,13 @@ def output_of(folder: Path, name: str, fake: Fake, environment: Mapping[str, str
     # only those that the program uses: they take most of its time to import
     libraries = {"requests": "requests", "httpx": "httpx", "cybrid_api_bank": "requests"}
     clients = {client for name, client in libraries.items() if f"import {name}" in texts or f"from {name}" in texts}
+    names = " ".join(sorted(clients))
     kept = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
+    needed = {"PYTHONPATH": path, "FAKE_CYBRID": fake.address, "FAKE_CLIENTS": names, MODULES: names}
     done = subprocess.run(
-        [sys.executable, str(folder / name)],
+        [*python(), str(folder / name)],
         cwd=folder,
-        env={**kept, "PYTHONPATH": path, "FAKE_CYBRID": fake.address, "FAKE_CLIENTS": " ".join(clients), **environment},
+        env={**kept, **needed, **environment},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,

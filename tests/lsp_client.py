@@ -6,13 +6,13 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from doors import TIMEOUT
+from forked import python
 
 Message = dict[str, Any]
 
@@ -22,7 +22,7 @@ class Client:
 
     def __init__(self, *folders: Path, capabilities: Message | None = None, settings: Message | None = None) -> None:
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "cybrid_lint", "server", "--stdio"],
+            [*python(), "-m", "cybrid_lint", "server", "--stdio"],
             cwd=folders[0],
             env={**os.environ, "XDG_CACHE_HOME": str(folders[0].parent / "cache")},
             stdin=subprocess.PIPE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,22 +13,33 @@ from pathlib import Path
 import pytest
 from action_runner import ACTION, ROOT, Job
 from doors import oauth, write
+from forked import python
 from jsonschema import Draft7Validator
 
 SCHEMA = json.loads((ROOT / "tests" / "data" / "github-action.json").read_text(encoding="utf-8"))
 INSTALL = "Install cybrid-lint"
+#: The command as it is installed.
+INSTALLED = Path(sys.executable).with_name("cybrid-lint")
 HOSTILE = "raise SystemExit('imported')\n"
 """A module that a pull request could bring, under the name of one that is meant to be imported."""
 
 
 @pytest.fixture
 def use(tmp_path: Path):
-    """A function that uses the action in a repository with these files, with the linter of these tests as installed."""
+    """A function that uses the action in a repository with these files, with the linter of these tests as installed.
+
+    With `is_apart` each step starts Python itself.
+    """
     command = tmp_path / "temp" / "cybrid-lint" / "bin" / "cybrid-lint"
     command.parent.mkdir(parents=True)
-    command.symlink_to(Path(sys.executable).with_name("cybrid-lint"))
 
-    def job(files: dict[str, str], **inputs: str) -> Job:
+    def job(files: dict[str, str], is_apart: bool = False, **inputs: str) -> Job:
+        command.unlink(missing_ok=True)
+        if is_apart:
+            command.symlink_to(INSTALLED)
+        else:
+            command.write_text(f'#!/bin/sh\nexec {shlex.join([*python(), str(INSTALLED)])} "$@"\n', encoding="utf-8")
+            command.chmod(0o755)
         workspace = write(tmp_path / "workspace", files)
         subprocess.run(["git", "init", "-q"], cwd=workspace, check=True)
         given = {name.replace("_", "-"): text for name, text in inputs.items()}
@@ -79,7 +91,7 @@ def test_the_install_step_makes_an_environment_and_installs_the_action_into_it(t
         PATH=os.pathsep.join([str(programs), os.environ["PATH"]]),
         PIP=str(programs / "pip"),
         PIP_LOG=str(tmp_path / "log"),
-        COMMAND=str(Path(sys.executable).with_name("cybrid-lint")),
+        COMMAND=str(INSTALLED),
     )
     assert job.succeeded, job.log
     assert "app.py:1:24: CYB102 " in job.summary
@@ -88,7 +100,7 @@ def test_the_install_step_makes_an_environment_and_installs_the_action_into_it(t
 
 
 def test_findings_are_annotated_and_fail_the_job(use):
-    job = use({"app.py": leak(), "b.py": leak("CYBRID_CLIENT_ID")})
+    job = use({"app.py": leak(), "b.py": leak("CYBRID_CLIENT_ID")}, is_apart=True)
     assert not job.succeeded
     annotations = [line.split("::")[1] for line in job.log.splitlines() if line.startswith("::")]
     assert [line.split(",")[:2] for line in annotations] == [
@@ -145,7 +157,7 @@ def test_no_input_is_run(use, tmp_path):
 
 def test_modules_of_the_repository_are_not_imported(use):
     names = ("json.py", "cybrid_lint/__init__.py", "sitecustomize.py")
-    job = use({**dict.fromkeys(names, HOSTILE), "app.py": leak()})
+    job = use({**dict.fromkeys(names, HOSTILE), "app.py": leak()}, is_apart=True)
     assert "imported" not in job.log
     assert "app.py:1:24: CYB102 " in job.summary
 

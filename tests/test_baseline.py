@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, Run, command, oauth, pem, write
+from forked import python
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +47,7 @@ def written(folder: Path, files: dict[str, str]) -> Path:
 
 def test_through_the_door(tmp_path):
     write(tmp_path, {"a.py": secret()})
-    run = [sys.executable, "-m", "cybrid_lint", "baseline"]
+    run = [*python(), "-m", "cybrid_lint", "baseline"]
     for action, code, words in (("check", 2, "no baseline"), ("write", 0, "1 covered"), ("check", 0, "")):
         done = subprocess.run(
             [*run, action], cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, Run, command, cyb, fill, oauth, write
+from forked import python
 
 from cybrid_lint.output import FORMATS
 from cybrid_lint.rules import all_rules
@@ -20,9 +20,9 @@ PROJECTS = [ROOT / "examples" / "as_people_write_it", ROOT / "examples" / "as_it
 
 
 def cybrid_lint(folder: Path, *args: str, stdin: str | None = None, **environment: str) -> Run:
-    """Run the command line in a process of its own, where that is what matters: it takes ten times as long."""
+    """Run the command line in a process of its own, where that is what matters."""
     done = subprocess.run(
-        [sys.executable, "-m", "cybrid_lint", *args],
+        [*python(environment), "-m", "cybrid_lint", *args],
         cwd=folder,
         input=stdin,
         capture_output=True,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, command, oauth, wait_for, write
+from forked import python
 
 LEAK = f'CYBRID_CLIENT_SECRET = "{oauth()}"\n'
 
@@ -121,7 +122,7 @@ def test_watching(project):
     (project / "a.py").write_text("x = 1\n", encoding="utf-8")
     with (project / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cybrid_lint", "check", "--watch", "--exclude", "log", "a.py", "sub"],
+            [*python(), "-m", "cybrid_lint", "check", "--watch", "--exclude", "log", "a.py", "sub"],
             cwd=write(project, {"sub/x.py": ""}),
             stdout=log,
             stderr=log,

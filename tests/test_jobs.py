@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, Run, oauth, wait_for, write
+from forked import python
 from test_command import cybrid_lint
 from test_notebooks import CALL, CALLS, SETUP, TOKENS, notebook
 
@@ -69,8 +70,9 @@ def driver(folder: Path, function: str, method: str) -> list[str]:
 
 
 def run(folder: Path, function: str, method: str) -> Run:
+    _, *arguments = driver(folder, function, method)
     done = subprocess.run(
-        driver(folder, function, method), cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        [*python(), *arguments], cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
     return Run(done.returncode, done.stdout, done.stderr, 0)
 

@@ -7,11 +7,11 @@ import os
 import re
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, command, oauth, write
+from forked import python
 
 from cybrid_lint.checking.paths import repository_root
 from cybrid_lint.cli.console import color_of, write_whole
@@ -56,7 +56,7 @@ def texts(value: object) -> list[str]:
 def process(folder: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script of a shell in which `$CL` is the command line."""
     return subprocess.run(
-        ["sh", "-c", script.replace("$CL", f"{sys.executable} -m cybrid_lint")],
+        ["sh", "-c", script.replace("$CL", " ".join([*python(environment), "-m cybrid_lint"]))],
         cwd=folder,
         env={**ENV, **environment},
         capture_output=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import doors
 import pytest
+from forked import python
 
 from cybrid_lint.cli import COMMANDS, parser
 from cybrid_lint.options import OPTIONS
@@ -161,7 +162,7 @@ def test_the_options_are_those_of_the_plugin_and_all_are_shown():
 def test_the_shown_configuration_is_accepted(tmp_path, language, word, file):
     (tmp_path / file).write_text(block(CONFIGURATION, language, word), encoding="utf-8")
     (tmp_path / "app.py").write_text("print(1)\n", encoding="utf-8")
-    command = [sys.executable, "-m", "flake8", "."]
+    command = [*python(), "-m", "flake8", "."]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=doors.TIMEOUT, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

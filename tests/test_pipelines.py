@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import textwrap
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from action_runner import ACTION, ROOT
 from doors import oauth, write
+from forked import python
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -59,7 +61,7 @@ def pipeline(page: str, word: str) -> dict[str, Any]:
 def machine(tmp_path: Path) -> dict[str, str]:
     """The environment of a machine that runs pipelines, with a repository in which there is something to find."""
     programs = write(tmp_path / "bin", {"pip": PIP, "python3": PYTHON})
-    (programs / "cybrid-lint").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cybrid_lint "$@"\n')
+    (programs / "cybrid-lint").write_text(f'#!/bin/sh\nexec {shlex.join(python())} -m cybrid_lint "$@"\n')
     for one in programs.iterdir():
         one.chmod(0o755)
     repository(tmp_path, f"cybrid:\n  client_secret: {oauth()}\n")
@@ -252,7 +254,7 @@ def test_bazel_sees_the_sources_of_a_target(tmp_path, sources, codes):
     # what the aspect runs: the sources and the configuration are all that its sandbox holds
     write(tmp_path, {name: BAZEL[name] for name in sources} | {".flake8": block(MONOREPOS, "ini", "[flake8]")})
     done = subprocess.run(
-        [sys.executable, "-m", "flake8", *sources, "--config=.flake8"],
+        [*python(), "-m", "flake8", *sources, "--config=.flake8"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, oauth, write
+from forked import python
 from test_command import cybrid_lint
 
 pty = pytest.importorskip("pty")
@@ -37,7 +37,7 @@ def at_a_terminal(folder: Path, *args: str, **environment: str) -> str:
     here, there = pty.openpty()
     given = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR")}
     with subprocess.Popen(
-        [sys.executable, "driver.py", "app.py", *args],
+        [*python(), "driver.py", "app.py", *args],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=there,
@@ -79,7 +79,7 @@ def test_no_bar_for_those_who_want_none(project, args, environment):
 def test_no_bar_where_no_terminal_is_and_none_for_a_short_run(project):
     assert cybrid_lint(project, "check", "app.py").err == ""
     done = subprocess.run(
-        [sys.executable, "driver.py", "app.py"], cwd=project, capture_output=True, timeout=TIMEOUT, check=False
+        [*python(), "driver.py", "app.py"], cwd=project, capture_output=True, timeout=TIMEOUT, check=False
     )
     assert (done.returncode, done.stderr) == (1, b"")
 

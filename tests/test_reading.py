@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from doors import TOKENS, command, flake8, oauth, write
+from forked import python
 
 from cybrid_lint.output.positions import visible
 from cybrid_lint.project import files
@@ -37,7 +38,7 @@ def git(folder: Path, *args: str) -> bytes:
 
 
 def process(folder: Path, *args: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    line = [sys.executable, "-m", "cybrid_lint", "check", "--quiet", *args]
+    line = [*python(environment), "-m", "cybrid_lint", "check", "--quiet", *args]
     return subprocess.run(line, cwd=folder, input=stdin, env={**os.environ, **environment}, capture_output=True)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from doors import command, write
+from forked import python
 
 from cybrid_lint import analysis
 
@@ -197,7 +198,7 @@ def test_names_are_safe_in_it(tmp_path):
 
 def test_lock_and_check_exclude_each_other(project):
     done = subprocess.run(
-        [sys.executable, "-m", "cybrid_lint", "scopes", "--lock", "a", "--check", "b"],
+        [*python(), "-m", "cybrid_lint", "scopes", "--lock", "a", "--check", "b"],
         cwd=project,
         capture_output=True,
         text=True,

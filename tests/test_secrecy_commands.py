@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, Run, command
+from forked import python
 from sentinels import OTHER, PLACES, Sentinels, project
 
 import cybrid_lint
@@ -68,7 +68,7 @@ def run(folder: Path, line: str) -> Run:
     if module == "cybrid_lint":
         return command(folder, *arguments, stdin=given)
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [*python(), "-m", module, *arguments],
         cwd=folder,
         input=given,
         capture_output=True,

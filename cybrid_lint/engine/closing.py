@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from cybrid_lint.engine import objects
 from cybrid_lint.engine.branches import UpdateState
@@ -61,10 +62,11 @@ class Closed:
 class Closing:
     """Closes the values of one evaluation, each once for as long as nothing changes that it holds."""
 
-    __slots__ = ("_closed", "_closing", "_cycles", "_depth", "_keeps_symbols", "_read", "frame")
+    __slots__ = ("_closed", "_closing", "_cycles", "_depth", "_frame", "_keeps_symbols", "_read")
 
     def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+        # the frame holds this: let go of with it, at once
+        self._frame = ref(frame)
         # what was closed, by the way in which: with symbols kept, and updates within updates
         self._closed: dict[tuple[bool, int], dict[Value, Closed]] = {}
         self._closing: set[Value | FunctionCode | ClassCode] = set()
@@ -74,6 +76,13 @@ class Closing:
         self._keeps_symbols = False
         # what the store held for what is being closed
         self._read: dict[Value, State | UpdateState | None] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The evaluation, which lives longer than this."""
+        frame = self._frame()
+        assert frame is not None
+        return frame
 
     def close(self, value: Value) -> Value:
         """Return a value as it is now, independent of what this evaluation goes on to do with its objects."""

@@ -46,6 +46,7 @@ class Frame:
     """
 
     __slots__ = (
+        "__weakref__",
         "_closing",
         "changes",
         "cls",

@@ -6,12 +6,12 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from forked import python
 from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import FLOW, everything, many, result
@@ -76,7 +76,7 @@ def test_a_result_leads_through_three_files() -> None:
 def test_the_command_leads_through_the_three_files_of_a_project(validator: Any, tmp_path: Path) -> None:
     project = tmp_path / "requests_payouts"  # outside of this repository, from whose root the paths would be
     shutil.copytree(Path(__file__).parents[1] / "fixtures" / "requests_payouts", project)
-    command = [sys.executable, "-m", "cybrid_lint", "check", "--format", "sarif", "--select", "CYB301", "payouts"]
+    command = [*python(), "-m", "cybrid_lint", "check", "--format", "sarif", "--select", "CYB301", "payouts"]
     done = subprocess.run(command, cwd=project, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     log = json.loads(done.stdout)

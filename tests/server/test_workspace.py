@@ -6,9 +6,9 @@ import asyncio
 import gc
 import secrets
 import subprocess
-import sys
 
 from doors import TIMEOUT, write
+from forked import python
 from lsp_client import codes
 
 from cybrid_lint.server.documents import Document
@@ -91,8 +91,8 @@ def test_the_nearest_configuration_its_severities_and_baseline_hold(project, joi
     client = joined(project)
     app = project / "app.py"
     assert [one["severity"] for one in client.open(app)] == [3, 3]
-    python = [sys.executable, "-m", "cybrid_lint", "baseline", "write", "--baseline", ".cybrid-lint-baseline"]
-    subprocess.run(python, cwd=project, check=True, capture_output=True)
+    line = [*python(), "-m", "cybrid_lint", "baseline", "write", "--baseline", ".cybrid-lint-baseline"]
+    subprocess.run(line, cwd=project, check=True, capture_output=True)
     write(project, {"pyproject.toml": f'{table}baseline = ".cybrid-lint-baseline"\n'})
     client.tell("textDocument/didSave", {"textDocument": {"uri": (project / "pyproject.toml").as_uri()}})
     assert client.diagnostics(app) == []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from doors import TIMEOUT, command, write
+from forked import python
 from textfiles_support import oauth, pem
 
 import cybrid_lint
@@ -22,7 +22,7 @@ WITHOUT = ("--disable-filter", "detect_secrets.filters.heuristic.is_indirect_ref
 
 def scan(root: Path, *args: str) -> list[tuple[str, int]]:
     """The places of Cybrid's credentials that `detect-secrets scan` writes into its baseline."""
-    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), *args, "."]
+    command = [*python(), "-m", "detect_secrets", "scan", "--all-files", "-n", "-p", str(PLUGIN), *args, "."]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=TIMEOUT)
     results = json.loads(done.stdout)["results"]
     found = [one for ones in results.values() for one in ones if one["type"] == "Cybrid credential"]
