@@ -99,7 +99,8 @@ def _workers(function: Callable[[T], R], items: Sequence[T], count: int) -> Iter
         for _ in range(count):
             here, there = multiprocessing.Pipe()
             process = multiprocessing.Process(target=_work, args=(there, function, items), daemon=True)
-            process.start()
+            with _deaf_to_interrupts():
+                process.start()
             there.close()
             workers[here] = process
         yield workers
@@ -109,6 +110,19 @@ def _workers(function: Callable[[T], R], items: Sequence[T], count: int) -> Iter
             process.terminate()
         for process in workers.values():
             process.join()
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Keep interrupts back, also from a process that is started meanwhile, until it says that it ignores them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(numbers: Any, function: Callable[[T], R], items: Sequence[T]) -> None:

@@ -92,8 +92,12 @@ def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Va
             }
             return made((-1, next(numbers)), DictState(entries))
         if isinstance(state, SequenceState) and state.kind in ("list", "tuple") and not state.is_open:
+            # what is a known text may become a key: two that are the same are one
             members = tuple(
-                _shape(inner, Item(place, const(at)), numbers, depth - 1) for at, inner in enumerate(state.members)
+                inner
+                if isinstance(inner, Text) and inner.known is not None
+                else _shape(inner, Item(place, const(at)), numbers, depth - 1)
+                for at, inner in enumerate(state.members)
             )
             return made((-1, next(numbers)), SequenceState(state.kind, members))
     if isinstance(value, Text) and not isinstance(place, Param):
