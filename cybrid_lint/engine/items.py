@@ -123,7 +123,7 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
     key = keyed(frame, key)
     under = key_of(key)
     if not is_known(under):
-        return _any_entry(state, under, key)
+        return _any_entry(state, under, key, is_waiting=bool(key.symbols) and bool(frame.close(key).symbols))
     found: Value = ABSENT
     for known, value in state.entries.items():
         if known == under:
@@ -154,14 +154,14 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
     return found
 
 
-def _any_entry(state: DictState, under: Key, key: Value) -> Value:
+def _any_entry(state: DictState, under: Key, key: Value, *, is_waiting: bool) -> Value:
     """Return an item whose key is not known: what was kept under the same key, else any of them."""
     if under in state.entries and key is not UNKNOWN:
         return over(state.entries[under], UNKNOWN)
     found = [over(value, NEVER) for known, value in state.entries.items() if may_be_same(known, under)]
     if state.rest is not NEVER:
         found.append(state.rest)
-    if key.symbols:
+    if is_waiting:
         # which entry it is, the key decides once it is known
         return Item(_frozen(state), key) if not state.is_open and found else union((*found, UNKNOWN))
     if state.is_open or not found:

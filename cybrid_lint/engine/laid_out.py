@@ -17,7 +17,7 @@ from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.values import ABSENT, NEVER, Const, Unknown, Value, const
+from cybrid_lint.engine.values import ABSENT, NEVER, Const, Library, Unknown, Value, const
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
@@ -36,7 +36,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
     scratch = frame.engine.scratch(frame.module)
     substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
     for value in summary.iterated:
-        for option in options(substitution.apply(value)):
+        for option in options(scratch.close(substitution.apply(value))):
             if not isinstance(option, Const) and is_laid_out(scratch, option):
                 found |= {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and symbol.code is code}
             elif option.symbols:
@@ -52,13 +52,13 @@ def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: C
     return any(
         container.symbols and not is_laid_out(scratch, container)
         for value in summary.iterated
-        for container in containers(substitution.apply(value))
+        for container in containers(scratch.close(substitution.apply(value)))
     )
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
-    if isinstance(value, Class | Const):
+    if isinstance(value, Class | Const | Library):
         return not value.symbols
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):

@@ -87,7 +87,8 @@ def _arguments(call: Call, value: Value) -> Value:
         said = call.state(state.fields["said"])
         members = tuple(said.members) if isinstance(said, SequenceState) else ()
         return call.new_sequence("tuple", (state.fields["of"], *members))
-    return UNKNOWN
+    is_bare = isinstance(value, Library) and value.name.startswith("builtins.") and value.name not in _ORIGINS
+    return call.new_sequence("tuple") if is_bare else UNKNOWN
 
 
 @function(*_of_typing("is_typeddict"))
