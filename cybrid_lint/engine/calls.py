@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cybrid_lint.engine import waiting_writes
-from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
 from cybrid_lint.engine.branches import Branch, UpdateState
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
@@ -241,7 +241,7 @@ def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, valu
         return not value.symbols and name in frame.engine.functions.asked(code)
     symbol = code.symbol(name)
     # what is written to is the caller's own object
-    is_written = any(base is symbol for base, _ in summary.outs)
+    is_written = any(base is symbol and not _is_way(base, update) for base, update in summary.outs)
     return isinstance(value, Made) and is_laid_out(frame, value) and not is_written
 
 
@@ -350,6 +350,13 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
 def is_link(base: Value, name: str, value: Value) -> bool:
     """Tell whether a written attribute is only what leads to something that was written to."""
     return isinstance(value, Attr) and value.base is base and value.name == name
+
+
+def _is_way(base: Value, update: UpdateState) -> bool:
+    """Tell whether all that is written to something is what leads to that which was written to further in."""
+    written = [option for value in update.items.values() for option in options(value)]
+    are_items = all(isinstance(option, Item) and option.base is base for option in written)
+    return are_items and all(is_link(base, name, value) for name, value in update.fields.items())
 
 
 def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:

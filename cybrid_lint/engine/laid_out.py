@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iterated import containers, roots
@@ -60,6 +60,9 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
     """Tell whether the members of a closed value are known one by one, and few, or what a class says of itself."""
     if isinstance(value, Class | Const | Library):
         return not value.symbols
+    if isinstance(value, Function | Bound):
+        # its parameters, whatever it is bound to
+        return True
     state = value.state if isinstance(value, Made) else None
     if isinstance(state, DictState):
         # of one into which others are merged some members are known
@@ -103,7 +106,8 @@ def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Va
     if isinstance(value, Text) and not isinstance(place, Param):
         return Text((Hole(place),))
     is_open = bool(value.symbols) or isinstance(value, Unknown)
-    return place if is_open and ABSENT not in options(value) and not isinstance(value, Made) else value
+    is_said = isinstance(value, Made | Function | Bound) or ABSENT in options(value)
+    return place if is_open and not is_said else value
 
 
 def _is_plain(state: DictState) -> bool:
