@@ -11,7 +11,7 @@ from cybrid_lint.engine.displays import mapping_of
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
-from cybrid_lint.engine.objects import DictState, Key, SequenceState, by_name, waiting_entries
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name, waiting_entries
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call, Element
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.substitution import normalised
@@ -178,6 +178,11 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
     if isinstance(mapping, DictState) and known in mapping.entries:
         return _present(mapping.entries[known], default)
     waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
+    if waiting and all(_is_mapping_of_library(frame, key) for key in waiting):
+        # what it holds under a name is known as far as it ever will be
+        for source in waiting.values():
+            default = _present(frame.engine.item(frame, source, name, site), default)
+        return default
     if waiting:
         rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
         rest = frame.allocate(DictState(waiting)) if rest is None else rest
@@ -192,6 +197,12 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
     if isinstance(double_star, Unknown) or isinstance(star, Unknown):
         return unknown(known) if default is ABSENT else union((default, unknown(known)))
     return unknown(known) if default is ABSENT else default
+
+
+def _is_mapping_of_library(frame: Frame, key: Key) -> bool:
+    """Tell whether a key keeps a mapping that is an object of a library, as the answer to a request is."""
+    state = frame.state(key.source) if isinstance(key, Spread) else None
+    return isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "items")
 
 
 def _rest(frame: Frame, args: Args, count: int) -> Value:
