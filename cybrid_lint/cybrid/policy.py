@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
@@ -68,6 +68,8 @@ class Policy:
     instances: Instances = field(default_factory=Instances)
     # operations as they were called, with how they were reached
     _called: list[tuple[Interpreter, Settled, OperationCalled]] = field(default_factory=list)
+    # by the request for a token that users set in a variable of a package, the folders of such packages
+    _configured: dict[Hashable, list[str]] = field(default_factory=dict)
 
     def events(self) -> Events:
         """Return what rules judge: operations stand where all of the program is known that decides it."""
@@ -87,6 +89,18 @@ class Policy:
         if event.kind == "instance":
             self.instances.note(event.value)
         return self.is_aside(event) and (self.uses.may_concern(event) or self.exposure.matters(event))
+
+    def configured(self, settings: Iterable[tuple[str, Value]]) -> None:
+        """Take note of the tokens that the users of packages set in variables of these, by the packages' folders."""
+        for folder, value in settings:
+            for token in tokens_in(value):
+                for key, _ in keys_of(token):
+                    self._configured.setdefault(key, []).append(folder)
+
+    def _is_configured(self, code: FunctionCode, tokens: list[Token]) -> bool:
+        """Tell whether a function is of a package whose users have chosen the token, as if they had given it."""
+        folders = [folder for token in tokens for key, _ in keys_of(token) for folder in self._configured.get(key, ())]
+        return any(code.module.path.startswith(folder) for folder in folders)
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
@@ -109,6 +123,9 @@ class Policy:
         if may_request_token(parts):
             return False
         calls = self._calls(frame, parts)
+        carried = [token for *_, tokens in calls for token in tokens] if self._configured else []
+        if carried and chain and self._is_configured(chain[-1], carried):
+            return False
         return bool(calls) and not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls

@@ -363,6 +363,10 @@ def _ends(frame: Frame, value: Value, *suffixes: Value) -> Verdict:
 _KINDS: dict[str, Callable[[State | None, Value], bool]] = {
     "str": lambda state, value: isinstance(value, Text),
     "bytes": lambda state, value: isinstance(value, Text),
+    # of Python 2, where programs still ask for them
+    "basestring": lambda state, value: isinstance(value, Text),
+    "unicode": lambda state, value: isinstance(value, Text),
+    "long": lambda state, value: isinstance(value, Const) and isinstance(value.value, int),
     "dict": lambda state, value: isinstance(state, DictState),
     "list": lambda state, value: isinstance(state, SequenceState) and state.kind == "list",
     "tuple": lambda state, value: isinstance(state, SequenceState) and state.kind == "tuple",
@@ -391,12 +395,12 @@ _APART = ("datetime.", "decimal.", "enum.", "io.")
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:
-    wanted = _classes(frame, classes)
-    if wanted is None:
-        return None
     answers: set[Verdict] = set()
-    for option in options(value):
-        answers.add(_is_any(frame, option, wanted))
+    for cls in options(classes):
+        wanted = _classes(frame, cls)
+        if wanted is None:
+            return None
+        answers |= {_is_any(frame, option, wanted) for option in options(value)}
     return answers.pop() if len(answers) == 1 else None
 
 

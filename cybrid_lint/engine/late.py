@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,7 +20,7 @@ from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
-from cybrid_lint.engine.symbols import LATE, Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, has_parameters
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 
@@ -79,15 +80,28 @@ class LateValues:
 
     def _gather_globals(self) -> None:
         """Collect what functions write to the variables of modules."""
-        for summary in self.engine.functions.summaries.values():
+        modules = self.engine.modules
+        for (code, _), summary in self.engine.functions.summaries.items():
             for symbol, value in summary.globals.items():
-                self.engine.modules.writes.setdefault(symbol, []).append(value)
+                modules.writes.setdefault(symbol, []).append(value)
+                if not has_parameters(value):
+                    modules.writers.setdefault(symbol, set()).add(code.module.path)
             self._gather_updates(summary.outs)
-        for module in list(self.engine.modules.loaded.values()):
+        for module in list(modules.loaded.values()):
             if module.frame is not None:
                 self._gather_updates(updates_of(module.frame))
                 for symbol, value in module.frame.outcome.foreign.items():
-                    self.engine.modules.writes.setdefault(symbol, []).append(module.frame.close(value))
+                    modules.writes.setdefault(symbol, []).append(module.frame.close(value))
+                    modules.writers.setdefault(symbol, set()).add(module.path)
+
+    def set_by_users(self) -> Iterator[tuple[str, Value]]:
+        """Yield what only modules outside of a variable's folder have set it to, with that folder: its settings."""
+        modules = self.engine.modules
+        for symbol, writers in modules.writers.items():
+            folder = os.path.join(os.path.dirname(symbol.module), "")
+            if symbol.module != PROGRAM and not any(path.startswith(folder) for path in writers):
+                frame = self.engine.scratch(modules.get(symbol.module))
+                yield folder, frame.close(self.substitution(frame, Site(symbol.module, 0)).apply(symbol))
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:

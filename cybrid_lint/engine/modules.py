@@ -37,6 +37,8 @@ class Modules:
         self._resolving: set[Global] = set()
         #: What functions, and other modules, bind variables to.
         self.writes: dict[Global, list[Value]] = {}
+        # the modules that write to a variable, by its symbol; what functions are given to write there is their callers'
+        self.writers: dict[Global, set[str]] = {}
         #: The names of what is changed somewhere in the program.
         self.mutated: set[str] = set()
         self.project_names: frozenset[str] = frozenset()
@@ -171,7 +173,9 @@ class Modules:
         """Set a variable of another module."""
         module = self.get(path)
         module.rebound |= {name}
-        self.writes.setdefault(Global(path, name), []).append(frame.close(value))
+        symbol = Global(path, name)
+        self.writes.setdefault(symbol, []).append(frame.close(value))
+        self.writers.setdefault(symbol, set()).add(frame.module.path)
 
     def global_value(self, symbol: Global) -> Value:
         """Return what a module's variable may be, whoever has written it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -61,6 +61,9 @@ class Settled:
 
 class Listener(Protocol):
     """What is told of events."""
+
+    def configured(self, settings: Iterable[tuple[str, Value]]) -> None:
+        """Take note of what the users of packages set in variables of these, each with the package's folder."""
 
     def matters(self, event: Event) -> bool:
         """Tell whether an event may still come to something."""

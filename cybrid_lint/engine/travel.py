@@ -67,6 +67,7 @@ class Travel:
         """Carry all events to where they stand."""
         self.engine.work.budget.refill()
         self._late.gather()
+        self.listener.configured(self._late.set_by_users())
         self._gather_contexts()
         for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:

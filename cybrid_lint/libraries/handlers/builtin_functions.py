@@ -7,7 +7,7 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, site_text, text
 from cybrid_lint.engine.values import (
@@ -85,6 +85,10 @@ def has_attribute(call: Call) -> Value:
         if isinstance(state, InstanceState) and name:
             known = name in state.fields or state.cls.code.find(name) is not None
             answers.add(True if known else None)
+        elif name == "__iter__" and isinstance(option, Const | Text):
+            answers.add(isinstance(option, Text))
+        elif name == "__iter__" and isinstance(state, SequenceState | DictState):
+            answers.add(True)
         else:
             answers.add(None)
     answer = answers.pop() if len(answers) == 1 else None
