@@ -14,7 +14,7 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, shapes
-from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, is_known, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -277,7 +277,10 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                     if not is_link(base, name, value)
                 ],
                 [
-                    (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
+                    (
+                        substitution.apply(key) if isinstance(key, Value) else text(key),
+                        _entry(frame, substitution, base, key, value),
+                    )
                     for key, value in update.items.items()
                     if not (isinstance(value, Item) and value.base is base)
                 ],
@@ -299,6 +302,24 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.env[name] = substitution.apply(value)
                 frame.changes.rebound += 1
     return result
+
+
+def _entry(frame: Frame, substitution: Substitution, base: Value, key: Key, value: Value) -> Value:
+    """Return what is written under a key; where it may be left as it was, and was not there, it is not there then."""
+    if not isinstance(value, Choice | Union):
+        return substitution.apply(value)
+    as_before = Item(base, key if isinstance(key, Value) else text(key))
+    state = frame.state(substitution.apply(base))
+    if not isinstance(state, DictState) or not _is_missing(state, key_of(substitution.apply(as_before.key))):
+        return substitution.apply(value)
+    with substitution.where(as_before, ABSENT):
+        return substitution.apply(value)
+
+
+def _is_missing(state: DictState, key: Key) -> bool:
+    """Tell whether a dict is known to hold nothing under a key."""
+    is_seen = not state.is_open and state.rest is NEVER and is_known(key)
+    return is_seen and all(is_known(known) and known != key for known in state.entries)
 
 
 def _leaving(

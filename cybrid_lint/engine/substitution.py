@@ -6,7 +6,8 @@ summary does: no body is run again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
@@ -51,6 +52,18 @@ class Substitution:
         """Replace one more symbol, on which nothing depends that was asked about so far."""
         self.symbols[symbol] = value
         self._replaced |= symbol.symbols
+
+    @contextmanager
+    def where(self, value: Value, known: Value) -> Iterator[None]:
+        """Let a value come to something else than it would by itself, for as long as this lasts."""
+        before = self._known
+        self._known = {**before, value: known}
+        try:
+            yield
+        finally:
+            # objects that were made meanwhile are those that the value stands for from now on
+            before.update((key, made) for key, made in self._known.items() if isinstance(key, Made))
+            self._known = before
 
     def is_unchanged(self, value: Value) -> bool:
         """Tell whether a value depends on nothing that is replaced, and holds no object that a running frame makes."""
