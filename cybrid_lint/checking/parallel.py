@@ -99,7 +99,7 @@ def _workers(function: Callable[[T], R], items: Sequence[T], count: int) -> Iter
         for _ in range(count):
             here, there = multiprocessing.Pipe()
             process = multiprocessing.Process(target=_work, args=(there, function, items), daemon=True)
-            with _deaf_to_interrupts():
+            with _interrupts_kept_back():
                 process.start()
             there.close()
             workers[here] = process
@@ -113,7 +113,7 @@ def _workers(function: Callable[[T], R], items: Sequence[T], count: int) -> Iter
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def _interrupts_kept_back() -> Iterator[None]:
     """Keep interrupts back, also from a process that is started meanwhile, until it says that it ignores them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -97,10 +97,12 @@ class Policy:
                 for key, _ in keys_of(token):
                     self._configured.setdefault(key, []).append(folder)
 
-    def _is_configured(self, code: FunctionCode, tokens: list[Token]) -> bool:
-        """Tell whether a function is of a package whose users have chosen the token, as if they had given it."""
+    def _is_configured(self, chain: tuple[FunctionCode, ...], tokens: list[Token]) -> bool:
+        """Tell whether the last function is of a package whose users have chosen a token, as if they had given it."""
+        if not self._configured or not chain:
+            return False
         folders = [folder for token in tokens for key, _ in keys_of(token) for folder in self._configured.get(key, ())]
-        return any(code.module.path.startswith(folder) for folder in folders)
+        return any(chain[-1].module.path.startswith(folder) for folder in folders)
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
@@ -109,7 +111,7 @@ class Policy:
         if self.is_aside(event):
             return not event.value.symbols
         if event.kind == "operation":
-            return self._is_settled_operation(event.value)
+            return self._is_settled_operation(event.value, chain)
         if event.kind != "request":
             return False
         parts = parts_of(event.value)
@@ -123,8 +125,7 @@ class Policy:
         if may_request_token(parts):
             return False
         calls = self._calls(frame, parts)
-        carried = [token for *_, tokens in calls for token in tokens] if self._configured else []
-        if carried and chain and self._is_configured(chain[-1], carried):
+        if self._is_configured(chain, [token for *_, tokens in calls for token in tokens]):
             return False
         return bool(calls) and not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
@@ -142,13 +143,13 @@ class Policy:
         asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
         return (event.kind, *dict.fromkeys(asked))
 
-    def _is_settled_operation(self, performed: Value) -> bool:
+    def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
         operation = operation_of(performed)
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
         tokens = sdk_tokens(performed) if operation is not None else []
-        if operation is None or not tokens:
+        if operation is None or not tokens or self._is_configured(chain, tokens):
             return False
         return not (
             _is_requested_listing((operation,), tokens) and is_operation_filtered_by_callers(operation, performed)

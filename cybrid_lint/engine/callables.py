@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.symbols import LIVE
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import Library, Value
 
 if TYPE_CHECKING:
     from cybrid_lint.engine.code import ClassCode, FunctionCode
+
+# Types of Python itself, each of which is equal to itself alone.
+_OF_BUILTINS = frozenset(
+    {"bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple", "type"}
+)
+_OF_TYPING = frozenset(
+    {"Annotated", "Any", "Dict", "Iterable", "List", "Literal", "NotRequired", "Optional", "ReadOnly", "Required"}
+    | {"Tuple", "TypeVar", "Union"}
+)
+_OF_COLLECTIONS = frozenset({"Iterable", "Mapping", "Sequence"})
+_TYPES = {"builtins": _OF_BUILTINS, "typing": _OF_TYPING, "collections.abc": _OF_COLLECTIONS}
 
 
 class LibraryMethod(Value):
@@ -136,3 +147,11 @@ class Super(Value):
         super().__init__(receiver)
         self.cls = cls
         self.receiver = receiver
+
+
+def is_type(value: Value) -> bool:
+    """Tell whether a value is a class of the project, or a type that Python itself has."""
+    if isinstance(value, Library):
+        package, _, name = value.name.rpartition(".")
+        return name in _TYPES.get(package, ())
+    return isinstance(value, Class)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from cybrid_lint.engine import waiting_writes
-from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine import outs, waiting_writes
+from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
-from cybrid_lint.engine.branches import Branch, UpdateState
+from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, shapes
-from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, is_known, key_of
-from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Item, Test
+from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global, Param
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import MOST_SIZE, bounded
@@ -241,7 +242,7 @@ def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, valu
         return not value.symbols and name in frame.engine.functions.asked(code)
     symbol = code.symbol(name)
     # what is written to is the caller's own object
-    is_written = any(base is symbol and not _is_way(base, update) for base, update in summary.outs)
+    is_written = any(base is symbol and not outs.are_links(base, update) for base, update in summary.outs)
     return isinstance(value, Made) and is_laid_out(frame, value) and not is_written
 
 
@@ -266,32 +267,12 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
     with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
-            frame.flow.leaving.append(_leaving(frame, substitution, base, update, site))
-        writes = [
-            (
-                substitution.apply(base),
-                base,
-                [
-                    (name, substitution.apply(value))
-                    for name, value in update.fields.items()
-                    if not is_link(base, name, value)
-                ],
-                [
-                    (
-                        substitution.apply(key) if isinstance(key, Value) else text(key),
-                        _entry(frame, substitution, base, key, value),
-                    )
-                    for key, value in update.items.items()
-                    if not (isinstance(value, Item) and value.base is base)
-                ],
-            )
-            for base, update in summary.outs
-        ]
-        for target, _, fields, items in writes:
-            for name, value in fields:
-                frame.engine.set_attribute(frame, target, name, value, site)
-            for key, value in items:
-                frame.engine.set_item(frame, target, key, value, site)
+            # links to what was there before are as they are now
+            left = outs.resolved(frame, substitution, base, update, with_links=True)
+            frame.flow.leaving.append(partial(left.carry_out, frame, site))
+        writes = [outs.resolved(frame, substitution, base, update) for base, update in summary.outs]
+        for write in writes:
+            write.carry_out(frame, site)
         for waiting, guards in summary.waiting:
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
@@ -302,44 +283,6 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.env[name] = substitution.apply(value)
                 frame.changes.rebound += 1
     return result
-
-
-def _entry(frame: Frame, substitution: Substitution, base: Value, key: Key, value: Value) -> Value:
-    """Return what is written under a key; where it may be left as it was, and was not there, it is not there then."""
-    if not isinstance(value, Choice | Union):
-        return substitution.apply(value)
-    as_before = Item(base, key if isinstance(key, Value) else text(key))
-    state = frame.state(substitution.apply(base))
-    if not isinstance(state, DictState) or not _is_missing(state, key_of(substitution.apply(as_before.key))):
-        return substitution.apply(value)
-    with substitution.where(as_before, ABSENT):
-        return substitution.apply(value)
-
-
-def _is_missing(state: DictState, key: Key) -> bool:
-    """Tell whether a dict is known to hold nothing under a key."""
-    is_seen = not state.is_open and state.rest is NEVER and is_known(key)
-    return is_seen and all(is_known(known) and known != key for known in state.entries)
-
-
-def _leaving(
-    frame: Frame, substitution: Substitution, base: Value, update: UpdateState, site: Site
-) -> Callable[[], None]:
-    """Return what writes what a context manager leaves behind; links to what was there before are as they are now."""
-    target = substitution.apply(base)
-    fields = [(name, substitution.apply(value)) for name, value in update.fields.items()]
-    items = [
-        (substitution.apply(key) if isinstance(key, Value) else text(key), substitution.apply(value))
-        for key, value in update.items.items()
-    ]
-
-    def leave() -> None:
-        for name, value in fields:
-            frame.engine.set_attribute(frame, target, name, value, site)
-        for key, value in items:
-            frame.engine.set_item(frame, target, key, value, site)
-
-    return leave
 
 
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:
@@ -366,18 +309,6 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
     if open_tests:
         test = open_tests[0] if len(open_tests) == 1 else frame.engine.test(frame, "and", tuple(open_tests))
         frame.join(test, frame.branch(), before)
-
-
-def is_link(base: Value, name: str, value: Value) -> bool:
-    """Tell whether a written attribute is only what leads to something that was written to."""
-    return isinstance(value, Attr) and value.base is base and value.name == name
-
-
-def _is_way(base: Value, update: UpdateState) -> bool:
-    """Tell whether all that is written to something is what leads to that which was written to further in."""
-    written = [option for value in update.items.values() for option in options(value)]
-    are_items = all(isinstance(option, Item) and option.base is base for option in written)
-    return are_items and all(is_link(base, name, value) for name, value in update.fields.items())
 
 
 def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:

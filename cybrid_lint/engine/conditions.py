@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
-from cybrid_lint.engine.callables import Bound, Class, Function, Partial
+from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
@@ -43,17 +43,6 @@ Verdict = bool | None
 _OTHER = Test("other", ())
 # What the members of an enumeration of numbers are equal by.
 _NUMBERS = frozenset({"enum.IntEnum", "enum.IntFlag", "int", "builtins.int"})
-# Types of Python itself, each of which is equal to itself alone.
-_TYPES = frozenset(
-    [
-        f"builtins.{one.__name__}"
-        for one in (bool, bytearray, bytes, dict, float, frozenset, int, list, object, set, str)
-    ]
-    + [f"builtins.{name}" for name in ("tuple", "type")]
-    + [f"typing.{name}" for name in ("Annotated", "Any", "Dict", "Iterable", "List", "Literal", "NotRequired")]
-    + [f"typing.{name}" for name in ("Optional", "ReadOnly", "Required", "Tuple", "TypeVar", "Union")]
-    + [f"collections.abc.{name}" for name in ("Iterable", "Mapping", "Sequence")]
-)
 _ORDERS = frozenset({"<", "<=", ">", ">="})
 
 
@@ -229,18 +218,13 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return bool(first.value == second.value)
     if is_known(first) and is_known(second):
         return first == second
-    if _is_type(left) and _is_type(right):
+    if is_type(left) and is_type(right):
         return left is right or (isinstance(left, Class) and isinstance(right, Class) and left.code is right.code)
-    if (_is_type(left) and is_known(second)) or (_is_type(right) and is_known(first)):
+    if (is_type(left) and is_known(second)) or (is_type(right) and is_known(first)):
         return False
     if _is_mark(frame, left):
         return _is_that_mark(frame, left, right)
     return _is_that_mark(frame, right, left) if _is_mark(frame, right) else None
-
-
-def _is_type(value: Value) -> bool:
-    """Tell whether a value is a class, or a form of types that Python itself has."""
-    return isinstance(value, Class) or (isinstance(value, Library) and value.name in _TYPES)
 
 
 def _compared(value: Value) -> Key:

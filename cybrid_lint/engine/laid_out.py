@@ -29,15 +29,11 @@ MOST_NESTED = 3
 
 def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> set[str]:
     """Return the parameters that lay out what a body goes through; what callers of the frame may lay out is noted."""
-    found: set[str] = set()
-    if not summary.iterated:
-        return found
     code = function.code
-    scratch = frame.engine.scratch(frame.module)
-    substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
-    for value in summary.iterated:
-        for option in options(scratch.close(substitution.apply(value))):
-            if not isinstance(option, Const) and is_laid_out(scratch, option):
+    found: set[str] = set()
+    for value, given in _gone_through(frame, code, summary, binding):
+        for option in options(given):
+            if not isinstance(option, Const) and is_laid_out(frame, option):
                 found |= {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and symbol.code is code}
             elif option.symbols:
                 frame.note_iterated(option)
@@ -46,14 +42,19 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
 
 def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: Cells) -> bool:
     """Tell whether callers of the frame may lay out what a body goes through."""
-    code = function.code
+    return any(
+        container.symbols and not is_laid_out(frame, container)
+        for _, given in _gone_through(frame, function.code, summary, binding)
+        for container in containers(given)
+    )
+
+
+def _gone_through(frame: Frame, code: FunctionCode, summary: Summary, binding: Cells) -> Iterator[tuple[Value, Value]]:
+    """Yield each value that a body goes through, with what it is for a call."""
     scratch = frame.engine.scratch(frame.module)
     substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
-    return any(
-        container.symbols and not is_laid_out(scratch, container)
-        for value in summary.iterated
-        for container in containers(scratch.close(substitution.apply(value)))
-    )
+    for value in summary.iterated:
+        yield value, scratch.close(substitution.apply(value))
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:

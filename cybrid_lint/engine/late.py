@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cybrid_lint.engine import calls, items, types
+from cybrid_lint.engine import items, outs, types
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Class
@@ -95,13 +95,15 @@ class LateValues:
                     modules.writers.setdefault(symbol, set()).add(module.path)
 
     def set_by_users(self) -> Iterator[tuple[str, Value]]:
-        """Yield what only modules outside of a variable's folder have set it to, with that folder: its settings."""
+        """Yield what modules outside of a variable's folder have set it to, with that folder, if no others have."""
         modules = self.engine.modules
         for symbol, writers in modules.writers.items():
             folder = os.path.join(os.path.dirname(symbol.module), "")
-            if symbol.module != PROGRAM and not any(path.startswith(folder) for path in writers):
-                frame = self.engine.scratch(modules.get(symbol.module))
-                yield folder, frame.close(self.substitution(frame, Site(symbol.module, 0)).apply(symbol))
+            if symbol.module == PROGRAM or any(path.startswith(folder) for path in writers):
+                continue
+            frame = self.engine.scratch(modules.get(symbol.module))
+            substitution = self.substitution(frame, Site(symbol.module, 0))
+            yield from ((folder, frame.close(substitution.apply(value))) for value in modules.writes[symbol])
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
         for base, update in outs:
@@ -181,7 +183,7 @@ class LateValues:
         """Let an object hold what a function may write to it."""
         target = binding.apply(base)
         for name, inner in update.fields.items():
-            written = None if calls.is_link(base, name, inner) else self._written(frame, binding, inner)
+            written = None if outs.is_link(base, name, inner) else self._written(frame, binding, inner)
             if written is not None:
                 known = self.engine.attribute(frame, target, name, binding.site)
                 self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)

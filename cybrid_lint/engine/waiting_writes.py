@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import outs
 from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.arguments import bind
 from cybrid_lint.engine.branches import Branch
@@ -104,11 +105,5 @@ def _write_arguments(frame: Frame, function: Function, summary: Summary, args: A
     substitution = Substitution(frame, symbols, site)
     with frame.silenced():
         for base, update in summary.outs:
-            if _root(base) is own:
-                continue
-            target = substitution.apply(base)
-            for name, value in update.fields.items():
-                frame.engine.set_attribute(frame, target, name, substitution.apply(value), site)
-            for key, value in update.items.items():
-                under = substitution.apply(key) if isinstance(key, Value) else text(key)
-                frame.engine.set_item(frame, target, under, substitution.apply(value), site)
+            if _root(base) is not own:
+                outs.resolved(frame, substitution, base, update).carry_out(frame, site)

@@ -11,6 +11,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.handlers.type_forms import ANNOTATED
 from cybrid_lint.libraries.handlers.web_responses import (
     ROUTES,
     SOCKET,
@@ -25,7 +26,7 @@ from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as,
 from cybrid_lint.libraries.shared import shared, shared_part
 from cybrid_lint.libraries.stores import settled
 
-DEPENDS, ANNOTATED, TASKS = "Depends", "Annotated", "background tasks"
+DEPENDS, TASKS = "Depends", "background tasks"
 PACKAGES = ("fastapi", "starlette")
 RESPONSES = (
     "JSONResponse",
@@ -129,14 +130,6 @@ def depends(call: Call) -> Value:
     """A dependency that FastAPI resolves."""
     dependency = call.get(0, "dependency")
     return call.new(DEPENDS, {} if dependency is None else {"dependency": dependency})
-
-
-@function("typing.Annotated.__getitem__", "typing_extensions.Annotated.__getitem__")
-def annotated(call: Call) -> Value:
-    """`Annotated[…]`: a type, and what else is said of it."""
-    state = call.state(call.arg(0))
-    members = state.members if isinstance(state, SequenceState) else (call.arg(0),)
-    return call.new(ANNOTATED, {"of": members[0], "said": call.new_sequence("tuple", members[1:])})
 
 
 def injected(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:

@@ -12,11 +12,10 @@ from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, const
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.handlers.fastapi import ANNOTATED
 from cybrid_lint.libraries.registry import function
 
-# One of several types: `Union[…]`, `Optional[…]`.
-UNION = "union of types"
+# A type with what else is said of it, and one of several types: `Union[…]`, `Optional[…]`.
+ANNOTATED, UNION = "Annotated", "union of types"
 _PACKAGES = ("typing", "pydantic.typing", "pydantic.v1.typing")
 # What remains of a parametrised type is its name without the brackets.
 _ORIGINS = {
@@ -37,6 +36,14 @@ _ORIGINS = {
 
 def _of_typing(*names: str) -> tuple[str, ...]:
     return tuple(f"{package}.{name}" for package in _PACKAGES for name in names)
+
+
+@function("typing.Annotated.__getitem__", "typing_extensions.Annotated.__getitem__")
+def annotated(call: Call) -> Value:
+    """`Annotated[…]`: a type, and what else is said of it."""
+    state = call.state(call.arg(0))
+    members = state.members if isinstance(state, SequenceState) else (call.arg(0),)
+    return call.new(ANNOTATED, {"of": members[0], "said": call.new_sequence("tuple", members[1:])})
 
 
 @function("typing.Required.__getitem__", "typing.NotRequired.__getitem__", "typing.ReadOnly.__getitem__")

@@ -1,0 +1,81 @@
+"""What a summary writes to what a call gives: worked out for the call, and carried out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.branches import UpdateState
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, Key, is_known, key_of
+from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.substitution import Substitution
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, NEVER, Site, Value
+
+
+class Write(NamedTuple):
+    """What is written to one object: attributes, and items by their keys."""
+
+    target: Value
+    fields: list[tuple[str, Value]]
+    items: list[tuple[Value, Value]]
+
+    def carry_out(self, frame: Frame, site: Site) -> None:
+        """Write it."""
+        for name, value in self.fields:
+            frame.engine.set_attribute(frame, self.target, name, value, site)
+        for key, value in self.items:
+            frame.engine.set_item(frame, self.target, key, value, site)
+
+
+def resolved(
+    frame: Frame, substitution: Substitution, base: Value, update: UpdateState, *, with_links: bool = False
+) -> Write:
+    """Return what a summary writes to `base` for a call; with what only leads to something further in, or without."""
+    fields = [(name, value) for name, value in update.fields.items() if with_links or not is_link(base, name, value)]
+    items = [(key, value) for key, value in update.items.items() if with_links or not _is_entry(base, value)]
+    return Write(
+        substitution.apply(base),
+        [(name, substitution.apply(value)) for name, value in fields],
+        [
+            (substitution.apply(_value_of(key)), _resolved_entry(frame, substitution, base, key, value))
+            for key, value in items
+        ],
+    )
+
+
+def _resolved_entry(frame: Frame, substitution: Substitution, base: Value, key: Key, value: Value) -> Value:
+    """Return what is written under a key; where it may be left as it was, and was not there, it is not there then."""
+    as_before = Item(base, _value_of(key))
+    state = frame.state(substitution.apply(base)) if isinstance(value, Choice | Union) else None
+    if not isinstance(state, DictState) or not _is_missing(state, key_of(substitution.apply(as_before.key))):
+        return substitution.apply(value)
+    with substitution.where(as_before, ABSENT):
+        return substitution.apply(value)
+
+
+def _is_missing(state: DictState, key: Key) -> bool:
+    """Tell whether a dict is known to hold nothing under a key."""
+    is_seen = not state.is_open and state.rest is NEVER and is_known(key)
+    return is_seen and all(is_known(known) and known != key for known in state.entries)
+
+
+def _value_of(key: Key) -> Value:
+    return key if isinstance(key, Value) else text(key)
+
+
+def is_link(base: Value, name: str, value: Value) -> bool:
+    """Tell whether a written attribute is only what leads to something that was written to."""
+    return isinstance(value, Attr) and value.base is base and value.name == name
+
+
+def _is_entry(base: Value, value: Value) -> bool:
+    return isinstance(value, Item) and value.base is base
+
+
+def are_links(base: Value, update: UpdateState) -> bool:
+    """Tell whether all that is written to something only leads to what was written to further in."""
+    written = [option for value in update.items.values() for option in options(value)]
+    are_entries = all(_is_entry(base, option) for option in written)
+    return are_entries and all(is_link(base, name, value) for name, value in update.fields.items())
