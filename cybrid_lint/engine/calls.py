@@ -14,7 +14,7 @@ from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryM
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, shapes
+from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Test
 from cybrid_lint.engine.outcome import Guard
@@ -180,11 +180,24 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
         if owner.symbols or isinstance(owner, Updated):
             return wait(frame, callee, args, site)
         return frame.engine.library.unknown_call(frame, callee, args, site)
+    before = len(frame.outcome.effects)
     try:
         found = frame.engine.library.method(frame, label, owner, callee.name, args, site, callee.instance)
     except UndecidedError:
         return wait(frame, callee, args, site)
+    if owner.symbols and callee.name in frame.engine.modules.project_names and len(frame.outcome.effects) > before:
+        _keep_call(frame, callee, args, site, before)
     return frame.engine.library.unknown_call(frame, callee, args, site) if found is None else found
+
+
+def _keep_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site, start: int) -> None:
+    """Keep with what happens in a call which call it is: an annotation may not tell what is really given."""
+    if frame.state(callee.owner) is not None:
+        return
+    waiting = Call(frame.close(callee), change_args(args, frame.close), site)
+    if waiting.size <= MOST_SIZE:
+        effects = frame.outcome.effects
+        effects[start:] = [effect._replace(call=waiting) for effect in effects[start:] if effect.kind != "apply"]
 
 
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
@@ -222,7 +235,7 @@ def _summary_for(
             fixed.append((name, function.code.symbol(name)))
         elif name in iterated and is_laid_out(frame, value):
             fixed.append((name, value))
-    if not fixed:
+    if not fixed or leaves_to_callers(frame, fixed):
         return summary, ()
     is_fixed = dict(fixed)
     fixed += [

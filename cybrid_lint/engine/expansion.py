@@ -6,13 +6,14 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 
 from cybrid_lint.engine import calls
-from cybrid_lint.engine.callables import Cells, Function
+from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateValues
+from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, Settled
 from cybrid_lint.engine.operations import Applied, Call, Test
 from cybrid_lint.engine.outcome import Event, Guard
@@ -156,6 +157,8 @@ class Expansion:
             if now is NEVER:
                 return None
             guards.append((frame.close(now), holds))
+        if event.call is not None:
+            event = self._as_given(frame, substitution, event, event.call)
         if isinstance(event.value, Call) and event.kind == "call":
             # it is made where events can be recorded, see `_of_call`
             callee = frame.close(substitution.apply(event.value.callee))
@@ -165,6 +168,23 @@ class Expansion:
             value = frame.close(substitution.apply(event.value))
         value = under(value, guards)
         return event._replace(value=value, guards=tuple(guards))
+
+    def _as_given(self, frame: Frame, substitution: Substitution, event: Event, call: Call) -> Event:
+        """Return an event of a call with what is given for it: a class of the project may answer for the library's."""
+        if substitution.is_unchanged(call):
+            return event
+        callee = call.callee
+        assert isinstance(callee, LibraryMethod)
+        owner = substitution.apply(callee.owner)
+        state = frame.state(owner)
+        if isinstance(state, InstanceState) and state.cls.code.find(callee.name) is not None:
+            method = self.engine.attribute(frame, owner, callee.name, call.site)
+            return event._replace(kind="call", value=Call(frame.close(method), call.args, call.site), call=None)
+        if state is not None or not owner.symbols:
+            return event._replace(call=None)
+        args = spread(frame, change_args(call.args, substitution.apply), call.site)
+        moved = Call(LibraryMethod(frame.close(owner), callee.name), change_args(args, frame.close), call.site)
+        return event._replace(call=moved)
 
     def _of_call(self, frame: Frame, open_: Open) -> list[Open]:
         event = open_.event
@@ -196,8 +216,8 @@ class Expansion:
                 found.append(open_._replace(event=effect))
         return found
 
-    def comes_to(self, frame: Frame, open_: Open, *, is_shallow: bool = False) -> list[Open]:
-        """Return what an event comes to once its calls are made, those first of them if it is shallow."""
+    def comes_to(self, frame: Frame, open_: Open) -> list[Open]:
+        """Return what an event comes to once its calls are made."""
         found: list[Open] = []
         queue = [open_]
         for _ in range(MOST_OPEN):
@@ -207,11 +227,12 @@ class Expansion:
             event = waiting.event
             if event.kind == "call" and isinstance(event.value, Call):
                 for inner in self._of_call(frame, waiting):
-                    is_left = inner.event.value is event.value or (is_shallow and isinstance(inner.event.value, Call))
-                    (found if is_left else queue).append(inner)
+                    (found if inner.event.value is event.value else queue).append(inner)
                 continue
             moved = self.moved(frame, self._late.substitution(frame, event.site), event)
-            if moved is not None and self._listener.matters(moved):
+            if moved is not None and moved.kind == "call" and event.kind != "call":
+                queue.append(waiting._replace(event=moved))
+            elif moved is not None and self._listener.matters(moved):
                 found.append(waiting._replace(event=moved))
         return found
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import Choice, options
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Item
+from cybrid_lint.engine.operations import Element, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Library, Unknown, Value, const
+from cybrid_lint.ir import nodes
 
 # Members of an argument for which a body is evaluated anew.
 MOST_MEMBERS = 24
@@ -38,6 +40,24 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
             elif option.symbols:
                 frame.note_iterated(option)
     return found
+
+
+def leaves_to_callers(frame: Frame, fixed: Iterable[tuple[str, Value]]) -> bool:
+    """Tell whether callers of the frame lay out more of a call, for whom all of it is evaluated then.
+
+    They do for a body that goes through its `**kwargs`, or hands these on: each call says what stands in them.
+    """
+    code = frame.code
+    names = () if code is None else [param.name for param in code.node.params if param.kind == nodes.DOUBLE_STAR]
+    if code is None or not names:
+        return False
+    symbol = code.symbol(names[0])
+    if any(symbol in roots(container) for container in frame.outcome.iterated):
+        return True
+    handed_on = any(container is symbol for _, value in fixed for container in containers(value))
+    if handed_on:
+        frame.note_iterated(symbol)
+    return handed_on
 
 
 def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: Cells) -> bool:
@@ -69,14 +89,30 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
         # of one into which others are merged some members are known
         are_merged = [isinstance(key, Spread) for key in state.entries]
         is_empty = not are_merged and not state.is_open and state.rest is NEVER
-        return is_empty or (len(are_merged) <= MOST_MEMBERS and not all(are_merged))
+        is_some = len(are_merged) <= MOST_MEMBERS and not all(are_merged)
+        return (is_empty or is_some) and not any(map(_waits_for_turn, state.entries.values()))
     if isinstance(state, LibraryState):
         return frame.engine.library.has_method(state.label, "items")
     if isinstance(state, InstanceState):
         # its fields, which programs go through to build a request
         is_record = "record" in frame.engine.class_facts.traits(state.cls.code)
         return is_record and len(state.fields) <= MOST_FIELDS
-    return isinstance(state, SequenceState) and len(state.members) <= MOST_MEMBERS
+    if not isinstance(state, SequenceState) or len(state.members) > MOST_MEMBERS:
+        return False
+    return not any(map(_waits_for_turn, state.members))
+
+
+def _waits_for_turn(member: Value) -> bool:
+    """Tell whether a member is there or not by what callers give to be gone through: they may lay it out."""
+    if not isinstance(member, Choice) or ABSENT not in options(member):
+        return False
+    return _is_of_turn(member.test)
+
+
+def _is_of_turn(value: Value) -> bool:
+    if isinstance(value, Test):
+        return any(map(_is_of_turn, value.operands))
+    return any(isinstance(part, Element) for part in walk(value))
 
 
 def shapes(code: FunctionCode, fixed: Cells) -> Cells:

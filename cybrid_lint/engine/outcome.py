@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.operations import Call
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Site, Value
 
@@ -20,7 +21,8 @@ class Event(NamedTuple):
 
     The engine's own kinds are "apply" (a function of the project is called; `value` is `Applied`), "call" (a call that
     cannot be made yet), "instance" (one of a class of the project was made) and "escape" (a value gets out of sight;
-    `detail` says how). All others are libraries' words.
+    `detail` says how). All others are libraries' words. `call` is the call that a library is known to answer by an
+    annotation alone: who is given what the annotation does not say may answer it instead.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Event(NamedTuple):
     site: Site
     guards: tuple[Guard, ...] = ()
     detail: str = ""
+    call: Call | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -370,11 +370,13 @@ class Travel:
         """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
-        is_for_callers = _is_for_callers(usual.event.value)
-        made = self._expansion.comes_to(frame, usual, is_shallow=is_for_callers)
+        if _is_for_callers(usual.event.value):
+            # what it comes to is hardly ever decided, and much
+            return usual
+        made = self._expansion.comes_to(frame, usual)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided or (rest and is_for_callers) or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
+        if not decided or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
