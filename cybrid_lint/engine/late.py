@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from cybrid_lint.engine import items, outs, types
@@ -13,7 +13,7 @@ from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.method_writes import MethodWrites
+from cybrid_lint.engine.method_writes import MethodWrites, Written
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
@@ -44,6 +44,7 @@ class LateValues:
         self._instances: dict[ClassCode, Value] = {}
         # what stands for a record that nobody in the project gives: those that the project makes, by where
         self._records: dict[ClassCode, dict[Site, Value]] = {}
+        self._only_records: dict[ClassCode, Value | None] = {}
         self._acting: dict[FunctionCode, bool] = {}
         self._writes = MethodWrites(engine)
         self._updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
@@ -52,12 +53,14 @@ class LateValues:
 
     def gather(self) -> None:
         """Collect what functions write to variables of modules, and the records that the project makes."""
-        events = [event for summary in self.engine.functions.summaries.values() for event in summary.events]
+        summaries = self.engine.functions.summaries
+        events = [event for summary in summaries.values() for event in summary.events]
+        for_any = [event for (_, fixed), summary in summaries.items() if not fixed for event in summary.events]
         frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
-        events += [event for frame in frames for event in frame.outcome.effects]
+        of_modules = [event for frame in frames for event in frame.outcome.effects]
         self._gather_globals()
-        self.engine.class_facts.arguments.gather(events)
-        self._gather_records(events)
+        self.engine.class_facts.arguments.gather([*events, *of_modules])
+        self._gather_records([*for_any, *of_modules])
 
     @contextmanager
     def sharing(self, frame: Frame, late: Substitution, usual: Substitution | None) -> Iterator[None]:
@@ -114,15 +117,11 @@ class LateValues:
                 self._updates.setdefault(root, []).append((base, update))
 
     def _gather_records(self, events: list[Event]) -> None:
-        """Collect the records that the project makes, each with what its maker's callers give taken from outside."""
+        """Collect the records that the project makes."""
         for event in events:
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
-                with self.engine.work.guarded(state.cls.code.module, None):
-                    frame = self.engine.scratch(state.cls.code.module)
-                    outside = self.all_outside(event.value)
-                    made = frame.close(Substitution(frame, outside, event.site).apply(event.value))
-                    self._records.setdefault(state.cls.code, {})[event.site] = made
+                self._records.setdefault(state.cls.code, {})[event.site] = event.value
 
     def resolve(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return what a module's variable or an attribute that methods set may be."""
@@ -199,9 +198,9 @@ class LateValues:
     def instance(self, code: ClassCode) -> Value:
         """Return the instance that stands for any of a class, with what methods write into what its attributes hold."""
         code = _mixed_into(code)
-        known = self._instances.get(code)
-        if known is not None:
-            return known
+        instance = self._instances.get(code)
+        if instance is not None:
+            return instance
         plain: Value = self.engine.class_facts.generic(code)
         self._instances[code] = plain
         plain = self._instances[code] = self._with_given(code, plain)
@@ -211,9 +210,13 @@ class LateValues:
         frame = self.engine.frame(code.module)
         frame.outcome.quiet = 1
         opened = frame.open(plain)
+        # many methods write the same, as those that call one that sets what is there only once it is asked for
+        known: set[object] = set()
         for written in outs:
-            binding = LateSubstitution(self, frame, code.site, {written.receiver: opened})
-            self._write(frame, binding, written.base, written.update)
+            update = _unknown_part(written, known)
+            if update is not None:
+                binding = LateSubstitution(self, frame, code.site, {written.receiver: opened})
+                self._write(frame, binding, written.base, update)
         found = self._instances[code] = frame.close(opened)
         return found
 
@@ -281,9 +284,21 @@ class LateValues:
         return None
 
     def _record(self, code: ClassCode) -> Value | None:
-        """Return the record of a class that the project makes, None if it makes several, or none."""
+        """Return the record of a class that the project makes, with what its maker's callers give taken from outside.
+
+        None if it makes several, or none.
+        """
         records = self._records.get(code, {})
-        return next(iter(records.values())) if len(records) == 1 else None
+        if code not in self._only_records:
+            # one that is given another of its own class
+            self._only_records[code] = None
+            if len(records) == 1:
+                [(site, made)] = records.items()
+                with self.engine.work.guarded(code.module, None):
+                    frame = self.engine.scratch(code.module)
+                    outside = self.all_outside(made)
+                    self._only_records[code] = frame.close(Substitution(frame, outside, site).apply(made))
+        return self._only_records[code]
 
     def _acts(self, code: FunctionCode) -> bool:
         """Tell whether a function may ask for something, or send it."""
@@ -302,13 +317,16 @@ class LateValues:
 
     def _field(self, frame: Frame, value: Value, site: Site) -> Value:
         assert isinstance(value, FieldOf)
-        owner = self.substitution(frame, site).apply(value.owner)
+        late = self.substitution(frame, site)
+        # the owner itself is only worked out if what is written depends on it
+        owner = value.owner if _is_instance(value.owner) else late.apply(value.owner)
         state = frame.state(owner)
-        own = self.substitution(frame, site).apply(value.own)
+        own = late.apply(value.own)
         if not isinstance(state, InstanceState):
             return own
         found = [option for option in options(own) if option is not ABSENT]
         code = state.cls.code
+        known: Value | None = None
         for written in self._writes.of(code):
             receiver = written.receiver
             if written.base is not receiver or value.name not in written.update.fields:
@@ -318,12 +336,40 @@ class LateValues:
                     continue
                 if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
                     continue
-                moved = LateSubstitution(self, frame, site, {receiver: owner}).apply(option)
+                if receiver in option.symbols and known is None:
+                    known = late.apply(owner)
+                symbols: dict[Value, Value] = {} if known is None else {receiver: known}
+                moved = LateSubstitution(self, frame, site, symbols).apply(option)
                 found.append(frame.close(moved))
         telling = [option for option in found if not isinstance(option, Unknown | Const)]
         plain = [option for option in found if isinstance(option, Unknown | Const)]
         result = union((*telling, *plain))
         return unknown(value.name, code.name) if result is NEVER else result
+
+
+def _is_instance(value: Value) -> bool:
+    return isinstance(value, Made) and isinstance(value.state, InstanceState)
+
+
+def _unknown_part(written: Written, known: set[object]) -> UpdateState | None:
+    """Return what a method may write that is not known yet, and is from now on; None if it writes nothing else."""
+    update = UpdateState()
+    for name, value in written.update.fields.items():
+        options_ = [option for option in options(value) if not outs.is_link(written.base, name, option)]
+        new = _unknown(options_, (written.receiver, written.base, name), known)
+        if new:
+            update.fields[name] = union(new)
+    for key, value in written.update.items.items():
+        new = _unknown(options(value), (written.receiver, written.base, key), known)
+        if new:
+            update.items[key] = union(new)
+    return update if update.fields or update.items else None
+
+
+def _unknown(values: Iterable[Value], place: tuple[object, ...], known: set[object]) -> list[Value]:
+    new = [value for value in values if (*place, value) not in known]
+    known.update((*place, value) for value in new)
+    return new
 
 
 class LateSubstitution(Substitution):

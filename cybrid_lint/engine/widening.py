@@ -34,7 +34,14 @@ def _cut_down(value: Value, is_kept: Callable[[Value], bool], known: dict[Value,
     return known[value]
 
 
+def _nothing(_: Value) -> bool:
+    """Keep nothing."""
+    return False
+
+
 def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
+    if is_kept is _nothing:
+        return Widened(())
     seen: set[Value] = set()
     kept: list[Value] = []
     queue = [value]
@@ -46,7 +53,7 @@ def _widened(value: Value, is_kept: Callable[[Value], bool]) -> Value:
         WORK.done += 1
         if is_kept(inner):
             # what a token was asked for with is no token that the value holds
-            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, lambda _: False))
+            kept.append(inner if inner.size <= MOST_SIZE else bounded(inner, _nothing))
         else:
             queue.extend(_giving(inner))
     return Widened(tuple(kept))
