@@ -275,7 +275,9 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
 
 
 def _is_field(frame: Frame, base: Value, name: str) -> bool:
-    """Tell whether the class of something symbolic declares an attribute, which is no method then."""
+    """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has one of it."""
+    if name not in frame.engine.modules.method_names:
+        return True
     cls = frame.engine.class_of(frame, base)
     return cls is not None and any(name in code.annotations for code in cls.lineage())
 

@@ -42,6 +42,8 @@ class Modules:
         #: The names of what is changed somewhere in the program.
         self.mutated: set[str] = set()
         self.project_names: frozenset[str] = frozenset()
+        self.read_names: frozenset[str] = frozenset()
+        self.method_names: frozenset[str] = frozenset()
 
     def load(self, path: str) -> ModuleCode:
         """Load a module of the project, whose size adds to the work that all may take."""

@@ -60,7 +60,8 @@ class Survey:
     functions in it; those of the module's own body stand under its number. `used` are the variables that a function or
     class reads or declares anywhere, `attributes` those that a function sets on its first parameter. `beside` are the
     modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
-    set attributes of classes.
+    set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
+    those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -71,6 +72,8 @@ class Survey:
     attributes: dict[int, set[str]] = field(default_factory=dict)
     beside: dict[str, None] = field(default_factory=dict)
     class_writers: set[int] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    methods: set[str] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -86,16 +89,29 @@ def survey(module: nodes.Module) -> Survey:
     found.sizes[module.at] = 0
     used: set[str] = set()
     queue: list[tuple[nodes.Node, _Around]] = [(module, _Around(module.at, (used,), None, ()))]
+    set_here: set[int] = set()
     while queue:
         node, around = queue.pop()
         found.sizes[around.body] += 1
         if isinstance(node, nodes.Name):
             for names in around.used:
                 names.add(node.id)
+        elif isinstance(node, nodes.Attr):
+            is_of_class = isinstance(node.value, nodes.Attr) and node.value.name == "__class__"
+            if id(node) not in set_here and not is_of_class:
+                found.read.add(node.name)
+        elif isinstance(node, nodes.Const):
+            if isinstance(node.value, str) and node.value.isidentifier():
+                found.read.add(node.value)
         elif isinstance(node, nodes.Stmt):
+            if isinstance(node, nodes.Assign):
+                set_here.update(map(id, node.targets))
             around = _statement(found, rebound, methods, node, around)
-        elif isinstance(node, nodes.Call) and around.function is not None:
-            found.mutated |= _mutated_by(node)
+        elif isinstance(node, nodes.Call):
+            if isinstance(node.func, nodes.Attr):
+                found.methods.add(node.func.name)
+            if around.function is not None:
+                found.mutated |= _mutated_by(node)
         queue.extend([(child, around) for child in children(node)])
     found.rebound = frozenset(rebound)
     found.defined.update(*(found.attributes[method] for method in methods))
@@ -124,8 +140,12 @@ def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes
     elif isinstance(node, nodes.Function):
         return _function(found, node, around)
     elif isinstance(node, nodes.Class):
-        found.defined |= _defined_by(node)
-        methods.extend(statement.at for statement in node.body if isinstance(statement, nodes.Function))
+        declared = _defined_by(node)
+        found.defined |= declared
+        found.read |= declared
+        functions = [statement for statement in node.body if isinstance(statement, nodes.Function)]
+        methods.extend(function.at for function in functions)
+        found.methods.update(function.name for function in functions)
         used = found.used[node.at] = set()
         return _Around(around.body, (*around.used, used), around.function, around.receivers)
     elif around.function is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import implementation, instance_attribute, keeps_fields
 from cybrid_lint.engine.items import has_item_method, keyed
@@ -19,7 +20,7 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args, Attr, Item
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value, Widened
 
 
 def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
@@ -39,6 +40,8 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         custom = cls.find("__setattr__")
         if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
             frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+        if _is_idle(frame, cls, name, value):
+            value = UNKNOWN
     state = frame.state(base)
     if name == "<base>" and isinstance(state, InstanceState) and frame.is_writable(base):
         frame.put(base, state.with_base(value))
@@ -70,6 +73,19 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _is_idle(frame: Frame, cls: ClassCode, name: str, value: Value) -> bool:
+    """Tell whether an attribute holds an object that nobody reads from there, as clients keep their last answer."""
+    if name in frame.engine.modules.read_names or set(cls.library_bases()) - {"builtins.object"}:
+        return False
+    if any("__dict__" in code.module.survey.read for code in cls.lineage()):
+        return False
+    choices = options(value)
+    are_objects = (isinstance(frame.state(option), InstanceState | LibraryState) for option in choices)
+    if not any(are_objects) and not any(isinstance(option, Widened) for option in choices):
+        return False
+    return not frame.engine.library.is_kept(frame.close(value))
 
 
 def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:

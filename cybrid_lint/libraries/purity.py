@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from pathlib import PurePath
+from uuid import UUID
 
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
 VALUES = frozenset(
@@ -27,6 +32,8 @@ VALUES = frozenset(
         "config parser",
         "config section",
         "shelf",
+        "attribute dict",
+        "growing attribute dict",
     }
 )
 PURE = (
@@ -46,6 +53,22 @@ CHANGING = frozenset(
 )
 # Methods of values that call a function that they are given, or write to a file.
 CALLING = frozenset({"sub", "subn", "write"})
+# Python's own classes whose instances never change: their methods only give values, whatever they are called on.
+_PLAIN = (
+    datetime.datetime,
+    datetime.timedelta,
+    Decimal,
+    Fraction,
+    PurePath,
+    UUID,
+    bytes,
+    complex,
+    float,
+    int,
+    range,
+    str,
+)
+_NAMES = frozenset(name for plain in _PLAIN for name in dir(plain) if not name.startswith("_")) - CALLING
 
 
 def function_acts(name: str) -> bool:
@@ -55,7 +78,9 @@ def function_acts(name: str) -> bool:
 
 def method_acts(name: str, label: str | None, pure: frozenset[str]) -> bool:
     """Tell whether a method may do more than give a value: that of an object of a label, or any one of the name."""
-    return name in CHANGING | CALLING if label in VALUES else name not in pure
+    if label in VALUES:
+        return name in CHANGING | CALLING
+    return name not in pure and (label is not None or name not in _NAMES)
 
 
 @lru_cache(maxsize=64)
