@@ -6,7 +6,7 @@ import json
 import secrets
 
 import pytest
-from doors import command, flake8, write
+from doors import command, flake8, oauth, write
 
 from cybrid_lint.libraries.registry import REGISTRY
 
@@ -38,7 +38,7 @@ def said(folder) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, RecursionError, MemoryError, AssertionError])
 def test_an_error_in_one_function_is_unknown_there(tmp_path, monkeypatch, error):
-    secret = secrets.token_urlsafe(32)
+    secret = oauth()
 
     def fails(call):
         raise error(secret)
@@ -122,7 +122,7 @@ def test_a_reader_that_fails_leaves_the_other_files_alone(tmp_path, monkeypatch)
     ],
 )
 def test_a_structure_that_cannot_be_read_is_said_and_the_text_is_read(tmp_path, monkeypatch, name, text, reader):
-    secret = secrets.token_urlsafe(32)
+    secret = oauth()
     write(tmp_path, {name: text.replace("@", secret)})
     assert "CYB901" not in dict(said(tmp_path)[name])
 
