@@ -151,6 +151,7 @@ def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
         if module.body is not None:
             engine.modules.mutated |= module.survey.mutated
             engine.modules.project_names |= module.survey.defined
+    engine.modules.note_rebound()
     for path in paths:
         engine.modules.get(path)
     wanted = set(paths) if len(paths) < len(around) else None

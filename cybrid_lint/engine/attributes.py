@@ -9,7 +9,14 @@ from cybrid_lint.engine.alternatives import BRANCHING, options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import bound, implementation, inherited, instance_attribute, with_cells
+from cybrid_lint.engine.instances import (
+    bound,
+    implementation,
+    inherited,
+    instance_attribute,
+    keeps_fields,
+    with_cells,
+)
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState, by_name
 from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.snapshots import Updated
@@ -214,6 +221,8 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
         return LibraryMethod(receiver, "super().__init__")
     if name == "__new__":
         return Library("builtins.object.__new__")
+    if name == "__setattr__" and not (isinstance(state, InstanceState) and keeps_fields(frame, state)):
+        return Partial(Library("builtins.object.__setattr__"), (receiver,), (), False)
     if isinstance(state, InstanceState) and state.base is not ABSENT:
         return inherited(frame, receiver, state.base, name, site)
     if state is None and base.symbols and cls is not None and (cls.library_bases() or _is_mixed_in(cls)):

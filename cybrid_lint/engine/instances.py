@@ -146,17 +146,17 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         below = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
         if below:
             return union(bound(frame, option, base, site) for value in below for option in options(value))
-    getter = cls.find("__getattr__")
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    getter = None if label is not None and frame.engine.library.has_special(label, name) else cls.find("__getattr__")
     if getter is not None and not name.startswith("__") and not frame.engine.class_facts.is_assigned(cls, name):
         return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
     if state.base is not ABSENT:
-        own = cls.find("request")
+        own = cls.find("request") if label is None or frame.engine.library.has_method(label, "request") else None
         if own is not None and name in VERBS:
             return union(
                 Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
                 for option in options(own[0])
             )
-        label = frame.engine.label_of(frame, state.base)
         called = None if label is None else frame.engine.library.calls_back(label, name)
         if called is not None and cls.find(called) is not None:
             return frame.engine.attribute(frame, base, called, site)

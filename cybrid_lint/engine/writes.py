@@ -22,21 +22,25 @@ from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 
 
-def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
-    """Set an attribute of a value."""
+def set_attribute(
+    frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
+) -> None:
+    """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
     choices = options(base)
     for option in choices:
-        _set_attribute(frame, option, name, value, site, certain=len(choices) == 1)
+        _set_attribute(frame, option, name, value, site, certain=len(choices) == 1, is_plain=is_plain)
 
 
-def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool) -> None:
+def _set_attribute(
+    frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool, is_plain: bool
+) -> None:
     cls = frame.engine.class_of(frame, base)
     if cls is not None:
         setter = cls.find(f"{name}.setter")
         if setter is not None and isinstance(setter[0], Function):
             frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
             return
-        custom = cls.find("__setattr__")
+        custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
         if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
             frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
     state = frame.state(base)

@@ -66,10 +66,11 @@ def get_attribute(call: Call) -> Value:
 
 @function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute(call: Call) -> Value:
-    """`setattr`: under a name that is not known, nobody finds again what is set."""
+    """`setattr`, and past the class's own way: under a name that is not known, nobody finds again what is set."""
     name = call.known_text(call.arg(1))
     if name is not None:
-        call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site)
+        is_plain = call.name != "builtins.setattr"
+        call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site, is_plain=is_plain)
     else:
         call.frame.emit("escape", call.arg(2), call.site, "kept under a name that is not known")
     return NONE
@@ -79,6 +80,8 @@ def set_attribute(call: Call) -> Value:
 def has_attribute(call: Call) -> Value:
     """Asking for an attribute: known for what classes of the project define."""
     name = call.known_text(call.arg(1))
+    if name and call.frame.has_set(call.arg(0), name):
+        return TRUE
     answers: set[bool | None] = set()
     for option in call.decided(call.arg(0)):
         state = call.state(option)
