@@ -10,10 +10,13 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.symbols import FieldOf
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
 # The verbs of a session that call its `request`, which a class derived from it may have its own of.
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+
+# The field of an instance that is a mapping of which the entries are the attributes (`self.__dict__ = self`).
+OWN_ENTRIES = "<own entries>"
 
 
 def implementation(cls: ClassCode, name: str) -> Function | None:
@@ -147,9 +150,13 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         if below:
             return union(bound(frame, option, base, site) for value in below for option in options(value))
     label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
-    getter = None if label is not None and frame.engine.library.has_special(label, name) else cls.find("__getattr__")
+    getter = None if _is_method(frame, label, name) else cls.find("__getattr__")
     if getter is not None and not name.startswith("__") and not frame.engine.class_facts.is_assigned(cls, name):
         return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
+    if state.fields.get(OWN_ENTRIES) is TRUE and state.base is not ABSENT and not _is_method(frame, label, name):
+        entry = frame.engine.item(frame, state.base, text(name), site)
+        if not isinstance(entry, Unknown):
+            return entry
     if state.base is not ABSENT:
         own = cls.find("request") if label is None or frame.engine.library.has_method(label, "request") else None
         if own is not None and name in VERBS:
@@ -168,6 +175,10 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
             if name in code.annotations:
                 return typed_field(frame, code, name)
     return None
+
+
+def _is_method(frame: Frame, label: str | None, name: str) -> bool:
+    return label is not None and frame.engine.library.has_special(label, name)
 
 
 def inherited(frame: Frame, instance: Value, base: Value, name: str, site: Site) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import implementation, instance_attribute, keeps_fields
+from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields
 from cybrid_lint.engine.items import has_item_method, keyed
 from cybrid_lint.engine.objects import (
     DictState,
@@ -19,7 +19,7 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args, Attr, Item
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 
 
 def set_attribute(
@@ -43,6 +43,9 @@ def _set_attribute(
         custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
         if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
             frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+    if name == "__dict__" and value is base:
+        # a mapping whose entries are its attributes
+        name, value = OWN_ENTRIES, TRUE
     state = frame.state(base)
     if name == "<base>" and isinstance(state, InstanceState) and frame.is_writable(base):
         frame.put(base, state.with_base(value))
@@ -56,6 +59,7 @@ def _set_attribute(
                 return
         elif keeps_fields(frame, state) or (
             state.base is not ABSENT
+            and not isinstance(frame.state(state.base), DictState | SequenceState)
             and name not in state.fields
             and not frame.engine.class_facts.is_own_field(state.cls.code, name)
         ):

@@ -19,6 +19,7 @@ from cybrid_lint.engine.values import (
     UNKNOWN,
     Const,
     Library,
+    Module,
     Site,
     Unknown,
     Value,
@@ -317,6 +318,21 @@ def import_module(call: Call) -> Value:
         call.engine.library.imported(name)
         return Library(name)
     return UNKNOWN if found is None else found
+
+
+@function("sys.modules.__getitem__", "sys.modules.get")
+def loaded_module(call: Call) -> Value:
+    """A module that is imported already, by its name: the one that asks, by its own."""
+    own = options(call.frame.module.frame.env["__name__"]) if call.frame.module.frame is not None else ()
+    found: list[Value] = []
+    for name in call.decided(call.arg(0)):
+        if name in own:
+            found.append(Module(call.frame.module.path))
+        elif isinstance(name, Text) and name.known:
+            found.append(call.engine.modules.imported(call.frame.module, name.known, 0) or Library(name.known))
+        else:
+            found.append(UNKNOWN)
+    return union(found)
 
 
 @function("builtins.property", "django.utils.functional.cached_property")
