@@ -10,7 +10,7 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.symbols import FieldOf
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
 # The verbs of a session that call its `request`, which a class derived from it may have its own of.
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
@@ -134,7 +134,9 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             return described if not isinstance(described, LibraryMethod) else Bound(value, receiver)
     if isinstance(state, InstanceState) and state.cls.code.find("__get__") is not None:
         getter = instance_attribute(frame, value, state, "__get__", site)
-        return frame.engine.call(frame, getter, Args((receiver, UNKNOWN)), site)
+        # read from a class, it gets no instance
+        read_from = (NONE, receiver) if isinstance(receiver, Class) else (receiver, UNKNOWN)
+        return frame.engine.call(frame, getter, Args(read_from), site)
     return value
 
 
