@@ -71,7 +71,9 @@ class Instances:
         instances = [instance for cls in (code, *code.descendants()) for instance in self.types.get(cls, {}).items()]
         held = [types for _, types in instances]
         if held and not any(held):
-            calling = {*code.lineage(), *code.descendants()}.union(*(_classes_in(instance) for instance, _ in instances))
+            calling = {*code.lineage(), *code.descendants()}.union(
+                *(_classes_in(instance) for instance, _ in instances)
+            )
             used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in calling))
             return next(iter(used)) if len(used) == 1 else None
         first = next(iter(held), frozenset())

@@ -22,9 +22,7 @@ from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 
 
-def set_attribute(
-    frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
-) -> None:
+def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False) -> None:
     """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
     choices = options(base)
     for option in choices:

@@ -343,7 +343,9 @@ def text_item(call: Call) -> Value:
     owner = owner_text(call)
     if isinstance(state, SequenceState) and state.kind == "slice":
         part = known_slice(state)
-        if part is None and any(isinstance(bound, Waiting) and is_waiting(call.frame, bound) for bound in state.members):
+        if part is None and any(
+            isinstance(bound, Waiting) and is_waiting(call.frame, bound) for bound in state.members
+        ):
             # where it begins and ends is asked of what is not known yet
             raise UndecidedError
         if part is None:
