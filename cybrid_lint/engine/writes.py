@@ -58,7 +58,7 @@ def _set_attribute(
         elif keeps_fields(frame, state) or (
             state.base is not ABSENT
             and not isinstance(frame.state(state.base), DictState | SequenceState)
-            and (name not in state.fields or frame.has_set(state.base, name))
+            and name not in state.fields
             and not frame.engine.class_facts.is_own_field(state.cls.code, name)
         ):
             set_attribute(frame, state.base, name, value, site)
