@@ -153,6 +153,7 @@ def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
             engine.modules.project_names |= module.survey.defined
             engine.modules.read_names |= module.survey.read
             engine.modules.method_names |= module.survey.methods
+    engine.modules.note_rebound()
     for path in paths:
         engine.modules.get(path)
     wanted = set(paths) if len(paths) < len(around) else None

@@ -46,6 +46,8 @@ def place_of_request(
     found = _argument(outermost, wanted)
     if found is None:
         found = next(_given_to((value for value, _ in outermost), wanted), None)
+    if found is None and not wanted and _is_catalogue(scopes):
+        found = next(_given_catalogue(value for value, _ in outermost), None)
     for inner in settled.given[1:]:
         found = found or _chosen(inner, wanted)
     if found is None:
@@ -110,6 +112,20 @@ def _given_to(values: Iterable[Value], wanted: dict[Site, None]) -> Iterator[Sit
             found = _argument(state.given, wanted) if isinstance(state, InstanceState) else None
             if found is not None:
                 yield found
+
+
+def _is_catalogue(scopes: Value | None) -> bool:
+    return scopes is not None and any(reading.is_whole for reading in read_scopes(scopes))
+
+
+def _given_catalogue(values: Iterable[Value]) -> Iterator[Site]:
+    """Yield where objects, or what they hold, were given a whole catalogue of scopes."""
+    for value in values:
+        for inner in walk_value(value, MOST_DEPTH):
+            state = state_of(inner)
+            for given, site in state.given if isinstance(state, InstanceState) else ():
+                if site is not None and _is_catalogue(given):
+                    yield site
 
 
 def _is_within(settled: Settled, site: Site) -> bool:

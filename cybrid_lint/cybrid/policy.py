@@ -15,6 +15,7 @@ from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
+from cybrid_lint.cybrid.scopes import says_nothing
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
     granted_site,
@@ -97,12 +98,12 @@ class Policy:
                 for key, _ in keys_of(token):
                     self._configured.setdefault(key, []).append(folder)
 
-    def _is_configured(self, chain: tuple[FunctionCode, ...], tokens: list[Token]) -> bool:
-        """Tell whether the last function is of a package whose users have chosen a token, as if they had given it."""
-        if not self._configured or not chain:
+    def _is_configured(self, frame: Frame, tokens: list[Token]) -> bool:
+        """Tell whether a module is of a package whose users have chosen a token, as if they had given it."""
+        if not self._configured:
             return False
         folders = [folder for token in tokens for key, _ in keys_of(token) for folder in self._configured.get(key, ())]
-        return any(chain[-1].module.path.startswith(folder) for folder in folders)
+        return any(frame.module.path.startswith(folder) for folder in folders)
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
@@ -111,7 +112,7 @@ class Policy:
         if self.is_aside(event):
             return not event.value.symbols
         if event.kind == "operation":
-            return self._is_settled_operation(event.value, chain)
+            return self._is_settled_operation(frame, event.value)
         if event.kind != "request":
             return False
         parts = parts_of(event.value)
@@ -121,11 +122,13 @@ class Policy:
         if token is not None:
             # whose token asks for a customer token may be seen later, see `goes_on`
             scopes = scopes_in(parts)
-            return not has_parameters(parts.get("body", NONE)) if scopes is None else not scopes.symbols
+            if scopes is None:
+                return not has_parameters(parts.get("body", NONE))
+            return not scopes.symbols and not says_nothing(scopes)
         if may_request_token(parts):
             return False
         calls = self._calls(frame, parts)
-        if self._is_configured(chain, [token for *_, tokens in calls for token in tokens]):
+        if self._is_configured(frame, [token for *_, tokens in calls for token in tokens]):
             return False
         return bool(calls) and not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
@@ -143,13 +146,13 @@ class Policy:
         asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
         return (event.kind, *dict.fromkeys(asked))
 
-    def _is_settled_operation(self, performed: Value, chain: tuple[FunctionCode, ...]) -> bool:
+    def _is_settled_operation(self, frame: Frame, performed: Value) -> bool:
         operation = operation_of(performed)
         if operation is not None and is_grant(operation):
             scopes = granted_scopes(performed)
             return scopes is None or not scopes.symbols
         tokens = sdk_tokens(performed) if operation is not None else []
-        if operation is None or not tokens or self._is_configured(chain, tokens):
+        if operation is None or not tokens or self._is_configured(frame, tokens):
             return False
         return not (
             _is_requested_listing((operation,), tokens) and is_operation_filtered_by_callers(operation, performed)
@@ -244,6 +247,7 @@ class Policy:
             self.exposure.unsettled(frame, settled)
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
+            self._requested(frame, settled)
             self.use(frame, settled)
         else:
             self._note(settled.event)

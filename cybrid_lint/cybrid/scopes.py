@@ -45,6 +45,11 @@ def read_scopes(value: Value, depth: int = MOST_DEPTH) -> list[ScopeReading]:
     return [_read(option, depth) for option in options(value) if option not in (ABSENT, NEVER)][:MOST_READINGS]
 
 
+def says_nothing(value: Value) -> bool:
+    """Tell whether nothing is known of the scopes that a value asks for."""
+    return all(reading.is_open and not (reading.is_whole or reading.scopes) for reading in read_scopes(value))
+
+
 def _read(value: Value, depth: int) -> ScopeReading:
     reading = ScopeReading(is_open=depth == 0)
     if depth == 0:

@@ -65,11 +65,16 @@ class Instances:
     def type_of(self, code: ClassCode) -> TokenType | None:
         """Return the type of token that all instances of a class have, and of those that derive from it, if any.
 
-        Where none holds a token itself, it is the one that all their calls turned out to be made with.
+        Where none holds a token itself, it is the one that all their calls turned out to be made with, or those of
+        their parts, as the resources of a client.
         """
-        held = [held for cls in (code, *code.descendants()) for held in self.types.get(cls, {}).values()]
+        instances = [instance for cls in (code, *code.descendants()) for instance in self.types.get(cls, {}).items()]
+        held = [types for _, types in instances]
         if held and not any(held):
-            used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in (*code.lineage(), *code.descendants())))
+            calling = {*code.lineage(), *code.descendants()}.union(
+                *(_classes_in(instance) for instance, _ in instances)
+            )
+            used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in calling))
             return next(iter(used)) if len(used) == 1 else None
         first = next(iter(held), frozenset())
         return next(iter(first)) if len(first) == 1 and all(types == first for types in held) else None
@@ -129,7 +134,13 @@ def _is_known(stage: Event, called: OperationCalled) -> bool:
 
 
 def _holds_instance(instance: Made) -> bool:
-    return any(isinstance(state_of(part), InstanceState) for part in parts_of_value(instance))
+    return bool(_classes_in(instance))
+
+
+def _classes_in(instance: Made) -> set[ClassCode]:
+    """Return the classes of the instances that one directly holds."""
+    states = map(state_of, parts_of_value(instance))
+    return {state.cls.code for state in states if isinstance(state, InstanceState)}
 
 
 def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:

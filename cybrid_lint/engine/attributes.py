@@ -9,7 +9,14 @@ from cybrid_lint.engine.alternatives import BRANCHING, options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import bound, implementation, inherited, instance_attribute, with_cells
+from cybrid_lint.engine.instances import (
+    bound,
+    implementation,
+    inherited,
+    instance_attribute,
+    keeps_fields,
+    with_cells,
+)
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState, by_name
 from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.snapshots import Updated
@@ -214,6 +221,8 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
         return LibraryMethod(receiver, "super().__init__")
     if name == "__new__":
         return Library("builtins.object.__new__")
+    if name == "__setattr__" and not (isinstance(state, InstanceState) and keeps_fields(frame, state)):
+        return Partial(Library("builtins.object.__setattr__"), (receiver,), (), False)
     if isinstance(state, InstanceState) and state.base is not ABSENT:
         return inherited(frame, receiver, state.base, name, site)
     if state is None and base.symbols and cls is not None and (cls.library_bases() or _is_mixed_in(cls)):
@@ -266,7 +275,7 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
     found = attribute(frame, base.base, name, site)
     # a method is one of what has been written to, not of what it was before
     if isinstance(found, Bound) and found.receiver is base.base:
-        return Bound(found.function, base)
+    """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has it."""
     if isinstance(found, LibraryMethod) and found.owner is base.base:
         return LibraryMethod(base, name)
     if isinstance(found, Attr) and found.base is base.base and not _is_field(frame, base.base, name):

@@ -26,6 +26,7 @@ from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import MOST_SIZE, bounded
+from cybrid_lint.ir import nodes
 
 # Work that it may be to apply the summary of a function to one call.
 MOST_OF_CALL = 8_000
@@ -264,6 +265,10 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
     if isinstance(value, Global) or (not value.symbols and not isinstance(value, Made)):
         return False
     positional = [param.name for param in code.positional()]
+    param = code.param(name)
+    if param is not None and param.kind == nodes.DOUBLE_STAR:
+        named = {other.name for other in code.node.params}
+        return any(key not in named for key, _ in args.keywords)
     return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)
 
 

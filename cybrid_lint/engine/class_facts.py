@@ -54,11 +54,14 @@ class ClassFacts:
         args = Args(is_open=True)
         if found is not None and isinstance(found[0], Function):
             init = found[0].code
-            keywords: list[tuple[str, Value]] = []
-            for param in init.node.params[1:]:
-                if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR):
-                    keywords.append((param.name, init.symbol(param.name)))
-            args = Args(keywords=tuple(keywords))
+            kinds = {param.kind: init.symbol(param.name) for param in init.node.params[1:]}
+            star, double_star = kinds.get(nodes.STAR), kinds.get(nodes.DOUBLE_STAR)
+            keywords = tuple(
+                (param.name, init.symbol(param.name))
+                for param in init.node.params[1:]
+                if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR)
+            )
+            args = Args(keywords=keywords, star=star, double_star=double_star)
         # it is everybody's: whoever asks for it first does not pay for it
         with self.engine.work.granted(code.module, None, fixed=(("<generic>", cls),)):
             classes.initialize(frame, instance, code, args, code.site)

@@ -16,6 +16,7 @@ from cybrid_lint.engine.objects import (
     LibraryState,
     SequenceState,
     State,
+    ViewState,
     is_known,
     key_of,
     may_be_same,
@@ -290,6 +291,9 @@ def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
             isinstance(key, Value) and not is_known(key) and may_be_same(key, under) for key in state.entries
         )
         return False if settled and under not in state.entries else None
+    if isinstance(state, ViewState) and isinstance(under, str):
+        # what it lacks a method that is not seen may have set
+        return True if frame.has_set(state.owner, under) else None
     if isinstance(state, SequenceState) and is_known(under):
         answers = [_same(frame, value, member) for member in state.members]
         if True in answers:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine import objects
-from cybrid_lint.engine.alternatives import Choice, Union
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.branches import Branch, Env, Store, UpdateState
 from cybrid_lint.engine.callables import Bound, LibraryMethod, Partial
 from cybrid_lint.engine.closing import Changes, Closing
@@ -15,13 +15,13 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.iterated import containers
-from cybrid_lint.engine.objects import Key, State
+from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import LIVE, Param, Ref
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
-from cybrid_lint.engine.values import Library, Site, Value
+from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
 
@@ -138,6 +138,14 @@ class Frame:
             return None
         state = self.store.get(value)
         return state if isinstance(state, UpdateState) else None
+
+    def has_set(self, owner: Value, name: str) -> bool:
+        """Tell whether an attribute was set on an object itself, as far as that is seen."""
+        update, state = self.update(owner), self.state(owner)
+        fields = update.fields if update is not None else state.fields if isinstance(state, FieldsState) else {}
+        if isinstance(owner, Updated):
+            fields = dict(owner.fields)
+        return name in fields and ABSENT not in options(fields[name])
 
     def write_field(self, base: Value, name: str, value: Value) -> None:
         """Note that an attribute of something symbolic was set."""

@@ -10,10 +10,13 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.symbols import FieldOf
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
 # The verbs of a session that call its `request`, which a class derived from it may have its own of.
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+
+# The field of an instance that is a mapping of which the entries are the attributes (`self.__dict__ = self`).
+OWN_ENTRIES = "<own entries>"
 
 
 def implementation(cls: ClassCode, name: str) -> Function | None:
@@ -131,7 +134,9 @@ def bound(frame: Frame, value: Value, receiver: Value, site: Site) -> Value:
             return described if not isinstance(described, LibraryMethod) else Bound(value, receiver)
     if isinstance(state, InstanceState) and state.cls.code.find("__get__") is not None:
         getter = instance_attribute(frame, value, state, "__get__", site)
-        return frame.engine.call(frame, getter, Args((receiver, UNKNOWN)), site)
+        # read from a class, it gets no instance
+        read_from = (NONE, receiver) if isinstance(receiver, Class) else (receiver, UNKNOWN)
+        return frame.engine.call(frame, getter, Args(read_from), site)
     return value
 
 
@@ -146,21 +151,13 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         below = [code.attrs[name] for code in cls.descendants() if name in code.attrs]
         if below:
             return union(bound(frame, option, base, site) for value in below for option in options(value))
-    getter = cls.find("__getattr__")
+    is_method = _is_method_of_base(frame, state, name)
+    getter = None if is_method else cls.find("__getattr__")
     if getter is not None and not name.startswith("__") and not frame.engine.class_facts.is_assigned(cls, name):
         return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
     if state.base is not ABSENT:
-        own = cls.find("request")
-        if own is not None and name in VERBS:
-            return union(
-                Partial(bound(frame, option, base, site), (text(name.upper()),), (), False)
-                for option in options(own[0])
-            )
-        label = frame.engine.label_of(frame, state.base)
-        called = None if label is None else frame.engine.library.calls_back(label, name)
-        if called is not None and cls.find(called) is not None:
-            return frame.engine.attribute(frame, base, called, site)
-        return inherited(frame, base, state.base, name, site)
+        entry = _entry(frame, state, name, site) if not is_method else UNKNOWN
+        return _of_base(frame, base, state, name, site) if isinstance(entry, Unknown) else entry
     if not frame.engine.class_facts.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):
             return LibraryMethod(base, name)
@@ -168,6 +165,35 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
             if name in code.annotations:
                 return typed_field(frame, code, name)
     return None
+
+
+def _is_method_of_base(frame: Frame, state: InstanceState, name: str) -> bool:
+    """Tell whether the library's object that an instance also is has a method that is known."""
+    label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
+    return label is not None and frame.engine.library.has_special(label, name)
+
+
+def _entry(frame: Frame, state: InstanceState, name: str, site: Site) -> Value:
+    """Return the entry that an attribute is of a mapping that is its own attributes, an unknown value if it is none."""
+    is_mapping = state.fields.get(OWN_ENTRIES) is TRUE
+    return frame.engine.item(frame, state.base, text(name), site) if is_mapping else UNKNOWN
+
+
+def _of_base(frame: Frame, base: Value, state: InstanceState, name: str, site: Site) -> Value:
+    """Return what an instance has under a name from the library's object that it also is."""
+    cls = state.cls.code
+    label = frame.engine.label_of(frame, state.base)
+    # the verbs of a session, and not what a mapping is asked for
+    is_session = label is None or frame.engine.library.has_method(label, "request")
+    own = cls.find("request") if is_session and name in VERBS else None
+    if own is not None:
+        return union(
+            Partial(bound(frame, option, base, site), (text(name.upper()),), (), False) for option in options(own[0])
+        )
+    called = None if label is None else frame.engine.library.calls_back(label, name)
+    if called is not None and cls.find(called) is not None:
+        return frame.engine.attribute(frame, base, called, site)
+    return inherited(frame, base, state.base, name, site)
 
 
 def inherited(frame: Frame, instance: Value, base: Value, name: str, site: Site) -> Value:

@@ -191,8 +191,10 @@ class Interpreter(Protocol):
     def attribute(self, frame: Frame, base: Value, name: str, site: Site) -> Value:
         """Return an attribute of a value."""
 
-    def set_attribute(self, frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
-        """Set an attribute of a value."""
+    def set_attribute(
+        self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
+    ) -> None:
+        """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
 
     def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
         """Return an item of a value."""

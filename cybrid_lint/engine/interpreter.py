@@ -67,9 +67,11 @@ class Interpreter:
         """Return an attribute of a value."""
         return attributes.attribute(frame, base, name, site)
 
-    def set_attribute(self, frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
+    def set_attribute(
+        self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
+    ) -> None:
         """Set an attribute of a value."""
-        writes.set_attribute(frame, base, name, value, site)
+        writes.set_attribute(frame, base, name, value, site, is_plain=is_plain)
 
     def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
         """Return an item of a value."""

@@ -15,6 +15,7 @@ from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Ref
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
+from cybrid_lint.ir import nodes
 
 
 class Program(Protocol):
@@ -50,6 +51,15 @@ class Modules:
         module = self.loaded[path] = self.program.load(path)
         self.engine.work.budget.add(module.survey.sizes.values())
         return module
+
+    def note_rebound(self) -> None:
+        """Note which variables the loaded modules set in each other, before anything is evaluated that reads them."""
+        for module in list(self.loaded.values()):
+            for name, attribute in module.survey.set_on:
+                node = module.survey.imports.get(name)
+                path = None if node is None else self.program.resolve(module.path, node.level, _meant(node))
+                if path in self.loaded:
+                    self.loaded[path].rebound |= {attribute}
 
     def get(self, path: str) -> ModuleCode:
         """Return a module of the project by its path, its body evaluated."""
@@ -190,3 +200,10 @@ class Modules:
         if own is not None:
             values.insert(0, own)
         return union(values) if values else unknown(symbol.name)
+
+
+def _meant(node: nodes.Import) -> str:
+    """Return the dotted name of the module that the name of an import stands for, if it is one."""
+    if node.name is None:
+        return node.module if node.whole else node.module.partition(".")[0]
+    return f"{node.module}.{node.name}" if node.module else node.name

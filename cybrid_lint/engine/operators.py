@@ -9,7 +9,7 @@ from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
-from cybrid_lint.engine.operations import Args, Call
+from cybrid_lint.engine.operations import Args, Attr, Call
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Piece, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Member, Site, Unknown, Value, const
@@ -107,6 +107,9 @@ def _is_number(value: Value) -> bool:
 def _is_reckoned_from_argument(value: Value) -> bool:
     while isinstance(value, Call) and len(value.args.positional) == 2:
         value = value.args.positional[0]
+    if isinstance(value, Call) and isinstance(value.callee, Attr):
+        # a place in it, or how much there is of it
+        value = value.callee.base
     return isinstance(value, Param)
 
 

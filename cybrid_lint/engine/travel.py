@@ -288,9 +288,12 @@ class Travel:
                     found.add(waiting)
 
     def _is_idle(self, event: Event) -> bool:
-        """Tell whether an event is no more than an instance whose methods do nothing with what it holds."""
+        """Tell whether an event is no more than an instance whose methods, and its parts', do nothing with all that."""
         state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
-        return isinstance(state, InstanceState) and not self._is_acting(state.cls.code)
+        if not isinstance(state, InstanceState):
+            return False
+        held = (part.state for part in state.fields.values() if isinstance(part, Made))
+        return not any(self._is_acting(one.cls.code) for one in (state, *held) if isinstance(one, InstanceState))
 
     def _is_acting(self, cls: ClassCode) -> bool:
         known = self._acting.get(cls)

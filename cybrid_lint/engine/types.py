@@ -62,9 +62,15 @@ def type_of(frame: Frame, value: Value) -> Value:
 
 def _of_closed(frame: Frame, value: Value) -> Value:
     """Return the class that a value of another evaluation is an instance of, whatever else it may be."""
-    found = [_class_of_option(frame, option) for option in options(value)]
+    found = [_labelled(frame, _class_of_option(frame, option)) for option in options(value)]
     telling = {meant for meant in found if meant is not UNKNOWN}
     return telling.pop() if len(telling) == 1 else UNKNOWN
+
+
+def _labelled(frame: Frame, meant: Value) -> Value:
+    """Return a library's class as its objects are known, so that one that is made is like one that is given."""
+    label = frame.engine.library.type_label(meant.name) if isinstance(meant, Library) else None
+    return meant if label is None else Label(label)
 
 
 def _class_of_option(frame: Frame, value: Value) -> Value:

@@ -62,6 +62,8 @@ class Survey:
     modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
     set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
+    `imports` are the names that stand for modules, if they do, each with how it is
+    imported, `set_on` the names that attributes are set on, with these.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -74,6 +76,8 @@ class Survey:
     class_writers: set[int] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
     methods: set[str] = field(default_factory=set)
+    imports: dict[str, nodes.Import] = field(default_factory=dict)
+    set_on: dict[tuple[str, str], None] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -129,12 +133,15 @@ class _Around:
 
 
 def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes.Stmt, around: _Around) -> _Around:
+    if isinstance(node, nodes.Assign):
+        found.set_on.update(dict.fromkeys(_set_on(node)))
     if isinstance(node, nodes.Scoped):
         if node.kind == "global":
             rebound.update(node.names)
         for names in around.used:
             names.update(node.names)
     elif isinstance(node, nodes.Import):
+        found.imports[node.bound] = node
         if node.level == 1 and node.module:
             found.beside[node.module.split(".")[0]] = None
     elif isinstance(node, nodes.Function):
@@ -165,6 +172,14 @@ def _function(found: Survey, node: nodes.Function, around: _Around) -> _Around:
     if node.params:
         receivers = (*receivers, (node.params[0].name, attributes))
     return _Around(node.at, (*around.used, used), node, receivers)
+
+
+def _set_on(node: nodes.Assign) -> Iterator[tuple[str, str]]:
+    """Yield the names that a statement sets attributes on, with these."""
+    for target in node.targets if node.value is not None else ():
+        for inner in target.members if isinstance(target, nodes.Sequence) else (target,):
+            if isinstance(inner, nodes.Attr) and isinstance(inner.value, nodes.Name):
+                yield inner.value.id, inner.name
 
 
 def _sets_on_class(node: nodes.Stmt) -> bool:

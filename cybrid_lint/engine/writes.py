@@ -6,7 +6,7 @@ from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import implementation, instance_attribute, keeps_fields
+from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields
 from cybrid_lint.engine.items import has_item_method, keyed
 from cybrid_lint.engine.objects import (
     DictState,
@@ -20,28 +20,33 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args, Attr, Item
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Module, Site, Unknown, Value, Widened
+from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Module, Site, Unknown, Value, Widened
 
 
-def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site) -> None:
-    """Set an attribute of a value."""
+def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False) -> None:
+    """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
     choices = options(base)
     for option in choices:
-        _set_attribute(frame, option, name, value, site, certain=len(choices) == 1)
+        _set_attribute(frame, option, name, value, site, certain=len(choices) == 1, is_plain=is_plain)
 
 
-def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool) -> None:
+def _set_attribute(
+    frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool, is_plain: bool
+) -> None:
     cls = frame.engine.class_of(frame, base)
     if cls is not None:
         setter = cls.find(f"{name}.setter")
         if setter is not None and isinstance(setter[0], Function):
             frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
             return
-        custom = cls.find("__setattr__")
+        custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
         if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
             frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
-        if _is_idle(frame, cls, name, value):
-            value = UNKNOWN
+    if name == "__dict__" and value is base:
+        # a mapping whose entries are its attributes
+        name, value = OWN_ENTRIES, TRUE
+    elif cls is not None and _is_idle(frame, cls, name, value):
+        value = UNKNOWN
     state = frame.state(base)
     if name == "<base>" and isinstance(state, InstanceState) and frame.is_writable(base):
         frame.put(base, state.with_base(value))
@@ -55,6 +60,7 @@ def _set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Sit
                 return
         elif keeps_fields(frame, state) or (
             state.base is not ABSENT
+            and not isinstance(frame.state(state.base), DictState | SequenceState)
             and name not in state.fields
             and not frame.engine.class_facts.is_own_field(state.cls.code, name)
         ):

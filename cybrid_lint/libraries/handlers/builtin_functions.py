@@ -19,6 +19,7 @@ from cybrid_lint.engine.values import (
     UNKNOWN,
     Const,
     Library,
+    Module,
     Site,
     Unknown,
     Value,
@@ -66,10 +67,11 @@ def get_attribute(call: Call) -> Value:
 
 @function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute(call: Call) -> Value:
-    """`setattr`: under a name that is not known, nobody finds again what is set."""
+    """`setattr`, and past the class's own way: under a name that is not known, nobody finds again what is set."""
     name = call.known_text(call.arg(1))
     if name is not None:
-        call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site)
+        is_plain = call.name != "builtins.setattr"
+        call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site, is_plain=is_plain)
     else:
         call.frame.emit("escape", call.arg(2), call.site, "kept under a name that is not known")
     return NONE
@@ -79,6 +81,8 @@ def set_attribute(call: Call) -> Value:
 def has_attribute(call: Call) -> Value:
     """Asking for an attribute: known for what classes of the project define."""
     name = call.known_text(call.arg(1))
+    if name and call.frame.has_set(call.arg(0), name):
+        return TRUE
     answers: set[bool | None] = set()
     for option in call.decided(call.arg(0)):
         state = call.state(option)
@@ -314,6 +318,21 @@ def import_module(call: Call) -> Value:
         call.engine.library.imported(name)
         return Library(name)
     return UNKNOWN if found is None else found
+
+
+@function("sys.modules.__getitem__", "sys.modules.get")
+def loaded_module(call: Call) -> Value:
+    """A module that is imported already, by its name: the one that asks, by its own."""
+    own = options(call.frame.module.frame.env["__name__"]) if call.frame.module.frame is not None else ()
+    found: list[Value] = []
+    for name in call.decided(call.arg(0)):
+        if name in own:
+            found.append(Module(call.frame.module.path))
+        elif isinstance(name, Text) and name.known:
+            found.append(call.engine.modules.imported(call.frame.module, name.known, 0) or Library(name.known))
+        else:
+            found.append(UNKNOWN)
+    return union(found)
 
 
 @function("builtins.property", "django.utils.functional.cached_property")

@@ -10,6 +10,7 @@ from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.operations import Call as Waiting
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
@@ -21,6 +22,8 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
+# Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
+MOST_ASKED = 40
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -340,6 +343,11 @@ def text_item(call: Call) -> Value:
     owner = owner_text(call)
     if isinstance(state, SequenceState) and state.kind == "slice":
         part = known_slice(state)
+        if part is None and any(
+            isinstance(bound, Waiting) and is_waiting(call.frame, bound) for bound in state.members
+        ):
+            # where it begins and ends is asked of what is not known yet
+            raise UndecidedError
         if part is None:
             return Text((Hole(owner, "part"),))
         if owner.known is not None:
@@ -390,8 +398,23 @@ def text_begins(call: Call) -> Value:
     return call.engine.test(call.frame, call.name, (owner_text(call), *wanted))
 
 
-@method("text", "find", "index", "count", "__len__", "isdigit", "isalnum", "isalpha", "isupper", "islower", "isspace")
-@method("text", "isidentifier", "isnumeric", "isdecimal", "rfind", "rindex", "__contains__", "__hash__")
+@method("text", "find", "index", "rfind", "rindex", "count")
+def text_position(call: Call) -> Value:
+    """Where a part stands in a text that is known, or how often; of a small one that is not known yet, it is later."""
+    owner, part = owner_text(call), call.arg(0)
+    if owner.size + part.size <= MOST_ASKED and (owner.symbols or part.symbols):
+        raise UndecidedError
+    if owner.known is None or not isinstance(part, Text) or part.known is None or len(call.args.positional) > 1:
+        return UNKNOWN
+    if call.name == "count":
+        return const(owner.known.count(part.known))
+    at = owner.known.find(part.known) if call.name in ("find", "index") else owner.known.rfind(part.known)
+    # a part that is missed is an exception
+    return UNKNOWN if at < 0 and call.name.endswith("index") else const(at)
+
+
+@method("text", "__len__", "isdigit", "isalnum", "isalpha", "isupper", "islower", "isspace")
+@method("text", "isidentifier", "isnumeric", "isdecimal", "__contains__", "__hash__")
 def text_question(call: Call) -> Value:
     """What only asks something of a text."""
     return UNKNOWN

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from cybrid_lint.engine.alternatives import spread
+from cybrid_lint.engine.alternatives import BRANCHING, spread
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
-from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Library, Site, Unknown, Value, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers import namedtuples
 from cybrid_lint.libraries.handlers.urls import joined, plain
@@ -30,8 +30,11 @@ def urlencode(call: Call) -> Value:
 @function("urllib.parse.urljoin")
 def urljoin(call: Call) -> Value:
     """Joining a base URL and another, which takes the place of what stands behind the base's last slash."""
-    base = spread(call.arg(0, "base"), lambda option: _folder(option) if isinstance(option, Text) else option)
-    return joined(call, base, call.arg(1, "url"))
+    base, url = call.arg(0, "base"), call.arg(1, "url")
+    if type(base) in BRANCHING:
+        # a default is known where what a caller may give in its place is not
+        return spread(base, lambda option: call.call(Library(call.name), option, url))
+    return joined(call, _folder(base) if isinstance(base, Text) else base, url)
 
 
 def _folder(address: Text) -> Value:
