@@ -201,7 +201,12 @@ def project(tmp_path_factory):
     # a fault that never ends is soon stopped
     source = re.sub(r"^LIMIT = \d+$", "LIMIT = 0.3", source, flags=re.MULTILINE)
     # this project's tests import nothing, but pytest does
-    source = re.sub(r"^IMPORTED = \(.*?^\)$", "IMPORTED = ('xdist.plugin', 'pytest_cov.plugin')", source, flags=re.MULTILINE | re.DOTALL)
+    source = re.sub(
+        r"^IMPORTED = \(.*?^\)$",
+        "IMPORTED = ('xdist.plugin', 'pytest_cov.plugin')",
+        source,
+        flags=re.MULTILINE | re.DOTALL,
+    )
     tool.write_text(source, "utf-8")
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     return folder, run(folder)
