@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import markdown_cases
 import pytest
 from doors import TIMEOUT, write
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import mutate  # noqa: E402
+import touched  # noqa: E402
 
 PROGRAM = '''"""A module of 1 function."""
 from typing import TYPE_CHECKING
@@ -175,6 +177,14 @@ def test_a_no_is_not_mistaken_for_none(tmp_path):
 def test_every_package_exists():
     assert all((ROOT / "cybrid_lint" / package).is_dir() for package in mutate.PACKAGES)
     assert all(list((ROOT / "tests").rglob(f"{name}.py")) for name in mutate.BROAD)
+
+
+def test_pages_of_cases_are_tests():
+    assert set(touched.PAGES) == set(markdown_cases.FOLDERS)
+    pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "rules").glob("*.md")]
+    assert pages
+    assert all(map(touched._is_test, pages))
+    assert not any(map(touched._is_test, ("tests/written_or_kept.md", "docs/rules/CYB101.md", "tests/doors.py")))
 
 
 @pytest.fixture(scope="module")
