@@ -74,7 +74,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage only in what the tests themselves make, and as seldom as an analysis does: it took a fifth."""
     gc.freeze()
     # what many tests leave alive is not gone through again
-    room.SELDOM = (10 * room.SELDOM[0], 1_000, 1_000)
+    room.SELDOM = (20 * room.SELDOM[0], 1_000, 1_000)
     gc.set_threshold(*room.SELDOM)
     gc.enable()
 

@@ -36,7 +36,8 @@ def install() -> None:
     program.survey = _once(program.survey)
     judging.comments_and_literals = _once(lambda text: tuple(_literals_anew(text)))
     imports.imports_of = _once(lambda raw: tuple(_imports_anew(raw)))
-    facts.Interpreter, facts.Travel = _noted(facts.Interpreter), _noted(facts.Travel)  # type: ignore[misc]
+    for name in ("Facts", "Interpreter", "Travel"):
+        setattr(facts, name, _noted(getattr(facts, name)))
     analysis._evaluate = _let_go_after(analysis._evaluate)
 
 

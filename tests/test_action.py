@@ -100,7 +100,7 @@ def test_the_install_step_makes_an_environment_and_installs_the_action_into_it(t
 
 
 def test_findings_are_annotated_and_fail_the_job(use):
-    job = use({"app.py": leak(), "b.py": leak("CYBRID_CLIENT_ID")}, is_apart=True)
+    job = use({"app.py": leak(), "b.py": leak("CYBRID_CLIENT_ID")})
     assert not job.succeeded
     annotations = [line.split("::")[1] for line in job.log.splitlines() if line.startswith("::")]
     assert [line.split(",")[:2] for line in annotations] == [

@@ -227,7 +227,7 @@ def _evaluate(folder: Path, root: Path, count: Path) -> None:
 
 def test_of_several_processes_one_evaluates(project, tmp_path):
     count = tmp_path / "count"
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     processes = [context.Process(target=_evaluate, args=(tmp_path / "c", project, count)) for _ in range(2)]
     for process in processes:
         process.start()

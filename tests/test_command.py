@@ -176,7 +176,9 @@ def test_every_format_in_a_file_and_without_credentials(tmp_path, form):
         ET.fromstring(text)
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", *(pytest.param(one, marks=pytest.mark.long) for one in ("latin-1", "utf-8"))]
+)
 def test_names_beyond_the_encoding_of_the_terminal(tmp_path, encoding):
     done = cybrid_lint(write(tmp_path, {"größe_漢.py": leak()}), "check", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert done.code == 1

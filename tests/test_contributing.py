@@ -7,10 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from doors import TIMEOUT, TOKENS
+from doors import TIMEOUT, TOKENS, write
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -122,24 +123,29 @@ def run(copy: Path, *arguments: str, folder: Path | None = None) -> subprocess.C
     )
 
 
-def check(copy: Path, program: str, *arguments: str) -> list[dict[str, object]]:
-    """The findings of the copy in a program."""
+def check(copy: Path, *programs: str, arguments: Iterable[str] = ()) -> list[list[dict[str, object]]]:
+    """The findings of the copy in each of some programs."""
     folder = copy.parent / "project"
-    folder.mkdir(exist_ok=True)
-    (folder / "app.py").write_text(program, encoding="utf-8")
+    paths = [f"app{number}.py" for number in range(len(programs))]
+    write(folder, dict(zip(paths, programs, strict=True)))
     done = run(copy, "-m", "cybrid_lint", "check", "--format", "json", *arguments, folder=folder)
     assert done.returncode in (0, 1), done.stderr
-    found: list[dict[str, object]] = json.loads(done.stdout)["findings"]
-    return found
+    found = json.loads(done.stdout)["findings"]
+    return [[one for one in found if one["path"] == path] for path in paths]
+
+
+def codes(copy: Path, *programs: str) -> list[list[object]]:
+    """The codes of what the copy finds in each of some programs."""
+    return [[one["code"] for one in found] for found in check(copy, *programs)]
 
 
 def test_a_rule_is_one_file_and_what_is_generated(copy: Path) -> None:
     program = TOKENS.replace("accounts:read", "trades:execute")
     (copy / "cybrid_lint" / "rules" / "cyb206.py").write_text(RULE, encoding="utf-8")
-    (finding,) = check(copy, program, "--select", "CYB206")
+    ((finding,),) = check(copy, program, arguments=["--select", "CYB206"])
     assert (finding["code"], finding["severity"]) == ("CYB206", "warning")
     assert finding["message"] == "bank token may execute trades; request it without trades:execute"
-    assert check(copy, program, "--ignore", "CYB206") == []
+    assert check(copy, program, arguments=["--ignore", "CYB206"]) == [[]]
     assert "Token that may execute trades" in run(copy, "-m", "cybrid_lint", "rule", "CYB206").stdout
     # the pages and tables, without the README's commands
     made = run(
@@ -162,8 +168,7 @@ def test_a_library_without_control_flow_is_one_file(copy: Path) -> None:
         '    return acme_http.fetch("GET", url, headers, {"customer_guid": guid})\n'
     )
     (copy / "cybrid_lint" / "libraries" / "stubs" / "acme_http.toml").write_text(STUB, encoding="utf-8")
-    assert [one["code"] for one in check(copy, program)] == ["CYB301"]
-    assert check(copy, program.replace("acme_http", "another_http")) == []
+    assert codes(copy, program, program.replace("acme_http", "another_http")) == [["CYB301"], []]
 
 
 def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
@@ -172,8 +177,7 @@ def test_a_library_with_control_flow_is_one_file(copy: Path) -> None:
         'acme_queue.run(job, os.environ["CYBRID_CLIENT_SECRET"])\n'
     )
     (copy / "cybrid_lint" / "libraries" / "handlers" / "acme_queue.py").write_text(HANDLER, encoding="utf-8")
-    assert [one["code"] for one in check(copy, program)] == ["CYB105"]
-    assert check(copy, program.replace("print(text)", "print(len(text))")) == []
+    assert codes(copy, program, program.replace("print(text)", "print(len(text))")) == [["CYB105"], []]
 
 
 def add_format(copy: Path) -> None:

@@ -21,7 +21,6 @@ LEFT = (
 PROGRAMS = {
     "a finding by the command line": ("-m cybrid_lint check --no-cache .", "", 1),
     "a wrong use": ("-m cybrid_lint check --jobs x .", "", 2),
-    "standard input": ("-m cybrid_lint check --no-cache --stdin-filename b.py", TOKENS, 0),
     "several processes": ("-m cybrid_lint check --no-cache --jobs 2 --statistics .", "", 1),
     "flake8": ("-m flake8 --isolated --select=CYB,E,F -j2 .", "", 1),
     "a wrong use of flake8": ("-m flake8 --isolated --nonsense", "", 2),
@@ -71,7 +70,7 @@ def test_a_program_ends_as_it_does_by_itself(folder, name):
     "line",
     [
         "$PY -m cybrid_lint check --no-cache . >&-",
-        "$PY -m cybrid_lint check --no-cache . 2>&-",
+        "$PY -c 'import sys; print(1); print(2, file=sys.stderr)' 2>&-",
         "PYTHONUNBUFFERED= $PY -c 'print(1)' >/dev/full",
         "PYTHONUNBUFFERED= $PY -c 'print(1)' | true",
         "PYTHONUNBUFFERED=1 $PY -c 'print(1)' >/dev/full 2>/dev/null; echo $?",

@@ -299,7 +299,7 @@ def imported(home: Path, commits: int, every: int) -> dict[tuple[str, str], str]
 
 
 def test_a_long_history_made_by_a_script(home):
-    planted = imported(home, 3_000, 50)
+    planted = imported(home, 1_500, 25)
     found = told(home)
     assert sorted((one[0], one[1]) for one in found) == sorted(planted)
     assert len(planted) == 60

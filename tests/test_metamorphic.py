@@ -348,7 +348,7 @@ def test_each_change_keeps_what_is_found(name, change):
     check(in_several(CHANGES[change](sections_of(name), Random(7))))
 
 
-@settings(max_examples=settings.default.max_examples // 2, derandomize=True)
+@settings(max_examples=settings.default.max_examples // 3, derandomize=True)
 @given(
     name=st.sampled_from(sorted(PROGRAMS)),
     changes=st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=5, unique=True),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import markdown_cases
 import pytest
 from doors import TIMEOUT, write
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import mutate  # noqa: E402
+import touched  # noqa: E402
 
 PROGRAM = '''"""A module of 1 function."""
 from typing import TYPE_CHECKING
@@ -177,6 +179,14 @@ def test_every_package_exists():
     assert all(list((ROOT / "tests").rglob(f"{name}.py")) for name in mutate.BROAD)
 
 
+def test_pages_of_cases_are_tests():
+    assert set(touched.PAGES) == set(markdown_cases.FOLDERS)
+    pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "rules").glob("*.md")]
+    assert pages
+    assert all(map(touched._is_test, pages))
+    assert not any(map(touched._is_test, ("tests/written_or_kept.md", "docs/rules/CYB101.md", "tests/doors.py")))
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A project with the tool, of which each fault was planted, and what that has printed."""
@@ -199,9 +209,14 @@ def project(tmp_path_factory):
     tool = folder / "tools" / "mutate.py"
     source = tool.read_text("utf-8")
     # a fault that never ends is soon stopped
-    source = re.sub(r"^LIMIT = \d+$", "LIMIT = 0.5", source, flags=re.MULTILINE)
-    # this project's tests import nothing
-    source = re.sub(r"^IMPORTED = \(.*?^\)$", "IMPORTED = ()", source, flags=re.MULTILINE | re.DOTALL)
+    source = re.sub(r"^LIMIT = \d+$", "LIMIT = 0.3", source, flags=re.MULTILINE)
+    # this project's tests import nothing, but pytest does
+    source = re.sub(
+        r"^IMPORTED = \(.*?^\)$",
+        "IMPORTED = ('xdist.plugin', 'pytest_cov.plugin')",
+        source,
+        flags=re.MULTILINE | re.DOTALL,
+    )
     tool.write_text(source, "utf-8")
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     return folder, run(folder)

@@ -50,7 +50,7 @@ def test_how_a_process_ends_is_told(monkeypatch, capfd, item, code, how):
     if item == "waits":
         monkeypatch.setattr(children, "_PATIENCE", 0)
         monkeypatch.setattr(children, "_TIMES", 1)
-    (ended,) = children.run_all(ends, [item], 0.5)
+    (ended,) = children.run_all(ends, [item], 0.2)
     assert (ended.item, ended.code, ended.how) == (item, code, how)
 
 
@@ -102,7 +102,7 @@ def test_a_sweep_reports_a_crash_a_death_and_what_passes_the_limit(code, monkeyp
             pass
 
     monkeypatch.setattr(sweep, "check", check)
-    exit_code, seen = swept(capsys, "--each", "--limit", "0.5", code)
+    exit_code, seen = swept(capsys, "--each", "--limit", "0.2", code)
     assert exit_code == 1
     assert {name: one["failed"] for name, one in seen.items()} == {
         "broken": "cybrid-lint: internal error: KeyError",

@@ -19,8 +19,8 @@ from cybrid_lint.options import Options
 NODES, BODIES = 30, 1.1
 # What was begun when the budget was used up is still ended.
 SLACK = 1.5
-# A tenth of what a program has: what is said of the budget holds of every size of it.
-LESS = {"COMMON": budget.COMMON // 10, "MOST_DRAWN": budget.MOST_DRAWN // 10}
+# A twentieth of what a program has: what is said of the budget holds of every size of it.
+LESS = {"COMMON": budget.COMMON // 20, "MOST_DRAWN": budget.MOST_DRAWN // 20}
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,8 @@ from cybrid_lint.output.rule_page import page
 from cybrid_lint.rules import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What a command begins with that runs a module.
+START: Sequence[str] = (sys.executable,)
 RUN = re.compile(
     r"(<!-- run(?: in (?:a (?P<copy>copy) of )?(?P<folder>\S+?))?"
     r"(?:, first (?P<lines>\d+) lines)?: (?P<command>.+?) -->)\n.*?<!-- end -->",
@@ -149,7 +151,7 @@ def _output(command: str, folder: Path) -> list[str]:
     for one in command.split(" && "):
         words = shlex.split(one)
         run = subprocess.run(
-            [sys.executable, "-m", words[0].replace("-", "_"), *words[1:]],
+            [*START, "-m", words[0].replace("-", "_"), *words[1:]],
             cwd=folder,
             env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
             stdout=subprocess.PIPE,

@@ -35,7 +35,7 @@ class Ended(Generic[T]):
     @property
     def how(self) -> str:
         """Return how the process died, in words; nothing if it came to its end by itself."""
-        if self.signal in (signal.SIGXCPU, signal.SIGKILL):
+        if self.signal in (signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL):
             return "past its limit of processor time"
         if self.signal == signal.SIGALRM:
             return "waits and never ends"
@@ -67,6 +67,8 @@ def run_all(work: Callable[[T], object], items: Iterable[T], seconds: float, at_
 
 def limit(seconds: float) -> None:
     """Let this process use so many processor seconds from now on, and not many times longer by the clock."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # what it starts itself has whole seconds of its own
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(usage.ru_utime + usage.ru_stime + seconds), most))
@@ -83,6 +85,7 @@ def _forked(work: Callable[[T], object], item: T, seconds: float) -> int:
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         limit(seconds)

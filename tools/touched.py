@@ -14,6 +14,9 @@ from pathlib import Path
 
 from coverage import CoverageData
 
+#: The folders of the tests' pages of cases, as `tests/markdown_cases.py` has them.
+PAGES = ("libraries", "mechanisms", "rules")
+
 
 class Touched:
     """What a run of the suite noted. Paths are relative to the copy, and tests are named as pytest does."""
@@ -86,7 +89,9 @@ def _mirror(source: Path, target: Path) -> None:
 
 
 def _is_test(name: str) -> bool:
-    return name.startswith("tests/") and Path(name).match("test_*.py")
+    path = Path(name)
+    is_page = path.suffix == ".md" and path.parent.name in PAGES
+    return name.startswith("tests/") and (is_page or path.match("test_*.py"))
 
 
 def _is_source(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,9 +59,7 @@ def _known(args: argparse.Namespace, cwd: Path) -> list[Known]:
     libraries, declarations = known(configured(args, cwd).here.options.models)
     declarations.read_all()
     names = known_names(libraries.registry)
-    return [
-        one._replace(path=display(Path(one.path), cwd) if Path(one.path).is_absolute() else one.path) for one in names
-    ]
+    return [one._replace(path=display(Path(one.path), cwd) if os.path.isabs(one.path) else one.path) for one in names]
 
 
 def _text(names: list[Known]) -> str:

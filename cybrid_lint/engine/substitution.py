@@ -103,7 +103,7 @@ class Substitution:
         return self._part if isinstance(state, LibraryState) else self.apply
 
     def _part(self, value: Value) -> Value:
-        if not value.symbols and self.is_scratch:
+        if self.is_unchanged(value):
             return value
         with self.engine.work.half():
             return self.apply(value)

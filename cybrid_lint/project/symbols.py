@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,21 +36,14 @@ def definitions(module: Module) -> list[Definition]:
             around = f"{around}.{node.name.value}" if around else node.name.value
             span = module.span(node)
             found.append(Definition(span.line, span.end_line, around))
-        queue += [(one, around) for one in children_of(node) if _may_hold(one)]
+        queue += [(one, around) for one in children_of(node) if _may_hold(type(one))]
     return found
 
 
-def _may_hold(node: cst.CSTNode) -> bool:
-    """Tell whether a part of a statement may hold definitions: a block, or a branch of it."""
+@cache
+def _may_hold(kind: type[cst.CSTNode]) -> bool:
+    """Tell whether a part of a statement of this class may hold definitions: a block, or a branch of it."""
     import libcst as cst
 
-    return isinstance(
-        node,
-        cst.BaseCompoundStatement
-        | cst.BaseSuite
-        | cst.Else
-        | cst.Finally
-        | cst.ExceptHandler
-        | cst.ExceptStarHandler
-        | cst.MatchCase,
-    )
+    blocks = cst.BaseCompoundStatement, cst.BaseSuite, cst.MatchCase
+    return issubclass(kind, (*blocks, cst.Else, cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler))

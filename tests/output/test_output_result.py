@@ -83,7 +83,7 @@ def test_the_order_of_the_findings_does_not_matter(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_four_times_the_findings_take_four_times_the_work(name: str) -> None:
     FORMATS[name](result())  # the imports
-    assert grows_in_proportion(lambda count: FORMATS[name](many(count)), 300)
+    assert grows_in_proportion(lambda count: FORMATS[name](many(count)), 150)
 
 
 def test_nothing_outside_the_standard_library_is_imported() -> None:

@@ -14,7 +14,7 @@ from cybrid_lint.server.session import _tidy
 from cybrid_lint.server.warm import WarmProject
 
 #: Changes after which it is counted.
-AFTER = (200, 599)
+AFTER = (100, 299)
 
 
 def alive() -> dict[str, int]:

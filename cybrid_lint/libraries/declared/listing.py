@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,6 +89,7 @@ def _said(declared: Declared) -> str:
     return f"{', '.join(parts)}.".capitalize() if parts else ""
 
 
+@cache
 def _shown(path: str) -> str:
     """Return a file of ours by its place in the package, any other as it is."""
     if PACKAGE in Path(path).parents:
