@@ -81,6 +81,7 @@ class Allowance:
     @contextmanager
     def guarded(self, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
         """Note an exception in the work on a body: what it would have told is not known, all else goes on."""
+        self.checkpoint()
         try:
             yield
         except Exception as error:
