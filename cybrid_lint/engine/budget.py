@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cybrid_lint.engine.interning import WORK
 
@@ -25,7 +25,7 @@ DRAWN_PART = 8
 # Work on one module beyond which its bodies draw no more. It is less by a part of what they have of their own, as to
 # parse a large module takes its time as well; and a part of it is kept back for the events.
 MOST_OF_MODULE = 480_000
-LESS_BY = KEPT_PART = 4
+LESS_BY, KEPT_PART = 2, 4
 # One body may take at most this part of what is left of that.
 MODULE_PART = 2
 
@@ -38,12 +38,12 @@ class ModuleShare:
     """
 
     own: int = 0
-    left: int = MOST_OF_MODULE
-    kept: int = 0
-    for_events: int = MOST_OF_MODULE
+    left: int = field(init=False)
+    kept: int = field(init=False)
+    for_events: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.left = max(0, self.left - self.own // LESS_BY)
+        self.left = self.for_events = max(0, MOST_OF_MODULE - self.own // LESS_BY)
         self.kept = self.left // KEPT_PART
 
     @property
@@ -57,8 +57,9 @@ class ModuleShare:
         return max(0, self.left - self.for_events // 2) // MODULE_PART
 
     def of_events(self, own: int) -> int:
-        """Return what is left for the events of a body that has so much of its own."""
-        return own if self.own <= self.for_events else own * self.for_events // self.own
+        """Return what is left for the events of a body that has so much of its own: for all bodies half."""
+        half = self.for_events // 2
+        return own if self.own <= half else own * half // self.own
 
 
 @dataclass(slots=True, eq=False)
