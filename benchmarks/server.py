@@ -5,8 +5,9 @@
 Generates a project of about 3,000 lines that concern Cybrid, as `scaling.py` does, with an application that imports
 all of it. Lines are picked by chance, each as likely as every other; what is put there is a comment or a statement,
 and from time to time an import. Between two changes an editor waits up to 1.5 seconds, so that some of them come while
-the server looks at the whole project. Prints the seconds from a change to the diagnostics of that version, and the
-server's memory; exits with 1 if less than 95 % of the changes are answered within 150 milliseconds.
+the server looks at the whole project. Prints the time from a change to the diagnostics of that version, the processor
+time that the server takes meanwhile, which tells more on a busy machine, and the server's memory. Exits with 1 if less
+than 95 % of the changes are answered within 150 milliseconds.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from scaling import generate
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import forked
 from lsp_client import Client
 
+# the server that is measured is one that was started, and not one that was forked
+forked.is_wanted = False
 LIMIT, SHARE = 0.150, 0.95
 PAUSE = 1.5
 ADDED = ("# a comment\n", "_total = 1 + 2\n", "import json\n")
@@ -42,11 +47,11 @@ def project(root: Path, modules: int) -> tuple[list[Path], int]:
     return paths, sum(len(path.read_text("utf-8").splitlines()) for path in paths)
 
 
-def measure(client: Client, paths: list[Path], changes: int) -> list[float]:
-    """Return how long each change took to be answered, in seconds."""
+def measure(client: Client, paths: list[Path], changes: int) -> list[tuple[float, float]]:
+    """Return how long each change took to be answered, and the server's processor time meanwhile, in seconds."""
     chance = random.Random(7)
     lines = [(path, number) for path in paths for number in range(len(path.read_text("utf-8").splitlines()) + 1)]
-    seconds: list[float] = []
+    answers: list[tuple[float, float]] = []
     opened: set[Path] = set()
     for path, number in chance.choices(lines, k=changes):
         text = path.read_text("utf-8")
@@ -57,11 +62,11 @@ def measure(client: Client, paths: list[Path], changes: int) -> list[float]:
         # not in the middle of a statement: that would be an error of syntax, which is answered at once
         at = next((one for one in range(number, -1, -1) if _is_between(before, one)), 0)
         time.sleep(chance.uniform(0.2, PAUSE))
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), processor_time(client)
         client.change(path, {"text": "".join([*before[:at], chance.choice(ADDED), *before[at:]])})
         client.diagnostics(path)
-        seconds.append(time.perf_counter() - begun)
-    return seconds
+        answers.append((time.perf_counter() - begun, processor_time(client) - worked))
+    return answers
 
 
 def _is_between(lines: list[str], at: int) -> bool:
@@ -71,6 +76,14 @@ def _is_between(lines: list[str], at: int) -> bool:
         and lines[at].startswith(("def ", "class ", "import ", "from "))
         and not (at and lines[at - 1].startswith("@"))
     )
+
+
+def processor_time(client: Client) -> float:
+    """Return the processor time that the server has taken, in seconds; 0 where it cannot be told."""
+    if sys.platform != "linux":
+        return 0.0
+    # the number of another process's clock, as `clock_getcpuclockid` makes it
+    return time.clock_gettime(~client.server.pid << 3 | 2)
 
 
 def memory(client: Client) -> float:
@@ -97,17 +110,24 @@ def main() -> int:
             print(f"{len(paths)} modules, {lines} lines; the first answer after {time.perf_counter() - begun:.2f} s")
             measure(client, paths, args.changes // 10)
             before = memory(client)
-            seconds = sorted(measure(client, paths, args.changes))
+            answers = measure(client, paths, args.changes)
             after = memory(client)
-    share = sum(one <= LIMIT for one in seconds) / len(seconds)
-    at_median, at_95 = (seconds[int(len(seconds) * part)] * 1000 for part in (0.5, SHARE))
-    print("| changes | median | 95 % | slowest | within 150 ms | memory before | after |")
-    print("|---|---|---|---|---|---|---|")
-    print(
-        f"| {len(seconds)} | {at_median:.0f} ms | {at_95:.0f} ms | {seconds[-1] * 1000:.0f} ms"
-        f" | {share:.1%} | {before:.0f} MB | {after:.0f} MB |"
-    )
-    return 0 if share >= SHARE else 1
+    print(f"{args.changes} changes; memory before {before:.0f} MB, after {after:.0f} MB")
+    print("| | median | 95 % | slowest | within 150 ms |")
+    print("|---|---|---|---|---|")
+    shares = [
+        _print_row(name, times) for name, times in zip(("time", "processor"), zip(*answers, strict=True), strict=True)
+    ]
+    return 0 if shares[0] >= SHARE else 1
+
+
+def _print_row(name: str, times: Sequence[float]) -> float:
+    """Print a row of the table, and return the share of the times that are within the limit."""
+    ordered = sorted(times)
+    share = sum(one <= LIMIT for one in ordered) / len(ordered)
+    shown = [f"{ordered[int(len(ordered) * part)] * 1000:.0f} ms" for part in (0.5, SHARE)]
+    print(f"| {name} | {' | '.join(shown)} | {ordered[-1] * 1000:.0f} ms | {share:.1%} |")
+    return share
 
 
 if __name__ == "__main__":

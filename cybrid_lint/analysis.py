@@ -192,7 +192,9 @@ def judged(facts: Facts) -> Outcome:
 def _reported(facts: Facts, rule: Rule) -> Iterator[tuple[Path, Finding]]:
     """Yield what a rule finds, with its files; where it fails, the files say so and the other rules go on."""
     try:
+        facts.checkpoint()
         for diagnostic in rule.check(facts):
+            facts.checkpoint()
             path = diagnostic.site.module
             try:
                 yield Path(path), _finding(facts, rule, diagnostic)

@@ -33,7 +33,8 @@ class Facts:
     """What happens in the modules at these paths, evaluated with all that they import.
 
     With a `focus` only the modules at those of the paths are evaluated, with what they call in the others.
-    `checkpoint` is called again and again meanwhile, and may raise what is no `Exception` to end it.
+    `checkpoint` is called again and again meanwhile, and while the facts are judged; it may raise what is no
+    `Exception` to end that.
 
     `skipped` says why a file was not analysed at all, `failures` which function was not, and with which kind of error;
     `cut` names those that were not followed to their ends, and `steps` is how much work it was.
@@ -49,6 +50,7 @@ class Facts:
     ) -> None:
         self.options = options
         self.project = project
+        self.checkpoint = checkpoint
         # equal values are one object for as long as an analysis takes
         interning.forget()
         libraries, declarations = known(options.models)

@@ -120,15 +120,20 @@ def relations(
     extra: Sequence[tuple[Path, bytes]] = (),
     seen: Mapping[str, Sight] | None = None,
     options: Options = DEFAULT,
+    resolver: Resolver | None = None,
 ) -> Relations:
-    """Return what `concerned` does, with what imports what."""
+    """Return what `concerned` does, with what imports what. `resolver` is one that knows the extra files already."""
     seen = survey(root) if seen is None else seen
     given = dict(extra)
     seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
     seeds |= {path for path, raw in extra if concerns_cybrid(raw)}
     if not seeds and not options.reaches_out:
         return Relations(frozenset())
-    needs, loading, more = _needs(root, _texts(seen, given), given, options)
+    if resolver is None:
+        from cybrid_lint.project.imports import Resolver
+
+        resolver = Resolver(root, given, {name: Path(path) for name, path in options.first_party})
+    needs, loading, more = _needs(_texts(seen, given), resolver, options)
     seeds |= more
     if not seeds:
         return Relations(frozenset())
@@ -163,16 +168,13 @@ def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[P
 
 
 def _needs(
-    root: Path, texts: Iterable[tuple[Path, bytes]], unsaved: Iterable[Path], options: Options
+    texts: Iterable[tuple[Path, bytes]], resolver: Resolver, options: Options
 ) -> tuple[dict[Path, set[Path]], set[Path], set[Path]]:
     """Return what each file gets of the project and of what is followed besides, imported or not.
 
     Returned are also the files that load modules by their names, and those that have to do with Cybrid for other
     reasons than that they speak of it: they use a library that is described so, or they are installed and speak.
     """
-    from cybrid_lint.project.imports import Resolver
-
-    resolver = Resolver(root, unsaved, {name: Path(path) for name, path in options.first_party})
     needs: dict[Path, set[Path]] = {}
     django: list[Path] = []
     loading: set[Path] = set()

@@ -8,10 +8,12 @@ import pytest
 from doors import TOKENS, command, write
 from slow_programs import PROGRAMS
 
-from cybrid_lint.analysis import Analysis, analyse
+from cybrid_lint.analysis import Analysis, analyse, forget
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
 from cybrid_lint.engine import budget, snapshots, texts, values
-from cybrid_lint.engine.objects import SequenceState
+from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.objects import InstanceState, SequenceState
 from cybrid_lint.libraries.handlers.text import MOST_CHARACTERS
 from cybrid_lint.options import Options
 
@@ -94,6 +96,25 @@ def test_the_summary_counts_what_was_cut_and_verbose_names_it(tmp_path):
     assert "cut short: f0 in app.py" in run.err
     write(tmp_path, {"app.py": TOKENS + SPARE})
     assert "cut short" not in command(tmp_path, "check", ".").out
+
+
+def test_the_work_on_one_module_is_bounded_and_takes_nothing_from_others(tmp_path, monkeypatch):
+    root = write(tmp_path, {"alone.py": TOKENS + SPARE, "calls.py": PROGRAMS["everybody calls everybody"].make(20)})
+    write(root, {"calls.py": TOKENS + (root / "calls.py").read_text() + "\n\ndef take():\n    f0(fetch())\n"})
+    free = analyse(root.resolve(), Options()).outcome
+    forget()
+    monkeypatch.setattr(budget, "MOST_OF_MODULE", 10_000)
+    bound = analyse(root.resolve(), Options()).outcome
+    assert bound.steps < free.steps / 2
+    assert {path.name for path, _ in bound.cut} == {"calls.py"}
+
+
+def test_an_instance_is_of_its_class_where_no_work_is_left():
+    code = ClassCode.__new__(ClassCode)
+    state = InstanceState(Class(code, ()), {"held": values.NONE}, values.UNKNOWN, ())
+    changed = state.map(lambda _: values.UNKNOWN)
+    assert changed.cls is state.cls
+    assert changed.fields == {"held": values.UNKNOWN}
 
 
 def test_the_same_is_cut_each_time(tmp_path):

@@ -130,6 +130,12 @@ def operations() -> tuple[Operation, ...]:
     return tuple(_operation(entry) for entry in entries)
 
 
+@cache
+def operations_by_id() -> Mapping[str, Operation]:
+    """Every operation by the name that messages and corrections call it by."""
+    return {operation.id: operation for operation in operations()}
+
+
 def _operation(entry: Mapping[str, Any]) -> Operation:
     name = f"{entry['method']} {entry['path']}"
     needed = {each.operation: each.scopes for each in corrections.NEEDED}

@@ -85,9 +85,8 @@ def required_by(uses: Mapping[str, bool], asked: set[str]) -> set[str]:
 
 
 def _operations(uses: Mapping[str, bool]) -> Iterator[tuple[catalogue.Operation, bool]]:
-    by_id = {operation.id: operation for operation in catalogue.operations()}
     for name, personal in uses.items():
-        yield by_id[name], personal
+        yield catalogue.operations_by_id()[name], personal
 
 
 # CYB201, CYB202

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from cybrid_lint.engine.budget import Account, Budget
+from cybrid_lint.engine.budget import Budget
 from cybrid_lint.engine.callables import Cells
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.interning import WORK
@@ -69,10 +69,10 @@ class Allowance:
             self.budget.turn_to(account)
 
     @contextmanager
-    def granted_entry(self) -> Iterator[None]:
+    def granted_entry(self, module: ModuleCode) -> Iterator[None]:
         """Let work be that on a function as whoever calls it: a little, and nothing is lost where it does not do."""
         outer = self.budget.account
-        self.budget.turn_to(Account(MOST_OF_ENTRY, drawn=0))
+        self.budget.turn_to(self.budget.of_entry(module.path, MOST_OF_ENTRY))
         try:
             yield
         finally:
@@ -81,6 +81,7 @@ class Allowance:
     @contextmanager
     def guarded(self, module: ModuleCode, code: FunctionCode | None) -> Iterator[None]:
         """Note an exception in the work on a body: what it would have told is not known, all else goes on."""
+        self.checkpoint()
         try:
             yield
         except Exception as error:

@@ -2,14 +2,15 @@
 
 Work is counted where it is done (`interning.WORK`), and not by a clock: the same program is cut at the same place on
 every machine. Each body has a share that nobody takes from it; what it needs beyond that it draws from what all have in
-common, up to a bound.
+common, up to a bound. A module draws the less, the more was done on it: however large it is, it takes seconds.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cybrid_lint.engine.interning import WORK
 
@@ -21,6 +22,44 @@ COMMON = 250_000
 MOST_DRAWN = 40_000
 # One body may draw at most this part of what is still there, so that those behind it find something.
 DRAWN_PART = 8
+# Work on one module beyond which its bodies draw no more. It is less by a part of what they have of their own, as to
+# parse a large module takes its time as well; and a part of it is kept back for the events.
+MOST_OF_MODULE = 480_000
+LESS_BY, KEPT_PART = 2, 4
+# One body may take at most this part of what is left of that.
+MODULE_PART = 2
+
+
+@dataclass(slots=True, eq=False)
+class ModuleShare:
+    """What is left of the work on a module, what of that is kept back, and what its bodies have of their own.
+
+    `for_events` is what was left of the module when its events began to be followed.
+    """
+
+    own: int = 0
+    left: int = field(init=False)
+    kept: int = field(init=False)
+    for_events: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.for_events = max(0, MOST_OF_MODULE - self.own // LESS_BY)
+        self.kept = self.left // KEPT_PART
+
+    @property
+    def to_draw(self) -> int:
+        """What one body may draw."""
+        return max(0, self.left - self.kept) // MODULE_PART
+
+    @property
+    def to_enter(self) -> int:
+        """What one function may take that is followed as whoever calls it: all of them take half."""
+        return max(0, self.left - self.for_events // 2) // MODULE_PART
+
+    def of_events(self, own: int) -> int:
+        """Return what is left for the events of a body that has so much of its own: for all bodies half."""
+        half = self.for_events // 2
+        return own if self.own <= half else own * half // self.own
 
 
 @dataclass(slots=True, eq=False)
@@ -28,6 +67,7 @@ class Account:
     """What is left for a body: of its own, of what it may draw, and of both what is kept back for now."""
 
     own: int
+    module: ModuleShare
     drawn: int = MOST_DRAWN
     kept: int = 0
 
@@ -35,13 +75,14 @@ class Account:
 class Budget:
     """The work of one analysis. `until` is the state of the count at which the body at hand has used up what it has."""
 
-    __slots__ = ("_accounts", "_begin", "_common", "_since", "account", "until")
+    __slots__ = ("_accounts", "_begin", "_common", "_modules", "_since", "account", "until")
 
     def __init__(self) -> None:
         self._accounts: dict[tuple[Hashable, ...], Account] = {}
+        self._modules: defaultdict[str, ModuleShare] = defaultdict(ModuleShare)
         self._common = COMMON
         self._begin = self._since = WORK.done
-        self.account = Account(COMMON)
+        self.account = Account(COMMON, ModuleShare())
         self.until = 0
         self.turn_to(self.account)
 
@@ -50,14 +91,18 @@ class Budget:
         """How much work was done so far."""
         return WORK.done - self._begin
 
-    def add(self, sizes: Iterable[int]) -> None:
-        """Add what bodies of these sizes bring for all."""
-        self._common += sum(SHARE * (size + LEAST) for size in sizes)
+    def add(self, module: str, sizes: Iterable[int]) -> None:
+        """Add what the bodies of a module, of these sizes, bring for all."""
+        own = sum(SHARE * (size + LEAST) for size in sizes)
+        self._modules[module] = ModuleShare(own)
+        self._common += own
         self.turn_to(self.account)
 
     def refill(self) -> None:
         """Add to what all have in common what is kept back for the events, which are followed last."""
         self._common += COMMON // 2
+        for share in self._modules.values():
+            share.kept, share.for_events = 0, share.left
         self.turn_to(self.account)
 
     def of(self, module: str, at: int, size: int, *, fixed: Hashable, of_events: bool) -> Account:
@@ -69,8 +114,15 @@ class Budget:
         key = (module, at, fixed, of_events)
         known = self._accounts.get(key)
         if known is None:
-            known = self._accounts[key] = Account(0 if fixed else SHARE * (size + LEAST))
+            share = self._modules[module]
+            own = 0 if fixed else SHARE * (size + LEAST)
+            known = self._accounts[key] = Account(share.of_events(own) if of_events else own, share)
         return known
+
+    def of_entry(self, module: str, most: int) -> Account:
+        """Return an account for a function of a module as whoever calls it, with so much at most."""
+        share = self._modules[module]
+        return Account(min(most, share.to_enter), share, drawn=0)
 
     def turn_to(self, account: Account) -> None:
         """Charge what was done to the account at hand, and go on with another."""
@@ -80,8 +132,10 @@ class Budget:
         self.account.own -= spent - beyond
         self.account.drawn = max(0, self.account.drawn - beyond)
         self._common = max(0, self._common - beyond)
+        self.account.module.left = max(0, self.account.module.left - spent)
         self.account = account
-        self.until = WORK.done + account.own + min(account.drawn, self._common // DRAWN_PART) - account.kept
+        drawn = min(account.drawn, self._common // DRAWN_PART, account.module.to_draw)
+        self.until = WORK.done + account.own + drawn - account.kept
 
     @contextmanager
     def half(self, most: int | None = None) -> Iterator[None]:

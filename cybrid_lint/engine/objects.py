@@ -404,9 +404,11 @@ class InstanceState(FieldsState):
         """Return the instance with every value that it holds changed."""
         given = tuple((change(value), site) for value, site in self.given)
         cls = change(self.cls)
-        assert isinstance(cls, Class)
         fields = {name: change(value) for name, value in self.fields.items()}
-        return InstanceState(cls, fields, change(self.base), given, self.is_generic)
+        # where no work is left for what the class captures, it is still that class
+        return InstanceState(
+            cls if isinstance(cls, Class) else self.cls, fields, change(self.base), given, self.is_generic
+        )
 
     def joined(self, test: Value, other: InstanceState) -> InstanceState:
         """Return the instance as it is if a condition holds, else as the other is."""

@@ -137,7 +137,7 @@ class Travel:
         """Let what decorators, defaults and captured variables decide of functions' events stand in these."""
         found: list[tuple[Frame, Settled]] = []
         for code, value in list(self.engine.functions.entries.items()):
-            with self.engine.work.guarded(code.module, code), self.engine.work.granted_entry():
+            with self.engine.work.guarded(code.module, code), self.engine.work.granted_entry(code.module):
                 found += self._entered(code, value)
         # what one of them leads to in another stands in the other
         for frame, settled in sorted(found, key=lambda pair: len(pair[1].path)):

@@ -109,6 +109,7 @@ class Resolver:
         # the name that a root has for its own modules which is itself a package
         self._package = root.relative_to(outermost_package_parent(root)).parts
         self._unsaved_names = frozenset(name for path in self._unsaved for name in (*path.parts, path.stem))
+        self._resolved = lru_cache(maxsize=None)(self._resolve)
         self._find = lru_cache(maxsize=None)(self._look)
         self._names = lru_cache(maxsize=None)(_names_in)
         self._bases = lru_cache(maxsize=None)(self._bases_of)
@@ -139,6 +140,9 @@ class Resolver:
 
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:
         """Return the file of a module, or the folder of a namespace package; None if it is not the project's."""
+        return self._resolved(importer, level, module)
+
+    def _resolve(self, importer: Path, level: int, module: str) -> Path | None:
         parts = tuple(module.split(".")) if module else ()
         if not all(part.isidentifier() for part in parts):
             return None

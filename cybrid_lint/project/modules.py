@@ -187,7 +187,7 @@ class Project:
     """A root and its modules, each loaded once; `overlay` gives the text of files as an editor holds them.
 
     `installed` are installed packages that are followed like the project, by their names. `kept` are modules that
-    earlier analyses have loaded.
+    earlier analyses have loaded, and `resolver` is one that they have used.
     """
 
     def __init__(
@@ -196,11 +196,12 @@ class Project:
         overlay: Mapping[Path, str] | None = None,
         installed: Mapping[str, Path] | None = None,
         kept: Modules | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         self.root = root
         self.overlay = dict(overlay or {})
         self.installed = dict(installed or {})
-        self.resolver = Resolver(root, self.overlay, self.installed)
+        self.resolver = Resolver(root, self.overlay, self.installed) if resolver is None else resolver
         self._kept = Modules() if kept is None else kept
         self._modules: dict[Path, Module | None] = {}
 

@@ -124,7 +124,8 @@ def _add_calls(events: Events, groups: Iterable[_Group]) -> None:
     for call in dict.fromkeys(events.operations):
         for key, _ in keys_of(call.token):
             for group in by_key.get(key, ()):
-                if call not in group.reached:
+                # a call comes once, and then perhaps by several keys
+                if call not in group.reached[-1:]:
                     group.reached.append(call)
 
 
@@ -164,11 +165,13 @@ class _Judge:
         self.places = places
         self.needed: dict[Site, set[str]] = {}
         for request in facts.events.requests:
+            facts.checkpoint()
             self.needed.setdefault(request.site, set()).update(needed_by(facts.events.uses_of(request)))
         rules = [one for one in all_rules() if isinstance(one, WideRequest | UnusedScope)]
         self.reported = {one.code: {diagnostic.site for diagnostic in one.check(facts)} for one in rules}
 
     def request(self, group: _Group) -> Request:
+        self.facts.checkpoint()
         uses = group.uses(self.events)
         required = required_by(uses, set(group.names))
         hidden = {"a file could not be analysed"} if self.facts.hides_uses(_modules(group)) else set()

@@ -246,7 +246,8 @@ class Session:
         self._stepped.set()
         self._stepped.clear()
         self._show_progress()
-        if not any(due <= self._now() for due in self._due.values()):
+        # what was cancelled leaves the most, and whoever cancelled it waits for an answer
+        if not any(key.kind == "document" or due <= self._now() for key, due in self._due.items()):
             await self._in_thread(_tidy)
 
     def _next(self) -> tuple[Key | None, float]:

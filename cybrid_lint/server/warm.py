@@ -47,7 +47,8 @@ class WarmProject:
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
         self._on_disk: dict[Path, Hashable] = {}
-        # finds modules with these files open, and remembers where they lie
+        self._installed = {name: Path(path) for name, path in options.first_party}
+        # finds modules where these files are open that are not on disk, and remembers where they lie
         self._resolver: tuple[frozenset[Path], Resolver] | None = None
         self._bearings: dict[Path, tuple[str, Hashable]] = {}
         self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
@@ -96,8 +97,16 @@ class WarmProject:
         others = {path: bears for path, bears in bearings.items() if bears != self._bearing_on_disk(path)}
         if self._related is None or self._related[0] != others:
             extra = [(path, overlay[path].encode("utf-8", "surrogatepass")) for path in others]
-            self._related = (others, relations(self.root, extra, self._seen, self.options))
+            resolver = self._resolver_with(overlay)
+            self._related = (others, relations(self.root, extra, self._seen, self.options, resolver))
         return self._related[1]
+
+    def _resolver_with(self, overlay: Mapping[Path, str]) -> Resolver:
+        seen = self._seen or {}
+        unsaved = frozenset(path for path in overlay if os.fspath(path) not in seen)
+        if self._resolver is None or self._resolver[0] != unsaved:
+            self._resolver = (unsaved, Resolver(self.root, unsaved, self._installed))
+        return self._resolver[1]
 
     def _bearing_on_disk(self, path: Path) -> Hashable:
         """Return what decides the relations of a file of the project as it was last seen, None if it is none."""
@@ -125,11 +134,7 @@ class WarmProject:
         from cybrid_lint.project.modules import Project
         from cybrid_lint.server.usage import usage_of
 
-        installed = {name: Path(path) for name, path in self.options.first_party}
-        project = Project(self.root, overlay, installed, self._modules)
-        if self._resolver is None or self._resolver[0] != overlay.keys():
-            self._resolver = (frozenset(overlay), project.resolver)
-        project.resolver = self._resolver[1]
+        project = Project(self.root, overlay, self._installed, self._modules, self._resolver_with(overlay))
         paths = [path for path in sorted(related.concerned) if path.suffix == ".py" or path in overlay]
         whole = len(around) == len(related.concerned)
         wanted = related.concerned if whole else wanted
