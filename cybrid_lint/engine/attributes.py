@@ -275,7 +275,7 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
     found = attribute(frame, base.base, name, site)
     # a method is one of what has been written to, not of what it was before
     if isinstance(found, Bound) and found.receiver is base.base:
-    """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has it."""
+        return Bound(found.function, base)
     if isinstance(found, LibraryMethod) and found.owner is base.base:
         return LibraryMethod(base, name)
     if isinstance(found, Attr) and found.base is base.base and not _is_field(frame, base.base, name):
@@ -284,7 +284,7 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
 
 
 def _is_field(frame: Frame, base: Value, name: str) -> bool:
-    """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has one of it."""
+    """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has it."""
     if name not in frame.engine.modules.method_names:
         return True
     cls = frame.engine.class_of(frame, base)
