@@ -69,8 +69,9 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     written = waiting_writes.write(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     if waiting.size > MOST_SIZE:
-        # what it does will not be seen
-        frame.engine.work.note_cut()
+        if _may_act(frame, callee):
+            # what it does will not be seen
+            frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
         if isinstance(callee, Attr | LibraryMethod | Param) and len(frame.outcome.waiting) < MOST_WAITING:
@@ -190,22 +191,23 @@ def _method_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site) ->
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
-    summary = frame.engine.functions.summary(function.code)
+    functions = frame.engine.functions
+    summary = functions.summary(function.code)
     if frame.is_recording or summary.iterated or summary.injected:
         closed = tuple((name, frame.close(value)) for name, value in binding)
-        if summary.iterated and summary.is_pure and is_waited_for(frame, function, summary, closed):
+        if summary.iterated and is_waited_for(frame, function, summary, closed) and functions.is_pure(summary):
             return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:
             sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
             frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not frame.engine.functions.enter(function):
+    if not functions.enter(function):
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):
             return _apply(frame, function, summary, binding, site)
     finally:
-        frame.engine.functions.leave()
+        functions.leave()
 
 
 def _summary_for(
@@ -214,21 +216,18 @@ def _summary_for(
     """Return the summary of a function for a call, if it may be another than that for any, and what it was made for."""
     if not summary.iterated and not summary.injected:
         return summary, ()
-    iterated = laid_out(frame, function, summary, binding)
-    fixed: list[tuple[str, Value]] = []
+    given = laid_out(frame, function, summary, binding)
     for name, value in binding:
         if name in summary.injected and _is_given(function.code, args, name, value):
             # it is the caller's, and not the framework's
-            fixed.append((name, function.code.symbol(name)))
-        elif name in iterated and is_laid_out(frame, value):
-            fixed.append((name, value))
+            given[name] = function.code.symbol(name)
+    fixed = sorted(given.items())
     if not fixed:
         return summary, ()
-    is_fixed = dict(fixed)
     fixed += [
         (name, value)
         for name, value in binding
-        if name not in is_fixed and _decides(frame, function.code, summary, name, value)
+        if name not in given and _decides(frame, function.code, summary, name, value)
     ]
     shaped = shapes(function.code, tuple(fixed))
     special = frame.engine.functions.summary(function.code, shaped)

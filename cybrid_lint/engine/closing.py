@@ -180,7 +180,15 @@ class Closing:
             # what was read before it was set; whoever reads it later gets what was set
             return True
         cls = self.frame.engine.class_of(self.frame, value.base)
-        return cls is not None and not any(_computes(code, value.name) for code in (cls, *cls.descendants()))
+        return cls is not None and not any(self._computes(code, value.name) for code in (cls, *cls.descendants()))
+
+    def _computes(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class may work out an attribute of an instance that was not set on it."""
+        is_set = self.frame.engine.class_facts.is_assigned(code, name)
+        if code.defines("__getattribute__") or (not is_set and code.defines("__getattr__")):
+            return True
+        found = code.find(name)
+        return found is not None and not isinstance(found[0], Text | Const | Member)
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         self._closing.add(value)
@@ -233,11 +241,3 @@ class Closing:
 
 def _identity(value: Ref | Made) -> Identity:
     return value.identity if isinstance(value, Made) else (value.owner, value.number)
-
-
-def _computes(code: ClassCode, name: str) -> bool:
-    """Tell whether a class may work out an attribute of an instance that was not set on it."""
-    if code.defines("__getattr__", "__getattribute__"):
-        return True
-    found = code.find(name)
-    return found is not None and not isinstance(found[0], Text | Const | Member)

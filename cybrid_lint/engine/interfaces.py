@@ -133,6 +133,9 @@ class Functions(Protocol):
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
 
+    def is_pure(self, summary: Summary) -> bool:
+        """Tell whether a call does nothing but give a value, with what it calls in turn."""
+
     def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
         """Return the classes in whose methods instances of a class are made."""
 

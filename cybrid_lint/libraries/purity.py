@@ -9,6 +9,8 @@ VALUES = frozenset(
     {
         "text",
         "dict",
+        "attribute dict",
+        "growing attribute dict",
         "list",
         "scalar",
         "http response",
