@@ -102,6 +102,9 @@ def _may_act(frame: Frame, callee: Value) -> bool:
         return library.acts(callee.name, is_method=True, label=label)
     if isinstance(callee, Attr):
         return callee.name in frame.engine.modules.project_names or library.acts(callee.name, is_method=True)
+    if isinstance(callee, Function):
+        # one that does something is applied
+        return False
     return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
 
 

@@ -269,8 +269,12 @@ class LateValues:
     def _given(self, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.
 
-        What asks for tokens is the maker's choice, and stands there.
+        What asks for tokens is the maker's choice, and stands there; a part of a client has that client's.
         """
+        own = self.engine.class_facts.own_argument(symbol)
+        if own is not None:
+            frame = self.engine.scratch(symbol.code.module)
+            return frame.close(Substitution(frame, self.all_outside(own), symbol.code.site).apply(own))
         if not types.is_undeclared(symbol):
             return None
         meant = self.engine.class_facts.given_type(symbol)
