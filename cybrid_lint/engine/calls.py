@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import filterfalse
 from typing import Any
 
 from cybrid_lint.engine import outs, waiting_writes
@@ -273,9 +274,11 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
             left = outs.resolved(frame, substitution, base, update, with_links=True)
             frame.flow.leaving.append(partial(left.carry_out, frame, site))
         writes = [outs.resolved(frame, substitution, base, update) for base, update in summary.outs]
+        for waiting, guards in filter(_comes_first, summary.waiting):
+            _make_waiting(frame, substitution, waiting, guards)
         for write in writes:
             write.carry_out(frame, site)
-        for waiting, guards in summary.waiting:
+        for waiting, guards in filterfalse(_comes_first, summary.waiting):
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
             module = frame.engine.modules.get(symbol.module)
@@ -285,6 +288,10 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.env[name] = substitution.apply(value)
                 frame.changes.rebound += 1
     return result
+
+
+def _comes_first(waiting: tuple[Value, tuple[Guard, ...]]) -> bool:
+    return waiting_writes.comes_first(waiting[0])
 
 
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:

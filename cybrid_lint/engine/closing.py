@@ -10,8 +10,9 @@ from cybrid_lint.engine import objects
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
-from cybrid_lint.engine.operations import Attr, Test
+from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Param, Ref
 from cybrid_lint.engine.texts import Text
@@ -166,7 +167,8 @@ class Closing:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
             return self.close_class(value)
-        return rebuilt(value, self.close)
+        closed = rebuilt(value, self.close)
+        return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 
     def _is_apart(self, value: Attr) -> bool:
         """Tell whether an attribute of a parameter, or of one of its, is what it was, whatever else was set on that."""

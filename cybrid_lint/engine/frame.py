@@ -57,6 +57,7 @@ class Frame:
         "guards",
         "is_scratch",
         "laid_out",
+        "made_at",
         "module",
         "naming",
         "outcome",
@@ -80,6 +81,8 @@ class Frame:
         self.store: Store = {}
         # attributes of parameters that the body is evaluated for, see `laid_out.py`
         self.laid_out: dict[Value, Value] = {}
+        # instances by the calls that gave them
+        self.made_at: dict[Value, Site] = {}
         self.guards: list[Guard] = []
         self.reachable = True
         self.naming: tuple[str, ...] = ()
