@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import Applied
@@ -23,18 +24,19 @@ class GivenArguments:
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
         self._types: dict[Param, set[Value]] = {}
-        # what constructors are given that makers have of themselves, None beside it for all else
-        self._own: dict[Param, set[Value | None]] = {}
+        # what the constructors of classes are given that makers have of themselves, None beside it for all else
+        self._own: dict[tuple[ClassCode, Param], set[Value | None]] = {}
 
     def gather(self, events: Iterable[Event]) -> None:
         """Collect what the calls among events give, and follow it to where it is handed on."""
         handed_on: dict[Param, dict[Param, None]] = {}
         came_from: dict[Param, dict[Param, None]] = {}
         for applied in (event.value for event in events if isinstance(event.value, Applied)):
+            cls = _class_made(applied)
             for name, value in applied.binding:
                 param = applied.function.code.symbol(name)
-                if applied.function.code.name == "__init__" and name != applied.function.code.receiver():
-                    self._own.setdefault(param, set()).update(map(own, options(value)))
+                if cls is not None:
+                    self._own.setdefault((cls, param), set()).update(map(own, options(value)))
                 for option in options(value):
                     if isinstance(option, Param):
                         handed_on.setdefault(option, {})[param] = None
@@ -57,12 +59,12 @@ class GivenArguments:
         found = self._types.get(param, ())
         return next(iter(found)) if len(found) == 1 else UNKNOWN
 
-    def own(self, param: Param) -> Value | None:
+    def own(self, cls: ClassCode, param: Param) -> Value | None:
         """Return what makers that are of one class all give of themselves: the instance, or a method of it.
 
         None if there is none, or if others give something else.
         """
-        found = self._own.get(param, ())
+        found = self._own.get((cls, param), ())
         return next(iter(found)) if len(found) == 1 else None
 
     def _types_of(self, given: Made) -> set[Value]:
@@ -93,6 +95,13 @@ class GivenArguments:
             label = self._engine.library.type_label(declared.name)
             return set() if label is None else {Label(label)}
         return {Class(declared.code, ())} if isinstance(declared, Class) else set()
+
+
+def _class_made(applied: Applied) -> ClassCode | None:
+    """Return the class of an instance of which a call is the constructor's; None for any other call."""
+    code = applied.function.code
+    receiver = dict(applied.binding).get(code.receiver() or "") if code.name == "__init__" else None
+    return receiver.state.cls.code if isinstance(receiver, Made) and isinstance(receiver.state, InstanceState) else None
 
 
 def own(value: Value) -> Value | None:

@@ -90,8 +90,8 @@ class ClassFacts(Protocol):
     def given_type(self, param: Param) -> Value:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
 
-    def own_argument(self, param: Param) -> Value | None:
-        """Return what all makers of an object give it of themselves, which are of one class; None for anything else."""
+    def own_argument(self, code: ClassCode, param: Param) -> Value | None:
+        """Return what all makers of instances give of themselves, which are of one class; None for anything else."""
 
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""

@@ -40,7 +40,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
         for option in options(given):
             if not isinstance(option, Const) and is_laid_out(frame, option):
                 path = _path(value) if option is given else ""
-                names = {symbol.name for symbol in roots(value) if code.owns(symbol)}
+                names = {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and code.owns(symbol)}
                 found.update(
                     {name: arguments[name] for name in names & arguments.keys() if is_laid_out(frame, arguments[name])}
                 )

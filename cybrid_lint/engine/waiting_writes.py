@@ -35,7 +35,7 @@ def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
 
 
 def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Value | None:
-    """Let a mapping of which nothing is known yet hold what `update` or `setdefault` put into it, and `pop` leaves of that."""
+    """Let a mapping of which nothing is known yet hold what `update` and `setdefault` put into it and `pop` leaves."""
     if callee.name == "update":
         for source in args.positional:
             state = frame.state(source)
