@@ -272,7 +272,7 @@ class LateValues:
         What asks for tokens is the maker's choice, and stands there; a part of a client has that client's.
         """
         own = self.engine.class_facts.own_argument(code, symbol)
-        if own is not None:
+        if own is not None and (types.is_undeclared(symbol) or not isinstance(own, Param)):
             frame = self.engine.scratch(symbol.code.module)
             return frame.close(Substitution(frame, self.all_outside(own), symbol.code.site).apply(own))
         if not types.is_undeclared(symbol):
