@@ -213,7 +213,7 @@ class Travel:
         try:
             events = self.engine.functions.summary(code, fixed).events
             found = self._process(code.module, code, events, fixed)
-            if found and list(self._assumed) == [key]:
+            if found and key in self._assumed and len(self._running) == 1:
                 # once more, with what the calls that lead back to it come to
                 self._assumed[key] = found
                 for other in self._tainted:
