@@ -68,6 +68,9 @@ def place_of_request(
         # the class says it of all its instances
         found = found or next((site for site in wanted if site in _class_sites(cls)), None)
         found = found or next(filter(None, map(_constructor_arguments(cls).get, wanted)), None)
+    if found is None and wanted and settled.module.body is not None:
+        # an object of the module was given them, which what is called here captures
+        found = next(filter(None, map(_module_arguments(settled.module).get, wanted)), None)
     return settled.site if found is None else found
 
 
@@ -165,18 +168,24 @@ def _class_sites(cls: ClassCode) -> frozenset[Site]:
 @lru_cache(maxsize=512)
 def _constructor_arguments(cls: ClassCode) -> dict[Site, Site]:
     """Return where the argument stands, of a call in a class's constructor, in which each literal stands."""
-    path = cls.module.path
-    calls = [
-        call
-        for method in cls.node.body
-        if isinstance(method, nodes.Function) and method.name == "__init__"
-        for call in walk(method)
-        if isinstance(call, nodes.Call)
-    ]
+    methods = [method for method in cls.node.body if isinstance(method, nodes.Function) and method.name == "__init__"]
+    return _argument_sites(cls.module.path, (node for method in methods for node in walk(method)))
+
+
+@lru_cache(maxsize=64)
+def _module_arguments(module: ModuleCode) -> dict[Site, Site]:
+    """Return where the argument stands, of a call in a module's own body, in which each literal stands."""
+    own = _own_sites(module)
+    body = walk(module.body) if module.body is not None else ()
+    return _argument_sites(module.path, (node for node in body if Site(module.path, node.at) in own))
+
+
+def _argument_sites(path: str, walked: Iterable[nodes.Node]) -> dict[Site, Site]:
     # what stands further in is seen later
     return {
         Site(path, inner.at): Site(path, argument.value.at)
-        for call in calls
+        for call in walked
+        if isinstance(call, nodes.Call)
         for argument in call.args
         for inner in walk(argument.value)
         if isinstance(inner, nodes.Const) and isinstance(inner.value, str)
@@ -195,5 +204,13 @@ def _outside_functions(path: str, node: nodes.Node) -> frozenset[Site]:
 
 def forget() -> None:
     """Let go of the code of an analysis, once all its requests have their places."""
-    for cached in (sites_of, _defaults, _decorator_sites, _own_sites, _class_sites, _constructor_arguments):
+    for cached in (
+        sites_of,
+        _defaults,
+        _decorator_sites,
+        _own_sites,
+        _class_sites,
+        _constructor_arguments,
+        _module_arguments,
+    ):
         cached.cache_clear()

@@ -136,7 +136,10 @@ class Policy:
         )
 
     def identity(self, frame: Frame, event: Event) -> Hashable:
-        """Return what tells an event that is settled from others at the same place: its kind and the tokens in it."""
+        """Return what tells an event that is settled from others at the same place.
+
+        That is its kind, the tokens in it, and what it asks for if it is a request for a token.
+        """
         if event.kind == "operation":
             tokens = sdk_tokens(event.value)
         else:
@@ -144,7 +147,8 @@ class Policy:
             tokens = self._tokens(frame, parts) if parts else []
         # the same request, evaluated twice, is two objects
         asked = [(token.type, token.name, *(key for key, _ in keys_of(token))) for token in tokens]
-        return (event.kind, *dict.fromkeys(asked))
+        granted = token_of(event.value) if event.kind == "request" else None
+        return (event.kind, *dict.fromkeys(asked), *(key for key, _ in (keys_of(granted) if granted else ())))
 
     def _is_settled_operation(self, frame: Frame, performed: Value) -> bool:
         operation = operation_of(performed)

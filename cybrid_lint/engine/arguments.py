@@ -8,6 +8,7 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.displays import mapping_of
+from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
@@ -172,7 +173,7 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
         if any(isinstance(value, Choice | Union) for value in (star, double_star)):
             return UNKNOWN
-        return Call(ARGUMENT, change_args(args, frame.close), site)
+        return argument(Call(ARGUMENT, change_args(args, frame.close), site))
     assert isinstance(name, Text)
     known = name.known or ""
     if isinstance(mapping, DictState) and known in mapping.entries:

@@ -64,7 +64,8 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
-        return _symbolic_attribute(frame, base, name, site)
+        found = _symbolic_attribute(frame, base, name, site)
+        return frame.laid_out.get(found, found)
     if isinstance(base, Text) and name in ("url", "href", "value"):
         # a text also stands for what is made of one: a URL, a member of an enumeration
         return base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import filterfalse
 from typing import Any
 
 from cybrid_lint.engine import outs, waiting_writes
@@ -70,8 +71,9 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     written = waiting_writes.write(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     if waiting.size > MOST_SIZE:
-        # what it does will not be seen
-        frame.engine.work.note_cut()
+        if _may_act(frame, callee):
+            # what it does will not be seen
+            frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
         if isinstance(callee, Attr | LibraryMethod | Param) and len(frame.outcome.waiting) < MOST_WAITING:
@@ -102,6 +104,9 @@ def _may_act(frame: Frame, callee: Value) -> bool:
         return library.acts(callee.name, is_method=True, label=label)
     if isinstance(callee, Attr):
         return callee.name in frame.engine.modules.project_names or library.acts(callee.name, is_method=True)
+    if isinstance(callee, Function):
+        # one that does something is applied
+        return False
     return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
 
 
@@ -204,22 +209,23 @@ def _keep_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site, star
 def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     """Return what a call of a function of the project gives, by its summary."""
     binding = bind(frame, function, args, site)
-    summary = frame.engine.functions.summary(function.code)
+    functions = frame.engine.functions
+    summary = functions.summary(function.code)
     if frame.is_recording or summary.iterated or summary.injected:
         closed = tuple((name, frame.close(value)) for name, value in binding)
-        if summary.iterated and summary.is_pure and is_waited_for(frame, function, summary, closed):
+        if summary.iterated and is_waited_for(frame, function, summary, closed) and functions.is_pure(summary):
             return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:
             sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
             frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not frame.engine.functions.enter(function):
+    if not functions.enter(function):
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):
             return _apply(frame, function, summary, binding, site)
     finally:
-        frame.engine.functions.leave()
+        functions.leave()
 
 
 def _summary_for(
@@ -228,21 +234,18 @@ def _summary_for(
     """Return the summary of a function for a call, if it may be another than that for any, and what it was made for."""
     if not summary.iterated and not summary.injected:
         return summary, ()
-    iterated = laid_out(frame, function, summary, binding)
-    fixed: list[tuple[str, Value]] = []
+    given = laid_out(frame, function, summary, binding)
     for name, value in binding:
         if name in summary.injected and _is_given(function.code, args, name, value):
             # it is the caller's, and not the framework's
-            fixed.append((name, function.code.symbol(name)))
-        elif name in iterated and is_laid_out(frame, value):
-            fixed.append((name, value))
+            given[name] = function.code.symbol(name)
+    fixed = sorted(given.items())
     if not fixed or leaves_to_callers(frame, fixed):
         return summary, ()
-    is_fixed = dict(fixed)
     fixed += [
         (name, value)
         for name, value in binding
-        if name not in is_fixed and _decides(frame, function.code, summary, name, value)
+        if name not in given and _decides(frame, function.code, summary, name, value)
     ]
     shaped = shapes(function.code, tuple(fixed))
     special = frame.engine.functions.summary(function.code, shaped)
@@ -289,9 +292,11 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
             left = outs.resolved(frame, substitution, base, update, with_links=True)
             frame.flow.leaving.append(partial(left.carry_out, frame, site))
         writes = [outs.resolved(frame, substitution, base, update) for base, update in summary.outs]
+        for waiting, guards in filter(_comes_first, summary.waiting):
+            _make_waiting(frame, substitution, waiting, guards)
         for write in writes:
             write.carry_out(frame, site)
-        for waiting, guards in summary.waiting:
+        for waiting, guards in filterfalse(_comes_first, summary.waiting):
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
             module = frame.engine.modules.get(symbol.module)
@@ -301,6 +306,10 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, s
                 frame.env[name] = substitution.apply(value)
                 frame.changes.rebound += 1
     return result
+
+
+def _comes_first(waiting: tuple[Value, tuple[Guard, ...]]) -> bool:
+    return waiting_writes.comes_first(waiting[0])
 
 
 def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards: tuple[Guard, ...]) -> None:

@@ -134,6 +134,10 @@ class ClassFacts:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
         return self.arguments.type_of(param)
 
+    def own_argument(self, code: ClassCode, param: Param) -> Value | None:
+        """Return what all makers of instances give of themselves, which are of one class; None for anything else."""
+        return self.arguments.own(code, param)
+
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
         state = frame.state(kinds)

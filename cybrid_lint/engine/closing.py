@@ -10,8 +10,9 @@ from cybrid_lint.engine import objects
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
-from cybrid_lint.engine.operations import Attr, Test
+from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Param, Ref
 from cybrid_lint.engine.texts import Text
@@ -166,7 +167,8 @@ class Closing:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
             return self.close_class(value)
-        return rebuilt(value, self.close)
+        closed = rebuilt(value, self.close)
+        return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 
     def _is_apart(self, value: Attr) -> bool:
         """Tell whether an attribute of a parameter, or of one of its, is what it was, whatever else was set on that."""
@@ -180,7 +182,15 @@ class Closing:
             # what was read before it was set; whoever reads it later gets what was set
             return True
         cls = self.frame.engine.class_of(self.frame, value.base)
-        return cls is not None and not any(_computes(code, value.name) for code in (cls, *cls.descendants()))
+        return cls is not None and not any(self._computes(code, value.name) for code in (cls, *cls.descendants()))
+
+    def _computes(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class may work out an attribute of an instance that was not set on it."""
+        is_set = self.frame.engine.class_facts.is_assigned(code, name)
+        if code.defines("__getattribute__") or (not is_set and code.defines("__getattr__")):
+            return True
+        found = code.find(name)
+        return found is not None and not isinstance(found[0], Text | Const | Member)
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         self._closing.add(value)
@@ -233,11 +243,3 @@ class Closing:
 
 def _identity(value: Ref | Made) -> Identity:
     return value.identity if isinstance(value, Made) else (value.owner, value.number)
-
-
-def _computes(code: ClassCode, name: str) -> bool:
-    """Tell whether a class may work out an attribute of an instance that was not set on it."""
-    if code.defines("__getattr__", "__getattribute__"):
-        return True
-    found = code.find(name)
-    return found is not None and not isinstance(found[0], Text | Const | Member)

@@ -108,6 +108,10 @@ class FunctionCode:
         """Return what stands for a parameter. That of the receiver is the same for all methods of a class."""
         return Param(self.first if self.first is not None and name == self.receiver() else self, name)
 
+    def owns(self, symbol: Value) -> bool:
+        """Tell whether a symbol stands for one of the parameters."""
+        return isinstance(symbol, Param) and self.symbol(symbol.name) is symbol
+
 
 @dataclass(eq=False, slots=True)
 class ClassCode:

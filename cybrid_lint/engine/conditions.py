@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.entries import about
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -22,7 +23,7 @@ from cybrid_lint.engine.objects import (
     may_be_same,
 )
 from cybrid_lint.engine.operations import Test
-from cybrid_lint.engine.snapshots import Made, Updated, made
+from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Ref, Symbol
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
@@ -72,7 +73,7 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         return _OTHER
     if kind == "in":
         key, container = (frame.close(operand) for operand in operands)
-        return Test(kind, (key, _about(container, key_of(key))))
+        return Test(kind, (key, about(container, key_of(key))))
     return Test(kind, tuple(_now(frame, operand) for operand in operands))
 
 
@@ -97,23 +98,6 @@ def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) 
 def _now(frame: Frame, value: Value) -> Value:
     """Return an operand as it is when it is asked: what becomes of the objects in it later changes no answer."""
     return frame.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
-
-
-def _about(container: Value, key: Key) -> Value:
-    """Return of a mapping what decides whether it has a key."""
-    if isinstance(container, Choice):
-        return choice(container.test, _about(container.then, key), _about(container.orelse, key))
-    if isinstance(container, Union):
-        return union(_about(option, key) for option in container.options)
-    if isinstance(container, Updated):
-        return Updated(
-            container.base, container.fields, tuple(item for item in container.items if may_be_same(item[0], key))
-        )
-    if isinstance(container, Made) and isinstance(container.state, DictState):
-        state = container.state
-        entries = {other: value for other, value in state.entries.items() if may_be_same(other, key)}
-        return made(container.identity, DictState(entries, state.rest, state.is_open))
-    return container
 
 
 def _truth(frame: Frame, value: Value) -> Value:

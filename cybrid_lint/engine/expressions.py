@@ -18,9 +18,9 @@ from cybrid_lint.engine.comprehensions import comprehension
 from cybrid_lint.engine.displays import dict_display, sequence_display
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.naming import Naming
-from cybrid_lint.engine.objects import LibraryState, SequenceState
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.symbols import SENT, Global, Param
+from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
     FALSE,
@@ -101,7 +101,10 @@ def _call(frame: Frame, node: nodes.Call) -> Value:
     if isinstance(callee, Library) and callee.name == "builtins.super":
         return _super(frame, [evaluate(frame, arg.value) for arg in node.args])
     args = arguments(frame, node.args)
-    return frame.engine.call(frame, callee, args, frame.site(node))
+    result = frame.engine.call(frame, callee, args, frame.site(node))
+    if isinstance(result, Ref) and isinstance(frame.state(result), InstanceState):
+        frame.made_at.setdefault(result, frame.site(node))
+    return result
 
 
 def _super(frame: Frame, args: list[Value]) -> Value:

@@ -19,7 +19,7 @@ from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.symbols import LIVE, Param, Ref
+from cybrid_lint.engine.symbols import LIVE, Ref
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
@@ -56,6 +56,8 @@ class Frame:
         "flow",
         "guards",
         "is_scratch",
+        "laid_out",
+        "made_at",
         "module",
         "naming",
         "outcome",
@@ -77,6 +79,10 @@ class Frame:
         self.outer: Frame | None = None
         self.env: Env = {}
         self.store: Store = {}
+        # attributes of parameters that the body is evaluated for, see `laid_out.py`
+        self.laid_out: dict[Value, Value] = {}
+        # instances by the calls that gave them
+        self.made_at: dict[Value, Site] = {}
         self.guards: list[Guard] = []
         self.reachable = True
         self.naming: tuple[str, ...] = ()
@@ -186,9 +192,9 @@ class Frame:
 
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
-        iterated = self.outcome.iterated
-        for container in containers(self.close(value)) if self.code is not None else ():
-            own = [symbol for symbol in container.symbols if isinstance(symbol, Param) and symbol.code is self.code]
+        iterated, code = self.outcome.iterated, self.code
+        for container in containers(self.close(value)) if code is not None else ():
+            own = [symbol for symbol in container.symbols if code is not None and code.owns(symbol)]
             if own and container not in iterated:
                 is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
                 iterated.update(dict.fromkeys([container] if is_small else own))

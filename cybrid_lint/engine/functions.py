@@ -10,6 +10,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.operations import Applied
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.summaries import EMPTY, Summary
 from cybrid_lint.engine.symbols import Param, has_parameters
@@ -65,6 +66,21 @@ class Functions:
             summary = self._once_more(key, summary, depth)
         self.summaries[key] = summary
         return summary
+
+    def is_pure(self, summary: Summary) -> bool:
+        """Tell whether a call does nothing but give a value, with what it calls in turn."""
+        if summary.is_pure is None:
+            # one that leads back to itself is not taken for pure
+            summary.is_pure = False
+            summary.is_pure = summary.changes_nothing and all(map(self._is_pure_call, summary.events))
+        return summary.is_pure
+
+    def _is_pure_call(self, event: Event) -> bool:
+        applied = event.value
+        if not isinstance(applied, Applied):
+            return False
+        called = self.summaries.get((applied.function.code, applied.fixed))
+        return called is not None and self.is_pure(called)
 
     def _is_too_special(self, code: FunctionCode, fixed: Cells) -> bool:
         """Tell whether a function has been evaluated for enough arguments, within itself or at all."""

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.callables import Bound, Class, Function, Partial
+from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import Applied
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.traversal import rebuilt, walk
 from cybrid_lint.engine.values import UNKNOWN, Label, Library, Value
 
 
@@ -23,14 +24,19 @@ class GivenArguments:
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
         self._types: dict[Param, set[Value]] = {}
+        # what the constructors of classes are given that makers have of themselves, None beside it for all else
+        self._own: dict[tuple[ClassCode, Param], set[Value | None]] = {}
 
     def gather(self, events: Iterable[Event]) -> None:
         """Collect what the calls among events give, and follow it to where it is handed on."""
         handed_on: dict[Param, dict[Param, None]] = {}
         came_from: dict[Param, dict[Param, None]] = {}
         for applied in (event.value for event in events if isinstance(event.value, Applied)):
+            cls = _class_made(applied)
             for name, value in applied.binding:
                 param = applied.function.code.symbol(name)
+                if cls is not None:
+                    self._own.setdefault((cls, param), set()).update(map(own, options(value)))
                 for option in options(value):
                     if isinstance(option, Param):
                         handed_on.setdefault(option, {})[param] = None
@@ -52,6 +58,14 @@ class GivenArguments:
         """
         found = self._types.get(param, ())
         return next(iter(found)) if len(found) == 1 else UNKNOWN
+
+    def own(self, cls: ClassCode, param: Param) -> Value | None:
+        """Return what makers that are of one class all give of themselves: the instance, or a method of it.
+
+        None if there is none, or if others give something else.
+        """
+        found = self._own.get((cls, param), ())
+        return next(iter(found)) if len(found) == 1 else None
 
     def _types_of(self, given: Made) -> set[Value]:
         """Return what an object is; nothing in particular where it holds what its maker has asked for."""
@@ -81,3 +95,33 @@ class GivenArguments:
             label = self._engine.library.type_label(declared.name)
             return set() if label is None else {Label(label)}
         return {Class(declared.code, ())} if isinstance(declared, Class) else set()
+
+
+def _class_made(applied: Applied) -> ClassCode | None:
+    """Return the class of an instance of which a call is the constructor's; None for any other call."""
+    code = applied.function.code
+    receiver = dict(applied.binding).get(code.receiver() or "") if code.name == "__init__" else None
+    return receiver.state.cls.code if isinstance(receiver, Made) and isinstance(receiver.state, InstanceState) else None
+
+
+def own(value: Value) -> Value | None:
+    """Return a receiver, or what is called on one and needs nothing else; None for any other value."""
+    value = _as_it_will_be(value)
+    function = value
+    while isinstance(function, Bound | Partial):
+        function = function.function
+    receivers = [symbol for symbol in value.symbols if isinstance(symbol, Param) and is_receiver(symbol)]
+    is_called = isinstance(function, Function) or function in receivers
+    return value if is_called and len(receivers) == len(value.symbols) == 1 else None
+
+
+def _as_it_will_be(value: Value) -> Value:
+    """Return a value with receivers in it as the symbols that they are, whatever has been written to them so far."""
+    if isinstance(value, Updated):
+        return _as_it_will_be(value.base)
+    return rebuilt(value, _as_it_will_be) if isinstance(value, Bound | Partial | Function) else value
+
+
+def is_receiver(symbol: Param) -> bool:
+    """Tell whether a parameter is what a method is called on."""
+    return symbol.code.cls is not None and symbol.name == symbol.code.receiver() and not types.takes_class(symbol.code)

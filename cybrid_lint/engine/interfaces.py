@@ -94,6 +94,9 @@ class ClassFacts(Protocol):
     def given_type(self, param: Param) -> Value:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
 
+    def own_argument(self, code: ClassCode, param: Param) -> Value | None:
+        """Return what all makers of instances give of themselves, which are of one class; None for anything else."""
+
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
 
@@ -136,6 +139,9 @@ class Functions(Protocol):
 
     def never_returns(self, function: Function) -> bool:
         """Tell whether a function raises or ends the program whatever it is given."""
+
+    def is_pure(self, summary: Summary) -> bool:
+        """Tell whether a call does nothing but give a value, with what it calls in turn."""
 
     def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
         """Return the classes in whose methods instances of a class are made."""

@@ -12,8 +12,8 @@ from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import Value
 
-# Methods of a mapping that give its members.
-VIEWS = frozenset({"items", "keys", "values"})
+# Methods of a mapping that give its members, those of Python 2 too, which programs try first.
+VIEWS = frozenset({"items", "keys", "values", "iteritems", "iterkeys", "itervalues"})
 
 
 def containers(value: Value) -> Iterator[Value]:

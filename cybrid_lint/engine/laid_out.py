@@ -11,13 +11,13 @@ from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Element, Item, Test
+from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.traversal import parts_of, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Library, Unknown, Value, const
 from cybrid_lint.ir import nodes
 
@@ -29,14 +29,24 @@ MOST_FIELDS = 8
 MOST_NESTED = 3
 
 
-def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> set[str]:
-    """Return the parameters that lay out what a body goes through; what callers of the frame may lay out is noted."""
+def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> dict[str, Value]:
+    """Return what lays out for a call what a body goes through, by the parameters or the attributes of these.
+
+    What callers of the frame may lay out is noted.
+    """
     code = function.code
-    found: set[str] = set()
+    arguments = dict(binding)
+    found: dict[str, Value] = {}
     for value, given in _gone_through(frame, code, summary, binding):
         for option in options(given):
             if not isinstance(option, Const) and is_laid_out(frame, option):
-                found |= {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and symbol.code is code}
+                path = _path(value) if option is given else ""
+                names = {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and code.owns(symbol)}
+                found.update(
+                    {name: arguments[name] for name in names & arguments.keys() if is_laid_out(frame, arguments[name])}
+                )
+                if path and isinstance(option, Made) and not _is_written(summary, value):
+                    found[path] = option
             elif option.symbols:
                 frame.note_iterated(option)
     return found
@@ -60,6 +70,32 @@ def leaves_to_callers(frame: Frame, fixed: Iterable[tuple[str, Value]]) -> bool:
     return handed_on
 
 
+def _path(value: Value) -> str:
+    """Return the name that an attribute of a parameter has in a body, "" for anything else."""
+    names: list[str] = []
+    while isinstance(value, Attr):
+        names.append(value.name)
+        value = value.base
+    return ".".join([value.name, *reversed(names)]) if names and isinstance(value, Param) else ""
+
+
+def at_path(code: FunctionCode, path: str) -> Value:
+    """Return the attribute of a parameter that has a name with dots."""
+    name, *attributes = path.split(".")
+    found: Value = code.symbol(name)
+    for attribute in attributes:
+        found = Attr(found, attribute)
+    return found
+
+
+def _is_written(summary: Summary, value: Value) -> bool:
+    """Tell whether a body writes to an attribute, or to what it holds: that is the caller's own object."""
+    written = [base for base, update in summary.outs if update.items or update.fields]
+    written += [base for call, _ in summary.waiting if isinstance(call, Call) for base in parts_of(call.callee)]
+    fields = [Attr(base, name) for base, update in summary.outs for name in update.fields]
+    return value in written or value in fields
+
+
 def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: Cells) -> bool:
     """Tell whether callers of the frame may lay out what a body goes through."""
     return any(
@@ -74,7 +110,8 @@ def _gone_through(frame: Frame, code: FunctionCode, summary: Summary, binding: C
     scratch = frame.engine.scratch(frame.module)
     substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
     for value in summary.iterated:
-        yield value, scratch.close(substitution.apply(value))
+        given = scratch.close(substitution.apply(value))
+        yield value, frame.close(frame.laid_out.get(given, given))
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
@@ -118,7 +155,7 @@ def _is_of_turn(value: Value) -> bool:
 def shapes(code: FunctionCode, fixed: Cells) -> Cells:
     """Return arguments with what they are made of left to the call: those of one shape are evaluated once."""
     numbers = count()
-    return tuple((name, _shape(value, code.symbol(name), numbers, MOST_NESTED)) for name, value in fixed)
+    return tuple((path, _shape(value, at_path(code, path), numbers, MOST_NESTED)) for path, value in fixed)
 
 
 def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Value:

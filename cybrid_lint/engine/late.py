@@ -242,7 +242,7 @@ class LateValues:
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
             if isinstance(symbol, Param) and symbol.code.name == "__init__":
-                value = self._given(symbol) or self._telling_default(symbol)
+                value = self._given(code, symbol) or self._telling_default(symbol)
                 if value is not None:
                     given[symbol] = value
         if not given:
@@ -269,11 +269,15 @@ class LateValues:
             return value if state.fields and is_plain else None
         return value if isinstance(state, DictState | SequenceState) and state.count() else None
 
-    def _given(self, symbol: Param) -> Value | None:
+    def _given(self, code: ClassCode, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.
 
-        What asks for tokens is the maker's choice, and stands there.
+        What asks for tokens is the maker's choice, and stands there; a part of a client has that client's.
         """
+        own = self.engine.class_facts.own_argument(code, symbol)
+        if own is not None and (types.is_undeclared(symbol) or not isinstance(own, Param)):
+            frame = self.engine.scratch(symbol.code.module)
+            return frame.close(Substitution(frame, self.all_outside(own), symbol.code.site).apply(own))
         if not types.is_undeclared(symbol):
             return None
         meant = self.engine.class_facts.given_type(symbol)

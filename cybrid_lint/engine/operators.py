@@ -81,6 +81,8 @@ def _object_operator(frame: Frame, op: str, left: Value, right: Value, site: Sit
 
 def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
     """Return what an operator gives that waits for what its operands are."""
+    if op == "+" and left.symbols and isinstance(frame.state(right), SequenceState):
+        return _waiting(frame, op, left, right, site)
     if op == "+" and left.symbols and right.symbols:
         return concat((left, right))
     if isinstance(left, Unknown) and isinstance(right, Const) and op == "//" and left.names:

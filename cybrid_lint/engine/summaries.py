@@ -22,6 +22,7 @@ class Summary:
     evaluated for it, and for what is known of the parameters that conditions depend on. `injected` are those
     that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
     generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
+    `is_pure` is what `Functions.is_pure` has found, None before it was asked.
     """
 
     result: Value = NEVER
@@ -34,12 +35,13 @@ class Summary:
     iterated: tuple[Value, ...] = ()
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
+    is_pure: bool | None = None
 
     @property
-    def is_pure(self) -> bool:
-        """Whether a call does nothing but give a value."""
+    def changes_nothing(self) -> bool:
+        """Whether a call gives a value and changes nothing; what happens in it is told by the events."""
         writes = self.outs or self.globals or self.nonlocals or self.waiting or self.leaving
-        return not (writes or self.events or self.injected or self.never_returns)
+        return not (writes or self.injected or self.never_returns)
 
     def extent(self, most: int) -> int:
         """Return how many different values with symbols the result and the writes are made of, up to a bound."""

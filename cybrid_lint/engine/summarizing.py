@@ -13,6 +13,7 @@ from cybrid_lint.engine.code import COROUTINE, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.laid_out import at_path
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
@@ -31,6 +32,9 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     frame = engine.frame(code.module, code)
     injected: set[str] = set()
     given = dict(fixed)
+    for path in given:
+        if "." in path:
+            frame.laid_out[at_path(code, path)] = frame.open(given[path])
     for param in code.node.params:
         found = None if param.name in given else engine.library.parameter(frame, code, param)
         if found is not None:

@@ -343,7 +343,14 @@ class Travel:
         standing = self._standing.get(code)
         if not standing:
             return False
-        settled = self._expansion.settled(frame, code, self._with_usual(frame, code, open_) or open_)
+        usual = self._with_usual(frame, code, open_) or open_
+        made = self._expansion.comes_to(frame, usual) if usual.event.kind == "call" else [usual]
+        told = [one for one in made if usual.event.kind != "call" or self._is_decided(frame, code, one)]
+        return bool(told) and all(
+            self._is_among(frame, self._expansion.settled(frame, code, one), standing) for one in told
+        )
+
+    def _is_among(self, frame: Frame, settled: Settled, standing: list[tuple[Frame, Settled]]) -> bool:
         identity = self.listener.identity(frame, settled.event)
         places = (settled.site, settled.path)
         return any(

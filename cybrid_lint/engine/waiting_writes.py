@@ -6,19 +6,21 @@ from cybrid_lint.engine import outs
 from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.arguments import bind
 from cybrid_lint.engine.branches import Branch
-from cybrid_lint.engine.callables import Function
+from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, key_of
-from cybrid_lint.engine.operations import Args, Attr, Item, Test
+from cybrid_lint.engine.operations import Args, Attr, Call, Item, Test
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import Site, Value
+from cybrid_lint.engine.values import ABSENT, Site, Value
 
 # Methods of one name that classes say anew, of which what they write to what they are given is looked at.
 MOST_METHODS = 6
+# Methods that take entries away; of what is written to one before that, it is known by then that it is not there.
+REMOVING = frozenset({"pop", "popitem", "clear"})
 
 
 def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
@@ -33,7 +35,7 @@ def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
 
 
 def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Value | None:
-    """Let a mapping of which nothing is known yet hold what its `update` or `setdefault` is given."""
+    """Let a mapping of which nothing is known yet hold what `update` and `setdefault` put into it and `pop` leaves."""
     if callee.name == "update":
         for source in args.positional:
             state = frame.state(source)
@@ -49,7 +51,17 @@ def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Val
             value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
             frame.engine.set_item(frame, callee.base, key, value, site)
             return value
+    elif callee.name == "pop" and args.positional and _is_written(frame, callee.base, args.positional[0]):
+        value = frame.engine.item(frame, callee.base, args.positional[0], site)
+        frame.engine.set_item(frame, callee.base, args.positional[0], ABSENT, site)
+        return value
     return None
+
+
+def comes_first(call: Value) -> bool:
+    """Tell whether a call that waited takes away what was there before everything that is written."""
+    callee = call.callee if isinstance(call, Call) else None
+    return isinstance(callee, Attr | LibraryMethod) and callee.name in REMOVING
 
 
 def _is_written(frame: Frame, base: Value, key: Value) -> bool:

@@ -34,14 +34,8 @@ def _set_attribute(
     frame: Frame, base: Value, name: str, value: Value, site: Site, *, certain: bool, is_plain: bool
 ) -> None:
     cls = frame.engine.class_of(frame, base)
-    if cls is not None:
-        setter = cls.find(f"{name}.setter")
-        if setter is not None and isinstance(setter[0], Function):
-            frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
-            return
-        custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
-        if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
-            frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+    if cls is not None and _is_set_by_class(frame, cls, base, name, value, site, is_plain=is_plain):
+        return
     if name == "__dict__" and value is base:
         # a mapping whose entries are its attributes
         name, value = OWN_ENTRIES, TRUE
@@ -79,6 +73,20 @@ def _set_attribute(
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _is_set_by_class(
+    frame: Frame, cls: ClassCode, base: Value, name: str, value: Value, site: Site, *, is_plain: bool
+) -> bool:
+    """Call what a class has for setting an attribute; return whether nothing else sets it, as it is a property."""
+    setter = cls.find(f"{name}.setter")
+    if setter is not None and isinstance(setter[0], Function):
+        frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
+        return True
+    custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
+    if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
+        frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+    return False
 
 
 def _is_idle(frame: Frame, cls: ClassCode, name: str, value: Value) -> bool:

@@ -14,6 +14,8 @@ VALUES = frozenset(
     {
         "text",
         "dict",
+        "attribute dict",
+        "growing attribute dict",
         "list",
         "scalar",
         "http response",
@@ -32,8 +34,6 @@ VALUES = frozenset(
         "config parser",
         "config section",
         "shelf",
-        "attribute dict",
-        "growing attribute dict",
     }
 )
 PURE = (

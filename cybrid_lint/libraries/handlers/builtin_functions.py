@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import operations
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text, site_text, text
+from cybrid_lint.engine.texts import Lit, Text, site_text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -200,17 +200,23 @@ def any_or_all(call: Call) -> Value:
 @function("builtins.len")
 def length(call: Call) -> Value:
     """How many members there are."""
-    found: set[int | None] = set()
-    for option in call.decided(call.arg(0)):
-        state = call.state(option)
-        if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
-            found.add(None if any(ABSENT in options(member) for member in state.members) else len(state.members))
-        elif isinstance(option, Text) and option.known is not None:
-            found.add(len(option.known))
-        else:
-            found.add(None)
-    answer = found.pop() if len(found) == 1 else None
-    return UNKNOWN if answer is None else const(answer)
+    return spread(call.arg(0), lambda option: _length(call, option))
+
+
+def _length(call: Call, value: Value) -> Value:
+    """Return a length; of what is there but not seen whole, that it is no 0."""
+    call.decided(value)
+    state = call.state(value)
+    if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
+        return UNKNOWN if any(ABSENT in options(member) for member in state.members) else const(len(state.members))
+    if isinstance(value, Text):
+        if value.known is not None:
+            return const(len(value.known))
+        if any(isinstance(part, Lit) and part.text for part in value.parts):
+            return Unknown(("length",), None, True, False)
+        if value.symbols:
+            raise UndecidedError
+    return UNKNOWN
 
 
 def _names_of(call: Call, value: Value) -> list[str]:

@@ -146,14 +146,14 @@ def dict_copy(call: Call) -> Value:
     return call.frame.allocate(dict_state(call))
 
 
-@method("dict", "keys", "__iter__")
+@method("dict", "keys", "__iter__", "iterkeys", "viewkeys")
 def dict_keys(call: Call) -> Value:
     """The keys."""
     members = call.engine.members(call.frame, call.owner, call.site)
     return call.new_sequence("list", tuple(members.known), members.rest, is_open=members.is_open)
 
 
-@method("dict", "values")
+@method("dict", "values", "itervalues", "viewvalues")
 def dict_values(call: Call) -> Value:
     """The values."""
     state = dict_state(call)
@@ -162,7 +162,7 @@ def dict_values(call: Call) -> Value:
     return call.new_sequence("list", known, rest, is_open=state.is_open)
 
 
-@method("dict", "items")
+@method("dict", "items", "iteritems", "viewitems")
 def dict_items(call: Call) -> Value:
     """The pairs."""
     state = dict_state(call)

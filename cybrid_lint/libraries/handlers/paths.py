@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from cybrid_lint.engine.alternatives import spread
+from cybrid_lint.engine.alternatives import Choice, choice, spread
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NEVER, NONE, Value
 from cybrid_lint.libraries.calls import Call
@@ -19,7 +19,14 @@ def join_path(call: Call) -> Value:
     parts = list(call.args.positional)
     if call.args.star is not None:
         parts += call.members(call.args.star).known
-    texts = [plain(call, part) for part in parts]
+    return _joined([plain(call, part) for part in parts])
+
+
+def _joined(texts: list[Value]) -> Value:
+    for at, part in enumerate(texts):
+        if isinstance(part, Choice):
+            then, orelse = ([*texts[:at], option, *texts[at + 1 :]] for option in (part.then, part.orelse))
+            return choice(part.test, _joined(then), _joined(orelse))
     absolute = [index for index, part in enumerate(texts) if starts_with_slash(part)]
     return with_slashes(texts[absolute[-1] :] if absolute else texts)
 

@@ -133,7 +133,15 @@ def geturl(call: Call) -> Value:
 @function("urllib.parse.urlunsplit", "urllib.parse.urlunparse")
 def unsplit(call: Call) -> Value:
     """Putting the parts of a URL together."""
-    return spread(call.arg(0, "components"), lambda parts: _put_together(call.members(parts).known))
+    return spread(call.arg(0, "components"), lambda parts: _unsplit(call, call.members(parts).known))
+
+
+def _unsplit(call: Call, parts: list[Value]) -> Value:
+    """Return an address once it is known whether it has a query."""
+    if len(parts) < 5:
+        return UNKNOWN
+    call.decided(parts[-2])
+    return spread(parts[-2], lambda query: _put_together([*parts[:-2], query, parts[-1]]))
 
 
 def _put_together(parts: list[Value]) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import options, spread, union
+from cybrid_lint.engine.alternatives import spread, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args, Attr
@@ -77,12 +77,12 @@ def with_slashes(parts: list[Value]) -> Value:
 
 def plain(call: Call, value: Value) -> Value:
     """Return the text of a URL object; everything else as it is."""
-    found: list[Value] = []
-    for option in options(value):
+
+    def of_one(option: Value) -> Value:
         state = call.state(option)
-        is_url = isinstance(state, LibraryState) and state.label == URL
-        found.append(url_text(state) if is_url and isinstance(state, LibraryState) else option)
-    return union(found) if len(found) > 1 else found[0]
+        return url_text(state) if isinstance(state, LibraryState) and state.label == URL else option
+
+    return spread(value, of_one)
 
 
 def url(call: Call, reads: Value) -> Value:
