@@ -62,18 +62,15 @@ class Instances:
         found = [instance for held in self.types.values() for instance in held]
         return [instance for instance in found if _holds_instance(instance)]
 
-    def type_of(self, code: ClassCode) -> TokenType | None:
+    def type_of(self, engine: Interpreter, code: ClassCode) -> TokenType | None:
         """Return the type of token that all instances of a class have, and of those that derive from it, if any.
 
         Where none holds a token itself, it is the one that all their calls turned out to be made with, or those of
-        their parts, as the resources of a client.
+        the parts that they make, as the resources of a client.
         """
-        instances = [instance for cls in (code, *code.descendants()) for instance in self.types.get(cls, {}).items()]
-        held = [types for _, types in instances]
+        held = [types for cls in (code, *code.descendants()) for types in self.types.get(cls, {}).values()]
         if held and not any(held):
-            calling = {*code.lineage(), *code.descendants()}.union(
-                *(_classes_in(instance) for instance, _ in instances)
-            )
+            calling = {*code.lineage(), *code.descendants(), *_classes_in(engine.class_facts.generic(code))}
             used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in calling))
             return next(iter(used)) if len(used) == 1 else None
         first = next(iter(held), frozenset())
@@ -90,8 +87,8 @@ def place_of_call(
     places = (settled.site, *settled.path)
     for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
-        taken = (cls for cls in _taken(engine, code) if not _is_part(engine, code, cls))
-        is_taken = any(instances.type_of(cls) == called.token.type for cls in taken)
+        taken = (cls for cls in _taken(engine, code) if not _are_one(engine, code, cls))
+        is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
         if _is_known(_least(engine, code, stage), called):
@@ -137,7 +134,7 @@ def _holds_instance(instance: Made) -> bool:
     return bool(_classes_in(instance))
 
 
-def _classes_in(instance: Made) -> set[ClassCode]:
+def _classes_in(instance: Value) -> set[ClassCode]:
     """Return the classes of the instances that one directly holds."""
     states = map(state_of, parts_of_value(instance))
     return {state.cls.code for state in states if isinstance(state, InstanceState)}
@@ -154,11 +151,14 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
         yield from _fields(frame, code.cls, code.symbol(receiver))
 
 
-def _is_part(engine: Interpreter, code: FunctionCode, cls: ClassCode) -> bool:
-    """Tell whether a method's class is a part of another that makes it, as a client its resources: no user of it."""
+def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode) -> bool:
+    """Tell whether one of a method's class and another makes the other, as a client its resources: no user of it."""
     own = () if code.cls is None else (code.cls, *code.cls.descendants())
-    makers = frozenset[ClassCode]().union(*map(engine.functions.makers_of, own))
-    return not makers.isdisjoint((*cls.lineage(), *cls.descendants()))
+    others = (*cls.lineage(), *cls.descendants())
+    return any(
+        not frozenset[ClassCode]().union(*map(engine.functions.makers_of, parts)).isdisjoint(makers)
+        for parts, makers in ((own, others), ((cls,), own))
+    )
 
 
 def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:

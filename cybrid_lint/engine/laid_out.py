@@ -37,7 +37,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
     code = function.code
     arguments = dict(binding)
     found: dict[str, Value] = {}
-    for value, given in _gone_through(frame, code, summary, binding):
+    for value, given in _gone_through(frame, function, summary, binding):
         for option in options(given):
             if not isinstance(option, Const) and is_laid_out(frame, option):
                 path = _path(value) if option is given else ""
@@ -100,18 +100,23 @@ def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: C
     """Tell whether callers of the frame may lay out what a body goes through."""
     return any(
         container.symbols and not is_laid_out(frame, container)
-        for _, given in _gone_through(frame, function.code, summary, binding)
+        for _, given in _gone_through(frame, function, summary, binding)
         for container in containers(given)
     )
 
 
-def _gone_through(frame: Frame, code: FunctionCode, summary: Summary, binding: Cells) -> Iterator[tuple[Value, Value]]:
-    """Yield each value that a body goes through, with what it is for a call."""
-    scratch = frame.engine.scratch(frame.module)
-    substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
-    for value in summary.iterated:
-        given = scratch.close(substitution.apply(value))
-        yield value, frame.close(frame.laid_out.get(given, given))
+def _gone_through(frame: Frame, function: Function, summary: Summary, binding: Cells) -> list[tuple[Value, Value]]:
+    """Return each value that a body goes through, with what it is for a call; nothing if that leads back to it."""
+    functions, code = frame.engine.functions, function.code
+    if not functions.enter(function):
+        return []
+    try:
+        scratch = frame.engine.scratch(frame.module)
+        substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
+        found = [(value, scratch.close(substitution.apply(value))) for value in summary.iterated]
+    finally:
+        functions.leave()
+    return [(value, frame.close(frame.laid_out.get(given, given))) for value, given in found]
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:

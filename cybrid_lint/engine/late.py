@@ -23,6 +23,7 @@ from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, has_parameters
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
+from cybrid_lint.ir import nodes
 
 # Variables and attributes that are resolved to resolve one: what they belong to may grow for ever.
 MOST_RESOLVED = 24
@@ -242,13 +243,19 @@ class LateValues:
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
             if isinstance(symbol, Param) and symbol.code.name == "__init__":
-                value = self._given(code, symbol) or self._telling_default(symbol)
+                value = self._given(code, symbol) or self._telling_default(symbol) or self._rest(symbol)
                 if value is not None:
                     given[symbol] = value
         if not given:
             return instance
         frame = self.engine.scratch(code.module)
         return frame.close(Substitution(frame, given, code.site).apply(instance))
+
+    def _rest(self, symbol: Param) -> Value | None:
+        """Return what else an object may be made with, of which its maker decides nothing; None for a parameter."""
+        param = symbol.code.param(symbol.name)
+        is_rest = param is not None and param.kind in (nodes.STAR, nodes.DOUBLE_STAR)
+        return self.outside(symbol) if is_rest else None
 
     def _telling_default(self, symbol: Param) -> Value | None:
         """Return what a maker leaves a parameter at, as the address of a server or settings; None if that says little.
