@@ -62,16 +62,21 @@ def place_of_request(
         # a function on the way chooses them, whoever calls it
         found = found or _argument(inner, wanted)
     if found is None and wanted:
-        # a decorator was given them for all calls of what it decorates
-        found = next((site for code in functions for site in wanted if site in _decorator_sites(code)), None)
-    for cls in classes if found is None and wanted else ():
+        found = _said_around(settled.module, wanted, classes, functions)
+    return settled.site if found is None else found
+
+
+def _said_around(
+    module: ModuleCode, wanted: dict[Site, None], classes: Iterable[ClassCode], functions: Iterable[FunctionCode]
+) -> Site | None:
+    """Return where scopes are said for all calls: by a decorator, a class, or an object of the module."""
+    found = next((site for code in functions for site in wanted if site in _decorator_sites(code)), None)
+    for cls in classes:
         # the class says it of all its instances
         found = found or next((site for site in wanted if site in _class_sites(cls)), None)
         found = found or next(filter(None, map(_constructor_arguments(cls).get, wanted)), None)
-    if found is None and wanted and settled.module.body is not None:
-        # an object of the module was given them, which what is called here captures
-        found = next(filter(None, map(_module_arguments(settled.module).get, wanted)), None)
-    return settled.site if found is None else found
+    # an object of the module was given them, which what is called captures
+    return found or next(filter(None, map(_module_arguments(module).get, wanted)), None)
 
 
 def literal_sites(scopes: Value | None) -> dict[Site, None]:
@@ -177,7 +182,15 @@ def _module_arguments(module: ModuleCode) -> dict[Site, Site]:
     """Return where the argument stands, of a call in a module's own body, in which each literal stands."""
     own = _own_sites(module)
     body = walk(module.body) if module.body is not None else ()
-    return _argument_sites(module.path, (node for node in body if Site(module.path, node.at) in own))
+    calls = (node for node in body if Site(module.path, node.at) in own and not _is_partial(node))
+    return _argument_sites(module.path, calls)
+
+
+def _is_partial(node: nodes.Node) -> bool:
+    """Tell whether a call only makes a function of another: whoever calls that chooses."""
+    func = node.func if isinstance(node, nodes.Call) else None
+    name = func.name if isinstance(func, nodes.Attr) else func.id if isinstance(func, nodes.Name) else ""
+    return name in ("partial", "partialmethod")
 
 
 def _argument_sites(path: str, walked: Iterable[nodes.Node]) -> dict[Site, Site]:

@@ -87,7 +87,7 @@ def place_of_call(
     places = (settled.site, *settled.path)
     for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
-        taken = (cls for cls in _taken(engine, code) if not _are_one(engine, code, cls))
+        taken = (cls for cls in _taken(engine, code) if not _are_one(engine, code, cls, instances))
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
@@ -151,14 +151,17 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
         yield from _fields(frame, code.cls, code.symbol(receiver))
 
 
-def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode) -> bool:
-    """Tell whether one of a method's class and another makes the other, as a client its resources: no user of it."""
+def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode, instances: Instances) -> bool:
+    """Tell whether one of a method's class and another makes the other and is a part of it: no user of it.
+
+    So does a client with its resources.
+    """
     own = () if code.cls is None else (code.cls, *code.cls.descendants())
-    others = (*cls.lineage(), *cls.descendants())
-    return any(
-        not frozenset[ClassCode]().union(*map(engine.functions.makers_of, parts)).isdisjoint(makers)
-        for parts, makers in ((own, others), ((cls,), own))
-    )
+    makers = frozenset[ClassCode]().union(*map(engine.functions.makers_of, own))
+    if not makers.isdisjoint((*cls.lineage(), *cls.descendants())):
+        return True
+    held = set[ClassCode]().union(*map(_classes_in, instances.types.get(cls, ())))
+    return not engine.functions.makers_of(cls).isdisjoint(own) and not held.isdisjoint(own)
 
 
 def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:

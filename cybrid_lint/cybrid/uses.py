@@ -263,18 +263,8 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
         for open_ in travel.open_events(method.code):
             if open_.event.kind not in USING:
                 continue
-            # a path that callers give is known where they do
-            is_callers = travel.is_called(method.code) or _is_addressed_by_callers(open_.event, method.code)
             for frame, settled in travel.closed(method.code, open_, {method.code.symbol(receiver): instance}):
-                policy.use(frame, settled, is_called=is_callers)
-
-
-def _is_addressed_by_callers(event: Event, code: FunctionCode) -> bool:
-    """Tell whether what a method is given says where it sends a request."""
-    address = [value for name in ("base", "url") for value in fields_of(event.value, name)]
-    symbols = frozenset[Value]().union(*(value.symbols for value in address))
-    given = {code.symbol(param.name) for param in code.node.params if param.name != code.receiver()}
-    return not symbols.isdisjoint(given)
+                policy.use(frame, settled, is_called=travel.is_called(method.code))
 
 
 def _shape(value: Value, depth: int = MOST_DEPTH) -> Hashable:

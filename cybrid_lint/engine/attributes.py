@@ -65,7 +65,7 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
         found = _symbolic_attribute(frame, base, name, site)
-        return frame.laid_out.get(found, found)
+        return frame.flow.laid_out.get(found, found)
     if isinstance(base, Text) and name in ("url", "href", "value"):
         # a text also stands for what is made of one: a URL, a member of an enumeration
         return base
@@ -286,7 +286,8 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
 
 def _is_field(frame: Frame, base: Value, name: str) -> bool:
     """Tell whether an attribute of something symbolic is no method: its class declares it, or no class has it."""
-    if name not in frame.engine.modules.method_names:
+    names = frame.engine.modules.method_names
+    if names and name not in names:
         return True
     cls = frame.engine.class_of(frame, base)
     return cls is not None and any(name in code.annotations for code in cls.lineage())

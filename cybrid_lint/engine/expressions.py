@@ -103,7 +103,7 @@ def _call(frame: Frame, node: nodes.Call) -> Value:
     args = arguments(frame, node.args)
     result = frame.engine.call(frame, callee, args, frame.site(node))
     if isinstance(result, Ref) and isinstance(frame.state(result), InstanceState):
-        frame.made_at.setdefault(result, frame.site(node))
+        frame.flow.made_at.setdefault(result, frame.site(node))
     return result
 
 

@@ -56,8 +56,6 @@ class Frame:
         "flow",
         "guards",
         "is_scratch",
-        "laid_out",
-        "made_at",
         "module",
         "naming",
         "outcome",
@@ -79,10 +77,6 @@ class Frame:
         self.outer: Frame | None = None
         self.env: Env = {}
         self.store: Store = {}
-        # attributes of parameters that the body is evaluated for, see `laid_out.py`
-        self.laid_out: dict[Value, Value] = {}
-        # instances by the calls that gave them
-        self.made_at: dict[Value, Site] = {}
         self.guards: list[Guard] = []
         self.reachable = True
         self.naming: tuple[str, ...] = ()

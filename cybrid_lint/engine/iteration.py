@@ -131,7 +131,7 @@ def _if_there(value: Value, member: Value) -> Value:
 def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> Members:
     engine = frame.engine
     # what it fetches was chosen where it was made, and not where it is gone through
-    site = frame.made_at.get(value, site)
+    site = frame.flow.made_at.get(value, site)
     for name in ("__iter__", "__aiter__"):
         if state.cls.code.find(name) is not None:
             result = engine.call(frame, engine.attribute(frame, value, name, site), Args(), site)

@@ -116,7 +116,7 @@ def _gone_through(frame: Frame, function: Function, summary: Summary, binding: C
         found = [(value, scratch.close(substitution.apply(value))) for value in summary.iterated]
     finally:
         functions.leave()
-    return [(value, frame.close(frame.laid_out.get(given, given))) for value, given in found]
+    return [(value, frame.close(frame.flow.laid_out.get(given, given))) for value, given in found]
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:

@@ -34,7 +34,7 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     given = dict(fixed)
     for path in given:
         if "." in path:
-            frame.laid_out[at_path(code, path)] = frame.open(given[path])
+            frame.flow.laid_out[at_path(code, path)] = frame.open(given[path])
     for param in code.node.params:
         found = None if param.name in given else engine.library.parameter(frame, code, param)
         if found is not None:

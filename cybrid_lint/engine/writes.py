@@ -91,7 +91,8 @@ def _is_set_by_class(
 
 def _is_idle(frame: Frame, cls: ClassCode, name: str, value: Value) -> bool:
     """Tell whether an attribute holds an object that nobody reads from there, as clients keep their last answer."""
-    if name in frame.engine.modules.read_names or set(cls.library_bases()) - {"builtins.object"}:
+    names = frame.engine.modules.read_names
+    if not names or name in names or set(cls.library_bases()) - {"builtins.object"}:
         return False
     if any("__dict__" in code.module.survey.read for code in cls.lineage()):
         return False
