@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, choice, options
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.entries import about
@@ -85,7 +85,9 @@ def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) 
     then = test(frame, kind, (value.then, *rest))
     orelse = test(frame, kind, (value.orelse, *rest))
     if isinstance(then, Const) and isinstance(orelse, Const):
-        return choice(asked, then, orelse)
+        if bool(then.value) is bool(orelse.value):
+            return then
+        return asked if then.value else _negated(asked)
     if isinstance(then, Const):
         operands = (asked, orelse) if then.value else (_negated(asked), orelse)
         return _combined(frame, "or" if then.value else "and", operands)

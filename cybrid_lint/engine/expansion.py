@@ -15,7 +15,7 @@ from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateValues
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, Settled
-from cybrid_lint.engine.operations import Applied, Call, Test
+from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
@@ -258,7 +258,25 @@ def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...
     """Tell whether a call waits in a function that has called itself often, with nothing that is known to go into."""
     if event.kind != "call" or not isinstance(event.value, Call) or chain.count(code) <= MOST_NESTED:
         return False
-    return not any(isinstance(value, Made) for value in event.value.args.all())
+    given = list(event.value.args.all())
+    return any(_turns(value) > MOST_NESTED for value in given) or not any(isinstance(value, Made) for value in given)
+
+
+def _turns(value: Value) -> int:
+    """Return how many loops within loops lead to a value."""
+    count = 0
+    while True:
+        if isinstance(value, Element):
+            count += 1
+            value = value.base
+        elif isinstance(value, Item | Attr):
+            value = value.base
+        elif isinstance(value, Call):
+            value = value.callee
+        elif isinstance(value, LibraryMethod):
+            value = value.owner
+        else:
+            return count
 
 
 def _after_turns(value: Value) -> Value:
