@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cybrid_lint.cybrid.reading import fields_of, held, state_of
-from cybrid_lint.engine.objects import InstanceState, Key, LibraryState, key_of
+from cybrid_lint.engine.objects import DictState, InstanceState, Key, LibraryState, key_of
 from cybrid_lint.engine.open_events import Settled
-from cybrid_lint.engine.values import Const, Value
+from cybrid_lint.engine.values import Const, Site, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 # How deep an object is searched for the answer that it holds.
@@ -21,10 +21,18 @@ def fetches_successor(settled: Settled) -> bool:
     """
     given = settled.given[0] if settled.given else ()
     receivers = [value for value, site in given if site is None and isinstance(state_of(value), InstanceState)]
-    if len(receivers) != 1 or any(site is not None and not isinstance(value, Const) for value, site in given):
+    if len(receivers) != 1 or any(_is_chosen(value, site) for value, site in given):
         return False
     asked = _asked(settled.event.value)
     return any(_asked(request) == asked for request in _answered_by(receivers[0]))
+
+
+def _is_chosen(value: Value, site: Site | None) -> bool:
+    """Tell whether a caller gives more than a plain option, by itself or among the rest that a method takes."""
+    state = state_of(value)
+    if site is None and isinstance(state, DictState):
+        return any(not isinstance(inner, Const) for inner in state.entries.values())
+    return site is not None and not isinstance(value, Const)
 
 
 def _asked(request: Value) -> tuple[list[Key], ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cybrid_lint.engine.alternatives import Choice, Union, options, union
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, Key, is_known, key_of
 from cybrid_lint.engine.operations import Attr, Item
-from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, NEVER, Site, Value, unknown
+from cybrid_lint.engine.substitution import Substitution, value_of
+from cybrid_lint.engine.values import Site, Value
 
 
 class Write(NamedTuple):
@@ -35,48 +33,12 @@ def resolved(
     """Return what a summary writes to `base` for a call; with what only leads to something further in, or without."""
     fields = [(name, value) for name, value in update.fields.items() if with_links or not is_link(base, name, value)]
     items = [(key, value) for key, value in update.items.items() if with_links or not _is_entry(base, value)]
-    entries = (
-        (substitution.apply(_value_of(key)), _resolved_entry(frame, substitution, base, key, value))
-        for key, value in items
-    )
+    entries = ((substitution.apply(value_of(key)), substitution.entry(base, key, value)) for key, value in items)
     return Write(
         substitution.apply(base),
         [(name, substitution.apply(value)) for name, value in fields],
         [(key, value) for key, value in entries if value is not None],
     )
-
-
-def _resolved_entry(frame: Frame, substitution: Substitution, base: Value, key: Key, value: Value) -> Value | None:
-    """Return what is written under a key; None if it is left as it was.
-
-    Where it may be left so, and was not there, it is not there then.
-    """
-    as_before = Item(base, _value_of(key))
-    state = frame.state(substitution.apply(base)) if isinstance(value, Choice | Union) else None
-    before = _not_seen(state, key_of(substitution.apply(as_before.key))) if isinstance(state, DictState) else None
-    if before is None:
-        return substitution.apply(value)
-    with substitution.where(as_before, before):
-        found = substitution.apply(value)
-    return None if found is before and before is not ABSENT else found
-
-
-def _not_seen(state: DictState, key: Key) -> Value | None:
-    """Return what a dict holds under a key that it is not seen to hold anything under; None if it is, or may be.
-
-    One that is open may hold something there.
-    """
-    if (
-        state.rest is not NEVER
-        or not is_known(key)
-        or not all(is_known(known) and known != key for known in state.entries)
-    ):
-        return None
-    return union((unknown(key if isinstance(key, str) else ""), ABSENT)) if state.is_open else ABSENT
-
-
-def _value_of(key: Key) -> Value:
-    return key if isinstance(key, Value) else text(key)
 
 
 def is_link(base: Value, name: str, value: Value) -> bool:

@@ -14,15 +14,31 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, LibraryState, State, key_of, waiting_entries
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, State, is_known, key_of, waiting_entries
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
-from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, text
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to
-from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened, unknown
 
 MOST_PIECES = 80
+
+
+def value_of(key: Key) -> Value:
+    """Return the value of a key of an entry."""
+    return key if isinstance(key, Value) else text(key)
+
+
+def _not_seen(state: DictState, key: Key) -> Value | None:
+    """Return what a dict holds under a key that it is not seen to hold anything under; None if it is, or may be.
+
+    One that is open may hold something there.
+    """
+    is_seen = state.rest is NEVER and is_known(key)
+    if not is_seen or not all(is_known(known) and known != key for known in state.entries):
+        return None
+    return union((unknown(key if isinstance(key, str) else ""), ABSENT)) if state.is_open else ABSENT
 
 
 class Substitution:
@@ -162,10 +178,25 @@ class Substitution:
     def _updated(self, value: Updated) -> Value:
         base = self.apply(value.base)
         fields = tuple((name, self.apply(inner)) for name, inner in value.fields)
+        entries = [(key, self.entry(value.base, key, inner)) for key, inner in value.items]
         items = tuple(
-            (self.apply(key) if isinstance(key, Value) else key, self.apply(inner)) for key, inner in value.items
+            (self.apply(key) if isinstance(key, Value) else key, inner) for key, inner in entries if inner is not None
         )
         return self.frame.engine.updated(self.frame, Updated(base, fields, items), self.site)
+
+    def entry(self, base: Value, key: Key, value: Value) -> Value | None:
+        """Return what is written under a key of something; None if it is left as it was.
+
+        Where it may be left so, and was not there, it is not there then.
+        """
+        as_before = Item(base, value_of(key))
+        state = self.frame.state(self.apply(base)) if isinstance(value, Choice | Union) else None
+        before = _not_seen(state, key_of(self.apply(as_before.key))) if isinstance(state, DictState) else None
+        if before is None:
+            return self.apply(value)
+        with self.where(as_before, before):
+            found = self.apply(value)
+        return None if found is before and before is not ABSENT else found
 
     def _field(self, value: FieldOf) -> Value:
         return FieldOf(self.apply(value.owner), value.name, self.apply(value.own))
