@@ -76,10 +76,17 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
             frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
     if _may_act(frame, callee):
-        if isinstance(callee, Attr | LibraryMethod | Param) and len(frame.outcome.waiting) < MOST_WAITING:
+        if _may_write(callee) and len(frame.outcome.waiting) < MOST_WAITING:
             frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
     return waiting if written is None else written
+
+
+def _may_write(callee: Value) -> bool:
+    """Tell whether a call that waits may write to what it is made on or given."""
+    return isinstance(callee, Attr | LibraryMethod | Param) or (
+        isinstance(callee, Library) and callee.name == "builtins.setattr"
+    )
 
 
 def _bound_call(frame: Frame, callee: Bound, args: Args, site: Site) -> Value:

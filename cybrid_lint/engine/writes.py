@@ -19,6 +19,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args, Attr, Item
 from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.symbols import Global, has_parameters
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Module, Site, Unknown, Value, Widened
 
@@ -62,9 +63,7 @@ def _set_attribute(
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
         frame.put(base, state.with_field(name, kept))
     elif isinstance(base, Class):
-        known = base.code.attrs.get(name)
-        closed = frame.close(value)
-        base.code.attrs[name] = closed if known is None else union((known, closed))
+        _set_of_class(frame, base.code, name, value)
     elif isinstance(base, Module):
         frame.engine.modules.set_variable(frame, base.path, name, value)
     elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
@@ -73,6 +72,18 @@ def _set_attribute(
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _set_of_class(frame: Frame, code: ClassCode, name: str, value: Value) -> None:
+    """Set an attribute of a class: what callers decide of it is a variable of its module, which each of them binds."""
+    known, closed = code.attrs.get(name), frame.close(value)
+    if code.enclosing is None and has_parameters(closed):
+        symbol = Global(code.module.path, f"{code.name}.{name}")
+        if closed is symbol:
+            return
+        frame.engine.modules.note_global(frame, code.module, symbol.name, value)
+        closed = symbol
+    code.attrs[name] = closed if known is None else union((known, closed))
 
 
 def _is_set_by_class(
