@@ -60,8 +60,8 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     if base is ABSENT:
         return UNKNOWN
     callee = base.function if isinstance(base, Bound) else base
-    if isinstance(callee, Function | LibraryMethod) and name in ("__name__", "__qualname__"):
-        return text(callee.code.name if isinstance(callee, Function) else callee.name)
+    if isinstance(callee, Function) and name in ("__name__", "__qualname__"):
+        return text(callee.code.name)
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
