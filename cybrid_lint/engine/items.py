@@ -131,11 +131,7 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
         elif isinstance(known, Spread):
             # what is merged later stands above what was there, if it has the key
             inner = item(frame, value, key, Site(frame.module.path, 0))
-            is_there = (
-                UNKNOWN if found is ABSENT and missing is UNKNOWN else frame.engine.test(frame, "in", (key, value))
-            )
-            # what is asked for without a default is there
-            found = inner if is_there is UNKNOWN else choice(is_there, inner, found)
+            found = inner if found is ABSENT else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
     # an entry under a symbolic key may be this one
     others = [
         value
