@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.cases import cases
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
-from cybrid_lint.cybrid.placement import place_of_request
+from cybrid_lint.cybrid.placement import literal_sites, place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.scopes import says_nothing
@@ -237,6 +237,8 @@ class Policy:
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
         known = frame.engine.definitions
         site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
+        if token.type != "customer":
+            self.instances.note_request(settled.chain, (site, *literal_sites(scopes)))
         for key, reading in keys_of(token):
             self.requests.append(
                 TokenRequested(site, own or settled.event.site, token, key, reading, settled.path[:-1])

@@ -30,6 +30,7 @@ MOST_DEPTH = 7
 
 CREDENTIALS = ("client_id", "client_secret")
 TOKEN_RESPONSE = ("access_token", "token")
+TOKENS = frozenset({"token", "tokens"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def type_of(parts: dict[str, Value]) -> TokenType:
     kept = parts.get("kept as")
     makers = [kept.known or ""] if isinstance(kept, Text) else []
     function = parts.get("function")
-    makers += [(function.known or "").rpartition(".")[2]] if isinstance(function, Text) else []
+    makers += [_maker_named(function.known or "")] if isinstance(function, Text) else []
     for name in makers:
         said = token_type_named(name) if "client" not in words(name) else None
         if said in ("bank", "organization"):
@@ -219,3 +220,12 @@ def type_of(parts: dict[str, Value]) -> TokenType:
     scope = scopes_in(parts)
     asked = {name for reading in read_scopes(scope) for name in reading.names} if scope is not None else set()
     return "organization" if asked & catalogue.organization_only_scopes() else "bank"
+
+
+def _maker_named(qualified: str) -> str:
+    """Return a function's own name, after the word token if its class is named for the tokens that its methods fetch.
+
+    Whose token it is, the class does not say: `TokenSource.bank`.
+    """
+    cls, _, name = qualified.rpartition(".")
+    return f"token_{name}" if TOKENS.intersection(words(cls.rpartition(".")[2])) else name

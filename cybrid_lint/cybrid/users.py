@@ -6,16 +6,16 @@ an instance is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cybrid_lint.cybrid.events import OperationCalled
-from cybrid_lint.cybrid.names import TokenType
+from cybrid_lint.cybrid.names import TokenType, names_customer
 from cybrid_lint.cybrid.placement import sites_of
-from cybrid_lint.cybrid.reading import state_of
+from cybrid_lint.cybrid.reading import is_whole, known_entries, state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
-from cybrid_lint.cybrid.subjects import subject_of
+from cybrid_lint.cybrid.subjects import is_nothing, subject_of
 from cybrid_lint.cybrid.tokens import authorization, tokens_in
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
@@ -23,14 +23,15 @@ from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.open_events import Settled
-from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.operations import Attr, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.traversal import parts_of as parts_of_value
-from cybrid_lint.engine.values import NONE, Site, Value
+from cybrid_lint.engine.values import NONE, Const, Site, Value
 from cybrid_lint.ir import nodes
 
 
@@ -38,11 +39,13 @@ from cybrid_lint.ir import nodes
 class Instances:
     """The instances that a program makes of its classes, with the types of the tokens that each holds.
 
-    `used` are the types of the tokens that methods of a class turned out to call operations with.
+    `used` are the types of the tokens that methods of a class turned out to call operations with;
+    `fetching` are the classes whose instances request their token by themselves.
     """
 
     types: dict[ClassCode, dict[Made, frozenset[TokenType]]] = field(default_factory=dict)
     used: dict[ClassCode, set[TokenType]] = field(default_factory=dict)
+    fetching: set[ClassCode] = field(default_factory=set)
 
     def note(self, instance: Value) -> None:
         """Take note of an instance of which nothing is left to be decided."""
@@ -56,6 +59,15 @@ class Instances:
         for code in chain:
             if code.cls is not None:
                 self.used.setdefault(code.cls, set()).add(type_)
+
+    def note_request(self, chain: Sequence[FunctionCode], chosen: Iterable[Site]) -> None:
+        """Take note of a request for a bank's or an organization's token, whose scopes are chosen at these places.
+
+        If one is in a method, its users choose no token. What only gets one for them has no instance.
+        """
+        for code in chain:
+            if code.cls is not None and code.receiver() is not None and not sites_of(code).isdisjoint(chosen):
+                self.fetching.update(() if types.takes_class(code) else (code.cls,))
 
     def composed(self) -> list[Made]:
         """Return the instances that hold another: a method of that may fetch the token for each call."""
@@ -91,7 +103,8 @@ def place_of_call(
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
-        if _is_known(_least(engine, code, stage), called):
+        least = _least(engine, code, stage)
+        if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(least, called):
             return places[index:]
     return places
 
@@ -106,15 +119,81 @@ def _is_given_apart(engine: Interpreter, code: FunctionCode, stage: Event) -> bo
 
 def _least(engine: Interpreter, code: FunctionCode, event: Event) -> Event:
     """Return an event of a function as it is where its callers give nothing that they need not give."""
-    absent: dict[Value, Value] = {code.symbol(param.name): NONE for param in code.node.params if _may_be_none(param)}
-    if event.value.symbols.isdisjoint(absent):
-        return event
     frame = engine.scratch(code.module)
+    optional = [code.symbol(param.name) for param in code.node.params if _may_be_none(param)]
+    absent: dict[Value, Value] = {
+        symbol: NONE
+        for symbol in optional
+        if symbol in event.value.symbols and not _is_demanded(engine, frame, event, symbol)
+    }
+    if not absent:
+        return event
     return event._replace(value=frame.close(engine.substitute(frame, event.value, absent, event.site)))
 
 
 def _may_be_none(param: nodes.Param) -> bool:
     return isinstance(param.default, nodes.Const) and param.default.value is None
+
+
+def _is_demanded(engine: Interpreter, frame: Frame, event: Event, symbol: Value) -> bool:
+    """Tell whether an event happens only where a parameter is given."""
+    for test, holds in event.guards:
+        if symbol in test.symbols:
+            now = frame.close(engine.substitute(frame, test, {symbol: NONE}, event.site))
+            if isinstance(now, Const) and bool(now.value) is not holds:
+                return True
+    return False
+
+
+def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: OperationCalled) -> bool:
+    """Tell whether what a function gives to a method that is not known says which operation that calls, and for whom.
+
+    Its own callers may say no more of that than the values of what stands in the path, the query or the body.
+    """
+    call = stage.value
+    if not isinstance(call, Call) or called.subject == "bank":
+        return False
+    frame = engine.scratch(code.module)
+    left_open = {
+        symbol for param in code.node.params if types.class_of(frame, symbol := code.symbol(param.name)) is None
+    }
+    given = [option for value in call.args.all() for option in options(value)]
+    if not left_open.isdisjoint(call.callee.symbols) or call.args.is_open:
+        return False
+    if any(not left_open.isdisjoint(value.symbols) and not _is_put_together(value) for value in given):
+        return False
+    fixed = {segment for value in given for segment in _fixed_segments(value)}
+    paths = [operation.path.strip("/").split("/")[1:] for operation in called.operations]
+    if not all(fixed.issuperset(segment for segment in path if not _is_open_segment(segment)) for path in paths):
+        return False
+    named = {name for value in given for name, said, _ in known_entries(value) if not is_nothing(said)}
+    named.update(segment.strip("{}") for path in paths for segment in path if _is_open_segment(segment))
+    return called.subject != "customer" or any(map(names_customer, named))
+
+
+def _is_put_together(value: Value) -> bool:
+    """Tell whether a value is made of what is known and of single values: an address, a mapping."""
+    state = state_of(value)
+    return bool(list(_texts(value))) or (isinstance(state, DictState) and is_whole(value))
+
+
+def _texts(value: Value) -> Iterator[Text]:
+    """Yield the texts that a value, or a library's address, is."""
+    state = state_of(value)
+    held = state.fields.values() if isinstance(state, LibraryState) else ()
+    yield from (text for text in (value, *held) if isinstance(text, Text))
+
+
+def _fixed_segments(value: Value) -> Iterator[str]:
+    """Yield the words between the slashes of an address that are known."""
+    for text in _texts(value):
+        for part in text.parts:
+            if isinstance(part, Lit):
+                yield from part.text.split("?")[0].split("/")
+
+
+def _is_open_segment(segment: str) -> bool:
+    return segment.startswith("{")
 
 
 def _is_known(stage: Event, called: OperationCalled) -> bool:
@@ -154,8 +233,10 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
 def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode, instances: Instances) -> bool:
     """Tell whether one of a method's class and another makes the other and is a part of it: no user of it.
 
-    So does a client with its resources.
+    So does a client with its resources, which its users give a token. Of one that logs in itself they choose nothing.
     """
+    if not instances.fetching.isdisjoint(cls.lineage()):
+        return False
     own = () if code.cls is None else (code.cls, *code.cls.descendants())
     makers = frozenset[ClassCode]().union(*map(engine.functions.makers_of, own))
     if not makers.isdisjoint((*cls.lineage(), *cls.descendants())):

@@ -59,8 +59,9 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         return NEVER
     if base is ABSENT:
         return UNKNOWN
-    if isinstance(base, Function) and name in ("__name__", "__qualname__"):
-        return text(base.code.name)
+    callee = base.function if isinstance(base, Bound) else base
+    if isinstance(callee, Function) and name in ("__name__", "__qualname__"):
+        return text(callee.code.name)
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):

@@ -18,6 +18,7 @@ CHAIN, RESOURCE = "hammock", "slumber resource"
 VERBS = ("get", "options", "head", "post", "put", "patch", "delete")
 BODY = ("data", "files")
 URL, SESSION, SLASH = "<url>", "<session>", "<slash>"
+FIELDS = frozenset({URL, SESSION, SLASH, "headers", "params", "auth"})
 typed_as(CHAIN, "hammock.Hammock")
 typed_as(RESOURCE, "slumber.API", "slumber.Resource")
 
@@ -34,10 +35,10 @@ def _deeper(frame: Frame, owner: Value, segments: list[Value]) -> Value | None:
 @attribute(CHAIN, "*")
 @attribute(RESOURCE, "*")
 def segment(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
-    """What lies below; methods are named for HTTP's."""
-    return (
-        None if name.lower() in VERBS or name.startswith("_") or name == "url" else _deeper(frame, owner, [text(name)])
-    )
+    """What lies below; methods are named for HTTP's, and what is kept of a client is read as it is."""
+    if name.lower() in VERBS or name.startswith("_") or name == "url" or name in FIELDS:
+        return None
+    return _deeper(frame, owner, [text(name)])
 
 
 def _url(call: Call, segments: tuple[Value, ...] = ()) -> Value:
