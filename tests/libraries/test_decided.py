@@ -238,8 +238,6 @@ UNDECIDED = """
     Equal() == 3
     Deep(guid).x == 'y'
     (0 if guid == 'x' else 1)
-    ([] if guid else [1])
-    (None if guid else 'x')
 """
 # an argument that a request is about is there
 THERE = """
@@ -258,6 +256,11 @@ THERE = """
     Base() if guid else None
     Deep(guid).x
     1 if guid else 0
+"""
+MISSING = """
+    not guid
+    ([] if guid else [1])
+    (None if guid else 'x')
 """
 FURTHER = """
 import json
@@ -291,7 +294,9 @@ class Deep:
 """
 
 
-@pytest.mark.parametrize(("conditions", "tokens"), [(UNDECIDED, ["bank", "customer"]), (THERE, ["bank"])])
+@pytest.mark.parametrize(
+    ("conditions", "tokens"), [(UNDECIDED, ["bank", "customer"]), (THERE, ["bank"]), (MISSING, ["customer"])]
+)
 def test_both_branches_are_seen_where_it_is_not_known(conditions, tokens):
     program = FURTHER + PROGRAM.partition("\ndef go")[0]
     wanted = [condition.strip() for condition in conditions.splitlines() if condition.strip()]
