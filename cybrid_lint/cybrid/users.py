@@ -85,8 +85,11 @@ class Instances:
             calling = {*code.lineage(), *code.descendants(), *_classes_in(engine.class_facts.generic(code))}
             used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in calling))
             return next(iter(used)) if len(used) == 1 else None
-        first = next(iter(held), frozenset())
-        return next(iter(first)) if len(first) == 1 and all(types == first for types in held) else None
+        # one that is to be entered may hold none yet
+        is_entered = code.find("__enter__") is not None or code.find("__aenter__") is not None
+        holding = [types for types in held if types or not is_entered]
+        first = next(iter(holding), frozenset())
+        return next(iter(first)) if len(first) == 1 and all(types == first for types in holding) else None
 
 
 def place_of_call(

@@ -10,7 +10,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.items import element
-from cybrid_lint.engine.objects import SequenceState
+from cybrid_lint.engine.objects import InstanceState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.ir import nodes
@@ -62,7 +62,11 @@ def entered(frame: Frame, manager: Value, site: Any) -> Value:
         for name in ("__enter__", "__aenter__"):
             if cls.find(name) is not None:
                 method = frame.engine.attribute(frame, manager, name, site)
+                before = frame.changes.revision
                 inside = frame.engine.call(frame, method, Args(), site)
+                if frame.changes.revision != before and isinstance(frame.state(inside), InstanceState):
+                    # what it is from now on, as a client that logs in when it is entered
+                    frame.emit("instance", inside, site)
                 _leave_by_method(frame, cls, manager, site)
                 return inside
     return manager
