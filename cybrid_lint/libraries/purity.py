@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
-from pathlib import PurePath
-from uuid import UUID
 
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
 VALUES = frozenset(
@@ -53,22 +49,14 @@ CHANGING = frozenset(
 )
 # Methods of values that call a function that they are given, or write to a file.
 CALLING = frozenset({"sub", "subn", "write"})
-# Python's own classes whose instances never change: their methods only give values, whatever they are called on.
-_PLAIN = (
-    datetime.datetime,
-    datetime.timedelta,
-    Decimal,
-    Fraction,
-    PurePath,
-    UUID,
-    bytes,
-    complex,
-    float,
-    int,
-    range,
-    str,
+# What methods of Python's own classes are called whose instances never change. What has one of these names, and is not
+# known otherwise, is taken for one of them, which only give values.
+_NAMES = frozenset(
+    name
+    for plain in (datetime.datetime, datetime.timedelta, bytes, float, int, str)
+    for name in dir(plain)
+    if not name.startswith("_") and callable(getattr(plain, name))
 )
-_NAMES = frozenset(name for plain in _PLAIN for name in dir(plain) if not name.startswith("_")) - CALLING
 
 
 def function_acts(name: str) -> bool:
