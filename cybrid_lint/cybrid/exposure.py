@@ -14,7 +14,6 @@ from cybrid_lint.cybrid.secrets import (
     SHORTEST,
     WORDS,
     Secrets,
-    is_receiver,
     is_token,
     keeps_secrets,
     says_itself,
@@ -23,6 +22,7 @@ from cybrid_lint.cybrid.secrets import (
 from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
@@ -203,7 +203,7 @@ class Exposure:
 
     def _is_own(self, frame: Frame, message: Value) -> bool:
         """Tell whether what is shown is no matter of who calls, or says itself what it is."""
-        given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not is_receiver(symbol)]
+        given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not types.is_receiver(symbol)]
         return not given or any(
             says_itself(plain)
             or is_response(plain)

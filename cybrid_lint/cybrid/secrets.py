@@ -141,7 +141,7 @@ class Secrets:
         root: Value = value
         while isinstance(root, Attr | Item):
             root = root.base
-        if not isinstance(root, Param) or is_receiver(root) or _is_masked(frame, value):
+        if not isinstance(root, Param) or types.is_receiver(root) or _is_masked(frame, value):
             # what an instance has, its class says better than a name
             return None
         names = names_of(value)
@@ -175,7 +175,7 @@ class Secrets:
 def says_itself(value: Value) -> bool:
     """Tell whether the name of a parameter, or of what is read from it, says that it is a credential."""
     names = names_of(value) if isinstance(value, Param | Attr | Item) else ()
-    if not names or (isinstance(value, Param) and is_receiver(value)):
+    if not names or (isinstance(value, Param) and types.is_receiver(value)):
         return False
     return sense_of_name(names[0]).kind not in (None, "client_id")
 
@@ -201,11 +201,6 @@ def keeps_secrets(frame: Frame, value: Value) -> bool:
     cls = types.class_of(frame, value) if isinstance(value, Param) else None
     names = {name for code in cls.lineage() for name in code.annotations} if cls is not None else ()
     return any(sense_of_name(name).kind not in (None, "client_id") for name in names)
-
-
-def is_receiver(symbol: Param) -> bool:
-    """Tell whether a parameter takes the instance that a method is called on."""
-    return symbol.code.cls is not None and symbol.name == symbol.code.receiver()
 
 
 def _is_masked(frame: Frame, value: Value) -> bool:

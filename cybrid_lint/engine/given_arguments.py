@@ -110,7 +110,11 @@ def own(value: Value) -> Value | None:
     function = value
     while isinstance(function, Bound | Partial):
         function = function.function
-    receivers = [symbol for symbol in value.symbols if isinstance(symbol, Param) and is_receiver(symbol)]
+    receivers = [
+        symbol
+        for symbol in value.symbols
+        if isinstance(symbol, Param) and types.is_receiver(symbol) and not types.takes_class(symbol.code)
+    ]
     is_called = isinstance(function, Function) or function in receivers
     return value if is_called and len(receivers) == len(value.symbols) == 1 else None
 
@@ -120,8 +124,3 @@ def _as_it_will_be(value: Value) -> Value:
     if isinstance(value, Updated):
         return _as_it_will_be(value.base)
     return rebuilt(value, _as_it_will_be) if isinstance(value, Bound | Partial | Function) else value
-
-
-def is_receiver(symbol: Param) -> bool:
-    """Tell whether a parameter is what a method is called on."""
-    return symbol.code.cls is not None and symbol.name == symbol.code.receiver() and not types.takes_class(symbol.code)

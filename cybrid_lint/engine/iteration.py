@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, spread, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members, UndecidedError
@@ -112,20 +112,14 @@ def _keys(state: DictState) -> Members:
             continue
         member = text(key) if isinstance(key, str) else key
         if ABSENT in options(value):
-            member = _if_there(value, member)
+            member = if_there(value, member)
         known.append(member)
     return Members(known, rest, is_open)
 
 
-def _if_there(value: Value, member: Value) -> Value:
-    """Return a key that is there if its value is."""
-    if value is ABSENT:
-        return ABSENT
-    if isinstance(value, Choice):
-        return choice(value.test, _if_there(value.then, member), _if_there(value.orelse, member))
-    if isinstance(value, Union):
-        return union(_if_there(option, member) for option in value.options)
-    return member
+def if_there(value: Value, member: Value) -> Value:
+    """Return a key, or a pair, of an entry that is there if its value is."""
+    return spread(value, lambda option: ABSENT if option is ABSENT else member)
 
 
 def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> Members:

@@ -85,6 +85,11 @@ def _class_of_option(frame: Frame, value: Value) -> Value:
     return type_of(frame, value) if isinstance(value, Param) else UNKNOWN
 
 
+def is_receiver(symbol: Param) -> bool:
+    """Tell whether a parameter takes what a method is called on: the instance, or the class."""
+    return symbol.code.cls is not None and symbol.name == symbol.code.receiver()
+
+
 def is_undeclared(param: Param) -> bool:
     """Tell whether a function leaves open what a parameter is: it is no receiver, and has no annotation."""
     written = param.code.param(param.name)

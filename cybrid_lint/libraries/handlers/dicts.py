@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import displays, items
-from cybrid_lint.engine.alternatives import choice, named, options, spread, union
+from cybrid_lint.engine import displays, items, iteration
+from cybrid_lint.engine.alternatives import choice, named, options, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, ViewState, by_name, is_known, key_of
 from cybrid_lint.engine.operations import Element
@@ -162,11 +162,6 @@ def dict_values(call: Call) -> Value:
     return call.new_sequence("list", known, rest, is_open=state.is_open)
 
 
-def _if_there(value: Value, pair: Value) -> Value:
-    """Return the pair of an entry, which is there if its value is."""
-    return pair if ABSENT not in options(value) else spread(value, lambda option: ABSENT if option is ABSENT else pair)
-
-
 @method("dict", "items", "iteritems", "viewitems")
 def dict_items(call: Call) -> Value:
     """The pairs."""
@@ -184,7 +179,7 @@ def dict_items(call: Call) -> Value:
             continue
         present = union(option for option in options(value) if option is not ABSENT)
         pair = call.new_sequence("tuple", (text(key) if isinstance(key, str) else key, present))
-        pairs.append(_if_there(value, pair))
+        pairs.append(iteration.if_there(value, pair))
     if state.rest is not NEVER:
         rest = union((rest, call.new_sequence("tuple", (UNKNOWN, state.rest))))
     return call.new_sequence("list", tuple(pairs), rest, is_open=state.is_open or bool(merged))
