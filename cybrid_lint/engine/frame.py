@@ -187,8 +187,10 @@ class Frame:
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
         iterated, code = self.outcome.iterated, self.code
-        for container in containers(self.close(value)) if code is not None else ():
-            own = [symbol for symbol in container.symbols if code is not None and code.owns(symbol)]
+        if code is None:
+            return
+        for container in containers(self.close(value)):
+            own = [symbol for symbol in container.symbols if code.owns(symbol)]
             if own and container not in iterated:
                 is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
                 iterated.update(dict.fromkeys([container] if is_small else own))

@@ -381,7 +381,7 @@ class Travel:
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
         if _is_for_callers(usual.event.value):
-            # what it comes to is hardly ever decided, and much
+            # to follow it costs most, and is hardly ever decided here
             return usual
         made = self._expansion.comes_to(frame, usual)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]

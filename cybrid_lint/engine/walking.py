@@ -62,8 +62,7 @@ class Survey:
     modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
     set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
-    `imports` are the names that stand for modules, if they do, each with how it is
-    imported, `set_on` the names that attributes are set on, with these.
+    `imports` are the names that are imported, each with how, `set_on` the names that attributes are set on, with these.
     """
 
     rebound: frozenset[str] = frozenset()
