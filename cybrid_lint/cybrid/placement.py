@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from cybrid_lint.cybrid.reading import state_of
@@ -34,7 +34,7 @@ def place_of_request(
     made an object on the way; where it is neither, their own literal, if it stands in the function that made the call,
     in one of the `classes` or in a decorator of one of the `functions`.
     """
-    sent = own or settled.event.site
+    sent = settled.event.site if own is None else _sent(settled, own, functions)
     wanted = literal_sites(scopes)
     if not settled.given:
         given = [site for site in wanted if settled.code is not None and site in _defaults(settled.code)]
@@ -58,12 +58,62 @@ def place_of_request(
     if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
+    if found is None and _are_said_by_settings(settled, wanted):
+        # nobody chooses: whoever makes the settings, the request asks for what their class says
+        found = sent
     for inner in settled.given[1:]:
         # a function on the way chooses them, whoever calls it
         found = found or _argument(inner, wanted)
     if found is None and wanted:
         found = _said_around(settled.module, wanted, classes, functions)
     return settled.site if found is None else found
+
+
+def _sent(settled: Settled, own: Site, functions: Iterable[FunctionCode]) -> Site:
+    """Return where the scopes are sent that stand at `own`.
+
+    That is there, or where another function is given them that only puts the request together.
+    """
+    sender = settled.chain[0] if settled.chain else None
+    if own in (_own_sites(settled.module) if sender is None else sites_of(sender)):
+        return own
+    around = [code for code in functions if code.module.path == own.module and own in sites_of(code)]
+    if not around:
+        return own
+    builder = min(around, key=lambda code: len(sites_of(code)))
+    sent = next(node for node in walk(builder.node) if node.at == own.at)
+    names = {node.id for node in walk(sent) if isinstance(node, nodes.Name)}
+    if not any(param.name in names for param in builder.node.params):
+        return own
+    body = settled.module.body if sender is None else sender.node
+    given = () if body is None else _given_by_calls(body, builder, names)
+    return next((Site(settled.event.site.module, value.at) for value in given), settled.event.site)
+
+
+def _given_by_calls(body: nodes.Node, called: FunctionCode, names: Collection[str]) -> Iterator[nodes.Expr]:
+    """Yield what calls in a body give a function, which they call by its name, for parameters of these names."""
+    positional = called.positional()[called.cls is not None and not called.is_static :]
+    for call in walk(body):
+        if isinstance(call, nodes.Call) and _name_of(call.func) == called.node.name:
+            given = [(param.name, argument) for param, argument in zip(positional, call.args, strict=False)]
+            yield from (argument.value for name, argument in given if name in names and argument.keyword is None)
+            yield from (argument.value for argument in call.args if argument.keyword in names)
+
+
+def _name_of(func: nodes.Expr) -> str:
+    return func.name if isinstance(func, nodes.Attr) else func.id if isinstance(func, nodes.Name) else ""
+
+
+def _are_said_by_settings(settled: Settled, wanted: dict[Site, None]) -> bool:
+    """Tell whether all literals are said by the class of an object that the function is given which sends the request.
+
+    The receiver of a method, which has no place of its own, is not meant: its class says what its instances ask for.
+    """
+    handed = [value for given in settled.given for value, site in given if site is not None]
+    states = (state_of(option) for value in handed for option in options(value))
+    made_by = [state.cls.code for state in states if isinstance(state, InstanceState)]
+    said = frozenset[Site]().union(*map(_sites_of_defaults, made_by))
+    return bool(wanted) and wanted.keys() <= said
 
 
 def _said_around(
@@ -117,9 +167,11 @@ def _given_to(values: Iterable[Value], wanted: dict[Site, None]) -> Iterator[Sit
     for value in values:
         for inner in walk_value(value, MOST_DEPTH):
             state = state_of(inner)
-            found = _argument(state.given, wanted) if isinstance(state, InstanceState) else None
-            if found is not None:
-                yield found
+            if isinstance(state, InstanceState):
+                found = _argument(state.given, wanted)
+                # a field's default is nothing that an instance was given
+                if found is not None and found not in _class_sites(state.cls.code):
+                    yield found
 
 
 def _is_catalogue(scopes: Value | None) -> bool:
@@ -171,10 +223,20 @@ def _class_sites(cls: ClassCode) -> frozenset[Site]:
 
 
 @lru_cache(maxsize=512)
+def _sites_of_defaults(cls: ClassCode) -> frozenset[Site]:
+    """Return the places of what a class and its constructor say of every instance that is given nothing else."""
+    made = (node for method in _constructors(cls) for node in walk(method))
+    return _class_sites(cls).union(Site(cls.module.path, node.at) for node in made)
+
+
+def _constructors(cls: ClassCode) -> list[nodes.Function]:
+    return [method for method in cls.node.body if isinstance(method, nodes.Function) and method.name == "__init__"]
+
+
+@lru_cache(maxsize=512)
 def _constructor_arguments(cls: ClassCode) -> dict[Site, Site]:
     """Return where the argument stands, of a call in a class's constructor, in which each literal stands."""
-    methods = [method for method in cls.node.body if isinstance(method, nodes.Function) and method.name == "__init__"]
-    return _argument_sites(cls.module.path, (node for method in methods for node in walk(method)))
+    return _argument_sites(cls.module.path, (node for method in _constructors(cls) for node in walk(method)))
 
 
 @lru_cache(maxsize=64)
@@ -188,9 +250,7 @@ def _module_arguments(module: ModuleCode) -> dict[Site, Site]:
 
 def _is_partial(node: nodes.Node) -> bool:
     """Tell whether a call only makes a function of another: whoever calls that chooses."""
-    func = node.func if isinstance(node, nodes.Call) else None
-    name = func.name if isinstance(func, nodes.Attr) else func.id if isinstance(func, nodes.Name) else ""
-    return name in ("partial", "partialmethod")
+    return isinstance(node, nodes.Call) and _name_of(node.func) in ("partial", "partialmethod")
 
 
 def _argument_sites(path: str, walked: Iterable[nodes.Node]) -> dict[Site, Site]:
@@ -223,6 +283,7 @@ def forget() -> None:
         _decorator_sites,
         _own_sites,
         _class_sites,
+        _sites_of_defaults,
         _constructor_arguments,
         _module_arguments,
     ):
