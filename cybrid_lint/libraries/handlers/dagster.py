@@ -53,14 +53,20 @@ def upstream(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | No
         return None
     if not decorator_arguments(code, "asset", "multi_asset", "asset_check"):
         return None
-    found = [
-        option
-        for option in functions_named(frame, f"{ASSET}{param.name}")
-        if isinstance(option, Function) and option.code is not code
-    ]
+    found = [one for one in _assets(frame, param.name) if one.code is not code]
     if not found:
         return None
-    return union(frame.engine.call(frame, option, Args(is_open=True), frame.site(param)) for option in found)
+    return union(frame.engine.call(frame, one, _resources(frame, one.code), frame.site(param)) for one in found)
+
+
+def _assets(frame: Frame, name: str) -> list[Function]:
+    return [option for option in functions_named(frame, f"{ASSET}{name}") if isinstance(option, Function)]
+
+
+def _resources(frame: Frame, code: FunctionCode) -> Args:
+    """Return what an asset gets that is no asset: resources, which their annotations tell wherever it is called."""
+    names = [param.name for param in code.node.params if param.name not in CONTEXTS]
+    return Args((), tuple((name, code.symbol(name)) for name in names if not _assets(frame, name)), is_open=True)
 
 
 REGISTRY.hooks.parameters.append(upstream)
