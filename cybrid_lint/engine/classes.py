@@ -17,6 +17,9 @@ from cybrid_lint.engine.traversal import change_cells
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
 from cybrid_lint.ir import nodes
 
+#: What a library keeps a secret in, so that its text form does not show it.
+MASKED = "masked"
+
 
 def define_class(frame: Frame, node: nodes.Class) -> Value:
     """Return the class that a statement defines, as its decorators leave it."""
@@ -141,6 +144,7 @@ def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site:
     """Run the constructor of a class on an instance."""
     found = code.find("__init__")
     if found is not None:
+        _make_container(frame, instance, code, site)
         state = frame.state(instance)
         constructor = with_cells(found[0], state.cls) if isinstance(state, InstanceState) else found[0]
         frame.engine.call(frame, constructor, args.before(instance), site)
@@ -172,6 +176,19 @@ def gives_fields(frame: Frame, code: ClassCode, args: Args) -> bool:
     """Tell whether a constructor that is not seen is given annotated fields by their names."""
     names = field_names(frame, code)
     return bool(names) and (args.double_star is not None or any(name in names for name, _ in args.keywords))
+
+
+def _make_container(frame: Frame, instance: Value, code: ClassCode, site: Site) -> None:
+    """Make the mapping or sequence that an instance is before its constructor runs, as Python does."""
+    state = frame.state(instance)
+    if not isinstance(state, InstanceState) or state.base is not ABSENT:
+        return
+    for name in code.library_bases():
+        if name.startswith(("builtins.", "collections.")):
+            base = frame.engine.library.base_object(frame, name, Args(), instance, site)
+            if base is not None and isinstance(frame.state(base), DictState | SequenceState):
+                frame.put(instance, state.with_base(base))
+                return
 
 
 def _make_base(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> bool:
@@ -252,15 +269,24 @@ def _fields(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Si
         fields[name] = coerced(frame, code, name, named(value, name))
     for name in names:
         if name not in fields:
-            value = field_default(frame, code, name, site, _filled(frame, instance, fields))
-            if args.double_star is not None:
-                value = frame.engine.call(
-                    frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), value)), site
-                )
-            elif args.is_open:
-                value = union((value, unknown(name, code.name)))
-            fields[name] = value
+            default = field_default(frame, code, name, site, _filled(frame, instance, fields))
+            fields[name] = _perhaps_given(frame, code, args, name, default, site)
     return fields
+
+
+def _perhaps_given(frame: Frame, code: ClassCode, args: Args, name: str, default: Value, site: Site) -> Value:
+    """Return what a field is that no argument names, but that a mapping or unknown arguments may give."""
+    if args.double_star is None and not args.is_open:
+        return default
+    state = frame.state(default)
+    if isinstance(state, LibraryState) and state.label == MASKED:
+        # what is given is wrapped below
+        default = state.fields.get("wrapped", UNKNOWN)
+    if args.double_star is None:
+        value = union((default, unknown(name, code.name)))
+    else:
+        value = frame.engine.call(frame, ARGUMENT, Args((NONE, NONE, args.double_star, text(name), default)), site)
+    return coerced(frame, code, name, value)
 
 
 def _filled(frame: Frame, instance: Value, fields: Fields) -> Value:
@@ -299,9 +325,9 @@ def coerced(frame: Frame, code: ClassCode, name: str, value: Value) -> Value:
         return value
     meant = field_type(frame, code, name)
     label = frame.engine.library.type_label(meant.name) if isinstance(meant, Library) else None
-    if label != "masked" or frame.engine.label_of(frame, value) == "masked" or value is NONE:
+    if label != MASKED or frame.engine.label_of(frame, value) == MASKED or value is NONE:
         return value
-    return frame.allocate(LibraryState("masked", {"wrapped": value}))
+    return frame.allocate(LibraryState(MASKED, {"wrapped": value}))
 
 
 def field_type(frame: Frame, code: ClassCode, name: str) -> Value:
@@ -326,8 +352,8 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance
             return frame.engine.class_facts.generic(meant.code)
         if isinstance(meant, Library):
             label = frame.engine.library.type_label(meant.name)
-            if label == "masked":
-                return frame.allocate(LibraryState("masked", {"wrapped": outside}))
+            if label == MASKED:
+                return frame.allocate(LibraryState(MASKED, {"wrapped": outside}))
         return outside
     values: list[Value] = []
     for option in options(found[0]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from cybrid_lint.engine.alternatives import Choice, Union, named, over, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.frame import Frame
@@ -76,10 +78,7 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
         return first.joined(source.test, second)
     if isinstance(source, Union):
         results = [merged(frame, state, option) for option in source.options]
-        found = results[0]
-        for other in results[1:]:
-            found = found.joined(UNKNOWN, other)
-        return found
+        return reduce(lambda first, second: first.joined(UNKNOWN, second), results)
     if isinstance(source, Const):
         return state
     inner = frame.state(source)
@@ -93,14 +92,25 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
         return DictState(entries, union((state.rest, inner.rest)), state.is_open or inner.is_open, sites)
     if isinstance(inner, SequenceState):
         for member in inner.members:
-            pair = frame.state(member)
-            if isinstance(pair, SequenceState) and len(pair.members) == 2:
-                key = key_of(pair.members[0])
-                state = state.with_entry(key, pair.members[1]) if is_known(key) else state.with_rest(pair.members[1])
-            else:
-                state = state.opened()
+            state = _with_pair(frame, state, member)
         return state.opened() if inner.is_open else state
     if isinstance(source, Updated) or source.symbols or isinstance(inner, LibraryState):
         # which entries there are is seen once the mapping is known; under a key of its own until then
         return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
     return state.opened()
+
+
+def _with_pair(frame: Frame, state: DictState, pair: Value) -> DictState:
+    """Return a dict with a key and its value, which may not be there, written over its own."""
+    if isinstance(pair, Choice):
+        return _with_pair(frame, state, pair.then).joined(pair.test, _with_pair(frame, state, pair.orelse))
+    if isinstance(pair, Union):
+        found = [_with_pair(frame, state, option) for option in pair.options]
+        return reduce(lambda first, second: first.joined(UNKNOWN, second), found)
+    if pair is ABSENT:
+        return state
+    parts = frame.state(pair)
+    if not isinstance(parts, SequenceState) or len(parts.members) != 2:
+        return state.opened()
+    key = key_of(parts.members[0])
+    return state.with_entry(key, parts.members[1]) if is_known(key) else state.with_rest(parts.members[1])

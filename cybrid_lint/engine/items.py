@@ -21,7 +21,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
-from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.texts import Hole, Text, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
 # Labels of Python's own containers, whose items are read and written here.
@@ -109,7 +109,9 @@ def _symbolic_item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     getter = None if cls is None else implementation(cls, "__getitem__")
     if getter is not None:
         return frame.engine.call(frame, Bound(getter, base), Args((key,)), site)
-    return Item(base, key)
+    under = key_of(key)
+    # one key is one item, wherever its text stands
+    return Item(base, text(under) if isinstance(under, str) else key)
 
 
 def has_item_method(frame: Frame, base: Value, name: str) -> bool:

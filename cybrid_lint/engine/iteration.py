@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, spread, union
-from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
@@ -127,7 +127,9 @@ def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> M
     # what it fetches was chosen where it was made, and not where it is gone through
     site = frame.flow.made_at.get(value, site)
     for name in ("__iter__", "__aiter__"):
-        if state.cls.code.find(name) is not None:
+        found = state.cls.code.find(name)
+        # what can be gone through in one way alone may refuse the other
+        if found is not None and not (isinstance(found[0], Function) and found[0].code.is_abstract):
             result = engine.call(frame, engine.attribute(frame, value, name, site), Args(), site)
             if result is not value:
                 return members(frame, result, site)

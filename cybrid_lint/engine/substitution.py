@@ -14,7 +14,16 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, Key, LibraryState, State, is_known, key_of, waiting_entries
+from cybrid_lint.engine.objects import (
+    DictState,
+    InstanceState,
+    Key,
+    LibraryState,
+    State,
+    is_known,
+    key_of,
+    waiting_entries,
+)
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
@@ -191,6 +200,8 @@ class Substitution:
         """
         as_before = Item(base, value_of(key))
         state = self.frame.state(self.apply(base)) if isinstance(value, Choice | Union) else None
+        if isinstance(state, InstanceState):
+            state = self.frame.state(state.base)
         before = _not_seen(state, key_of(self.apply(as_before.key))) if isinstance(state, DictState) else None
         if before is None:
             return self.apply(value)
