@@ -204,13 +204,3 @@ def same(call: Call) -> Value:
     for value in call.args.all():
         _escapes(call, value)
     return call.owner
-
-
-def transparent(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
-    """Decorators that remember results: the function stays what it is."""
-    return None
-
-
-decorator("*.lru_cache", "*.cached", "*.memoize", "*.cachedmethod", "*.ttl_cache", "*.alru_cache", "*.cache")(
-    transparent
-)
