@@ -434,6 +434,11 @@ WAYS = {
             send(guid, token=TOKEN)
             send(guid, other=TOKEN)
         """,
+    "what stands for an attribute that is not there": """
+        import unseen
+        def main(guid):
+            accounts(guid, getattr(unseen.load(), "value", TOKEN))
+        """,
     "a class of an instance": """
         class Desk:
             @classmethod
