@@ -167,9 +167,7 @@ def names_of(value: Value) -> tuple[str, ...]:
     """Return the names that a value came by, the innermost first."""
     if isinstance(value, Unknown):
         return value.names
-    if isinstance(value, Param):
-        return (value.name,)
-    if isinstance(value, Member):
+    if isinstance(value, Param | Member):
         return (value.name,)
     if isinstance(value, Symbol):
         name = getattr(value, "name", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from engine_support import BANK_TOKEN, operations, token_requests
+from engine_support import BANK_TOKEN, operations, token_requests, values_of
 
 HEAD = """
 import os, requests
@@ -56,6 +56,17 @@ def first_header(guid):
     return TradesBankApi(client).get_trade(guid)
 """
     assert _calls(body) == [("bank", GET_TRADE, "nobody")] * 4
+
+
+def test_what_a_configuration_is_given_by_position_are_its_attributes() -> None:
+    body = """
+def read():
+    given = bank.Configuration("a host", "a key", None, "a token", "a name", "a password")
+    return [given.host, given.api_key, given.access_token, given.username, given.password]
+
+read_back = read()
+"""
+    assert values_of(HEAD + body)["read_back"] == ["a host", "a key", "a token", "a name", "a password"]
 
 
 def test_the_customer_is_named_by_argument_or_model() -> None:

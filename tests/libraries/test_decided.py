@@ -62,6 +62,10 @@ CONDITIONS = {
     "a method that can be called": ("callable(Base().run)", "callable(1)"),
     "an instance that can be called": ("callable(Callee())", "callable(Base())"),
     "an attribute that is there": ("hasattr(Base(), 'run')", "hasattr(1, 'run') and 1 > 2"),
+    "an attribute of one of two": (
+        "hasattr(Named(1) if guid else Named(2), 'name')",
+        "not hasattr(Base() if guid else Derived(), 'run')",
+    ),
     "a list with members": ("[1]", "[]"),
     "a dict with entries": ("{'k': 1}", "{}"),
     "a text of which a part is known": ("f'x{guid}'", "not f'x{guid}'"),
@@ -106,6 +110,11 @@ OTHER = Other()
 
 def is_mark(value=MARK):
     return MARK is value
+
+
+class Named:
+    def __init__(self, name):
+        self.name = name
 
 
 class Callee:
@@ -159,6 +168,7 @@ UNDECIDED = """
     isinstance(guid, (int, Base))
     isinstance(guid, Base)
     hasattr(guid, 'x')
+    hasattr(Base(), 'x')
     callable(guid)
     len(guid) > 2
     f'{guid}' == 'x'

@@ -145,6 +145,8 @@ def handlers():
     return [(label, name, handler) for (handler, label), found in ends.items() for name in found]
 
 
+# what the labels of that end with which a program sends requests
+CLIENTS = ("client", "session", "pool", "connection", "handle", "opener", "service")
 PARTS = 8
 
 
@@ -186,6 +188,24 @@ def test_what_an_annotation_says_of_a_class_is_what_its_constructor_makes():
         "aiohttp_retry.client.RetryClient": ("aiohttp session", "text"),
         # of a parser, or of keywords
         "argparse.Namespace": ("arguments", "namespace"),
+    }
+
+
+def test_a_client_that_is_given_is_known_by_its_class():
+    def made():
+        outer = frame_of(PROGRAM)
+        for name in (name for name in REGISTRY.functions if name.rpartition(".")[2][:1].isupper()):
+            frame = outer.engine.scratch(outer.module)
+            args = Args((text("a"), text("b")))
+            with contextlib.suppress(UndecidedError):
+                value = REGISTRY.functions[name](Call(frame, UNKNOWN, name, args, Site(outer.module.path, 0)))
+                yield name, frame.engine.label_of(frame, value) or ""
+
+    clients = {label for label, _ in REGISTRY.methods if label.endswith(CLIENTS)}
+    found = {name: label for name, label in with_room(lambda: list(made())) if label in clients}
+    assert len(found) > 50
+    assert {name for name, label in found.items() if REGISTRY.classes.types.get(name) != label} == {
+        *("aioboto3.Session", "boto3.Session", "boto3.session.Session", "requests_oauth2client.OAuth2Client"),
     }
 
 

@@ -421,6 +421,24 @@ WAYS = {
             kind = "tok"
             accounts(guid, getattr(Desk(), f"{kind}en")())
         """,
+    "members that are counted": """
+        def main(guids):
+            for number, token in enumerate([TOKEN for guid in guids]):
+                accounts(guids[number], token)
+        """,
+    "entries of what callers add to": """
+        def send(guid, **more):
+            head = dict({"Accept": "*/*", **more}.items())
+            accounts(guid, head["token"])
+        def main(guid):
+            send(guid, token=TOKEN)
+            send(guid, other=TOKEN)
+        """,
+    "what stands for an attribute that is not there": """
+        import unseen
+        def main(guid):
+            accounts(guid, getattr(unseen.load(), "value", TOKEN))
+        """,
     "a class of an instance": """
         class Desk:
             @classmethod

@@ -33,6 +33,7 @@ CALLS = {
     "niquests": "niquests.get(TRADE, headers=head)",
     "niquests awaited": "await niquests.aget(TRADE, headers=head)",
     "niquests with a text for auth": "niquests.get(TRADE, auth=token)",
+    "niquests with a text that is put together": 'niquests.get(TRADE, auth=f"{token}")',
     "niquests with an auth object": "niquests.Session().get(TRADE, auth=niquests.auth.BearerTokenAuth(token))",
     "curl_cffi": "curl_cffi.requests.get(TRADE, headers=head)",
     "curl_cffi's session": "curl_cffi.Session(headers=head).get(TRADE, headers=head)",

@@ -32,3 +32,33 @@ requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorizati
         ("client_secret", "a pair's phrase"),
         ("access_token", "Bearer a token"),
     }
+
+
+def test_literals_of_tornados_basic_authentication():
+    sent = credentials_sent(
+        """
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+
+IDP = "https://id.sandbox.cybrid.app/oauth/token"
+client = AsyncHTTPClient()
+
+async def login(key, phrase):
+    return await client.fetch(IDP, method="POST", auth_username=key, auth_password=phrase)
+
+async def built(key, phrase):
+    return await client.fetch(HTTPRequest(IDP, "POST", None, "", key, phrase))
+
+async def no_pair(phrase):
+    return await client.fetch(IDP, method="POST", auth_password=phrase)
+
+login("a key", "a phrase")
+built("a request's key", "a request's phrase")
+no_pair("a phrase alone")
+"""
+    )
+    assert sent == {
+        ("client_id", "a key"),
+        ("client_secret", "a phrase"),
+        ("client_id", "a request's key"),
+        ("client_secret", "a request's phrase"),
+    }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial
-from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import Key, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as
+from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 from cybrid_lint.libraries.shared import shared, shared_as
 
 CACHE, CACHES, REDIS = "cache", "caches", "redis"
@@ -204,13 +203,3 @@ def same(call: Call) -> Value:
     for value in call.args.all():
         _escapes(call, value)
     return call.owner
-
-
-def transparent(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
-    """Decorators that remember results: the function stays what it is."""
-    return None
-
-
-decorator("*.lru_cache", "*.cached", "*.memoize", "*.cachedmethod", "*.ttl_cache", "*.alru_cache", "*.cache")(
-    transparent
-)

@@ -258,9 +258,5 @@ def enumerate_members(call: Call) -> Value:
         call.new_sequence("tuple", (UNKNOWN if first is None else const(first + index), member))
         for index, member in enumerate(members.known)
     )
-    rest = (
-        NEVER
-        if members.rest is NEVER and not members.is_open
-        else call.new_sequence("tuple", (UNKNOWN, UNKNOWN if members.rest is NEVER else members.rest))
-    )
+    rest = NEVER if members.rest is NEVER else call.new_sequence("tuple", (UNKNOWN, members.rest))
     return call.new_sequence("generator", rows, rest, is_open=members.is_open)
