@@ -85,6 +85,7 @@ CONDITIONS = {
     "members that are equal": ("Kind.A == Kind.A", "Kind.A == Kind.B"),
     "a flag without bits": ("Bits.A", "Bits(0)"),
     "a flag in another": ("Bits.A in (Bits.A | Bits.B)", "Bits.C in (Bits.A | Bits.B)"),
+    "a member that no flag has": ("Kind.A not in (Bits.A | Bits.B)", "Kind.A in Bits.A"),
     "a flag that both have": ("Bits.A & (Bits.A | Bits.B)", "Bits.C & (Bits.A | Bits.B)"),
     "all": ("all([1, 'x'])", "all([1, 0])"),
     "all of none": ("all([])", "all([0])"),
