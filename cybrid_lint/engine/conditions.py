@@ -129,7 +129,7 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
 
 
 def _plain_truth(value: Value) -> bool | None:
-    """Return whether a value is true, or None where that is not known."""
+    """Return whether a value that is no object and one alone is true, or None where that is not known."""
     if isinstance(value, Const):
         return bool(value.value)
     if isinstance(value, Text):
@@ -142,11 +142,6 @@ def _plain_truth(value: Value) -> bool | None:
         return False
     if isinstance(value, Function | Bound | Class | Member | Library | Module):
         return True
-    if isinstance(value, Made):
-        return value.state.truth()
-    if isinstance(value, Union | Choice):
-        answers = {_plain_truth(option) for option in options(value)}
-        return answers.pop() if len(answers) == 1 else None
     return None
 
 

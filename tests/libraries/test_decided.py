@@ -56,6 +56,18 @@ CONDITIONS = {
     "a sequence": ("isinstance((), Sequence)", "isinstance({1}, Sequence)"),
     "a sequence of letters": ("isinstance('x', Sequence)", "isinstance({}, Sequence)"),
     "an iterable": ("isinstance({}, Iterable)", "isinstance(1, Iterable)"),
+    "a sequence by its class": ("isinstance([], Sequence)", "isinstance(frozenset([1]), Sequence)"),
+    "an iterable sequence": ("isinstance((), Iterable)", "isinstance(go, Iterable)"),
+    "a text of Python 2": ("isinstance('x', basestring)", "isinstance(1, unicode)"),
+    "an integer of Python 2": ("isinstance(1, long)", "isinstance('x', long)"),
+    "a date, which no text is": ("not isinstance('x', datetime.date)", "isinstance({}, datetime.date)"),
+    "an instance of a class that is a text": ("isinstance(Word(), str)", "isinstance(Base(), str)"),
+    "a class that equals no text": ("Base != 'x'", "'x' == Base"),
+    "a library's class": ("str is str", "str is int"),
+    "a member that is a number": ("Level.LOW == 1", "Level.LOW == 2"),
+    "a number that is a member": ("1 == Level.LOW", "2 in (Level.LOW, 3)"),
+    "a member that is no number": ("Kind.A != 1", "Odd.ONE == 1"),
+    "an attribute among those of an object": ("'held' in vars(Holder())", "not ('held' in vars(Holder()))"),
     "what can be called by its class": ("isinstance(go, Callable)", "isinstance('x', Callable)"),
     "a function that can be called": ("callable(go)", "callable('x')"),
     "a class that can be called": ("callable(Base)", "callable({})"),
@@ -77,6 +89,7 @@ CONDITIONS = {
     "members that are equal": ("Kind.A == Kind.A", "Kind.A == Kind.B"),
     "a flag without bits": ("Bits.A", "Bits(0)"),
     "a flag in another": ("Bits.A in (Bits.A | Bits.B)", "Bits.C in (Bits.A | Bits.B)"),
+    "a member that no flag has": ("Kind.A not in (Bits.A | Bits.B)", "Kind.A in Bits.A"),
     "a flag that both have": ("Bits.A & (Bits.A | Bits.B)", "Bits.C & (Bits.A | Bits.B)"),
     "all": ("all([1, 'x'])", "all([1, 0])"),
     "all of none": ("all([])", "all([0])"),
@@ -88,7 +101,10 @@ CONDITIONS = {
 }
 PROGRAM = """
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from enum import Enum, Flag
+import datetime
+from enum import Enum, Flag, IntEnum
+
+from compat import basestring, long, unicode
 
 
 class Base:
@@ -125,6 +141,23 @@ class Callee:
 class Kind(Enum):
     A = "a"
     B = "b"
+
+
+class Level(IntEnum):
+    LOW = 1
+
+
+class Odd(Enum):
+    ONE = 1
+
+
+class Word(str):
+    pass
+
+
+class Holder:
+    def __init__(self):
+        self.held = 1
 
 
 class Bits(Flag):
@@ -229,6 +262,15 @@ UNDECIDED = """
     next(iter(guid), None)
     guid + 1 > 2
     guid % 2
+    guid // 2
+    os.getpid() // 2
+    isinstance({}, collections.OrderedDict)
+    isinstance('x', unseen.Text)
+    isinstance(Base(), unseen.Text)
+    isinstance(Mixed(), Base)
+    isinstance(requests.Session(), Base)
+    'missing' in vars(Sized())
+    'x' < 'y'
     guid is True
     guid is False
     guid == True
@@ -273,6 +315,7 @@ MISSING = """
     (None if guid else 'x')
 """
 FURTHER = """
+import collections
 import json
 import random
 import re
@@ -296,6 +339,10 @@ class Maybe:
 class Equal:
     def __eq__(self, other):
         return input()
+
+
+class Mixed(input()):
+    pass
 
 
 class Deep:
