@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import Const, Unknown, Value
+from cybrid_lint.engine.values import NONE, Const, Unknown, Value
 from cybrid_lint.ir import nodes
 
 
@@ -31,16 +31,26 @@ def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
 
 def _narrow_name(frame: Frame, name: str, kind: str, holds: bool) -> None:
     value = frame.env.get(name)
-    if value is None:
-        return
-    kept: list[Value] = []
-    for option in value.options if hasattr(value, "options") else (value,):
-        verdict = frame.engine.test(frame, kind, (option,))
-        if isinstance(verdict, Const) and bool(verdict.value) is not holds:
-            continue
-        there = holds if kind == "true" else not holds
-        if there and isinstance(option, Unknown) and not option.there:
-            option = Unknown(option.names, option.vendor, True, option.whole)
-        kept.append(option)
-    if kept:
-        frame.env[name] = union(kept)
+    narrowed = None if value is None else _narrowed(frame, value, kind, holds)
+    if narrowed is not None:
+        frame.env[name] = narrowed
+
+
+def _narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None:
+    """Return what a value may be still, None if it can be nothing of what it was."""
+    if isinstance(value, Union):
+        kept = [_narrowed(frame, option, kind, holds) for option in value.options]
+        left = [option for option in kept if option is not None]
+        return union(left) if left else None
+    if isinstance(value, Choice):
+        then, orelse = (_narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))
+        return choice(value.test, then, orelse) if then is not None and orelse is not None else then or orelse
+    verdict = frame.engine.test(frame, kind, (value,))
+    if isinstance(verdict, Const) and bool(verdict.value) is not holds:
+        return None
+    if kind == "none" and holds:
+        return NONE
+    is_there = holds if kind == "true" else not holds
+    if is_there and isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
