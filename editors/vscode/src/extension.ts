@@ -25,10 +25,14 @@ import { interpreter, serverCommand } from "./interpreter";
 import { State, shown } from "./status";
 
 const SECTION = "cybridLint";
-/** What helps when the server does not run: the commands behind the buttons of the message. */
-const REMEDIES: Record<string, [string, ...string[]]> = {
-  "Set Interpreter": ["workbench.action.openSettings", "cybridLint.interpreter"],
-  "Show Output": ["cybridLint.showOutput"],
+/** What helps when the server does not run, by the names of the message's buttons. */
+const REMEDIES: Record<string, () => Thenable<unknown>> = {
+  "Set Interpreter": () => {
+    // in a remote window the user's own settings do not have it
+    const whose = workspace.workspaceFolders === undefined ? "Settings" : "WorkspaceSettings";
+    return commands.executeCommand(`workbench.action.open${whose}`, { query: `${SECTION}.interpreter` });
+  },
+  "Show Output": () => commands.executeCommand("cybridLint.showOutput"),
 };
 
 /** The part of the Python extension's API that tells the selected environment. */
@@ -145,7 +149,7 @@ class Server {
     this.output.error(tooltip);
     void window.showErrorMessage(tooltip, ...Object.keys(REMEDIES)).then((chosen) => {
       if (chosen !== undefined) {
-        void commands.executeCommand(...REMEDIES[chosen]);
+        void REMEDIES[chosen]();
       }
     });
   }

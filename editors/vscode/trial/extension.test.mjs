@@ -71,8 +71,8 @@ test("without the server one message says what to install, and leads to the sett
   assert.match(await message.textContent(), /pip install 'cybrid-lint\[server\]'/);
   assert.match(editor.output(), /No module named '?cybrid_lint/);
   await message.getByRole("button", { name: "Set Interpreter" }).click();
-  await editor.page.locator(".settings-editor").waitFor();
-  assert.match(await editor.text(".settings-editor .suggest-input-container .view-line"), /cybridLint\.interpreter/);
+  const setting = editor.page.locator(".setting-item-contents[data-key='cybridLint.interpreter'] input");
+  await eventually(async () => assert.equal(await setting.inputValue({ timeout: 5_000 }), join(folder, "bare/bin/python")));
 });
 
 test("once the interpreter is set, the whole workspace is checked", async () => {
