@@ -90,8 +90,11 @@ export class Editor {
 
   /** Opens a folder or a workspace file. */
   async show(kind, path) {
-    await this.page.goto(`${this.address}?${kind}=${encodeURIComponent(path)}`);
-    await this.page.locator("#status\\.problems").waitFor();
+    await eventually(async () => {
+      await this.page.goto(`${this.address}?${kind}=${encodeURIComponent(path)}`);
+      // now and then a workspace comes up without its folders
+      await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 25_000 });
+    });
   }
 
   press(...keys) {

@@ -174,6 +174,7 @@ test("each folder of a workspace has its own configuration, and takes its findin
   folders(shop, other);
   await editor.show("workspace", workspace);
   await editor.page.getByRole("button", { name: "Yes, I trust the authors" }).click();
+  await editor.open(tokens);
   await counted(12 + 6, 4);
   folders(shop);
   await counted(12, 4);
