@@ -143,9 +143,14 @@ class Server(LanguageServer):
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
     def usage_changed(self) -> None:
+        """Have the editor ask anew for what stands above lines, if anything does."""
+        if self.shows_lenses:
+            self.refresh_lenses()
+
+    def refresh_lenses(self) -> None:
         """Have the editor ask anew for what stands above lines."""
         workspace = self.client_capabilities.workspace
-        if self.shows_lenses and workspace and workspace.code_lens and workspace.code_lens.refresh_support:
+        if workspace and workspace.code_lens and workspace.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
 
     def show_progress(self, left: int, total: int) -> None:
@@ -227,7 +232,10 @@ def _add_workspace(made: Server) -> None:
 
     @made.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def configuration_changed(params: types.DidChangeConfigurationParams) -> None:
+        showed_lenses = made.shows_lenses
         made.configure(params.settings)
+        if made.shows_lenses != showed_lenses:
+            made.refresh_lenses()
         made.session.configuration_changed()
 
     @made.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)

@@ -142,17 +142,17 @@ class Session:
             if path.suffix == ".py":
                 self._want_project(folder, folder.root_of(path))
             elif not path.is_file():
-                self._publish(
-                    Document(self._client.uri_of(path), path, "", None, "text", is_open=False), folder.path, []
-                )
+                self._publish(self._unopened(path), folder.path, [])
             elif self.checks_workspace:
                 self._left.setdefault(folder.path, []).append([str(path)])
                 self._want(Key("files", "", folder.path))
 
     def configuration_changed(self) -> None:
         """Read the configuration anew and have everything inspected again."""
+        self.stop_workspace()
         self._folders.clear()
         self._usage.clear()
+        self._withdraw()
         for document in self._client.documents():
             self.changed(document.uri)
         self.check_workspace()
@@ -361,10 +361,7 @@ class Session:
             if about is not None and path == about.path:
                 self._publish(about, folder.path, findings)
                 continue
-            uri = self._client.uri_of(path)
-            document = self._client.document(uri)
-            if document is None:
-                document = Document(uri, path, "", None, "text", is_open=False)
+            document = self._client.document(self._client.uri_of(path)) or self._unopened(path)
             if document.cells or Key("document", document.uri) in self._due:
                 continue
             is_shown = path in self._found and _same(self._found[path], findings)
@@ -381,6 +378,11 @@ class Session:
                 return
         self._client.publish(document, folder, findings)
 
+    def _withdraw(self) -> None:
+        """Show nothing of files that are not open: what still holds is found anew, and of the rest nobody would say."""
+        for path in self._found.keys() - {document.path for document in self._client.documents()}:
+            self._publish(self._unopened(path), Path(), [])
+
     def _show_progress(self) -> None:
         left = sum(map(len, self._left.values())) + sum(key.kind in ("project", "listing") for key in self._due)
         self._client.show_progress(left, max(left, self._total))
@@ -388,6 +390,10 @@ class Session:
             self._total = 0
 
     # --- helpers ----------------------------------------------------------------------------------------------
+
+    def _unopened(self, path: Path) -> Document:
+        """Return what stands for a file that is not open where something is shown of it."""
+        return Document(self._client.uri_of(path), path, "", None, "text", is_open=False)
 
     def _want(self, key: Key, delay: float = 0.0) -> None:
         self._due[key] = self._now() + delay

@@ -116,6 +116,55 @@ def test_a_configuration_of_no_use_is_said_and_ends_nothing(project, joined):
     assert len(client.diagnostics(app)) == 2
 
 
+def configure(client, **settings):
+    client.heard.clear()
+    client.tell("workspace/didChangeConfiguration", {"settings": {"cybridLint": settings}})
+
+
+def test_settings_hold_at_once(project, editor):
+    capabilities = {"workspace": {"codeLens": {"refreshSupport": True}}}
+    client = editor(project, capabilities=capabilities)
+    tokens = project / "tokens.py"
+    client.open(tokens)
+    assert client.ask("textDocument/codeLens", {"textDocument": {"uri": tokens.as_uri()}})
+    # what stands above lines goes, and comes back, without a key being pressed
+    for shows, count in (False, 0), (True, 1):
+        configure(client, codeLens=shows)
+        client.until(lambda one: one.get("method") == "workspace/codeLens/refresh")
+        assert len(client.ask("textDocument/codeLens", {"textDocument": {"uri": tokens.as_uri()}})) == count
+
+
+def test_files_that_are_not_open_are_silent_once_the_workspace_is_not_checked(project, editor):
+    client = editor(project)
+    assert published(client, 1) == {"app.py": [(10, "CYB301"), (15, "CYB301")]}
+    configure(client, checkWorkspace=False)
+    assert client.diagnostics(project / "app.py") == []
+    configure(client, checkWorkspace=True)
+    assert len(client.diagnostics(project / "app.py")) == 2
+
+
+def shown_at_the_end(client):
+    """Return the files of which something is shown when the workspace has been checked."""
+    client.until(lambda one: one.get("method") == "$/progress" and one["params"]["value"]["kind"] == "end")
+    said = [one["params"] for one in client.heard if one.get("method") == "textDocument/publishDiagnostics"]
+    last = {one["uri"]: one["diagnostics"] for one in said}
+    return {uri for uri, diagnostics in last.items() if diagnostics}
+
+
+def test_a_folder_that_leaves_and_a_file_that_is_excluded_take_their_findings_with_them(project, tmp_path, editor):
+    other = write(tmp_path / "other", {name: (project / name).read_text() for name in ("app.py", "tokens.py")})
+    client = editor(project, other, capabilities=SUPPORTED)
+    kept, gone = (project / "app.py").as_uri(), (other / "app.py").as_uri()
+    assert shown_at_the_end(client) == {kept, gone}
+    left = {"added": [], "removed": [{"uri": other.as_uri(), "name": "other"}]}
+    client.tell("workspace/didChangeWorkspaceFolders", {"event": left})
+    assert shown_at_the_end(client) == {kept}
+    write(project, {"pyproject.toml": '[tool.cybrid-lint]\nexclude = ["app.py"]\n'})
+    changes = [{"uri": (project / "pyproject.toml").as_uri(), "type": 2}]
+    client.tell("workspace/didChangeWatchedFiles", {"changes": changes})
+    assert shown_at_the_end(client) == set()
+
+
 def test_a_file_that_has_gone_has_no_findings_any_more(project, editor):
     write(project, {"conf.yaml": f"cybrid:\n  client_secret: {secrets.token_urlsafe(32)}\n"})
     (project / "conf.yaml").chmod(0o600)

@@ -12,12 +12,28 @@ import {
   window,
   workspace,
 } from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State as ClientState } from "vscode-languageclient/node";
+import {
+  CloseAction,
+  CloseHandlerResult,
+  ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State as ClientState,
+} from "vscode-languageclient/node";
 
 import { interpreter, serverCommand } from "./interpreter";
 import { State, shown } from "./status";
 
 const SECTION = "cybridLint";
+/** What helps when the server does not run, by the names of the message's buttons. */
+const REMEDIES: Record<string, () => Thenable<unknown>> = {
+  "Set Interpreter": () => {
+    // in a remote window the user's own settings do not have it
+    const whose = workspace.workspaceFolders === undefined ? "Settings" : "WorkspaceSettings";
+    return commands.executeCommand(`workbench.action.open${whose}`, { query: `${SECTION}.interpreter` });
+  },
+  "Show Output": () => commands.executeCommand("cybridLint.showOutput"),
+};
 
 /** The part of the Python extension's API that tells the selected environment. */
 interface PythonApi {
@@ -30,9 +46,18 @@ interface PythonApi {
   };
 }
 
+/** A client whose mishaps go to the output channel alone: what the user should know of them is said once, in our words. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** The server, and what the editor shows of it. */
 class Server {
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
+  /** Whether the server has been ready since it was started. */
+  private hasRun = false;
   private python = "";
   /** What is done to the server is done one after the other. */
   private last: Promise<void> = Promise.resolve();
@@ -73,28 +98,60 @@ class Server {
       folder: workspace.workspaceFolders?.[0]?.uri.fsPath,
       home: os.homedir(),
     });
-    this.show("starting");
+    this.hasRun = false;
     this.output.info(`starting with ${this.python}`);
-    const client = new LanguageClient(SECTION, "cybrid-lint", serverCommand(this.python, this.folder), {
+    const client: Client = new Client(SECTION, "cybrid-lint", serverCommand(this.python, this.folder), {
       documentSelector: [{ scheme: "file" }, { scheme: "untitled", language: "python" }],
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (...all) => usual.error(...all),
+        closed: () => this.closed(usual),
+      },
       initializationOptions: told(),
       synchronize: { configurationSection: SECTION },
     });
+    const usual = client.createDefaultErrorHandler();
     client.onDidChangeState(({ newState }) => {
-      if (newState === ClientState.Running) {
+      if (newState === ClientState.Starting) {
+        this.show("starting");
+      } else if (newState === ClientState.Running) {
+        this.hasRun = true;
+        this.output.info(`cybrid-lint ${client.initializeResult?.serverInfo?.version ?? ""} runs`);
         this.show("running");
       }
     });
     this.client = client;
-    try {
-      await client.start();
-    } catch {
-      // the reason may quote what was sent; the output channel has what the server itself has said
-      this.output.error(`it could not be started with ${this.python}; is cybrid-lint[server] installed there?`);
-      this.show("failed");
+    // the reason may quote what was sent; the output channel has what the server itself has said
+    await client.start().catch(() => undefined);
+    if (!client.isRunning()) {
+      this.fail("failed");
     }
+  }
+
+  /** Returns what is to be done when the server has ended by itself. */
+  private async closed(usual: ErrorHandler): Promise<CloseHandlerResult> {
+    if (!this.hasRun) {
+      return { action: CloseAction.DoNotRestart }; // it is missing, and would be the next time
+    }
+    const result = await usual.closed();
+    if (result.action === CloseAction.DoNotRestart) {
+      this.fail("ended");
+    }
+    return result;
+  }
+
+  /** Says that the server does not run, and offers what helps. */
+  private fail(state: State): void {
+    this.show(state);
+    const { tooltip } = shown(state, this.python);
+    this.output.error(tooltip);
+    void window.showErrorMessage(tooltip, ...Object.keys(REMEDIES)).then((chosen) => {
+      if (chosen !== undefined) {
+        void REMEDIES[chosen]();
+      }
+    });
   }
 
   private async end(): Promise<void> {

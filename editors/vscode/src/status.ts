@@ -1,6 +1,6 @@
 /** What the status item says. */
 
-export type State = "off" | "starting" | "running" | "failed";
+export type State = "off" | "starting" | "running" | "failed" | "ended";
 
 export interface Shown {
   readonly text: string;
@@ -8,7 +8,13 @@ export interface Shown {
   readonly isError: boolean;
 }
 
-const ICONS: Record<State, string> = { off: "circle-slash", starting: "sync~spin", running: "check", failed: "error" };
+const ICONS: Record<State, string> = {
+  off: "circle-slash",
+  starting: "sync~spin",
+  running: "check",
+  failed: "error",
+  ended: "error",
+};
 
 /** Returns what is shown of a server in a state, run by a Python. */
 export function shown(state: State, python: string): Shown {
@@ -17,6 +23,7 @@ export function shown(state: State, python: string): Shown {
     starting: `cybrid-lint is being started with ${python}`,
     running: `cybrid-lint runs with ${python}`,
     failed: `cybrid-lint could not be started with ${python}; install it there: pip install 'cybrid-lint[server]'`,
+    ended: `cybrid-lint has ended by itself too often with ${python}; its output may say why, and Restart Server tries again`,
   };
-  return { text: `$(${ICONS[state]}) cybrid-lint`, tooltip: tooltips[state], isError: state === "failed" };
+  return { text: `$(${ICONS[state]}) cybrid-lint`, tooltip: tooltips[state], isError: ICONS[state] === "error" };
 }
