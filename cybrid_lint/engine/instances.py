@@ -7,8 +7,9 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
-from cybrid_lint.engine.operations import Args, Attr
-from cybrid_lint.engine.symbols import FieldOf
+from cybrid_lint.engine.operations import Args, Attr, Test
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import FieldOf, Ref
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
@@ -80,6 +81,37 @@ def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Va
     if own is ABSENT:
         return unknown(name, state.cls.code.name)
     return own if not isinstance(own, Choice | Union) else _present(own, name, state.cls.code)
+
+
+def put_back(base: Value, name: str, value: Value) -> Value:
+    """Return a value that an attribute is set to, with what is read back from that attribute as what it held before.
+
+    Whoever reads it next gets whatever methods may have set anyway. An attribute that every call sets if it is not set
+    yet would otherwise hold all that it ever held, and grow with each call.
+    """
+    if isinstance(value, FieldOf):
+        return put_back(base, name, value.own) if _is_read_from(value, base, name) else value
+    if isinstance(value, Union):
+        return union(put_back(base, name, option) for option in value.options)
+    if isinstance(value, Choice):
+        then, orelse = put_back(base, name, value.then), put_back(base, name, value.orelse)
+        return union((then, orelse)) if _asks_of(value.test, base, name) else choice(value.test, then, orelse)
+    return value
+
+
+def _asks_of(test: Value, base: Value, name: str) -> bool:
+    """Tell whether a condition asks what an attribute of an object was once read as."""
+    if isinstance(test, Test):
+        return any(_asks_of(part, base, name) for part in test.operands)
+    return any(_is_read_from(option, base, name) for option in options(test))
+
+
+def _is_read_from(value: Value, base: Value, name: str) -> bool:
+    """Tell whether a value is what an attribute of an object was once read as."""
+    if not isinstance(value, FieldOf) or value.name != name or not isinstance(value.owner, Made):
+        return False
+    identity = (base.owner, base.number) if isinstance(base, Ref) else getattr(base, "identity", None)
+    return value.owner.identity == identity
 
 
 def _present(value: Value, name: str, cls: ClassCode) -> Value:

@@ -11,7 +11,7 @@ from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
+from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
@@ -39,7 +39,9 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
     found: dict[str, Value] = {}
     for value, given in _gone_through(frame, function, summary, binding):
         for option in options(given):
-            if not isinstance(option, Const) and is_laid_out(frame, option):
+            is_left_out = isinstance(option, Const) or option is NEVER
+            # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
+            if _is_of_rest(value) if is_left_out else is_laid_out(frame, option):
                 path = _path(value) if option is given else ""
                 names = {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and code.owns(symbol)}
                 found.update(
@@ -68,6 +70,13 @@ def leaves_to_callers(frame: Frame, fixed: Iterable[tuple[str, Value]]) -> bool:
     if handed_on:
         frame.note_iterated(symbol)
     return handed_on
+
+
+def _is_of_rest(value: Value) -> bool:
+    """Tell whether a value is what a body finds in its `*args` or `**kwargs`, or is a part of that."""
+    while isinstance(value, Attr | Item | Element):
+        value = value.base
+    return isinstance(value, Call) and value.callee is ARGUMENT
 
 
 def _path(value: Value) -> str:

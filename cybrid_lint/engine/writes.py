@@ -6,7 +6,7 @@ from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields
+from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields, put_back
 from cybrid_lint.engine.items import has_item_method, keyed
 from cybrid_lint.engine.objects import (
     DictState,
@@ -61,7 +61,7 @@ def _set_attribute(
         ):
             set_attribute(frame, state.base, name, value, site)
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
-        frame.put(base, state.with_field(name, kept))
+        frame.put(base, state.with_field(name, put_back(base, name, kept)))
     elif isinstance(base, Class):
         _set_of_class(frame, base.code, name, value)
     elif isinstance(base, Module):
