@@ -180,6 +180,11 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        metaclass = code.metaclass()
+        of_metaclass = None if metaclass is None or name.startswith("__") else metaclass.code.find(name)
+        if of_metaclass is not None:
+            # a class is an instance of its metaclass
+            return spread(of_metaclass[0], lambda option: bound(frame, option, base, site))
         described = frame.engine.library.attribute(frame, "class", base, name, site)
         if described is not None:
             return described

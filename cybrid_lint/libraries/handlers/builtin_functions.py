@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine import operations
 from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function
+from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
@@ -102,9 +103,14 @@ def has_attribute(call: Call) -> Value:
 REGISTRY.classes.fixed.add("object")
 
 
-@function("builtins.object.__new__", "builtins.object")
+@function("builtins.object.__new__", "builtins.type.__new__", "builtins.object")
 def new_instance(call: Call) -> Value:
-    """What makes an instance whose constructor has not run yet."""
+    """What makes an instance whose constructor has not run yet; an instance of a metaclass is a class."""
+    if len(call.args.positional) > 3:
+        namespace = [call.state(option) for option in call.decided(call.arg(3))]
+        found = [state.entries.get(CLASS_CELL) for state in namespace if isinstance(state, DictState)]
+        if found and found[0] is not None:
+            return found[0]
     made = [
         call.frame.allocate(InstanceState(option, {}))
         for option in call.decided(call.arg(0))
