@@ -7,6 +7,7 @@ from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import walked_at
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
@@ -213,6 +214,9 @@ def _length(call: Call, value: Value) -> Value:
     """Return a length; of what is there but not seen whole, that it is no 0."""
     call.decided(value)
     state = call.state(value)
+    if isinstance(state, InstanceState) and state.cls.code.defines("__len__"):
+        at = walked_at(call.frame, value, state, call.site)
+        return call.engine.call(call.frame, call.engine.attribute(call.frame, value, "__len__", at), Args(), at)
     if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
         return UNKNOWN if any(ABSENT in options(member) for member in state.members) else const(len(state.members))
     if isinstance(value, Text):
