@@ -14,7 +14,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
 from cybrid_lint.engine.traversal import tied_to
-from cybrid_lint.engine.values import UNKNOWN, Loop, Value, unknown
+from cybrid_lint.engine.values import UNKNOWN, Const, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -109,9 +109,14 @@ class ClassFacts:
         return False
 
     def constant(self, code: ClassCode, name: str) -> Value | None:
-        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else.
+
+        What the class leaves to those that derive from it may be a flag as well, if all of them say the same.
+        """
         found = code.find(name)
         value = None if found is None else found[0]
+        if value is None:
+            return self._flag_below(code, name)
         if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
             return None
         if (
@@ -121,6 +126,13 @@ class ClassFacts:
         ):
             return None
         return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _flag_below(self, code: ClassCode, name: str) -> Value | None:
+        """Return what all classes say that derive from one and from which none derives; None if they differ."""
+        last = [below for below in code.descendants() if not below.subclasses]
+        said = {None if (found := below.find(name)) is None else found[0] for below in last}
+        flag = said.pop() if len(said) == 1 else None
+        return flag if isinstance(flag, Const) and not any(self.is_assigned(below, name) for below in last) else None
 
     def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
         """Tell whether what a class has under a name is the default of a field."""
