@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine import operations
 from cybrid_lint.engine.alternatives import options, spread, union
-from cybrid_lint.engine.callables import Bound, Class, Function
+from cybrid_lint.engine.callables import Bound, Class, Function, Super
 from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import walked_at
@@ -119,6 +119,13 @@ def new_instance(call: Call) -> Value:
     ]
     # no two of them are equal: the place tells them apart
     return union(made) if made else call.new("object", {"at": site_text(call.site)}, is_open=True)
+
+
+@function("builtins.super")
+def seen_from_class(call: Call) -> Value:
+    """An instance, seen from the class behind one that is only known where it is called."""
+    classes = [option for option in call.decided(call.arg(0)) if isinstance(option, Class)]
+    return union(Super(option.code, call.arg(1)) for option in classes) if classes else UNKNOWN
 
 
 @function("dataclasses.astuple", "attr.astuple", "attrs.astuple")
