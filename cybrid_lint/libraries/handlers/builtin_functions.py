@@ -90,7 +90,7 @@ def has_attribute(call: Call) -> Value:
         state = call.state(option)
         if isinstance(state, InstanceState) and name:
             known = name in state.fields or state.cls.code.find(name) is not None
-            answers.add(True if known else None)
+            answers.add(True if known else False if call.engine.class_facts.lacks(state, name) else None)
         elif name == "__iter__" and isinstance(option, Const | Text):
             answers.add(isinstance(option, Text))
         elif name == "__iter__" and isinstance(state, SequenceState | DictState):
