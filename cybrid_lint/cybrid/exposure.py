@@ -135,7 +135,8 @@ class Exposure:
             where = WRITES[event.kind] or event.detail
             put = _put_into_message(event)
             for what, plain in self._shown_by(frame, event):
-                self._written.append((SecretWritten(put or settled.site, what, where), plain, put or event.site))
+                site = put or (event.site if _is_held(frame, settled, plain) else settled.site)
+                self._written.append((SecretWritten(site, what, where), plain, put or event.site))
         elif event.kind == "expose":
             for token in self._tokens_in(frame, event.value):
                 self.exposed.append(TokenExposed(settled.site, token, event.detail))
@@ -271,6 +272,14 @@ class Exposure:
             for value in [*(value for _, value in target.query), *target.query_parts]
             for what, _ in self.secrets.shown_in(frame, value, client_id=True)
         ]
+
+
+def _is_held(frame: Frame, settled: Settled, plain: Value) -> bool:
+    """Tell whether what is shown is the called object's own: the call gives something else, if anything."""
+    given = settled.given[0] if settled.given else ()
+    if not any(site is None and isinstance(state_of(value), InstanceState) for value, site in given):
+        return False
+    return not any(plain in shown(frame, value) for value, site in given if site is not None)
 
 
 def is_entry(value: Value) -> bool:

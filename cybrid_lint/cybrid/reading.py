@@ -16,6 +16,8 @@ from cybrid_lint.libraries.http import GRANT, GRANT_FIELDS, URL, url_text
 
 # Alternatives of one text that are looked at.
 MOST_READINGS = 48
+# A slice of this many characters at most shows nothing.
+MOST_SHOWN = 8
 
 
 def state_of(value: Value) -> State | None:
@@ -35,9 +37,17 @@ def held(value: Value, depth: int, opaque: tuple[str, ...]) -> Iterator[Value]:
             seen.add(inner)
             yield inner
             state = state_of(inner)
-            if not (isinstance(state, LibraryState) and state.label.startswith(opaque)):
+            if isinstance(inner, Text):
+                below.extend(part.value for part in inner.parts if isinstance(part, Hole) and not is_cut(part))
+            elif not (isinstance(state, LibraryState) and state.label.startswith(opaque)):
                 below.extend(parts_of(inner))
         level = below
+
+
+def is_cut(part: Hole) -> bool:
+    """Tell whether a piece shows too few characters of a value to tell it."""
+    form, _, length = part.form.partition(":")
+    return form == "cut" and length.isdecimal() and int(length) <= MOST_SHOWN
 
 
 def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:

@@ -10,7 +10,7 @@ from typing import Protocol
 from cybrid_lint.credentials import is_private_key, is_random, judge, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.names import token_type_named
-from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
+from cybrid_lint.cybrid.reading import MOST_SHOWN, fields_of, is_cut, names_of, state_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, token_of
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
@@ -36,8 +36,8 @@ WORDS = {
     "private_key": "private key",
 }
 MOST_DEPTH = 8
-# A slice of this many characters at most shows nothing; a shorter text is no credential.
-MOST_SHOWN, SHORTEST = 8, 16
+# A shorter text is no credential.
+SHORTEST = 16
 #: Labels of objects whose text form shows what they hold; others only show what they are.
 TELLING = frozenset(
     {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
@@ -252,12 +252,6 @@ def _same_text(value: Value) -> Value | None:
     if isinstance(callee, LibraryMethod):
         return callee.owner if callee.name in SAME_TEXT else None
     return callee.base if isinstance(callee, Attr) and callee.name in SAME_TEXT else None
-
-
-def is_cut(part: Hole) -> bool:
-    """Tell whether a piece shows too few characters of a value to tell it."""
-    form, _, length = part.form.partition(":")
-    return form == "cut" and length.isdecimal() and int(length) <= MOST_SHOWN
 
 
 def _is_short_slice(value: Value) -> bool:

@@ -22,6 +22,7 @@ from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.symbols import PROGRAM, Global
 from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.types import decorator_names
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -61,7 +62,7 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         return UNKNOWN
     callee = base.function if isinstance(base, Bound) else base
     if isinstance(callee, Function) and name in ("__name__", "__qualname__"):
-        return text(callee.code.name)
+        return text(_name_of(callee))
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
@@ -71,6 +72,12 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         # a text also stands for what is made of one: a URL, a member of an enumeration
         return base
     return LibraryMethod(base, name)
+
+
+def _name_of(function: Function) -> str:
+    """Return a function's name, which one that stands for another takes over by `functools.wraps`."""
+    wrapped = function.stands_for
+    return wrapped.name if wrapped is not None and "wraps" in decorator_names(function.code) else function.code.name
 
 
 def _outside_attribute(frame: Frame, base: Unknown, name: str, site: Site) -> Value:
@@ -180,6 +187,11 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
     if found is None:
         if name in ("__name__", "__qualname__"):
             return text(code.name)
+        metaclass = code.metaclass()
+        of_metaclass = None if metaclass is None or name.startswith("__") else metaclass.code.find(name)
+        if of_metaclass is not None:
+            # a class is an instance of its metaclass
+            return spread(of_metaclass[0], lambda option: bound(frame, option, base, site))
         described = frame.engine.library.attribute(frame, "class", base, name, site)
         if described is not None:
             return described

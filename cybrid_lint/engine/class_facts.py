@@ -14,7 +14,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
 from cybrid_lint.engine.traversal import tied_to
-from cybrid_lint.engine.values import UNKNOWN, Loop, Value, unknown
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -108,10 +108,29 @@ class ClassFacts:
                 return True
         return False
 
+    def lacks(self, state: InstanceState, name: str) -> bool:
+        """Tell whether an instance that was made has no attribute of a name: nothing in the program sets one."""
+        code = state.cls.code
+        if state.is_generic or state.base is not ABSENT or name.startswith("__") or self.traits(code):
+            return False
+        if code.has_unknown_base() or set(code.library_bases()) - {"builtins.object", "abc.ABC"}:
+            return False
+        if code.defines("__getattr__", "__getattribute__", "__setattr__") or self.is_assigned(code, name):
+            return False
+        if any(name in cls.annotations or _sets_by_names(cls) for cls in code.lineage()):
+            return False
+        modules = self.engine.modules.loaded.values()
+        return not any(name == attribute for module in modules for _, attribute in module.survey.set_on)
+
     def constant(self, code: ClassCode, name: str) -> Value | None:
-        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else.
+
+        What the class leaves to those that derive from it may be a flag as well, if all of them say the same.
+        """
         found = code.find(name)
         value = None if found is None else found[0]
+        if value is None:
+            return self._flag_below(code, name)
         if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
             return None
         if (
@@ -121,6 +140,13 @@ class ClassFacts:
         ):
             return None
         return None if any(name in below.attrs for below in code.descendants()) else value
+
+    def _flag_below(self, code: ClassCode, name: str) -> Value | None:
+        """Return what all classes say that derive from one and from which none derives; None if they differ."""
+        last = [below for below in code.descendants() if not below.subclasses]
+        said = {None if (found := below.find(name)) is None else found[0] for below in last}
+        flag = said.pop() if len(said) == 1 else None
+        return flag if isinstance(flag, Const) and not any(self.is_assigned(below, name) for below in last) else None
 
     def _is_said_by_instances(self, code: ClassCode, name: str) -> bool:
         """Tell whether what a class has under a name is the default of a field."""
@@ -161,3 +187,10 @@ class ClassFacts:
             program = self.engine.modules.loaded.setdefault(PROGRAM, ModuleCode(PROGRAM, None))
             program.variables[symbol.name] = self.generic(code)
         return symbol
+
+
+def _sets_by_names(code: ClassCode) -> bool:
+    """Tell whether a class's module may set attributes under names that are not written there."""
+    return "__dict__" in code.module.survey.read or any(
+        "setattr" in used or "vars" in used for used in code.module.survey.used.values()
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import flags
+from cybrid_lint.engine import class_making, flags
 from cybrid_lint.engine.alternatives import named, options, over, union
-from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
+from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import evaluate
@@ -51,15 +51,12 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.outcome.effects.extend(inner.outcome.effects)
     frame.changes.rebound += 1
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
-    for name, value in code.attrs.items():
-        state = frame.state(value)
-        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__set_name__"):
-            site = frame.site(code.node)
-            frame.engine.call(frame, LibraryMethod(value, "__set_name__"), Args((Class(code, ()), text(name))), site)
+    class_making.make(frame, code)
     if "enum" in frame.engine.class_facts.traits(code):
         _make_members(frame, code)
     else:
         code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
+        class_making.note_made(frame, code)
 
 
 def _settled(frame: Frame, value: Value) -> Value:

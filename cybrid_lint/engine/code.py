@@ -189,6 +189,13 @@ class ClassCode:
             if isinstance(option, Library)
         ]
 
+    def metaclass(self) -> Class | None:
+        """Return the class of the project whose instance the class is, None if it is a library's."""
+        for code in self.lineage():
+            for option in options(code.keywords["metaclass"]) if "metaclass" in code.keywords else ():
+                return option if isinstance(option, Class) else None
+        return None
+
     def has_unknown_base(self) -> bool:
         """Tell whether a base is not seen."""
         return any(

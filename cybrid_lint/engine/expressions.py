@@ -99,7 +99,7 @@ def _slice(frame: Frame, node: nodes.Slice) -> Value:
 def _call(frame: Frame, node: nodes.Call) -> Value:
     callee = evaluate(frame, node.func)
     if isinstance(callee, Library) and callee.name == "builtins.super":
-        return _super(frame, [evaluate(frame, arg.value) for arg in node.args])
+        return _super(frame, [evaluate(frame, arg.value) for arg in node.args], frame.site(node))
     args = arguments(frame, node.args)
     result = frame.engine.call(frame, callee, args, frame.site(node))
     if isinstance(result, Ref) and isinstance(frame.state(result), InstanceState):
@@ -107,13 +107,16 @@ def _call(frame: Frame, node: nodes.Call) -> Value:
     return result
 
 
-def _super(frame: Frame, args: list[Value]) -> Value:
+def _super(frame: Frame, args: list[Value], site: Site) -> Value:
     """Return what `super()` is: the instance, seen from the class behind the one that the method stands in."""
     code = frame.code
     while code is not None and code.cls is None:
         code = code.enclosing
     if args and isinstance(args[0], Class):
         return Super(args[0].code, args[1]) if len(args) > 1 else UNKNOWN
+    if len(args) > 1 and args[0].symbols:
+        # behind which class, whoever calls says: a decorator's function asks for `self.__class__`
+        return frame.engine.call(frame, Library("builtins.super"), Args(tuple(args)), site)
     if code is None or code.cls is None:
         return UNKNOWN
     receiver = code.receiver()

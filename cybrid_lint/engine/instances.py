@@ -16,6 +16,9 @@ from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Librar
 # The verbs of a session that call its `request`, which a class derived from it may have its own of.
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 
+# What a class defines whose instances are gone through member by member.
+_WALKED = ("__iter__", "__aiter__", "__next__", "__anext__")
+
 # The field of an instance that is a mapping of which the entries are the attributes (`self.__dict__ = self`).
 OWN_ENTRIES = "<own entries>"
 
@@ -42,7 +45,8 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
     if found is not None and any(
         isinstance(option, Function) and "property" in option.marks for option in options(found[0])
     ):
-        return spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
+        at = walked_at(frame, base, state, site)
+        return spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, at))
     own = state.fields.get(name, ABSENT)
     if found is not None and not all(option is ABSENT for option in options(own)):
         inherited = spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
@@ -57,6 +61,11 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         if missing is not None:
             return missing
     return field_of(frame, base, state, name, own)
+
+
+def walked_at(frame: Frame, value: Value, state: InstanceState, site: Site) -> Site:
+    """Return where an object that can be gone through was made: what it fetches for that was chosen there."""
+    return frame.flow.made_at.get(value, site) if state.cls.code.defines(*_WALKED) else site
 
 
 def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:

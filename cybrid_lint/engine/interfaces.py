@@ -14,6 +14,7 @@ from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
@@ -105,6 +106,9 @@ class ClassFacts(Protocol):
 
     def is_assigned(self, code: ClassCode, name: str) -> bool:
         """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
+
+    def lacks(self, state: InstanceState, name: str) -> bool:
+        """Tell whether an instance that was made has no attribute of a name: nothing in the program sets one."""
 
     def constant(self, code: ClassCode, name: str) -> Value | None:
         """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""

@@ -6,7 +6,7 @@ from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, sp
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import bound, implementation, instance_attribute
+from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.objects import (
     DictState,
@@ -262,8 +262,10 @@ def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, 
         if -len(names) <= key.value < len(names):
             return attribute(frame, base, names[key.value], site)
     if cls.find("__getitem__") is not None:
-        getter = instance_attribute(frame, base, state, "__getitem__", site)
-        return frame.engine.call(frame, getter, Args((key,)), site)
+        # a number says where among its members one stands, a key which one there is
+        is_place = isinstance(key, Const) or isinstance(frame.state(key), SequenceState)
+        at = walked_at(frame, base, state, site) if is_place else site
+        return frame.engine.call(frame, instance_attribute(frame, base, state, "__getitem__", at), Args((key,)), at)
     if state.base is not ABSENT:
         found = item(frame, state.base, key, site)
         under = key_of(key)

@@ -8,6 +8,7 @@ from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, spread, union
 from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import walked_at
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args, Element, Test
@@ -124,8 +125,7 @@ def if_there(value: Value, member: Value) -> Value:
 
 def _instance(frame: Frame, value: Value, state: InstanceState, site: Site) -> Members:
     engine = frame.engine
-    # what it fetches was chosen where it was made, and not where it is gone through
-    site = frame.flow.made_at.get(value, site)
+    site = walked_at(frame, value, state, site)
     for name in ("__iter__", "__aiter__"):
         found = state.cls.code.find(name)
         # what can be gone through in one way alone may refuse the other

@@ -13,13 +13,14 @@ from cybrid_lint.engine.code import COROUTINE, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.laid_out import at_path
-from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.laid_out import MOST_NESTED, at_path
+from cybrid_lint.engine.objects import DictState, Entries, SequenceState, State
+from cybrid_lint.engine.operations import Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value, const
 from cybrid_lint.ir import nodes
 
 Guards = tuple[Guard, ...]
@@ -40,8 +41,9 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
         if found is not None:
             injected.add(param.name)
         elif param.name in given:
-            found = frame.open(given[param.name])
+            found = frame.flow.opened[code.symbol(param.name)] = frame.open(given[param.name])
         frame.env[param.name] = _parameter(engine, code, param) if found is None else found
+    frame.flow.before = dict(frame.store)
     engine.execute(frame, code.node.body)
     summary = _summary_of(engine, frame, code)
     if not fixed:
@@ -136,11 +138,36 @@ def _told_apart(returns: list[Guards]) -> list[Guards]:
 
 def updates_of(frame: Frame) -> list[tuple[Value, UpdateState]]:
     """Return what a body has written to what it did not make itself."""
-    return [
-        (base, _closed_update(frame, state))
+    found = [
+        (base, state)
         for base, state in frame.store.items()
         if isinstance(state, UpdateState) and not any(isinstance(symbol, Ref) for symbol in base.symbols)
     ]
+    for place, ref in frame.flow.opened.items():
+        found += _written_to(frame, place, ref)
+    return [(base, _closed_update(frame, state)) for base, state in found]
+
+
+def _written_to(
+    frame: Frame, place: Value, ref: Value, depth: int = MOST_NESTED
+) -> Iterator[tuple[Value, UpdateState]]:
+    """Yield what a body has written to a container that it is evaluated for, and to containers in that."""
+    before, after = _entries(frame.flow.before.get(ref)), _entries(frame.state(ref))
+    if before.keys() - after.keys():
+        # a member that is gone moves the others
+        return
+    items = {key: value for key, value in after.items() if before.get(key) is not value}
+    if items:
+        yield place, UpdateState(items=items)
+    for key, value in before.items() if depth else ():
+        if key not in items and isinstance(value, Ref):
+            yield from _written_to(frame, Item(place, key if isinstance(key, Value) else text(key)), value, depth - 1)
+
+
+def _entries(state: State | UpdateState | None) -> Entries:
+    if isinstance(state, SequenceState):
+        return {const(at): member for at, member in enumerate(state.members)}
+    return state.entries if isinstance(state, DictState) else {}
 
 
 def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:

@@ -62,7 +62,8 @@ class Survey:
     modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
     set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
-    `imports` are the names that are imported, each with how, `set_on` the names that attributes are set on, with these.
+    `imports` are the names that are imported, each with how, `set_on` the names that attributes are set on, with these,
+    and "" for what is no name.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -174,11 +175,11 @@ def _function(found: Survey, node: nodes.Function, around: _Around) -> _Around:
 
 
 def _set_on(node: nodes.Assign) -> Iterator[tuple[str, str]]:
-    """Yield the names that a statement sets attributes on, with these."""
+    """Yield the names that a statement sets attributes on, with these; "" for what is no name."""
     for target in node.targets if node.value is not None else ():
         for inner in target.members if isinstance(target, nodes.Sequence) else (target,):
-            if isinstance(inner, nodes.Attr) and isinstance(inner.value, nodes.Name):
-                yield inner.value.id, inner.name
+            if isinstance(inner, nodes.Attr):
+                yield inner.value.id if isinstance(inner.value, nodes.Name) else "", inner.name
 
 
 def _sets_on_class(node: nodes.Stmt) -> bool:

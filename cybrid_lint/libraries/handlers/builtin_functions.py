@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cybrid_lint.engine import operations
 from cybrid_lint.engine.alternatives import options, spread, union
-from cybrid_lint.engine.callables import Bound, Class, Function
+from cybrid_lint.engine.callables import Bound, Class, Function, Super
+from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import walked_at
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
@@ -88,7 +90,7 @@ def has_attribute(call: Call) -> Value:
         state = call.state(option)
         if isinstance(state, InstanceState) and name:
             known = name in state.fields or state.cls.code.find(name) is not None
-            answers.add(True if known else None)
+            answers.add(True if known else False if call.engine.class_facts.lacks(state, name) else None)
         elif name == "__iter__" and isinstance(option, Const | Text):
             answers.add(isinstance(option, Text))
         elif name == "__iter__" and isinstance(state, SequenceState | DictState):
@@ -102,9 +104,14 @@ def has_attribute(call: Call) -> Value:
 REGISTRY.classes.fixed.add("object")
 
 
-@function("builtins.object.__new__", "builtins.object")
+@function("builtins.object.__new__", "builtins.type.__new__", "builtins.object")
 def new_instance(call: Call) -> Value:
-    """What makes an instance whose constructor has not run yet."""
+    """What makes an instance whose constructor has not run yet; an instance of a metaclass is a class."""
+    if len(call.args.positional) > 3:
+        namespace = [call.state(option) for option in call.decided(call.arg(3))]
+        found = [state.entries.get(CLASS_CELL) for state in namespace if isinstance(state, DictState)]
+        if found and found[0] is not None:
+            return found[0]
     made = [
         call.frame.allocate(InstanceState(option, {}))
         for option in call.decided(call.arg(0))
@@ -112,6 +119,13 @@ def new_instance(call: Call) -> Value:
     ]
     # no two of them are equal: the place tells them apart
     return union(made) if made else call.new("object", {"at": site_text(call.site)}, is_open=True)
+
+
+@function("builtins.super")
+def seen_from_class(call: Call) -> Value:
+    """An instance, seen from the class behind one that is only known where it is called."""
+    classes = [option for option in call.decided(call.arg(0)) if isinstance(option, Class)]
+    return union(Super(option.code, call.arg(1)) for option in classes) if classes else UNKNOWN
 
 
 @function("dataclasses.astuple", "attr.astuple", "attrs.astuple")
@@ -207,6 +221,9 @@ def _length(call: Call, value: Value) -> Value:
     """Return a length; of what is there but not seen whole, that it is no 0."""
     call.decided(value)
     state = call.state(value)
+    if isinstance(state, InstanceState) and state.cls.code.defines("__len__"):
+        at = walked_at(call.frame, value, state, call.site)
+        return call.engine.call(call.frame, call.engine.attribute(call.frame, value, "__len__", at), Args(), at)
     if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
         return UNKNOWN if any(ABSENT in options(member) for member in state.members) else const(len(state.members))
     if isinstance(value, Text):
