@@ -102,5 +102,12 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
         return state.opened() if inner.is_open else state
     if isinstance(source, Updated) or source.symbols or isinstance(inner, LibraryState):
         # which entries there are is seen once the mapping is known; under a key of its own until then
+        source = _with_writes(frame, source)
         return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
     return state.opened()
+
+
+def _with_writes(frame: Frame, source: Value) -> Value:
+    """Return a symbolic mapping with what was written to it so far: what is made of it holds that whoever gives it."""
+    update = frame.update(source)
+    return source if update is None or not update.items else Updated(source, (), tuple(update.items.items()))
