@@ -26,7 +26,7 @@ from cybrid_lint.engine.symbols import Global, Param
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
-from cybrid_lint.engine.widening import MOST_SIZE, bounded
+from cybrid_lint.engine.widening import bounded, is_too_large
 from cybrid_lint.ir import nodes
 
 # Work that it may be to apply the summary of a function to one call.
@@ -70,7 +70,7 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
     written = waiting_writes.write(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
-    if waiting.size > MOST_SIZE:
+    if is_too_large(waiting):
         if _may_act(frame, callee):
             # what it does will not be seen
             frame.engine.work.note_cut()
@@ -208,7 +208,7 @@ def _keep_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site, star
     if frame.state(callee.owner) is not None:
         return
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
-    if waiting.size <= MOST_SIZE:
+    if not is_too_large(waiting):
         effects = frame.outcome.effects
         effects[start:] = [effect._replace(call=waiting) for effect in effects[start:] if effect.kind != "apply"]
 

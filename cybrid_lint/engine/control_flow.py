@@ -28,8 +28,8 @@ class Flow:
 
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
-    `laid_out` are attributes of parameters that the body is evaluated for, `opened` are the parameters that it is, and
-    `before` what these held then; `made_at` are the calls that gave instances.
+    `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what these held then;
+    `made_at` are the calls that gave instances.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 
@@ -38,7 +38,6 @@ class Flow:
     leaving: list[Callable[[], None]] = field(default_factory=list)
     context: dict[Value, None] = field(default_factory=dict)
     laid_out: dict[Value, Value] = field(default_factory=dict)
-    opened: dict[Value, Value] = field(default_factory=dict)
     before: Store = field(default_factory=dict)
     made_at: dict[Value, Site] = field(default_factory=dict)
     last_callee: Value | None = None

@@ -96,6 +96,7 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
         return state.opened() if inner.is_open else state
     if isinstance(source, Updated) or source.symbols or isinstance(inner, LibraryState):
         # which entries there are is seen once the mapping is known; under a key of its own until then
+        source = _with_writes(frame, source)
         return DictState({**state.entries, Spread(source): source}, state.rest, state.is_open, state.sites)
     return state.opened()
 
@@ -114,3 +115,9 @@ def _with_pair(frame: Frame, state: DictState, pair: Value) -> DictState:
         return state.opened()
     key = key_of(parts.members[0])
     return state.with_entry(key, parts.members[1]) if is_known(key) else state.with_rest(parts.members[1])
+
+
+def _with_writes(frame: Frame, source: Value) -> Value:
+    """Return a symbolic mapping with what was written to it so far: what is made of it holds that whoever gives it."""
+    update = frame.update(source)
+    return source if update is None or not update.items else Updated(source, (), tuple(update.items.items()))

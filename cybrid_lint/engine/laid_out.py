@@ -64,6 +64,9 @@ def leaves_to_callers(frame: Frame, fixed: Iterable[tuple[str, Value]]) -> bool:
     if code is None or not names:
         return False
     symbol = code.symbol(names[0])
+    if symbol in frame.flow.laid_out:
+        # a call has laid them out: the body is evaluated for that
+        return False
     if any(symbol in roots(container) for container in frame.outcome.iterated):
         return True
     handed_on = any(container is symbol for _, value in fixed for container in containers(value))

@@ -32,16 +32,15 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     """Evaluate the body of a function, for the values of the parameters that are fixed and for any others."""
     frame = engine.frame(code.module, code)
     injected: set[str] = set()
-    given = dict(fixed)
-    for path in given:
-        if "." in path:
-            frame.flow.laid_out[at_path(code, path)] = frame.open(given[path])
+    given = frozenset(path for path, _ in fixed)
+    for path, value in fixed:
+        frame.flow.laid_out[at_path(code, path)] = frame.open(value)
     for param in code.node.params:
         found = None if param.name in given else engine.library.parameter(frame, code, param)
         if found is not None:
             injected.add(param.name)
         elif param.name in given:
-            found = frame.flow.opened[code.symbol(param.name)] = frame.open(given[param.name])
+            found = frame.flow.laid_out[code.symbol(param.name)]
         frame.env[param.name] = _parameter(engine, code, param) if found is None else found
     frame.flow.before = dict(frame.store)
     engine.execute(frame, code.node.body)
@@ -143,8 +142,8 @@ def updates_of(frame: Frame) -> list[tuple[Value, UpdateState]]:
         for base, state in frame.store.items()
         if isinstance(state, UpdateState) and not any(isinstance(symbol, Ref) for symbol in base.symbols)
     ]
-    for place, ref in frame.flow.opened.items():
-        found += _written_to(frame, place, ref)
+    for place, ref in frame.flow.laid_out.items():
+        found += _written_to(frame, place, ref) if isinstance(place, Param) else ()
     return [(base, _closed_update(frame, state)) for base, state in found]
 
 

@@ -57,13 +57,18 @@ def tied_to(value: Made, target: Value) -> State:
     if value.tied is value.state:
         # it does not
         return value.state
-    return value.state.map(lambda inner: _replaced(inner, value.identity, target))
+    known: dict[Value, Value] = {}
+    return value.state.map(lambda inner: _replaced(inner, value.identity, target, known))
 
 
-def _replaced(value: Value, identity: Identity, target: Value) -> Value:
+def _replaced(value: Value, identity: Identity, target: Value, known: dict[Value, Value]) -> Value:
     if identity not in value.loops:
         return value
-    return target if isinstance(value, Loop) else rebuilt(value, lambda inner: _replaced(inner, identity, target))
+    if isinstance(value, Loop):
+        return target
+    if value not in known:
+        known[value] = rebuilt(value, lambda inner: _replaced(inner, identity, target, known))
+    return known[value]
 
 
 def change_cells(cells: Cells, change: Callable[[Value], Value]) -> Cells:

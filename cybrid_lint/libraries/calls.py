@@ -7,11 +7,11 @@ acts afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter, UndecidedError
@@ -57,6 +57,25 @@ class Call:
             if is_waiting(self.frame, option):
                 raise UndecidedError
         return found
+
+    def each(self, value: Value, make: Callable[[Value], Value]) -> Value:
+        """Return what is made of each that a value may be, on the condition on which it is that.
+
+        Raises `UndecidedError` while what it may be is not known yet: nothing is made then.
+        """
+        self.decided(value)
+        return self._each(value, make)
+
+    def _each(self, value: Value, make: Callable[[Value], Value]) -> Value:
+        if isinstance(value, Choice):
+            with self.frame.guarded(value.test, True):
+                then = self._each(value.then, make)
+            with self.frame.guarded(value.test, False):
+                orelse = self._each(value.orelse, make)
+            return choice(value.test, then, orelse)
+        if isinstance(value, Union):
+            return union(self._each(option, make) for option in value.options)
+        return make(value)
 
     def known_text(self, value: Value) -> str | None:
         """Return the one known text that a value is, else None; raises `UndecidedError`."""

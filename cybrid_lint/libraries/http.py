@@ -158,22 +158,22 @@ def built(call: Call, **fields: Value | None) -> Value:
 
 def send_built(call: Call, request: Value, **more: Value | None) -> Value:
     """Send a request that was built before, with further parts from the client that sends it; return the response."""
-    found: list[Value] = []
-    for option in call.decided(request):
+    given = {name: value for name, value in more.items() if present(value) is not None}
+
+    def send_one(option: Value) -> Value:
         state = call.state(option)
         if isinstance(state, InstanceState):
             state = call.state(state.base)
         if not isinstance(state, LibraryState) or state.label != BUILT:
-            found.append(UNKNOWN)
-            continue
+            return UNKNOWN
         fields = state.fields
         parts: dict[str, Value | None] = {name: fields.get(name) for name in AS_BUILT}
         parts["params"], parts["client_params"] = fields.get("params"), fields.get("client params")
         parts["body"] = present(*(fields.get(name) for name in ("json", "data", "content", "body")))
         parts["auth"], parts["base"] = fields.get("auth"), fields.get("base_url")
-        given = {name: value for name, value in more.items() if present(value) is not None}
-        found.append(send(call, **{**parts, **given}))
-    return union(found)
+        return send(call, **{**parts, **given})
+
+    return call.each(request, send_one)
 
 
 @attribute(BUILT, "full_url")

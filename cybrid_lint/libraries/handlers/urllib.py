@@ -62,7 +62,7 @@ def urlretrieve(call: Call) -> Value:
 
 
 def _open(call: Call, opener: Value) -> Value:
-    return union([_open_target(call, opener, target) for target in call.decided(call.arg(0, "url", "fullurl"))])
+    return call.each(call.arg(0, "url", "fullurl"), lambda target: _open_target(call, opener, target))
 
 
 def _open_target(call: Call, opener: Value, target: Value) -> Value:
