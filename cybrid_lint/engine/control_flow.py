@@ -28,7 +28,7 @@ class Flow:
 
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
-    `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what these held then;
+    `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
