@@ -20,7 +20,7 @@ LEAST = 512 * 1024
 # How many bytes of the stack a call in Python may take.
 CALL = 10_000
 # How seldom garbage is looked for: values live as long as an analysis, and going through them took a quarter of it.
-SELDOM = (50_000, 50, 1_000)
+SELDOM = (200_000, 1_000, 1_000)
 _here = threading.local()
 
 
