@@ -7,7 +7,7 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.implications import under
+from cybrid_lint.engine.implications import shared_conditions, under
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.symbols import Param
@@ -30,7 +30,14 @@ def cases(frame: Frame, event: Event) -> Iterator[Event]:
         if missing:
             value = frame.close(frame.engine.substitute(frame, value, missing, event.site))
         given: list[Guard] = [(Test("none", (param,)), False) for param in asked if param not in missing]
-        yield event._replace(value=under(value, given))
+        yield from (event._replace(value=decided) for decided in _decided(under(value, given)))
+
+
+def _decided(value: Value) -> Iterator[Value]:
+    """Yield a value in each case of the conditions that several of its choices ask."""
+    conditions = shared_conditions(value)[:MOST_CASES]
+    for holds in product((True, False), repeat=len(conditions)):
+        yield under(value, list(zip(conditions, holds, strict=True)))
 
 
 def _asked_for(value: Value) -> Iterator[Param]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cybrid_lint import catalogue
@@ -77,11 +78,33 @@ class Events:
 
     def uses_of(self, request: TokenRequested) -> Mapping[str, bool]:
         """Return the operations that the tokens of a request are used for."""
-        return self.uses.get(request.key, {})
+        found: dict[str, bool] = {}
+        for key in self._keys_of(request):
+            for operation, is_personal in self.uses.get(key, {}).items():
+                found[operation] = found.get(operation, False) or is_personal
+        return found
 
     def unseen_of(self, request: TokenRequested) -> Set[str]:
         """Return why not all uses of the tokens of a request are seen."""
-        return self.unseen.get(request.key, frozenset())
+        return frozenset[str]().union(*(self.unseen.get(key, ()) for key in self._keys_of(request)))
+
+    def _keys_of(self, request: TokenRequested) -> list[RequestKey]:
+        """Return the key of a request, and those of its tokens in cases in which less is asked for."""
+        others = self._cases.get(request.key[:2], ())
+        return [request.key, *(key for key in others if {scope.text for scope in key.scopes} <= request.names)]
+
+    @cached_property
+    def _cases(self) -> Mapping[tuple[Site, TokenType], list[RequestKey]]:
+        """The keys of tokens that no request has, by where these are sent and the type.
+
+        They are of one case of a condition, whose request was seen in another, or in all at once.
+        """
+        own = {request.key for request in self.requests}
+        found: dict[tuple[Site, TokenType], list[RequestKey]] = {}
+        for key in dict.fromkeys((*self.uses, *self.unseen)):
+            if key.scopes and key not in own:
+                found.setdefault(key[:2], []).append(key)
+        return found
 
 
 class Line(NamedTuple):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
+from itertools import product
 
 from cybrid_lint.engine import calls
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
-from cybrid_lint.engine.implications import under
+from cybrid_lint.engine.implications import shared_conditions, under
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateValues
 from cybrid_lint.engine.objects import InstanceState
@@ -28,6 +29,8 @@ MOST_OPEN = 400
 MOST_MADE = 8
 # Calls of one function from within it that are made for what nobody knows.
 MOST_NESTED = 2
+# Conditions of an event that are told apart when nobody decides them.
+MOST_CASES = 2
 
 
 class Mentions:
@@ -119,8 +122,7 @@ class Expansion:
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
         found: list[Open] = []
         for open_ in waiting:
-            moved = self.moved(frame, substitution, open_.event)
-            if moved is not None:
+            for moved in self.moved_in_cases(frame, substitution, open_.event):
                 guards = (*event.guards, *moved.guards)
                 moved = moved._replace(guards=guards[-6:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
@@ -142,6 +144,13 @@ class Expansion:
         if wanted is None or wanted.code is applied.function.code:
             return waiting
         return [open_ for open_ in waiting if open_.event.kind in ("call", "request") or wanted.code in open_.chain]
+
+    def moved_in_cases(self, frame: Frame, substitution: Substitution, event: Event) -> Iterator[Event]:
+        """Yield an event with symbols replaced, in each case of conditions that nobody decides from here on."""
+        for case in in_cases(substitution, event):
+            moved = self.moved(frame, substitution, case)
+            if moved is not None:
+                yield moved
 
     def moved(self, frame: Frame, substitution: Substitution, event: Event) -> Event | None:
         """Return an event with symbols replaced; None if its conditions do not hold."""
@@ -252,6 +261,25 @@ class Expansion:
 def chain_of(code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:
     """Return the functions that lead to an event of one of them, which is the last."""
     return open_.chain if code is None else (*open_.chain, code)
+
+
+def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
+    """Yield what is done in each case of conditions that nobody decides once symbols are replaced.
+
+    What several choices ask of the same value is so for all of them: a token and the filter that goes with it.
+    """
+    conditions = shared_conditions(event.value) if event.kind in ("request", "operation") else ()
+    asked = [test for test in conditions if _is_lost(substitution, test)][:MOST_CASES]
+    for holds in product((True, False), repeat=len(asked)):
+        yield event._replace(value=under(event.value, list(zip(asked, holds, strict=True))))
+
+
+def _is_lost(substitution: Substitution, test: Value) -> bool:
+    """Tell whether a condition depends on what is replaced, and on nothing of which more may be known later."""
+    if substitution.is_unchanged(test):
+        return False
+    now = substitution.truth(test)
+    return not isinstance(now, Const) and now is not NEVER and not now.symbols
 
 
 def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:

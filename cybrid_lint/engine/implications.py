@@ -46,6 +46,27 @@ def conditions_in(value: Value) -> frozenset[Value]:
     return known
 
 
+def shared_conditions(value: Value) -> tuple[Value, ...]:
+    """Return the conditions of a value that decide several of its choices, in the order in which these stand."""
+    if len(conditions_in(value)) == 0:
+        return ()
+    key = (shared_conditions, value)
+    known: tuple[Value, ...] | None = remembered.get(key)
+    if known is None:
+        asked: dict[Value, int] = {}
+        seen = {value}
+        queue = [value]
+        while queue:
+            part = queue.pop()
+            if isinstance(part, Choice):
+                asked[part.test] = asked.get(part.test, 0) + 1
+            inner = [one for one in parts_of(part) if one not in seen and conditions_in(one)]
+            seen.update(inner)
+            queue += reversed(inner)
+        known = remembered[key] = tuple(test for test, times in asked.items() if times > 1)
+    return known
+
+
 def under(value: Value, guards: list[Guard]) -> Value:
     """Return a value as it is under conditions: choices that they decide are made."""
     if not guards or not value.symbols:

@@ -13,7 +13,7 @@ from itertools import compress, filterfalse, product
 from cybrid_lint.engine.callables import Bound, Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.conditions import says_nothing
-from cybrid_lint.engine.expansion import Expansion, chain_of
+from cybrid_lint.engine.expansion import Expansion, chain_of, in_cases
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import under
@@ -106,9 +106,9 @@ class Travel:
         for chosen in product((False, True), repeat=len(optional)):
             absent = tuple(compress(optional, chosen))
             frame, substitution = self._outside.replaced(code, symbols, absent, known or {})
-            moved = self._expansion.moved(frame, substitution, open_.event)
-            for made in () if moved is None else self._expansion.comes_to(frame, open_._replace(event=moved)):
-                yield frame, self._expansion.settled(frame, code, made), made.is_told
+            for moved in self._expansion.moved_in_cases(frame, substitution, open_.event):
+                for made in self._expansion.comes_to(frame, open_._replace(event=moved)):
+                    yield frame, self._expansion.settled(frame, code, made), made.is_told
 
     def _gather_contexts(self) -> None:
         """Collect the functions that are called where variables of the flow of calls are set: there these are known."""
@@ -283,9 +283,14 @@ class Travel:
             for open_ in expanded:
                 if _is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
-                waiting = self._settle(frame, code, open_, is_special=is_special)
-                if waiting is not None:
-                    found.add(waiting)
+                for case in self._in_cases(frame, open_.event):
+                    waiting = self._settle(frame, code, open_._replace(event=case), is_special=is_special)
+                    if waiting is not None:
+                        found.add(waiting)
+
+    def _in_cases(self, frame: Frame, event: Event) -> Iterable[Event]:
+        """Return an event in each case of conditions that what is known in the end leaves open."""
+        return in_cases(self._late.substitution(frame, event.site), event) if is_late(event) else (event,)
 
     def _is_idle(self, event: Event) -> bool:
         """Tell whether an event is no more than an instance whose methods, and its parts', do nothing with all that."""
