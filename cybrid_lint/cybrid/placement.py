@@ -44,14 +44,16 @@ def place_of_request(
         return given[0] if given else sent
     outermost = settled.given[0] if settled.given else ()
     found = _argument(outermost, wanted)
+    inside = next((site for site in wanted if _is_within(settled, site)), None)
     if found is None:
-        found = next(_given_to((value for value, _ in outermost), wanted), None)
+        # what a function here gives to whoever makes the object is nearer than the making of it
+        made = _given_to((value for value, _ in outermost), wanted)
+        found = next((site for site in made if inside is None or _is_within(settled, site)), None)
     if found is None and not wanted and _is_catalogue(scopes):
         found = next(_given_catalogue(value for value, _ in outermost), None)
     for inner in settled.given[1:]:
         found = found or _chosen(inner, wanted)
-    if found is None:
-        found = next((site for site in wanted if _is_within(settled, site)), None)
+    found = found or inside
     if found is None:
         # an object on the way was given them when it was made
         found = next(_given_to((value for inner in settled.given[1:] for value, _ in inner), wanted), None)
