@@ -223,15 +223,10 @@ def said_below(table: dict[str, T], dotted: str) -> T | None:
     return next((said for start, said in table.items() if dotted.startswith(start)), None) if table else None
 
 
-def base(*names: str) -> Callable[[F], F]:
+def base(*names: str, handler: Handler) -> None:
     """Say what an instance of a class that derives from one of these also is; the handler's owner is the instance."""
-
-    def note(handler: F) -> F:
-        for name in names:
-            claim(REGISTRY.classes.bases, name, handler)
-        return handler
-
-    return note
+    for name in names:
+        claim(REGISTRY.classes.bases, name, handler)
 
 
 def unknown_attribute(*names: str) -> Callable[[F], F]:

@@ -37,7 +37,7 @@ MODELS: set[str] = set()
 def models(*names: str) -> None:
     """Say that what derives from these classes is a model."""
     MODELS.update(names)
-    base(*names)(new_row)
+    base(*names, handler=new_row)
 
 
 def is_model(code: ClassCode) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import operations
+from engine_support import operations, tokens_of_accounts
 
 
 def test_hooks_of_airflow() -> None:
@@ -32,3 +32,18 @@ HttpOperator(task_id="prices", method="GET", http_conn_id="cybrid_bank", endpoin
         ("bank", "GET /api/customers/{customer_guid}"),
         ("bank", "GET /api/symbols"),
     ]
+
+
+def test_every_keyword_of_a_task_is_its_context() -> None:
+    body = """
+from airflow.models import Variable
+
+def leave(ti):
+    ti.xcom_push(key="bank", value=bank_token())
+    ti.xcom_push(key="customer", value=customer_token("a"))
+
+def take(**given):
+    accounts("a", given["ti"].xcom_pull(key="bank"))
+    accounts("a", given["task_instance"].xcom_pull(key="customer"))
+"""
+    assert tokens_of_accounts(body) == ["bank", "customer"]

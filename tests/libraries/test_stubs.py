@@ -142,6 +142,10 @@ def test_every_name_is_listed_with_the_line_that_says_it():
     assert line == 'names = ["request"]'
     unplaced = [one.name for one in names.values() if one.kind == "function" and not one.line]
     assert unplaced == []
+    kinds = {one.name: one.kind for one in names.values()}
+    assert kinds["django.conf.settings"] == "name"
+    assert kinds["*.errorhandler"] == "decorator"
+    assert kinds["django.views.generic."] == "all below"
 
 
 def test_what_is_masked_and_what_is_still_readable():

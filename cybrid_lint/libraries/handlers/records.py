@@ -8,6 +8,7 @@ from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, concat, text
@@ -190,8 +191,8 @@ def model_copied(call: Call) -> Value:
     state = call.state(call.owner) or _laid_out(call, call.owner)
     update = call.get(None, "update")
     if not isinstance(state, InstanceState):
-        call.decided(call.owner)
-        return UNKNOWN
+        # of which class it is, whoever gives it says
+        raise UndecidedError
     changes = call.state(update) if update is not None else None
     entries = getattr(changes, "entries", {})
     return call.frame.allocate(

@@ -147,12 +147,11 @@ def text_strip(call: Call) -> Value:
     """Taking away at the ends: of known pieces there."""
     owner = owner_text(call)
     what = call.get(0)
-    chars = None if what is None or what is NONE else call.known_text(what)
-    if what is not None and what is not NONE and chars is None:
+    is_space = (what is None or what is NONE) and call.name.endswith("strip")
+    chars = None if what is None or is_space else call.known_text(what)
+    if chars is None and not is_space:
         return owner
     given = () if chars is None else (chars,)
-    if call.name.startswith("remove") and not given:
-        return owner
     parts = list(owner.parts)
     left = call.name in ("strip", "lstrip", "removeprefix")
     right = call.name in ("strip", "rstrip", "removesuffix")

@@ -50,8 +50,7 @@ def _folder(address: Text) -> Value:
             if last.value.symbols and parts:
                 return UNKNOWN
             continue
-        if "?" in last.text:
-            last = last._replace(text=last.text.partition("?")[0])
+        last = last._replace(text=last.text.partition("?")[0])
         scheme, mark, rest = last.text.rpartition("://")
         before, slash, _ = rest.rpartition("/")
         if slash:
