@@ -79,11 +79,13 @@ def lookup(frame: Frame, name: str) -> Value:
 
 
 def _name(frame: Frame, node: nodes.Name) -> Value:
-    return lookup(frame, node.id)
+    value = lookup(frame, node.id)
+    return _awaited(frame, value, frame.site(node)) if node.is_awaited else value
 
 
 def _attr(frame: Frame, node: nodes.Attr) -> Value:
-    return frame.engine.attribute(frame, evaluate(frame, node.value), node.name, frame.site(node))
+    value = frame.engine.attribute(frame, evaluate(frame, node.value), node.name, frame.site(node))
+    return _awaited(frame, value, frame.site(node)) if node.is_awaited else value
 
 
 def _item(frame: Frame, node: nodes.Item) -> Value:
@@ -104,7 +106,22 @@ def _call(frame: Frame, node: nodes.Call) -> Value:
     result = frame.engine.call(frame, callee, args, frame.site(node))
     if isinstance(result, Ref) and isinstance(frame.state(result), InstanceState):
         frame.flow.made_at.setdefault(result, frame.site(node))
-    return result
+    return _awaited(frame, result, frame.site(node)) if node.is_awaited else result
+
+
+def _awaited(frame: Frame, value: Value, site: Site) -> Value:
+    """Return what awaiting a value gives: what its class says of that; a coroutine is what it returns already."""
+    state = frame.state(value)
+    cls = state.cls.code if isinstance(state, InstanceState) else None
+    if state is None and value.symbols:
+        cls = frame.engine.class_of(frame, value)
+    if cls is None or cls.find("__await__") is None:
+        return value
+    # what it fetches was chosen where it was made
+    site = frame.flow.made_at.get(value, site)
+    result = frame.engine.call(frame, frame.engine.attribute(frame, value, "__await__", site), Args(), site)
+    driven = frame.state(result)
+    return driven.returned or UNKNOWN if isinstance(driven, SequenceState) else result
 
 
 def _super(frame: Frame, args: list[Value], site: Site) -> Value:

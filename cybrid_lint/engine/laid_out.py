@@ -41,7 +41,8 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
         for option in options(given):
             is_left_out = isinstance(option, Const) or option is NEVER
             # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
-            if _is_of_rest(value) if is_left_out else is_laid_out(frame, option):
+            is_decided = _is_of_rest(value) if is_left_out else is_laid_out(frame, option)
+            if is_decided:
                 path = _path(value) if option is given else ""
                 names = {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and code.owns(symbol)}
                 found.update(
@@ -49,7 +50,8 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
                 )
                 if path and isinstance(option, Made) and not _is_written(summary, value):
                     found[path] = option
-            elif option.symbols:
+            # callers may still lay out what is merged into a mapping of which other members are known
+            if option.symbols and (isinstance(option, Made) or not is_decided):
                 frame.note_iterated(option)
     return found
 

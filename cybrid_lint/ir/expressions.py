@@ -51,15 +51,20 @@ def _chain(low: Lowering, node: cst.BaseExpression) -> nodes.Expr:
         inner = _LEFT.get(kind)
         if inner is None:
             break
+        steps.append((len(origins), below, kind))
         if kind is not cst.Await:
-            steps.append((len(origins), below, kind))
             origins.append(below)
         below = getattr(below, inner)
     value = EXPRESSIONS.get(kind, unread)(low, below)
     while steps:
         at, step, kind = steps.pop()
-        if kind is cst.Attribute:
+        if kind is cst.Await:
+            _note_awaited(value)
+        elif kind is cst.Attribute:
             value = nodes.Attr(at, value, identifier(step.attr.value))
+        elif kind is cst.Call and not step.args and isinstance(value, nodes.Attr) and value.name == "__await__":
+            value = value.value
+            _note_awaited(value)
         elif kind is cst.Call:
             value = nodes.Call(at, value, low.arguments(step.args))
         elif kind is cst.Subscript:
@@ -69,6 +74,16 @@ def _chain(low: Lowering, node: cst.BaseExpression) -> nodes.Expr:
         else:
             value = nodes.Bool(at, OPERATORS[type(step.operator)], value, low.expr(step.right))
     return value
+
+
+def _is_awaited(value: nodes.Expr) -> bool:
+    return isinstance(value, nodes.Call | nodes.Name | nodes.Attr) and value.is_awaited
+
+
+def _note_awaited(value: nodes.Expr) -> None:
+    """Note that a value is awaited, which its class may have a say in."""
+    if isinstance(value, nodes.Call | nodes.Name | nodes.Attr):
+        value.is_awaited = True
 
 
 def _key(low: Lowering, node: cst.Subscript) -> nodes.Expr:
@@ -204,7 +219,9 @@ def _yield(low: Lowering, node: cst.Yield) -> nodes.Expr:
     low.scope.yields = True
     at = low.number(node)
     if isinstance(node.value, cst.From):
-        return nodes.Yield(at, low.expr(node.value.item), delegates=True)
+        value = low.expr(node.value.item)
+        # to hand on what awaiting something yields is to await it
+        return value if _is_awaited(value) else nodes.Yield(at, value, delegates=True)
     return nodes.Yield(at, low.optional(node.value))
 
 

@@ -1,8 +1,8 @@
 """The forms of a lowered program: some forty node types for all that Python can say.
 
 A module is parsed by libcst once and lowered once. What is said in several ways has one form here: an awaited call is
-the call, every loop is a `Loop`, whatever joins pieces of text is a `Join`. Literals are folded, parentheses and
-comments are gone.
+the call (`is_awaited` says so), every loop is a `Loop`, whatever joins pieces of text is a `Join`. Literals are folded,
+parentheses and comments are gone.
 
 `at` numbers a node within its module, in the order in which the lowering meets them. It outlives a change of line
 numbers above the node, and leads back to libcst's node where a place or a fix is wanted (`lower.Lowered.origin`).
@@ -53,6 +53,7 @@ class Name(Expr):
     """A variable."""
 
     id: str
+    is_awaited: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +62,7 @@ class Attr(Expr):
 
     value: Expr
     name: str
+    is_awaited: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +97,7 @@ class Call(Expr):
 
     func: Expr
     args: tuple[Arg, ...]
+    is_awaited: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -18,6 +18,10 @@ SIGNS = {
 }  # fmt: skip
 
 
+# What a node says beside what is written there in its place.
+_BESIDE = ("at", "locals", "is_awaited")
+
+
 def show(item: object) -> str:
     """Return a node as an s-expression: its type and the fields that differ from their defaults."""
     if isinstance(item, nodes.Name):
@@ -49,7 +53,7 @@ def shape(item: object) -> object:
         is_bytes = any(isinstance(part, nodes.Const) and part.is_bytes for part in item.parts)
         return ("Text", is_bytes, joined(map(shape, item.parts)))
     if isinstance(item, nodes.Node):
-        fields = [field.name for field in dataclasses.fields(item) if field.name not in ("at", "locals")]
+        fields = [field.name for field in dataclasses.fields(item) if field.name not in _BESIDE]
         return (type(item).__name__, *(shape(getattr(item, name)) for name in fields))
     if isinstance(item, tuple):
         return tuple(map(shape, item))
