@@ -122,6 +122,29 @@ def test_a_model_describes_a_module_of_the_project_in_the_place_of_its_code(shop
     assert doors(shop) == [expected, expected]
 
 
+def test_what_a_class_or_function_of_the_module_has_of_that_name_is_its_own(shop, doors):
+    package = """
+from acme_bank._wire import magic as login, magic as Gateway, other
+
+
+def audit(*args): ...
+
+
+class Local:
+    def audit(self, *args): ...
+
+
+def local():
+    def audit(*args): ...
+
+    return audit
+"""
+    more = "from acme_bank import *\nfrom shop import token\n\nLocal().audit(token)\nlocal()(token)\naudit(1, token)\n"
+    write(shop, {"pyproject.toml": NAMED, "acme_bank/__init__.py": package, "acme_bank/_wire.py": WIRE})
+    write(shop, {"more.py": more})
+    assert doors(shop) == [[("more.py", 6, "CYB105"), *FOUND]] * 2
+
+
 def test_what_a_model_describes_can_be_derived_from_annotated_and_entered(shop, doors):
     write(shop, {"pyproject.toml": NAMED})
     program = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tokenize
+
 import pytest
 from doors import command, oauth, write
 
@@ -54,3 +56,15 @@ def test_a_credential_in_an_f_string_is_reported(tmp_path, prefix):
     write(tmp_path, {"leaking.py": text.replace("{}", oauth()), "clean.py": text.replace("{}", "<client_secret>")})
     lines = command(tmp_path, "check", "--quiet").lines
     assert [(one.path, one.code) for one in lines] == [("leaking.py", "CYB102")]
+
+
+def test_an_f_string_is_one_text_where_python_tells_its_parts_apart(monkeypatch):
+    """Newer versions of Python do; here all are told so."""
+    first, last = 'y = f"""{x}', f'{"z" * 40}"""'
+    places = [("FSTRING_START", (1, 4), (1, 8)), ("NAME", (1, 9), (1, 10)), ("FSTRING_END", (2, 40), (2, 43))]
+    for kind, (name, *_) in enumerate(places, 250):
+        monkeypatch.setitem(tokenize.tok_name, kind, name)
+    parts = [tokenize.TokenInfo(kind, "", *between, "") for kind, (_, *between) in enumerate(places, 250)]
+    monkeypatch.setattr(tokenize, "generate_tokens", lambda _: iter(parts))
+    text = f"{first}\n{last}"
+    assert list(comments_and_literals(f"{text}\n")) == [(1, text[4:], 0)]

@@ -116,7 +116,7 @@ def _target(parts: tuple[Piece, ...]) -> Target:
 
 
 def _marked(piece: str, values: list[Value]) -> list[Value]:
-    return [values[ord(one) - FIRST_MARK] for one in MARK.findall(piece) if ord(one) - FIRST_MARK < len(values)]
+    return [values[ord(one) - FIRST_MARK] for one in MARK.findall(piece)]
 
 
 def _read_host(target: Target, address: str, values: list[Value], literals: list[tuple[int, Lit]]) -> None:

@@ -65,6 +65,7 @@ requests.post(IDP + "/oauth/token", auth=requests.auth.HTTPBasicAuth(ORG_ID, ORG
 requests.post(IDP + "/oauth/token", headers={"Authorization": f"Basic {ORG_ID}:{ORG_SECRET}"})
 organization_token = requests.post(IDP + "/oauth/token", json=BODY)
 org_headers = requests.post(IDP + "/oauth/token", json=BODY)
+kept = {"organization_token": requests.post(IDP + "/oauth/token", json=BODY)}
 """
 
 

@@ -57,6 +57,14 @@ def test_each_text_stands_under_its_names():
         assert list(map(shown, texts)) == wanted
 
 
+def test_a_module_calls_its_own_function_where_another_has_one_of_that_name():
+    modules = {"a.py": "def f(client_id): pass", "b.py": "def f(client_secret): pass", "c.py": "pass"}
+    lowered = {path: lower(cst.parse_module(text)).module for path, text in modules.items()}
+    definitions = Definitions([(path, module, None) for path, module in lowered.items()])
+    names = {path: definitions.parameter(path, "f", 0) for path in modules}
+    assert names == {"a.py": "client_id", "b.py": "client_secret", "c.py": None}
+
+
 @pytest.mark.parametrize(
     ("source", "pairs"),
     [
