@@ -27,6 +27,8 @@ MOST_MEMBERS = 24
 MOST_FIELDS = 8
 # Containers within containers of which the shape is told.
 MOST_NESTED = 3
+# Tests for what stands for an argument that is left out: `None`, an instance of a class for that.
+_OF_MARKS = frozenset({"isinstance", "none"})
 
 
 def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> dict[str, Value]:
@@ -167,7 +169,8 @@ def _waits_for_turn(member: Value) -> bool:
 
 def _is_of_turn(value: Value) -> bool:
     if isinstance(value, Test):
-        return any(map(_is_of_turn, value.operands))
+        # that it is a mark says that it was left out, whichever member it is
+        return value.kind not in _OF_MARKS and any(map(_is_of_turn, value.operands))
     return any(isinstance(part, Element) for part in walk(value))
 
 
