@@ -218,7 +218,6 @@ class Service:
     assert [(one["line"], one["column"], one["code"]) for one in by_check] == [(call["line"], call["column"], "CYB301")]
 
 
-@pytest.mark.xfail(strict=True, reason="tokens kept under a text are told apart by where that stands")
 def test_a_helper_that_keeps_its_tokens(tmp_path):
     """Whoever asks for the same scopes may get the token of any other: one request with all places and all calls."""
     uses = """

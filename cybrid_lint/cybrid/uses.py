@@ -6,7 +6,7 @@ use whether or not anything calls it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -77,6 +77,8 @@ class TokenUses:
     operations: dict[RequestKey, dict[str, bool]] = field(default_factory=dict)
     unseen: dict[RequestKey, set[str]] = field(default_factory=dict)
     holders: dict[Made, None] = field(default_factory=dict)
+    # tokens, each with the functions in which it was asked for
+    _asked: list[tuple[Token, tuple[FunctionCode, ...]]] = field(default_factory=list)
     # classes of instances that were not followed to where they are used, by their modules' paths and their names
     _left: set[tuple[str, str]] = field(default_factory=set)
 
@@ -96,6 +98,16 @@ class TokenUses:
         """Note that not all uses of the tokens in a value are seen."""
         for token in held_tokens(value):
             self.lose(token, how)
+
+    def ask(self, token: Token, functions: Iterable[FunctionCode]) -> None:
+        """Note the functions in which a token is asked for."""
+        self._asked.append((token, tuple(functions)))
+
+    def lose_of_cut(self, is_cut: Callable[[FunctionCode], bool]) -> None:
+        """Note that not all uses of tokens are seen that were asked for in functions not followed to their ends."""
+        for token, functions in self._asked:
+            if any(map(is_cut, functions)):
+                self.lose(token, CUT_SHORT)
 
     def lose_of_left(self, requests: Iterable[TokenRequested]) -> None:
         """Note that not all uses of what instances ask for are seen, where these were not followed to their ends."""
@@ -237,6 +249,7 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
             with travel.engine.work.guarded(code.module, code):
                 _let_out(travel, uses, code)
     uses.lose_of_left(policy.requests)
+    uses.lose_of_cut(travel.engine.work.is_cut)
     asked = {request.key for request in policy.requests}
     # an instance that holds another may ask for any token
     may_ask = {_shape(instance): (instance, asked) for instance in policy.instances.composed()}
