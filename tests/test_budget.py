@@ -10,7 +10,7 @@ from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse, forget
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
-from cybrid_lint.engine import budget, snapshots, texts, values
+from cybrid_lint.engine import allowance, budget, snapshots, texts, values
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import InstanceState, SequenceState
@@ -86,6 +86,16 @@ def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
         codes = [one.code for ones in analysis.findings.values() for one in ones]
         assert ("CYB203" in codes) is expected
         assert bool(analysis.cut) is not expected
+
+
+def test_nothing_is_claimed_of_a_token_that_a_cut_function_asks_for(tmp_path, monkeypatch):
+    """What such a function would have done with the token is not seen, whoever else uses it."""
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE}).resolve()
+    for cut in ("", "fetch"):
+        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        forget()
+        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
+        assert ("CYB203" in codes) is (not cut), cut
 
 
 @pytest.mark.usefixtures("little")
