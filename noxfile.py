@@ -20,7 +20,7 @@ nox.options.sessions = ["tests"]
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests."""
-    session.install("-e", ".[test]", "ruff")
+    session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", *session.posargs)
 
 
@@ -30,21 +30,21 @@ def lowest(session: nox.Session) -> None:
     declared = nox.project.load_toml("pyproject.toml")["project"]["dependencies"]
     # the version alone: a marker may hold the same sign
     bounds = [requirement.replace(">=", "==", 1) for requirement in declared]
-    session.install("-e", ".[test]", "ruff", *bounds)
+    session.install("-e", ".[test]", *bounds)
     session.run("python", "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def long(session: nox.Session) -> None:
     """Run the tests with those that take long, and many examples of each property."""
-    session.install("-e", ".[test]", "ruff")
+    session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", "--long", *session.posargs)
 
 
 @nox.session
 def mutation(session: nox.Session) -> None:
     """Plant 300 faults, of which the tests must notice 85 %; those that none notices are listed."""
-    session.install("-e", ".[test]", "ruff")
+    session.install("-e", ".[test]")
     session.run("python", "tools/mutate.py", *session.posargs)
 
 
