@@ -150,6 +150,7 @@ PLACES = {
         # Cybrid
         CYBRID = {"<ID>": "client_id", "client_secret <SECRET>": "<SECRET>"}
         cybrid_client = "<SECRET>@<SECRET>"
+        CYBRID_CLIENT_SECRET = "<SECRET>"
         """,
     "odd.py": 'CYBRID_CLIENT_SECRET = "<SECRET>"\n(x): str = "<SECRET>"; (y): str = "<TOKEN>"\n',
     "broken.py": 'CYBRID_CLIENT_SECRET = "<SECRET>" "<SECRET>" CYBRID_CLIENT_ID = "<ID>"\n',
