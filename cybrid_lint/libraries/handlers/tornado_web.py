@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.handlers.web_responses import redirect, rendered
+from cybrid_lint.libraries.handlers.web_responses import redirect, rendered, set_cookie, set_header
 from cybrid_lint.libraries.registry import function, method
 
 HANDLER = "tornado handler"
@@ -25,20 +25,6 @@ def write(call: Call) -> Value:
     return NONE
 
 
-@method(HANDLER, "set_header", "add_header")
-def set_header(call: Call) -> Value:
-    """Setting a header of the answer."""
-    call.emit("expose", call.arg(1, "value"), "returned")
-    return NONE
-
-
-@method(HANDLER, "set_cookie", "set_signed_cookie", "set_secure_cookie")
-def set_cookie(call: Call) -> Value:
-    """Setting a cookie; a signed one can be read as well."""
-    call.emit("expose", call.arg(1, "value"), "cookie")
-    return NONE
-
-
 @method(HANDLER, "render", "render_string")
 def render(call: Call) -> Value:
     """Rendering a template with what it is given by name."""
@@ -46,3 +32,6 @@ def render(call: Call) -> Value:
 
 
 method(HANDLER, "redirect")(redirect)
+method(HANDLER, "set_header", "add_header")(set_header)
+# a signed cookie can be read as well
+method(HANDLER, "set_cookie", "set_signed_cookie", "set_secure_cookie")(set_cookie)

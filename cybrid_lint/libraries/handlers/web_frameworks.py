@@ -20,7 +20,7 @@ from cybrid_lint.libraries.handlers.web_state import imports_any
 from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method
 from cybrid_lint.libraries.shared import shared_part
 
-decorator("pyramid.view.view_config", "pyramid.view.view_defaults", "cherrypy.expose", "dash.callback")(routed)
+decorator("pyramid.view.view_config", "cherrypy.expose", "dash.callback")(routed)
 responses_of("pyramid.response", "webob", "webob.response", names=("Response",))
 function(*(f"{package}.{kind}" for package in ("sanic", "blacksheep") for kind in ("json", "text", "html")))(
     web_response
@@ -75,8 +75,4 @@ def write(call: Call) -> Value:
     return NONE
 
 
-@method(SERVER, "send_header")
-def send_header(call: Call) -> Value:
-    """Sending a header of the answer."""
-    call.emit("expose", call.arg(1, "value"), "returned")
-    return NONE
+method(SERVER, "send_header")(set_header)
