@@ -7,7 +7,7 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.implications import shared_conditions, under
+from cybrid_lint.engine.implications import in_each_case, shared_conditions, under
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.symbols import Param
@@ -15,7 +15,7 @@ from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.ir import nodes
 
-# Parameters of which both cases are told apart in one event.
+# Parameters, and other conditions, of which both cases are told apart in one event.
 MOST_CASES = 2
 # How deep a value is searched for choices.
 MOST_DEPTH = 12
@@ -30,14 +30,10 @@ def cases(frame: Frame, event: Event) -> Iterator[Event]:
         if missing:
             value = frame.close(frame.engine.substitute(frame, value, missing, event.site))
         given: list[Guard] = [(Test("none", (param,)), False) for param in asked if param not in missing]
-        yield from (event._replace(value=decided) for decided in _decided(under(value, given)))
-
-
-def _decided(value: Value) -> Iterator[Value]:
-    """Yield a value in each case of the conditions that several of its choices ask."""
-    conditions = shared_conditions(value)[:MOST_CASES]
-    for holds in product((True, False), repeat=len(conditions)):
-        yield under(value, list(zip(conditions, holds, strict=True)))
+        value = under(value, given)
+        # nobody decides any more what several choices still ask
+        for decided in in_each_case(value, shared_conditions(value)[:MOST_CASES]):
+            yield event._replace(value=decided)
 
 
 def _asked_for(value: Value) -> Iterator[Param]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from itertools import product
 
 from cybrid_lint.engine import calls
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
-from cybrid_lint.engine.implications import shared_conditions, under
+from cybrid_lint.engine.implications import in_each_case, shared_conditions, under
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateValues
 from cybrid_lint.engine.objects import InstanceState
@@ -270,8 +269,7 @@ def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
     """
     conditions = shared_conditions(event.value) if event.kind in ("request", "operation") else ()
     asked = [test for test in conditions if _is_lost(substitution, test)][:MOST_CASES]
-    for holds in product((True, False), repeat=len(asked)):
-        yield event._replace(value=under(event.value, list(zip(asked, holds, strict=True))))
+    yield from (event._replace(value=value) for value in in_each_case(event.value, asked))
 
 
 def _is_lost(substitution: Substitution, test: Value) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import product
+
 from cybrid_lint.engine.alternatives import Choice
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.operations import Test
@@ -65,6 +68,12 @@ def shared_conditions(value: Value) -> tuple[Value, ...]:
             queue += reversed(inner)
         known = remembered[key] = tuple(test for test, times in asked.items() if times > 1)
     return known
+
+
+def in_each_case(value: Value, conditions: Sequence[Value]) -> Iterator[Value]:
+    """Yield a value in each case of these conditions."""
+    for holds in product((True, False), repeat=len(conditions)):
+        yield under(value, list(zip(conditions, holds, strict=True)))
 
 
 def under(value: Value, guards: list[Guard]) -> Value:
