@@ -10,7 +10,7 @@ from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import Entries, Fields, State
 from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.symbols import Ref
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.values import NEVER, Value
 
 
@@ -68,6 +68,6 @@ def _joined(
         fields[name] = choice(test, left.fields.get(name, unset), right.fields.get(name, unset))
     items: Entries = {}
     for key in dict.fromkeys((*left.items, *right.items)):
-        before = Item(base, key if isinstance(key, Value) else text(key))
+        before = Item(base, value_of(key))
         items[key] = choice(test, left.items.get(key, before), right.items.get(key, before))
     return UpdateState(fields, items)

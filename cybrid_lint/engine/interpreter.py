@@ -27,7 +27,7 @@ from cybrid_lint.engine.modules import Modules, Program
 from cybrid_lint.engine.operations import Args, Call
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.traversal import change_args
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
@@ -149,7 +149,7 @@ class Interpreter:
         for name, inner in value.fields:
             writes.set_attribute(frame, ref, name, inner, site)
         for key, inner in value.items:
-            writes.set_item(frame, ref, key if isinstance(key, Value) else text(key), inner, site)
+            writes.set_item(frame, ref, value_of(key), inner, site)
         return ref
 
     def frame(self, module: ModuleCode, code: FunctionCode | None = None) -> Frame:

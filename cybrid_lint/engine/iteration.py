@@ -13,7 +13,7 @@ from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args, Element, Test
 from cybrid_lint.engine.snapshots import Compound, Spread
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, text, value_of
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, Const, Member, Site, Unknown, Value, Widened
 
 # A text is gone through letter by letter up to this length.
@@ -111,7 +111,7 @@ def _keys(state: DictState) -> Members:
         if isinstance(key, Spread):
             rest, is_open = union((rest, Element(key.source))), True
             continue
-        member = text(key) if isinstance(key, str) else key
+        member = value_of(key)
         if ABSENT in options(value):
             member = if_there(value, member)
         known.append(member)

@@ -16,7 +16,7 @@ from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.texts import Hole, Text, value_of
 from cybrid_lint.engine.traversal import parts_of, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Library, Unknown, Value, const
 from cybrid_lint.ir import nodes
@@ -186,7 +186,7 @@ def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Va
         state = value.state
         if isinstance(state, DictState) and _is_plain(state):
             entries = {
-                key: _shape(inner, Item(place, text(key) if isinstance(key, str) else key), numbers, depth - 1)
+                key: _shape(inner, Item(place, value_of(key)), numbers, depth - 1)
                 for key, inner in state.entries.items()
             }
             return made((-1, next(numbers)), DictState(entries))

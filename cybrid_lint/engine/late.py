@@ -21,7 +21,7 @@ from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
 from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, has_parameters
-from cybrid_lint.engine.texts import Text, text
+from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -188,7 +188,7 @@ class LateValues:
                 known = self.engine.attribute(frame, target, name, binding.site)
                 self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)
         for key, inner in update.items.items():
-            at = key if isinstance(key, Value) else text(key)
+            at = value_of(key)
             written = self._written(frame, binding, inner)
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it

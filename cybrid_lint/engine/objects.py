@@ -14,7 +14,7 @@ from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.snapshots import Compound, Made, Spread
-from cybrid_lint.engine.texts import Lit, Text, text
+from cybrid_lint.engine.texts import Lit, Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
 
 # Entries of a dict, members of a sequence, fields of an object: what comes later only makes it open.
@@ -51,7 +51,7 @@ def _compound(value: Value, kind: str, members: tuple[Value, ...]) -> Key:
         keys = [key_of(member) for member in members]
         if kind == "set" and all(map(is_known, keys)):
             keys = sorted(dict.fromkeys(keys), key=repr)
-        found = Compound(kind, tuple(text(key) if isinstance(key, str) else key for key in keys))
+        found = Compound(kind, tuple(map(value_of, keys)))
         known = remembered[asked] = found if found.weight <= MOST_ENTRIES else value
     return known
 

@@ -8,7 +8,8 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Attr, Item
-from cybrid_lint.engine.substitution import Substitution, value_of
+from cybrid_lint.engine.substitution import Substitution
+from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.values import Site, Value
 
 

@@ -27,16 +27,11 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
-from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, text
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened, unknown
 
 MOST_PIECES = 80
-
-
-def value_of(key: Key) -> Value:
-    """Return the value of a key of an entry."""
-    return key if isinstance(key, Value) else text(key)
 
 
 def _not_seen(state: DictState, key: Key) -> Value | None:

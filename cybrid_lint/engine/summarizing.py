@@ -19,7 +19,7 @@ from cybrid_lint.engine.operations import Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value, const
 from cybrid_lint.ir import nodes
 
@@ -160,7 +160,7 @@ def _written_to(
         yield place, UpdateState(items=items)
     for key, value in before.items() if depth else ():
         if key not in items and isinstance(value, Ref):
-            yield from _written_to(frame, Item(place, key if isinstance(key, Value) else text(key)), value, depth - 1)
+            yield from _written_to(frame, Item(place, value_of(key)), value, depth - 1)
 
 
 def _entries(state: State | UpdateState | None) -> Entries:

@@ -57,6 +57,11 @@ def text(literal: str, site: Site | None = None) -> Text:
     return Text((Lit(literal, site),) if literal or site is not None else ())
 
 
+def value_of(key: str | Value) -> Value:
+    """Return a key of a mapping as a value: one that is kept as a plain string is a known text."""
+    return key if isinstance(key, Value) else text(key)
+
+
 def site_text(site: Site) -> Text:
     """Return a place as a text, which objects hold: see `site_in`."""
     return text(f"{site.module}:{site.at}")

@@ -8,7 +8,7 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, ViewState, by_name, is_known, key_of
 from cybrid_lint.engine.operations import Element
 from cybrid_lint.engine.snapshots import Spread
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.containers import dict_state, put
@@ -70,7 +70,7 @@ def written(call: Call, key: Value) -> Value | None:
 def write_all(call: Call, state: DictState) -> Value:
     """Write entries to something symbolic."""
     for key, value in state.entries.items():
-        call.engine.set_item(call.frame, call.owner, text(key) if isinstance(key, str) else key, value, call.site)
+        call.engine.set_item(call.frame, call.owner, value_of(key), value, call.site)
     if state.rest is not NEVER:
         call.engine.set_item(call.frame, call.owner, UNKNOWN, state.rest, call.site)
     return NONE
@@ -178,7 +178,7 @@ def dict_items(call: Call) -> Value:
             rest = union((rest, Element(call.call(call.attribute(key.source, "items")))))
             continue
         present = union(option for option in options(value) if option is not ABSENT)
-        pair = call.new_sequence("tuple", (text(key) if isinstance(key, str) else key, present))
+        pair = call.new_sequence("tuple", (value_of(key), present))
         pairs.append(iteration.if_there(value, pair))
     if state.rest is not NEVER:
         rest = union((rest, call.new_sequence("tuple", (UNKNOWN, state.rest))))
