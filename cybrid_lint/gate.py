@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ from cybrid_lint.project.files import Obstacle, Stamp, UnreadError, python_names
 from cybrid_lint.words import concerns_cybrid, mentions_cybrid
 
 if TYPE_CHECKING:
-    from cybrid_lint.project.imports import Resolver
+    from cybrid_lint.project.imports import Import, Resolver
 
 
 class Sight(NamedTuple):
@@ -34,6 +34,21 @@ class Sight(NamedTuple):
     speaks: bool
     is_script: bool = False
     obstacle: Obstacle | None = None
+
+
+class Bearing(NamedTuple):
+    """What of a file's text decides its relations: as long as it stays, they do.
+
+    `speaks` tells whether it speaks of Cybrid, `mentions` whether it has the name at all, `uses` whether it names a
+    package that is described as one for Cybrid; `loads` whether it loads modules by names that it puts together.
+    """
+
+    imports: frozenset[Import]
+    speaks: bool
+    mentions: bool
+    uses: bool
+    has_django: bool
+    loads: bool
 
 
 DEFAULT = Options()
@@ -95,7 +110,7 @@ def concerned(
     one of them, directly or not, and whatever any of these imports. If the extra files are such as nobody can import,
     as notebooks and scripts are, only they and what they import are of interest.
     """
-    return relations(root, extra, seen, options).concerned
+    return relations(root, {path: bearing(raw, options) for path, raw in extra}, seen, options).concerned
 
 
 @dataclass(frozen=True)
@@ -117,23 +132,32 @@ class Relations:
 
 def relations(
     root: Path,
-    extra: Sequence[tuple[Path, bytes]] = (),
+    extra: Mapping[Path, Bearing],
     seen: Mapping[str, Sight] | None = None,
     options: Options = DEFAULT,
     resolver: Resolver | None = None,
+    on_disk: Callable[[Path], Bearing | None] | None = None,
 ) -> Relations:
-    """Return what `concerned` does, with what imports what. `resolver` is one that knows the extra files already."""
+    """Return what `concerned` does, with what imports what.
+
+    `resolver` is one that knows the extra files already, and `on_disk` gives the bearing of another file, None for one
+    that cannot be read.
+    """
     seen = survey(root) if seen is None else seen
-    given = dict(extra)
-    seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - given.keys()
-    seeds |= {path for path, raw in extra if concerns_cybrid(raw)}
+    seeds = {Path(name) for name, sight in seen.items() if sight.speaks} - extra.keys()
+    seeds |= {path for path, bears in extra.items() if bears.speaks}
     if not seeds and not options.reaches_out:
         return Relations(frozenset())
     if resolver is None:
         from cybrid_lint.project.imports import Resolver
 
-        resolver = Resolver(root, given, {name: Path(path) for name, path in options.first_party})
-    needs, loading, more = _needs(_texts(seen, given), resolver, options)
+        resolver = Resolver(root, extra, {name: Path(path) for name, path in options.first_party})
+
+    def read(path: Path) -> Bearing | None:
+        raw = read_bytes(path)
+        return None if raw is None else bearing(raw, options)
+
+    needs, loading, more = _needs(_bearings(seen, extra, on_disk or read), resolver, read)
     seeds |= more
     if not seeds:
         return Relations(frozenset())
@@ -142,8 +166,8 @@ def relations(
         for one in imported:
             importers.setdefault(one, set()).add(path)
     users = _reach(seeds, importers)
-    if extra and not any(path.suffix == ".py" for path in given):
-        users &= given.keys()
+    if extra and not any(path.suffix == ".py" for path in extra):
+        users &= extra.keys()
     found = _reach(users, needs)
     if loading & found:
         # modules that are loaded by their names may register themselves with what they import
@@ -151,24 +175,39 @@ def relations(
     return Relations(frozenset(found), needs, importers)
 
 
-def bearing(raw: bytes) -> Hashable:
-    """Return what of a file's text decides its relations: as long as it stays, they do."""
+def bearing(raw: bytes, options: Options = DEFAULT) -> Bearing:
+    """Return what of a file's text decides its relations."""
     from cybrid_lint.project.imports import imports_of
 
-    loads = any(name in raw for name in _LOADERS) and LOADS.search(raw) is not None
-    return frozenset(imports_of(raw)), concerns_cybrid(raw), b"django.conf" in raw, loads
+    mentions = mentions_cybrid(raw)
+    return Bearing(
+        frozenset(imports_of(raw)),
+        concerns_cybrid(raw),
+        mentions,
+        _names(options.speaking, raw),
+        b"django.conf" in raw,
+        any(name in raw for name in _LOADERS) and LOADS.search(raw) is not None,
+    )
 
 
-def _texts(seen: Iterable[str], given: Mapping[Path, bytes]) -> Iterator[tuple[Path, bytes]]:
-    yield from given.items()
+def _names(packages: Iterable[str], raw: bytes) -> bool:
+    """Tell whether a file names one of these packages."""
+    names = "|".join(map(re.escape, packages))
+    return bool(names) and re.search(rf"\b(?:{names})\b".encode(), raw) is not None
+
+
+def _bearings(
+    seen: Iterable[str], extra: Mapping[Path, Bearing], on_disk: Callable[[Path], Bearing | None]
+) -> Iterator[tuple[Path, Bearing]]:
+    yield from extra.items()
     for path in map(Path, seen):
-        raw = None if path in given else read_bytes(path)
-        if raw is not None:
-            yield path, raw
+        bears = None if path in extra else on_disk(path)
+        if bears is not None:
+            yield path, bears
 
 
 def _needs(
-    texts: Iterable[tuple[Path, bytes]], resolver: Resolver, options: Options
+    bearings: Iterable[tuple[Path, Bearing]], resolver: Resolver, read: Callable[[Path], Bearing | None]
 ) -> tuple[dict[Path, set[Path]], set[Path], set[Path]]:
     """Return what each file gets of the project and of what is followed besides, imported or not.
 
@@ -179,38 +218,31 @@ def _needs(
     django: list[Path] = []
     loading: set[Path] = set()
     seeds: set[Path] = set()
-    uses = _user_of(options.speaking)
-    for path, raw in _with_installed(texts, needs, resolver):
-        needs[path] = _first_party(path, raw, resolver)
-        if uses(raw) or (resolver.is_installed(path) and mentions_cybrid(raw)):
+    for path, bears in _with_installed(bearings, needs, resolver, read):
+        needs[path] = set(resolver.imported(path, bears.imports))
+        if bears.uses or (bears.mentions and resolver.is_installed(path)):
             seeds.add(path)
-        if b"django.conf" in raw:
+        if bears.has_django:
             django.append(path)
-        if any(name in raw for name in _LOADERS) and LOADS.search(raw):
+        if bears.loads:
             loading.add(path)
     _add_unwritten(needs, django)
     return needs, loading, seeds
 
 
-def _user_of(packages: Iterable[str]) -> Callable[[bytes], bool]:
-    """Return what tells whether a file names one of these packages."""
-    names = "|".join(map(re.escape, packages))
-    if not names:
-        return lambda raw: False
-    pattern = re.compile(rf"\b(?:{names})\b".encode())
-    return lambda raw: pattern.search(raw) is not None
-
-
 def _with_installed(
-    texts: Iterable[tuple[Path, bytes]], needs: Mapping[Path, set[Path]], resolver: Resolver
-) -> Iterator[tuple[Path, bytes]]:
-    """Yield files with their texts, and then those of installed packages that all these have turned out to need."""
-    yield from texts
+    bearings: Iterable[tuple[Path, Bearing]],
+    needs: Mapping[Path, set[Path]],
+    resolver: Resolver,
+    read: Callable[[Path], Bearing | None],
+) -> Iterator[tuple[Path, Bearing]]:
+    """Yield files with their bearings, and then those of installed packages that all these have turned out to need."""
+    yield from bearings
     done: set[Path] = set()
     while waiting := {one for found in needs.values() for one in found if resolver.is_installed(one)} - done:
         done |= waiting
         for path in sorted(waiting):
-            yield path, read_bytes(path) or b""
+            yield path, read(path) or bearing(b"")
 
 
 def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None:
@@ -222,22 +254,6 @@ def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None
     for path in needs:
         if path.name.startswith("test_") or path.name.endswith("_test.py") or path.name == "conftest.py":
             needs[path] |= {conftests[one] for one in path.parents if one in conftests} - {path}
-
-
-def _first_party(path: Path, raw: bytes, resolver: Resolver) -> set[Path]:
-    from cybrid_lint.project.imports import imports_of
-
-    found: set[Path] = set()
-    for one in set(imports_of(raw)):
-        module = resolver.resolve(path, one.level, one.module)
-        if module is None:
-            continue
-        found.add(module)
-        inner = f"{one.module}.{one.name}" if one.module else one.name
-        submodule = resolver.resolve(path, one.level, inner) if one.name else None
-        if submodule is not None:
-            found.add(submodule)
-    return found
 
 
 def _reach(start: Iterable[Path], edges: Mapping[Path, Set[Path]]) -> set[Path]:

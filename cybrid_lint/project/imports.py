@@ -110,6 +110,7 @@ class Resolver:
         self._package = root.relative_to(outermost_package_parent(root)).parts
         self._unsaved_names = frozenset(name for path in self._unsaved for name in (*path.parts, path.stem))
         self._resolved = lru_cache(maxsize=None)(self._resolve)
+        self._imported = lru_cache(maxsize=None)(self._files_of)
         self._find = lru_cache(maxsize=None)(self._look)
         self._names = lru_cache(maxsize=None)(_names_in)
         self._bases = lru_cache(maxsize=None)(self._bases_of)
@@ -141,6 +142,19 @@ class Resolver:
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:
         """Return the file of a module, or the folder of a namespace package; None if it is not the project's."""
         return self._resolved(importer, level, module)
+
+    def imported(self, importer: Path, imports: frozenset[Import]) -> frozenset[Path]:
+        """Return the files of the project that a file gets by its imports."""
+        return self._imported(importer, imports)
+
+    def _files_of(self, importer: Path, imports: frozenset[Import]) -> frozenset[Path]:
+        found: set[Path | None] = set()
+        for one in imports:
+            module = self.resolve(importer, one.level, one.module)
+            if module is not None:
+                inner = f"{one.module}.{one.name}" if one.module else one.name
+                found |= {module, self.resolve(importer, one.level, inner) if one.name else None}
+        return frozenset(path for path in found if path is not None)
 
     def _resolve(self, importer: Path, level: int, module: str) -> Path | None:
         parts = tuple(module.split(".")) if module else ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cybrid_lint.findings import Finding
-from cybrid_lint.gate import Relations, Sight, bearing, look_at, relations
+from cybrid_lint.gate import Bearing, Relations, Sight, bearing, look_at, relations
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import python_names, read_bytes, stamp_of
 from cybrid_lint.project.imports import Resolver
@@ -46,12 +46,12 @@ class WarmProject:
         self.options = options
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
-        self._on_disk: dict[Path, Hashable] = {}
+        self._on_disk: dict[Path, Bearing | None] = {}
         self._installed = {name: Path(path) for name, path in options.first_party}
         # finds modules where these files are open that are not on disk, and remembers where they lie
         self._resolver: tuple[frozenset[Path], Resolver] | None = None
-        self._bearings: dict[Path, tuple[str, Hashable]] = {}
-        self._related: tuple[Mapping[Path, Hashable], Relations] | None = None
+        self._bearings: dict[Path, tuple[str, Bearing]] = {}
+        self._related: tuple[Mapping[Path, Bearing], Relations] | None = None
 
     def refresh(self) -> bool:
         """Look for files that have come, gone or changed, and tell whether there are any.
@@ -96,9 +96,9 @@ class WarmProject:
         # most changes leave a file as it is on disk in this respect
         others = {path: bears for path, bears in bearings.items() if bears != self._bearing_on_disk(path)}
         if self._related is None or self._related[0] != others:
-            extra = [(path, overlay[path].encode("utf-8", "surrogatepass")) for path in others]
             resolver = self._resolver_with(overlay)
-            self._related = (others, relations(self.root, extra, self._seen, self.options, resolver))
+            related = relations(self.root, others, self._seen, self.options, resolver, self._bearing_on_disk)
+            self._related = (others, related)
         return self._related[1]
 
     def _resolver_with(self, overlay: Mapping[Path, str]) -> Resolver:
@@ -108,17 +108,17 @@ class WarmProject:
             self._resolver = (unsaved, Resolver(self.root, unsaved, self._installed))
         return self._resolver[1]
 
-    def _bearing_on_disk(self, path: Path) -> Hashable:
+    def _bearing_on_disk(self, path: Path) -> Bearing | None:
         """Return what decides the relations of a file of the project as it was last seen, None if it is none."""
         if path not in self._on_disk:
             raw = read_bytes(path) if os.fspath(path) in (self._seen or {}) else None
-            self._on_disk[path] = None if raw is None else bearing(raw)
+            self._on_disk[path] = None if raw is None else bearing(raw, self.options)
         return self._on_disk[path]
 
-    def _bearing(self, path: Path, text: str) -> Hashable:
+    def _bearing(self, path: Path, text: str) -> Bearing:
         known = self._bearings.get(path)
         if known is None or known[0] != text:
-            known = self._bearings[path] = (text, bearing(text.encode("utf-8", "surrogatepass")))
+            known = self._bearings[path] = (text, bearing(text.encode("utf-8", "surrogatepass"), self.options))
         return known[1]
 
     def _evaluated(
