@@ -25,6 +25,7 @@ URLS = """
     $BANK//api//accounts/ -> cybrid | bank | //api//accounts/ | - | - | api/accounts
     $BANK/api/accounts/{guid} -> cybrid | bank | /api/accounts/*(guid) | - | - | api/accounts/*
     $BANK/api/accounts/x-{guid} -> cybrid | bank | /api/accounts/x-*(guid) | - | - | api/accounts/*
+    $BANK/api/accounts/{guid:cut 8} -> cybrid | bank | /api/accounts/*({guid}) | - | - | api/accounts/*
     $BANK/api/customers/{guid}/{other} -> cybrid | bank | /api/customers/*(guid)/*(other) | - | - | api/customers/*/*
     $BANK/api/accounts?customer_guid={guid} -> cybrid | bank | /api/accounts | customer_guid=guid | - | api/accounts
     $BANK/api/trades?guid={guid}&page=1 -> cybrid | bank | /api/trades | guid=guid page=1 | - | api/trades
@@ -144,6 +145,13 @@ def test_urls_are_taken_apart_behind_the_base_of_a_client():
     for both, wanted in rows(BEHIND):
         assert [summary(target) for target in targets(*map(made, both.split("  ")))] == [wanted], both
     assert summary(targets(made("/x"), NONE)[0]).startswith("unknown | - | /x")
+
+
+def test_a_query_that_is_a_text_is_read_as_a_part_of_the_url():
+    for form, wanted in (("query", "customer_guid=guid page=1 | -"), ("repr", "- | customer_guid={guid}&page=1")):
+        query = Hole(made("customer_guid={guid}&page=1"), form)
+        (target,) = targets(Text((Lit("https://bank.sandbox.cybrid.app/api/accounts?"), query)))
+        assert f"| {wanted} | api/accounts" in summary(target)
 
 
 def test_of_alternatives_those_count_whose_host_is_known():
