@@ -224,6 +224,9 @@ exposes = { cookie = [1, "value"] }
 [[function]]
 names = ["acme.made"]
 returns = { new = "acme.Settings" }
+[[function]]
+names = ["acme.client"]
+returns = { new = "acme.Client" }
 [[name]]
 names = ["acme.AUTHORIZATION"]
 is = { text = "Authorization" }
@@ -280,10 +283,14 @@ def fourth(guid):
 def shown(key):
     acme.cookie(key, token)
     acme.cookie(token, key)
+def fifth(guid):
+    client = acme.client()
+    client.sign_in(token)
+    return client.get("accounts", params={"customer_guid": guid})
 """
     write(tmp_path, {"a.py": program})
-    reported = [("a.py", line, "CYB301") for line in (8, 12, 16)]
-    assert places(command, tmp_path) == [*reported, ("a.py", 20, "CYB304")]
+    reported = [("a.py", line, "CYB301") for line in (8, 12, 16, 25)]
+    assert places(command, tmp_path) == sorted([*reported, ("a.py", 20, "CYB304")])
 
 
 def test_scopes_are_reported_where_they_stand_in_a_call(shop, command):

@@ -351,11 +351,17 @@ def closing(ctx: click.Context, guid):
 
 def entered(ctx: click.Context, guid):
     accounts(guid, ctx.with_resource(contextlib.nullcontext(customer_token("y"))))
+
+class Commands:
+    @click.command()
+    @click.pass_obj
+    def of_a_class(self, box, guid):
+        accounts(guid, box.token)
 """
 
 
 def test_what_a_context_of_click_hands_on():
-    assert tokens_of_accounts(CONTEXT) == ["bank", "bank", "customer", "bank", "customer"]
+    assert tokens_of_accounts(CONTEXT) == ["bank", "bank", "customer", "bank", "customer", "bank"]
 
 
 CALLED = """
