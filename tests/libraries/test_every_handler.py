@@ -150,21 +150,14 @@ CLIENTS = ("client", "session", "pool", "connection", "handle", "opener", "servi
 PYTHON = {"dict", "list", "text", "scalar", "unknown", "class", "function", "instance", "*"}
 # labels of which not each class is known by an annotation
 NOT_ANNOTATED = {
-    *("Provide", "airflow hook", "apiron endpoint", "aws session", "basic auth", "buffer", "built request"),
-    *("column", "context", "converter", "executor", "exit stack", "field", "file"),
-    *(
-        "function wrapper",
-        "grequests request",
-        "http.server handler",
-        "huey",
-        "identity",
-        "kiota headers",
-        "named tuple maker",
-    ),
-    *("parallel", "portal", "prefect block", "prepared call", "process manager", "provider", "purl template"),
-    *("rich text", "rows of a file", "shelf", "task group", "template", "templates", "thread"),
-    *("token client", "tornado handler", "type adapter", "type container", "typer parameter", "url", "vault"),
-    *("weak reference", "web response"),
+    *("Provide", "airflow hook", "apiron endpoint", "aws session", "basic auth"),
+    *("buffer", "built request", "column", "context", "converter"),
+    *("executor", "exit stack", "field", "file", "function wrapper"),
+    *("grequests request", "http.server handler", "identity", "kiota headers", "named tuple maker"),
+    *("parallel", "prefect block", "prepared call", "process manager", "provider"),
+    *("purl template", "rich text", "rows of a file", "shelf", "template"),
+    *("templates", "token client", "tornado handler", "type adapter", "typer parameter"),
+    *("url", "vault", "weak reference", "web response"),
 }
 PARTS = 8
 
