@@ -218,6 +218,15 @@ ends = true
 [[function]]
 names = ["acme.open"]
 queries = [0]
+[[function]]
+names = ["acme.cookie"]
+exposes = { cookie = [1, "value"] }
+[[function]]
+names = ["acme.made"]
+returns = { new = "acme.Settings" }
+[[function]]
+names = ["acme.client"]
+returns = { new = "acme.Client" }
 [[name]]
 names = ["acme.AUTHORIZATION"]
 is = { text = "Authorization" }
@@ -238,6 +247,7 @@ is = { text = "Authorization" }
         ("print(acme.basic('id', SECRET))", "print(acme.basic('id', 'x'))", "CYB105"),
         ("print(acme.run(lambda: SECRET))", "print(acme.run(lambda: 1))", "CYB105"),
         ("print(SECRET)", "acme.stop(); print(SECRET)", "CYB105"),
+        ("print(acme.made().CYBRID_CLIENT_SECRET)", "print(acme.made().REGION)", "CYB105"),
         ("acme.open(f'https://a.example/?s={SECRET}')", "acme.open(f'https://a.example/?s={1}')", "CYB106"),
     ],
 )
@@ -248,7 +258,7 @@ def test_what_a_model_can_say(tmp_path, command, loud, quiet, code):
     assert places(command, tmp_path) == [("loud.py", 5, code)]
 
 
-def test_clients_keep_what_goes_with_their_requests(tmp_path, command):
+def test_what_clients_keep_goes_with_their_requests_and_cookies_show_tokens(tmp_path, command):
     write(
         tmp_path, {"acme.toml": EFFECTS + MODEL.partition("\n")[2], "pyproject.toml": table("models = ['acme.toml']")}
     )
@@ -270,9 +280,36 @@ def third(guid):
     return client.get("accounts", params={"customer_guid": guid})
 def fourth(guid):
     return acme.Client(headers={"X-Other": token}).get("accounts", params={"customer_guid": guid})
+def shown(key):
+    acme.cookie(key, token)
+    acme.cookie(token, key)
+def fifth(guid):
+    client = acme.client()
+    client.sign_in(token)
+    return client.get("accounts", params={"customer_guid": guid})
 """
     write(tmp_path, {"a.py": program})
-    assert places(command, tmp_path) == [("a.py", line, "CYB301") for line in (8, 12, 16)]
+    reported = [("a.py", line, "CYB301") for line in (8, 12, 16, 25)]
+    assert places(command, tmp_path) == sorted([*reported, ("a.py", 20, "CYB304")])
+
+
+def test_scopes_are_reported_where_they_stand_in_a_call(shop, command):
+    login = """
+import os
+import acme_bank
+
+token = acme_bank.login(
+    os.environ["ACME_ID"],
+    os.environ["ACME_CLIENT_SECRET"],
+    SCOPES
+)
+acme_bank.Gateway(token).fetch("/api/prices")
+"""
+    scopes = '"prices:read customers:read",'
+    named = login.replace("SCOPES", f"scopes={scopes}")
+    write(shop, {"shop.py": "", "named.py": named, "placed.py": login.replace("SCOPES", scopes)})
+    write(shop, {"pyproject.toml": NAMED})
+    assert places(command, shop) == [("named.py", 8, "CYB203"), ("placed.py", 8, "CYB203")]
 
 
 # mistakes

@@ -17,10 +17,11 @@ from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
-from cybrid_lint.engine.objects import DictState, SequenceState
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Library, Value, unknown
+from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
@@ -135,10 +136,18 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
-            key = Args((evaluate(frame, target.key),))
-            for option in options(base):
-                if isinstance(frame.state(option), DictState | SequenceState):
-                    frame.engine.call(frame, LibraryMethod(option, "__delitem__"), key, frame.site(target))
+            _take_away(frame, base, "__delitem__", evaluate(frame, target.key), frame.site(target))
+        elif isinstance(target, nodes.Attr):
+            _take_away(frame, evaluate(frame, target.value), "__delattr__", text(target.name), frame.site(target))
+
+
+def _take_away(frame: Frame, base: Value, method: str, key: Value, site: Site) -> None:
+    """Take something out of a container, or of an object of a library that says what that means."""
+    for option in options(base):
+        state = frame.state(option)
+        is_container = isinstance(state, DictState | SequenceState) and method == "__delitem__"
+        if is_container or (isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, method)):
+            frame.engine.call(frame, LibraryMethod(option, method), Args((key,)), site)
 
 
 def _assert(frame: Frame, node: nodes.Assert) -> None:

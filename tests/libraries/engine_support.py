@@ -132,11 +132,11 @@ def values_of(source: str) -> dict[str, object]:
     What comes from outside as `G` is `OUTSIDE`, and `...` stands for all that is not known.
     """
 
-    def plain() -> dict[str, object]:
+    def known_values() -> dict[str, object]:
         frame = frame_of(source)
-        return {name: _plain(frame, value) for name, value in frame.env.items()}
+        return {name: plain(frame, value) for name, value in frame.env.items()}
 
-    return with_room(plain)
+    return with_room(known_values)
 
 
 def frame_of(source: str) -> Frame:
@@ -153,7 +153,7 @@ def frame_of(source: str) -> Frame:
         return module.frame
 
 
-def _plain(frame: Frame, value: values.Value) -> object:
+def plain(frame: Frame, value: values.Value) -> object:
     state = frame.state(value)
     if isinstance(value, values.Const):
         return value.value
@@ -161,16 +161,16 @@ def _plain(frame: Frame, value: values.Value) -> object:
         return OUTSIDE if "G" in value.names else ...
     if isinstance(value, Text):
         pieces = [
-            part.text if isinstance(part, Lit) else _plain(frame, part.value) if part.form == "str" else ...
+            part.text if isinstance(part, Lit) else plain(frame, part.value) if part.form == "str" else ...
             for part in value.parts
         ]
         return ... if ... in pieces else "".join(map(str, pieces))
     if isinstance(state, SequenceState) and not state.is_open and state.rest is values.NEVER:
-        members = [_plain(frame, member) for member in state.members if member is not values.ABSENT]
+        members = [plain(frame, member) for member in state.members if member is not values.ABSENT]
         return {"tuple": tuple, "set": set}.get(state.kind, list)(members)
     if isinstance(state, DictState) and not state.is_open and state.rest is values.NEVER:
         return {
-            key.value if isinstance(key, values.Const) else key: _plain(frame, member)
+            key.value if isinstance(key, values.Const) else key: plain(frame, member)
             for key, member in state.entries.items()
             if member is not values.ABSENT
         }

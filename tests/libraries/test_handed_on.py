@@ -318,3 +318,78 @@ def test_what_a_library_hands_on_is_the_token_that_it_is(kind):
         "bank",
         "customer",
     ]
+
+
+CONTEXT = """
+import click
+import contextlib
+import functools
+
+class Box:
+    def __init__(self):
+        self.token = bank_token()
+
+def show(guid, token):
+    accounts(guid, token)
+
+@click.group()
+def cli():
+    click.get_current_context().obj = Box()
+
+def found(guid):
+    accounts(guid, click.get_current_context().find_object(Box).token)
+
+def inside(ctx: click.Context, guid):
+    with ctx.scope() as inner:
+        accounts(guid, inner.find_root().obj.token)
+
+def invoked(ctx: click.Context, guid):
+    ctx.invoke(show, guid, customer_token("x"))
+
+def closing(ctx: click.Context, guid):
+    ctx.call_on_close(functools.partial(show, guid, bank_token()))
+
+def entered(ctx: click.Context, guid):
+    accounts(guid, ctx.with_resource(contextlib.nullcontext(customer_token("y"))))
+
+class Commands:
+    @click.command()
+    @click.pass_obj
+    def of_a_class(self, box, guid):
+        accounts(guid, box.token)
+"""
+
+
+def test_what_a_context_of_click_hands_on():
+    assert tokens_of_accounts(CONTEXT) == ["bank", "bank", "customer", "bank", "customer", "bank"]
+
+
+CALLED = """
+import asyncio
+import celery
+import fastapi
+import functools
+import rq
+
+@celery.shared_task
+def fetched(kind):
+    return bank_token()
+
+def at_start(guid):
+    app = fastapi.FastAPI()
+    app.add_event_handler("startup", functools.partial(accounts, guid, customer_token("x")))
+
+def with_a_result(guid):
+    fetched.delay("x").then(lambda result: accounts(guid, result.get()))
+
+def after_a_job(guid):
+    rq.Callback(functools.partial(accounts, guid, bank_token()))
+
+def after_a_task(guid):
+    task = asyncio.create_task(customer_token("y"))
+    task.add_done_callback(lambda done: accounts(guid, done.result()))
+"""
+
+
+def test_what_is_called_later_is_given_the_token():
+    assert tokens_of_accounts(CALLED) == ["customer", "bank", "bank", "customer"]

@@ -9,7 +9,20 @@ import urllib.parse
 import urllib.request
 import webbrowser
 
+import aiohttp.web
+import click
+import django.http
+import django.shortcuts
+import fastapi.responses
+import flask
+import furl
+import hammock
 import httpx
+import litestar.response
+import quart
+import starlette.responses
+import typer
+import urllib3
 import yarl
 
 API = "https://bank.sandbox.cybrid.app"
@@ -55,6 +68,30 @@ IN_URLS = r"""
     requests.get(API, params={**{"t": token}})
     requests.get(API, params=dict(t=token))
     requests.get(API, params={"t": [token]})
+    aiohttp.web.HTTPFound(f"{OTHER}/?t={token}")
+    aiohttp.web.HTTPSeeOther(location=f"{OTHER}/?t={token}")
+    aiohttp.web.HTTPPermanentRedirect(f"{OTHER}/?t={token}")
+    click.launch(f"{OTHER}/?t={token}")
+    typer.launch(f"{OTHER}/?t={token}")
+    django.shortcuts.redirect(f"{OTHER}/?t={token}")
+    django.http.HttpResponseRedirect(redirect_to=f"{OTHER}/?t={token}")
+    fastapi.responses.RedirectResponse(url=f"{OTHER}/?t={token}")
+    starlette.responses.RedirectResponse(f"{OTHER}/?t={token}")
+    flask.redirect(f"{OTHER}/?t={token}", 303)
+    quart.redirect(location=f"{OTHER}/?t={token}")
+    litestar.response.Redirect(f"{OTHER}/?t={token}")
+    hammock.Hammock(API).x.GET(params={"t": token})
+    urllib3.request("GET", API, fields={"t": token})
+    requests.get(furl.furl(API).add({"t": token}).url)
+    requests.get(furl.furl(API).set(args={"t": token}).url)
+    x = furl.furl(API)\nx.args["t"] = token\nrequests.get(x.url)
+    requests.get(str(yarl.URL(API).update_query({"t": token})))
+    requests.get(str(yarl.URL(API) % {"t": token}))
+    requests.get(str(yarl.URL.build(host="a.b", query={"t": token})))
+    httpx.get(httpx.URL(API).copy_add_param("t", token))
+    httpx.get(httpx.URL(API).copy_merge_params({"t": token}))
+    httpx.get(httpx.URL(API, params={"t": token}))
+    httpx.get(API, params=httpx.QueryParams(t=token))
 """
 ELSEWHERE = r"""
     requests.get(API, params={"page": 1})
@@ -75,6 +112,13 @@ ELSEWHERE = r"""
     x = {"t": token}\nx["t"] = "y"\nrequests.get(API, params=x)
     requests.get(API, params=None)
     requests.get(API, cookies={"t": token})
+    aiohttp.web.HTTPFound(f"{OTHER}/?t={token[:4]}")
+    aiohttp.web.HTTPFound(OTHER, headers={"X-Token": token})
+    flask.redirect(OTHER, token)
+    urllib3.request("POST", API, fields={"t": token})
+    httpx.get(httpx.URL(API).copy_add_param("t", token).copy_remove_param("t"))
+    requests.get(str(yarl.URL(API).with_query(t=token).with_query(t=1)))
+    requests.get(furl.furl(API).add({"t": 1}).url, headers={"t": token})
 """
 
 

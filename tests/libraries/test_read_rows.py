@@ -104,3 +104,27 @@ def test_a_helper_that_is_given_a_model_reads_any_of_its_rows(reading):
     writing = "session.add(Row(kind='b', value=bank_token()))"
     assert tokens_of_accounts(program.replace("$WRITE", writing)) == ["bank"]
     assert tokens_of_accounts(program.replace("$WRITE", writing.replace("value=", "other="))) == []
+
+
+def test_a_filter_of_a_key_or_by_a_look_up_lets_any_row_through():
+    program = f"""{DJANGO}
+
+def go(guid):
+    Row.objects.create(kind="c", value=bank_token())
+    accounts(guid, Row.objects.get(pk=guid).value)
+    accounts(guid, Row.objects.get(kind__startswith="b").value)
+    accounts(guid, Row.objects.get(kind="b").value)
+"""
+    assert tokens_of_accounts(program) == ["bank", "bank"]
+
+
+def test_a_row_of_none_is_not_that_of_a_text():
+    program = f"""{DJANGO}
+
+def go(guid):
+    Row.objects.create(kind=None, value=bank_token())
+    Row.objects.create(kind="b", value=customer_token(guid))
+    accounts(guid, Row.objects.get(kind=None).value)
+    accounts(guid, Row.objects.get(kind="b").value)
+"""
+    assert tokens_of_accounts(program) == ["bank", "customer"]

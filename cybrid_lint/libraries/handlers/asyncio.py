@@ -14,7 +14,9 @@ LOOP, GROUP, CHANNEL, PORTAL = "event loop", "task group", "channel", "portal"
 
 typed_as(LOOP, "asyncio.AbstractEventLoop", "asyncio.events.AbstractEventLoop", "uvloop.Loop", "asyncio.Runner")
 typed_as(GROUP, "asyncio.TaskGroup", "anyio.abc.TaskGroup", "trio.Nursery", "aiojobs.Scheduler")
+typed_as(GROUP, "taskgroup.TaskGroup", "quattro.TaskGroup", "curio.TaskGroup")
 typed_as(PORTAL, "anyio.from_thread.BlockingPortal", "anyio.abc.BlockingPortal")
+typed_as(PORTAL, "anyio.from_thread.BlockingPortalProvider")
 
 
 def _task(call: Call, value: Value) -> Value:

@@ -21,7 +21,7 @@ DECORATORS = ("task", "periodic_task", "context_task")
 MODULE = "huey.contrib.djhuey"
 #: What a call of a task takes for itself.
 OPTIONS = frozenset({"eta", "delay", "id", "retries", "retry_delay", "retry_backoff", "priority", "expires", "timeout"})
-typed_as(HUEY, *(f"huey.{name}" for name in MAKERS))
+typed_as(HUEY, *(f"huey.{name}" for name in MAKERS), "huey.contrib.sql_huey.SqlHuey")
 
 
 @function(*(f"huey.{name}" for name in MAKERS), "huey.contrib.sql_huey.SqlHuey")

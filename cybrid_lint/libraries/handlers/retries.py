@@ -14,8 +14,12 @@ from cybrid_lint.libraries.jobs import is_callable, laid_out
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 
 WRAPPER, RETRYER, ATTEMPT = "function wrapper", "retryer", "attempt"
-typed_as(RETRYER, "tenacity.Retrying", "tenacity.AsyncRetrying", "tenacity.BaseRetrying", "retrying.Retrying")
-typed_as(RETRYER, "stamina.RetryingCaller", "stamina.AsyncRetryingCaller")
+RETRYERS = (
+    "tenacity.Retrying", "tenacity.AsyncRetrying", "tenacity.BaseRetrying", "tenacity.asyncio.AsyncRetrying",
+    "tenacity.tornadoweb.TornadoRetrying", "retrying.Retrying", "stamina.RetryingCaller", "stamina.AsyncRetryingCaller",
+    "circuitbreaker.CircuitBreaker", "pybreaker.CircuitBreaker", "aiobreaker.CircuitBreaker",
+)  # fmt: skip
+typed_as(RETRYER, *RETRYERS)
 
 
 @function("tenacity.retry", "backoff.on_exception", "backoff.on_predicate", "retrying.retry", "stamina.retry")
@@ -48,9 +52,7 @@ def retry_with(call: Call) -> Value:
 # what calls functions
 
 
-@function("tenacity.Retrying", "tenacity.AsyncRetrying", "tenacity.BaseRetrying", "tenacity.asyncio.AsyncRetrying")
-@function("retrying.Retrying", "stamina.RetryingCaller", "stamina.AsyncRetryingCaller", "pybreaker.CircuitBreaker")
-@function("tenacity.tornadoweb.TornadoRetrying", "circuitbreaker.CircuitBreaker", "aiobreaker.CircuitBreaker")
+@function(*RETRYERS)
 def retryer(call: Call) -> Value:
     """What calls a function until it succeeds."""
     return call.new(RETRYER)

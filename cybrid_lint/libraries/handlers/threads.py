@@ -15,6 +15,7 @@ from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as,
 THREAD, EXECUTOR, FUTURE, MANAGER, DELAYED = "thread", "executor", "future", "process manager", "delayed"
 
 typed_as(THREAD, "threading.Thread", "threading.Timer", "multiprocessing.Process", "multiprocessing.context.Process")
+typed_as(THREAD, "multiprocessing.dummy.Process", "billiard.Process", "eventlet.green.threading.Thread")
 typed_as(EXECUTOR, "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor")
 typed_as(EXECUTOR, "concurrent.futures.Executor", "multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool")
 typed_as(FUTURE, "concurrent.futures.Future", "multiprocessing.pool.AsyncResult", "gevent.Greenlet")

@@ -26,7 +26,7 @@ MOST_DEPTH = 6
 GENERATORS = frozenset({"Iterable", "Iterator", "Generator", "AsyncIterable", "AsyncIterator", "AsyncGenerator"})
 
 typed_as(CONTAINER, "injector.Injector", "injector.Binder", "punq.Container", "lagom.Container", "dishka.Provider")
-typed_as(CONTAINER, "dishka.Container", "dishka.AsyncContainer")
+typed_as(CONTAINER, "dishka.Container", "dishka.AsyncContainer", "lagom.container.Container")
 
 
 @function("injector.Injector", "punq.Container", "lagom.Container", "lagom.container.Container", "dishka.Provider")
