@@ -52,7 +52,10 @@ class Instances:
         if isinstance(instance, Made) and isinstance(instance.state, InstanceState) and not instance.symbols:
             known = self.types.setdefault(instance.state.cls.code, {})
             if instance not in known:
-                known[instance] = frozenset(token.type for token in tokens_in(instance))
+                held = frozenset(token.type for token in tokens_in(instance))
+                # a copy of the one that stands for any of its class holds whatever those hold that are made
+                if held or not instance.state.is_generic:
+                    known[instance] = held
 
     def note_use(self, chain: Sequence[FunctionCode], type_: TokenType) -> None:
         """Take note of a call of an operation through these functions, with a token of a type."""
