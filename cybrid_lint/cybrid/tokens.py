@@ -146,6 +146,11 @@ def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
     )
 
 
+def may_ask_for_token(request: Value) -> bool:
+    """Tell whether a request whose path is not known may yet turn out to be one for a token."""
+    return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
+
+
 def may_request_token(parts: dict[str, Value]) -> bool:
     """Tell whether a request to a host that is not known is one for a token if callers ask for scopes of Cybrid's."""
     scopes = scopes_in(parts)

@@ -240,7 +240,7 @@ class Expansion:
             moved = self.moved(frame, self._late.substitution(frame, event.site), event)
             if moved is not None and moved.kind == "call" and event.kind != "call":
                 queue.append(waiting._replace(event=moved))
-            elif moved is not None and self._listener.matters(moved):
+            elif moved is not None and self._listener.matters(frame, moved):
                 found.append(waiting._replace(event=moved))
         return found
 

@@ -178,7 +178,7 @@ class Travel:
                     if open_.is_told or (code not in open_.chain and open_.event.kind != "request"):
                         continue
                     event = self._expansion.moved(frame, self._late.substitution(frame, open_.event.site), open_.event)
-                    if event is None or not self.listener.matters(event):
+                    if event is None or not self.listener.matters(frame, event):
                         continue
                     if self.listener.is_settled(frame, event, open_.chain):
                         inner = within(code, open_._replace(event=event))
@@ -320,7 +320,7 @@ class Travel:
         In a function that was evaluated for the arguments of a call, none stands that these have decided.
         """
         event = open_.event
-        if not self.listener.matters(event):
+        if not self.listener.matters(frame, event):
             return None
         if code in self._in_context and _reads_context(event.value):
             return open_

@@ -98,8 +98,8 @@ class _Listener(Policy):
         super().__init__()
         self.shown: list[Settled] = []
 
-    def matters(self, event: Event) -> bool:
-        return super().matters(event) or event.kind == self.kind
+    def matters(self, frame, event: Event) -> bool:
+        return super().matters(frame, event) or event.kind == self.kind
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         if event.kind == self.kind:
