@@ -125,8 +125,16 @@ class Substitution:
     def _part(self, value: Value) -> Value:
         if self.is_unchanged(value):
             return value
-        with self.engine.work.half():
+        known = self._known.get(value)
+        if known is not None:
+            return known
+        # as `half`, without what that costs where most parts are small
+        budget = self.engine.work.budget
+        account, kept = budget.account, budget.keep_back()
+        try:
             return self.apply(value)
+        finally:
+            budget.give_back(account, kept)
 
     def _text(self, value: Text) -> Value:
         parts: list[Piece] = []
