@@ -230,7 +230,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):
-            return _apply(frame, function, summary, binding, site)
+            return _apply(frame, function, summary, binding, args, site)
     finally:
         functions.leave()
 
@@ -288,10 +288,12 @@ def _closed_function(frame: Frame, function: Function) -> Function:
     return closed
 
 
-def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, site: Site) -> Value:
-    symbols: dict[Value, Value] = {function.code.symbol(name): value for name, value in binding}
+def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args, site: Site) -> Value:
+    code = function.code
+    symbols: dict[Value, Value] = {code.symbol(name): value for name, value in binding}
     symbols.update(cells_of(frame, function))
-    substitution = Substitution(frame, symbols, site)
+    sites: dict[Value, Site] = {code.symbol(name): place for name, place in argument_sites(code, args)}
+    substitution = Substitution(frame, symbols, site, sites)
     with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
