@@ -326,10 +326,17 @@ def _without(frame: Frame, value: Value, left_out: Value) -> list[Value]:
 
 
 def _is_from(value: Value, origin: Value) -> bool:
-    """Tell whether a value is another one, which may have got further names on its way."""
+    """Tell whether a value is another one, which may have got further names on its way, or been kept apart from it."""
+    if isinstance(value, Made) and isinstance(origin, Made) and is_token(value) and is_token(origin):
+        return _requested_at(value) == _requested_at(origin)
     if isinstance(value, Unknown) and isinstance(origin, Unknown) and origin.names:
         return value.names[-len(origin.names) :] == origin.names
     return value == origin
+
+
+def _requested_at(token: Value) -> list[Value]:
+    """Return where a token was requested, which is all that tells one from another."""
+    return [at for request in fields_of(token, "request") for at in fields_of(request, "at")]
 
 
 def _merged(state: DictState) -> list[Value]:

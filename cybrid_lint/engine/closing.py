@@ -201,11 +201,14 @@ class Closing:
         return found is not None and not isinstance(found[0], Text | Const | Member)
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
+        # an object made here is part of it where callers decide which of its items was written to
+        is_of_own = any(isinstance(symbol, Ref) for symbol in value.symbols)
+        base = self.snapshot(value) if is_of_own else value
         self._closing.add(value)
         self._depth += 1
         try:
             return Updated(
-                value,
+                base,
                 tuple((name, self.close(inner)) for name, inner in state.fields.items()),
                 tuple(
                     (objects.key_of(self.close(key)) if isinstance(key, Value) else key, self.close(inner))
