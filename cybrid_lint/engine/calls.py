@@ -66,6 +66,18 @@ def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     return frame.engine.library.unknown_call(frame, UNKNOWN, args, site)
 
 
+def never_returns(frame: Frame, callee: Value) -> bool:
+    """Tell whether no call of something comes back, whatever it is given."""
+    if isinstance(callee, Library):
+        return frame.engine.library.never_returns(callee.name)
+    if isinstance(callee, LibraryMethod):
+        label = frame.engine.label_of(frame, callee.owner)
+        return frame.engine.library.never_returns(f"{label}.{callee.name}")
+    if isinstance(callee, Bound):
+        callee = callee.function
+    return isinstance(callee, Function) and frame.engine.functions.never_returns(callee)
+
+
 def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
     written = waiting_writes.write(frame, callee, args, site)

@@ -224,11 +224,12 @@ class Frame:
     @contextmanager
     def guarded(self, test: Value, holds: bool) -> Iterator[None]:
         """Evaluate what runs only if a condition holds, or only if it does not."""
+        depth = len(self.guards)
         self.guards.append((test, holds))
         try:
             yield
         finally:
-            self.guards.pop()
+            del self.guards[depth:]
 
     @contextmanager
     def silenced(self) -> Iterator[None]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from cybrid_lint.engine.alternatives import Choice
+from cybrid_lint.engine.alternatives import Choice, Union, union
 from cybrid_lint.engine.interning import memo
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import parts_of, rebuilt
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import NONE, Unknown, Value
 
 _NO_CONDITIONS: frozenset[Value] = frozenset()
 _conditions: dict[Value, frozenset[Value]] = memo()
@@ -19,17 +19,32 @@ _shared: dict[Value, tuple[Value, ...]] = memo()
 
 
 def implied(test: Value, holds: bool) -> dict[Value, bool]:
-    """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
+    """Return what a condition says: itself, what is true is not None, and a parameter that is given is not empty."""
     found = {test: holds}
     if isinstance(test, Test) and (test.kind, holds) in (("and", True), ("or", False)):
         for operand in test.operands:
             found.update(implied(operand, holds))
     elif isinstance(test, Test) and test.kind == "not":
         found.update(implied(test.operands[0], not holds))
-    if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
-        other = "true" if test.kind == "none" else "none"
-        found[Test(other, test.operands)] = not holds
+    if isinstance(test, Test) and test.kind in ("none", "true"):
+        operand = test.operands[0]
+        if holds or isinstance(operand, Param):
+            other = "true" if test.kind == "none" else "none"
+            found[Test(other, test.operands)] = not holds
+        left = there(operand) if holds is (test.kind == "true") else operand
+        if left is not operand:
+            # what is left of it from here on is asked for the same
+            found.update(implied(Test(test.kind, (left,)), holds))
     return found
+
+
+def there(value: Value) -> Value:
+    """Return what is left of a value that is given, or was asked for: what comes from outside is something then."""
+    if isinstance(value, Union):
+        return union(there(option) for option in value.options if option is not NONE)
+    if isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
 
 
 def conditions_in(value: Value) -> frozenset[Value]:

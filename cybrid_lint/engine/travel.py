@@ -365,9 +365,11 @@ class Travel:
 
     def _resolved(self, frame: Frame, event: Event) -> Event | None:
         """Return an event with what is known by now, and under the conditions of all calls that lead to it."""
+        # before what they ask is replaced by what is known in the end, of which they may say nothing
+        event = event._replace(value=under(event.value, list(event.guards)))
         if is_late(event):
             return self._expansion.moved(frame, self._late.substitution(frame, event.site), event)
-        return event._replace(value=under(event.value, list(event.guards)))
+        return event
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""
