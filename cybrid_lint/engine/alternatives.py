@@ -20,7 +20,7 @@ class Choice(Value):
     __slots__ = ("orelse", "test", "then", "width")
 
     def __init__(self, test: Value, then: Value, orelse: Value) -> None:
-        super().__init__(test, then, orelse)
+        self._note_parts(test, then, orelse)
         self.width = _width(then) + _width(orelse)
         self.test = test
         self.then = then
@@ -43,7 +43,7 @@ class Union(Value):
     __slots__ = ("options",)
 
     def __init__(self, options: tuple[Value, ...]) -> None:
-        super().__init__(*options)
+        self._note_parts(*options)
         self.options = options
 
     def __repr__(self) -> str:

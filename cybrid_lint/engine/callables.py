@@ -32,7 +32,7 @@ class LibraryMethod(Value):
     __slots__ = ("instance", "name", "owner")
 
     def __init__(self, owner: Value, name: str, instance: Value | None = None) -> None:
-        super().__init__(*((owner,) if instance is None else (owner, instance)))
+        self._note_parts(*((owner,) if instance is None else (owner, instance)))
         self.owner = owner
         self.name = name
         self.instance = instance
@@ -66,7 +66,7 @@ class Function(Value):
         marks: frozenset[str],
         stands_for: FunctionCode | None,
     ) -> None:
-        super().__init__(*(value for _, value in (*(cells or ()), *defaults)))
+        self._note_parts(*(value for _, value in (*(cells or ()), *defaults)))
         if cells is None:
             self.symbols |= LIVE.symbols
         self.code = code
@@ -101,7 +101,7 @@ class Bound(Value):
     __slots__ = ("function", "receiver")
 
     def __init__(self, function: Value, receiver: Value) -> None:
-        super().__init__(function, receiver)
+        self._note_parts(function, receiver)
         self.function = function
         self.receiver = receiver
 
@@ -115,7 +115,7 @@ class Partial(Value):
     __slots__ = ("args", "function", "is_method", "keywords")
 
     def __init__(self, function: Value, args: tuple[Value, ...], keywords: Cells, is_method: bool) -> None:
-        super().__init__(function, *args, *(value for _, value in keywords))
+        self._note_parts(function, *args, *(value for _, value in keywords))
         self.function = function
         self.args = args
         self.keywords = keywords
@@ -128,7 +128,7 @@ class Class(Value):
     __slots__ = ("cells", "code")
 
     def __init__(self, code: ClassCode, cells: Cells | None) -> None:
-        super().__init__(*(value for _, value in cells or ()))
+        self._note_parts(*(value for _, value in cells or ()))
         if cells is None:
             self.symbols |= LIVE.symbols
         self.code = code
@@ -144,7 +144,7 @@ class Super(Value):
     __slots__ = ("cls", "receiver")
 
     def __init__(self, cls: ClassCode, receiver: Value) -> None:
-        super().__init__(receiver)
+        self._note_parts(receiver)
         self.cls = cls
         self.receiver = receiver
 

@@ -15,7 +15,7 @@ class Attr(Value):
     __slots__ = ("base", "name")
 
     def __init__(self, base: Value, name: str) -> None:
-        super().__init__(base)
+        self._note_parts(base)
         self.base = base
         self.name = name
 
@@ -29,7 +29,7 @@ class Item(Value):
     __slots__ = ("base", "key")
 
     def __init__(self, base: Value, key: Value) -> None:
-        super().__init__(base, key)
+        self._note_parts(base, key)
         self.base = base
         self.key = key
 
@@ -43,7 +43,7 @@ class Element(Value):
     __slots__ = ("base",)
 
     def __init__(self, base: Value) -> None:
-        super().__init__(base)
+        self._note_parts(base)
         self.base = base
 
     def __repr__(self) -> str:
@@ -68,7 +68,7 @@ class Applied(Value):
         sites: tuple[tuple[str, Site], ...] = (),
         context: tuple[tuple[Value, Value], ...] = (),
     ) -> None:
-        super().__init__(function, *(value for _, value in binding), *(value for _, value in context))
+        self._note_parts(function, *(value for _, value in binding), *(value for _, value in context))
         self.context = context
         self.function = function
         self.binding = binding
@@ -143,7 +143,7 @@ class Call(Value):
     __slots__ = ("args", "callee", "site")
 
     def __init__(self, callee: Value, args: Args, site: Site) -> None:
-        super().__init__(callee, *args.all())
+        self._note_parts(callee, *args.all())
         self.callee = callee
         self.args = args
         self.site = site
@@ -162,7 +162,7 @@ class Test(Value):
     __slots__ = ("kind", "operands")
 
     def __init__(self, kind: str, operands: tuple[Value, ...]) -> None:
-        super().__init__(*operands)
+        self._note_parts(*operands)
         self.kind = kind
         self.operands = operands
 

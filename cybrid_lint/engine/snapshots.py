@@ -22,7 +22,7 @@ class Made(Value):
     __slots__ = ("identity", "state", "tied")
 
     def __init__(self, identity: Identity, state: State) -> None:
-        super().__init__(*state.parts())
+        self._note_parts(*state.parts())
         self.identity = identity
         self.state = state
         self.tied: State | None = None
@@ -41,8 +41,8 @@ def made(identity: Identity, state: State) -> Made:
     key = (Made, identity, state.key())
     known = interned.get(key)
     if known is None:
-        known = interned[key] = type.__call__(Made, identity, state)
-    return known  # type: ignore[no-any-return]
+        known = interned[key] = Made.new(identity, state)
+    return known
 
 
 class Spread(Value):
@@ -51,7 +51,7 @@ class Spread(Value):
     __slots__ = ("source",)
 
     def __init__(self, source: Value) -> None:
-        super().__init__(source)
+        self._note_parts(source)
         self.source = source
 
 
@@ -64,7 +64,7 @@ class Compound(Value):
     __slots__ = ("kind", "members", "weight")
 
     def __init__(self, kind: str, members: tuple[Value, ...]) -> None:
-        super().__init__(*members)
+        self._note_parts(*members)
         self.kind = kind
         self.members = members
         self.weight: int = 1 + sum(one.weight if isinstance(one, Compound) else 1 for one in members)
@@ -79,7 +79,7 @@ class Updated(Value):
     __slots__ = ("base", "fields", "items")
 
     def __init__(self, base: Value, fields: Cells, items: tuple[tuple[Any, Value], ...]) -> None:
-        super().__init__(
+        self._note_parts(
             base,
             *(value for _, value in fields),
             *(value for _, value in items),

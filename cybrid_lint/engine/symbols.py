@@ -22,7 +22,7 @@ class Symbol(Value):
     __slots__ = ()
 
     def __init__(self) -> None:
-        super().__init__()
+        self._note_parts()
         self.symbols = frozenset((self,))
 
 
@@ -44,7 +44,7 @@ class Param(Symbol):
     __slots__ = ("code", "name")
 
     def __init__(self, code: FunctionCode, name: str) -> None:
-        super().__init__()
+        super()._fill()
         self.code = code
         self.name = name
 
@@ -58,7 +58,7 @@ class Cell(Symbol):
     __slots__ = ("code", "name")
 
     def __init__(self, code: FunctionCode, name: str) -> None:
-        super().__init__()
+        super()._fill()
         self.code = code
         self.name = name
 
@@ -72,7 +72,7 @@ class Global(Symbol):
     __slots__ = ("module", "name")
 
     def __init__(self, module: str, name: str) -> None:
-        super().__init__()
+        super()._fill()
         self.symbols |= LATE.symbols
         self.module = module
         self.name = name
@@ -87,7 +87,7 @@ class FieldOf(Value):
     __slots__ = ("name", "own", "owner")
 
     def __init__(self, owner: Value, name: str, own: Value) -> None:
-        super().__init__(owner, own)
+        self._note_parts(owner, own)
         self.symbols |= LATE.symbols
         self.owner = owner
         self.name = name
@@ -100,7 +100,7 @@ class Ref(Symbol):
     __slots__ = ("number", "owner")
 
     def __init__(self, owner: int, number: int) -> None:
-        super().__init__()
+        super()._fill()
         self.owner = owner
         self.number = number
 

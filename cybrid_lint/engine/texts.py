@@ -35,7 +35,7 @@ class Text(Value):
     __slots__ = ("parts",)
 
     def __init__(self, parts: tuple[Piece, ...]) -> None:
-        super().__init__(*(part.value for part in parts if isinstance(part, Hole)))
+        self._note_parts(*(part.value for part in parts if isinstance(part, Hole)))
         self.parts = parts
 
     @property

@@ -11,7 +11,7 @@ nobody in the project decides (`Unknown`), symbols (`symbols`), and operations o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cybrid_lint.engine.interning import Interned
 
@@ -38,7 +38,7 @@ Identity = tuple[int, int]
 _NO_LOOPS: frozenset[Identity] = frozenset()
 
 
-class Value(metaclass=Interned):
+class Value(Interned):
     """Anything that an expression may evaluate to.
 
     `symbols` are the symbols in it; `size` counts its nodes, of which those without symbols count as one. `loops` are
@@ -50,7 +50,11 @@ class Value(metaclass=Interned):
     size: int
     loops: frozenset[Identity]
 
-    def __init__(self, *parts: Value) -> None:
+    def _fill(self, *fields: Any) -> None:
+        self._note_parts()
+
+    def _note_parts(self, *parts: Value) -> None:
+        """Note what follows from what a value is made of."""
         size = 1
         symbols = _NOTHING
         loops = _NO_LOOPS
@@ -76,7 +80,7 @@ class Const(Value):
     __slots__ = ("type", "value")
 
     def __init__(self, type_: str, value: object) -> None:
-        super().__init__()
+        self._note_parts()
         self.type = type_
         self.value = value
 
@@ -99,7 +103,7 @@ class Unknown(Value):
     __slots__ = ("names", "there", "vendor", "whole")
 
     def __init__(self, names: tuple[str, ...], vendor: str | None, there: bool, whole: bool) -> None:
-        super().__init__()
+        self._note_parts()
         self.names = names
         self.vendor = vendor
         self.there = there
@@ -115,7 +119,7 @@ class Loop(Unknown):
     __slots__ = ("identity",)
 
     def __init__(self, identity: Identity) -> None:
-        super().__init__((), None, True, False)
+        super()._fill((), None, True, False)
         self.identity = identity
         self.loops = frozenset((identity,))
 
@@ -146,7 +150,7 @@ class Widened(Value):
     __slots__ = ("kept",)
 
     def __init__(self, kept: tuple[Value, ...]) -> None:
-        super().__init__(*kept)
+        self._note_parts(*kept)
         self.kept = kept
 
 
@@ -156,7 +160,7 @@ class Library(Value):
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        self._note_parts()
         self.name = name
 
     def __repr__(self) -> str:
@@ -169,7 +173,7 @@ class Label(Value):
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        self._note_parts()
         self.name = name
 
 
@@ -179,7 +183,7 @@ class Module(Value):
     __slots__ = ("path",)
 
     def __init__(self, path: str) -> None:
-        super().__init__()
+        self._note_parts()
         self.path = path
 
 
@@ -189,7 +193,7 @@ class Member(Value):
     __slots__ = ("cls", "name", "value")
 
     def __init__(self, cls: ClassCode, name: str, value: Value) -> None:
-        super().__init__(value)
+        self._note_parts(value)
         self.cls = cls
         self.name = name
         self.value = value
