@@ -5,7 +5,10 @@ from __future__ import annotations
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.operations import Call
+from cybrid_lint.engine.symbols import has_parameters
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.libraries.http import REQUEST
@@ -26,6 +29,11 @@ def method_of(parts: dict[str, Value]) -> str | None:
 def targets_of(parts: dict[str, Value]) -> list[Target]:
     """Return where a request may go."""
     return targets(parts.get("url", UNKNOWN), parts.get("base"))
+
+
+def is_reckoned(parts: dict[str, Value]) -> bool:
+    """Tell whether one of the addresses that a request may go to is yet to be worked out of what callers give."""
+    return any(isinstance(option, Call) and has_parameters(option) for option in options(parts.get("url", UNKNOWN)))
 
 
 def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Operation, ...]:
