@@ -32,8 +32,10 @@ def targets_of(parts: dict[str, Value]) -> list[Target]:
 
 
 def is_reckoned(parts: dict[str, Value]) -> bool:
-    """Tell whether one of the addresses that a request may go to is yet to be worked out of what callers give."""
-    return any(isinstance(option, Call) and has_parameters(option) for option in options(parts.get("url", UNKNOWN)))
+    """Tell whether one of a request's addresses is Cybrid's, and yet to be filled in with what callers give."""
+    waiting = (option for option in options(parts.get("url", UNKNOWN)) if isinstance(option, Call))
+    given = (value for call in waiting if has_parameters(call) for value in call.args.all())
+    return any(target.cybrid for value in given if isinstance(value, Text) for target in targets(value))
 
 
 def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Operation, ...]:
