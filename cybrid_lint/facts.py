@@ -152,6 +152,7 @@ def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
         module = engine.modules.load(path)
         if module.body is not None:
             engine.modules.mutated |= module.survey.mutated
+            engine.modules.reached |= module.survey.reached
             engine.modules.project_names |= module.survey.defined
             engine.modules.read_names |= module.survey.read
             engine.modules.method_names |= module.survey.methods

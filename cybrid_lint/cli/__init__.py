@@ -32,7 +32,7 @@ COMMANDS = {
     "completion": "print a script that makes a shell complete commands and options",
     "server": "serve an editor through the Language Server Protocol",
 }
-# How many objects are made before garbage is looked for: what a command imports is none. A server lives too long for it.
+# How many objects are made before garbage is looked for: what a command imports is none. A server lives too long.
 SELDOM = 200_000
 
 

@@ -14,7 +14,7 @@ from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import literal_sites, place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
-from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
+from cybrid_lint.cybrid.requests import is_reckoned, operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.scopes import says_nothing
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
@@ -130,7 +130,9 @@ class Policy:
         calls = self._calls(frame, parts)
         if self._is_configured(frame, [token for *_, tokens in calls for token in tokens]):
             return False
-        return bool(calls) and not any(
+        if not calls or is_reckoned(parts):
+            return False
+        return not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls
         )

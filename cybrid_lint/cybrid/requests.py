@@ -5,7 +5,10 @@ from __future__ import annotations
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.urls import Target, targets
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.operations import Call
+from cybrid_lint.engine.symbols import has_parameters
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Member, Value
 from cybrid_lint.libraries.http import REQUEST
@@ -29,6 +32,13 @@ def method_of(parts: dict[str, Value]) -> str | None:
 def targets_of(parts: dict[str, Value]) -> list[Target]:
     """Return where a request may go."""
     return targets(parts.get("url", UNKNOWN), parts.get("base"))
+
+
+def is_reckoned(parts: dict[str, Value]) -> bool:
+    """Tell whether one of a request's addresses is Cybrid's, and yet to be filled in with what callers give."""
+    waiting = (option for option in options(parts.get("url", UNKNOWN)) if isinstance(option, Call))
+    given = (value for call in waiting if has_parameters(call) for value in call.args.all())
+    return any(target.cybrid for value in given if isinstance(value, Text) for target in targets(value))
 
 
 def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Operation, ...]:

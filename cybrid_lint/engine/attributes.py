@@ -11,6 +11,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import (
     bound,
+    given_entry,
     implementation,
     inherited,
     instance_attribute,
@@ -97,11 +98,14 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         found = implementation(cls, name)
         if found is not None:
             return bound(frame, found, base, site)
+        entry = given_entry(frame, base, cls, name, site)
+        if entry is not ABSENT:
+            return entry
         if name == "__dict__":
             return frame.allocate(ViewState(base))
-        constant = frame.engine.class_facts.constant(cls, name)
-        if constant is not None:
-            return constant
+        kept = frame.engine.class_facts.constant(cls, name) or frame.engine.class_facts.shared(cls, name)
+        if kept is not None:
+            return kept
         slots = cls.find(name) if name == "__slots__" else None
         if slots is not None:
             return slots[0]

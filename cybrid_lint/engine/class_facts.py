@@ -141,6 +141,15 @@ class ClassFacts:
             return None
         return None if any(name in below.attrs for below in code.descendants()) else value
 
+    def shared(self, code: ClassCode, name: str) -> Global | None:
+        """Return what stands for an object that a class keeps for all its instances, and that functions change."""
+        found = code.find(name)
+        value = None if found is None else found[0]
+        if not isinstance(value, Global) or self.is_assigned(code, name):
+            return None
+        below = code.descendants()
+        return None if any(name in other.attrs or self.is_assigned(other, name) for other in below) else value
+
     def _flag_below(self, code: ClassCode, name: str) -> Value | None:
         """Return what all classes say that derive from one and from which none derives; None if they differ."""
         last = [below for below in code.descendants() if not below.subclasses]

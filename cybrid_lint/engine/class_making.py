@@ -7,8 +7,9 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import instance_attribute
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, by_name
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, State, by_name
 from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import Value
 
@@ -68,3 +69,24 @@ def _set_name(frame: Frame, code: ClassCode, name: str, value: Value) -> None:
             hook = instance_attribute(frame, option, state, "__set_name__", frame.site(code.node))
         if isinstance(hook, LibraryMethod | Bound):
             frame.engine.call(frame, hook, Args((Class(code, ()), text(name))), frame.site(code.node))
+
+
+def share(frame: Frame, code: ClassCode) -> None:
+    """Let variables stand for the objects that a class keeps for all its instances and that functions change."""
+    if frame is not code.module.frame or frame.cls is not None:
+        return
+    reached, facts = frame.engine.modules.reached, frame.engine.class_facts
+    for name, value in code.attrs.items():
+        if name in reached and name not in code.annotations and not facts.is_assigned(code, name):
+            state = frame.state(value)
+            if isinstance(state, DictState | SequenceState) or _may_change(frame, state):
+                symbol = Global(code.module.path, f"{code.name}.{name}")
+                frame.share(value, symbol)
+                frame.engine.modules.shared.add(symbol)
+
+
+def _may_change(frame: Frame, state: State | None) -> bool:
+    """Tell whether a state is that of a library's object that changes, and describes no attribute."""
+    if not isinstance(state, LibraryState) or frame.engine.library.is_fixed(state.label):
+        return False
+    return not any(frame.engine.library.has_special(state.label, hook) for hook in ("__get__", "__set_name__"))

@@ -55,6 +55,7 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     if "enum" in frame.engine.class_facts.traits(code):
         _make_members(frame, code)
     else:
+        class_making.share(frame, code)
         code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
         class_making.note_made(frame, code)
 

@@ -14,7 +14,7 @@ from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
 from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
-from cybrid_lint.engine.symbols import LIVE, Param, Ref
+from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import rebuilt
 from cybrid_lint.engine.values import UNKNOWN, Const, Identity, Loop, Member, Value
@@ -70,7 +70,17 @@ class Closed:
 class Closing:
     """Closes the values of one evaluation, each once for as long as nothing changes that it holds."""
 
-    __slots__ = ("_changes", "_closed", "_closing", "_cycles", "_depth", "_frame", "_keeps_symbols", "_read")
+    __slots__ = (
+        "_changes",
+        "_closed",
+        "_closing",
+        "_cycles",
+        "_depth",
+        "_frame",
+        "_keeps_symbols",
+        "_read",
+        "_shared",
+    )
 
     def __init__(self, frame: Frame) -> None:
         # the frame holds this: let go of with it, at once
@@ -85,6 +95,8 @@ class Closing:
         self._keeps_symbols = False
         # what the store held for what is being closed
         self._read: dict[Value, State | UpdateState | None] = {}
+        # objects that functions change, by what stands for them whatever they hold
+        self._shared: dict[Value, Global] = {}
 
     @property
     def frame(self) -> Frame:
@@ -116,6 +128,11 @@ class Closing:
             rebound = changes.rebound if LIVE in value.symbols else 0
             closings[value] = Closed(closed, read, len(changes.written), rebound, changes.revision)
         return closed
+
+    def share(self, value: Value, symbol: Global) -> None:
+        """Let a variable stand for an object from now on: functions change what it holds."""
+        self._shared[value] = symbol
+        self._closed.clear()
 
     def _holds(self, closed: Closed) -> bool:
         """Tell whether a value that was closed before would be closed to the same now."""
@@ -157,6 +174,8 @@ class Closing:
             return value if isinstance(value, Text | Const) and not value.symbols else UNKNOWN
         if value in self._closing:
             return Loop(_identity(value)) if isinstance(value, Ref | Made) else value
+        if value in self._shared:
+            return self._shared[value]
         state = self._state(value)
         if isinstance(state, State) and isinstance(value, Ref | Made):
             self._closing.add(value)

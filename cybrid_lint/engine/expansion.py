@@ -19,11 +19,13 @@ from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item, Te
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
-from cybrid_lint.engine.traversal import change_args, parts_of
+from cybrid_lint.engine.traversal import change_args, parts_of, walk
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Value
 
 # Events that one event comes to.
 MOST_OPEN = 400
+# How deep values are searched for variables of the flow of calls.
+MOST_READ_DEPTH = 8
 # Calls that lead from one that waited to the next.
 MOST_MADE = 8
 # Calls of one function from within it that are made for what nobody knows.
@@ -78,10 +80,22 @@ class Expansion:
         finally:
             self._wanted = None
 
-    def expanded(self, frame: Frame, event: Event) -> list[Open]:
-        """Return what an event of a function comes to: a call, to the events of what is called."""
+    def expanded(self, frame: Frame, event: Event, *, is_in_context: bool = False) -> list[Open]:
+        """Return what an event of a function comes to: a call, to the events of what is called.
+
+        What depends on variables of the flow of calls waits in a function that `is_in_context` for those who set them.
+        """
         found = self._of_callee(frame, event) if isinstance(event.value, Applied) else [Open(event, (), ())]
-        return [made for open_ in found for made in self._made(frame, open_, MOST_MADE)]
+        shared = self.engine.modules.shared
+        return [
+            made
+            for open_ in found
+            for made in (
+                [open_]
+                if is_in_context and reads_context(open_.event.value, shared)
+                else self._made(frame, open_, MOST_MADE)
+            )
+        ]
 
     def _made(self, frame: Frame, open_: Open, depth: int) -> list[Open]:
         """Return what a call comes to that could not be made before, if what it depends on is known; else itself."""
@@ -115,7 +129,7 @@ class Expansion:
             callee.code.symbol(name): _after_turns(value) if is_again else value for name, value in applied.binding
         }
         symbols.update(calls.cells_of(frame, callee))
-        symbols.update({base: Updated(base, ((CONTEXT, value),), ()) for base, value in applied.context})
+        symbols.update(applied.context)
         substitution = Substitution(frame, symbols, event.site)
         sites = dict(applied.sites)
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
@@ -279,6 +293,18 @@ def _is_lost(substitution: Substitution, test: Value) -> bool:
         return False
     now = substitution.truth(test)
     return not isinstance(now, Const) and now is not NEVER and not now.symbols
+
+
+def reads_context(value: Value, shared: Container[Value]) -> bool:
+    """Tell whether a value depends on a variable of the flow of calls that nothing in it sets."""
+    parts = list(walk(value, MOST_READ_DEPTH))
+    written = {part.base for part in parts if isinstance(part, Updated)}
+    read = [part for part in parts if isinstance(part, Attr | Item) and part not in written]
+    return (
+        any(isinstance(part, Attr) and part.name == CONTEXT for part in parts)
+        or any(part.base in shared for part in read)
+        or any(symbol in shared and symbol not in written for symbol in value.symbols)
+    )
 
 
 def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:

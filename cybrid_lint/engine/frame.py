@@ -19,7 +19,7 @@ from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.symbols import Ref
+from cybrid_lint.engine.symbols import Global, Ref
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
@@ -163,18 +163,16 @@ class Frame:
             self._touch(base)
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
-        """Return the variables of the flow of calls that are set here, and what they are for who is called now."""
-        return tuple(
-            (base, self.close(update.fields[CONTEXT]))
-            for base in self.flow.context
-            if (update := self.update(base)) is not None and CONTEXT in update.fields
-        )
+        """Return the variables of the flow of calls that are set here, to be closed for who is called now."""
+        return tuple((base, base) for base in self.flow.context if self.update(base) is not None)
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
         self.changes.revision += 1
         self.changes.written.add(base)
         self.changes.symbols |= base.symbols
+        if base in self.engine.modules.shared:
+            self.flow.context[base] = None
         outer = base.base if isinstance(base, Attr | Item) else None
         if outer is None or isinstance(self.store.get(outer), State):
             return
@@ -273,6 +271,11 @@ class Frame:
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
         return self._closing.close_result(value)
+
+    def share(self, value: Value, symbol: Global) -> None:
+        """Let a variable of the module stand for an object, as it is now, wherever it leaves this evaluation."""
+        self.env[symbol.name] = self.close(value)
+        self._closing.share(value, symbol)
 
     def snapshot(self, value: Value) -> Value:
         """Return a value with its objects as they are now; symbols stay what they are."""

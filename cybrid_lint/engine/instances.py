@@ -19,7 +19,8 @@ VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 # What a class defines whose instances are gone through member by member.
 _WALKED = ("__iter__", "__aiter__", "__next__", "__anext__")
 
-# The field of an instance that is a mapping of which the entries are the attributes (`self.__dict__ = self`).
+# The field of an instance that holds the mapping of which the entries are its attributes: one that it was given
+# (`self.__dict__ = self._shared`), or `TRUE` for the one that it is itself (`self.__dict__ = self`).
 OWN_ENTRIES = "<own entries>"
 
 
@@ -48,6 +49,8 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         at = walked_at(frame, base, state, site)
         return spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, at))
     own = state.fields.get(name, ABSENT)
+    if own is ABSENT:
+        own = given_entry(frame, base, cls, name, site)
     if found is not None and not all(option is ABSENT for option in options(own)):
         inherited = spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
         own = over(own, inherited)
@@ -212,6 +215,28 @@ def _is_method_of_base(frame: Frame, state: InstanceState, name: str) -> bool:
     """Tell whether the library's object that an instance also is has a method that is known."""
     label = None if state.base is ABSENT else frame.engine.label_of(frame, state.base)
     return label is not None and frame.engine.library.has_special(label, name)
+
+
+def own_entries(frame: Frame, instance: Value) -> Value | None:
+    """Return the mapping that an instance was given to hold its attributes, None if it was given none."""
+    state, update = frame.state(instance), frame.update(instance)
+    if update is not None:
+        return update.fields.get("__dict__")
+    mapping = state.fields.get(OWN_ENTRIES) if isinstance(state, InstanceState) else None
+    return None if mapping is TRUE else mapping
+
+
+def given_entry(frame: Frame, instance: Value, cls: ClassCode, name: str, site: Site) -> Value:
+    """Return the entry that an attribute is of a mapping that an instance was given for its attributes; or `ABSENT`.
+
+    What its class has under the name counts for more, unless that is the default of what is set.
+    """
+    mapping = None if name.startswith("__") else own_entries(frame, instance)
+    said = cls.find(name) if mapping is not None else None
+    if mapping is None or (said is not None and not isinstance(said[0], Const)):
+        return ABSENT
+    entry = frame.engine.item(frame, mapping, text(name), site)
+    return ABSENT if isinstance(entry, Unknown) else entry
 
 
 def _entry(frame: Frame, state: InstanceState, name: str, site: Site) -> Value:

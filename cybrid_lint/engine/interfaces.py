@@ -56,6 +56,10 @@ class Modules(Protocol):
     #: The names of all attributes that classes define as functions, or that are called.
     method_names: frozenset[str]
     mutated: set[str]
+    #: The names of the attributes that functions change something through.
+    reached: set[str]
+    #: What stands for objects that classes keep for all their instances and that functions change.
+    shared: set[Value]
     writes: dict[Global, list[Value]]
 
     def variable(self, module: ModuleCode, name: str) -> Value | None:
@@ -112,6 +116,9 @@ class ClassFacts(Protocol):
 
     def constant(self, code: ClassCode, name: str) -> Value | None:
         """Return a collection that a class keeps for all its instances and that nothing changes; None for all else."""
+
+    def shared(self, code: ClassCode, name: str) -> Global | None:
+        """Return what stands for an object that a class keeps for all its instances, and that functions change."""
 
     def is_own_field(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class of the project says that its instances have an attribute."""

@@ -55,7 +55,7 @@ class Interned:
 
     @classmethod
     def new(cls, *fields: Any) -> Self:
-        """Return a value with these fields that is not known; whoever asks for it sees to it that there is one alone."""
+        """Return a value with these fields that was not there; whoever asks sees to it that there is one alone."""
         made = object.__new__(cls)
         made._fill(*fields)
         return made

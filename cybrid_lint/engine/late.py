@@ -48,7 +48,8 @@ class LateValues:
         self._only_records: dict[ClassCode, Value | None] = {}
         self._acting: dict[FunctionCode, bool] = {}
         self._writes = MethodWrites(engine)
-        self._updates: dict[Global, list[tuple[Value, UpdateState]]] = {}
+        # what is written to objects that variables hold, and the modules whose functions do so
+        self._updates: dict[Global, list[tuple[Value, UpdateState, str]]] = {}
         # one for all events that are looked at together: what stands in several is worked out once
         self._shared: list[tuple[Frame, Substitution, Substitution | None]] = []
 
@@ -90,10 +91,10 @@ class LateValues:
                 modules.writes.setdefault(symbol, []).append(value)
                 if not has_parameters(value):
                     modules.writers.setdefault(symbol, set()).add(code.module.path)
-            self._gather_updates(summary.outs)
+            self._gather_updates(summary.outs, code.module.path)
         for module in list(modules.loaded.values()):
             if module.frame is not None:
-                self._gather_updates(updates_of(module.frame))
+                self._gather_updates(updates_of(module.frame), module.path)
                 for symbol, value in module.frame.outcome.foreign.items():
                     modules.writes.setdefault(symbol, []).append(module.frame.close(value))
                     modules.writers.setdefault(symbol, set()).add(module.path)
@@ -108,14 +109,20 @@ class LateValues:
             frame = self.engine.scratch(modules.get(symbol.module))
             substitution = self.substitution(frame, Site(symbol.module, 0))
             yield from ((folder, frame.close(substitution.apply(value))) for value in modules.writes[symbol])
+        for symbol, updates in self._updates.items():
+            frame = self.engine.scratch(modules.get(symbol.module))
+            substitution = self.substitution(frame, Site(symbol.module, 0))
+            folder = os.path.join(os.path.dirname(symbol.module), "")
+            for value in _given_by_users(updates, folder) if symbol.module != PROGRAM else ():
+                yield folder, frame.close(substitution.apply(value))
 
-    def _gather_updates(self, outs: list[tuple[Value, UpdateState]]) -> None:
+    def _gather_updates(self, outs: list[tuple[Value, UpdateState]], path: str) -> None:
         for base, update in outs:
             root = base
             while not isinstance(root, Global) and hasattr(root, "base"):
                 root = root.base
             if isinstance(root, Global):
-                self._updates.setdefault(root, []).append((base, update))
+                self._updates.setdefault(root, []).append((base, update, path))
 
     def _gather_records(self, events: list[Event]) -> None:
         """Collect the records that the project makes."""
@@ -165,7 +172,9 @@ class LateValues:
         late = LateSubstitution(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
         binding = LateSubstitution(self, frame, site, {symbol: opened})
-        for base, update in self._updates.get(symbol, ()):
+        updates = [(base, update) for base, update, _ in self._updates.get(symbol, ())]
+        is_shared = symbol in self.engine.modules.shared
+        for base, update in outs.agreed(updates, self.engine.library.is_kept) if is_shared else updates:
             self._write(frame, binding, base, update)
         return frame.close(opened)
 
@@ -356,6 +365,19 @@ class LateValues:
         plain = [option for option in found if isinstance(option, Unknown | Const)]
         result = union((*telling, *plain))
         return unknown(value.name, code.name) if result is NEVER else result
+
+
+def _given_by_users(updates: list[tuple[Value, UpdateState, str]], folder: str) -> list[Value]:
+    """Return what modules outside of a folder write to an object, and none in it."""
+    own: set[Value] = set()
+    given: dict[Value, None] = {}
+    for base, update, path in updates:
+        values = [value for _, value in outs.told(base, update)]
+        if path.startswith(folder):
+            own.update(values)
+        else:
+            given.update(dict.fromkeys(values))
+    return [value for value in given if value not in own and not has_parameters(value)]
 
 
 def _is_instance(value: Value) -> bool:

@@ -42,6 +42,10 @@ class Modules:
         self.writers: dict[Global, set[str]] = {}
         #: The names of what is changed somewhere in the program.
         self.mutated: set[str] = set()
+        #: The names of attributes that something is changed through somewhere in the program.
+        self.reached: set[str] = set()
+        #: What stands for objects that classes keep for all their instances and that functions change.
+        self.shared: set[Value] = set()
         self.project_names: frozenset[str] = frozenset()
         self.read_names: frozenset[str] = frozenset()
         self.method_names: frozenset[str] = frozenset()

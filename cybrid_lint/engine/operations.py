@@ -54,8 +54,8 @@ class Applied(Value):
     """A call of a function of the project: what its parameters and captured variables are bound to.
 
     `fixed` are the parameters that its summary was made for, see `summaries.Summary.iterated`; `sites` says where the
-    arguments stand, by the names of their parameters; `context` is what the caller has set in variables that belong to
-    the flow of calls.
+    arguments stand, by the names of their parameters; `context` are variables that belong to the
+    flow of calls, each with what it is as the caller has set it.
     """
 
     __slots__ = ("binding", "context", "fixed", "function", "sites")

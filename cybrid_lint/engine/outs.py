@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.substitution import Substitution
+from cybrid_lint.engine.symbols import has_parameters
 from cybrid_lint.engine.texts import value_of
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import Site, Value
+
+# How deep what is written is searched for what must not be lost.
+MOST_DEPTH = 8
+
+
+class Place(NamedTuple):
+    """Where something is written: to what, whether as an attribute, and under which name or key."""
+
+    base: Value
+    is_field: bool
+    key: Any
 
 
 class Write(NamedTuple):
@@ -56,3 +70,37 @@ def are_links(base: Value, update: UpdateState) -> bool:
     written = [option for value in update.items.values() for option in options(value)]
     are_entries = all(_is_entry(base, option) for option in written)
     return are_entries and all(is_link(base, name, value) for name, value in update.fields.items())
+
+
+def told(base: Value, update: UpdateState) -> Iterator[tuple[Place, Value]]:
+    """Yield what is written to an object, and where, without what only leads further in."""
+    for name, value in update.fields.items():
+        if not is_link(base, name, value):
+            yield Place(base, True, name), value
+    for key, value in update.items.items():
+        if not _is_entry(base, value):
+            yield Place(base, False, key), value
+
+
+def agreed(
+    updates: list[tuple[Value, UpdateState]], is_kept: Callable[[Value], bool]
+) -> Iterator[tuple[Value, UpdateState]]:
+    """Yield what is written, without what several callers of one function give it: each knows its own alone.
+
+    `is_kept` tells of what they may give.
+    """
+    written: dict[Place, dict[Value, None]] = {}
+    for base, update in updates:
+        for place, value in told(base, update):
+            written.setdefault(place, {})[value] = None
+    telling = {
+        place: [value for value in values if any(map(is_kept, walk(value, MOST_DEPTH)))]
+        for place, values in written.items()
+    }
+    for base, update in updates:
+        kept = UpdateState()
+        for place, value in told(base, update):
+            is_given = any(has_parameters(other) for other in written[place] if other not in telling[place])
+            if not is_given or len(telling[place]) == 1 or value not in telling[place]:
+                (kept.fields if place.is_field else kept.items)[place.key] = value
+        yield base, kept

@@ -13,8 +13,8 @@ from itertools import compress, filterfalse, product
 from cybrid_lint.engine.callables import Bound, Cells, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.conditions import says_nothing
-from cybrid_lint.engine.expansion import Expansion, chain_of, in_cases
-from cybrid_lint.engine.frame import CONTEXT, Frame
+from cybrid_lint.engine.expansion import Expansion, chain_of, in_cases, reads_context
+from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
@@ -279,7 +279,7 @@ class Travel:
         # what happens here itself first, so that calls leave something for it
         for event in sorted(filterfalse(self._is_idle, events), key=lambda event: isinstance(event.value, Applied)):
             with self.engine.work.half():
-                expanded = self._expansion.expanded(frame, event)
+                expanded = self._expansion.expanded(frame, event, is_in_context=code in self._in_context)
             for open_ in expanded:
                 if _is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
@@ -322,7 +322,7 @@ class Travel:
         event = open_.event
         if not self.listener.matters(frame, event):
             return None
-        if code in self._in_context and _reads_context(event.value):
+        if code in self._in_context and reads_context(event.value, self.engine.modules.shared):
             return open_
         resolved = self._resolved(frame, event)
         if resolved is None:
@@ -445,11 +445,6 @@ def _is_of_callers(event: Event, made_by: Event) -> bool:
     if not isinstance(callee, Bound) or event.kind in ("call", "apply"):
         return False
     return has_parameters(callee) or (event.kind in ("request", "operation") and has_parameters(event.value))
-
-
-def _reads_context(value: Value) -> bool:
-    """Tell whether a value depends on a variable of the flow of calls that nothing in it sets."""
-    return any(isinstance(part, Attr) and part.name == CONTEXT for part in walk(value, MOST_DEPTH))
 
 
 def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:

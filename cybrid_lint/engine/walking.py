@@ -62,12 +62,13 @@ class Survey:
     modules of its own package that the module imports from. `class_writers` are the functions, by their numbers, that
     set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
-    `imports` are the names that are imported, each with how, `set_on` the names that attributes are set on, with these,
-    and "" for what is no name.
+    `reached` are the attributes that functions change something through. `imports` are the names that are imported,
+    each with how, `set_on` the names that attributes are set on, with these, and "" for what is no name.
     """
 
     rebound: frozenset[str] = frozenset()
     mutated: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
     sizes: dict[int, int] = field(default_factory=dict)
     used: dict[int, set[str]] = field(default_factory=dict)
@@ -115,7 +116,7 @@ def survey(module: nodes.Module) -> Survey:
             if isinstance(node.func, nodes.Attr):
                 found.methods.add(node.func.name)
             if around.function is not None:
-                found.mutated |= _mutated_by(node)
+                _note_changes(found, node)
         queue.extend([(child, around) for child in children(node)])
     found.rebound = frozenset(rebound)
     found.defined.update(*(found.attributes[method] for method in methods))
@@ -156,7 +157,7 @@ def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes
         used = found.used[node.at] = set()
         return _Around(around.body, (*around.used, used), around.function, around.receivers)
     elif around.function is not None:
-        found.mutated |= _mutated_by(node)
+        _note_changes(found, node)
         if _sets_on_class(node):
             found.class_writers.add(around.body)
         for receiver, attributes in around.receivers:
@@ -203,9 +204,20 @@ def _attributes_set(node: nodes.Stmt, receiver: str) -> set[str]:
     return {
         inner.name
         for target in targets
-        for inner in walk(target)
+        for inner in _bound_by(target)
         if isinstance(inner, nodes.Attr) and isinstance(inner.value, nodes.Name) and inner.value.id == receiver
     }
+
+
+def _bound_by(target: nodes.Expr) -> Iterator[nodes.Expr]:
+    """Yield what a target binds: what it is, and not what it lies in, or all of its members."""
+    if isinstance(target, nodes.Star):
+        yield from _bound_by(target.value)
+    elif isinstance(target, nodes.Sequence):
+        for member in target.members:
+            yield from _bound_by(member)
+    else:
+        yield target
 
 
 def _defined_by(node: nodes.Class) -> set[str]:
@@ -219,21 +231,26 @@ def _defined_by(node: nodes.Class) -> set[str]:
     return found
 
 
-def _mutated_by(node: nodes.Node) -> set[str]:
-    """Return the names of what a node in a function changes in its place."""
-    bases: list[nodes.Expr] = []
+def _note_changes(found: Survey, node: nodes.Node) -> None:
+    """Note the names of what a node in a function changes in its place, and of the attributes that lead there."""
+    changed: list[nodes.Expr] = []
     if isinstance(node, nodes.Assign | nodes.Delete):
-        bases = [target.value for target in node.targets if isinstance(target, nodes.Item)]
+        changed = [target.value for target in node.targets if isinstance(target, nodes.Item)]
+        for target in node.targets:
+            if isinstance(target, nodes.Attr):
+                found.reached |= _attributes_to(target.value)
+                if target.name == "__dict__" and isinstance(node, nodes.Assign) and node.value is not None:
+                    # what is set on the object from then on goes there
+                    found.reached |= _attributes_to(node.value)
     elif isinstance(node, nodes.Augment):
-        bases = [node.target.value if isinstance(node.target, nodes.Item) else node.target]
+        changed = [node.target.value if isinstance(node.target, nodes.Item) else node.target]
     elif isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attr) and node.func.name in MUTATORS:
-        bases = [node.func.value]
-    holders = map(_held_by, bases)
-    return {
-        base.id if isinstance(base, nodes.Name) else base.name
-        for base in holders
-        if isinstance(base, nodes.Name | nodes.Attr)
-    }
+        changed = [node.func.value]
+    for base in changed:
+        held = _held_by(base)
+        if isinstance(held, nodes.Name | nodes.Attr):
+            found.mutated.add(held.id if isinstance(held, nodes.Name) else held.name)
+        found.reached |= _attributes_to(base)
 
 
 def _held_by(node: nodes.Expr) -> nodes.Expr:
@@ -241,3 +258,13 @@ def _held_by(node: nodes.Expr) -> nodes.Expr:
     while isinstance(node, nodes.Item):
         node = node.value
     return node
+
+
+def _attributes_to(base: nodes.Expr) -> set[str]:
+    """Return the names of the attributes that an expression goes through."""
+    found: set[str] = set()
+    while isinstance(base, nodes.Attr | nodes.Item):
+        if isinstance(base, nodes.Attr):
+            found.add(base.name)
+        base = base.value
+    return found

@@ -55,6 +55,12 @@ def _set_attribute(
     elif cls is not None and _is_idle(frame, cls, name, value):
         value = UNKNOWN
     state = frame.state(base)
+    if (
+        isinstance(state, InstanceState)
+        and frame.is_writable(base)
+        and _is_entry(frame, base, state, name, value, site)
+    ):
+        return
     if name == "<base>" and isinstance(state, InstanceState) and frame.is_writable(base):
         frame.put(base, state.with_base(value))
         return
@@ -84,6 +90,18 @@ def _set_attribute(
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _is_entry(frame: Frame, base: Value, state: InstanceState, name: str, value: Value, site: Site) -> bool:
+    """Set an attribute in the mapping that holds all of them, or that mapping itself; return whether there is one."""
+    if name == "__dict__":
+        frame.put(base, state.with_fields({OWN_ENTRIES: value}))
+        return True
+    mapping = state.fields.get(OWN_ENTRIES, TRUE)
+    if mapping is TRUE or name.startswith("<"):
+        return False
+    set_item(frame, mapping, text(name), value, site)
+    return True
 
 
 def _set_of_class(frame: Frame, code: ClassCode, name: str, value: Value) -> None:

@@ -7,7 +7,7 @@ from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Super
 from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import walked_at
+from cybrid_lint.engine.instances import own_entries, walked_at
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Args
@@ -85,6 +85,9 @@ def has_attribute(call: Call) -> Value:
     name = call.known_text(call.arg(1))
     if name and call.frame.has_set(call.arg(0), name):
         return TRUE
+    mapping = own_entries(call.frame, call.arg(0)) if name else None
+    if mapping is not None:
+        return call.engine.test(call.frame, "in", (call.arg(1), mapping))
     answers: set[bool | None] = set()
     for option in call.decided(call.arg(0)):
         state = call.state(option)
