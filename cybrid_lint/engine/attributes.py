@@ -197,7 +197,7 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
             return described
         if name == "__dict__":
             return frame.allocate(DictState(by_name(code.attrs)))
-        if name == "__members__" or frame.engine.library.has_method("class", name):
+        if frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         libraries = code.library_bases()
         for library in libraries:

@@ -22,7 +22,19 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
 from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Const,
+    Library,
+    Member,
+    Site,
+    Unknown,
+    Value,
+    unknown,
+)
 
 # Labels of Python's own containers, whose items are read and written here.
 CONTAINERS = frozenset({"dict", "list", "text", "scalar"})
@@ -286,7 +298,5 @@ def _class_item(base: Class, under: Key) -> Value:
     members = base.code.members()
     if not members:
         return base
-    for member in members:
-        if member.name == under:
-            return member
-    return union(members)
+    found = base.code.attrs.get(under) if isinstance(under, str) else None
+    return found if isinstance(found, Member) else union(members)

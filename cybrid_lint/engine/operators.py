@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import flags
+from cybrid_lint.engine import enumerations, flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
@@ -277,6 +277,4 @@ def shown(frame: Frame, value: Value, site: Site) -> Value:
                 return value if isinstance(result, Unknown) else result
     if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "__str__"):
         return frame.engine.call(frame, LibraryMethod(value, "__str__"), Args(), site)
-    if isinstance(value, Member) and isinstance(value.value, Text):
-        return value.value if {"str", "enum.StrEnum", "StrEnum"} & set(value.cls.library_bases()) else value
-    return value
+    return enumerations.shown(frame, value, site) if isinstance(value, Member) else value
