@@ -9,7 +9,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, ViewState, by_n
 from cybrid_lint.engine.operations import Element
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.texts import value_of
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.containers import dict_state, put
 from cybrid_lint.libraries.registry import function, method
@@ -187,9 +187,16 @@ def dict_items(call: Call) -> Value:
 
 @method("dict", "popitem")
 def dict_popitem(call: Call) -> Value:
-    """Taking any pair."""
+    """Taking the last pair, or the first of those that are kept in order."""
     state = dict_state(call)
-    return call.new_sequence("tuple", (UNKNOWN, union((*state.entries.values(), state.rest, UNKNOWN))))
+    entries = dict(state.entries)
+    is_exact = not state.is_open and state.rest is NEVER and ABSENT not in entries.values()
+    if not entries or not is_exact or not all(map(is_known, entries)):
+        return call.new_sequence("tuple", (UNKNOWN, union((*entries.values(), state.rest, UNKNOWN))))
+    key = next(iter(entries)) if call.get(0, "last") is FALSE else next(reversed(entries))
+    value = entries.pop(key)
+    put(call, DictState(entries))
+    return call.new_sequence("tuple", (value_of(key), value))
 
 
 @method("dict", "clear")
