@@ -24,10 +24,11 @@ def make_dict(call: Call) -> Value:
     state = DictState({}, is_open=call.args.is_open)
     for source in call.args.positional[:1]:
         inner = call.state(source)
-        if isinstance(inner, InstanceState):
+        is_mapping = isinstance(inner, InstanceState) and isinstance(call.state(inner.base), DictState)
+        if isinstance(inner, InstanceState) and not is_mapping:
             state = DictState(by_name(inner.fields))
         else:
-            state = displays.merged(call.frame, state, source)
+            state = displays.merged(call.frame, state, inner.base if isinstance(inner, InstanceState) else source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
@@ -55,10 +56,14 @@ def new_child(call: Call) -> Value:
 
 @function("collections.defaultdict")
 def make_default_dict(call: Call) -> Value:
-    """`defaultdict(factory)`: any key may be there."""
-    factory = call.get(0)
+    """`defaultdict(factory, mapping, **items)`: any other key may be there."""
+    factory, state = call.get(0), DictState({})
+    for source in call.args.positional[1:2]:
+        state = displays.merged(call.frame, state, source)
+    for name, value in call.args.keywords:
+        state = state.with_entry(name, named(value, name), call.args.site(name))
     rest = NEVER if factory is None else call.call(factory)
-    return call.frame.allocate(DictState({}, rest, True))
+    return call.frame.allocate(DictState(state.entries, union((state.rest, rest)), True))
 
 
 def written(call: Call, key: Value) -> Value | None:
