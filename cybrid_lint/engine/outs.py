@@ -40,7 +40,7 @@ def resolved(
         substitution.apply(base),
         [(name, substitution.apply(value)) for name, value in fields],
         [(key, value) for key, value in entries if value is not None],
-        is_set_by_class(frame, base),
+        bool(fields) and is_set_by_class(frame, base),
     )
 
 
