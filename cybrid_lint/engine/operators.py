@@ -29,6 +29,8 @@ _METHODS = {
 }
 # A number is worked out up to this size.
 MOST_DIGITS = 10**15
+# A width or a precision that makes more of a text than is kept.
+_LONG = re.compile("[0-9]{5}")
 
 
 def binary(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -238,7 +240,7 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
 def _filled(field: str, value: Value) -> str | None:
     """Return what a `%` field that says more than `%s` makes of a known text or number."""
     known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
-    is_short = all(len(number) < 5 for number in re.findall("[0-9]+", field))
+    is_short = _LONG.search(field) is None
     if field in ("%s", "%r", "%a") or not isinstance(known, str | int | float) or not is_short:
         return None
     try:

@@ -26,6 +26,8 @@ MOST_CHARACTERS = 20_000
 MOST_REPLACED = 100
 # Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
 MOST_ASKED = 40
+# A width or a precision that makes more of a text than is kept.
+_LONG = re.compile("[0-9]{5}")
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -333,7 +335,7 @@ def formatted(call: Call, value: Value, spec: str) -> Value:
     if type(value) in BRANCHING:
         return spread(value, lambda option: formatted(call, option, spec))
     known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
-    is_short = all(len(number) < 5 for number in re.findall("[0-9]+", spec))
+    is_short = _LONG.search(spec) is None
     if isinstance(known, str | int | float) and is_short:
         with contextlib.suppress(ValueError):
             return text(format(known, spec), first_site(value))
