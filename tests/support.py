@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from doors import fill
+from doors import MEMORY, fill
 
 from cybrid_lint import analysis
 from cybrid_lint.findings import Finding
@@ -57,7 +57,7 @@ def write(root: Path, files: Mapping[str, str] | str) -> None:
 
 def findings(files: Mapping[str, str] | str, options: Options | None = None) -> list[Finding]:
     """Everything that is found in a project, in order."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         root = Path(folder).resolve()
         write(root, files)
         by_file = analysis.analyse(root, options or Options()).findings

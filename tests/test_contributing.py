@@ -217,6 +217,8 @@ def test_the_tests_take_what_is_added(copy: Path) -> None:
     done = run(
         copy,
         *("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-rA"),
+        # folders of earlier runs of the tests are left alone: removing them took longer than these tests
+        f"--basetemp={copy.parent / 'temporary'}",
         *(f"tests/test_{name}.py" for name in files),
         *("tests/output", "tests/libraries/test_stubs.py"),
         *("-k", f"CYB206 and not pages or rules_alone or without_an_analysis or {' or '.join(LISTS)}"),

@@ -79,6 +79,8 @@ def test_names_that_say_cybrid(names, kind):
         ("ACME_CLIENT_SECRET", "client_secret"),
         ("BANK_TOKEN", "access_token"),
         ("webhook_secret", "signing_key"),
+        ("FOOBAR_SECRET client_secret", "client_secret"),
+        ("FOOBAR_TOKEN get ACCESS_TOKEN", "access_token"),
     ],
 )
 def test_names_in_a_file_that_speaks_to_cybrid(names, kind):
@@ -99,6 +101,10 @@ def test_names_in_a_file_that_speaks_to_cybrid(names, kind):
         "client_secret UnitSettings cybrid",
         "TYPEFORM_SECRET session cybrid",
         "FOOBAR_SECRET session cybrid",
+        "FOOBAR_SECRET secrets cybrid",
+        "FOOBAR_SECRET access_token",
+        "FOOBAR_SECRET ACME_CLIENT_SECRET",
+        "PLAID_SECRET client_secret",
         "SECRET_KEY settings",
         "CYBRID_ATTESTATION_KEY_THUMBPRINT",
         "cybrid-sdk-web-3.1.0.js CYBRID_SDK_DIGESTS integrity",

@@ -32,6 +32,8 @@ COMMANDS = {
     "completion": "print a script that makes a shell complete commands and options",
     "server": "serve an editor through the Language Server Protocol",
 }
+# How many objects are made before garbage is looked for: what a command imports is none. A server lives too long for it.
+SELDOM = 200_000
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,10 +81,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser(argv).parse_args(argv)
         from pathlib import Path
 
+        if args.command != "server":
+            gc.set_threshold(SELDOM, *before[1:])
         code: int = _module(args.command).run(args, Path.cwd())
         return code
 
-    return guarded(run)
+    before = gc.get_threshold()
+    try:
+        return guarded(run)
+    finally:
+        gc.set_threshold(*before)
 
 
 def guarded(run: Callable[[], int]) -> int:

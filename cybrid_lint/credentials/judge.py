@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cybrid_lint.words import mentions_cybrid
 
@@ -154,7 +154,7 @@ def _judge_names(value: str, names: Sequence[str], context: _Context, bearer: bo
             quiet = quiet and (sense.neutral or sense.plain or vendor_of(name) == "cybrid")
         elif _speaks(sense, quiet, names[index:]):
             own = mentions_cybrid(name)
-            return sense.kind if _fits(value, sense, own, context) else None
+            return sense.kind if _fits(value, _confirmed(sense, names[index + 1 :]), own, context) else None
         else:
             quiet = False
     return "access_token" if bearer and quiet and _fits_token(value) else None
@@ -166,6 +166,16 @@ def _speaks(sense: Sense, quiet: bool, names: Sequence[str]) -> bool:
         beside = next((name for name in names[1:] if mentions_cybrid(name) or not sense_of_name(name).neutral), "")
         return quiet and (mentions_cybrid(names[0]) or mentions_cybrid(beside))
     return quiet or sense.strength == "strong" or mentions_cybrid(names[0])
+
+
+def _confirmed(sense: Sense, outer: Sequence[str]) -> Sense:
+    """What a name says where one further out says the same for sure: `client_secret=getenv("SHOP_SECRET") or "…"`.
+
+    A word of unknown meaning is then no other vendor's name.
+    """
+    said = map(sense_of_name, outer)
+    again = any(each.kind == sense.kind and each.strength == "strong" and each.plain for each in said)
+    return replace(sense, plain=True) if again else sense
 
 
 def _fits(value: str, sense: Sense, own: bool, context: _Context) -> bool:

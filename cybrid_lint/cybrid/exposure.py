@@ -106,8 +106,10 @@ class Exposure:
 
     # events
 
-    def matters(self, event: Event) -> bool:
-        """Tell whether an event may come to something."""
+    def matters(self, frame: Frame, event: Event) -> bool:
+        """Tell whether an event may come to something; one that shows nothing that may be a credential does not."""
+        if event.kind in WRITES:
+            return any(self.secrets.may_be_one(frame, plain) for plain in shown(frame, _message(event)))
         return event.kind in KINDS
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:

@@ -110,12 +110,23 @@ def _are_said_by_settings(settled: Settled, wanted: dict[Site, None]) -> bool:
     """Tell whether all literals are said by the class of an object that the function is given which sends the request.
 
     The receiver of a method, which has no place of its own, is not meant: its class says what its instances ask for.
+    What that, or a part of it, was given when it was made is, unless one of its own methods is on the way.
     """
-    handed = [value for given in settled.given for value, site in given if site is not None]
-    states = (state_of(option) for value in handed for option in options(value))
-    made_by = [state.cls.code for state in states if isinstance(state, InstanceState)]
+    given = [(value, site) for inner in settled.given for value, site in inner]
+    handed = [value for value, site in given if site is not None]
+    made_by = {state.cls.code for value in handed for option in options(value) for state in _instances(option)}
+    receivers = {code.cls for code in settled.chain}
+    parts = (part for value, site in given if site is None for part in walk_value(value, MOST_DEPTH))
+    kept = [value for part in parts for state in _instances(part) for value, _ in state.given]
+    classes = {state.cls.code for value in kept for option in options(value) for state in _instances(option)}
+    made_by |= {cls for cls in classes if receivers.isdisjoint(cls.lineage())}
     said = frozenset[Site]().union(*map(_sites_of_defaults, made_by))
     return bool(wanted) and wanted.keys() <= said
+
+
+def _instances(value: Value) -> list[InstanceState]:
+    state = state_of(value)
+    return [state] if isinstance(state, InstanceState) else []
 
 
 def _said_around(

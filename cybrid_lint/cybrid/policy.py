@@ -81,7 +81,7 @@ class Policy:
                 operations.append(replace(called, site=site, path=tuple(path[:-1])))
         return Events(operations, self.requests, self.uses.operations, self.uses.unseen)
 
-    def matters(self, event: Event) -> bool:
+    def matters(self, frame: Frame, event: Event) -> bool:
         """Tell whether an event may still come to something."""
         if event.kind == "return":
             return True
@@ -89,7 +89,7 @@ class Policy:
             return True
         if event.kind == "instance":
             self.instances.note(event.value)
-        return self.is_aside(event) and (self.uses.may_concern(event) or self.exposure.matters(event))
+        return self.is_aside(event) and (self.uses.may_concern(event) or self.exposure.matters(frame, event))
 
     def configured(self, settings: Iterable[tuple[str, Value]]) -> None:
         """Take note of the tokens that the users of packages set in variables of these, by the packages' folders."""

@@ -7,7 +7,7 @@ from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.engine.values import UNKNOWN, Member, Value
 from cybrid_lint.libraries.http import REQUEST
 
 
@@ -20,6 +20,9 @@ def parts_of(request: Value) -> dict[str, Value]:
 def method_of(parts: dict[str, Value]) -> str | None:
     """Return a request's method, None if that is not known."""
     method = parts.get("method")
+    if isinstance(method, Member):
+        # an enumeration of methods is one of texts, or no library would take them
+        method = method.value
     return method.known if isinstance(method, Text) else None
 
 

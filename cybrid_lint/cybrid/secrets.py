@@ -11,7 +11,7 @@ from cybrid_lint.credentials import is_private_key, is_random, judge, scan, vend
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import MOST_SHOWN, fields_of, is_cut, names_of, state_of
-from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, token_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, may_ask_for_token, token_of
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import LibraryMethod
@@ -90,6 +90,18 @@ class Secrets:
         if value not in self._kinds:
             self._kinds[value] = self._judged(frame, value)
         return self._kinds[value]
+
+    def may_be_one(self, frame: Frame, value: Value) -> bool:
+        """Tell whether a plain value is a secret, or may turn out to be one: by who calls, or by where it is sent."""
+        state = state_of(value)
+        if isinstance(state, LibraryState) and state.label.startswith(BODY):
+            return is_token(value) or _may_be_token(state)
+        if isinstance(value, Text) and (value.known is None or len(value.known) < SHORTEST):
+            # its holes are judged by themselves
+            return self.kind_of(frame, value) is not None
+        if isinstance(value, Unknown):
+            return bool(value.names) and value.vendor != "other"
+        return isinstance(value, Text) or value.is_open
 
     def _judged(self, frame: Frame, value: Value) -> str | None:
         if isinstance(value, Text):
@@ -192,6 +204,14 @@ def is_token(value: Value) -> bool:
         # the answer's token was taken out of it, or something else written over it
         return False
     return token_of(state.fields.get("request", ABSENT)) is not None
+
+
+def _may_be_token(answer: LibraryState) -> bool:
+    """Tell whether an answer, or a part of one, may turn out to be that to a request for a token."""
+    name = answer.fields.get("name")
+    if isinstance(name, Text) and name.known is not None and name.known not in TOKEN_RESPONSE:
+        return False
+    return may_ask_for_token(answer.fields.get("request", ABSENT))
 
 
 def keeps_secrets(frame: Frame, value: Value) -> bool:
@@ -306,10 +326,17 @@ def _without(frame: Frame, value: Value, left_out: Value) -> list[Value]:
 
 
 def _is_from(value: Value, origin: Value) -> bool:
-    """Tell whether a value is another one, which may have got further names on its way."""
+    """Tell whether a value is another one, which may have got further names on its way, or been kept apart from it."""
+    if isinstance(value, Made) and isinstance(origin, Made) and is_token(value) and is_token(origin):
+        return _requested_at(value) == _requested_at(origin)
     if isinstance(value, Unknown) and isinstance(origin, Unknown) and origin.names:
         return value.names[-len(origin.names) :] == origin.names
     return value == origin
+
+
+def _requested_at(token: Value) -> list[Value]:
+    """Return where a token was requested, which is all that tells one from another."""
+    return [at for request in fields_of(token, "request") for at in fields_of(request, "at")]
 
 
 def _merged(state: DictState) -> list[Value]:

@@ -35,11 +35,15 @@ TOKENS = frozenset({"token", "tokens"})
 
 @dataclass(frozen=True)
 class Token:
-    """A token as a request carries it: its type, and the request that it came from, or the name that says so."""
+    """A token as a request carries it: its type, and the request that it came from, or the name that says so.
+
+    One `is_of_other_grant` that was not granted for client credentials: whose it is, what it was granted for says.
+    """
 
     type: TokenType
     request: Made | None = None
     name: str = ""
+    is_of_other_grant: bool = False
 
 
 def authorization(frame: Frame, parts: dict[str, Value]) -> list[Value]:
@@ -86,7 +90,7 @@ def tokens_in(value: Value) -> list[Token]:
         state = state_of(inner)
         if isinstance(state, LibraryState) and state.label.startswith(BODY):
             token = token_of(state.fields.get("request", UNKNOWN))
-            if token is not None:
+            if token is not None and not token.is_of_other_grant:
                 found.append(token)
         elif isinstance(inner, Unknown | Param):
             if isinstance(inner, Unknown) and inner.vendor == "other":
@@ -123,7 +127,7 @@ def _token_of(request: Made) -> Token | None:
         if not is_cybrids(parts, target):
             continue
         if target.ends_with("oauth", "token"):
-            return Token(type_of(parts), request)
+            return Token(type_of(parts), request, "", _type_named(parts) is None and _is_another_grant(parts))
         if target.ends_with("api", "customer_tokens"):
             return Token("customer", request)
     return None
@@ -144,6 +148,11 @@ def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
     return (
         any(name in known for reading in read_scopes(scope) for name in reading.names) if scope is not None else False
     )
+
+
+def may_ask_for_token(request: Value) -> bool:
+    """Tell whether a request whose path is not known may yet turn out to be one for a token."""
+    return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
 
 
 def may_request_token(parts: dict[str, Value]) -> bool:
@@ -202,9 +211,18 @@ def credential_names(parts: dict[str, Value]) -> list[str]:
 def type_of(parts: dict[str, Value]) -> TokenType:
     """Return the type of a token from client credentials.
 
-    Names come before scopes: those of the credentials, then those of the functions that fetch it and
-    what it is kept as. A scope that only organizations may hold makes it theirs; otherwise it is the bank's.
+    Names come before scopes. A scope that only organizations may hold makes it theirs; otherwise it is the bank's.
     """
+    said = _type_named(parts)
+    if said is not None:
+        return said
+    scope = scopes_in(parts)
+    asked = {name for reading in read_scopes(scope) for name in reading.names} if scope is not None else set()
+    return "organization" if asked & catalogue.organization_only_scopes() else "bank"
+
+
+def _type_named(parts: dict[str, Value]) -> TokenType | None:
+    """Return the type that names say: those of the credentials, then those of what fetches the token and keeps it."""
     for name in credential_names(parts):
         owner = owner_named(name)
         if owner in ("bank", "organization"):
@@ -217,9 +235,16 @@ def type_of(parts: dict[str, Value]) -> TokenType:
         said = token_type_named(name) if "client" not in words(name) else None
         if said in ("bank", "organization"):
             return said
-    scope = scopes_in(parts)
-    asked = {name for reading in read_scopes(scope) for name in reading.names} if scope is not None else set()
-    return "organization" if asked & catalogue.organization_only_scopes() else "bank"
+    return None
+
+
+def _is_another_grant(parts: dict[str, Value]) -> bool:
+    """Tell whether a token is asked for with something else than client credentials: a code, a token to renew."""
+    body = read_body(parts.get("body"))
+    queried = [query["grant_type"] for query, _ in queries_of(parts) if "grant_type" in query]
+    grants = [option for value in (body.fields.get("grant_type"), *queried) if value for option in options(value)]
+    known = [grant.known for grant in grants if isinstance(grant, Text)]
+    return bool(grants) and len(known) == len(grants) and not {None, "client_credentials"}.intersection(known)
 
 
 def _maker_named(qualified: str) -> str:

@@ -52,7 +52,10 @@ class Instances:
         if isinstance(instance, Made) and isinstance(instance.state, InstanceState) and not instance.symbols:
             known = self.types.setdefault(instance.state.cls.code, {})
             if instance not in known:
-                known[instance] = frozenset(token.type for token in tokens_in(instance))
+                held = frozenset(token.type for token in tokens_in(instance))
+                # a copy of the one that stands for any of its class holds whatever those hold that are made
+                if held or not instance.state.is_generic:
+                    known[instance] = held
 
     def note_use(self, chain: Sequence[FunctionCode], type_: TokenType) -> None:
         """Take note of a call of an operation through these functions, with a token of a type."""
@@ -163,15 +166,26 @@ def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: Oper
     given = [option for value in call.args.all() for option in options(value)]
     if not left_open.isdisjoint(call.callee.symbols) or call.args.is_open:
         return False
-    if any(not left_open.isdisjoint(value.symbols) and not _is_put_together(value) for value in given):
-        return False
-    fixed = {segment for value in given for segment in _fixed_segments(value)}
     paths = [operation.path.strip("/").split("/")[1:] for operation in called.operations]
-    if not all(fixed.issuperset(segment for segment in path if not _is_open_segment(segment)) for path in paths):
+    deciding = given
+    if not _is_named_as_sdks(call.callee, called):
+        fixed = {segment for value in given for segment in _fixed_segments(value)}
+        if not all(fixed.issuperset(segment for segment in path if not _is_open_segment(segment)) for path in paths):
+            return False
+    elif all(operation.body_model is None for operation in called.operations):
+        # no value of a path or a query changes which method that is, or whom its parameters name
+        deciding = []
+    if any(not left_open.isdisjoint(value.symbols) and not _is_put_together(value) for value in deciding):
         return False
     named = {name for value in given for name, said, _ in known_entries(value) if not is_nothing(said)}
+    named.update(name for name, said in call.args.keywords if not is_nothing(said))
     named.update(segment.strip("{}") for path in paths for segment in path if _is_open_segment(segment))
     return called.subject != "customer" or any(map(names_customer, named))
+
+
+def _is_named_as_sdks(callee: Value, called: OperationCalled) -> bool:
+    """Tell whether what is called has the name of the SDK's method that performs an operation."""
+    return isinstance(callee, Attr) and all(callee.name == operation.sdk_method for operation in called.operations)
 
 
 def _is_put_together(value: Value) -> bool:

@@ -14,10 +14,10 @@ from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import RequestKey, TokenRequested
 from cybrid_lint.cybrid.failure import has_failed
 from cybrid_lint.cybrid.reading import fields_of, held, state_of
-from cybrid_lint.cybrid.requests import parts_of, targets_of
+from cybrid_lint.cybrid.requests import parts_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
-from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, scopes_in, token_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -208,16 +208,11 @@ def may_hold_tokens(value: Value) -> bool:
     for inner in _held(value):
         request = _answered(state_of(inner))
         if request is not None:
-            if token_of(request) is not None or _may_request_token(request):
+            if token_of(request) is not None or may_ask_for_token(request):
                 return True
         elif isinstance(inner, _WAITING):
             return True
     return False
-
-
-def _may_request_token(request: Value) -> bool:
-    """Tell whether a request whose path is not known may yet turn out to be one for a token."""
-    return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
 
 
 def _held(value: Value) -> Iterator[Value]:
@@ -252,8 +247,9 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     uses.lose_of_cut(travel.engine.work.is_cut)
     asked = {request.key for request in policy.requests}
     # an instance that holds another may ask for any token
-    may_ask = {_shape(instance): (instance, asked) for instance in policy.instances.composed()}
-    holding = {_shape(holder): (holder, _requested(holder)) for holder in uses.holders}
+    shapes = Shapes()
+    may_ask = {shapes.of(instance): (instance, asked) for instance in policy.instances.composed()}
+    holding = {shapes.of(holder): (holder, _requested(holder)) for holder in uses.holders}
     for instance, keys in list({**holding, **may_ask}.values())[:MOST_HOLDERS]:
         cls = instance.state.cls.code if isinstance(instance.state, InstanceState) else None
         if cls is not None and not keys <= uses.unseen.keys():
@@ -280,19 +276,33 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
                 policy.use(frame, settled, is_called=travel.is_called(method.code))
 
 
-def _shape(value: Value, depth: int = MOST_DEPTH) -> Hashable:
-    """Return what tells instances apart that may use tokens differently: not where they are made, nor what is unknown.
+class Shapes:
+    """Tells instances apart that may use tokens differently: not by where they are made, nor by what is unknown.
 
     What a response without a token says is as good as unknown.
     """
-    state = state_of(value)
-    if isinstance(value, Unknown):
-        return None
-    if isinstance(state, InstanceState) and depth:
-        return (state.cls.code, *((name, _shape(inner, depth - 1)) for name, inner in state.fields.items()))
-    if isinstance(state, LibraryState) and state.label.startswith(BODY) and next(held_tokens(value), None) is None:
-        return state.label
-    return value
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._known: dict[tuple[Value, int], int] = {}
+
+    def of(self, value: Value, depth: int = MOST_DEPTH) -> int:
+        """Return the number of a value's shape, the same for all values that are alike down to a depth."""
+        known = self._known.get((value, depth))
+        if known is None:
+            shape = self._shape(value, depth)
+            known = self._known[value, depth] = self._numbers.setdefault(shape, len(self._numbers))
+        return known
+
+    def _shape(self, value: Value, depth: int) -> Hashable:
+        state = state_of(value)
+        if isinstance(value, Unknown):
+            return None
+        if isinstance(state, InstanceState) and depth:
+            return (state.cls.code, *((name, self.of(inner, depth - 1)) for name, inner in state.fields.items()))
+        if isinstance(state, LibraryState) and state.label.startswith(BODY) and next(held_tokens(value), None) is None:
+            return state.label
+        return value
 
 
 def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.displays import mapping_of
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import there
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name, waiting_entries
@@ -135,9 +136,13 @@ def _present(value: Value, default: Value | None) -> Value:
         return choice(value.test, _present(value.then, default), _present(value.orelse, default))
     if isinstance(value, Union) and ABSENT in value.options:
         return union(_present(option, default) for option in value.options)
-    if default is NONE and isinstance(value, Unknown) and not value.there:
-        return Unknown(value.names, value.vendor, True, value.whole)
-    return value
+    return there(value) if default is NONE and _is_outside(value) else value
+
+
+def _is_outside(value: Value) -> bool:
+    """Tell whether nobody in the project says what a value is, but that it may be None where nothing is found."""
+    found = [option for option in options(value) if option is not NONE]
+    return bool(found) and all(isinstance(option, Unknown) for option in found)
 
 
 def _missing(

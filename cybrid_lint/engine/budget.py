@@ -140,13 +140,22 @@ class Budget:
     @contextmanager
     def half(self, most: int | None = None) -> Iterator[None]:
         """Let a part of the work on a body take half of what is left, or less, so that something remains for others."""
+        kept = self.keep_back(most)
         account = self.account
-        left = max(0, self.until - WORK.done)
-        kept = left // 2 if most is None else max(left // 2, left - most)
-        account.kept += kept
-        self.until -= kept
         try:
             yield
         finally:
-            account.kept -= kept
-            self.turn_to(account)
+            self.give_back(account, kept)
+
+    def keep_back(self, most: int | None = None) -> int:
+        """Keep half of what is left for others, or more, and return how much; see `half`."""
+        left = max(0, self.until - WORK.done)
+        kept = left // 2 if most is None else max(left // 2, left - most)
+        self.account.kept += kept
+        self.until -= kept
+        return kept
+
+    def give_back(self, account: Account, kept: int) -> None:
+        """Go on with an account for which so much was kept back."""
+        account.kept -= kept
+        self.turn_to(account)

@@ -66,6 +66,18 @@ def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     return frame.engine.library.unknown_call(frame, UNKNOWN, args, site)
 
 
+def never_returns(frame: Frame, callee: Value) -> bool:
+    """Tell whether no call of something comes back, whatever it is given."""
+    if isinstance(callee, Library):
+        return frame.engine.library.never_returns(callee.name)
+    if isinstance(callee, LibraryMethod):
+        label = frame.engine.label_of(frame, callee.owner)
+        return frame.engine.library.never_returns(f"{label}.{callee.name}")
+    if isinstance(callee, Bound):
+        callee = callee.function
+    return isinstance(callee, Function) and frame.engine.functions.never_returns(callee)
+
+
 def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
     written = waiting_writes.write(frame, callee, args, site)
@@ -230,7 +242,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):
-            return _apply(frame, function, summary, binding, site)
+            return _apply(frame, function, summary, binding, args, site)
     finally:
         functions.leave()
 
@@ -288,10 +300,12 @@ def _closed_function(frame: Frame, function: Function) -> Function:
     return closed
 
 
-def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, site: Site) -> Value:
-    symbols: dict[Value, Value] = {function.code.symbol(name): value for name, value in binding}
+def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args, site: Site) -> Value:
+    code = function.code
+    symbols: dict[Value, Value] = {code.symbol(name): value for name, value in binding}
     symbols.update(cells_of(frame, function))
-    substitution = Substitution(frame, symbols, site)
+    sites: dict[Value, Site] = {code.symbol(name): place for name, place in argument_sites(code, args)}
+    substitution = Substitution(frame, symbols, site, sites)
     with frame.silenced():
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:

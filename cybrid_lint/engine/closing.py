@@ -44,6 +44,13 @@ class Changes:
     revision: int = 0
     rebound: int = 0
 
+    def is_untouched(self, value: Value) -> bool:
+        """Tell whether a value is what it was, whatever was changed: it holds nothing that the evaluation knows of."""
+        if self.objects:
+            return False
+        symbols = value.symbols
+        return not symbols or (symbols.isdisjoint(self.symbols) and LIVE not in symbols)
+
 
 @dataclass(slots=True, eq=False)
 class Closed:
@@ -63,11 +70,12 @@ class Closed:
 class Closing:
     """Closes the values of one evaluation, each once for as long as nothing changes that it holds."""
 
-    __slots__ = ("_closed", "_closing", "_cycles", "_depth", "_frame", "_keeps_symbols", "_read")
+    __slots__ = ("_changes", "_closed", "_closing", "_cycles", "_depth", "_frame", "_keeps_symbols", "_read")
 
     def __init__(self, frame: Frame) -> None:
         # the frame holds this: let go of with it, at once
         self._frame = ref(frame)
+        self._changes = frame.changes
         # what was closed, by the way in which: with symbols kept, and updates within updates
         self._closed: dict[tuple[bool, int], dict[Value, Closed]] = {}
         self._closing: set[Value | FunctionCode | ClassCode] = set()
@@ -87,8 +95,8 @@ class Closing:
 
     def close(self, value: Value) -> Value:
         """Return a value as it is now, independent of what this evaluation goes on to do with its objects."""
-        changes = self.frame.changes
-        if value.symbols.isdisjoint(changes.symbols) and LIVE not in value.symbols and not changes.objects:
+        changes = self._changes
+        if changes.is_untouched(value):
             return value
         closings = self._closed.setdefault((self._keeps_symbols, self._depth), {})
         known = closings.get(value)
@@ -111,7 +119,7 @@ class Closing:
 
     def _holds(self, closed: Closed) -> bool:
         """Tell whether a value that was closed before would be closed to the same now."""
-        changes = self.frame.changes
+        changes = self._changes
         if closed.rebound not in (0, changes.rebound):
             return False
         if closed.revision != changes.revision:
@@ -124,7 +132,7 @@ class Closing:
     def _state(self, value: Value) -> State | UpdateState | None:
         """Return what the store holds for a value, and note that what is being closed rests on it."""
         state = self.frame.store.get(value)
-        if state is not None or value in self.frame.changes.written:
+        if state is not None or value in self._changes.written:
             self._read[value] = state
         return state
 
@@ -193,11 +201,14 @@ class Closing:
         return found is not None and not isinstance(found[0], Text | Const | Member)
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
+        # an object made here is part of it where callers decide which of its items was written to
+        is_of_own = any(isinstance(symbol, Ref) for symbol in value.symbols)
+        base = self.snapshot(value) if is_of_own else value
         self._closing.add(value)
         self._depth += 1
         try:
             return Updated(
-                value,
+                base,
                 tuple((name, self.close(inner)) for name, inner in state.fields.items()),
                 tuple(
                     (objects.key_of(self.close(key)) if isinstance(key, Value) else key, self.close(inner))

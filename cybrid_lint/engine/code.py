@@ -69,6 +69,8 @@ class FunctionCode:
     marks: frozenset[str] = frozenset()
     # the first method of its class that is called on the same, an instance or the class, and names it alike
     first: FunctionCode | None = None
+    # what a class gives it, by its name, once that was asked for; empty where it gives nothing
+    _receiver: str | None = None
 
     @property
     def name(self) -> str:
@@ -99,10 +101,10 @@ class FunctionCode:
 
     def receiver(self) -> str | None:
         """Return the name of the parameter that takes the instance or class, None where none does."""
-        if self.cls is None or self.is_static:
-            return None
-        first = self.positional()
-        return first[0].name if first else None
+        if self._receiver is None:
+            first = self.positional() if self.cls is not None and not self.is_static else []
+            self._receiver = first[0].name if first else ""
+        return self._receiver or None
 
     def symbol(self, name: str) -> Param:
         """Return what stands for a parameter. That of the receiver is the same for all methods of a class."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine import enumerations, flags
-from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.entries import about
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import implied
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -39,6 +40,7 @@ from cybrid_lint.engine.values import (
     Module,
     Unknown,
     Value,
+    unknown,
 )
 
 Verdict = bool | None
@@ -74,6 +76,8 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind == "in":
         key, container = (frame.close(operand) for operand in operands)
         return Test(kind, (key, about(container, key_of(key))))
+    if kind == "none":
+        return Test(kind, (_nameless(_now(frame, operands[0])),))
     return Test(kind, tuple(_now(frame, operand) for operand in operands))
 
 
@@ -82,8 +86,8 @@ def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) 
     asked = value.test
     if not isinstance(asked, Test) or asked is _OTHER:
         return None
-    then = test(frame, kind, (value.then, *rest))
-    orelse = test(frame, kind, (value.orelse, *rest))
+    then = _under(asked, True, test(frame, kind, (value.then, *rest)))
+    orelse = _under(asked, False, test(frame, kind, (value.orelse, *rest)))
     if isinstance(then, Const) and isinstance(orelse, Const):
         if bool(then.value) is bool(orelse.value):
             return then
@@ -97,9 +101,22 @@ def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) 
     return None
 
 
+def _under(asked: Value, holds: bool, found: Value) -> Value:
+    """Return a condition where another one holds, or does not, which may say it already."""
+    verdict = None if isinstance(found, Const) else implied(asked, holds).get(found)
+    return found if verdict is None else TRUE if verdict else FALSE
+
+
 def _now(frame: Frame, value: Value) -> Value:
     """Return an operand as it is when it is asked: what becomes of the objects in it later changes no answer."""
     return frame.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
+
+
+def _nameless(value: Value) -> Value:
+    """Return what is asked whether it is there: the same question under whatever name it is kept by then."""
+    if not isinstance(value, Union):
+        return value
+    return union(unknown(there=one.there) if isinstance(one, Unknown) else one for one in value.options)
 
 
 def _truth(frame: Frame, value: Value) -> Value:
@@ -112,7 +129,7 @@ def _truth(frame: Frame, value: Value) -> Value:
         found = _by_branch(frame, "true", value, ())
         if found is not None:
             return found
-    return Test("true", (_now(frame, value),))
+    return Test("true", (_nameless(_now(frame, value)),))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

@@ -196,7 +196,8 @@ class Expansion:
 
     def _of_call(self, frame: Frame, open_: Open) -> list[Open]:
         event = open_.event
-        call = event.value
+        # before what its conditions ask is replaced by what is known in the end, of which they may say nothing
+        call = under(event.value, list(event.guards))
         assert isinstance(call, Call)
         inner = self.engine.scratch(frame.module, quiet=False)
         late = self._late.substitution(inner, event.site)
@@ -240,7 +241,7 @@ class Expansion:
             moved = self.moved(frame, self._late.substitution(frame, event.site), event)
             if moved is not None and moved.kind == "call" and event.kind != "call":
                 queue.append(waiting._replace(event=moved))
-            elif moved is not None and self._listener.matters(moved):
+            elif moved is not None and self._listener.matters(frame, moved):
                 found.append(waiting._replace(event=moved))
         return found
 

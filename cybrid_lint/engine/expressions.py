@@ -13,11 +13,13 @@ from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Union, choice, named, options, union
 from cybrid_lint.engine.arguments import arguments
 from cybrid_lint.engine.callables import Cells, Class, Function, LibraryMethod, Super
+from cybrid_lint.engine.calls import never_returns
 from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.comprehensions import comprehension
 from cybrid_lint.engine.displays import dict_display, sequence_display
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.naming import Naming
+from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
@@ -26,6 +28,7 @@ from cybrid_lint.engine.values import (
     FALSE,
     NEVER,
     NONE,
+    TRUE,
     UNKNOWN,
     UNSEEN,
     Const,
@@ -46,6 +49,16 @@ def evaluate(frame: Frame, node: nodes.Expr) -> Value:
     if not frame.engine.work.spend():
         return UNKNOWN
     return _FORMS[type(node)](frame, node)
+
+
+def side(frame: Frame, node: nodes.Expr) -> Value:
+    """Return what stands by itself, or in one branch, evaluates to: of a call that does not come back, NEVER."""
+    value = evaluate(frame, node)
+    callee = frame.flow.last_callee
+    if isinstance(node, nodes.Call) and callee is not None and never_returns(frame, callee):
+        frame.reachable = False
+        return NEVER
+    return value
 
 
 def _const(frame: Frame, node: nodes.Const) -> Value:
@@ -188,11 +201,7 @@ def _bool(frame: Frame, node: nodes.Bool) -> Value:
     goes_on = node.op == "and"
     if isinstance(test, Const):
         return evaluate(frame, node.right) if bool(test.value) is goes_on else left
-    with frame.guarded(test, goes_on):
-        before = frame.branch()
-        right = evaluate(frame, node.right)
-        after = frame.branch()
-    frame.join(test, after if goes_on else before, before if goes_on else after)
+    right = _right(frame, node, test, side)
     if goes_on:
         return choice(test, right, left)
     return choice(test, without_false(frame, left), right)
@@ -208,12 +217,31 @@ def condition(frame: Frame, node: nodes.Expr) -> Value:
     goes_on = node.op == "and"
     if isinstance(left, Const):
         return condition(frame, node.right) if bool(left.value) is goes_on else left
-    with frame.guarded(left, goes_on):
-        before = frame.branch()
-        right = condition(frame, node.right)
-        after = frame.branch()
-    frame.join(left, after if goes_on else before, before if goes_on else after)
+    right = _right(frame, node, left, _asked)
+    if right is NEVER:
+        return FALSE if goes_on else TRUE
     return frame.engine.test(frame, node.op, (left, right))
+
+
+def _asked(frame: Frame, node: nodes.Expr) -> Value:
+    if isinstance(node, nodes.Call):
+        return frame.engine.test(frame, "true", (side(frame, node),))
+    return condition(frame, node)
+
+
+def _right(frame: Frame, node: nodes.Bool, test: Value, of_side: Callable[[Frame, nodes.Expr], Value]) -> Value:
+    """Return what the right side of `and` or `or` is; NEVER if it does not come back, so that the left one is known."""
+    goes_on = node.op == "and"
+    with frame.guarded(test, goes_on):
+        before = frame.branch()
+        right = of_side(frame, node.right)
+        after = frame.branch() if frame.reachable else None
+    frame.join(test, after if goes_on else before, before if goes_on else after)
+    if after is not None:
+        return right
+    narrow(frame, node.left, not goes_on)
+    frame.guards.append((test, not goes_on))
+    return NEVER
 
 
 def without_false(frame: Frame, value: Value) -> Value:
@@ -264,12 +292,16 @@ def _if_exp(frame: Frame, node: nodes.IfExp) -> Value:
         return evaluate(frame, node.body if test.value else node.orelse)
     before = frame.branch()
     with frame.guarded(test, True):
-        then = evaluate(frame, node.body)
-    after = frame.branch()
+        then = side(frame, node.body)
+    after = frame.branch() if frame.reachable else None
     frame.enter(before)
     with frame.guarded(test, False):
-        orelse = evaluate(frame, node.orelse)
-    frame.join(test, after, frame.branch())
+        orelse = side(frame, node.orelse)
+    other = frame.branch() if frame.reachable else None
+    frame.join(test, after, other)
+    if (after is None) is not (other is None):
+        narrow(frame, node.test, other is None)
+        frame.guards.append((test, other is None))
     return choice(test, then, orelse)
 
 

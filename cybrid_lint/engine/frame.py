@@ -19,7 +19,7 @@ from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.symbols import LIVE, Ref
+from cybrid_lint.engine.symbols import Ref
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
@@ -224,11 +224,12 @@ class Frame:
     @contextmanager
     def guarded(self, test: Value, holds: bool) -> Iterator[None]:
         """Evaluate what runs only if a condition holds, or only if it does not."""
+        depth = len(self.guards)
         self.guards.append((test, holds))
         try:
             yield
         finally:
-            self.guards.pop()
+            del self.guards[depth:]
 
     @contextmanager
     def silenced(self) -> Iterator[None]:
@@ -267,10 +268,7 @@ class Frame:
 
     def close(self, value: Value) -> Value:
         """Return a value as it is now, independent of what this evaluation goes on to do with its objects."""
-        changes = self.changes
-        if value.symbols.isdisjoint(changes.symbols) and LIVE not in value.symbols and not changes.objects:
-            return value
-        return self._closing.close(value)
+        return value if self.changes.is_untouched(value) else self._closing.close(value)
 
     def close_result(self, value: Value) -> Value:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""

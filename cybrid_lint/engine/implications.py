@@ -5,37 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from cybrid_lint.engine.alternatives import Choice
-from cybrid_lint.engine.interning import remembered
+from cybrid_lint.engine.alternatives import Choice, Union, union
+from cybrid_lint.engine.interning import memo
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import parts_of, rebuilt
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import NONE, Unknown, Value
 
 _NO_CONDITIONS: frozenset[Value] = frozenset()
+_conditions: dict[Value, frozenset[Value]] = memo()
+_shared: dict[Value, tuple[Value, ...]] = memo()
 
 
 def implied(test: Value, holds: bool) -> dict[Value, bool]:
-    """Return what a condition says: itself, and of a parameter that one that is given is neither None nor empty."""
+    """Return what a condition says: itself, what is true is not None, and a parameter that is given is not empty."""
     found = {test: holds}
     if isinstance(test, Test) and (test.kind, holds) in (("and", True), ("or", False)):
         for operand in test.operands:
             found.update(implied(operand, holds))
     elif isinstance(test, Test) and test.kind == "not":
         found.update(implied(test.operands[0], not holds))
-    if isinstance(test, Test) and test.kind in ("none", "true") and isinstance(test.operands[0], Param):
-        other = "true" if test.kind == "none" else "none"
-        found[Test(other, test.operands)] = not holds
+    if isinstance(test, Test) and test.kind in ("none", "true"):
+        operand = test.operands[0]
+        if holds or isinstance(operand, Param):
+            other = "true" if test.kind == "none" else "none"
+            found[Test(other, test.operands)] = not holds
+        left = there(operand) if holds is (test.kind == "true") else operand
+        if left is not operand:
+            # what is left of it from here on is asked for the same
+            found.update(implied(Test(test.kind, (left,)), holds))
     return found
+
+
+def there(value: Value) -> Value:
+    """Return what is left of a value that is given, or was asked for: what comes from outside is something then."""
+    if isinstance(value, Union):
+        return union(there(option) for option in value.options if option is not NONE)
+    if isinstance(value, Unknown) and not value.there:
+        return Unknown(value.names, value.vendor, True, value.whole)
+    return value
 
 
 def conditions_in(value: Value) -> frozenset[Value]:
     """Return the conditions of the choices that a value holds."""
     if not value.symbols:
         return _NO_CONDITIONS
-    key = (conditions_in, value)
-    known: frozenset[Value] | None = remembered.get(key)
+    known = _conditions.get(value)
     if known is None:
         parts = parts_of(value)
         if isinstance(value, Choice):
@@ -45,7 +61,7 @@ def conditions_in(value: Value) -> frozenset[Value]:
         for part in parts:
             below = conditions_in(part)
             known = known | below if known and below else known or below
-        remembered[key] = known
+        _conditions[value] = known
     return known
 
 
@@ -53,8 +69,7 @@ def shared_conditions(value: Value) -> tuple[Value, ...]:
     """Return the conditions of a value that decide several of its choices, in the order in which these stand."""
     if len(conditions_in(value)) == 0:
         return ()
-    key = (shared_conditions, value)
-    known: tuple[Value, ...] | None = remembered.get(key)
+    known = _shared.get(value)
     if known is None:
         asked: dict[Value, int] = {}
         seen = {value}
@@ -66,7 +81,7 @@ def shared_conditions(value: Value) -> tuple[Value, ...]:
             inner = [one for one in parts_of(part) if one not in seen and conditions_in(one)]
             seen.update(inner)
             queue += reversed(inner)
-        known = remembered[key] = tuple(test for test, times in asked.items() if times > 1)
+        known = _shared[value] = tuple(test for test, times in asked.items() if times > 1)
     return known
 
 
@@ -83,18 +98,18 @@ def under(value: Value, guards: list[Guard]) -> Value:
     decided: dict[Value, bool] = {}
     for test, holds in guards:
         decided.update(implied(test, holds))
-    memo: dict[Value, Value] = {}
+    changed: dict[Value, Value] = {}
 
     def apply(inner: Value) -> Value:
         if decided.keys().isdisjoint(conditions_in(inner)):
             return inner
-        known = memo.get(inner)
+        known = changed.get(inner)
         if known is None:
             if isinstance(inner, Choice) and inner.test in decided:
                 known = apply(inner.then if decided[inner.test] else inner.orelse)
             else:
                 known = rebuilt(inner, apply)
-            memo[inner] = known
+            changed[inner] = known
         return known
 
     return apply(value)

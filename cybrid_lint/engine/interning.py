@@ -10,6 +10,7 @@ interned: dict[tuple[Any, ...], Any] = {}
 _permanent: dict[tuple[Any, ...], Any] = {}
 #: What was worked out of values, by what it is and of what, for as long as they live.
 remembered: dict[tuple[Any, ...], Any] = {}
+_memos: list[dict[Any, Any]] = [remembered]
 _has_begun = False
 
 
@@ -45,9 +46,16 @@ def forget() -> None:
         # before the first analysis there are only constants, whichever modules were imported until then
         keep()
         _has_begun = True
-    remembered.clear()
+    for one in _memos:
+        one.clear()
     interned.clear()
     interned.update(_permanent)
+
+
+def memo() -> dict[Any, Any]:
+    """Return a dict for what is worked out of values again and again, which is emptied when they are let go of."""
+    _memos.append({})
+    return _memos[-1]
 
 
 def keep() -> None:

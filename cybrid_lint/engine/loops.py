@@ -9,9 +9,10 @@ from cybrid_lint.engine.control_flow import Loop
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import presence
-from cybrid_lint.engine.meeting import meet, meet_jumps
+from cybrid_lint.engine.meeting import UNDECIDED, meet_jumps
 from cybrid_lint.engine.naming import names_of_node
 from cybrid_lint.engine.objects import SequenceState
+from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -55,7 +56,8 @@ def run_loop(frame: Frame, node: nodes.Loop) -> None:
         return run if ABSENT not in options(value) else run_if_there
 
     certain = len(known)
-    _turns(frame, node, [turn(value) for value in steps], certain)
+    test = frame.engine.test(frame, "true", (iterated,)) if steps and not certain else UNDECIDED
+    _turns(frame, node, [turn(value) for value in steps], certain, begins=test)
 
 
 def _while(frame: Frame, node: nodes.Loop) -> None:
@@ -89,9 +91,18 @@ def _members_left(frame: Frame, value: Value) -> int:
 
 
 def _turns(
-    frame: Frame, node: nodes.Loop, turns: Sequence[Callable[[], None]], certain: int, *, endless: bool = False
+    frame: Frame,
+    node: nodes.Loop,
+    turns: Sequence[Callable[[], None]],
+    certain: int,
+    *,
+    begins: Value = UNDECIDED,
+    endless: bool = False,
 ) -> None:
-    """Run turns of a loop one after the other, of which the first ones are certain to come."""
+    """Run turns of a loop one after the other, of which the first ones are certain to come.
+
+    `begins` is the condition on which there is a turn at all.
+    """
     depth = len(frame.guards)
     loop = Loop(depth)
     frame.flow.loops.append(loop)
@@ -103,7 +114,8 @@ def _turns(
         meet_jumps(frame, loop.continues)
         loop.continues = []
         if index >= certain:
-            meet(frame, [*([frame.branch()] if frame.reachable else []), before])
+            test = begins if index == 0 and isinstance(begins, Test) else UNDECIDED
+            frame.join(test, frame.branch() if frame.reachable else None, before)
         if not frame.reachable:
             break
     frame.flow.loops.pop()

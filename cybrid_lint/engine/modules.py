@@ -66,9 +66,19 @@ class Modules:
         module = self.loaded.get(path)
         if module is None:
             module = self.load(path)
+        package = self._package(module) if module.frame is None else None
+        if package is not None:
+            # Python runs it before what lies in it, which it may import in an order of its own
+            self.get(package.path)
         if module.frame is None and module.body is not None:
             self._evaluate_module(module)
         return module
+
+    def _package(self, module: ModuleCode) -> ModuleCode | None:
+        """Return the package that a module lies in, None if it is not loaded or is being run."""
+        path = self.program.resolve(module.path, 2 if module.is_package else 1, "")
+        package = None if path is None or path == module.path else self.loaded.get(path)
+        return package if package is not None and package.frame is None else None
 
     def _evaluate_module(self, module: ModuleCode) -> None:
         assert module.body is not None

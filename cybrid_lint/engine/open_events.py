@@ -65,7 +65,7 @@ class Listener(Protocol):
     def configured(self, settings: Iterable[tuple[str, Value]]) -> None:
         """Take note of what the users of packages set in variables of these, each with the package's folder."""
 
-    def matters(self, event: Event) -> bool:
+    def matters(self, frame: Frame, event: Event) -> bool:
         """Tell whether an event may still come to something."""
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.branches import Branch
-from cybrid_lint.engine.callables import Bound, Function, LibraryMethod
+from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
-from cybrid_lint.engine.expressions import condition, define_function, evaluate
+from cybrid_lint.engine.expressions import condition, define_function, evaluate, side
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
@@ -43,22 +43,7 @@ def execute(frame: Frame, body: nodes.Body) -> None:
 
 
 def _evaluate(frame: Frame, node: nodes.Evaluate) -> None:
-    evaluate(frame, node.value)
-    if isinstance(node.value, nodes.Call):
-        callee = frame.flow.last_callee
-        if callee is not None and _never_returns(frame, callee):
-            frame.reachable = False
-
-
-def _never_returns(frame: Frame, callee: Value) -> bool:
-    if isinstance(callee, Library):
-        return frame.engine.library.never_returns(callee.name)
-    if isinstance(callee, LibraryMethod):
-        label = frame.engine.label_of(frame, callee.owner)
-        return frame.engine.library.never_returns(f"{label}.{callee.name}")
-    if isinstance(callee, Bound):
-        callee = callee.function
-    return isinstance(callee, Function) and frame.engine.functions.never_returns(callee)
+    side(frame, node.value)
 
 
 def _assign(frame: Frame, node: nodes.Assign) -> None:

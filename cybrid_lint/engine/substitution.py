@@ -6,9 +6,10 @@ summary does: no body is run again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
@@ -30,10 +31,11 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, value_of
-from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to
+from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value, Widened, unknown
 
 MOST_PIECES = 80
+_NOWHERE: Mapping[Value, Site] = MappingProxyType({})
 
 
 def _not_seen(state: DictState, key: Key) -> Value | None:
@@ -50,9 +52,11 @@ def _not_seen(state: DictState, key: Key) -> Value | None:
 class Substitution:
     """One replacement of symbols, in the frame where the values are to live."""
 
-    __slots__ = ("_known", "_replaced", "_truths", "engine", "frame", "is_scratch", "site", "symbols")
+    __slots__ = ("_known", "_replaced", "_truths", "engine", "frame", "is_scratch", "site", "sites", "symbols")
 
-    def __init__(self, frame: Frame, symbols: dict[Value, Value], site: Site) -> None:
+    def __init__(
+        self, frame: Frame, symbols: dict[Value, Value], site: Site, sites: Mapping[Value, Site] = _NOWHERE
+    ) -> None:
         self.frame = frame
         self.engine = frame.engine
         self.is_scratch = frame.is_scratch
@@ -60,6 +64,8 @@ class Substitution:
         # a method that calls another on its own instance replaces that by itself
         self._replaced = frozenset(symbol for symbol, given in symbols.items() if given is not symbol)
         self.site = site
+        # where what replaces a symbol stands, as a call's arguments do
+        self.sites = sites
         self._known: dict[Value, Value] = {}
         self._truths: dict[Value, Value] = {}
 
@@ -113,12 +119,26 @@ class Substitution:
         if self.frame.is_scratch:
             if not value.symbols:
                 return value
-            return made(value.identity, normalised(self.frame, value.state.map(self._change_in(value.state))))
+            state = self._placed(value.state)
+            return made(value.identity, normalised(self.frame, state.map(self._change_in(state))))
         ref = self.frame.allocate(value.state)
         self._known[value] = ref
-        state = tied_to(value, ref)
+        state = self._placed(tied_to(value, ref))
         self.frame.put(ref, normalised(self.frame, state.map(self._change_in(state))))
         return ref
+
+    def _placed(self, state: State) -> State:
+        """Return an object that was given what now stands elsewhere, as if it was given it there."""
+        if not self.sites or not isinstance(state, InstanceState) or not state.given:
+            return state
+        given = tuple((value, self._place(value) or site) for value, site in state.given)
+        return InstanceState(state.cls, state.fields, state.base, given, state.is_generic)
+
+    def _place(self, value: Value) -> Site | None:
+        """Return where a value stands that is one of the symbols, or made of it alone."""
+        found = [self.sites[symbol] for symbol in value.symbols if symbol in self.sites]
+        is_one = len(found) == len(value.symbols) == 1
+        return found[0] if is_one and not any(isinstance(inner, Text) for inner in walk(value)) else None
 
     def _change_in(self, state: State) -> Callable[[Value], Value]:
         """Return how what an object holds is changed: no part of a library's, as a request, takes all that is left."""
@@ -127,8 +147,16 @@ class Substitution:
     def _part(self, value: Value) -> Value:
         if self.is_unchanged(value):
             return value
-        with self.engine.work.half():
+        known = self._known.get(value)
+        if known is not None:
+            return known
+        # as `half`, without what that costs where most parts are small
+        budget = self.engine.work.budget
+        account, kept = budget.account, budget.keep_back()
+        try:
             return self.apply(value)
+        finally:
+            budget.give_back(account, kept)
 
     def _text(self, value: Text) -> Value:
         parts: list[Piece] = []

@@ -178,7 +178,7 @@ class Travel:
                     if open_.is_told or (code not in open_.chain and open_.event.kind != "request"):
                         continue
                     event = self._expansion.moved(frame, self._late.substitution(frame, open_.event.site), open_.event)
-                    if event is None or not self.listener.matters(event):
+                    if event is None or not self.listener.matters(frame, event):
                         continue
                     if self.listener.is_settled(frame, event, open_.chain):
                         inner = within(code, open_._replace(event=event))
@@ -320,7 +320,7 @@ class Travel:
         In a function that was evaluated for the arguments of a call, none stands that these have decided.
         """
         event = open_.event
-        if not self.listener.matters(event):
+        if not self.listener.matters(frame, event):
             return None
         if code in self._in_context and _reads_context(event.value):
             return open_
@@ -365,9 +365,11 @@ class Travel:
 
     def _resolved(self, frame: Frame, event: Event) -> Event | None:
         """Return an event with what is known by now, and under the conditions of all calls that lead to it."""
+        # before what they ask is replaced by what is known in the end, of which they may say nothing
+        event = event._replace(value=under(event.value, list(event.guards)))
         if is_late(event):
             return self._expansion.moved(frame, self._late.substitution(frame, event.site), event)
-        return event._replace(value=under(event.value, list(event.guards)))
+        return event
 
     def _with_usual(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Return an event of a method with the instance that stands for any of its class."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from cybrid_lint.engine.alternatives import Choice, Union, options
+from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.operations import Attr, Item
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param
 from cybrid_lint.engine.texts import Text
@@ -52,6 +52,8 @@ def type_of(frame: Frame, value: Value) -> Value:
         return _of_closed(frame, value.own)
     if isinstance(value, Global):
         return _of_closed(frame, frame.engine.modules.global_value(value))
+    if isinstance(value, Item) and isinstance(value.base, Global):
+        return _of_entries(frame, frame.engine.modules.global_value(value.base))
     if isinstance(value, Cell):
         return declared_type(frame, value.code.symbol(value.name)) if value.code.param(value.name) else UNKNOWN
     if isinstance(value, Union | Choice):
@@ -65,6 +67,14 @@ def _of_closed(frame: Frame, value: Value) -> Value:
     found = [_labelled(frame, _class_of_option(frame, option)) for option in options(value)]
     telling = {meant for meant in found if meant is not UNKNOWN}
     return telling.pop() if len(telling) == 1 else UNKNOWN
+
+
+def _of_entries(frame: Frame, value: Value) -> Value:
+    """Return the container of which each entry of a mapping is one, as in a table of lists; else `UNKNOWN`."""
+    states = [option.state for option in options(value) if isinstance(option, Made)]
+    entries = [entry for state in states if isinstance(state, DictState) for entry in state.parts()]
+    meant = _of_closed(frame, union(entries))
+    return meant if meant in (Label("list"), Label("dict")) else UNKNOWN
 
 
 def _labelled(frame: Frame, meant: Value) -> Value:

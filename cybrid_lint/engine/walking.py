@@ -228,8 +228,16 @@ def _mutated_by(node: nodes.Node) -> set[str]:
         bases = [node.target.value if isinstance(node.target, nodes.Item) else node.target]
     elif isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attr) and node.func.name in MUTATORS:
         bases = [node.func.value]
+    holders = map(_held_by, bases)
     return {
         base.id if isinstance(base, nodes.Name) else base.name
-        for base in bases
+        for base in holders
         if isinstance(base, nodes.Name | nodes.Attr)
     }
+
+
+def _held_by(node: nodes.Expr) -> nodes.Expr:
+    """Return what holds an item, however far in: who changes `table[key][at]` changes what `table` holds."""
+    while isinstance(node, nodes.Item):
+        node = node.value
+    return node

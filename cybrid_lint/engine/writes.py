@@ -21,7 +21,19 @@ from cybrid_lint.engine.operations import Args, Attr, Item
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import Global, has_parameters
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import ABSENT, TRUE, UNKNOWN, Const, Library, Module, Site, Unknown, Value, Widened
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    TRUE,
+    UNKNOWN,
+    Const,
+    Library,
+    Module,
+    Site,
+    Unknown,
+    Value,
+    Widened,
+)
 
 
 def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False) -> None:
@@ -204,4 +216,8 @@ def _set_symbolic_item(frame: Frame, base: Value, key: Value, value: Value, site
     if setter is not None:
         frame.engine.call(frame, Bound(setter, base), Args((key, value)), site)
         return
+    if key is UNKNOWN:
+        # what was written before may stand under another key: one call appends a member, the next call another
+        written = frame.update(base)
+        value = union((NEVER if written is None else written.items.get(UNKNOWN, NEVER), value))
     frame.write_item(base, key_of(key), value if certain else union((Item(base, key), value)))

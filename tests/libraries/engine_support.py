@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from doors import MEMORY
+
 from cybrid_lint.cybrid import scope_rules
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.policy import Policy
@@ -96,8 +98,8 @@ class _Listener(Policy):
         super().__init__()
         self.shown: list[Settled] = []
 
-    def matters(self, event: Event) -> bool:
-        return super().matters(event) or event.kind == self.kind
+    def matters(self, frame, event: Event) -> bool:
+        return super().matters(frame, event) or event.kind == self.kind
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         if event.kind == self.kind:
@@ -142,7 +144,7 @@ def values_of(source: str) -> dict[str, object]:
 def frame_of(source: str) -> Frame:
     """Return the frame of a module that was evaluated."""
     interning.forget()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder).resolve() / "main.py"
         path.write_text(source, encoding="utf-8")
         engine = interpreter.Interpreter(_Program(path.parent), known().libraries)
@@ -177,13 +179,25 @@ def plain(frame: Frame, value: values.Value) -> object:
     return ...
 
 
+#: The parts of the last analysis, which hold each other: left as they are, they would heap up as garbage.
+_parts: list[object] = []
+
+
+def _let_go() -> None:
+    """Let go of the last analysis, of which nothing is asked any more."""
+    for part in _parts:
+        vars(part).clear()
+    _parts.clear()
+    interning.forget()
+
+
 def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listener]:
     return with_room(lambda: _analysis(files, kind))
 
 
 def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
-    interning.forget()
-    with tempfile.TemporaryDirectory() as folder:
+    _let_go()
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         root = Path(folder).resolve()
         for name, source in files.items():
             path = root / name
@@ -206,6 +220,7 @@ def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
         policy.exposure = Exposure(Secrets(program.project.module))
         policy.kind = kind
         travel = Travel(engine, policy)
+        _parts.extend((engine, travel, policy, program))
         travel.run()
         complete(travel, policy, policy.uses)
         assert not engine.work.errors, engine.work.errors

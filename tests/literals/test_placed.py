@@ -66,6 +66,26 @@ def test_a_module_calls_its_own_function_where_another_has_one_of_that_name():
 
 
 @pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import os; KEY = os.environ.get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
+        ("from os import environ; KEY = environ.get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
+        ("from decouple import get; KEY = get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
+        ("from shop.client import get; KEY = get('SIGNING_KEY', {0})", ("secret",)),
+        ("from . import get; KEY = get('SIGNING_KEY', {0})", ("secret",)),
+        ("def made(client): KEY = client.get('SIGNING_KEY', {0})", ("secret",)),
+    ],
+)
+def test_what_is_imported_from_others_is_no_function_of_the_project(source, names):
+    value = oauth()
+    texts = {"shop/client.py": "def get(path, secret): pass", "shop/app.py": source.format(repr(value))}
+    lowered = {path: lower(cst.parse_module(text)).module for path, text in texts.items()}
+    definitions = Definitions([(path, module, None) for path, module in lowered.items()])
+    found = list(texts_of("shop/app.py", (), lowered["shop/app.py"], definitions))
+    assert [text.around.names for text in found if text.text.text == value] == [names]
+
+
+@pytest.mark.parametrize(
     ("source", "pairs"),
     [
         ("cybrid = ({0}, {1})", [("cybrid",)]),

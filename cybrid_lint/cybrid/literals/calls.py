@@ -84,10 +84,11 @@ def _signed(walk: Walk, node: nodes.Call, around: Around) -> None:
 def _positional(walk: Walk, name: str, values: list[nodes.Expr], node: nodes.Call, around: Around) -> tuple[str, ...]:
     """Walk the arguments that are given by position; return the name among them that the others belong to."""
     owner = whose(names_of(node.func))
+    imported = _imported(walk, node)
     called = (walk.folder.known(arg.value) for arg in node.args if is_name_of_name(arg.keyword or ""))
     asked = tuple(text for text in called if text and is_identifier(text))[:1]
     for index, value in enumerate(values):
-        param = walk.definitions.parameter(walk.path, name, index) if name else None
+        param = walk.definitions.parameter(walk.path, name, index, imported) if name else None
         text = walk.folder.known(value)
         if param is not None:
             walk.expr(value, around.apart(param, *owner))

@@ -19,14 +19,20 @@ class Definitions:
     def __init__(self, modules: Iterable[tuple[str, nodes.Module, str | None]]) -> None:
         self._known: dict[str, list[tuple[str, Names]]] = {}
         self._vendors: dict[str, str | None] = {}
+        # the names of modules and of their folders
+        self._own: set[str] = set()
         for path, module, vendor in modules:
             self._vendors[path] = vendor
+            self._own.update(PurePath(path).with_suffix("").parts)
             for name, params in _defined(module.body, is_class=False):
                 self._known.setdefault(name, []).append((path, params))
 
-    def parameter(self, path: str, name: str, index: int) -> str | None:
-        """Return what a function or class calls its argument at an index, None if that is not known."""
-        known = self._known.get(name, ())
+    def parameter(self, path: str, name: str, index: int, imported: str = "") -> str | None:
+        """Return what a function or class calls its argument at an index, None if that is not known.
+
+        `imported` is the dotted name by which it was imported, if it was: others' functions are not the project's.
+        """
+        known = self._known.get(name, ()) if self._may_define(imported) else ()
         own = [params for module, params in known if module == path]
         found = {params[index] if index < len(params) else None for params in own or [params for _, params in known]}
         return found.pop() if len(found) == 1 else None
@@ -37,6 +43,11 @@ class Definitions:
         paths = (PurePath(path) for path, _ in self._known.get(name, ()))
         found = {self._vendors[str(path)] for path in paths if {path.stem, path.parent.name} & set(modules)}
         return found.pop() if len(found) == 1 else None
+
+    def _may_define(self, imported: str) -> bool:
+        """Tell whether what is imported by a dotted name may be the project's own; relative names are."""
+        package = imported.partition(".")[0]
+        return not package or package in self._own
 
 
 def record_of(node: nodes.Expr | None) -> tuple[Names, nodes.Call] | None:

@@ -26,7 +26,7 @@ class Scope:
         return self.outer.maker(name)
 
     def imported(self, name: str) -> str | None:
-        """Return the dotted name that a variable was imported by."""
+        """Return the dotted name that a variable was imported by; a relative one begins with dots."""
         if name in self.imports or self.outer is None or name in self.local:
             return self.imports.get(name)
         return self.outer.imported(name)

@@ -115,7 +115,7 @@ def _function(walk: Walk, node: nodes.Function, around: Around) -> None:
 
 def _import(walk: Walk, node: nodes.Import, around: Around) -> None:
     whole = node.module if node.name is not None or node.whole else node.bound
-    walk.scope.imports[node.bound] = ".".join(filter(None, (whole, node.name)))
+    walk.scope.imports[node.bound] = "." * node.level + ".".join(filter(None, (whole, node.name)))
 
 
 def _class(walk: Walk, node: nodes.Class, around: Around) -> None:

@@ -25,12 +25,20 @@ POSITIONS: dict[str, dict[str, dict[str, int]]] = {
     SESSION: {
         **_OF_REQUESTS,
         "request": {"data": 2, "headers": 3, "withhold_token": 4},
-        "fetch_token": {"auth": 4, "method": 7, "force_querystring": 8, "client_secret": 14},
+        "fetch_token": {
+            "code": 1,
+            "authorization_response": 2,
+            "auth": 4,
+            "username": 5,
+            "method": 7,
+            "force_querystring": 8,
+            "client_secret": 14,
+        },
     },
     AUTHLIB: {
         **_OF_REQUESTS,
         **{name: {"withhold_token": 2, "auth": 3} for name in ("request", "stream")},
-        "fetch_token": {"method": 2, "auth": 4},
+        "fetch_token": {"method": 2, "auth": 4, "grant_type": 5},
     },
 }
 
@@ -116,10 +124,20 @@ def fetch_token(call: Call) -> Value:
     in_query = args.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
     secret = POSITIONS[SESSION]["fetch_token"]["client_secret"]
     given = holding(call, "grant arguments", client_id=None, client_secret=secret, scope=None)
-    holders = [given, _apart(call, call.owner), call.field(call.owner, "client")]
+    holders = [_grant_type(call, args), given, _apart(call, call.owner), call.field(call.owner, "client")]
     body = token_request(call, url, holders, args.get(None, "auth"), in_query=in_query)
     call.set_field(call.owner, "token", body)
     return body
+
+
+def _grant_type(call: Call, args: Args) -> Value | None:
+    """Return what says what a token is granted for, None if nothing does: client credentials, then."""
+    said = present(args.get(None, "grant_type"))
+    if said is None and present(*(args.get(None, name) for name in ("code", "authorization_response"))) is not None:
+        said = text("authorization_code")
+    if said is None and present(args.get(None, "username")) is not None:
+        said = text("password")
+    return None if said is None else call.new("grant", {"grant_type": said})
 
 
 def _apart(call: Call, owner: Value) -> Value:

@@ -129,10 +129,17 @@ def _copied(call: Call, source: Value, args: Args) -> Value:
     for option in call.decided(source):
         state = call.state(option)
         if isinstance(state, InstanceState):
-            found.append(call.frame.allocate(state.with_fields({**state.fields, **dict(args.keywords)})))
+            found.append(_other(call, state, dict(args.keywords)))
         else:
             found.append(option)
     return union(found)
+
+
+def _other(call: Call, state: InstanceState, changes: dict[str, Value]) -> Value:
+    """Return another instance with some fields replaced; it is one that the program makes of its class."""
+    made = call.frame.allocate(state.with_fields({**state.fields, **changes}))
+    call.emit("instance", made)
+    return made
 
 
 @method("instance", "_replace")
@@ -195,9 +202,7 @@ def model_copied(call: Call) -> Value:
         raise UndecidedError
     changes = call.state(update) if update is not None else None
     entries = getattr(changes, "entries", {})
-    return call.frame.allocate(
-        state.with_fields({**state.fields, **{k: v for k, v in entries.items() if isinstance(k, str)}})
-    )
+    return _other(call, state, {k: v for k, v in entries.items() if isinstance(k, str)})
 
 
 def _laid_out(call: Call, value: Value) -> InstanceState | None:

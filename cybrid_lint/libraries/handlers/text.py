@@ -13,6 +13,7 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.operations import Call as Waiting
+from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
@@ -146,12 +147,17 @@ def _without(call: Call, owner: Text, old: Value, new: Value) -> Value:
     for part in owner.parts:
         if isinstance(part, Hole) and part.value == old:
             found.append(new)
-        elif isinstance(part, Hole) and isinstance(call.state(part.value), DictState | SequenceState | InstanceState):
+        elif isinstance(part, Hole) and _is_object(call, part.value):
             inside = call.new(LEFT_OUT, {"of": part.value, "value": old})
             found.append(Text((part._replace(value=inside),)))
         else:
             found.append(Text((part,)))
     return concat(found)
+
+
+def _is_object(call: Call, value: Value) -> bool:
+    """Tell whether the text form of a value shows what an object holds."""
+    return isinstance(value, Updated) or isinstance(call.state(value), DictState | SequenceState | InstanceState)
 
 
 @method("text", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix")

@@ -10,6 +10,7 @@ from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import (
+    redirect,
     responses_of,
     routed,
     set_cookie,
@@ -28,6 +29,12 @@ function(*(f"{package}.{kind}" for package in ("sanic", "blacksheep") for kind i
 function("bottle.response.set_cookie", "cherrypy.response.cookie.__setitem__")(set_cookie)
 function(*(f"{one}.headers.__setitem__" for one in ("bottle.response", "cherrypy.response")))(set_header)
 function("bottle.response.set_header", "bottle.response.add_header")(set_header)
+# those that are raised are exceptions as well; their first argument is where they lead
+_REDIRECTS = ("HTTPMovedPermanently", "HTTPFound", "HTTPSeeOther", "HTTPTemporaryRedirect", "HTTPPermanentRedirect")
+function(*(f"{package}.{kind}" for package in ("falcon", "pyramid.httpexceptions") for kind in _REDIRECTS))(redirect)
+function(
+    "bottle.redirect", "cherrypy.HTTPRedirect", "blacksheep.redirect", "sanic.redirect", "sanic.response.redirect"
+)(redirect)
 
 # Falcon: https://falcon.readthedocs.io/en/stable/api/request_and_response_wsgi.html#response
 FALCON = "falcon response"
