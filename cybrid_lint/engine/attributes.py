@@ -201,7 +201,7 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
             return described
         if name == "__dict__":
             return frame.allocate(DictState(by_name(code.attrs)))
-        if name == "__members__" or frame.engine.library.has_method("class", name):
+        if frame.engine.library.has_method("class", name):
             return LibraryMethod(base, name)
         libraries = code.library_bases()
         for library in libraries:
@@ -230,6 +230,9 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
     lineage = cls.lineage() if cls is not None else []
     if base.cls not in lineage:
         lineage = base.cls.lineage()
+    if state is None and base.symbols and cls is not None and _differs_below(cls, base.cls, name):
+        # classes further down put others between
+        return Attr(base, name)
     for code in lineage[lineage.index(base.cls) + 1 :]:
         if name in code.attrs:
             if isinstance(receiver, Class):
@@ -251,6 +254,16 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
     if frame.engine.library.has_method("class" if isinstance(receiver, Class) else "instance", name):
         return LibraryMethod(receiver, name)
     return LibraryMethod(receiver, f"super().{name}")
+
+
+def _differs_below(cls: ClassCode, current: ClassCode, name: str) -> bool:
+    """Tell whether `super()` in a class means something else for instances of classes that derive from another."""
+    found = {
+        next((code for code in lineage[lineage.index(current) + 1 :] if name in code.attrs), None)
+        for lineage in (below.lineage() for below in (cls, *cls.descendants()))
+        if current in lineage
+    }
+    return len(found) > 1
 
 
 def _is_mixed_in(cls: ClassCode) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import class_making, flags
+from cybrid_lint.engine import class_making, enumerations
 from cybrid_lint.engine.alternatives import named, options, over, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.code import ClassCode
@@ -10,11 +10,11 @@ from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import with_cells
-from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_cells
-from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Const, Library, Member, Site, Value, const, unknown
+from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 #: What a library keeps a secret in, so that its text form does not show it.
@@ -53,7 +53,7 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
     frame.env, frame.cls, frame.outer = outer_env, outer_cls, outer_frame
     class_making.make(frame, code)
     if "enum" in frame.engine.class_facts.traits(code):
-        _make_members(frame, code)
+        enumerations.make_members(frame, code)
     else:
         class_making.share(frame, code)
         code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
@@ -67,22 +67,6 @@ def _settled(frame: Frame, value: Value) -> Value:
     return frame.close(value)
 
 
-def _make_members(frame: Frame, code: ClassCode) -> None:
-    numbers = flags.numbered(frame, code.attrs) if "flag" in frame.engine.class_facts.traits(code) else {}
-    for name, value in code.attrs.items():
-        if name.startswith("_") or isinstance(value, Function | Class | Bound):
-            continue
-        state = frame.state(value)
-        inner = frame.close(value)
-        if isinstance(state, SequenceState) and state.members and code.find("__new__") is not None:
-            # an enumeration that makes its members itself keeps what `__new__` says; that is the first mostly
-            inner = frame.close(state.members[0])
-        if isinstance(state, LibraryState) and state.label == "enum.auto":
-            inner = text(name.lower(), frame.site(code.node)) if "str" in code.library_bases() else UNKNOWN
-        inner = const(numbers[value]) if value in numbers else inner
-        code.attrs[name] = Member(code, name, inner if isinstance(inner, Text) else named(inner, name))
-
-
 # instances
 
 
@@ -94,7 +78,7 @@ def construct(frame: Frame, cls: Value, args: Args, site: Site) -> Value:
     code = cls.code
     traits = frame.engine.class_facts.traits(code)
     if "enum" in traits:
-        return _member_by_value(args, code)
+        return enumerations.member_by_value(frame, code, args, site)
     if "typeddict" in traits:
         return frame.allocate(DictState(dict(args.keywords), is_open=False))
     made = _made_by_class(frame, cls, args, site)
@@ -124,18 +108,6 @@ def _made_by_class(frame: Frame, cls: Class, args: Args, site: Site) -> Value | 
             initialize(frame, option, cls.code, args, site)
             kept.append(option)
     return union(kept) if kept else None
-
-
-def _member_by_value(args: Args, code: ClassCode) -> Value:
-    wanted = args.positional[0] if args.positional else UNKNOWN
-    members = code.members()
-    under = key_of(wanted)
-    if isinstance(wanted, Const) and type(wanted.value) is int and any(flags.bits_of(one) for one in members):
-        return flags.flag(code, wanted.value)
-    if isinstance(under, str):
-        same = [member for member in members if key_of(member.value) == under]
-        return same[0] if same else UNKNOWN
-    return union(members) if members else UNKNOWN
 
 
 def initialize(frame: Frame, instance: Value, code: ClassCode, args: Args, site: Site) -> None:

@@ -232,8 +232,8 @@ class ClassCode:
         return self._descendants
 
     def members(self) -> list[Member]:
-        """Return the members of an enumeration in order."""
-        return [value for value in self.attrs.values() if isinstance(value, Member)]
+        """Return the members of an enumeration in order, each once, whatever other names it has."""
+        return [value for name, value in self.attrs.items() if isinstance(value, Member) and value.name == name]
 
     def methods(self) -> Iterator[tuple[str, Function]]:
         """Yield the functions of the class and its bases by name, the nearest of each."""

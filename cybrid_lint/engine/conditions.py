@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine import flags
+from cybrid_lint.engine import enumerations, flags
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
@@ -419,6 +419,9 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
     if isinstance(cls, Library):
         name = cls.name.rsplit(".", 1)[-1]
         asked = _KINDS.get(name)
+        if isinstance(value, Member) and asked is not None:
+            kind = enumerations.kind_of(value.cls)
+            return None if kind is None else kind == name
         if asked is not None and not isinstance(state, InstanceState | LibraryState):
             return asked(state, value)
         if isinstance(state, InstanceState):
@@ -429,7 +432,7 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
             label = frame.engine.library.type_label(cls.name)
             return None if label is None or label != state.label else True
         is_plain = isinstance(value, Text | Const) or isinstance(state, DictState | SequenceState)
-        is_apart = asked is not None and isinstance(value, Text | Const | Member)
+        is_apart = asked is not None and isinstance(value, Text | Const)
         return False if is_apart or (is_plain and cls.name.startswith(_APART)) else None
     return None
 

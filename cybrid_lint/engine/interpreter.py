@@ -12,6 +12,7 @@ from cybrid_lint.engine import (
     items,
     iteration,
     operators,
+    outs,
     statements,
     types,
     writes,
@@ -146,8 +147,9 @@ class Interpreter:
         if state is None:
             return base
         ref = frame.allocate(state)
+        is_plain = outs.is_set_by_class(frame, base)
         for name, inner in value.fields:
-            writes.set_attribute(frame, ref, name, inner, site)
+            writes.set_attribute(frame, ref, name, inner, site, is_plain=is_plain)
         for key, inner in value.items:
             writes.set_item(frame, ref, value_of(key), inner, site)
         return ref

@@ -22,7 +22,19 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
 from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.values import (
+    ABSENT,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Const,
+    Library,
+    Member,
+    Site,
+    Unknown,
+    Value,
+    unknown,
+)
 
 # Labels of Python's own containers, whose items are read and written here.
 CONTAINERS = frozenset({"dict", "list", "text", "scalar"})
@@ -72,7 +84,8 @@ def keyed(frame: Frame, key: Value) -> Value:
 
 def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:
     if isinstance(state, DictState):
-        return dict_item(frame, state, key, UNKNOWN)
+        made = _made_for_key(frame, base, state, key_of(key))
+        return dict_item(frame, state, key, UNKNOWN) if made is None else made
     if isinstance(state, SequenceState):
         return sequence_item(frame, state, key)
     if isinstance(state, ViewState):
@@ -81,6 +94,22 @@ def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site
     if isinstance(state, InstanceState):
         return _instance_item(frame, base, state, key, site)
     return _library_item(frame, base, key, site)
+
+
+def _made_for_key(frame: Frame, base: Value, state: DictState, under: Key) -> Value | None:
+    """Return the container that a dict with defaults makes for a key that it does not have; None for any other dict."""
+    default = frame.state(state.rest)
+    is_empty = (isinstance(default, SequenceState) and not default.members and default.kind in ("list", "set")) or (
+        isinstance(default, DictState) and not default.entries
+    )
+    if not is_empty or under in state.entries or not all(map(is_known, (under, *state.entries))):
+        return None
+    if not frame.is_writable(base):
+        return None
+    assert default is not None
+    made = frame.allocate(default)
+    frame.put(base, state.with_entry(under, made))
+    return made
 
 
 def _outside_item(frame: Frame, base: Unknown, key: Value, site: Site) -> Value:
@@ -286,7 +315,5 @@ def _class_item(base: Class, under: Key) -> Value:
     members = base.code.members()
     if not members:
         return base
-    for member in members:
-        if member.name == under:
-            return member
-    return union(members)
+    found = base.code.attrs.get(under) if isinstance(under, str) else None
+    return found if isinstance(found, Member) else union(members)

@@ -194,8 +194,9 @@ class LateValues:
         for name, inner in update.fields.items():
             written = None if outs.is_link(base, name, inner) else self._written(frame, binding, inner)
             if written is not None:
-                known = self.engine.attribute(frame, target, name, binding.site)
-                self.engine.set_attribute(frame, target, name, union((known, written)), binding.site)
+                value = union((self.engine.attribute(frame, target, name, binding.site), written))
+                is_plain = outs.is_set_by_class(frame, base)
+                self.engine.set_attribute(frame, target, name, value, binding.site, is_plain=is_plain)
         for key, inner in update.items.items():
             at = value_of(key)
             written = self._written(frame, binding, inner)

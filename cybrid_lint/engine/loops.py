@@ -122,5 +122,8 @@ def _turns(
     if endless:
         frame.reachable = False
     if node.orelse and frame.reachable:
+        # only where no turn has left the loop
+        frame.guards += [(test, False) for test, _ in loop.breaks]
         frame.engine.execute(frame, node.orelse)
+        del frame.guards[depth:]
     meet_jumps(frame, loop.breaks)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import flags
+import re
+
+from cybrid_lint.engine import enumerations, flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.calls import wait
@@ -11,7 +13,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Hole, Piece, Text, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, pieces, text
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Member, Site, Unknown, Value, const
 
 # Python's own methods that an operator calls.
@@ -27,6 +29,8 @@ _METHODS = {
 }
 # A number is worked out up to this size.
 MOST_DIGITS = 10**15
+# A width or a precision that makes more of a text than is kept.
+_LONG = re.compile("[0-9]{5}")
 
 
 def binary(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -160,6 +164,9 @@ def _sequences(frame: Frame, op: str, state: SequenceState, right: Value, site: 
     other = frame.engine.members(frame, right, site)
     if op == "+":
         return frame.allocate(state.with_members(tuple(other.known), other.rest, other.is_open))
+    if state.kind == "list":
+        # the keys of a mapping
+        state = SequenceState("set", state.members, state.rest, state.is_open)
     if op == "|":
         known = tuple(member for member in other.known if member not in state.members)
         return frame.allocate(state.with_members(known, other.rest, other.is_open))
@@ -206,7 +213,7 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
         if isinstance(part, Hole):
             parts.append(part)
             continue
-        for kind, name, detail in _fields(part.text):
+        for kind, name, detail, field in _fields(part.text):
             if kind == "":
                 if detail:
                     parts.append(part._replace(text=detail))
@@ -218,7 +225,10 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
             else:
                 value = UNKNOWN
             found = concat((shown(frame, value, site),)) if kind == "s" else Text((Hole(value, "repr"),))
-            if detail.isdecimal() and isinstance(found, Text):
+            filled = _filled(field, value)
+            if filled is not None:
+                found = text(filled, next((part.site for part in pieces(found) if isinstance(part, Lit)), None))
+            elif detail.isdecimal() and isinstance(found, Text):
                 known = found.known
                 found = Text((Hole(found, f"cut:{detail}"),)) if known is None else text(known[: int(detail[:6])])
             if not isinstance(found, Text):
@@ -227,15 +237,27 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
     return Text(tuple(parts))
 
 
-def _fields(literal: str) -> list[tuple[str, str | None, str]]:
-    """Return the pieces of a `%` template: ("", None, text) or (conversion, name, precision)."""
-    found: list[tuple[str, str | None, str]] = []
+def _filled(field: str, value: Value) -> str | None:
+    """Return what a `%` field that says more than `%s` makes of a known text or number."""
+    known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
+    is_short = _LONG.search(field) is None
+    if field in ("%s", "%r", "%a") or not isinstance(known, str | int | float) or not is_short:
+        return None
+    try:
+        return field % known
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _fields(literal: str) -> list[tuple[str, str | None, str, str]]:
+    """Return the pieces of a `%` template: ("", None, text, "") or (conversion, name, precision, field)."""
+    found: list[tuple[str, str | None, str, str]] = []
     index, start = 0, 0
     pending = ""
     while True:
         index = literal.find("%", start)
         if index < 0:
-            found.append(("", None, pending + literal[start:]))
+            found.append(("", None, pending + literal[start:], ""))
             return found
         before = pending + literal[start:index]
         pending = ""
@@ -248,7 +270,7 @@ def _fields(literal: str) -> list[tuple[str, str | None, str]]:
         if literal[index : index + 1] == "(":
             end = literal.find(")", index)
             if end < 0:
-                found.append(("", None, before + literal[index - 1 :]))
+                found.append(("", None, before + literal[index - 1 :], ""))
                 return found
             name = literal[index + 1 : end]
             index = end + 1
@@ -256,8 +278,9 @@ def _fields(literal: str) -> list[tuple[str, str | None, str]]:
         while index < len(literal) and literal[index] in "-+ #0123456789.*lh":
             index += 1
         precision = literal[flags:index].partition(".")[2].rstrip("lh")
-        found.append(("", None, before))
-        found.append(("r" if literal[index : index + 1] in ("r", "a") else "s", name, precision))
+        found.append(("", None, before, ""))
+        field = f"%{literal[flags : index + 1]}"
+        found.append(("r" if field[-1] in ("r", "a") else "s", name, precision, field))
         start = index + 1
 
 
@@ -277,6 +300,4 @@ def shown(frame: Frame, value: Value, site: Site) -> Value:
                 return value if isinstance(result, Unknown) else result
     if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "__str__"):
         return frame.engine.call(frame, LibraryMethod(value, "__str__"), Args(), site)
-    if isinstance(value, Member) and isinstance(value.value, Text):
-        return value.value if {"str", "enum.StrEnum", "StrEnum"} & set(value.cls.library_bases()) else value
-    return value
+    return enumerations.shown(frame, value, site) if isinstance(value, Member) else value

@@ -28,16 +28,17 @@ class Place(NamedTuple):
 
 
 class Write(NamedTuple):
-    """What is written to one object: attributes, and items by their keys."""
+    """What is written to one object: attributes, past what its class does in `__setattr__` or not, and items."""
 
     target: Value
     fields: list[tuple[str, Value]]
     items: list[tuple[Value, Value]]
+    is_plain: bool
 
     def carry_out(self, frame: Frame, site: Site) -> None:
         """Write it."""
         for name, value in self.fields:
-            frame.engine.set_attribute(frame, self.target, name, value, site)
+            frame.engine.set_attribute(frame, self.target, name, value, site, is_plain=self.is_plain)
         for key, value in self.items:
             frame.engine.set_item(frame, self.target, key, value, site)
 
@@ -53,7 +54,14 @@ def resolved(
         substitution.apply(base),
         [(name, substitution.apply(value)) for name, value in fields],
         [(key, value) for key, value in entries if value is not None],
+        bool(fields) and is_set_by_class(frame, base),
     )
+
+
+def is_set_by_class(frame: Frame, base: Value) -> bool:
+    """Tell whether what is written to something symbolic is what the `__setattr__` of its class has made of it."""
+    cls = frame.engine.class_of(frame, base) if base.symbols else None
+    return cls is not None and cls.find("__setattr__") is not None
 
 
 def is_link(base: Value, name: str, value: Value) -> bool:

@@ -214,7 +214,8 @@ def _run(frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: node
 
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
-    depth = len(frame.guards)
+    depth, returns = len(frame.guards), frame.outcome.returns
+    first = len(returns)
     frame.flow.trying += 1 if node.handlers else 0
     execute(frame, node.body)
     frame.flow.trying -= 1 if node.handlers else 0
@@ -232,10 +233,12 @@ def _try(frame: Frame, node: nodes.Try) -> None:
             ends.append(frame.branch())
     meet(frame, ends)
     if node.final:
-        reachable = frame.reachable
+        reachable, last = frame.reachable, len(returns)
         if not reachable:
             frame.enter(after)
         execute(frame, node.final)
+        # what leaves it here takes the place of what was returned before
+        returns[first:] = [*returns[last:], *(returns[first:last] if frame.reachable else [])]
         frame.reachable = frame.reachable and reachable
 
 

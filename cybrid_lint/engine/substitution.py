@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ from cybrid_lint.engine.objects import (
     InstanceState,
     Key,
     LibraryState,
+    SequenceState,
     State,
     is_known,
     key_of,
@@ -30,7 +32,7 @@ from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
-from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Site, Value, Widened, unknown
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value, Widened, unknown
 
 MOST_PIECES = 80
 _NOWHERE: Mapping[Value, Site] = MappingProxyType({})
@@ -158,6 +160,7 @@ class Substitution:
 
     def _text(self, value: Text) -> Value:
         parts: list[Piece] = []
+        found: list[Value] = []
         for part in value.parts:
             if isinstance(part, Lit):
                 parts.append(part)
@@ -166,10 +169,26 @@ class Substitution:
             if inner is NEVER:
                 return NEVER
             if part.form == "str":
+                found.append(inner)
                 parts.extend(pieces(self.frame.engine.shown(self.frame, inner, self.site)))
             else:
                 parts.append(Hole(inner, part.form))
+        if len(found) == len(value.parts) > 1:
+            added = self._added(found)
+            if added is not None:
+                return added
         return Text(tuple(parts)) if len(parts) <= MOST_PIECES else Text((Hole(UNKNOWN),))
+
+    def _added(self, values: list[Value]) -> Value | None:
+        """Return what `+` makes of values that turn out to be no texts, which those of two symbols are taken to be.
+
+        Numbers may as well stand beside each other in a text: what that gives is not known.
+        """
+        if all(isinstance(value, Const) and isinstance(value.value, int | float) for value in values):
+            return UNKNOWN
+        if not any(isinstance(self.frame.state(value), SequenceState) for value in values):
+            return None
+        return reduce(lambda left, right: self.frame.engine.binary(self.frame, "+", left, right, self.site), values)
 
     def _choice(self, value: Choice) -> Value:
         test = self.apply(value.test)

@@ -119,14 +119,15 @@ def _set_of_class(frame: Frame, code: ClassCode, name: str, value: Value) -> Non
 def _is_set_by_class(
     frame: Frame, cls: ClassCode, base: Value, name: str, value: Value, site: Site, *, is_plain: bool
 ) -> bool:
-    """Call what a class has for setting an attribute; return whether nothing else sets it, as it is a property."""
+    """Call what a class has for setting an attribute, if it has that; return whether it has."""
+    custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
+    if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
+        frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
+        return True
     setter = cls.find(f"{name}.setter")
     if setter is not None and isinstance(setter[0], Function):
         frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
         return True
-    custom = None if is_plain or name == "<base>" else cls.find("__setattr__")
-    if custom is not None and isinstance(custom[0], Function) and frame.code is not custom[0].code:
-        frame.engine.call(frame, Bound(custom[0], base), Args((text(name), value)), site)
     return False
 
 
@@ -180,8 +181,8 @@ def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *
         _set_member(frame, base, state, key, value, certain=certain)
         return
     if isinstance(state, ViewState):
-        if isinstance(under, str):
-            set_attribute(frame, state.owner, under, value, site)
+        # past what the class does in `__setattr__`; under a name that callers give, once that is known
+        frame.engine.call(frame, Library("builtins.object.__setattr__"), Args((state.owner, key, value)), site)
         return
     if isinstance(state, InstanceState):
         _set_instance_item(frame, base, state, key, value, site)

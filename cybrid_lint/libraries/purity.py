@@ -22,6 +22,7 @@ VALUES = frozenset(
         "masked",
         "url",
         "url path",
+        "pure path",
         "split url",
         "named tuple",
         "pattern",
@@ -39,8 +40,8 @@ PURE = (
     *("os.", "inspect.", "<argument>"),
 )
 ACTING = frozenset(
-    {"builtins.print", "builtins.open", "builtins.setattr", "functools.reduce", "builtins.map", "os.write"}
-    | {"re.sub", "re.subn", "types.new_class", "copy.replace"}
+    {"builtins.print", "builtins.open", "builtins.setattr", "builtins.object.__setattr__", "builtins.map"}
+    | {"functools.reduce", "os.write", "re.sub", "re.subn", "types.new_class", "copy.replace"}
 )
 # Methods of containers that change these.
 CHANGING = frozenset(

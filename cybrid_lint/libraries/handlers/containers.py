@@ -35,7 +35,7 @@ def put(call: Call, state: DictState | SequenceState) -> Value:
     view = call.state(call.owner)
     if isinstance(view, ViewState) and isinstance(state, DictState):
         for name, value in [*state.known_items(), *_laid_out(call, state)]:
-            call.engine.set_attribute(call.frame, view.owner, name, value, call.site)
+            call.engine.set_attribute(call.frame, view.owner, name, value, call.site, is_plain=True)
         return NONE
     if call.frame.is_writable(call.owner):
         call.frame.put(call.owner, state)

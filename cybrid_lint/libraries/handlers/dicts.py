@@ -9,7 +9,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, ViewState, by_n
 from cybrid_lint.engine.operations import Element
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.texts import value_of
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.containers import dict_state, put
 from cybrid_lint.libraries.registry import function, method
@@ -24,10 +24,11 @@ def make_dict(call: Call) -> Value:
     state = DictState({}, is_open=call.args.is_open)
     for source in call.args.positional[:1]:
         inner = call.state(source)
-        if isinstance(inner, InstanceState):
+        is_mapping = isinstance(inner, InstanceState) and isinstance(call.state(inner.base), DictState)
+        if isinstance(inner, InstanceState) and not is_mapping:
             state = DictState(by_name(inner.fields))
         else:
-            state = displays.merged(call.frame, state, source)
+            state = displays.merged(call.frame, state, inner.base if isinstance(inner, InstanceState) else source)
     for name, value in call.args.keywords:
         state = state.with_entry(name, named(value, name), call.args.site(name))
     if call.args.double_star is not None:
@@ -55,10 +56,14 @@ def new_child(call: Call) -> Value:
 
 @function("collections.defaultdict")
 def make_default_dict(call: Call) -> Value:
-    """`defaultdict(factory)`: any key may be there."""
-    factory = call.get(0)
+    """`defaultdict(factory, mapping, **items)`: any other key may be there."""
+    factory, state = call.get(0), DictState({})
+    for source in call.args.positional[1:2]:
+        state = displays.merged(call.frame, state, source)
+    for name, value in call.args.keywords:
+        state = state.with_entry(name, named(value, name), call.args.site(name))
     rest = NEVER if factory is None else call.call(factory)
-    return call.frame.allocate(DictState({}, rest, True))
+    return call.frame.allocate(DictState(state.entries, union((state.rest, rest)), True))
 
 
 def written(call: Call, key: Value) -> Value | None:
@@ -187,9 +192,16 @@ def dict_items(call: Call) -> Value:
 
 @method("dict", "popitem")
 def dict_popitem(call: Call) -> Value:
-    """Taking any pair."""
+    """Taking the last pair, or the first of those that are kept in order."""
     state = dict_state(call)
-    return call.new_sequence("tuple", (UNKNOWN, union((*state.entries.values(), state.rest, UNKNOWN))))
+    entries = dict(state.entries)
+    is_exact = not state.is_open and state.rest is NEVER and ABSENT not in entries.values()
+    if not entries or not is_exact or not all(map(is_known, entries)):
+        return call.new_sequence("tuple", (UNKNOWN, union((*entries.values(), state.rest, UNKNOWN))))
+    key = next(iter(entries)) if call.get(0, "last") is FALSE else next(reversed(entries))
+    value = entries.pop(key)
+    put(call, DictState(entries))
+    return call.new_sequence("tuple", (value_of(key), value))
 
 
 @method("dict", "clear")

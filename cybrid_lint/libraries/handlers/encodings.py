@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import codecs
 from collections.abc import Callable
-from urllib.parse import quote, unquote
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.alternatives import spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.engine.texts import Hole, Lit, Text, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.text import MOST_CHARACTERS, REFUSED, first_site
 from cybrid_lint.libraries.registry import function
@@ -71,19 +71,32 @@ def recode(call: Call) -> Value:
     return call.arg(0)
 
 
-@function("urllib.parse.quote", "urllib.parse.quote_plus")
+@function("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.quote_from_bytes")
 def quoted(call: Call) -> Value:
-    """Quoting for a URL."""
-    value = call.arg(0)
-    if isinstance(value, Text) and value.known is not None:
-        return recoded(call, value, quote)
-    return value
+    """Quoting for a URL: what is not known of a text is left as it is."""
+    safe, encoding = call.get(1, "safe"), call.get(2, "encoding")
+    change = quote_plus if call.name.endswith("quote_plus") else quote
+    kept = ("" if change is quote_plus else "/") if safe is None else call.known_text(safe)
+    code = "utf-8" if encoding is None or encoding is NONE else call.known_text(encoding)
+
+    def of_one(value: Value) -> Value:
+        if not isinstance(value, Text):
+            return value
+        if kept is None or code is None:
+            return UNKNOWN
+        try:
+            known = {part: change(part.text, kept, code) for part in value.parts if isinstance(part, Lit)}
+        except REFUSED:
+            return UNKNOWN
+        return Text(tuple(part._replace(text=known[part]) if isinstance(part, Lit) else part for part in value.parts))
+
+    return spread(call.arg(0, "string", "bs"), of_one)
 
 
-@function("urllib.parse.unquote", "urllib.parse.unquote_plus")
+@function("urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes")
 def unquoted(call: Call) -> Value:
     """Unquoting."""
-    value = call.arg(0)
+    value = call.arg(0, "string")
     if isinstance(value, Text) and value.known is not None:
-        return recoded(call, value, unquote)
+        return recoded(call, value, unquote_plus if call.name.endswith("unquote_plus") else unquote)
     return value

@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from cybrid_lint.engine import items
-from cybrid_lint.engine.alternatives import choice, over, union
+from cybrid_lint.engine.alternatives import choice, options, over, union
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.iteration import picked
-from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.objects import InstanceState, SequenceState
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Const, Value, const
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import function
@@ -117,11 +117,23 @@ def one_member(call: Call) -> Value:
     members = call.members(call.arg(0))
     found_members = [over(member, NEVER) for member in members.known]
     if call.name.endswith("next") and not members.is_open and members.rest is NEVER:
+        _take_first(call, call.arg(0))
         return items.first(tuple(members.known), NEVER if fallback is None else fallback)
     found = union((*found_members, members.rest))
     if found is NEVER:
         found = UNKNOWN if members.is_open or fallback is None else NEVER
     return found if fallback is None else union((found, fallback))
+
+
+def _take_first(call: Call, source: Value) -> None:
+    """Leave an iterator without its first member, if that is certain to be there."""
+    state = call.state(source)
+    is_iterator = isinstance(state, SequenceState) and state.kind == "generator" and state.sender is None
+    if not is_iterator or not call.frame.is_writable(source):
+        return
+    assert isinstance(state, SequenceState)
+    if state.members and ABSENT not in options(state.members[0]):
+        call.frame.put(source, SequenceState(state.kind, state.members[1:], returned=state.returned))
 
 
 @function("builtins.zip", "itertools.zip_longest")

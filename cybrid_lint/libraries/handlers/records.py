@@ -12,7 +12,7 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, concat, text
-from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Site, Value
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Member, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import (
     REGISTRY,
@@ -243,13 +243,13 @@ def _description(frame: Frame, code: ClassCode, name: str) -> Value:
     return frame.allocate(LibraryState("field description", fields, is_open=True))
 
 
-@method("class", "__members__")
-def enum_members(call: Call) -> Value:
-    """The members of an enumeration by name."""
-    owner = call.owner
-    if isinstance(owner, Class):
-        return call.new_dict({member.name: member for member in owner.code.members()})
-    return UNKNOWN
+@attribute("class", "__members__", "_member_map_")
+def enum_members(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The members of an enumeration by name, and by the further names that they have."""
+    if not isinstance(owner, Class) or "enum" not in frame.engine.class_facts.traits(owner.code):
+        return None
+    members = {name: value for name, value in owner.code.attrs.items() if isinstance(value, Member)}
+    return frame.allocate(DictState(by_name(members)))
 
 
 @method("class", "__iter__", "mro", "__subclasses__")

@@ -50,19 +50,31 @@ def _converted(call: Call, kind: str, source: Value) -> Value:
 
 
 def _in_order(call: Call, members: list[Value]) -> list[Value]:
-    """Return members in the order that sorting by themselves gives them, where all are known texts or numbers."""
-    keys: list[Any] = [
-        member.known if isinstance(member, Text) else getattr(member, "value", None) for member in members
-    ]
-    if (
-        call.get(None, "key") is None
-        and len({type(key) for key in keys}) == 1
-        and isinstance(keys[0], str | int | float)
-    ):
+    """Return members in the order that sorting gives them, where what they are sorted by is known."""
+    by = call.get(None, "key")
+    if ABSENT in members:
+        return members
+    values = members if by is None or by is NONE else [call.call(by, member) for member in members]
+    keys: list[Any] = [_sort_key(call, value) for value in values]
+    if None in keys:
+        return members
+    try:
         is_reverse = call.get(None, "reverse") is TRUE
         places = sorted(range(len(keys)), key=lambda place: keys[place], reverse=is_reverse)
-        return [members[place] for place in places]
-    return members
+    except TypeError:
+        return members
+    return [members[place] for place in places]
+
+
+def _sort_key(call: Call, value: Value) -> object:
+    """Return what a value is sorted by: a text, a number, or several of these; None where that is not known."""
+    if isinstance(value, Text):
+        return value.known
+    state = call.state(value)
+    if isinstance(state, SequenceState) and state.is_exact:
+        keys = [_sort_key(call, member) for member in state.members]
+        return None if None in keys else tuple(keys)
+    return value.value if isinstance(value, Const) and isinstance(value.value, int | float) else None
 
 
 @method("list", "append", "add", "appendleft", "put", "put_nowait")

@@ -11,7 +11,7 @@ from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.text import first_site
 from cybrid_lint.libraries.registry import function, method
 
-FIELD = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+FIELD = re.compile(r"\$(?:\{(\w+)\}|(\w+)|\$)")
 
 
 @function("string.Template")
@@ -37,6 +37,9 @@ def substitute(call: Call) -> Value:
     parts: list[Value] = []
     end = 0
     for match in FIELD.finditer(known):
-        parts += [text(known[end : match.start()], first_site(whole)), given.get(match[1] or match[2], UNKNOWN)]
+        name = match[1] or match[2]
+        # two signs stand for one
+        filled = text("$") if name is None else given.get(name, UNKNOWN)
+        parts += [text(known[end : match.start()], first_site(whole)), filled]
         end = match.end()
     return concat([*parts, text(known[end:], first_site(whole))])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import binascii
+import contextlib
+import re
 from collections.abc import Callable
 from string import Formatter
 
-from cybrid_lint.engine.alternatives import options, spread, union
+from cybrid_lint.engine.alternatives import BRANCHING, options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
@@ -25,6 +27,8 @@ MOST_CHARACTERS = 20_000
 MOST_REPLACED = 100
 # Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
 MOST_ASKED = 40
+# A width or a precision that makes more of a text than is kept.
+_LONG = re.compile("[0-9]{5}")
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -66,7 +70,15 @@ def settled(call: Call) -> Text:
     return owner
 
 
-@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "tobytes", "hex")
+@method("text", "hex")
+def hexed(call: Call) -> Value:
+    """The digits of bytes: of what is not known, what it is made of."""
+    owner = owner_text(call)
+    is_plain = owner.known is not None and not call.args.positional
+    return text((owner.known or "").encode().hex(), first_site(owner)) if is_plain else owner
+
+
+@method("text", "encode", "decode", "expandtabs", "__str__", "__format__", "tobytes")
 def text_same(call: Call) -> Value:
     """What leaves a text as it is, or as readable."""
     return owner_text(call)
@@ -325,7 +337,14 @@ def _field(call: Call, name: str, given: dict[str, Value], count: int) -> tuple[
 
 
 def formatted(call: Call, value: Value, spec: str) -> Value:
-    """Return a value as a format shows it: cut to the precision that it names."""
+    """Return a value as a format shows it: of what is not known, cut to the precision that it names."""
+    if type(value) in BRANCHING:
+        return spread(value, lambda option: formatted(call, option, spec))
+    known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
+    is_short = _LONG.search(spec) is None
+    if isinstance(known, str | int | float) and is_short:
+        with contextlib.suppress(ValueError):
+            return text(format(known, spec), first_site(value))
     precision = spec.rpartition(".")[2].rstrip("sdfgeExXnc%")
     if "." in spec and precision.isdecimal() and len(precision) < 6:
         return cut(call, value, int(precision))

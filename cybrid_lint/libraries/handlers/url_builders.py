@@ -10,7 +10,15 @@ from cybrid_lint.engine.texts import concat, text
 from cybrid_lint.engine.values import UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.uri_templates import expanded
-from cybrid_lint.libraries.handlers.urls import joined, plain, replaced, starts_with_slash, with_slashes, without_query
+from cybrid_lint.libraries.handlers.urls import (
+    JOIN,
+    joined,
+    plain,
+    replaced,
+    starts_with_slash,
+    with_slashes,
+    without_query,
+)
 from cybrid_lint.libraries.http import present, with_query
 from cybrid_lint.libraries.registry import function, method, typed_as
 
@@ -99,13 +107,13 @@ def deeper(call: Call) -> Value:
 @method(ADDRESS, "click", "sibling")
 def click(call: Call) -> Value:
     """Following a link, absolute or relative."""
-    return _address(call, joined(call, _text(call), _text(call, call.arg(0, "href", "segment"))))
+    return _address(call, call.call(JOIN, _text(call), _text(call, call.arg(0, "href", "segment"))))
 
 
 @method(ADDRESS, "resolve_with")
 def resolve_with(call: Call) -> Value:
     """Resolving a reference against a base."""
-    return _address(call, joined(call, _text(call, call.arg(0, "base_uri")), _text(call)))
+    return _address(call, call.call(JOIN, _text(call, call.arg(0, "base_uri")), _text(call)))
 
 
 @method(ADDRESS, "add", "set", "append_query_param", "query_param")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from cybrid_lint.engine.alternatives import BRANCHING, spread
+from cybrid_lint.engine.alternatives import BRANCHING, spread, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
-from cybrid_lint.engine.values import NEVER, NONE, UNKNOWN, Library, Site, Unknown, Value, unknown
+from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Library, Site, Unknown, Value, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers import namedtuples
-from cybrid_lint.libraries.handlers.urls import joined, plain
+from cybrid_lint.libraries.handlers.urls import is_whole, plain
 from cybrid_lint.libraries.http import with_query
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import attribute, function, method
 
 SPLIT = "split url"
+#: What stands for the scheme of an address of which nothing is known in front.
+STAND_IN = "http://"
 
 
 @function("urllib.parse.urlencode")
@@ -34,30 +37,40 @@ def urljoin(call: Call) -> Value:
     if type(base) in BRANCHING:
         # a default is known where what a caller may give in its place is not
         return spread(base, lambda option: call.call(Library(call.name), option, url))
-    return joined(call, _folder(base) if isinstance(base, Text) else base, url)
+    starts, paths = call.decided(plain(call, base)), call.decided(plain(call, url))
+    return union(_joined(start, path) for start in starts for path in paths)
 
 
-def _folder(address: Text) -> Value:
-    """Return a URL up to the last slash of its path; all of it where no path is seen.
+def _joined(base: Value, url: Value) -> Value:
+    if is_whole(url) or base is NONE or url is NEVER:
+        return url
+    if url is NONE or base is NEVER:
+        return base
+    taken = Pieces(concat([base]), concat([url]))
+    start, path = taken.plain
+    front = ""
+    if LETTER.match(start):
+        # what an address begins with is a scheme, or a host as it stands in settings
+        scheme, mark, rest = start.partition("://")
+        front, start = (scheme + mark, rest) if mark and "/" not in scheme else ("", start)
+        start = STAND_IN + start
+    try:
+        if _may_be_cut(taken, start, path):
+            return concat([UNKNOWN, url] if path.startswith("/") else [UNKNOWN, text("/"), url])
+        whole = urllib.parse.urljoin(start, path)
+    except ValueError:
+        return UNKNOWN
+    return taken.read(front + whole.removeprefix(STAND_IN) if start.startswith(STAND_IN) else whole)
 
-    Where callers say what stands behind a host, what follows that slash would be theirs as well: it is not known.
-    """
-    query = next((at for at, part in enumerate(address.parts) if isinstance(part, Lit) and "?" in part.text), None)
-    parts = list(address.parts if query is None else address.parts[: query + 1])
-    while parts:
-        last = parts.pop()
-        if isinstance(last, Hole):
-            if last.value.symbols and parts:
-                return UNKNOWN
-            continue
-        last = last._replace(text=last.text.partition("?")[0])
-        scheme, mark, rest = last.text.rpartition("://")
-        before, slash, _ = rest.rpartition("/")
-        if slash:
-            return Text((*parts, last._replace(text=f"{scheme}{mark}{before}{slash}")))
-        if mark:
-            break
-    return address
+
+def _may_be_cut(taken: Pieces, base: str, path: str) -> bool:
+    """Tell whether callers say something of a URL that may hold the slash up to which it is kept."""
+    if not path or path.startswith(("?", "#")):
+        return False
+    parts = urlsplit(base)
+    behind_host = parts.netloc[1:] if LETTER.match(parts.netloc[-1:]) and not parts.path else ""
+    last = "" if path.startswith("/") else parts.path.rpartition("/")[2]
+    return any(taken.hole(letter).value.symbols for letter in LETTER.findall(behind_host + last))
 
 
 @function("urllib.parse.urlsplit", "urllib.parse.urlparse")
@@ -83,8 +96,13 @@ def _split(call: Call, whole: Value) -> Value:
     if LETTER.match(taken.plain[0]):
         # what an address begins with is its scheme as well, where nothing is known of it
         fields["scheme"] = unknown("scheme")
+    elif not parts[0]:
+        fields["scheme"] = call.get(1, "scheme") or text("")
     if call.name.endswith("urlparse"):
-        fields = {**{name: fields[name] for name in names[:3]}, "params": text(""), **fields}
+        folder, slash, last = parts[2].rpartition("/")
+        last, _, params = last.partition(";")
+        fields["path"] = taken.read(folder + slash + last)
+        fields = {**{name: fields[name] for name in names[:3]}, "params": taken.read(params), **fields}
     return call.new(SPLIT, fields)
 
 
@@ -113,7 +131,9 @@ def host_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     if not isinstance(host, Text):
         return host
     taken = Pieces(host)
-    return taken.read(taken.plain[0].rpartition("@")[2].partition(":")[0])
+    at_port = taken.plain[0].rpartition("@")[2]
+    # an address of IPv6 has colons of its own, in brackets
+    return taken.read((at_port[1:].partition("]") if at_port.startswith("[") else at_port.partition(":"))[0].lower())
 
 
 @attribute(SPLIT, "port", "username", "password")
@@ -146,7 +166,9 @@ def _unsplit(call: Call, parts: list[Value]) -> Value:
 def _put_together(parts: list[Value]) -> Value:
     if len(parts) < 5:
         return UNKNOWN
-    scheme, host, path, query = parts[0], parts[1], parts[2], parts[-2]
+    scheme, host, path, query, fragment = parts[0], parts[1], parts[2], parts[-2], parts[-1]
+    if len(parts) > 5 and isinstance(parts[3], Text) and not _is_empty(parts[3]):
+        path = concat([path, text(";"), parts[3]])
     whole: list[Value] = [host]
     if _is_empty(scheme):
         whole = whole if _is_empty(host) else [text("//"), host]
@@ -154,7 +176,9 @@ def _put_together(parts: list[Value]) -> Value:
         whole = [scheme, text("://"), host]
     slash = [] if _is_empty(host) or _is_empty(path) or _begins_with_slash(path) else [text("/")]
     address = concat([*whole, *slash, path])
-    return address if _is_empty(query) else with_query(address, query)
+    address = address if _is_empty(query) else with_query(address, query)
+    has_fragment = isinstance(fragment, Text) and not _is_empty(fragment)
+    return concat([address, text("#"), fragment]) if has_fragment else address
 
 
 def _is_empty(value: Value) -> bool:
@@ -185,9 +209,11 @@ def _of_pairs(call: Call, query: Value, made: Callable[[Call, Pairs, bool], Valu
     pairs: Pairs = []
     taken = Pieces(query)
     is_open = False
+    keeps_blank = call.get(1, "keep_blank_values") is TRUE
     for key, value in parse_qsl(taken.plain[0], keep_blank_values=True):
         if not LETTER.fullmatch(key) or value:
-            pairs.append((taken.read(key), taken.read(value)))
+            if value or keeps_blank:
+                pairs.append((taken.read(key), taken.read(value)))
             continue
         inner = taken.hole(key).value
         for option in call.decided(inner):

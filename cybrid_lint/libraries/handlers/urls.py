@@ -1,4 +1,4 @@
-"""URLs and pure paths that are objects: those of `yarl`, `httpx`, `furl`, `starlette`, `urllib3` and `pathlib`."""
+"""URLs that are objects: those of `yarl`, `httpx`, `furl`, `starlette` and `urllib3`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ CLASSES = ("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL")
 typed_as(URL, *CLASSES)
 #: Label of the path of a URL that is changed in place, and the field of such a URL.
 PATH, MUTABLE = "url path", "is changed in place"
+#: What joins a URL and another.
+JOIN = Library("urllib.parse.urljoin")
+#: Label of a path that is only a text.
+PURE_PATH = "pure path"
 
 
 def joined(call: Call, base: Value, path: Value) -> Value:
@@ -76,11 +80,11 @@ def with_slashes(parts: list[Value]) -> Value:
 
 
 def plain(call: Call, value: Value) -> Value:
-    """Return the text of a URL object; everything else as it is."""
+    """Return the text of a URL object or a pure path; everything else as it is."""
 
     def of_one(option: Value) -> Value:
         state = call.state(option)
-        return url_text(state) if isinstance(state, LibraryState) and state.label == URL else option
+        return url_text(state) if isinstance(state, LibraryState) and state.label in (URL, PURE_PATH) else option
 
     return spread(value, of_one)
 
@@ -132,19 +136,13 @@ def _of_parts(call: Call) -> Value:
     return with_query(concat([scheme, text("://"), host, *slash, path]), call.get(None, "query", "query_string"))
 
 
-@function("pathlib.PurePosixPath", "pathlib.PurePath")
-def pure_path(call: Call) -> Value:
-    """A path that is only a text."""
-    return url(call, with_slashes([plain(call, value) for value in call.args.positional]))
-
-
 @function("yarl.URL.build")
 def build_url(call: Call) -> Value:
     """`URL.build(scheme=…, host=…, path=…, query=…)`."""
     return url(call, _of_parts(call))
 
 
-@method(URL, "__str__", "human_repr", "as_posix", "tostr", "geturl", "__fspath__")
+@method(URL, "__str__", "human_repr", "tostr", "geturl")
 def shown(call: Call) -> Value:
     """The text."""
     return _text(call)
@@ -269,7 +267,7 @@ def _like(call: Call, reads: Value) -> Value:
 @method(URL, "join")
 def join(call: Call) -> Value:
     """Joining with another URL, as `urljoin` does."""
-    return _like(call, joined(call, _text(call), call.arg(0)))
+    return _like(call, call.call(JOIN, _text(call), call.arg(0)))
 
 
 @method(URL, "with_path", "replace_path")
