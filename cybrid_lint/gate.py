@@ -193,7 +193,7 @@ def bearing(raw: bytes, options: Options = DEFAULT) -> Bearing:
 def _names(packages: Iterable[str], raw: bytes) -> bool:
     """Tell whether a file names one of these packages."""
     names = "|".join(map(re.escape, packages))
-    return bool(names) and re.search(rf"\b(?:{names})\b".encode(), raw) is not None
+    return bool(names) and re.compile(rf"\b(?:{names})\b".encode()).search(raw) is not None
 
 
 def _bearings(

@@ -65,7 +65,7 @@ ITEMS = {
     "a loop that takes all": ("xs = [C, B]\nwhile xs:\n    x = xs.pop()\n    break", "x", "xs[0]"),
     "a loop without end": ("while True:\n    x = C\n    if guid:\n        break", "B", "x"),
     "a loop that may never run": ("x = B\nwhile guid > 3:\n    x = C\n    guid -= 1", "x", "'z'"),
-    "a loop over what is not known": ("x = B\nfor _ in guid:\n    x = C", "x", "'z'"),
+    "a loop over what is not known": ("x = B\nfor _ in rows():\n    x = C", "x", "'z'"),
     "a loop that is left": ("for x in [C, B]:\n    break\nelse:\n    x = B", "B", "x"),
     "a loop that is not left": ("for _ in [1]:\n    pass\nelse:\n    x = B", "x", "C"),
     "a turn that is skipped": (
