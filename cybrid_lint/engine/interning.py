@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
+V = TypeVar("V", bound="Interned")
 
 #: All values that were asked for, by their class and what makes them equal.
 interned: dict[tuple[Any, ...], Any] = {}
@@ -37,7 +36,7 @@ class Interned:
 
     __slots__ = ()
 
-    def __new__(cls, *fields: Any) -> Self:
+    def __new__(cls: type[V], *fields: Any) -> V:
         """Return the value of this class with these fields."""
         WORK.done += 1
         key = (cls, *fields)
@@ -54,7 +53,7 @@ class Interned:
             cls.__init__ = object.__init__  # type: ignore[method-assign]
 
     @classmethod
-    def new(cls, *fields: Any) -> Self:
+    def new(cls: type[V], *fields: Any) -> V:
         """Return a value with these fields that was not there; whoever asks sees to it that there is one alone."""
         made = object.__new__(cls)
         made._fill(*fields)
