@@ -41,6 +41,8 @@ class ModuleCode:
     is_evaluated: bool = False
     described: Mapping[str, str] = field(default_factory=dict)
     survey: Survey = field(default_factory=Survey)
+    # what its names mean to others once its body was evaluated, each with what was `rebound` then
+    meant: dict[str, tuple[frozenset[str], Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.body is not None:

@@ -137,6 +137,9 @@ class Modules:
         """Return what a module has under a name, None if it has nothing; a symbol where that may change."""
         if module.frame is None:
             return None
+        rebound, known = module.meant.get(name, (None, NEVER))
+        if rebound is module.rebound:
+            return known
         value = module.variables.get(name) if module.is_evaluated else module.frame.env.get(name)
         if value is None:
             return Global(module.path, name) if name in module.rebound else None
@@ -146,9 +149,11 @@ class Modules:
             return self.resolved(value)
         if not module.is_evaluated:
             value = module.frame.close(value)
-        if all(self._is_constant(module.frame, name, option) for option in options(value)):
-            return value
-        return Global(module.path, name)
+        is_constant = all(self._is_constant(module.frame, name, option) for option in options(value))
+        found = value if is_constant else Global(module.path, name)
+        if module.is_evaluated:
+            module.meant[name] = (module.rebound, found)
+        return found
 
     def named(self, importer: ModuleCode, dotted: str, level: int, name: str) -> Global | None:
         """Return what will be under a name of a module of the project, which need not be evaluated before."""

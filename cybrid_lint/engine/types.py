@@ -20,6 +20,8 @@ from cybrid_lint.ir import nodes
 _TRANSPARENT = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Union", "InitVar"}
 )
+# Decorators of functions that get the class.
+_OF_CLASS = frozenset({"classmethod", "validator", "field_validator", "model_validator"})
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -133,9 +135,9 @@ def decorator_names(code: FunctionCode) -> set[str]:
 
 def takes_class(code: FunctionCode) -> bool:
     """Tell whether a function of a class gets the class in the place of an instance."""
-    return code.name in ("__new__", "__init_subclass__", "__class_getitem__") or bool(
-        {"classmethod", "validator", "field_validator", "model_validator"} & decorator_names(code)
-    )
+    if code.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        return True
+    return bool(code.node.decorators) and not _OF_CLASS.isdisjoint(decorator_names(code))
 
 
 def says_never(code: FunctionCode) -> bool:
