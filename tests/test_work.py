@@ -200,3 +200,27 @@ class Desk:
     assert [one.code for found in many.findings.values() for one in found].count("CYB302") == 80
     assert not many.cut
     assert many.steps < 5 * few.steps
+
+
+@pytest.mark.parametrize("shown", ["error['message']", "error", "answer.text"])
+def test_what_can_be_no_secret_is_no_matter_of_callers(tmp_path, shown):
+    """What an exception shows of the answers of a hundred methods costs as little as if it showed nothing of them."""
+
+    def client(message: str) -> str:
+        return f"""
+class Desk:
+    def __init__(self, base):
+        self.base = base
+
+    def send(self, path):
+        answer = requests.get(self.base + path, headers={{"Authorization": "Bearer " + fetch()}})
+        if not answer.ok:
+            error = answer.json()
+            raise RuntimeError({message}, answer.status_code)
+        return answer.json()
+""" + "".join(f"\n    def one{n}(self, x):\n        return self.send('/things/' + x)\n" for n in range(100))
+
+    silent, telling = (
+        analysed(tmp_path / name, TOKENS + client(text)).steps for name, text in (("silent", "''"), ("telling", shown))
+    )
+    assert telling < 1.1 * silent
