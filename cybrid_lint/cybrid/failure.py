@@ -153,7 +153,8 @@ def _of_keys(keys: Value) -> bool | None:
 def _side_of(kind: str, bound: int) -> bool | None:
     """Return on which side of a comparison with a status a request has failed."""
     if kind in ("eq", "in", "startswith"):
-        return bound >= HTTPStatus.BAD_REQUEST
+        # a redirect holds no token either
+        return bound >= HTTPStatus.MULTIPLE_CHOICES
     if kind in ("<", "<="):
         return bound < HTTPStatus.OK or (bound == HTTPStatus.OK and kind == "<")
     if kind in (">", ">="):

@@ -14,7 +14,7 @@ from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import literal_sites, place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
-from cybrid_lint.cybrid.requests import is_reckoned, operations_at, parts_of, targets_of
+from cybrid_lint.cybrid.requests import is_of_no_operation, is_reckoned, operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.scopes import says_nothing
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
@@ -298,10 +298,11 @@ class Policy:
             for value in parts.values():
                 self.uses.lose_all(value, SENT_ELSEWHERE)
 
-    def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
-        """Take note of what a request uses a token for, and of the token of one whose path is not known.
+    def use(self, frame: Frame, settled: Settled, *, is_called: bool | None = None) -> None:
+        """Take note of what a request uses a token for, and of the token of one whose operation is not known.
 
-        Where the function that sends it is called, the path is known there.
+        `is_called` is given for a method that sends it for an instance: where that is called, the path is known there;
+        where nobody calls it, a path of no operation is no use.
         """
         if settled.event.kind not in ("request", "operation"):
             return
@@ -311,7 +312,10 @@ class Policy:
         if settled.event.kind == "request":
             self._lose_elsewhere(parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
-            for token in self._tokens(frame, parts_of(settled.event.value)):
+            parts = parts_of(settled.event.value)
+            if is_called is False and all(map(is_of_no_operation, targets_of(parts))):
+                return
+            for token in self._tokens(frame, parts):
                 self.uses.lose(token, UNKNOWN_PATH)
 
 

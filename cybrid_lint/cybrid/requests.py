@@ -47,3 +47,10 @@ def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Op
     if not operations and target.api is not None:
         operations = catalogue.match(method_of(parts), target.segments_for_match())
     return operations if len({operation.path for operation in operations}) == 1 else ()
+
+
+def is_of_no_operation(target: Target) -> bool:
+    """Tell whether a path of Cybrid's is seen to be about nothing that any operation is about, whatever follows."""
+    start = target.segments_for_match()[:2]
+    is_seen = target.cybrid and len(start) == 2 and None not in start
+    return is_seen and all(list(operation.segments[:2]) != start for operation in catalogue.operations())

@@ -66,7 +66,7 @@ class Policy(Protocol):
     def requests(self) -> Sequence[TokenRequested]:
         """The requests for tokens."""
 
-    def use(self, frame: Frame, settled: Settled, *, is_called: bool = False) -> None:
+    def use(self, frame: Frame, settled: Settled, *, is_called: bool | None = None) -> None:
         """Take note of what a request that is sent uses a token for."""
 
 

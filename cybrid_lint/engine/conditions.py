@@ -8,7 +8,7 @@ from cybrid_lint.engine import enumerations, flags
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
-from cybrid_lint.engine.entries import about
+from cybrid_lint.engine.entries import about, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import implied
 from cybrid_lint.engine.objects import (
@@ -21,7 +21,6 @@ from cybrid_lint.engine.objects import (
     ViewState,
     is_known,
     key_of,
-    may_be_same,
 )
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.snapshots import Made

@@ -6,6 +6,7 @@ from functools import reduce
 
 from cybrid_lint.engine.alternatives import Choice, Union, named, over, union
 from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, is_known, key_of
@@ -54,15 +55,11 @@ def dict_display(frame: Frame, node: nodes.Dict) -> Value:
         if key_node is None:
             state = merged(frame, state, frame.engine.evaluate(frame, value_node))
             continue
-        key = key_of(as_key(frame, frame.engine.evaluate(frame, key_node)))
-        with Naming(frame, *([key] if isinstance(key, str) else [])):
+        key = as_key(frame, frame.engine.evaluate(frame, key_node))
+        name = key_of(key)
+        with Naming(frame, *([name] if isinstance(name, str) else [])):
             value = frame.engine.evaluate(frame, value_node)
-        if isinstance(key, str):
-            value = named(value, key)
-        if is_known(key) or (isinstance(key, Value) and key.symbols):
-            state = state.with_entry(key, value, frame.site(value_node))
-        else:
-            state = state.with_rest(value)
+        state = with_item(state, key, value, frame.site(value_node))
     return frame.allocate(state)
 
 

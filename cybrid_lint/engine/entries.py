@@ -1,12 +1,15 @@
-"""What of a mapping matters for one of its keys."""
+"""What of a mapping matters for one of its keys, and which keys may be the same."""
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import Choice, Union, choice, union
-from cybrid_lint.engine.objects import DictState, Key, key_of, may_be_same
+from functools import reduce
+
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
+from cybrid_lint.engine.objects import DictState, Key, is_known, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call
-from cybrid_lint.engine.snapshots import Made, Updated, made
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.snapshots import Compound, Made, Updated, made
+from cybrid_lint.engine.texts import Lit, Text
+from cybrid_lint.engine.values import UNKNOWN, Const, Site, Value
 
 
 def about(container: Value, key: Key) -> Value:
@@ -30,3 +33,56 @@ def argument(call: Call) -> Call:
     """Return the argument that a call looks up in mappings with what matters of these for its name."""
     star, position, double_star, name, default = call.args.positional
     return Call(ARGUMENT, Args((star, position, about(double_star, key_of(name)), name, default)), call.site)
+
+
+def with_item(state: DictState, key: Value, value: Value, site: Site) -> DictState:
+    """Return a dict with a value under a key that is written out; under each that the key may be, where it is that."""
+    if isinstance(key, Choice):
+        other = with_item(state, key.orelse, value, site)
+        return with_item(state, key.then, value, site).joined(key.test, other)
+    if isinstance(key, Union):
+        found = [with_item(state, option, value, site) for option in key.options]
+        return reduce(lambda first, second: first.joined(UNKNOWN, second), found)
+    under = key_of(key)
+    if isinstance(under, str):
+        value = named(value, under)
+    if is_known(under) or (isinstance(under, Value) and under.symbols):
+        return state.with_entry(under, value, site)
+    return state.with_rest(value)
+
+
+def may_be_same(first: Key, second: Key) -> bool:
+    """Tell whether two keys may turn out to be the same."""
+    if first == second:
+        return True
+    if is_known(first) and is_known(second):
+        return False
+    if isinstance(first, Choice | Union):
+        return any(may_be_same(key_of(option), second) for option in options(first))
+    if isinstance(second, Choice | Union):
+        return may_be_same(second, first)
+    if isinstance(first, Compound) and isinstance(second, Compound):
+        ours, theirs = ([key_of(member) for member in key.members] for key in (first, second))
+        if first.kind != second.kind or first.kind == "set":
+            return first.kind == second.kind
+        return len(ours) == len(theirs) and all(map(may_be_same, ours, theirs))
+    if isinstance(first, str | Text) and isinstance(second, str | Text):
+        return all(map(_may_begin_alike, *(_ends(key) for key in (first, second))))
+    return not (_is_plain(first) and _is_plain(second))
+
+
+def _is_plain(key: Key) -> bool:
+    """Tell whether it is known of which kind a key is: no two kinds are ever the same."""
+    return isinstance(key, str | Text | Compound | Const)
+
+
+def _ends(key: str | Text) -> tuple[str, str]:
+    """Return what a text is known to begin with, and to end with, backwards."""
+    if isinstance(key, str):
+        return key, key[::-1]
+    first, last = (part.text if isinstance(part, Lit) else "" for part in (key.parts[0], key.parts[-1]))
+    return first, last[::-1]
+
+
+def _may_begin_alike(first: str, second: str) -> bool:
+    return first.startswith(second) or second.startswith(first)

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 # The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set.
 CONTEXT = "<context>"
-# Conditions that an event remembers, the innermost ones.
+# Conditions that an event remembers, the innermost ones, and how many that do not hold before these as one.
 MOST_GUARDS = 5
+MOST_OF_LADDER = 8
 # Values that a body goes through member by member, of which their parameters alone are noted beyond, and their size.
 MOST_ITERATED = 12
 MOST_OF_ITERATED = 60
@@ -203,9 +204,15 @@ class Frame:
     def emit(self, kind: str, value: Value, site: Site, detail: str = "") -> None:
         """Record that something happens."""
         if self.is_recording:
-            guards = tuple((self.close(test), holds) for test, holds in self.guards[-MOST_GUARDS:])
+            guards = tuple((self.close(test), holds) for test, holds in self._innermost())
             closed = bounded(self.close(value), self.engine.library.is_kept)
             self.outcome.effects.append(Event(kind, closed, site, guards, detail))
+
+    def _innermost(self) -> list[Guard]:
+        """Return the innermost conditions, in front of them what of a long ladder of `elif` does not hold."""
+        inner = self.guards[-MOST_GUARDS:]
+        outer = [test for test, holds in self.guards[:-MOST_GUARDS] if not holds][-MOST_OF_LADDER:]
+        return [(Test("or", tuple(outer)), False), *inner] if outer else inner
 
     def branch(self) -> Branch:
         """Return a copy of the variables and objects as they are now."""

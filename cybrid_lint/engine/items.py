@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, spread, union
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
+from cybrid_lint.engine.entries import may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
@@ -17,7 +18,6 @@ from cybrid_lint.engine.objects import (
     ViewState,
     is_known,
     key_of,
-    may_be_same,
 )
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made

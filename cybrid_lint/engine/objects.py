@@ -14,7 +14,7 @@ from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.snapshots import Compound, Made, Spread
-from cybrid_lint.engine.texts import Lit, Text, value_of
+from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
 
 # Entries of a dict, members of a sequence, fields of an object: what comes later only makes it open.
@@ -68,39 +68,6 @@ def is_known(key: Key) -> bool:
     if isinstance(key, Compound):
         return all(is_known(key_of(member)) for member in key.members)
     return isinstance(key, str | Const | Member)
-
-
-def may_be_same(first: Key, second: Key) -> bool:
-    """Tell whether two keys may turn out to be the same."""
-    if first == second:
-        return True
-    if is_known(first) and is_known(second):
-        return False
-    if isinstance(first, Compound) and isinstance(second, Compound):
-        ours, theirs = ([key_of(member) for member in key.members] for key in (first, second))
-        if first.kind != second.kind or first.kind == "set":
-            return first.kind == second.kind
-        return len(ours) == len(theirs) and all(map(may_be_same, ours, theirs))
-    if isinstance(first, str | Text) and isinstance(second, str | Text):
-        return all(map(_may_begin_alike, *(_ends(key) for key in (first, second))))
-    return not (is_plain(first) and is_plain(second))
-
-
-def is_plain(key: Key) -> bool:
-    """Tell whether it is known of which kind a key is: no two kinds are ever the same."""
-    return isinstance(key, str | Text | Compound | Const)
-
-
-def _ends(key: str | Text) -> tuple[str, str]:
-    """Return what a text is known to begin with, and to end with, backwards."""
-    if isinstance(key, str):
-        return key, key[::-1]
-    first, last = (part.text if isinstance(part, Lit) else "" for part in (key.parts[0], key.parts[-1]))
-    return first, last[::-1]
-
-
-def _may_begin_alike(first: str, second: str) -> bool:
-    return first.startswith(second) or second.startswith(first)
 
 
 S = TypeVar("S", bound="State")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields, put_back
 from cybrid_lint.engine.items import has_item_method, keyed
@@ -198,7 +199,10 @@ def _set_entry(
     frame: Frame, base: Value, state: DictState, key: Value, value: Value, site: Site, *, certain: bool
 ) -> None:
     under = key_of(key)
-    if is_known(under) or (isinstance(under, Value) and not isinstance(under, Unknown)):
+    if isinstance(key, Choice | Union):
+        written = with_item(state, key, value, site)
+        frame.put(base, written if certain else written.joined(UNKNOWN, state))
+    elif is_known(under) or (isinstance(under, Value) and not isinstance(under, Unknown)):
         kept = value if certain else union((state.entries.get(under, ABSENT), value))
         frame.put(base, state.with_entry(under, kept, site))
     else:

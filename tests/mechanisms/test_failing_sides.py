@@ -24,7 +24,7 @@ def is_fine(response):
 GOOD = """
     answer.status_code == 200
     answer.status_code == 204
-    answer.status_code == 399
+    answer.status_code == 299
     answer.status_code != 400
     answer.status_code in (200, 201)
     answer.status_code in range(200, 300)
@@ -76,6 +76,8 @@ GOOD = """
     answer.text
 """
 FAILED = """
+    answer.status_code == 300
+    answer.status_code in (301, 302)
     answer.status_code == 400
     answer.status_code == 401
     answer.status_code != 200
