@@ -6,27 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from cybrid_lint.engine.alternatives import Union, union
-from cybrid_lint.engine.operations import Attr, Item, Test
+from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import LATE
-from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import Const, Value
 
-# Conditions and parts of a value that are looked through, and objects that a condition is asked of.
-MOST_DEPTH = 6
+# Objects that a condition is asked of.
 MOST_ASKED = 16
 
 
 @contextmanager
-def known_by(guards: Sequence[Guard], value: Value, late: Callable[[], Substitution]) -> Iterator[Substitution]:
-    """Give the substitution by which objects in a value are those alone of which conditions may hold.
+def known_by(guards: Sequence[Guard], call: Call, late: Callable[[], Substitution]) -> Iterator[Substitution]:
+    """Give the substitution by which objects that a call uses are those alone of which conditions may hold.
 
     `late` makes a substitution of what is only known in the end: each object is asked by one of its own.
     """
     found = late()
     with ExitStack() as stack:
-        for base, asked in _asked(guards, value).items():
+        for base, asked in _asked(guards, call).items():
             several = found.apply(base)
             if not isinstance(several, Union) or len(several.options) > MOST_ASKED:
                 continue
@@ -36,19 +34,24 @@ def known_by(guards: Sequence[Guard], value: Value, late: Callable[[], Substitut
         yield found
 
 
-def _asked(guards: Sequence[Guard], value: Value) -> dict[Value, list[Guard]]:
-    """Return the objects in a value whose parts conditions ask about, with these."""
+def _asked(guards: Sequence[Guard], call: Call) -> dict[Value, list[Guard]]:
+    """Return the objects whose parts a call is made on or given, and conditions ask about, with these."""
+    asking = [(test, holds) for test, holds in guards if LATE in test.symbols]
+    used = {owner for value in (call.callee, *call.args.all()) for owner in _owners(value)} if asking else ()
     found: dict[Value, list[Guard]] = {}
-    for test, holds in guards:
-        if LATE not in test.symbols:
-            continue
-        asked = [part for operand in _operands(test) for part in walk(operand, MOST_DEPTH)]
-        owners = dict.fromkeys(part.base for part in asked if isinstance(part, Attr | Item))
-        for base in owners:
-            if isinstance(base, Attr | Item) and LATE in base.symbols:
-                found.setdefault(base, []).append((test, holds))
-    parts = set(walk(value, MOST_DEPTH)) if found else ()
-    return {base: asked for base, asked in found.items() if base in parts}
+    for test, holds in asking if used else ():
+        for owner in dict.fromkeys(owner for operand in _operands(test) for owner in _owners(operand)):
+            if owner in used:
+                found.setdefault(owner, []).append((test, holds))
+    return found
+
+
+def _owners(value: Value) -> Iterator[Value]:
+    """Yield what a value is a part of, and what that is one of, as far as they are entries or attributes."""
+    while isinstance(value, Attr | Item):
+        value = value.base
+        if isinstance(value, Attr | Item) and LATE in value.symbols:
+            yield value
 
 
 def _operands(test: Value) -> Iterator[Value]:
