@@ -418,9 +418,22 @@ def _of_header(value: Value) -> Iterator[tuple[str, Value]]:
     first = value.parts[0]
     scheme = first.text.strip().lower() if isinstance(first, Lit) else ""
     if scheme == "basic" and len(value.parts) == 2 and isinstance(value.parts[1], Hole):
-        yield "client_secret", value.parts[1].value
+        for pair in options(value.parts[1].value):
+            yield from _of_pair(pair)
     elif value.known is not None:
         yield "access_token", value
+
+
+def _of_pair(value: Value) -> Iterator[tuple[str, Value]]:
+    """Yield a client's ID and secret from the text `id:secret`; what is known as a whole is judged as a whole."""
+    parts = value.parts if isinstance(value, Text) and value.known is None else ()
+    for at, part in enumerate(parts):
+        if isinstance(part, Lit) and ":" in part.text:
+            before, _, after = part.text.partition(":")
+            yield "client_id", Text((*parts[:at], part._replace(text=before)))
+            yield "client_secret", Text((part._replace(text=after), *parts[at + 1 :]))
+            return
+    yield "client_secret", value
 
 
 Origin = str | tuple[str, ...]

@@ -60,7 +60,7 @@ def place_of_request(
     if found is None and wanted and all(site in sites_of(settled.chain[0]) for site in wanted):
         # whoever calls, it is the function that sends the request which chooses the scopes
         found = sent
-    if found is None and _are_said_by_settings(settled, wanted):
+    if found is None and (_are_said_by_sender(settled, wanted) or _are_said_by_settings(settled, wanted)):
         # nobody chooses: whoever makes the settings, the request asks for what their class says
         found = sent
     for inner in settled.given[1:]:
@@ -104,6 +104,12 @@ def _given_by_calls(body: nodes.Node, called: FunctionCode, names: Collection[st
 
 def _name_of(func: nodes.Expr) -> str:
     return func.name if isinstance(func, nodes.Attr) else func.id if isinstance(func, nodes.Name) else ""
+
+
+def _are_said_by_sender(settled: Settled, wanted: dict[Site, None]) -> bool:
+    """Tell whether the class of the method that sends the request says all literals by a default."""
+    cls = settled.chain[0].cls if settled.chain else None
+    return cls is not None and bool(wanted) and wanted.keys() <= _sites_of_defaults(cls)
 
 
 def _are_said_by_settings(settled: Settled, wanted: dict[Site, None]) -> bool:

@@ -340,9 +340,16 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance
             values.append(named(default, name))
         else:
             values.append(outside)
-    if is_settings:
+    if is_settings and not all(_is_filled(frame, value) for value in values):
+        # a text or a flag decides conditions, which the environment may do otherwise
         values.append(outside)
     return coerced(frame, code, name, union(values)) if is_settings else union(values)
+
+
+def _is_filled(frame: Frame, value: Value) -> bool:
+    """Tell whether a value is a collection that holds something: as a default, it counts as what settings say."""
+    state = frame.state(value)
+    return bool(state.entries if isinstance(state, DictState) else isinstance(state, SequenceState) and state.members)
 
 
 def env_prefix(frame: Frame, code: ClassCode) -> str:

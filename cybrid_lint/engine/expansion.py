@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 
 from cybrid_lint.engine import calls
+from cybrid_lint.engine.asked_objects import known_by
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
@@ -214,9 +215,9 @@ class Expansion:
         call = under(event.value, list(event.guards))
         assert isinstance(call, Call)
         inner = self.engine.scratch(frame.module, quiet=False)
-        late = self._late.substitution(inner, event.site)
-        callee = late.apply(call.callee)
-        args = spread(inner, change_args(call.args, late.apply), call.site)
+        with known_by(event.guards, call, lambda: self._late.substitution(inner, event.site)) as late:
+            callee = late.apply(call.callee)
+            args = spread(inner, change_args(call.args, late.apply), call.site)
         self.engine.call(inner, callee, args, call.site)
         found: list[Open] = []
         for effect in inner.outcome.effects:

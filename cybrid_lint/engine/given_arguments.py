@@ -9,7 +9,7 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Applied
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -26,6 +26,8 @@ class GivenArguments:
         self._types: dict[Param, set[Value]] = {}
         # what the constructors of classes are given that makers have of themselves, None beside it for all else
         self._own: dict[tuple[ClassCode, Param], set[Value | None]] = {}
+        # the parameters of constructors that makers give a collection
+        self._chosen: set[tuple[ClassCode, Param]] = set()
 
     def gather(self, events: Iterable[Event]) -> None:
         """Collect what the calls among events give, and follow it to where it is handed on."""
@@ -37,6 +39,8 @@ class GivenArguments:
                 param = applied.function.code.symbol(name)
                 if cls is not None:
                     self._own.setdefault((cls, param), set()).update(map(own, options(value)))
+                    if is_collection(value) and any(given == name for given, _ in applied.sites):
+                        self._chosen.add((cls, param))
                 for option in options(value):
                     if isinstance(option, Param):
                         handed_on.setdefault(option, {})[param] = None
@@ -66,6 +70,10 @@ class GivenArguments:
         """
         found = self._own.get((cls, param), ())
         return next(iter(found)) if len(found) == 1 else None
+
+    def is_chosen(self, cls: ClassCode, param: Param) -> bool:
+        """Tell whether a maker of objects of a class gives a parameter a collection, whatever its default is."""
+        return (cls, param) in self._chosen
 
     def _types_of(self, given: Made) -> set[Value]:
         """Return what an object is; nothing in particular where it holds what its maker has asked for."""
@@ -102,6 +110,12 @@ def _class_made(applied: Applied) -> ClassCode | None:
     code = applied.function.code
     receiver = dict(applied.binding).get(code.receiver() or "") if code.name == "__init__" else None
     return receiver.state.cls.code if isinstance(receiver, Made) and isinstance(receiver.state, InstanceState) else None
+
+
+def is_collection(value: Value) -> bool:
+    """Tell whether a value is a list, a tuple, a set or a dict that holds something."""
+    state = value.state if isinstance(value, Made) else None
+    return isinstance(state, DictState | SequenceState) and bool(state.count())
 
 
 def own(value: Value) -> Value | None:

@@ -12,9 +12,10 @@ from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.method_writes import MethodWrites, Written
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, key_of
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
@@ -46,6 +47,8 @@ class LateValues:
         # what stands for a record that nobody in the project gives: those that the project makes, by where
         self._records: dict[ClassCode, dict[Site, Value]] = {}
         self._only_records: dict[ClassCode, Value | None] = {}
+        # the fields of records that makers give a collection, whatever these hold by default
+        self._chosen: dict[ClassCode, set[str]] = {}
         self._acting: dict[FunctionCode, bool] = {}
         self._writes = MethodWrites(engine)
         # what is written to objects that variables hold, and the modules whose functions do so
@@ -130,6 +133,9 @@ class LateValues:
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
                 self._records.setdefault(state.cls.code, {})[event.site] = event.value
+                given = {value for value, _ in state.given if is_collection(value)}
+                chosen = (name for name, value in state.fields.items() if value in given)
+                self._chosen.setdefault(state.cls.code, set()).update(chosen)
 
     def resolve(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return what a module's variable or an attribute that methods set may be."""
@@ -212,9 +218,9 @@ class LateValues:
         instance = self._instances.get(code)
         if instance is not None:
             return instance
-        plain: Value = self.engine.class_facts.generic(code)
-        self._instances[code] = plain
-        plain = self._instances[code] = self._with_given(code, plain)
+        generic = self.engine.class_facts.generic(code)
+        self._instances[code] = generic
+        plain = self._instances[code] = self._with_given(code, self._without_chosen(code, generic))
         outs = [written for written in self._writes.of(code) if isinstance(written.base, Attr | Item)]
         if not outs:
             return plain
@@ -248,12 +254,20 @@ class LateValues:
         record = self._record(meant.code) if isinstance(meant, Class) else None
         return unknown(symbol.name, there=True) if record is None else record
 
+    def _without_chosen(self, code: ClassCode, instance: Made) -> Value:
+        """Return the instance that stands for any of a record, without defaults where makers give something else."""
+        names, state = self._chosen.get(code, ()), instance.state
+        if not names or not isinstance(state, InstanceState):
+            return instance
+        fields = {name: unknown(name, code.name) if name in names else value for name, value in state.fields.items()}
+        return made(instance.identity, state.with_fields(fields))
+
     def _with_given(self, code: ClassCode, instance: Value) -> Value:
         """Return the instance that stands for any of a class with what all its makers give it."""
         given: dict[Value, Value] = {}
         for symbol in from_callers(instance):
             if isinstance(symbol, Param) and symbol.code.name == "__init__":
-                value = self._given(code, symbol) or self._telling_default(symbol) or self._rest(symbol)
+                value = self._given(code, symbol) or self._telling_default(code, symbol) or self._rest(symbol)
                 if value is not None:
                     given[symbol] = value
         if not given:
@@ -267,13 +281,13 @@ class LateValues:
         is_rest = param is not None and param.kind in (nodes.STAR, nodes.DOUBLE_STAR)
         return self.outside(symbol) if is_rest else None
 
-    def _telling_default(self, symbol: Param) -> Value | None:
+    def _telling_default(self, code: ClassCode, symbol: Param) -> Value | None:
         """Return what a maker leaves a parameter at, as the address of a server or settings; None if that says little.
 
-        What asks for tokens, or may, is the maker's choice, and stands there.
+        What asks for tokens, or may, is the maker's choice, and stands there; so is a collection that others give.
         """
         param = symbol.code.param(symbol.name)
-        if param is None or param.default is None:
+        if param is None or param.default is None or self.engine.class_facts.arguments.is_chosen(code, symbol):
             return None
         frame = self.engine.scratch(symbol.code.module)
         late = LateSubstitution(self, frame, symbol.code.site)
@@ -284,7 +298,7 @@ class LateValues:
         if isinstance(state, InstanceState):
             is_plain = not any(self._acts(method.code) for _, method in state.cls.code.methods())
             return value if state.fields and is_plain else None
-        return value if isinstance(state, DictState | SequenceState) and state.count() else None
+        return value if is_collection(value) else None
 
     def _given(self, code: ClassCode, symbol: Param) -> Value | None:
         """Return what an object has from its maker for which nothing is asked or sent, a configuration or a session.

@@ -5,7 +5,13 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.values import NONE, Const, Unknown, Value
+from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
+
+# Options of a variable that a condition on their parts is asked of.
+MOST_ASKED = 16
+# What a test may be made of that changes nothing when it is asked again.
+_READING = (nodes.Name, nodes.Attr, nodes.Item, nodes.Const, nodes.Compare)
 
 
 def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
@@ -27,6 +33,30 @@ def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
                 _narrow_name(frame, left.id, "none", holds)
             elif op in ("is not", "!="):
                 _narrow_name(frame, left.id, "none", not holds)
+        else:
+            _narrow_by_parts(frame, written, written.left, holds)
+    else:
+        _narrow_by_parts(frame, written, written, holds)
+
+
+def _narrow_by_parts(frame: Frame, written: nodes.Expr, asked: nodes.Expr, holds: bool) -> None:
+    """Let a variable be those of several objects of which a condition may hold: `entry.kind == "x"`."""
+    while isinstance(asked, nodes.Attr | nodes.Item):
+        asked = asked.value
+    name = asked.id if isinstance(asked, nodes.Name) else ""
+    value = frame.env.get(name)
+    if not isinstance(value, Union) or len(value.options) > MOST_ASKED:
+        return
+    if not all(isinstance(node, _READING) for node in walk(written)):
+        return
+    kept: list[Value] = []
+    with frame.silenced():
+        for option in value.options:
+            frame.env[name] = option
+            verdict = frame.engine.test(frame, "true", (frame.engine.evaluate(frame, written),))
+            if not isinstance(verdict, Const) or bool(verdict.value) is holds:
+                kept.append(option)
+    frame.env[name] = union(kept) if kept else value
 
 
 def _narrow_name(frame: Frame, name: str, kind: str, holds: bool) -> None:
