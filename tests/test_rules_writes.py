@@ -156,7 +156,8 @@ def test_a_query_that_is_encoded():
 
 
 ANSWERS = {
-    "a status that is sent for success": ("if answer.status_code == 399:", True),
+    "a status that is sent for success": ("if answer.status_code == 299:", True),
+    "a status that is sent for a redirect": ("if answer.status_code == 300:", False),
     "a status that is sent for failure": ("if answer.status_code == 400:", False),
     "a status of the server's": ("if answer.status_code == 500:", False),
     "another status than that": ("if answer.status_code != 500:", True),
