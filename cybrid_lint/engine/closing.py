@@ -54,14 +54,15 @@ class Changes:
 
 @dataclass(slots=True, eq=False)
 class Closed:
-    """A closed value, and what it rests on: what the store held (`read`), and how many symbols it knew of.
+    """A closed value, and what it rests on: what the store held for it (`read`), and other closed values (`within`).
 
-    `rebound` is the state of the variables where a function captures them. It was valid at `revision`, and is for as
-    long as nothing that it rests on is another.
+    `known` is how many symbols the store knew of, `rebound` the state of the variables where a function captures them.
+    It was valid at `revision`, and is for as long as nothing that it rests on is another.
     """
 
     value: Value
     read: dict[Value, State | UpdateState | None]
+    within: dict[Closed, None]
     known: int
     rebound: int
     revision: int
@@ -80,6 +81,7 @@ class Closing:
         "_keeps_symbols",
         "_read",
         "_shared",
+        "_within",
     )
 
     def __init__(self, frame: Frame) -> None:
@@ -93,8 +95,9 @@ class Closing:
         # updates within updates that are being closed
         self._depth = 0
         self._keeps_symbols = False
-        # what the store held for what is being closed
+        # what the store held for what is being closed, and what was closed within that
         self._read: dict[Value, State | UpdateState | None] = {}
+        self._within: dict[Closed, None] = {}
         # objects that functions change, by what stands for them whatever they hold
         self._shared: dict[Value, Global] = {}
 
@@ -113,20 +116,22 @@ class Closing:
         closings = self._closed.setdefault((self._keeps_symbols, self._depth), {})
         known = closings.get(value)
         if known is not None and self._holds(known):
-            self._read.update(known.read)
+            self._within[known] = None
             return known.value
-        before, outer = self._cycles, self._read
+        before, outer = self._cycles, (self._read, self._within)
         read: dict[Value, State | UpdateState | None] = {}
-        self._read = read
+        within: dict[Closed, None] = {}
+        self._read, self._within = read, within
         try:
             closed = self._close(value)
         finally:
-            self._read = outer
-        outer.update(read)
+            self._read, self._within = outer
+        rebound = changes.rebound if LIVE in value.symbols else 0
+        found = Closed(closed, read, within, len(changes.written), rebound, changes.revision)
+        self._within[found] = None
         if self._cycles == before and not closed.loops:
             # what goes round in a circle is closed by where it was entered, and not known for others
-            rebound = changes.rebound if LIVE in value.symbols else 0
-            closings[value] = Closed(closed, read, len(changes.written), rebound, changes.revision)
+            closings[value] = found
         return closed
 
     def share(self, value: Value, symbol: Global) -> None:
@@ -142,6 +147,8 @@ class Closing:
         if closed.revision != changes.revision:
             get = self.frame.store.get
             if closed.known != len(changes.written) or any(get(key) is not state for key, state in closed.read.items()):
+                return False
+            if not all(map(self._holds, closed.within)):
                 return False
             closed.revision = changes.revision
         return True
