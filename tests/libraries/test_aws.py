@@ -47,6 +47,7 @@ def test_what_is_kept_comes_back(read: str, tokens: list[str]) -> None:
         ),
         ('json.loads(aws.get_secret_value(SecretId="cybrid/organization")["SecretString"])["secret"]', "organization"),
         ('aws.get_secret_value(SecretId="cybrid/bank")["SecretString"]', "bank"),
+        ('boto3.client("s3").get_object(Bucket="b", Key="cybrid/organization")["Body"]', "organization"),
         (
             'google.access_secret_version(request={"name": f"projects/{p}/secrets/organization/versions/1"}).payload',
             "organization",

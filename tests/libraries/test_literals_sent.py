@@ -21,6 +21,7 @@ def other(key, phrase):
 
 login("a key", "a phrase")
 other("another key", "another phrase")
+requests.post("https://id.sandbox.cybrid.app/oauth/token", params={"client_id": "a query's key"})
 requests.post("https://id.sandbox.cybrid.app/oauth/token", auth=("a pair's key", "a pair's phrase"))
 requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer a token"})
 """
@@ -28,6 +29,7 @@ requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorizati
     assert sent == {
         ("client_id", "a key"),
         ("client_secret", "a phrase"),
+        ("client_id", "a query's key"),
         ("client_id", "a pair's key"),
         ("client_secret", "a pair's phrase"),
         ("access_token", "Bearer a token"),

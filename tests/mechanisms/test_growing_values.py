@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from cybrid_lint.analysis import analyse
+from cybrid_lint.engine.objects import DictState, SequenceState
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.snapshots import made
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.values import Widened, unknown
+from cybrid_lint.engine.widening import bounded
 from cybrid_lint.options import Options
 
 HEAD = """
@@ -36,3 +42,14 @@ def test_setting_what_is_missing_takes_work_in_proportion(tmp_path):
         return analyse(folder.resolve(), Options()).steps
 
     assert steps(12) <= 3 * steps(6)
+
+
+def test_of_an_object_only_what_has_grown_too_large_is_cut_down():
+    def listed(*members):
+        return made((0, 0), SequenceState("list", members))
+
+    rows = listed(*(listed(*(Global("app.py", f"v{row}_{n}") for n in range(100))) for row in range(12)))
+    grown, guid = Attr(listed(*[rows] * 20), "grown"), unknown("guid")
+    entries = bounded(made((0, 0), DictState({"grown": grown, "guid": guid})), lambda value: False).state.entries
+    assert isinstance(entries["grown"], Widened)
+    assert entries["guid"] is guid

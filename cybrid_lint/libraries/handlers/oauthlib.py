@@ -275,7 +275,7 @@ def api_client(call: Call) -> Value:
         call, call.get(None, "headers"), None if session is None else call.attribute(session, "headers")
     )
     fields = {"base_url": call.arg(0, "base_url"), "headers": headers}
-    return call.new(API, fields if auth is None else {**fields, "auth": auth}, is_open=True)
+    return call.new(API, fields if auth is None else {**fields, "auth": auth})
 
 
 @method(API, *METHODS)

@@ -23,7 +23,7 @@ BODIES = ("POSTFIELDS", "COPYPOSTFIELDS", "READDATA", "HTTPPOST")
 @function("pycurl.Curl")
 def handle(call: Call) -> Value:
     """A handle without options."""
-    return call.new(HANDLE, is_open=True)
+    return call.new(HANDLE)
 
 
 @method(HANDLE, "setopt", "setopt_string")
