@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cybrid_lint.analysis import analyse
+from cybrid_lint.engine import widening
+from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.snapshots import Updated
+from cybrid_lint.engine.symbols import Global
+from cybrid_lint.engine.values import Widened
 from cybrid_lint.options import Options
 
 HEAD = """
@@ -36,3 +43,14 @@ def test_setting_what_is_missing_takes_work_in_proportion(tmp_path):
         return analyse(folder.resolve(), Options()).steps
 
     assert steps(12) <= 3 * steps(6)
+
+
+@pytest.mark.parametrize(("name", "kept"), [("first", "first"), ("second", "second"), ("third", "base")])
+def test_what_is_left_of_a_large_object_is_what_the_attribute_gives(monkeypatch, name, kept):
+    monkeypatch.setattr(widening, "MOST_SIZE", 3)
+    monkeypatch.setattr(widening, "MOST_PARTS", 3)
+    tokens = {one: Global("app.py", one) for one in ("first", "second", "base")}
+    written = Updated(tokens["base"], (("first", tokens["first"]), ("second", tokens["second"])), ())
+    left = widening.bounded(Attr(written, name), lambda value: value in tokens.values())
+    assert isinstance(left, Widened)
+    assert left.kept == (tokens[kept],)
