@@ -249,12 +249,9 @@ def _sent(call: Call, verb: Value, base: Value, path: Value, body: Value | None,
     return send(
         call,
         method=verb,
-        url=concat((base, text("/"), path)) if not _is_rooted(path) else concat((base, path)),
+        # a path from the root gets a second slash, which says nothing
+        url=concat((base, text("/"), path)),
         headers=present(headers),
         params=present(body) if is_query else None,
         body=None if is_query else present(body),
     )
-
-
-def _is_rooted(path: Value) -> bool:
-    return isinstance(path, Text) and (path.known or "").startswith("/")
