@@ -252,7 +252,7 @@ def _filled(field: str, value: Value) -> str | None:
 def _fields(literal: str) -> list[tuple[str, str | None, str, str]]:
     """Return the pieces of a `%` template: ("", None, text, "") or (conversion, name, precision, field)."""
     found: list[tuple[str, str | None, str, str]] = []
-    index, start = 0, 0
+    start = 0
     pending = ""
     while True:
         index = literal.find("%", start)

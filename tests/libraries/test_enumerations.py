@@ -1,8 +1,8 @@
-"""Members of enumerations of tuples: their parts, and what a constructor makes of them."""
+"""Members of enumerations: the parts of tuples, what a constructor makes of them, and what their names say."""
 
 from __future__ import annotations
 
-from engine_support import operations
+from engine_support import operations, tokens_of_accounts
 
 PROGRAM = """
 import enum, requests
@@ -48,3 +48,23 @@ def test_each_member_says_its_own_operation() -> None:
     start = PROGRAM.splitlines().index("def main(bank_token):") + 2
     called = [call.operation for call in operations(PROGRAM) if call.line >= start]
     assert called == ["GET /api/accounts", "POST /api/trades"] * 3
+
+
+def test_members_whose_values_come_from_outside_are_known_by_their_names() -> None:
+    program = """
+import elsewhere, enum
+
+class Kept(enum.Enum):
+    def _generate_next_value_(name, start, count, last):
+        return elsewhere.load(name)
+
+    bank_token = enum.auto()
+    customer_token = enum.auto()
+    other = enum.auto()
+
+def go(guid):
+    accounts(guid, Kept.bank_token.value)
+    accounts(guid, list(Kept)[1].value)
+    accounts(guid, Kept.other.value)
+"""
+    assert tokens_of_accounts(program) == ["bank", "customer"]

@@ -376,6 +376,13 @@ def h(client, guid):
     assert [(call.token, call.operation) for call in operations(source)] == [("bank", GET_TRADE)]
 
 
+@pytest.mark.parametrize("entries", ["answer", "answer.items()", "answer.values()"])
+def test_an_answer_may_have_more_entries_than_those_of_a_token(entries: str) -> None:
+    asked = f"    answer = requests.get('https://example.com/x').json()\n    if len(list({entries})) > 99:\n"
+    sent = f"        requests.get({URL}, headers={AUTH})\n"
+    assert _calls("def f(guid):\n" + asked + sent) == [("bank", GET_TRADE)]
+
+
 PREPARED = """
 def prepare(session, token):
     session.headers.update({"Authorization": "Bearer " + token})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cybrid_lint.analysis import analyse
+from cybrid_lint.engine import widening
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Attr
-from cybrid_lint.engine.snapshots import made
+from cybrid_lint.engine.snapshots import Updated, made
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Widened, unknown
-from cybrid_lint.engine.widening import bounded
 from cybrid_lint.options import Options
 
 HEAD = """
@@ -50,6 +52,19 @@ def test_of_an_object_only_what_has_grown_too_large_is_cut_down():
 
     rows = listed(*(listed(*(Global("app.py", f"v{row}_{n}") for n in range(100))) for row in range(12)))
     grown, guid = Attr(listed(*[rows] * 20), "grown"), unknown("guid")
-    entries = bounded(made((0, 0), DictState({"grown": grown, "guid": guid})), lambda value: False).state.entries
+    entries = widening.bounded(
+        made((0, 0), DictState({"grown": grown, "guid": guid})), lambda value: False
+    ).state.entries
     assert isinstance(entries["grown"], Widened)
     assert entries["guid"] is guid
+
+
+@pytest.mark.parametrize(("name", "kept"), [("first", "first"), ("second", "second"), ("third", "base")])
+def test_what_is_left_of_a_large_object_is_what_the_attribute_gives(monkeypatch, name, kept):
+    monkeypatch.setattr(widening, "MOST_SIZE", 3)
+    monkeypatch.setattr(widening, "MOST_PARTS", 3)
+    tokens = {one: Global("app.py", one) for one in ("first", "second", "base")}
+    written = Updated(tokens["base"], (("first", tokens["first"]), ("second", tokens["second"])), ())
+    left = widening.bounded(Attr(written, name), lambda value: value in tokens.values())
+    assert isinstance(left, Widened)
+    assert left.kept == (tokens[kept],)

@@ -249,6 +249,7 @@ def _sent(call: Call, verb: Value, base: Value, path: Value, body: Value | None,
     return send(
         call,
         method=verb,
+        # a path from the root gets a second slash, which says nothing
         url=concat((base, text("/"), path)),
         headers=present(headers),
         params=present(body) if is_query else None,
