@@ -97,7 +97,7 @@ class Closing:
         self._keeps_symbols = False
         # what the store held for what is being closed, and what was closed within that
         self._read: dict[Value, State | UpdateState | None] = {}
-        self._within: dict[Closed, None] = {}
+        self._within: dict[Closed, None] | None = None
         # objects that functions change, by what stands for them whatever they hold
         self._shared: dict[Value, Global] = {}
 
@@ -116,7 +116,7 @@ class Closing:
         closings = self._closed.setdefault((self._keeps_symbols, self._depth), {})
         known = closings.get(value)
         if known is not None and self._holds(known):
-            self._within[known] = None
+            self._note(known)
             return known.value
         before, outer = self._cycles, (self._read, self._within)
         read: dict[Value, State | UpdateState | None] = {}
@@ -128,11 +128,16 @@ class Closing:
             self._read, self._within = outer
         rebound = changes.rebound if LIVE in value.symbols else 0
         found = Closed(closed, read, within, len(changes.written), rebound, changes.revision)
-        self._within[found] = None
+        self._note(found)
         if self._cycles == before and not closed.loops:
             # what goes round in a circle is closed by where it was entered, and not known for others
             closings[value] = found
         return closed
+
+    def _note(self, closed: Closed) -> None:
+        """Note what was closed within something else, if it was."""
+        if self._within is not None:
+            self._within[closed] = None
 
     def share(self, value: Value, symbol: Global) -> None:
         """Let a variable stand for an object from now on: functions change what it holds."""
