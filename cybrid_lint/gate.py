@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -179,21 +180,22 @@ def bearing(raw: bytes, options: Options = DEFAULT) -> Bearing:
     """Return what of a file's text decides its relations."""
     from cybrid_lint.project.imports import imports_of
 
-    mentions = mentions_cybrid(raw)
+    pattern = _naming(options.speaking) if options.speaking else None
     return Bearing(
         frozenset(imports_of(raw)),
         concerns_cybrid(raw),
-        mentions,
-        _names(options.speaking, raw),
+        mentions_cybrid(raw),
+        pattern is not None and pattern.search(raw) is not None,
         b"django.conf" in raw,
         any(name in raw for name in _LOADERS) and LOADS.search(raw) is not None,
     )
 
 
-def _names(packages: Iterable[str], raw: bytes) -> bool:
-    """Tell whether a file names one of these packages."""
+@cache
+def _naming(packages: tuple[str, ...]) -> re.Pattern[bytes]:
+    """Return what finds the name of one of these packages in a file."""
     names = "|".join(map(re.escape, packages))
-    return bool(names) and re.compile(rf"\b(?:{names})\b".encode()).search(raw) is not None
+    return re.compile(rf"\b(?:{names})\b".encode())
 
 
 def _bearings(

@@ -38,7 +38,7 @@ MAKERS: dict[str, list[re.Pattern[Any]]] = {
     "flow._uses": [flow._uses(("A", "AA", "client_id"), shell) for shell in (True, False)],
     "git._pattern": [git._pattern(source) for source in (git._MISSING, git._ESCAPE, git._QUOTED)],
     # of names that a configuration, a stub or a schema of the project's own gives, each escaped or fixed
-    "gate._names": [],
+    "gate._naming": [],
     "reading._line_of": [],
     "checking._check": [],
     "base.pattern": [],
