@@ -87,16 +87,11 @@ class Expansion:
         What depends on variables of the flow of calls waits in a function that `is_in_context` for those who set them.
         """
         found = self._of_callee(frame, event) if isinstance(event.value, Applied) else [Open(event, (), ())]
-        shared = self.engine.modules.shared
-        return [
-            made
-            for open_ in found
-            for made in (
-                [open_]
-                if is_in_context and reads_context(open_.event.value, shared)
-                else self._made(frame, open_, MOST_MADE)
-            )
-        ]
+        made: list[Open] = []
+        for open_ in found:
+            waits = is_in_context and reads_context(open_.event.value, self.engine.modules.shared)
+            made += [open_] if waits else self._made(frame, open_, MOST_MADE)
+        return made
 
     def _made(self, frame: Frame, open_: Open, depth: int) -> list[Open]:
         """Return what a call comes to that could not be made before, if what it depends on is known; else itself."""
