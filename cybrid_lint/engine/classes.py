@@ -10,7 +10,7 @@ from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import with_cells
-from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, is_filled
 from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_cells
@@ -340,16 +340,10 @@ def field_default(frame: Frame, code: ClassCode, name: str, site: Site, instance
             values.append(named(default, name))
         else:
             values.append(outside)
-    if is_settings and not all(_is_filled(frame, value) for value in values):
+    if is_settings and not all(is_filled(frame.state(value)) for value in values):
         # a text or a flag decides conditions, which the environment may do otherwise
         values.append(outside)
     return coerced(frame, code, name, union(values)) if is_settings else union(values)
-
-
-def _is_filled(frame: Frame, value: Value) -> bool:
-    """Tell whether a value is a collection that holds something: as a default, it counts as what settings say."""
-    state = frame.state(value)
-    return bool(state.entries if isinstance(state, DictState) else isinstance(state, SequenceState) and state.members)
 
 
 def env_prefix(frame: Frame, code: ClassCode) -> str:

@@ -9,7 +9,7 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import InstanceState, LibraryState, is_filled
 from cybrid_lint.engine.operations import Applied
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -114,8 +114,7 @@ def _class_made(applied: Applied) -> ClassCode | None:
 
 def is_collection(value: Value) -> bool:
     """Tell whether a value is a list, a tuple, a set or a dict that holds something."""
-    state = value.state if isinstance(value, Made) else None
-    return isinstance(state, DictState | SequenceState) and bool(state.count())
+    return isinstance(value, Made) and is_filled(value.state)
 
 
 def own(value: Value) -> Value | None:

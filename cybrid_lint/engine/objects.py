@@ -63,6 +63,11 @@ def by_name(values: Mapping[str, Value]) -> Entries:
     return entries
 
 
+def is_filled(state: object) -> bool:
+    """Tell whether a state is that of a list, a tuple, a set or a dict that holds something."""
+    return isinstance(state, DictState | SequenceState) and bool(state.count())
+
+
 def is_known(key: Key) -> bool:
     """Tell whether a key is one key, and not any of several."""
     if isinstance(key, Compound):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cybrid_lint.engine import enumerations, flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, over, union
 from cybrid_lint.engine.callables import Class, LibraryMethod
@@ -13,7 +11,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, pieces, text
+from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, fills_much, pieces, text
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Member, Site, Unknown, Value, const
 
 # Python's own methods that an operator calls.
@@ -29,8 +27,6 @@ _METHODS = {
 }
 # A number is worked out up to this size.
 MOST_DIGITS = 10**15
-# A width or a precision that makes more of a text than is kept.
-_LONG = re.compile("[0-9]{5}")
 
 
 def binary(frame: Frame, op: str, left: Value, right: Value, site: Site) -> Value:
@@ -240,8 +236,7 @@ def _percent(frame: Frame, left: Text, right: Value, site: Site) -> Value:
 def _filled(field: str, value: Value) -> str | None:
     """Return what a `%` field that says more than `%s` makes of a known text or number."""
     known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
-    is_short = _LONG.search(field) is None
-    if field in ("%s", "%r", "%a") or not isinstance(known, str | int | float) or not is_short:
+    if field in ("%s", "%r", "%a") or not isinstance(known, str | int | float) or fills_much(field):
         return None
     try:
         return field % known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from cybrid_lint.engine.values import NEVER, UNKNOWN, Const, Member, Site, Unkno
 
 # Pieces of one text.
 MOST_PIECES = 80
+# A width or a precision that makes more of a text than is kept.
+_LONG = re.compile("[0-9]{5}")
 
 
 class Lit(NamedTuple):
@@ -55,6 +58,11 @@ class Text(Value):
 def text(literal: str, site: Site | None = None) -> Text:
     """Return a known text."""
     return Text((Lit(literal, site),) if literal or site is not None else ())
+
+
+def fills_much(spec: str) -> bool:
+    """Tell whether what a format says may make more of a text than is kept."""
+    return _LONG.search(spec) is not None
 
 
 def value_of(key: str | Value) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import binascii
 import contextlib
-import re
 from collections.abc import Callable
 from string import Formatter
 
@@ -14,7 +13,7 @@ from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
 from cybrid_lint.engine.operations import Call as Waiting
 from cybrid_lint.engine.snapshots import Updated
-from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, fills_much, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.registry import function, method, unknown_method
@@ -27,8 +26,6 @@ MOST_CHARACTERS = 20_000
 MOST_REPLACED = 100
 # Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
 MOST_ASKED = 40
-# A width or a precision that makes more of a text than is kept.
-_LONG = re.compile("[0-9]{5}")
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -341,8 +338,7 @@ def formatted(call: Call, value: Value, spec: str) -> Value:
     if type(value) in BRANCHING:
         return spread(value, lambda option: formatted(call, option, spec))
     known = value.known if isinstance(value, Text) else value.value if isinstance(value, Const) else None
-    is_short = _LONG.search(spec) is None
-    if isinstance(known, str | int | float) and is_short:
+    if isinstance(known, str | int | float) and not fills_much(spec):
         with contextlib.suppress(ValueError):
             return text(format(known, spec), first_site(value))
     precision = spec.rpartition(".")[2].rstrip("sdfgeExXnc%")
