@@ -55,7 +55,7 @@ class Facts:
         interning.forget()
         libraries, declarations = known(options.models)
         self.program = Program(project, declarations.described)
-        around = [path for path in map(str, paths) if project.module(Path(path)) is not None]
+        around = [str(path) for path in paths if project.module(path) is not None]
         wanted = None if focus is None else set(map(str, focus))
         self.paths = [path for path in around if wanted is None or path in wanted]
         engine = Interpreter(self.program, libraries)

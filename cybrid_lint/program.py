@@ -29,7 +29,7 @@ class Program:
 
     def __init__(self, project: Project, described: Iterable[str] = ()) -> None:
         self.project = project
-        self._resolved: dict[tuple[str, int, str], str | None] = {}
+        self._sources: dict[str, Module] = {}
         self._described: dict[str, dict[str, str]] = {}
         for dotted in described:
             module, _, name = dotted.rpartition(".")
@@ -69,21 +69,14 @@ class Program:
 
     def resolve(self, importer: str, level: int, dotted: str) -> str | None:
         """Return the path of the module that an import means, None if it is none of the project's."""
-        key = (importer, level, dotted)
-        if key not in self._resolved:
-            self._resolved[key] = self._resolve(importer, level, dotted)
-        return self._resolved[key]
-
-    def _resolve(self, importer: str, level: int, dotted: str) -> str | None:
-        found = self.project.resolver.resolve(Path(importer), level, dotted)
-        if found is None:
-            return None
-        # a package without an `__init__.py` is an empty module in its folder
-        return str(found / "__init__.py" if found.suffix != ".py" and found.is_dir() else found)
+        return self.project.resolver.module(importer, level, dotted)
 
     def source(self, path: str) -> Module:
         """Return a module as a text; an empty one if there is no such file."""
-        return self.project.module(Path(path)) or Module(Path(path), b"", "")
+        known = self._sources.get(path)
+        if known is None:
+            known = self._sources[path] = self.project.module(Path(path)) or Module(Path(path), b"", "")
+        return known
 
     def span(self, site: Site) -> Span:
         """Return where a place is, its path relative to the project's root."""

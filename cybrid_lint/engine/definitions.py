@@ -44,6 +44,8 @@ class Definitions:
 
     def free_variables(self, code: FunctionCode | ClassCode) -> tuple[str, ...]:
         """Return the variables of enclosing functions that a function or class uses."""
+        if code.enclosing is None:
+            return ()
         known = self._free.get(code)
         if known is None:
             used = code.module.survey.used.get(code.node.at, set())
@@ -75,21 +77,17 @@ class Definitions:
 
 def _is_left(node: nodes.Function) -> bool:
     """Tell whether a body is left to others to write: it is `...`, or raises `NotImplementedError`."""
-    constants = [
-        statement.value.value
-        for statement in node.body
-        if isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)
-    ]
-    body = [
-        statement
-        for statement in node.body
-        if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const))
-    ]
-    if not body:
-        return Ellipsis in constants
-    if len(body) != 1 or not isinstance(body[0], nodes.Raise):
-        return False
-    raised = body[0].exception
+    is_ellipsis, others = False, []
+    for statement in node.body:
+        if not (isinstance(statement, nodes.Evaluate) and isinstance(statement.value, nodes.Const)):
+            others.append(statement)
+            if len(others) > 1:
+                return False
+        elif statement.value.value is Ellipsis:
+            is_ellipsis = True
+    if not others:
+        return is_ellipsis
+    raised = others[0].exception if isinstance(others[0], nodes.Raise) else None
     if isinstance(raised, nodes.Call):
         raised = raised.func
     return isinstance(raised, nodes.Name) and raised.id == "NotImplementedError"

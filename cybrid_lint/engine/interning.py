@@ -13,6 +13,8 @@ _permanent: dict[tuple[Any, ...], Any] = {}
 remembered: dict[tuple[Any, ...], Any] = {}
 _memos: list[dict[Any, Any]] = [remembered]
 _has_begun = False
+# what was forgotten and is not let go of yet, None where that is done at once
+_leftovers: list[dict[Any, Any]] | None = None
 
 
 class Work:
@@ -69,10 +71,24 @@ def forget() -> None:
         # before the first analysis there are only constants, whichever modules were imported until then
         keep()
         _has_begun = True
-    for one in _memos:
+    for one in (*_memos, interned):
+        if _leftovers is not None:
+            _leftovers.append(one.copy())
         one.clear()
-    interned.clear()
     interned.update(_permanent)
+
+
+def free_later() -> None:
+    """From now on let go of what is forgotten only when `free` is called: it takes its time, and somebody may wait."""
+    global _leftovers
+    _leftovers = []
+
+
+def free() -> None:
+    """Forget all values, and let go of what was forgotten before."""
+    forget()
+    if _leftovers is not None:
+        _leftovers.clear()
 
 
 def memo() -> dict[Any, Any]:

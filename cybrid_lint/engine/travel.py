@@ -7,7 +7,7 @@ is known then stands in the method, and no caller sees it again.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from itertools import compress, filterfalse, product
 
 from cybrid_lint.engine.callables import Bound, Cells, Function
@@ -233,8 +233,10 @@ class Travel:
         return self._assumed.setdefault(key, [])
 
     def _process(
-        self, module: ModuleCode, code: FunctionCode | None, events: Iterable[Event], fixed: Cells = ()
+        self, module: ModuleCode, code: FunctionCode | None, events: Collection[Event], fixed: Cells = ()
     ) -> list[Open]:
+        if not events and (code is None or not self.engine.work.is_cut(code)):
+            return []
         found = OpenEvents()
         frame = self.engine.scratch(module)
         site = Site(module.path, 0)

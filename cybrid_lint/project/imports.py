@@ -114,6 +114,7 @@ class Resolver:
         self._find = lru_cache(maxsize=None)(self._look)
         self._names = lru_cache(maxsize=None)(_names_in)
         self._bases = lru_cache(maxsize=None)(self._bases_of)
+        self._modules = lru_cache(maxsize=None)(self._module_of)
         self._installed = {
             tuple(name.split(".")): path if path.suffix == ".py" else Resolver(path)
             for name, path in (installed or {}).items()
@@ -142,6 +143,17 @@ class Resolver:
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:
         """Return the file of a module, or the folder of a namespace package; None if it is not the project's."""
         return self._resolved(importer, level, module)
+
+    def module(self, importer: str, level: int, module: str) -> str | None:
+        """Return the path of the module that an import means, None if it is none of the project's."""
+        return self._modules(importer, level, module)
+
+    def _module_of(self, importer: str, level: int, module: str) -> str | None:
+        found = self.resolve(Path(importer), level, module)
+        if found is None:
+            return None
+        # a package without an `__init__.py` is an empty module in its folder
+        return str(found / "__init__.py" if found.suffix != ".py" and found.is_dir() else found)
 
     def imported(self, importer: Path, imports: frozenset[Import]) -> frozenset[Path]:
         """Return the files of the project that a file gets by its imports."""

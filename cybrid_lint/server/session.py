@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from cybrid_lint.configuration.errors import ConfigurationError
+from cybrid_lint.engine import interning
 from cybrid_lint.findings import Finding
 from cybrid_lint.rules.cyb901 import skipped
 from cybrid_lint.server.documents import Document
@@ -211,7 +212,9 @@ class Session:
 
     async def run(self) -> None:
         """Do what is wanted, one thing after the other, until the editor leaves."""
-        gc.disable()  # what an analysis leaves is collected when there is nothing to do
+        # what an analysis leaves is collected when there is nothing to do
+        gc.disable()
+        interning.free_later()
         try:
             await self._run()
         finally:
@@ -454,9 +457,8 @@ def _same(first: list[Finding], second: list[Finding]) -> bool:
 def _tidy() -> None:
     """Let go of what the last analysis has left. What is kept for the next one is looked through only once."""
     from cybrid_lint.cybrid import placement
-    from cybrid_lint.engine import interning
 
-    interning.forget()
+    interning.free()
     placement.forget()
     gc.collect()
     gc.freeze()
