@@ -7,7 +7,7 @@ from typing import Literal
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.bodies import Body, read_body
-from cybrid_lint.cybrid.names import concerns_bank, names_customer
+from cybrid_lint.cybrid.names import concerns_bank, names_customer, words
 from cybrid_lint.cybrid.queries import query_of
 from cybrid_lint.cybrid.reading import is_whole, known_entries, names_of, origins, state_of
 from cybrid_lint.cybrid.urls import Target
@@ -127,9 +127,17 @@ def _concerns_bank(path: dict[str, list[Value]], query: dict[str, Value], body: 
         return True
     if "bank_guid" in query or "bank_guid" in body.fields:
         return True
-    values = [value for inner in path.values() for value in inner]
-    values += [value for name, value in {**query, **body.fields}.items() if name.endswith("guid")]
-    return any(concerns_bank(name) for value in values for name in _kept_names(value))
+    given = [(name, value) for name, inner in path.items() for value in inner]
+    given += [(name, value) for name, value in {**query, **body.fields}.items() if name.endswith("guid")]
+    return any(_says_bank(name, kept) for name, value in given for kept in _kept_names(value))
+
+
+def _says_bank(place: str, name: str) -> bool:
+    """Tell whether the name of a value says that it is the bank's own, in more words than the place it is given to.
+
+    A `bank_account_guid` that is given as `external_bank_account_guid` is an account at some bank.
+    """
+    return concerns_bank(name) and not set(words(name)) <= set(words(place))
 
 
 def _kept_names(value: Value) -> list[str]:

@@ -201,7 +201,10 @@ def _missing(frame: Frame, base: Value, state: InstanceState, name: str, site: S
         return frame.engine.call(frame, bound(frame, getter[0], base, site), Args((text(name),)), site)
     if state.base is not ABSENT:
         entry = _entry(frame, state, name, site) if not is_method else UNKNOWN
-        return _of_base(frame, base, state, name, site) if isinstance(entry, Unknown) else entry
+        found = _of_base(frame, base, state, name, site) if isinstance(entry, Unknown) else entry
+        # what the library says nothing of, methods of the class may have set
+        is_unsaid = isinstance(found, LibraryMethod) and not is_method
+        return None if is_unsaid and frame.engine.class_facts.is_written(cls, name) else found
     if not frame.engine.class_facts.is_written(cls, name):
         if frame.engine.library.has_method("instance", name):
             return LibraryMethod(base, name)

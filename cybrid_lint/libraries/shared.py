@@ -33,3 +33,9 @@ def shared_part(label: str, *names: str, of: str) -> None:
     """Say that these attributes of objects of the label `of` are the one object of a label that the program shares."""
     for name in names:
         claim(REGISTRY.parts, (of, name), label)
+
+
+def is_shared(frame: Frame, label: str, name: str) -> bool:
+    """Tell whether somebody has asked for the one object of a label and a name already."""
+    modules = frame.engine.modules.loaded
+    return PROGRAM in modules and f"{label} {name}" in modules[PROGRAM].variables

@@ -71,12 +71,17 @@ def or_else(found: Value, key: Value, *missing: Value) -> Value:
     return union((*present, *others))
 
 
-def attribute(frame: Frame, owner: Value, name: str) -> Value:
-    """Return an attribute that anybody may have set; it may be another or none."""
+def attribute(frame: Frame, owner: Value, name: str, *, is_own: bool = False) -> Value:
+    """Return an attribute that anybody may have set; it may be another or none.
+
+    Of an object whose attributes are the program's own, one that the program sets is nothing else.
+    """
     state = frame.state(owner)
     if isinstance(state, FieldsState):
-        kept = (option for option in options(state.fields.get(name, ABSENT)) if option is not ABSENT)
-        return union((*kept, unknown(name)))
+        missing = unknown(name)
+        # the first write was joined to what was missing then
+        kept = [option for option in options(state.fields.get(name, ABSENT)) if option not in (ABSENT, missing)]
+        return union(kept if kept and is_own else (*kept, missing))
     return Attr(owner, name)
 
 

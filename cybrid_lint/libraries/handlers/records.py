@@ -252,7 +252,16 @@ def enum_members(frame: Frame, owner: Value, name: str, site: Site) -> Value | N
     return frame.allocate(DictState(by_name(members)))
 
 
-@method("class", "__iter__", "mro", "__subclasses__")
+@method("class", "__subclasses__")
+def subclasses(call: Call) -> Value:
+    """The classes that derive from one directly, in the order in which they are defined."""
+    cls = call.owner
+    if not isinstance(cls, Class):
+        return UNKNOWN
+    return call.new_sequence("list", tuple(Class(code, ()) for code in cls.code.subclasses))
+
+
+@method("class", "__iter__", "mro")
 def class_quiet(call: Call) -> Value:
     """What is not followed."""
     return UNKNOWN

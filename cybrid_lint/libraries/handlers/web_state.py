@@ -33,8 +33,13 @@ def app_of(frame: Frame, owner: Unknown) -> Value | None:
     return shared(frame, APP) if owner.names[:1] in (("request",), ("websocket",), ("connection",)) else None
 
 
-@attribute(APP, "*")
 @attribute(STATE, "*")
+def state_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """An attribute of the state: nobody but the program sets one."""
+    return None if (STATE, name) in REGISTRY.methods else stores.attribute(frame, owner, name, is_own=True)
+
+
+@attribute(APP, "*")
 @attribute(REQUEST, "*")
 @attribute(SESSION, "*")
 def kept_attribute(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
