@@ -13,6 +13,8 @@ from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import Unknown, Value
+from cybrid_lint.libraries.declared.listing import known_names
+from cybrid_lint.libraries.declared.loading import known
 from cybrid_lint.room import with_room
 
 #: A description of clients, and what calls of them send.
@@ -135,6 +137,39 @@ def _said(frame: Frame, value: Value) -> str:
     return repr(plain(frame, value))
 
 
+LISTED = """library = 'acme'
+[[class]]
+names = ['acme.Client']
+keeps = { headers = ['headers'], token = [0] }
+[[class]]
+names = ['acme.Twin']
+like = 'acme.Client'
+[[class]]
+names = ['acme.Bare']
+[[method]]
+of = 'acme.Client'
+names = ['go']
+sends = {}
+returns = 'body'
+[[attribute]]
+of = 'acme.Client'
+names = ['token']
+is = { field = 'token' }
+[[function]]
+names = [
+    'acme.log',
+    'acme.stop',
+]
+writes = 'log'
+exposes = { cookie = [0] }
+queries = [0]
+ends = true
+[[name]]
+names = ['acme.NAME']
+is = 'setting'
+"""
+
+
 def lines_of(table: str) -> dict[str, str]:
     return dict(line.split("  =>  ") for line in table.splitlines() if line)
 
@@ -194,3 +229,32 @@ acme.log("a")
         ("expose", "template", "'r'"),
         ("escape", "handed to code that is not seen", "[1]"),
     ]
+
+
+def test_what_is_known_is_listed_with_what_it_does() -> None:
+    listed = {one.name: one for one in known_names(known([("acme.toml", LISTED)]).declarations.registry)}
+    effects = "Writes values, shows values to a client, opens a URL, never returns."
+    assert [one for name, one in listed.items() if name.startswith("acme.")] == [
+        ("acme.Bare", "class", "acme.toml", 9, ""),
+        ("acme.Client", "class", "acme.toml", 3, "Keeps headers, token."),
+        ("acme.Client.go", "method", "acme.toml", 12, "Sends a request, returns a value."),
+        ("acme.Client.token", "attribute", "acme.toml", 17, "A value."),
+        ("acme.NAME", "name", "acme.toml", 29, "A value."),
+        ("acme.Twin", "class", "acme.toml", 6, "Like acme.Client."),
+        ("acme.Twin.go", "method", "acme.toml", 12, "Sends a request, returns a value."),
+        ("acme.Twin.token", "attribute", "acme.toml", 17, "A value."),
+        ("acme.log", "function", "acme.toml", 21, effects),
+        ("acme.stop", "function", "acme.toml", 22, effects),
+    ]
+    handler = "cybrid_lint/libraries/handlers"
+    for name, kind, path in (
+        ("requests.get", "function", f"{handler}/requests.py"),
+        ("requests.Session.get", "method", f"{handler}/requests.py"),
+        ("*.action", "decorator", f"{handler}/web_responses.py"),
+        ("abc.", "all below", f"{handler}/reflection.py"),
+        ("aiohttp.hdrs.ACCEPT", "name", f"{handler}/aiohttp.py"),
+    ):
+        assert listed[name][1:3] == (kind, path)
+        assert listed[name].line > 0
+    assert listed["aiohttp.ClientResponse"][1:] == ("class", "", 0, "")
+    assert listed["abc."].says == "What says nothing of the values that it is given, and keeps none of them."

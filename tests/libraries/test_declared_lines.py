@@ -22,6 +22,7 @@ MISTAKES = {
         "[[function]]\n\"n\\u0061mes\" = 3\n[[class]]\nnames = ['acme.C']",
         5,
     ),
+    "a table that is written in a way of its own": ('[["cl\\u0061ss"]]\nkeeps = {}', 1),
     "what is no TOML": ("[[function]]\nnames = ['acme.b'\nends = true\n= 3", 7),
     "too many dots": ("a = '" + "." * (MOST_DOTS + 1) + "'", 5),
 }
