@@ -128,3 +128,16 @@ def go(guid):
     accounts(guid, Row.objects.get(kind="b").value)
 """
     assert tokens_of_accounts(program) == ["bank", "customer"]
+
+
+def test_a_row_under_what_is_not_known_may_be_the_one_that_is_asked_for():
+    program = f"""{DJANGO}
+
+def go(guid, kind):
+    Row.objects.create(kind=os.environ["KIND"], value=bank_token())
+    accounts(guid, Row.objects.get(kind=os.environ["OTHER"]).value)
+    accounts(guid, Row.objects.get(kind=os.environ["KIND"]).value)
+    accounts(guid, Row.objects.get(kind=kind).value)
+    accounts(guid, Row.objects.get(kind="b").value)
+"""
+    assert tokens_of_accounts(program) == ["bank", "bank", "bank"]
