@@ -66,6 +66,8 @@ acme.Kept(None).put("c").again  =>  'c'
 acme.made("a").again  =>  Ellipsis
 acme.made("a").put("c").again  =>  'c'
 acme.alike().put("c").again  =>  'c'
+acme.fixed().again  =>  'z'
+acme.answer().other  =>  Ellipsis
 """
 KEPT = """
 [[class]]
@@ -91,6 +93,19 @@ returns = "self"
 [[function]]
 names = ["acme.made"]
 returns = { new = "acme.Kept" }
+[[class]]
+names = ["acme.Fixed"]
+keeps = { kept = { text = "z" } }
+[[attribute]]
+of = "acme.Fixed"
+names = ["again"]
+is = { field = "kept" }
+[[function]]
+names = ["acme.fixed"]
+returns = { new = "acme.Fixed" }
+[[function]]
+names = ["acme.answer"]
+returns = { new = "aiohttp.ClientResponse" }
 [[class]]
 names = ["acme.Alike"]
 like = "acme.Kept"
