@@ -34,3 +34,10 @@ def test_a_fix_makes_of_a_program_what_its_case_says(code: str, case: FixCase, t
     assert after == {path: before[path] if text == case.before else text for path, text in expected.items()}
     left = {one["code"] for one in json.loads(run.out)["findings"]}
     assert (code in left) == (case.before == case.after)
+
+
+def test_cases_are_unsafe_where_the_fixes_are():
+    # a case that shows where there is no fix would hold without asking for any
+    kinds = {rule.code: {case.unsafe for case in rule.fixes} for rule in all_rules()}
+    assert {code for code, unsafe in kinds.items() if unsafe == {True}} == {"CYB105", "CYB106", "CYB301", "CYB302"}
+    assert {code for code, unsafe in kinds.items() if unsafe == {True, False}} == {"CYB204"}

@@ -321,6 +321,7 @@ MISTAKES = [
     ("library = 'acme'\nlibary = 'b'", "unknown key libary; did you mean library?", 2),
     ("library = 'acme'\n[[functoin]]\nnames = ['a.b']", "unknown key functoin; did you mean function?", 2),
     ("library = 'acme'\nfunction = 3", "function must be tables, each begun by [[function]]", 2),
+    ("library = 'acme'\nfunction = [3]", ": function must be a function", 2),
     ("library = 'acme'\n[[function]]\nends = true", "a function needs names", 2),
     ("library = 'acme'\n[[function]]\nnames = ['a.b']", "a function must say what it does", 2),
     ("library = 'acme'\n[[function]]\nnames = []\nends = true", "names must be a list of dotted names", 3),
@@ -431,7 +432,7 @@ def test_the_schema_describes_stubs_and_models_and_is_one(tmp_path, command):
     assert done.out == (ROOT / "docs" / "cybrid-lint-models.schema.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("text", [one for one, _, line in MISTAKES[:20] if isinstance(one, str)])
+@pytest.mark.parametrize("text", [one for one, _, line in MISTAKES[:21] if isinstance(one, str)])
 def test_the_schema_refuses_what_the_reader_refuses(text):
     assert not jsonschema.Draft7Validator(schema()).is_valid(tomllib.loads(text))
 

@@ -10,7 +10,7 @@ from cybrid_lint.cybrid.reading import names_of
 from cybrid_lint.cybrid.urls import MARK, targets
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.texts import Hole, Lit, Text
-from cybrid_lint.engine.values import NONE, unknown
+from cybrid_lint.engine.values import NONE, Site, unknown
 
 # of each URL, in which braces are what is not known: its host's owner | API | path | query | further query |
 # the segments that an operation is looked up by
@@ -145,6 +145,26 @@ def test_urls_are_taken_apart_behind_the_base_of_a_client():
     for both, wanted in rows(BEHIND):
         assert [summary(target) for target in targets(*map(made, both.split("  ")))] == [wanted], both
     assert summary(targets(made("/x"), NONE)[0]).startswith("unknown | - | /x")
+
+
+def test_parts_of_a_url_know_the_literals_that_they_stand_in():
+    sites = [Site("app.py", number) for number in range(9)]
+    pieces = ("https://a.b", "/c", "/d/e", "/f", "?g=", "h&i=j", "&k=", "l", "&m=n&o=p")
+    (target,) = targets(Text(tuple(map(Lit, pieces, sites))))
+    assert [(name, [value.parts[0].site.at for value in inside]) for name, inside in target.segments] == [
+        ("", []),
+        ("c", [1]),
+        ("d", [2]),
+        ("e", [2]),
+        ("f", [3]),
+    ]
+    assert [(key, value.known, value.parts[0].site.at) for key, value in target.query] == [
+        ("g", "h", 5),
+        ("i", "j", 5),
+        ("k", "l", 7),
+        ("m", "n", 8),
+        ("o", "p", 8),
+    ]
 
 
 def test_a_query_that_is_a_text_is_read_as_a_part_of_the_url():

@@ -7,6 +7,7 @@ import tokenize
 import pytest
 from doors import command, oauth, write
 
+from cybrid_lint.cybrid.literals.judging import may_hold_any
 from cybrid_lint.cybrid.literals.tokens import comments_and_literals
 
 LONG = "a text that is longer than twenty characters"
@@ -68,3 +69,20 @@ def test_an_f_string_is_one_text_where_python_tells_its_parts_apart(monkeypatch)
     monkeypatch.setattr(tokenize, "generate_tokens", lambda _: iter(parts))
     text = f"{first}\n{last}"
     assert list(comments_and_literals(f"{text}\n")) == [(1, text[4:], 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("'-----BEGIN RSA PRIVATE KEY-----'", True),
+        ("'a text of many words'", False),
+        ("LONG_CONSTANT_NAMES_IN_CAPITALS = other_names_of_small_letters", True),
+        ("other_names_of_small_letters_alone = 12345678901234567890", False),
+        ("LettersAlone", False),
+        ("Ab3-", False),
+        ("(" + "77, " * 15 + "8)", True),
+        ("(" + "77, " * 14 + "8)", False),
+    ],
+)
+def test_what_may_hold_a_credential_is_told_by_its_characters(text, may):
+    assert may_hold_any(text) is may

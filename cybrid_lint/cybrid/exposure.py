@@ -303,7 +303,10 @@ def carried(parts: dict[str, Value]) -> list[Value]:
 def known_missing(event: Event) -> set[Value]:
     """Return the values that are None or empty where something happens."""
     found: set[Value] = set()
-    for test, holds in event.guards:
+    for guard, is_met in event.guards:
+        test, holds = guard, is_met
+        while isinstance(test, Test) and test.kind == "not":
+            test, holds = test.operands[0], not holds
         if isinstance(test, Test) and test.operands and (test.kind, holds) in (("none", True), ("true", False)):
             found |= set(options(test.operands[0]))
     return found

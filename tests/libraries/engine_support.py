@@ -141,13 +141,13 @@ def values_of(source: str) -> dict[str, object]:
     return with_room(known_values)
 
 
-def frame_of(source: str) -> Frame:
-    """Return the frame of a module that was evaluated."""
+def frame_of(source: str, *models: tuple[str, str]) -> Frame:
+    """Return the frame of a module that was evaluated; models are a path and a text each."""
     interning.forget()
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder).resolve() / "main.py"
         path.write_text(source, encoding="utf-8")
-        engine = interpreter.Interpreter(_Program(path.parent), known().libraries)
+        engine = interpreter.Interpreter(_Program(path.parent), known(models).libraries)
         module = engine.modules.load(str(path))
         engine.modules.get(str(path))
         assert not engine.work.errors, engine.work.errors

@@ -18,6 +18,11 @@ MISTAKES = {
     "a key in a table in one line": ("[[function]]\nnames = ['acme.b']\nsends = { method = 'x' }", 7),
     "a key behind spaces": ("[[ function ]]\n  names = ['acme.b']\n  ends = 3", 7),
     "a key with dots": ("[[function]]\nnames = ['acme.b']\nsends.method = 'x'", 7),
+    "a key that is written so in the next alone": (
+        "[[function]]\n\"n\\u0061mes\" = 3\n[[class]]\nnames = ['acme.C']",
+        5,
+    ),
+    "a table that is written in a way of its own": ('[["cl\\u0061ss"]]\nkeeps = {}', 1),
     "what is no TOML": ("[[function]]\nnames = ['acme.b'\nends = true\n= 3", 7),
     "too many dots": ("a = '" + "." * (MOST_DOTS + 1) + "'", 5),
 }

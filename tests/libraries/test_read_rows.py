@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from engine_support import tokens_of_accounts
+from engine_support import BANK_TOKEN, CUSTOMER_TOKEN, scope_findings, tokens_of_accounts
 
 SQLALCHEMY = """
 from sqlalchemy import and_, create_engine, insert, select, update
@@ -128,3 +128,25 @@ def go(guid):
     accounts(guid, Row.objects.get(kind="b").value)
 """
     assert tokens_of_accounts(program) == ["bank", "customer"]
+
+
+def test_a_row_under_what_is_not_known_may_be_the_one_that_is_asked_for():
+    program = f"""{DJANGO}
+
+def go(guid, kind):
+    Row.objects.create(kind=os.environ["KIND"], value=bank_token())
+    accounts(guid, Row.objects.get(kind=os.environ["OTHER"]).value)
+    accounts(guid, Row.objects.get(kind=os.environ["KIND"]).value)
+    accounts(guid, Row.objects.get(kind=kind).value)
+    accounts(guid, Row.objects.get(kind="b").value)
+"""
+    assert tokens_of_accounts(program) == ["bank", "bank", "bank"]
+
+
+def test_others_may_use_a_token_that_is_kept_in_a_row():
+    head = f"import os, requests\n{BANK_TOKEN}{CUSTOMER_TOKEN}{DJANGO}\nTOKEN = bank_token()\n"
+    program = f"{head}$WRITE\naccounts('7', TOKEN)\n"
+    reported = [code for _, code in scope_findings(program.replace("$WRITE", "Row.objects.create(kind='b')"))]
+    assert "CYB203" in reported
+    reported = [code for _, code in scope_findings(program.replace("$WRITE", "Row.objects.create(value=TOKEN)"))]
+    assert "CYB203" not in reported

@@ -35,7 +35,7 @@ def _shown(frame: Frame, value: Value) -> str:
     return repr(plain(frame, value))
 
 
-def _requests(frame: Frame) -> Iterator[str]:
+def requests_of(frame: Frame) -> Iterator[str]:
     """Yield the requests that a module sends."""
     for event in frame.outcome.effects:
         if isinstance(event, Event) and event.kind == "request":
@@ -50,7 +50,7 @@ def test_what_calls_of_clients_send() -> None:
     head, _, below = SENT.partition("\n---\n")
     lines = [line.split("  =>  ") for line in below.splitlines() if line]
     program = "\n".join([head, *(statement for line, _ in lines for statement in line.split("; "))])
-    sent = with_room(lambda: list(_requests(frame_of(program))))
+    sent = with_room(lambda: list(requests_of(frame_of(program))))
     assert sent
     # each line sends one request
     assert dict(zip((line for line, _ in lines), sent, strict=True)) == dict(lines)

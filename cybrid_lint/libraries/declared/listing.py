@@ -86,7 +86,8 @@ def _said(declared: Declared) -> str:
     if "like" in says:
         return f"Like {says['like']}."
     parts = [_PHRASES[key] if key in _PHRASES else f"{key} {', '.join(says[key])}" for key in says]
-    return f"{', '.join(parts)}.".capitalize() if parts else ""
+    text = ", ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 @cache

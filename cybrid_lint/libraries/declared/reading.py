@@ -131,8 +131,6 @@ def _line_of(text: str, blocks: dict[tuple[str, int], tuple[int, int]], path: Pa
     begin, end = 1, text.count("\n") + 2
     if len(path) > 1 and isinstance(path[0], str) and isinstance(path[1], int):
         begin, end = blocks.get((path[0], path[1]), (begin, end))
-    elif not path:
-        return 0
     lines = text.split("\n")[begin - 1 : end - 1]
     for key in reversed([part for part in path if isinstance(part, str)]):
         sets = re.compile(rf"(^|[\s{{,\[.\"']){re.escape(key)}[\"']?\s*([=.]|\]\])")
