@@ -23,7 +23,9 @@ import json
 import logging
 import more_itertools
 import operator
+import os
 import pydash
+import re
 import string
 import sys
 import textwrap
@@ -79,6 +81,9 @@ def mask(text):
 
 def given(text):
     return text
+
+def absorb(into, name, value):
+    into.update({name: value})
 """
 # a line break in a statement is written as such
 LINES = (Path(__file__).parent / "shown.txt").read_text(encoding="utf-8").splitlines()
