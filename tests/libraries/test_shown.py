@@ -85,6 +85,10 @@ def given(text):
 def absorb(into, name, value):
     into.update({name: value})
 
+def stored(into, value, name="a"):
+    into["a"] = value
+    return into.get(name)
+
 class Sized:
     def __len__(self):
         return 2
