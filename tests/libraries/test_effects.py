@@ -2,7 +2,8 @@
 
 `effects.txt` says it for each handler by its names: where the value stands (`0` is the first argument, `[]` and
 `{}` that it is in a list or under a key), and what becomes of it. A handler that is not listed does nothing, or is new.
-Behind them stand the attributes of libraries' objects. `python tests/libraries/test_effects.py` writes it again.
+Behind them stand the attributes of libraries' objects, and what is said of names: of which label instances of classes
+are, what deriving from them means, what takes their calls. `python tests/libraries/test_effects.py` writes it again.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ HELD = ("text", "value", "request", "url", "headers", "body", "token", "name", "
 # where the value stands, and in what
 PLACES = (
     *((place, form) for form in ("", "[]", "{}") for place in (0, 1)),
-    *((2, ""), ("url", ""), ("value", ""), ("headers", "{}"), ("data", "{}")),
+    *((2, ""), (3, ""), (4, ""), (5, ""), ("url", ""), ("value", ""), ("headers", "{}"), ("data", "{}")),
 )
 
 
@@ -78,6 +79,42 @@ def attributes():
                 said.add("nothing" if result is None else _given(frame, result) or "something")
         found.setdefault((label, handler, " or ".join(sorted(said))), []).append(name)
     return sorted(f"{label} .{' .'.join(sorted(names))}: {said}" for (label, _, said), names in found.items())
+
+
+def said_of_names():
+    """Return a line for each thing that is said of names, with all of them; of calls, for what libraries share."""
+    classes, hooks, outside = REGISTRY.classes, REGISTRY.hooks, REGISTRY.outside
+    said = {
+        "ending": REGISTRY.endings,
+        "fixed": classes.fixed,
+        **{f"hook {kind}": map(_of_whom, getattr(hooks, kind)) for kind in vars(hooks)},
+        **_by_what("", classes.types),
+        **_by_what("derived ", classes.traits | classes.bases),
+        **_by_what("part ", REGISTRY.parts),
+        **_by_what("decorator ", REGISTRY.decorators | REGISTRY.method_decorators),
+        **_by_what("name ", REGISTRY.names | REGISTRY.names_below),
+        **_by_what("outside ", outside.methods | outside.attributes),
+    }
+    for kind, table in (("function ", REGISTRY.functions), ("method ", REGISTRY.methods)):
+        for about, found in _by_what(kind, table).items():
+            if len({name.partition(".")[0] for name in found}) > 1:
+                said[about] = found
+    return [f"{about}: {', '.join(sorted(found))}" for about, found in said.items()]
+
+
+def _by_what(kind, table):
+    """Return the names in a table, by what is said of them."""
+    found = {}
+    for name, about in table.items():
+        found.setdefault(f"{kind}{_of_whom(about)}", []).append(name if isinstance(name, str) else ".".join(name))
+    return found
+
+
+def _of_whom(about):
+    """Return what is said of a name in words: a handler by its name."""
+    if isinstance(about, frozenset):
+        return " ".join(sorted(about))
+    return about if isinstance(about, str) else f"{about.__module__.rpartition('.')[2]}.{about.__qualname__}"
 
 
 def _given(frame, value):
@@ -124,7 +161,7 @@ def _shows(frame, value):
 
 def test_what_handlers_do_with_what_they_are_given():
     wanted = EFFECTS.read_text(encoding="utf-8").splitlines()
-    found = with_room(effects) + with_room(attributes)
+    found = [*with_room(effects), *with_room(attributes), *said_of_names()]
     # what is new need not be written down at once
     heads = {line.partition(": ")[0] for line in wanted}
     assert [line for line in found if line not in wanted and line.partition(": ")[0] in heads] == []
@@ -132,4 +169,6 @@ def test_what_handlers_do_with_what_they_are_given():
 
 
 if __name__ == "__main__":
-    EFFECTS.write_text("\n".join([*with_room(effects), *with_room(attributes)]) + "\n", encoding="utf-8")
+    EFFECTS.write_text(
+        "\n".join([*with_room(effects), *with_room(attributes), *said_of_names()]) + "\n", encoding="utf-8"
+    )

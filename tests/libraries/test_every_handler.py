@@ -53,7 +53,7 @@ def arguments(frame, names):
     yield Args((text("a"),))
     yield Args((text("a"), text("b"), const(1)))
     # what is no URL, no format, no pattern, no JSON and no number
-    for wrong in ("http://[", "%(", "{", "(", '{"a": ', "\\x", "9" * 5000):
+    for wrong in ("http://[", "%(", "{", "(", '{"a": ', "\\x", "9" * 5000, ""):
         yield Args((text(wrong), text(wrong)))
     yield Args((listed, mapping))
     yield Args((mapping, listed))

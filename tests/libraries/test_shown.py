@@ -15,14 +15,21 @@ import dataclasses
 import enum
 import functools
 import hashlib
+import glom
 import html
+import inspect
 import itertools
 import json
 import logging
+import more_itertools
 import operator
+import os
+import pydash
+import re
 import string
 import sys
 import textwrap
+import toolz
 import types
 import urllib.parse
 import warnings
@@ -74,6 +81,17 @@ def mask(text):
 
 def given(text):
     return text
+
+def absorb(into, name, value):
+    into.update({name: value})
+
+def stored(into, value, name="a"):
+    into["a"] = value
+    return into.get(name)
+
+class Sized:
+    def __len__(self):
+        return 2
 """
 # a line break in a statement is written as such
 LINES = (Path(__file__).parent / "shown.txt").read_text(encoding="utf-8").splitlines()

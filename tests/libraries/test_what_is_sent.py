@@ -27,7 +27,8 @@ def _shown(frame: Frame, value: Value) -> str:
     """Return a value as Python writes it; an object of a library as its label and fields."""
     state = frame.state(value)
     if isinstance(state, LibraryState):
-        fields = (f"{name}={_shown(frame, field)}" for name, field in state.fields.items() if field is not NONE)
+        shown = {name: field for name, field in state.fields.items() if field is not NONE and name != "<places>"}
+        fields = (f"{name}={_shown(frame, field)}" for name, field in shown.items())
         return f"<{' '.join([state.label, *fields])}>"
     if isinstance(state, DictState):
         entries = [f"{key!r}: {_shown(frame, entry)}" for key, entry in state.known_items()]

@@ -12,10 +12,9 @@ from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.uri_templates import expanded
 from cybrid_lint.libraries.handlers.urls import (
     JOIN,
-    joined,
+    at_path,
     plain,
     replaced,
-    starts_with_slash,
     with_slashes,
     without_query,
 )
@@ -78,12 +77,8 @@ def purl_url(call: Call) -> Value:
     if given is None:
         return _address(call, _of_parts(call, path=present(call.get(None, "path")) or text("")))
     path, query = present(call.get(None, "path")), present(call.get(None, "query"))
-    reads = given if path is None else _at(call, given, path)
+    reads = given if path is None else at_path(call, given, path)
     return _address(call, reads if query is None else with_query(without_query(call, reads), query))
-
-
-def _at(call: Call, reads: Value, path: Value) -> Value:
-    return joined(call, reads, path if starts_with_slash(path) else concat([text("/"), path]))
 
 
 @method(ADDRESS, "__str__", "to_text", "asText", "as_string", "unsplit", "geturl")
@@ -139,7 +134,7 @@ def other_path(call: Call) -> Value:
     if given is None:
         return UNKNOWN
     path = given if call.name == "path" else with_slashes(list(call.members(given).known))
-    return _address(call, _at(call, _text(call), path))
+    return _address(call, at_path(call, _text(call), path))
 
 
 @method(ADDRESS, "host", "netloc", "scheme")
@@ -160,7 +155,7 @@ def copy_with(call: Call) -> Value:
     path, query = present(call.get(None, "path")), present(call.get(None, "query"))
     if path is not None:
         is_text = call.name == "copy_with"
-        reads = _at(call, reads, path if is_text else with_slashes(list(call.members(path).known)))
+        reads = at_path(call, reads, path if is_text else with_slashes(list(call.members(path).known)))
     return _address(call, reads if query is None else with_query(without_query(call, reads), query))
 
 
@@ -251,6 +246,6 @@ def finalize(call: Call) -> Value:
     if host is not None:
         reads = concat([call.field(call.owner, "scheme") or text("https"), text("://"), host])
     if path is not None:
-        reads = _at(call, reads, path)
+        reads = at_path(call, reads, path)
     reads = reads if query is None else with_query(without_query(call, reads), query)
     return reads if call.name == "geturl" else _address(call, reads)

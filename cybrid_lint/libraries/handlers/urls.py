@@ -23,18 +23,13 @@ JOIN = Library("urllib.parse.urljoin")
 PURE_PATH = "pure path"
 
 
-def joined(call: Call, base: Value, path: Value) -> Value:
-    """Return a base URL and a path as one: an absolute path keeps the base's host only, a whole URL nothing of it."""
-    paths = call.decided(plain(call, path))
-    if any(is_whole(option) for option in paths):
-        return path
-    found: list[Value] = []
-    for start in call.decided(plain(call, base)):
-        for option in paths:
-            absolute = starts_with_slash(option)
-            kept = _base(start, host_only=absolute) if isinstance(start, Text) else start
-            found.append(concat([kept, option] if absolute else [kept, text("/"), option]))
-    return union(found)
+def at_path(call: Call, base: Value, path: Value) -> Value:
+    """Return a URL with another path: it keeps its host alone."""
+    path = plain(call, path)
+    paths = call.decided(path if starts_with_slash(path) else concat([text("/"), path]))
+    starts = call.decided(plain(call, base))
+    hosts = [_host_of(start) if isinstance(start, Text) else start for start in starts]
+    return union(concat([host, option]) for host in hosts for option in paths)
 
 
 def starts_with_slash(value: Value) -> bool:
@@ -49,21 +44,24 @@ def is_whole(value: Value) -> bool:
     return isinstance(first, Lit) and first.text.startswith(("http://", "https://"))
 
 
-def _base(base: Text, *, host_only: bool) -> Text:
-    """Return a base URL without its path, or without a slash at its end."""
+def _host_of(base: Text) -> Text:
+    """Return a base URL without its path."""
+    kept: list[Piece] = []
+    for part in base.parts:
+        if isinstance(part, Hole):
+            kept.append(part)
+            continue
+        scheme, mark, rest = part.text.rpartition("://")
+        host, slash, _ = rest.partition("/")
+        kept.append(part._replace(text=scheme + mark + host))
+        if slash:
+            break
+    return Text(tuple(kept))
+
+
+def _without_slash(base: Text) -> Text:
+    """Return a base URL without a slash at its end."""
     parts: list[Piece] = list(base.parts)
-    if host_only:
-        kept: list[Piece] = []
-        for part in parts:
-            if isinstance(part, Hole):
-                kept.append(part)
-                continue
-            scheme, mark, rest = part.text.rpartition("://")
-            host, slash, _ = rest.partition("/")
-            kept.append(part._replace(text=scheme + mark + host))
-            if slash:
-                break
-        parts = kept
     if parts and isinstance(parts[-1], Lit):
         parts[-1] = parts[-1]._replace(text=parts[-1].text.rstrip("/"))
     return Text(tuple(part for part in parts if isinstance(part, Hole) or part.text))
@@ -74,7 +72,7 @@ def with_slashes(parts: list[Value]) -> Value:
     found: list[Value] = []
     for part in parts:
         if found and isinstance(found[-1], Text):
-            found[-1] = _base(found[-1], host_only=False)
+            found[-1] = _without_slash(found[-1])
         found += [part] if not found or starts_with_slash(part) else [text("/"), part]
     return concat(found) if found else text("")
 
@@ -96,9 +94,7 @@ def url(call: Call, reads: Value) -> Value:
 
 def _text(call: Call) -> Value:
     state = call.state(call.owner)
-    if isinstance(state, LibraryState):
-        return url_text(state)
-    return call.field(call.owner, "text") or UNKNOWN
+    return url_text(state) if isinstance(state, LibraryState) else UNKNOWN
 
 
 def split(frame: Frame, reads: Value, site: Site) -> Value:
@@ -255,31 +251,30 @@ def deeper(call: Call) -> Value:
     return _like(call, with_slashes([_text(call), *(plain(call, value) for value in call.args.positional)]))
 
 
+def _is_mutable(call: Call) -> bool:
+    state = call.state(call.owner)
+    return isinstance(state, LibraryState) and MUTABLE in state.fields
+
+
 def _like(call: Call, reads: Value) -> Value:
     """Return a URL object that reads as a text, and is changed in place if the owner is."""
     made = url(call, reads)
-    state = call.state(call.owner)
-    if isinstance(state, LibraryState) and MUTABLE in state.fields:
+    if _is_mutable(call):
         call.set_field(made, MUTABLE, TRUE)
     return made
 
 
 @method(URL, "join")
 def join(call: Call) -> Value:
-    """Joining with another URL, as `urljoin` does."""
-    return _like(call, call.call(JOIN, _text(call), call.arg(0)))
+    """Joining with another URL, as `urljoin` does; a `furl` is changed in place."""
+    reads = call.call(JOIN, _text(call), call.arg(0))
+    return _changed(call, call.owner, reads) if _is_mutable(call) else url(call, reads)
 
 
 @method(URL, "with_path", "replace_path")
 def with_path(call: Call) -> Value:
     """Another path for the same host."""
-    return url(call, _at(call, _text(call), call.arg(0, "path")))
-
-
-def _at(call: Call, reads: Value, path: Value) -> Value:
-    """Return a URL with another path."""
-    path = plain(call, path)
-    return joined(call, reads, path if starts_with_slash(path) else concat([text("/"), path]))
+    return url(call, at_path(call, _text(call), call.arg(0, "path")))
 
 
 @method(URL, "with_query", "with_params", "replace_query_params")
@@ -329,7 +324,7 @@ def copy_with(call: Call) -> Value:
     query = present(call.get(None, "params", "query", "args", "query_params"))
     reads = _text(call)
     if path is not None:
-        reads = _at(call, reads, path)
+        reads = at_path(call, reads, path)
     if query is not None:
         reads = with_query(without_query(call, reads), query)
     if call.name == "set":
@@ -380,7 +375,7 @@ def set_part(call: Call) -> Value:
 def _changed_path(call: Call, owner: Value, path: Value) -> Value:
     state = call.state(owner)
     if isinstance(state, LibraryState):
-        reads = _at(call, state.fields.get("text", UNKNOWN), with_slashes(_segments(call, path)))
+        reads = at_path(call, state.fields.get("text", UNKNOWN), with_slashes(_segments(call, path)))
         call.frame.put(owner, state.with_field("text", reads))
     return NONE
 
