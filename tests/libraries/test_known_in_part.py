@@ -3,7 +3,7 @@
 Behind the arrow stands what a function returns whose body the line is, in terms of its parameters `p`, `q` and `r`. It
 stands as Python writes it, where `?name` comes from outside and is `?name!` where it is neither None nor empty, `a | b`
 is either, `…` is more that is not seen, and `-` stands for what is not there. In the lines on what functions do, it is
-what such a function writes to what it is given or captures, and what happens in it.
+what such a function writes to what it is given or captures, and what happens in it. `p: Base; ` annotates a parameter.
 """
 
 from __future__ import annotations
@@ -162,8 +162,10 @@ def _summaries(lines: list[str]) -> list[Summary]:
     program = HEAD
     for number, line in enumerate(lines):
         *before, expression = line.split("; ")
+        params = [next((one for one in before if one.startswith(f"{name}: ")), name) for name in "pqr"]
+        before = [one for one in before if one not in params]
         body = "\n".join([*before, f"return {expression}"]).replace(r"\n", "\n")
-        program += f"\n\ndef go_{number}(p, q, r):\n{textwrap.indent(body, '    ')}\n"
+        program += f"\n\ndef go_{number}({', '.join(params)}):\n{textwrap.indent(body, '    ')}\n"
     frame = frame_of(program)
     functions = (frame.env[f"go_{number}"] for number in range(len(lines)))
     return [frame.engine.functions.summary(function.code) for function in functions]
