@@ -147,13 +147,14 @@ def _done(summary: Summary) -> str:
     parts = [shown(Updated(base, tuple(to.fields.items()), tuple(to.items.items()))) for base, to in summary.outs]
     parts += [f"{name} = {shown(value)}" for name, value in summary.nonlocals.items()]
     parts += [f"{symbol.name} = {shown(value)}" for symbol, value in summary.globals.items()]
-    parts += [f"waits for {shown(call)}{_guarded(guards)}" for call, guards in summary.waiting]
+    parts += [f"waits for {shown(call)}{guarded(guards)}" for call, guards in summary.waiting]
     for event in summary.events:
-        parts.append(f"{event.kind} {event.detail}{shown(event.value)}{_guarded(event.guards)}")
+        parts.append(f"{event.kind} {event.detail}{shown(event.value)}{guarded(event.guards)}")
     return "; ".join([*parts, *(["never returns"] if summary.never_returns else [])])
 
 
-def _guarded(guards: tuple[tuple[Value, bool], ...]) -> str:
+def guarded(guards: tuple[tuple[Value, bool], ...]) -> str:
+    """Return the conditions under which something is, as the table writes them."""
     return "".join(f" {'if' if holds else 'unless'} {shown(test)}" for test, holds in guards)
 
 

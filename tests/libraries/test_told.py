@@ -1,0 +1,87 @@
+"""What is told of the events of a program: in `told.txt`, behind the lines on which a call of `print` stands.
+
+Of each that is told stands what is printed, as in `test_known_in_part`, the conditions under which that is, and behind
+`in` the functions that lead there, the innermost first; `open` what nobody decides. Where a function stands in which
+callers say more, they are asked: nothing is told that callers decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+
+import pytest
+from engine_support import listened
+from test_known_in_part import guarded, shown
+
+from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.open_events import Settled
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.symbols import has_parameters
+from cybrid_lint.engine.values import Value
+
+PROGRAMS = dict(
+    block.strip("\n").removeprefix("[").split("]\n", 1)
+    for block in (Path(__file__).parent / "told.txt").read_text(encoding="utf-8").split("\n\n\n\n")
+)
+MARK = "  #: "
+
+
+class _Listener:
+    """Keeps what is printed."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Settled, str]] = []
+
+    def configured(self, settings: Iterable[tuple[str, Value]]) -> None:
+        list(settings)
+
+    def matters(self, frame: Frame, event: Event) -> bool:
+        return event.kind in ("write", "call", "apply")
+
+    def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
+        asked = (test for test, _ in event.guards)
+        return event.kind == "write" and not any(map(has_parameters, (event.value, *asked)))
+
+    def identity(self, frame: Frame, event: Event) -> Hashable:
+        return event.kind, event.value
+
+    def happened(self, frame: Frame, settled: Settled) -> None:
+        self._note(settled, "")
+
+    def unsettled(self, frame: Frame, settled: Settled) -> None:
+        if settled.event.kind == "write":
+            self._note(settled, "open ")
+
+    def is_aside(self, event: Event) -> bool:
+        return False
+
+    def goes_on(self, frame: Frame, settled: Settled) -> bool:
+        return False
+
+    def learned(self, frame: Frame, settled: Settled) -> None:
+        self._note(settled, "learned ")
+
+    def _note(self, settled: Settled, how: str) -> None:
+        chain = " in " + " in ".join(code.name for code in settled.chain) if settled.chain else ""
+        value = shown(settled.resolve(settled.event.value))
+        self.told.append((settled, f"{how}{value}{guarded(settled.event.guards)}{chain}"))
+
+
+def told(program: str) -> str:
+    """Return a program with what is told behind its lines."""
+    lines = [line.partition(MARK)[0] for line in program.splitlines()]
+    listener = _Listener()
+    source = listened("\n".join(lines) + "\n", listener)
+    found: dict[int, dict[str, None]] = {}
+    for settled, said in listener.told:
+        found.setdefault(source.line(settled.site), {})[said] = None
+    for number, said in found.items():
+        lines[number - 1] += MARK + " / ".join(sorted(said))
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_events_are_told_where_they_are_decided(kind):
+    assert told(PROGRAMS[kind]) == PROGRAMS[kind]
