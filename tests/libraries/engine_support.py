@@ -208,9 +208,9 @@ def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
     return program, policy
 
 
-def listened(source: str, listener: Listener) -> _Program:
+def listened(files: dict[str, str], listener: Listener) -> _Program:
     """Tell a listener of the events of a program, which is returned."""
-    return with_room(lambda: _travelled({"main.py": source}, lambda program: listener))[0]
+    return with_room(lambda: _travelled(files, lambda program: listener))[0]
 
 
 def _travelled(files: dict[str, str], listen: Callable[[_Program], Listener]) -> tuple[_Program, Travel]:

@@ -1,6 +1,6 @@
 """What is told of the events of a program: in `told.txt`, behind the lines on which a call of `print` stands.
 
-Of each that is told stands what is printed, as in `test_known_in_part`, the conditions under which that is, and behind
+A line of `===` begins a file of its path. Of each that is told stands what is printed, as in `test_known_in_part`, the conditions under which that is, and behind
 `in` the functions that lead there, the innermost first; `open` what nobody decides. Where a function stands in which
 callers say more, they are asked: nothing is told that callers decide.
 """
@@ -71,15 +71,24 @@ class _Listener:
 
 def told(program: str) -> str:
     """Return a program with what is told behind its lines."""
-    lines = [line.partition(MARK)[0] for line in program.splitlines()]
+    files = {path: text.split("\n") for path, text in _files(program).items()}
+    files = {path: [line.partition(MARK)[0] for line in lines] for path, lines in files.items()}
     listener = _Listener()
-    source = listened("\n".join(lines) + "\n", listener)
-    found: dict[int, dict[str, None]] = {}
+    source = listened({path: "\n".join(lines) for path, lines in files.items()}, listener)
+    found: dict[tuple[str, int], dict[str, None]] = {}
     for settled, said in listener.told:
-        found.setdefault(source.line(settled.site), {})[said] = None
-    for number, said in found.items():
-        lines[number - 1] += MARK + " / ".join(sorted(said))
-    return "\n".join(lines)
+        path = next(path for path in files if Path(settled.site.module).as_posix().endswith(f"/{path}"))
+        found.setdefault((path, source.line(settled.site)), {})[said] = None
+    for (path, number), said in found.items():
+        files[path][number - 1] += MARK + " / ".join(sorted(said))
+    return "".join((f"=== {path}\n" if len(files) > 1 else "") + "\n".join(lines) for path, lines in files.items())
+
+
+def _files(program: str) -> dict[str, str]:
+    """Return the files of a program, each of which begins with its path."""
+    if not program.startswith("=== "):
+        return {"main.py": program}
+    return dict(part.split("\n", 1) for part in program.removeprefix("=== ").split("=== "))
 
 
 @pytest.mark.parametrize("kind", PROGRAMS)
