@@ -1,8 +1,8 @@
 """What is told of the events of a program: in `told.txt`, behind the lines on which a call of `print` stands.
 
-A line of `===` begins a file of its path. Of each that is told stands what is printed, as in `test_known_in_part`, the conditions under which that is, and behind
-`in` the functions that lead there, the innermost first; `open` what nobody decides. Where a function stands in which
-callers say more, they are asked: nothing is told that callers decide.
+A line of `===` begins a file of its path. Of each call that is told stands what is printed, as in
+`test_known_in_part`, the conditions under which that is, and behind `in` the functions that lead there, the innermost
+first; `open` is what nobody decides. A function tells of what is decided in it, whoever calls it.
 """
 
 from __future__ import annotations
