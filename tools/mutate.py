@@ -52,7 +52,7 @@ LARGE = 5
 BROAD = frozenset(
     {"test_python_values", "test_python_programs", "test_effects", "test_every_handler", "test_placed", "test_shown"}
     | {"test_folded_texts", "test_targets", "test_policy", "test_operations", "test_sdk_calls", "test_asked_tokens"}
-    | {"test_fixes", "test_library_values", "test_what_is_sent"}
+    | {"test_fixes", "test_library_values", "test_what_is_sent", "test_known_in_part", "test_told"}
 )
 #: What so few tests touch may be kept for others, that are not seen to touch it.
 FEW = 4

@@ -22,7 +22,7 @@ from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
-from cybrid_lint.engine.open_events import Settled
+from cybrid_lint.engine.open_events import Listener, Settled
 from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
@@ -196,6 +196,25 @@ def _analysed(files: dict[str, str], kind: str = "") -> tuple[_Program, _Listene
 
 
 def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
+    policy = _Listener()
+
+    def listen(program: _Program) -> _Listener:
+        policy.exposure = Exposure(Secrets(program.project.module))
+        policy.kind = kind
+        return policy
+
+    program, travel = _travelled(files, listen)
+    complete(travel, policy, policy.uses)
+    return program, policy
+
+
+def listened(files: dict[str, str], listener: Listener) -> _Program:
+    """Tell a listener of the events of a program, which is returned."""
+    return with_room(lambda: _travelled(files, lambda program: listener))[0]
+
+
+def _travelled(files: dict[str, str], listen: Callable[[_Program], Listener]) -> tuple[_Program, Travel]:
+    """Evaluate a program, and carry its events to where they stand."""
     _let_go()
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         root = Path(folder).resolve()
@@ -216,15 +235,12 @@ def _analysis(files: dict[str, str], kind: str) -> tuple[_Program, _Listener]:
             count = len(engine.definitions.functions)
             for code in list(engine.definitions.functions.values()):
                 engine.functions.summary(code)
-        policy = _Listener()
-        policy.exposure = Exposure(Secrets(program.project.module))
-        policy.kind = kind
-        travel = Travel(engine, policy)
-        _parts.extend((engine, travel, policy, program))
+        listener = listen(program)
+        travel = Travel(engine, listener)
+        _parts.extend((engine, travel, listener, program))
         travel.run()
-        complete(travel, policy, policy.uses)
         assert not engine.work.errors, engine.work.errors
-        return program, policy
+        return program, travel
 
 
 def operations(source: str, **modules: str) -> list[Operation]:
