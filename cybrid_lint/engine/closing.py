@@ -16,7 +16,7 @@ from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.traversal import change_text, rebuilt
 from cybrid_lint.engine.values import UNKNOWN, Const, Identity, Loop, Member, Value
 from cybrid_lint.engine.widening import bounded
 
@@ -206,6 +206,9 @@ class Closing:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
             return self.close_class(value)
+        if isinstance(value, Text):
+            # what was written to symbols since a text was written is none of it
+            return change_text(value, self.close, self.snapshot)
         closed = rebuilt(value, self.close)
         return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 

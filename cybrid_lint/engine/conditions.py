@@ -24,7 +24,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import Ref, Symbol
+from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -76,8 +76,9 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         key, container = (frame.close(operand) for operand in operands)
         return Test(kind, (key, about(container, key_of(key))))
     if kind == "none":
-        return Test(kind, (_nameless(_now(frame, operands[0])),))
-    return Test(kind, tuple(_now(frame, operand) for operand in operands))
+        return Test(kind, (_nameless(frame.snapshot(operands[0])),))
+    # as it is when it is asked: what becomes of the objects in it later changes no answer
+    return Test(kind, tuple(map(frame.snapshot, operands)))
 
 
 def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
@@ -106,11 +107,6 @@ def _under(asked: Value, holds: bool, found: Value) -> Value:
     return found if verdict is None else TRUE if verdict else FALSE
 
 
-def _now(frame: Frame, value: Value) -> Value:
-    """Return an operand as it is when it is asked: what becomes of the objects in it later changes no answer."""
-    return frame.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
-
-
 def _nameless(value: Value) -> Value:
     """Return what is asked whether it is there: the same question under whatever name it is kept by then."""
     if not isinstance(value, Union):
@@ -128,7 +124,7 @@ def _truth(frame: Frame, value: Value) -> Value:
         found = _by_branch(frame, "true", value, ())
         if found is not None:
             return found
-    return Test("true", (_nameless(_now(frame, value)),))
+    return Test("true", (_nameless(frame.snapshot(value)),))
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

@@ -20,6 +20,7 @@ from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Global, Ref
+from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
@@ -286,7 +287,11 @@ class Frame:
 
     def snapshot(self, value: Value) -> Value:
         """Return a value with its objects as they are now; symbols stay what they are."""
-        return self._closing.snapshot(value)
+        return self._closing.snapshot(value) if any(type(symbol) is Ref for symbol in value.symbols) else value
+
+    def written(self, value: Value, form: str) -> Text:
+        """Return the text that a value is written as: what becomes of the value later does not change it."""
+        return Text((Hole(self.close(value), form),))
 
     def captured(self, name: str) -> Value | None:
         """Return what an inner function finds under a name here, None if this body has no such variable."""

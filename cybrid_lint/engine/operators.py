@@ -295,4 +295,6 @@ def shown(frame: Frame, value: Value, site: Site) -> Value:
                 return value if isinstance(result, Unknown) else result
     if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "__str__"):
         return frame.engine.call(frame, LibraryMethod(value, "__str__"), Args(), site)
+    if isinstance(state, DictState | SequenceState):
+        return frame.snapshot(value)
     return enumerations.shown(frame, value, site) if isinstance(value, Member) else value

@@ -30,7 +30,7 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Symbol
-from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces, value_of
+from cybrid_lint.engine.texts import WRITTEN, Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value, Widened, unknown
 
@@ -171,6 +171,9 @@ class Substitution:
             if part.form == "str":
                 found.append(inner)
                 parts.extend(pieces(self.frame.engine.shown(self.frame, inner, self.site)))
+            elif part.form in WRITTEN:
+                # it was written before whoever is called writes to it
+                parts.extend(self.frame.written(inner, part.form).parts)
             else:
                 parts.append(Hole(inner, part.form))
         if len(found) == len(value.parts) > 1:

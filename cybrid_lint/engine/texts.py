@@ -10,6 +10,8 @@ from cybrid_lint.engine.values import NEVER, UNKNOWN, Const, Member, Site, Unkno
 
 # Pieces of one text.
 MOST_PIECES = 80
+# Forms of texts in which a value is written down whole, as it is then (see `Frame.written`).
+WRITTEN = frozenset({"json", "query"})
 # A width or a precision that makes more of a text than is kept.
 _LONG = re.compile("[0-9]{5}")
 

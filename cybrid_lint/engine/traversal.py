@@ -11,7 +11,7 @@ from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.operations import Applied, Args, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf
-from cybrid_lint.engine.texts import MOST_PIECES, Hole, Lit, Piece, Text, pieces
+from cybrid_lint.engine.texts import MOST_PIECES, WRITTEN, Hole, Lit, Piece, Text, pieces
 from cybrid_lint.engine.values import NEVER, UNKNOWN, Identity, Loop, Member, Value, Widened
 
 if TYPE_CHECKING:
@@ -88,14 +88,19 @@ def change_args(args: Args, change: Callable[[Value], Value]) -> Args:
     )
 
 
-def change_text(value: Text, change: Callable[[Value], Value]) -> Value:
-    """Return a text with what its holes show changed; what is known now closes its hole."""
+def change_text(
+    value: Text, change: Callable[[Value], Value], change_written: Callable[[Value], Value] | None = None
+) -> Value:
+    """Return a text with what its holes show changed; what is known now closes its hole.
+
+    What is written down whole in it may be changed in another way.
+    """
     parts: list[Piece] = []
     for part in value.parts:
         if isinstance(part, Lit):
             parts.append(part)
             continue
-        inner = change(part.value)
+        inner = (change_written or change if part.form in WRITTEN else change)(part.value)
         if inner is NEVER:
             return NEVER
         parts.extend(pieces(inner) if part.form == "str" else (Hole(inner, part.form),))

@@ -41,8 +41,13 @@ GRANT_FIELDS = ("grant_type", "client_id", "client_secret", "scope")
 URL = "url"
 
 
-def with_query(url: Value, query: Value | None) -> Value:
-    """Return a URL with a query, or more of one, behind it."""
+def with_query(call: Call, url: Value, query: Value | None) -> Value:
+    """Return a URL with a query as it is now, or more of one, behind it."""
+    return with_written(url, None if query is None else call.frame.close(query))
+
+
+def with_written(url: Value, query: Value | None) -> Value:
+    """Return a URL with a query behind it that does not change any more."""
     if query is None or present(query) is None:
         return url
     has_one = isinstance(url, Text) and any(isinstance(part, Lit) and "?" in part.text for part in url.parts)
@@ -52,7 +57,7 @@ def with_query(url: Value, query: Value | None) -> Value:
 
 def url_text(state: LibraryState) -> Value:
     """Return what a URL that is an object reads as."""
-    return with_query(state.fields.get("text", UNKNOWN), state.fields.get("args"))
+    return with_written(state.fields.get("text", UNKNOWN), state.fields.get("args"))
 
 
 def body_of(args: Args) -> Value | None:

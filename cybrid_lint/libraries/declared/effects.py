@@ -222,7 +222,7 @@ _TABLES: dict[str, Callable[[Work, Said], Value | None]] = {
     "text": lambda work, said: text(said["text"]),
     "new": lambda work, said: work.new(said["new"]),
     "variable": _variable,
-    "json": lambda work, said: Text((Hole(work.value(said["json"]), "json"),)),
+    "json": lambda work, said: work.call.frame.written(work.value(said["json"]), "json"),
     "base64": lambda work, said: Text((Hole(work.value(said["base64"]), "base64"),)),
     "concat": lambda work, said: concat(work.value(one) for one in said["concat"]),
     "tuple": lambda work, said: work.call.new_sequence("tuple", tuple(work.value(one) for one in said["tuple"])),

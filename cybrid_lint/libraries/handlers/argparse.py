@@ -11,6 +11,7 @@ from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Site, Value, unknow
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.click import entered_as, option_name
 from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
+from cybrid_lint.libraries.writing import OUTPUT, written
 
 PARSER, ARGUMENTS = "argument parser", "arguments"
 CLASSES = ("argparse.ArgumentParser", "configargparse.ArgParser", "configargparse.ArgumentParser")
@@ -72,7 +73,14 @@ def parse_args(call: Call) -> Value:
     return call.new_sequence("tuple", (found, UNKNOWN)) if "known" in call.name else found
 
 
-@method(PARSER, "error", "exit", "print_help", "print_usage", "format_help", "format_usage")
+@method(PARSER, "error", "exit")
+def end(call: Call) -> Value:
+    """Ending the program with a message on standard error."""
+    message = call.get(0 if call.name == "error" else 1, "message")
+    return written(call, [] if message is None else [message], OUTPUT)
+
+
+@method(PARSER, "print_help", "print_usage", "format_help", "format_usage")
 def quiet(call: Call) -> Value:
     """What says nothing of an option."""
     return UNKNOWN

@@ -14,7 +14,6 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, Entries, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Spread
-from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import REGISTRY, F, attribute, function, method, typed_as
@@ -197,7 +196,7 @@ def to_dict(call: Call) -> Value:
 def to_json(call: Call) -> Value:
     """JSON."""
     _state(call)
-    return Text((Hole(_plain(call, call.owner), "json"),))
+    return call.frame.written(_plain(call, call.owner), "json")
 
 
 @_method("copy", "deepcopy", "__copy__")

@@ -48,6 +48,7 @@ REGISTRY.endings |= {
 }  # fmt: skip
 with_traits("builtins.BaseException", "builtins.Exception", traits=("exception",))
 with_traits("*.Error", "*.Exception", traits=("exception",))
+with_traits("builtins.BaseExceptionGroup", "builtins.ExceptionGroup", traits=("exception",))
 
 
 @function("builtins.getattr")

@@ -91,7 +91,7 @@ def load_dotenv(call: Call) -> Value:
 @function("tornado.escape.json_encode")
 def dumps(call: Call) -> Value:
     """JSON of a value."""
-    return Text((Hole(call.arg(0), "json"),))
+    return call.frame.written(call.arg(0), "json")
 
 
 @function("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "flask.json.loads")
@@ -106,7 +106,7 @@ def loads(call: Call) -> Value:
             and isinstance(option.parts[0], Hole)
             and option.parts[0].form == "json"
         ):
-            found.append(option.parts[0].value)
+            found.append(call.frame.open(option.parts[0].value))
         elif isinstance(option, Text) and option.known is not None and len(option.known) < MOST_JSON:
             try:
                 loaded = json.loads(option.known)

@@ -28,7 +28,7 @@ typed_as(SOCKET, "litestar.WebSocket", "litestar.connection.WebSocket")
 @function("litestar.response.Redirect", "litestar.response.redirect.Redirect")
 def redirect_to(call: Call) -> Value:
     """A redirect: to a path, with a query of its own."""
-    url = with_query(call.arg(0, "path"), call.get(None, "query_params"))
+    url = with_query(call, call.arg(0, "path"), call.get(None, "query_params"))
     return redirect(replace(call, args=Args((url,))))
 
 

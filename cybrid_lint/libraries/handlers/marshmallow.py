@@ -12,7 +12,7 @@ from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Library, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present
@@ -113,7 +113,7 @@ def dump(call: Call) -> Value:
 @method(SCHEMA, "dumps")
 def dumps(call: Call) -> Value:
     """Writing an object as JSON."""
-    return Text((Hole(dump(call), "json"),))
+    return call.frame.written(dump(call), "json")
 
 
 def _renamed(call: Call, value: Value, source: str, target: str) -> Value:

@@ -12,6 +12,7 @@ from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_header
 from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 SESSION, AUTHLIB = "oauth session", "authlib session"
+CODE = text("authorization_code")
 SESSIONS = (
     "requests_oauthlib.OAuth2Session",
     "requests_oauthlib.oauth2_session.OAuth2Session",
@@ -124,29 +125,34 @@ def fetch_token(call: Call) -> Value:
     in_query = args.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
     secret = POSITIONS[SESSION]["fetch_token"]["client_secret"]
     given = holding(call, "grant arguments", client_id=None, client_secret=secret, scope=None)
-    holders = [_grant_type(call, args), given, _apart(call, call.owner), call.field(call.owner, "client")]
-    body = token_request(call, url, holders, args.get(None, "auth"), in_query=in_query)
+    granted = _grant_type(args)
+    # whoever brought a code has agreed to the session's scopes: they are not asked for again
+    kept = ("client_id", "client_secret", *(() if granted == CODE else ("scope",)))
+    holders = (call.owner, call.field(call.owner, "client"))
+    own = [_apart(call, holder, kept) for holder in holders if holder is not None]
+    said = [] if granted is None else [call.new("grant", {"grant_type": granted})]
+    body = token_request(call, url, [*said, given, *own], args.get(None, "auth"), in_query=in_query)
     call.set_field(call.owner, "token", body)
     return body
 
 
-def _grant_type(call: Call, args: Args) -> Value | None:
+def _grant_type(args: Args) -> Value | None:
     """Return what says what a token is granted for, None if nothing does: client credentials, then."""
     said = present(args.get(None, "grant_type"))
     if said is None and present(*(args.get(None, name) for name in ("code", "authorization_response"))) is not None:
-        said = text("authorization_code")
+        said = CODE
     if said is None and present(args.get(None, "username")) is not None:
         said = text("password")
-    return None if said is None else call.new("grant", {"grant_type": said})
+    return said
 
 
-def _apart(call: Call, owner: Value) -> Value:
-    """Return what a session holds for a grant, apart from the token that it will carry."""
+def _apart(call: Call, owner: Value, names: tuple[str, ...]) -> Value:
+    """Return what a session or its client holds for a grant, apart from the token that a session will carry."""
     state = call.state(owner)
     if not isinstance(state, LibraryState):
         return owner
-    names = ("client_id", "client_secret", "scope", "<places>")
-    return call.new("grant", {name: state.fields[name] for name in names if name in state.fields})
+    kept = (*names, "<places>")
+    return call.new("grant", {name: state.fields[name] for name in kept if name in state.fields})
 
 
 @method(SESSION, "refresh_token", "ensure_active_token")

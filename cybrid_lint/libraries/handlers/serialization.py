@@ -16,7 +16,7 @@ FORM = "json"
 @function("pprint.pformat")
 def dumps(call: Call) -> Value:
     """A value as text that can be read."""
-    return Text((Hole(call.arg(0), FORM),))
+    return call.frame.written(call.arg(0), FORM)
 
 
 @function(
@@ -37,7 +37,7 @@ def loaded(call: Call, value: Value) -> Value:
     if isinstance(value, Text):
         part = value.parts[0] if len(value.parts) == 1 else None
         if isinstance(part, Hole) and part.form == FORM:
-            return part.value
+            return call.frame.open(part.value)
         if isinstance(part, Hole) and is_waiting(call.frame, part.value):
             raise UndecidedError
         return UNKNOWN
@@ -52,7 +52,7 @@ def dump(call: Call) -> Value:
     """Writing a value to a file; without a file, `yaml.dump` gives the text."""
     stream = call.get(1, "fp", "stream", "file", "f", "filename")
     if call.name.startswith("yaml.") and (stream is None or (isinstance(stream, Const) and stream.value is None)):
-        return Text((Hole(call.arg(0, "data"), FORM),))
+        return call.frame.written(call.arg(0, "data"), FORM)
     return written(call, [call.arg(0, "obj", "data", "value", "o")], FILE)
 
 

@@ -68,7 +68,7 @@ def client_quiet(call: Call) -> Value:
 @function("tornado.httputil.url_concat")
 def url_concat(call: Call) -> Value:
     """An address with a query."""
-    return with_query(call.arg(0, "url"), call.get(1, "args"))
+    return with_query(call, call.arg(0, "url"), call.get(1, "args"))
 
 
 @function("tornado.httputil.HTTPHeaders")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cybrid_lint.engine import displays
 from cybrid_lint.engine.alternatives import named, options, spread, union
 from cybrid_lint.engine.objects import DictState
-from cybrid_lint.engine.texts import Hole, Text, concat, text
+from cybrid_lint.engine.texts import Text, concat, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import present
@@ -122,7 +122,7 @@ def _expression(call: Call, inside: str, given: DictState) -> Value | None:
     if not found:
         return None
     if operator in QUERY:
-        return concat([text(operator), Text((Hole(_query(call, found), "query"),))])
+        return concat([text(operator), call.frame.written(_query(call, found), "query")])
     between = BETWEEN.get(operator, ",")
     parts: list[Value] = [text(FIRST.get(operator, ""))]
     for index, (name, value) in enumerate(found):

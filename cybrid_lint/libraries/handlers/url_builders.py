@@ -48,7 +48,7 @@ def _query(call: Call, name: Value, value: Value) -> Value:
 def _of_parts(call: Call, *, path: Value) -> Value:
     scheme = call.get(0 if call.name in HYPERLINK else None, "scheme") or text("https")
     host = call.arg(1, "host")
-    return with_query(with_slashes([concat([scheme, text("://"), host]), path]), call.get(3, "query"))
+    return with_query(call, with_slashes([concat([scheme, text("://"), host]), path]), call.get(3, "query"))
 
 
 @function(*(f"{cls}.{name}" for cls in HYPERLINK for name in ("from_text", "fromText")), "hyperlink.parse")
@@ -78,7 +78,7 @@ def purl_url(call: Call) -> Value:
         return _address(call, _of_parts(call, path=present(call.get(None, "path")) or text("")))
     path, query = present(call.get(None, "path")), present(call.get(None, "query"))
     reads = given if path is None else at_path(call, given, path)
-    return _address(call, reads if query is None else with_query(without_query(call, reads), query))
+    return _address(call, reads if query is None else with_query(call, without_query(call, reads), query))
 
 
 @method(ADDRESS, "__str__", "to_text", "asText", "as_string", "unsplit", "geturl")
@@ -117,14 +117,14 @@ def with_entry(call: Call) -> Value:
     value = present(call.get(1, "value"))
     if value is None:
         return UNKNOWN if call.name == "query_param" else call.owner
-    return _address(call, with_query(_text(call), _query(call, call.arg(0, "name", "key"), value)))
+    return _address(call, with_query(call, _text(call), _query(call, call.arg(0, "name", "key"), value)))
 
 
 @method(ADDRESS, "query_params", "query")
 def other_query(call: Call) -> Value:
     """Another query, or reading it."""
     query = present(call.get(0, "value"))
-    return UNKNOWN if query is None else _address(call, with_query(without_query(call, _text(call)), query))
+    return UNKNOWN if query is None else _address(call, with_query(call, without_query(call, _text(call)), query))
 
 
 @method(ADDRESS, "path", "path_segments")
@@ -156,7 +156,7 @@ def copy_with(call: Call) -> Value:
     if path is not None:
         is_text = call.name == "copy_with"
         reads = at_path(call, reads, path if is_text else with_slashes(list(call.members(path).known)))
-    return _address(call, reads if query is None else with_query(without_query(call, reads), query))
+    return _address(call, reads if query is None else with_query(call, without_query(call, reads), query))
 
 
 @method(ADDRESS, "remove", "get", "remove_query_param", "has_query_param", "is_valid", "is_absolute")
@@ -247,5 +247,5 @@ def finalize(call: Call) -> Value:
         reads = concat([call.field(call.owner, "scheme") or text("https"), text("://"), host])
     if path is not None:
         reads = at_path(call, reads, path)
-    reads = reads if query is None else with_query(without_query(call, reads), query)
+    reads = reads if query is None else with_query(call, without_query(call, reads), query)
     return reads if call.name == "geturl" else _address(call, reads)

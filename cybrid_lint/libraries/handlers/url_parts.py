@@ -15,7 +15,7 @@ from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Library, Site,
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers import namedtuples
 from cybrid_lint.libraries.handlers.urls import is_whole, plain
-from cybrid_lint.libraries.http import with_query
+from cybrid_lint.libraries.http import with_written
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import attribute, function, method
 
@@ -27,7 +27,7 @@ STAND_IN = "http://"
 @function("urllib.parse.urlencode")
 def urlencode(call: Call) -> Value:
     """Writing a mapping as a query."""
-    return Text((Hole(call.arg(0, "query"), "query"),))
+    return call.frame.written(call.arg(0, "query"), "query")
 
 
 @function("urllib.parse.urljoin")
@@ -176,7 +176,7 @@ def _put_together(parts: list[Value]) -> Value:
         whole = [scheme, text("://"), host]
     slash = [] if _is_empty(host) or _is_empty(path) or _begins_with_slash(path) else [text("/")]
     address = concat([*whole, *slash, path])
-    address = address if _is_empty(query) else with_query(address, query)
+    address = address if _is_empty(query) else with_written(address, query)
     has_fragment = isinstance(fragment, Text) and not _is_empty(fragment)
     return concat([address, text("#"), fragment]) if has_fragment else address
 

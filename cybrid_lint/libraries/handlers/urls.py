@@ -118,7 +118,7 @@ def without_query(call: Call, reads: Value) -> Value:
 def make_url(call: Call) -> Value:
     """Making a URL of its text, or of its parts; `furl` and `httpx` take its query apart from it."""
     reads = plain(call, call.arg(0, "url")) if call.get(0, "url") is not None else _of_parts(call)
-    made = url(call, with_query(reads, call.get(None, "params", "args", "query_params")))
+    made = url(call, with_query(call, reads, call.get(None, "params", "args", "query_params")))
     if call.name == "furl.furl":
         call.set_field(made, MUTABLE, TRUE)
     return made
@@ -129,7 +129,7 @@ def _of_parts(call: Call) -> Value:
     scheme, host = call.get(None, "scheme") or text("https"), call.arg(None, "host", "authority", "netloc")
     path = plain(call, call.get(None, "path") or text(""))
     slash = [] if starts_with_slash(path) or path is text("") else [text("/")]
-    return with_query(concat([scheme, text("://"), host, *slash, path]), call.get(None, "query", "query_string"))
+    return with_query(call, concat([scheme, text("://"), host, *slash, path]), call.get(None, "query", "query_string"))
 
 
 @function("yarl.URL.build")
@@ -280,13 +280,13 @@ def with_path(call: Call) -> Value:
 @method(URL, "with_query", "with_params", "replace_query_params")
 def other_query(call: Call) -> Value:
     """Another query."""
-    return url(call, with_query(without_query(call, _text(call)), _query(call)))
+    return url(call, with_query(call, without_query(call, _text(call)), _query(call)))
 
 
 @method(URL, "update_query", "copy_merge_params", "__mod__", "extend_query", "include_query_params")
 def more_query(call: Call) -> Value:
     """Adding a query."""
-    return url(call, with_query(_text(call), _query(call)))
+    return url(call, with_query(call, _text(call), _query(call)))
 
 
 def _query(call: Call) -> Value:
@@ -297,7 +297,9 @@ def _query(call: Call) -> Value:
 def one_more(call: Call) -> Value:
     """Adding one entry to the query."""
     name = call.known_text(call.arg(0, "key"))
-    return url(call, with_query(_text(call), None if name is None else call.new_dict({name: call.arg(1, "value")})))
+    return url(
+        call, with_query(call, _text(call), None if name is None else call.new_dict({name: call.arg(1, "value")}))
+    )
 
 
 @method(URL, "copy_remove_param", "without_query_params")
@@ -326,7 +328,7 @@ def copy_with(call: Call) -> Value:
     if path is not None:
         reads = at_path(call, reads, path)
     if query is not None:
-        reads = with_query(without_query(call, reads), query)
+        reads = with_query(call, without_query(call, reads), query)
     if call.name == "set":
         return _changed(call, call.owner, reads)
     return _like(call, reads)
@@ -339,7 +341,7 @@ def add(call: Call) -> Value:
     reads = _text(call)
     if path is not None:
         reads = with_slashes([reads, *_segments(call, path)])
-    return _changed(call, call.owner, with_query(reads, query))
+    return _changed(call, call.owner, with_query(call, reads, query))
 
 
 def _segments(call: Call, path: Value) -> list[Value]:
