@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from types import SimpleNamespace
 
 import pytest
 from doors import TOKENS, command, write
@@ -10,10 +11,14 @@ from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse, forget
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
-from cybrid_lint.engine import allowance, budget, snapshots, texts, values
+from cybrid_lint.engine import allowance, budget, operations, snapshots, texts, values
+from cybrid_lint.engine.alternatives import Choice
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.expansion import in_cases
 from cybrid_lint.engine.objects import InstanceState, SequenceState
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.libraries.handlers.text import MOST_CHARACTERS
 from cybrid_lint.options import Options
 
@@ -167,3 +172,15 @@ def test_scopes_within_each_other_are_read_down_to_a_depth():
     (far,) = read_scopes(nested(60))
     assert far.names == set()
     assert far.is_open
+
+
+@pytest.mark.parametrize(("is_exhausted", "cases"), [(False, 2), (True, 1)])
+def test_cases_of_a_request_are_told_apart_as_long_as_there_is_budget(is_exhausted, cases):
+    test = operations.Test("true", (Global("app.py", "known"),))
+    token, query = (Choice(test, texts.text(name), values.NONE) for name in ("token", "query"))
+    work = SimpleNamespace(is_exhausted=is_exhausted)
+    substitution = SimpleNamespace(
+        engine=SimpleNamespace(work=work), is_unchanged=lambda _: False, truth=lambda _: values.UNKNOWN
+    )
+    event = Event("request", snapshots.Compound("tuple", (token, query)), values.UNSEEN)
+    assert len(list(in_cases(substitution, event))) == cases

@@ -14,10 +14,11 @@ from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.instances import may_be_walked
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
 from cybrid_lint.engine.objects import InstanceState, LibraryState
-from cybrid_lint.engine.operations import ARGUMENT, Applied, Args, Attr, Call, Test
+from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
@@ -29,6 +30,8 @@ from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Libra
 from cybrid_lint.engine.widening import bounded, is_too_large
 from cybrid_lint.ir import nodes
 
+# What goes through the object that it is given, or asks it for one member.
+_WALKING = frozenset({ITER, *map(Library, ("builtins.aiter", "builtins.next", "builtins.anext"))})
 # Work that it may be to apply the summary of a function to one call.
 MOST_OF_CALL = 8_000
 # Classes of which an instance may be made in one place.
@@ -82,12 +85,13 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
     written = waiting_writes.write(frame, callee, args, site)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
+    may_act = _may_act(frame, callee, args)
     if is_too_large(waiting):
-        if _may_act(frame, callee):
+        if may_act:
             # what it does will not be seen
             frame.engine.work.note_cut()
         return bounded(waiting, frame.engine.library.is_kept)
-    if _may_act(frame, callee):
+    if may_act:
         if _may_write(callee) and len(frame.outcome.waiting) < MOST_WAITING:
             frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
@@ -115,7 +119,7 @@ def _partial_call(frame: Frame, callee: Partial, args: Args, site: Site) -> Valu
     return call(frame, callee.function, merged, site)
 
 
-def _may_act(frame: Frame, callee: Value) -> bool:
+def _may_act(frame: Frame, callee: Value, args: Args) -> bool:
     """Tell whether a call that waits may do more than give a value."""
     library = frame.engine.library
     if isinstance(callee, LibraryMethod):
@@ -126,6 +130,8 @@ def _may_act(frame: Frame, callee: Value) -> bool:
     if isinstance(callee, Function):
         # one that does something is applied
         return False
+    if callee in _WALKING and args.positional and may_be_walked(frame, args.positional[0]):
+        return True
     return not isinstance(callee, Library) or library.acts(callee.name, is_method=False)
 
 

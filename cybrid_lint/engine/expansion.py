@@ -276,9 +276,11 @@ def chain_of(code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]
 def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
     """Yield what is done in each case of conditions that nobody decides once symbols are replaced.
 
-    What several choices ask of the same value is so for all of them: a token and the filter that goes with it.
+    What several choices ask of the same value is so for all of them: a token and the filter that goes with it. Where
+    there is no budget left, nothing is told of the event in any case.
     """
-    conditions = shared_conditions(event.value) if event.kind in ("request", "operation") else ()
+    is_told_apart = event.kind in ("request", "operation") and not substitution.engine.work.is_exhausted
+    conditions = shared_conditions(event.value) if is_told_apart else ()
     asked = [test for test in conditions if _is_lost(substitution, test)][:MOST_CASES]
     yield from (event._replace(value=value) for value in in_each_case(event.value, asked))
 

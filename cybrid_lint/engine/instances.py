@@ -7,7 +7,7 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
-from cybrid_lint.engine.operations import Args, Attr, Test
+from cybrid_lint.engine.operations import Args, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Ref
 from cybrid_lint.engine.texts import text
@@ -69,6 +69,12 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
 def walked_at(frame: Frame, value: Value, state: InstanceState, site: Site) -> Site:
     """Return where an object that can be gone through was made: what it fetches for that was chosen there."""
     return frame.flow.made_at.get(value, site) if state.cls.code.defines(*_WALKED) else site
+
+
+def may_be_walked(frame: Frame, value: Value) -> bool:
+    """Tell whether what a call gives that waits may be an object of the project that can be gone through."""
+    is_call = isinstance(value, Call) and not isinstance(value.callee, Library | LibraryMethod)
+    return is_call and not frame.engine.modules.method_names.isdisjoint(_WALKED)
 
 
 def _kept(frame: Frame, base: Value, state: InstanceState, said: Value, name: str, site: Site) -> Value:

@@ -8,13 +8,14 @@ from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, spread, union
 from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import walked_at
+from cybrid_lint.engine.instances import may_be_walked, walked_at
 from cybrid_lint.engine.interfaces import Members, UndecidedError
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
-from cybrid_lint.engine.operations import Args, Element, Test
+from cybrid_lint.engine.operations import ITER, Args, Call, Element, Test
 from cybrid_lint.engine.snapshots import Compound, Spread
 from cybrid_lint.engine.texts import Text, text, value_of
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, Const, Member, Site, Unknown, Value, Widened
+from cybrid_lint.engine.widening import is_too_large
 
 # A text is gone through letter by letter up to this length.
 MOST_LETTERS = 100
@@ -86,10 +87,19 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         return Members([], NEVER, False)
     if value.symbols and not isinstance(value, Widened):
         frame.note_iterated(value)
+        _note_walked(frame, value, site)
         update = frame.update(value)
         added = () if update is None else tuple(update.items.values())
         return Members([], union((Element(value), *added)), True)
     return Members([], NEVER, True)
+
+
+def _note_walked(frame: Frame, value: Value, site: Site) -> None:
+    """Let what an object does where it is gone through wait until it is known which object it is."""
+    if may_be_walked(frame, value):
+        waiting = Call(ITER, Args((frame.close(value),)), site)
+        if not is_too_large(waiting):
+            frame.emit("call", waiting, site)
 
 
 def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:

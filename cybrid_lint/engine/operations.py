@@ -172,3 +172,5 @@ class Test(Value):
 
 #: Looks an argument up in `*args` and `**kwargs` that are not known yet.
 ARGUMENT = Library("<argument>")
+# What goes through the object that it is given.
+ITER = Library("builtins.iter")
