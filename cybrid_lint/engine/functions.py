@@ -201,10 +201,16 @@ class Functions:
     def note_entries(self, frame: Frame) -> None:
         """Note what functions that a body defines capture of it and have as defaults."""
         for code, function in frame.outcome.defined.items():
-            if function.cells is None or any(not isinstance(value, Const | Text) for _, value in function.defaults):
+            if function.cells is None or any(_tells(frame, value) for _, value in function.defaults):
                 closed = frame.close(function)
                 if not has_parameters(closed):
                     self.entries.setdefault(code, closed)
+
+
+def _tells(frame: Frame, default: Value) -> bool:
+    """Tell whether a default may decide what happens: a constant is in the summary, and what is empty holds nothing."""
+    state = frame.state(default)
+    return not isinstance(default, Const | Text) and (state is None or state.truth() is not False)
 
 
 def _goes_down(fixed: Cells, around: Cells) -> bool:
