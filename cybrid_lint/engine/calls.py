@@ -136,6 +136,9 @@ def _may_act(frame: Frame, callee: Value, args: Args) -> bool:
 
 
 def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
+    together = _together(frame, callee)
+    if together is not None:
+        return wait(frame, together, args, site)
     before = frame.branch()
     with frame.guarded(callee.test, True):
         then, has_changed = _changing(frame, callee.then, args, site)
@@ -152,7 +155,7 @@ def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
 def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
     results: list[Value] = []
     test = Test("other", ())
-    for option in _few(callee):
+    for option in _few(frame, callee):
         before = frame.branch()
         result, has_changed = _changing(frame, option, args, site)
         results.append(result)
@@ -161,21 +164,38 @@ def _any(frame: Frame, callee: Union, args: Args, site: Site) -> Value:
     return union(results)
 
 
-def _few(callee: Union) -> Iterable[Value]:
+def _together(frame: Frame, callee: Value) -> Attr | None:
+    """Return one attribute for alternatives of which nothing is known yet, None if something is of one of them."""
+    if isinstance(callee, Attr):
+        return callee if callee.symbols and frame.engine.class_of(frame, callee) is None else None
+    if not isinstance(callee, Choice):
+        return None
+    then, orelse = _together(frame, callee.then), _together(frame, callee.orelse)
+    if then is None or orelse is None or then.name != orelse.name:
+        return None
+    return Attr(choice(callee.test, then.base, orelse.base), then.name)
+
+
+def _few(frame: Frame, callee: Union) -> Iterable[Value]:
     """Return what is called; of one of many classes, as of a table of models, the class that all derive from."""
     classes = [option.code for option in callee.options if isinstance(option, Class)]
     of_classes: dict[Value, list[ClassCode]] = {}
+    undecided: dict[str, list[Value]] = {}
     for option in callee.options:
         if isinstance(option, Bound) and isinstance(option.receiver, Class):
             of_classes.setdefault(option.function, []).append(option.receiver.code)
     found: list[Value] = []
     for option in callee.options:
+        attribute = _together(frame, option)
         if isinstance(option, Class) and len(classes) > MOST_CLASSES:
             found.append(_common(classes))
         elif isinstance(option, Bound) and len(many := of_classes.get(option.function, [])) > MOST_CLASSES:
             found.append(Bound(option.function, _common(many)))
+        elif attribute is not None:
+            undecided.setdefault(attribute.name, []).append(attribute.base)
         else:
             found.append(option)
+    found += [Attr(union(bases), name) for name, bases in undecided.items()]
     return dict.fromkeys(found)
 
 
