@@ -14,7 +14,7 @@ from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import literal_sites, place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
-from cybrid_lint.cybrid.requests import is_of_no_operation, is_reckoned, operations_at, parts_of, targets_of
+from cybrid_lint.cybrid.requests import is_of_no_operation, is_reckoned, method_of, operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.scopes import says_nothing
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
@@ -214,7 +214,7 @@ class Policy:
         self._requested(frame, settled)
         is_told = settled.event.kind == "request" and fetches_successor(settled)
         for performed in self._performed(frame, settled):
-            self.uses.use(performed.token, performed.operations, performed.personal)
+            self.uses.use(performed.token, performed.operations, performed.personal, settled.chain)
             if is_told:
                 continue
             called = OperationCalled(
@@ -308,12 +308,13 @@ class Policy:
             return
         calls = self._performed(frame, settled)
         for performed in calls:
-            self.uses.use(performed.token, performed.operations, performed.personal)
+            self.uses.use(performed.token, performed.operations, performed.personal, settled.chain)
         if settled.event.kind == "request":
             self._lose_elsewhere(parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
             parts = parts_of(settled.event.value)
-            if is_called is False and all(map(is_of_no_operation, targets_of(parts))):
+            method = method_of(parts)
+            if is_called is False and all(is_of_no_operation(method, target) for target in targets_of(parts)):
                 return
             for token in self._tokens(frame, parts):
                 self.uses.lose(token, UNKNOWN_PATH)

@@ -49,8 +49,15 @@ def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Op
     return operations if len({operation.path for operation in operations}) == 1 else ()
 
 
-def is_of_no_operation(target: Target) -> bool:
-    """Tell whether a path of Cybrid's is seen to be about nothing that any operation is about, whatever follows."""
-    start = target.segments_for_match()[:2]
-    is_seen = target.cybrid and len(start) == 2 and None not in start
-    return is_seen and all(list(operation.segments[:2]) != start for operation in catalogue.operations())
+def is_of_no_operation(method: str | None, target: Target) -> bool:
+    """Tell whether a path of Cybrid's is seen to be about nothing that any operation is about, whatever follows.
+
+    So is one of an operation by a method that the path does not have.
+    """
+    segments = target.segments_for_match()
+    start = segments[:2]
+    if not target.cybrid or len(start) < 2 or None in start:
+        return False
+    if all(list(operation.segments[:2]) != start for operation in catalogue.operations()):
+        return True
+    return bool(catalogue.match(None, segments)) and not catalogue.match(method, segments)

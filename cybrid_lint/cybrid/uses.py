@@ -19,7 +19,8 @@ from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
@@ -77,14 +78,22 @@ class TokenUses:
     operations: dict[RequestKey, dict[str, bool]] = field(default_factory=dict)
     unseen: dict[RequestKey, set[str]] = field(default_factory=dict)
     holders: dict[Made, None] = field(default_factory=dict)
+    users: dict[RequestKey, set[ClassCode]] = field(default_factory=dict)
     # tokens, each with the functions in which it was asked for
     _asked: list[tuple[Token, tuple[FunctionCode, ...]]] = field(default_factory=list)
     # classes of instances that were not followed to where they are used, by their modules' paths and their names
     _left: set[tuple[str, str]] = field(default_factory=set)
 
-    def use(self, token: Token, operations: Iterable[catalogue.Operation], personal: bool) -> None:
-        """Note the operations that a token is used for."""
+    def use(
+        self,
+        token: Token,
+        operations: Iterable[catalogue.Operation],
+        personal: bool,
+        functions: Iterable[FunctionCode],
+    ) -> None:
+        """Note the operations that a token is used for, and by methods of which classes."""
         for key, _ in keys_of(token):
+            self.users.setdefault(key, set()).update(code.cls for code in functions if code.cls is not None)
             known = self.operations.setdefault(key, {})
             for operation in operations:
                 known[operation.id] = known.get(operation.id, False) or personal
@@ -242,7 +251,7 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     for code, fixed in list(travel.engine.functions.summaries):
         if not fixed and not travel.is_called(code):
             with travel.engine.work.guarded(code.module, code):
-                _let_out(travel, uses, code)
+                _let_out(travel, policy, uses, code)
     uses.lose_of_left(policy.requests)
     uses.lose_of_cut(travel.engine.work.is_cut)
     asked = {request.key for request in policy.requests}
@@ -305,15 +314,54 @@ class Shapes:
         return value
 
 
-def _let_out(travel: Travel, uses: TokenUses, code: FunctionCode) -> None:
+def _let_out(travel: Travel, policy: Policy, uses: TokenUses, code: FunctionCode) -> None:
     """Note that what a function returns which nothing here calls may be used by code that is not seen."""
-    result = travel.engine.functions.summary(code).result
-    known: dict[Value, Value] = {}
     receiver = code.receiver()
-    if code.cls is not None and receiver is not None:
-        known[code.symbol(receiver)] = travel.engine.class_facts.generic(code.cls)
+    instance = None if code.cls is None or receiver is None else travel.engine.class_facts.generic(code.cls)
+    for value in _returned(travel, code, instance):
+        for option in options(value):
+            # of a client its methods are used, called here or not
+            if _holds_token(option) and not _is_client(travel, policy, uses, option):
+                uses.lose_all(option, UNCALLED)
+
+
+def _returned(travel: Travel, code: FunctionCode, instance: Value | None) -> list[Value]:
+    """Return what a function may return to code that is not seen; a method, what it does for an instance."""
+    result = travel.engine.functions.summary(code).result
+    receiver = code.receiver()
+    known: dict[Value, Value] = {} if instance is None or receiver is None else {code.symbol(receiver): instance}
     if not result.symbols:
-        uses.lose_all(result, UNCALLED)
-        return
-    for _, settled in travel.closed(code, Open(Event("return", result, code.site), (), ()), known):
-        uses.lose_all(settled.event.value, UNCALLED)
+        return [result]
+    found = travel.closed(code, Open(Event("return", result, code.site), (), ()), known)
+    return [settled.event.value for _, settled in found]
+
+
+def _is_client(travel: Travel, policy: Policy, uses: TokenUses, value: Value) -> bool:
+    """Tell whether a value is an instance that uses a token and keeps it to itself."""
+    state = value.state if isinstance(value, Made) else None
+    if not isinstance(value, Made) or not isinstance(state, InstanceState) or state.is_generic:
+        return False
+    methods = (method.code for name, method in state.cls.code.methods() if not name.startswith("_"))
+    if _shows_token(value) or any(_shows_token(one) for code in methods for one in _returned(travel, code, value)):
+        return False
+    _use_instance(travel, policy, value)
+    lineage = set(state.cls.code.lineage())
+    return all(lineage & uses.users.get(key, set()) for key in _requested(value))
+
+
+def _shows_token(value: Value, depth: int = MOST_DEPTH) -> bool:
+    """Tell whether whoever has a value may have a token from it; what an instance has to itself it keeps."""
+    if not depth or not _holds_token(value):
+        return not depth
+    for option in options(value):
+        state = state_of(option)
+        if not isinstance(state, InstanceState):
+            if _holds_token(option):
+                return True
+        elif any(_shows_token(inner, depth - 1) for name, inner in state.fields.items() if not name.startswith("_")):
+            return True
+    return False
+
+
+def _holds_token(value: Value) -> bool:
+    return next(held_tokens(value), None) is not None

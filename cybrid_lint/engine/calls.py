@@ -343,6 +343,7 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
             _make_waiting(frame, substitution, waiting, guards)
         for write in writes:
             write.carry_out(frame, site)
+        _note_given(frame, code, summary, substitution)
         for waiting, guards in filterfalse(_comes_first, summary.waiting):
             _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
@@ -353,6 +354,20 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
                 frame.env[name] = substitution.apply(value)
                 frame.changes.rebound += 1
     return result
+
+
+def _note_given(frame: Frame, code: FunctionCode, summary: Summary, substitution: Substitution) -> None:
+    """Let an object say where that stands which a method keeps of its arguments, as it does of its constructor's."""
+    receiver = code.receiver()
+    if receiver is None or code.name == "__init__":
+        return
+    symbol = code.symbol(receiver)
+    kept = [value for base, update in summary.outs if base is symbol for value in update.fields.values()]
+    given = [(substitution.apply(value), place) for value in kept if (place := substitution.place(value)) is not None]
+    instance = substitution.apply(symbol) if given else NEVER
+    state = frame.state(instance)
+    if isinstance(state, InstanceState):
+        frame.put(instance, state.with_given(given))
 
 
 def _comes_first(waiting: tuple[Value, tuple[Guard, ...]]) -> bool:

@@ -7,7 +7,7 @@ A state is never changed: a write makes a new one. While an evaluation runs, its
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from cybrid_lint.engine.alternatives import choice, options, union
@@ -337,7 +337,8 @@ class InstanceState(FieldsState):
     """An instance of a class of the project.
 
     `base` is the library's object that it also is, where its class derives from a library's. `given` says for each
-    argument of its constructor where it stands; `is_generic` marks the instance that stands for any of its class.
+    argument of its constructor, and of methods that keep theirs, where it stands; `is_generic` marks the instance that
+    stands for any of its class.
     """
 
     __slots__ = ("base", "cls", "given", "is_generic")
@@ -367,6 +368,12 @@ class InstanceState(FieldsState):
     def with_base(self, base: Value) -> InstanceState:
         """Return it with the library's object that it also is."""
         return InstanceState(self.cls, self.fields, base, self.given, self.is_generic)
+
+    def with_given(self, given: Iterable[tuple[Value, Site]]) -> InstanceState:
+        """Return it with more that it was given; what stands at the same place is given there again."""
+        places = {site: value for value, site in (*self.given, *given)}
+        kept = tuple((value, site) for site, value in places.items())
+        return InstanceState(self.cls, self.fields, self.base, kept, self.is_generic)
 
     def parts(self) -> list[Value]:
         """Return all values that the instance holds."""

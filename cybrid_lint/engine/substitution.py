@@ -129,16 +129,25 @@ class Substitution:
 
     def _placed(self, state: State) -> State:
         """Return an object that was given what now stands elsewhere, as if it was given it there."""
-        if not self.sites or not isinstance(state, InstanceState) or not state.given:
+        if not isinstance(state, InstanceState) or not state.given:
             return state
-        given = tuple((value, self._place(value) or site) for value, site in state.given)
+        given = tuple((value, self.place(value) or self._place_in_owner(value) or site) for value, site in state.given)
         return InstanceState(state.cls, state.fields, state.base, given, state.is_generic)
 
-    def _place(self, value: Value) -> Site | None:
+    def place(self, value: Value) -> Site | None:
         """Return where a value stands that is one of the symbols, or made of it alone."""
         found = [self.sites[symbol] for symbol in value.symbols if symbol in self.sites]
         is_one = len(found) == len(value.symbols) == 1
         return found[0] if is_one and not any(isinstance(inner, Text) for inner in walk(value)) else None
+
+    def _place_in_owner(self, value: Value) -> Site | None:
+        """Return where that stands which one of the symbols was given itself, where an attribute of it keeps that."""
+        owner = value.base if isinstance(value, Attr) else value.owner if isinstance(value, FieldOf) else NEVER
+        state = self.frame.state(self.symbols[owner]) if owner in self.symbols else None
+        if not isinstance(state, InstanceState) or not state.given:
+            return None
+        kept = self.apply(value)
+        return next((site for given, site in state.given if given == kept), None)
 
     def _change_in(self, state: State) -> Callable[[Value], Value]:
         """Return how what an object holds is changed: no part of a library's, as a request, takes all that is left."""

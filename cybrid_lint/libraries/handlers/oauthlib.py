@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState
 from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
@@ -13,6 +14,16 @@ from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 SESSION, AUTHLIB = "oauth session", "authlib session"
 CODE = text("authorization_code")
+# What a token is granted for by what is brought along; the first one decides.
+_BROUGHT = {"code": CODE, "authorization_response": CODE, "username": text("password")}
+# The grants of `oauthlib`'s clients.
+_CLIENTS: dict[str, Value] = {
+    "BackendApplicationClient": text("client_credentials"),
+    "LegacyApplicationClient": text("password"),
+    "WebApplicationClient": CODE,
+    "MobileApplicationClient": text("implicit"),
+    "ServiceApplicationClient": text("urn:ietf:params:oauth:grant-type:jwt-bearer"),
+}
 SESSIONS = (
     "requests_oauthlib.OAuth2Session",
     "requests_oauthlib.oauth2_session.OAuth2Session",
@@ -91,22 +102,15 @@ def token_request(
 # requests_oauthlib
 
 
-@function(
-    *(
-        f"oauthlib.oauth2.{name}Client"
-        for name in (
-            "BackendApplication",
-            "LegacyApplication",
-            "WebApplication",
-            "MobileApplication",
-            "ServiceApplication",
-        )
-    )
-)
-@function("oauthlib.oauth2.Client", "oauthlib.oauth2.rfc6749.clients.BackendApplicationClient")
+@function("oauthlib.oauth2.Client", *(f"oauthlib.oauth2.{name}" for name in _CLIENTS))
+@function(*(f"oauthlib.oauth2.rfc6749.clients.{name}" for name in _CLIENTS))
 def oauth_client(call: Call) -> Value:
     """The client of a grant: it keeps the ID and the scopes."""
-    return holding(call, "oauth client", client_id=0, scope=8, client_secret=None)
+    made = holding(call, "oauth client", client_id=0, scope=8, client_secret=None)
+    grant = _CLIENTS.get(call.name.rpartition(".")[2])
+    if grant is not None:
+        call.set_field(made, "grant_type", grant)
+    return made
 
 
 @function(*SESSIONS)
@@ -125,7 +129,7 @@ def fetch_token(call: Call) -> Value:
     in_query = args.get(None, "force_querystring") is TRUE or (isinstance(verb, Text) and verb.known == "GET")
     secret = POSITIONS[SESSION]["fetch_token"]["client_secret"]
     given = holding(call, "grant arguments", client_id=None, client_secret=secret, scope=None)
-    granted = _grant_type(args)
+    granted = _grant_type(call, args)
     # whoever brought a code has agreed to the session's scopes: they are not asked for again
     kept = ("client_id", "client_secret", *(() if granted == CODE else ("scope",)))
     holders = (call.owner, call.field(call.owner, "client"))
@@ -136,14 +140,26 @@ def fetch_token(call: Call) -> Value:
     return body
 
 
-def _grant_type(args: Args) -> Value | None:
-    """Return what says what a token is granted for, None if nothing does: client credentials, then."""
-    said = present(args.get(None, "grant_type"))
-    if said is None and present(*(args.get(None, name) for name in ("code", "authorization_response"))) is not None:
-        said = CODE
-    if said is None and present(args.get(None, "username")) is not None:
-        said = text("password")
+def _grant_type(call: Call, args: Args) -> Value | None:
+    """Return what says what a token is granted for, None if nothing does: client credentials, then.
+
+    A client of `oauthlib` stands for one grant, whatever else the session is given.
+    """
+    client = call.state(call.field(call.owner, "client") or NONE)
+    said = client.fields.get("grant_type") if isinstance(client, LibraryState) else None
+    said = said or present(args.get(None, "grant_type"))
+    for name, grant in _BROUGHT.items():
+        brought = present(args.get(None, name)) if said is None else None
+        if brought is not None and _may_be_left_out(brought):
+            # callers decide whether it is given
+            call.decided(brought)
+        said = said if brought is None else grant
     return said
+
+
+def _may_be_left_out(value: Value) -> bool:
+    param = value.code.param(value.name) if isinstance(value, Param) else None
+    return param is not None and param.default is not None
 
 
 def _apart(call: Call, owner: Value, names: tuple[str, ...]) -> Value:
