@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine import enumerations, flags
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
@@ -207,6 +207,8 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return True
     if isinstance(left, Member) and isinstance(right, Member) and left.cls is right.cls:
         return left.name == right.name
+    if any(isinstance(one, Member) and one.cls.defines("__eq__") for one in (left, right)):
+        return None
     first, second = _compared(left), _compared(right)
     if isinstance(first, Const) and isinstance(second, Const):
         return bool(first.value == second.value)
@@ -415,7 +417,7 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
         name = cls.name.rsplit(".", 1)[-1]
         asked = _KINDS.get(name)
         if isinstance(value, Member) and asked is not None:
-            kind = enumerations.kind_of(value.cls)
+            kind = value.cls.kind_of_members()
             return None if kind is None else kind == name
         if asked is not None and not isinstance(state, InstanceState | LibraryState):
             return asked(state, value)

@@ -28,13 +28,16 @@ Change = Callable[[Value], Value]
 
 
 def key_of(value: Value) -> Key:
-    """Return under what a value keeps an item: what is known, and tuples of it, by what it is."""
+    """Return under what a value keeps an item: what is known, and tuples of it, by what it is.
+
+    A member of an enumeration is what it is equal to: itself, and its value alone if its class says so.
+    """
     if isinstance(value, Text):
         known = value.known
         return value if known is None else known
     if isinstance(value, Member):
         inner = key_of(value.value)
-        return inner if isinstance(inner, str) else value
+        return inner if isinstance(inner, str) and value.cls.kind_of_members() != "" else value
     if isinstance(value, Compound):
         return _compound(value, value.kind, value.members)
     state = value.state if isinstance(value, Made) else None
@@ -158,7 +161,9 @@ class DictState(State):
 
     def truth(self) -> bool | None:
         """Return whether the dict is true, None if that is not known."""
-        if any(value is not ABSENT and ABSENT not in options(value) for value in self.entries.values()):
+        # a mapping that is merged may have no entries
+        written = (value for key, value in self.entries.items() if not isinstance(key, Spread))
+        if any(ABSENT not in options(value) for value in written):
             return True
         return False if not self.entries and not self.is_open and self.rest is NEVER else None
 
