@@ -7,7 +7,7 @@ from typing import Any
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.displays import mapping_of
+from cybrid_lint.engine.displays import mapping_of, merged
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import there
@@ -212,6 +212,9 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
         return argument(Call(ARGUMENT, change_args(args, frame.close), site))
     assert isinstance(name, Text)
     known = name.known or ""
+    place = position.value if isinstance(position, Const) and isinstance(position.value, int) else -1
+    if isinstance(sequence, SequenceState) and 0 <= place < len(sequence.members):
+        return _present(sequence.members[place], default)
     if isinstance(mapping, DictState) and known in mapping.entries:
         return _present(mapping.entries[known], default)
     waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
@@ -224,11 +227,8 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
         rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
         rest = frame.allocate(DictState(waiting)) if rest is None else rest
         return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
-    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
-        if 0 <= position.value < len(sequence.members):
-            return _present(sequence.members[position.value], default)
-        if sequence.is_open and 0 <= position.value < 1_000:
-            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
+    if isinstance(sequence, SequenceState) and sequence.is_open and 0 <= place < 1_000:
+        return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
     if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
         return unknown(known) if default is ABSENT else union((default, unknown(known)))
     if isinstance(double_star, Unknown) or isinstance(star, Unknown):
@@ -260,8 +260,8 @@ def _each(frame: Frame, star: Value) -> Value:
 def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
     """Return what `**kwargs` takes."""
     if args.double_star is not None:
-        if not keywords:
-            return args.double_star
-        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
+        # a dict of its own: what the function writes to it is not written to the caller's
+        state = merged(frame, DictState({}), args.double_star)
+        return frame.allocate(merged(frame, state, frame.allocate(DictState(by_name(keywords)))))
     sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
     return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))

@@ -23,7 +23,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Test
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.snapshots import Made, Spread
 from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
@@ -124,6 +124,10 @@ def _truth(frame: Frame, value: Value) -> Value:
         found = _by_branch(frame, "true", value, ())
         if found is not None:
             return found
+    state = frame.state(value)
+    if isinstance(state, DictState) and not state.is_open and all(isinstance(key, Spread) for key in state.entries):
+        # it holds something if one of those that are merged into it does
+        return _combined(frame, "or", tuple(state.entries.values()))
     return Test("true", (_nameless(frame.snapshot(value)),))
 
 

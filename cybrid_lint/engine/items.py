@@ -162,7 +162,8 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
         elif isinstance(known, Spread):
             # what is merged later stands above what was there, if it has the key
             inner = item(frame, value, key, Site(frame.module.path, 0))
-            found = inner if found is ABSENT else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
+            is_sure = found is ABSENT and missing is UNKNOWN
+            found = inner if is_sure else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
     # an entry under a symbolic key may be this one
     others = [
         value

@@ -10,10 +10,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from cybrid_lint.engine.alternatives import choice, options, union
+from cybrid_lint.engine.alternatives import choice, options, spread, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.interning import remembered
-from cybrid_lint.engine.snapshots import Compound, Made, Spread
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated
 from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
 
@@ -178,6 +178,16 @@ class DictState(State):
             entries.pop(key, None)
         return DictState({**entries, key: value}, self.rest, self.is_open, sites)
 
+    def without(self, key: Key) -> DictState:
+        """Return it with an entry taken away, also from what is merged into it."""
+        entries: Entries = {}
+        for other, value in self.entries.items():
+            if isinstance(other, Spread):
+                entries[Spread(_without(other.source, key))] = spread(value, lambda option: _without(option, key))
+            elif other != key:
+                entries[other] = value
+        return DictState(entries, self.rest, self.is_open, self.sites)
+
     def with_rest(self, value: Value) -> DictState:
         """Return it with an entry under a key that is not known."""
         return DictState(self.entries, union((self.rest, value)), True, self.sites)
@@ -197,6 +207,11 @@ class DictState(State):
     def __repr__(self) -> str:
         more = f", **{self.rest!r}" if self.rest is not NEVER else ", …" if self.is_open else ""
         return "{{{}{}}}".format(", ".join(f"{key!r}: {value!r}" for key, value in self.entries.items()), more)
+
+
+def _without(mapping: Value, key: Key) -> Value:
+    """Return a mapping of which it is not known yet what it holds with an entry taken away, where there is one."""
+    return mapping if mapping is ABSENT else Updated(mapping, (), ((key, ABSENT),))
 
 
 class SequenceState(State):

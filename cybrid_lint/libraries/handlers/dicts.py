@@ -105,8 +105,7 @@ def dict_get(call: Call) -> Value:
         return union((found, missing)) if missing is not NEVER else found
     found = items.dict_item(call.frame, state, key, missing)
     if call.name == "pop":
-        entries = {name: value for name, value in state.entries.items() if name != under}
-        put(call, DictState(entries, state.rest, state.is_open, state.sites))
+        put(call, state.without(under))
     elif call.name == "setdefault":
         put(call, state.with_entry(under, found))
     return found
@@ -220,10 +219,7 @@ def dict_delete(call: Call) -> Value:
     state = dict_state(call)
     under = key_of(items.keyed(call.frame, call.arg(0)))
     if is_known(under):
-        return put(
-            call,
-            DictState({key: value for key, value in state.entries.items() if key != under}, state.rest, state.is_open),
-        )
+        return put(call, state.without(under))
     return put(call, state.opened())
 
 
