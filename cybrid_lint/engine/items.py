@@ -51,7 +51,8 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     under = key_of(key)
     update = frame.update(base)
     if update is not None and under in update.items:
-        return update.items[under]
+        # one that was taken away is not there to be read
+        return over(update.items[under], unknown(under) if isinstance(under, str) else UNKNOWN)
     state = frame.state(base)
     if state is not None:
         return _object_item(frame, base, state, key, site)

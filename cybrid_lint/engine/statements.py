@@ -22,7 +22,7 @@ from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
+from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
@@ -115,7 +115,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
-            _take_away(frame, base, "__delitem__", evaluate(frame, target.key), frame.site(target))
+            frame.engine.set_item(frame, base, evaluate(frame, target.key), ABSENT, frame.site(target))
         elif isinstance(target, nodes.Attr):
             _take_away(frame, evaluate(frame, target.value), "__delattr__", text(target.name), frame.site(target))
 
