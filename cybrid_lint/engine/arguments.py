@@ -7,7 +7,7 @@ from typing import Any
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
-from cybrid_lint.engine.displays import mapping_of
+from cybrid_lint.engine.displays import mapping_of, merged
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import there
@@ -24,29 +24,63 @@ from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Site,
 from cybrid_lint.ir import nodes
 
 
+class _Positional:
+    """Positional arguments in the order in which they are written; `further` are those whose place is not known."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self.values: list[Value] = []
+        self.sites: list[tuple[int | str, Any]] = []
+        self.star: Value | None = None
+        self.is_open = False
+        self._further: list[Value] | None = None
+
+    def add(self, value: Value, site: Site) -> None:
+        """Add an argument."""
+        if self._further is not None:
+            self._put_behind(value)
+            return
+        self.sites.append((len(self.values), site))
+        self.values.append(value)
+
+    def spread(self, value: Value, site: Site, *, is_last: bool) -> None:
+        """Add the members of `*value`, behind which no argument stands by its position if it is the last."""
+        if is_last and self._further is None and _is_waiting(self._frame, value):
+            self.star = value
+            return
+        members = self._frame.engine.members(self._frame, value, site)
+        for member in members.known:
+            self.add(member, site)
+        if is_last and self._further is None:
+            self.star = _further(self._frame, members.rest)
+            self.is_open = members.is_open
+        elif members.is_open or members.rest is not NEVER:
+            self._put_behind(UNKNOWN if members.rest is NEVER else members.rest)
+
+    def _put_behind(self, value: Value) -> None:
+        self._further = [*(self._further or ()), value]
+        self.star = _further(self._frame, union(self._further))
+
+
 def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
     """Return the arguments of a call, evaluated in order."""
-    positional: list[Value] = []
+    positional = _Positional(frame)
     keywords: dict[str, Value] = {}
-    sites: list[tuple[int | str, Any]] = []
+    sites = positional.sites
     is_open = False
-    star: Value | None = None
     mappings: list[Value] = []
-    for arg in written:
+    last = max((place for place, arg in enumerate(written) if arg.stars < 2 and arg.keyword is None), default=0)
+    for place, arg in enumerate(written):
         site = frame.site(arg.value)
+        if arg.keyword is not None:
+            with Naming(frame, arg.keyword):
+                keywords[arg.keyword] = frame.engine.evaluate(frame, arg.value)
+            sites.append((arg.keyword, site))
+            continue
+        value = frame.engine.evaluate(frame, arg.value)
         if arg.stars == 1:
-            value = frame.engine.evaluate(frame, arg.value)
-            if _is_waiting(frame, value):
-                star = value
-                continue
-            members = frame.engine.members(frame, value, site)
-            for member in members.known:
-                sites.append((len(positional), site))
-                positional.append(member)
-            star = star or _further(frame, members.rest)
-            is_open = is_open or members.is_open
+            positional.spread(value, site, is_last=place == last)
         elif arg.stars == 2:
-            value = frame.engine.evaluate(frame, arg.value)
             state = mapping_of(frame, value, site)
             if state is not None:
                 for key, inner in state.entries.items():
@@ -61,17 +95,14 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
                 mappings.append(value)
             elif value is not NONE:
                 is_open = True
-        elif arg.keyword is not None:
-            with Naming(frame, arg.keyword):
-                keywords[arg.keyword] = frame.engine.evaluate(frame, arg.value)
-            sites.append((arg.keyword, site))
         else:
-            sites.append((len(positional), site))
-            positional.append(frame.engine.evaluate(frame, arg.value))
+            positional.add(value, site)
     double_star = mappings[0] if mappings else None
     if len(mappings) > 1:
         double_star = frame.allocate(DictState({Spread(value): value for value in mappings}))
-    return Args(tuple(positional), tuple(keywords.items()), is_open, tuple(sites), star, double_star)
+    is_open = is_open or positional.is_open
+    keyed = tuple(keywords.items())
+    return Args(tuple(positional.values), keyed, is_open, tuple(sites), positional.star, double_star)
 
 
 def _further(frame: Frame, rest: Value) -> Value | None:
@@ -181,6 +212,9 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
         return argument(Call(ARGUMENT, change_args(args, frame.close), site))
     assert isinstance(name, Text)
     known = name.known or ""
+    place = position.value if isinstance(position, Const) and isinstance(position.value, int) else -1
+    if isinstance(sequence, SequenceState) and 0 <= place < len(sequence.members):
+        return _present(sequence.members[place], default)
     if isinstance(mapping, DictState) and known in mapping.entries:
         return _present(mapping.entries[known], default)
     waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
@@ -193,11 +227,8 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
         rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None
         rest = frame.allocate(DictState(waiting)) if rest is None else rest
         return Call(ARGUMENT, Args((NONE, const(-1), frame.close(rest), name, default)), site)
-    if isinstance(sequence, SequenceState) and isinstance(position, Const) and isinstance(position.value, int):
-        if 0 <= position.value < len(sequence.members):
-            return _present(sequence.members[position.value], default)
-        if sequence.is_open and 0 <= position.value < 1_000:
-            return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
+    if isinstance(sequence, SequenceState) and sequence.is_open and 0 <= place < 1_000:
+        return union((sequence.rest, unknown(known)) if default is ABSENT else (sequence.rest, default))
     if isinstance(mapping, DictState) and (mapping.is_open or mapping.rest is not NEVER):
         return unknown(known) if default is ABSENT else union((default, unknown(known)))
     if isinstance(double_star, Unknown) or isinstance(star, Unknown):
@@ -216,15 +247,21 @@ def _rest(frame: Frame, args: Args, count: int) -> Value:
     more = args.positional[count:]
     if args.star is not None and not more and len(args.positional) == count:
         return args.star
-    rest = NEVER if args.star is None else Element(args.star)
+    rest = NEVER if args.star is None else _each(frame, args.star)
     return frame.allocate(SequenceState("tuple", more, rest, args.is_open or args.star is not None))
+
+
+def _each(frame: Frame, star: Value) -> Value:
+    """Return what any member of `*args` may be."""
+    state = frame.state(star)
+    return union((*state.members, state.rest)) if isinstance(state, SequenceState) else Element(star)
 
 
 def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
     """Return what `**kwargs` takes."""
     if args.double_star is not None:
-        if not keywords:
-            return args.double_star
-        return frame.allocate(DictState({Spread(args.double_star): args.double_star, **by_name(keywords)}))
+        # a dict of its own: what the function writes to it is not written to the caller's
+        state = merged(frame, DictState({}), args.double_star)
+        return frame.allocate(merged(frame, state, frame.allocate(DictState(by_name(keywords)))))
     sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
     return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))

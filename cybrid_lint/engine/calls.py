@@ -101,7 +101,7 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
 def _may_write(callee: Value) -> bool:
     """Tell whether a call that waits may write to what it is made on or given."""
     return isinstance(callee, Attr | LibraryMethod | Param) or (
-        isinstance(callee, Library) and callee.name in ("builtins.setattr", "builtins.object.__setattr__")
+        isinstance(callee, Library) and callee.name in waiting_writes.WRITING
     )
 
 

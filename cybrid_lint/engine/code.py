@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 #: The mark of a generator that a library drives: `yield` gives what it yields, a call what is returned.
 COROUTINE = "coroutine"
+# What members are beside members, by the classes that enumerations derive from.
+_KINDS = {
+    "enum.Enum": "",
+    "enum.Flag": "",
+    "enum.ReprEnum": "",
+    "builtins.object": "",
+    "enum.StrEnum": "str",
+    "builtins.str": "str",
+    "enum.IntEnum": "int",
+    "enum.IntFlag": "int",
+    "builtins.int": "int",
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -192,6 +204,11 @@ class ClassCode:
             for option in options(base)
             if isinstance(option, Library)
         ]
+
+    def kind_of_members(self) -> str | None:
+        """Return the built-in class whose instances members are as well: "" for none, None if that is not known."""
+        kinds = {_KINDS.get(base) for base in self.library_bases()} - {""}
+        return None if len(kinds) > 1 or self.has_unknown_base() else next(iter(kinds), "")
 
     def metaclass(self) -> Class | None:
         """Return the class of the project whose instance the class is, None if it is a library's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine import enumerations, flags
+from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
@@ -23,7 +23,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Test
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.snapshots import Made, Spread
 from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
@@ -124,6 +124,10 @@ def _truth(frame: Frame, value: Value) -> Value:
         found = _by_branch(frame, "true", value, ())
         if found is not None:
             return found
+    state = frame.state(value)
+    if isinstance(state, DictState) and not state.is_open and all(isinstance(key, Spread) for key in state.entries):
+        # it holds something if one of those that are merged into it does
+        return _combined(frame, "or", tuple(state.entries.values()))
     return Test("true", (_nameless(frame.snapshot(value)),))
 
 
@@ -207,6 +211,8 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return True
     if isinstance(left, Member) and isinstance(right, Member) and left.cls is right.cls:
         return left.name == right.name
+    if any(isinstance(one, Member) and one.cls.defines("__eq__") for one in (left, right)):
+        return None
     first, second = _compared(left), _compared(right)
     if isinstance(first, Const) and isinstance(second, Const):
         return bool(first.value == second.value)
@@ -415,7 +421,7 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
         name = cls.name.rsplit(".", 1)[-1]
         asked = _KINDS.get(name)
         if isinstance(value, Member) and asked is not None:
-            kind = enumerations.kind_of(value.cls)
+            kind = value.cls.kind_of_members()
             return None if kind is None else kind == name
         if asked is not None and not isinstance(state, InstanceState | LibraryState):
             return asked(state, value)

@@ -12,24 +12,6 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Member, Site, Value, const
 
-# What members are beside members, by the classes that enumerations derive from.
-_KINDS = {
-    "enum.Enum": "",
-    "enum.Flag": "",
-    "builtins.object": "",
-    "enum.StrEnum": "str",
-    "builtins.str": "str",
-    "enum.IntEnum": "int",
-    "enum.IntFlag": "int",
-    "builtins.int": "int",
-}
-
-
-def kind_of(code: ClassCode) -> str | None:
-    """Return the built-in class whose instances members are as well: "" for none, None if that is not known."""
-    kinds = {_KINDS.get(base) for base in code.library_bases()} - {""}
-    return next(iter(kinds)) if len(kinds) == 1 else None if kinds else ""
-
 
 def make_members(frame: Frame, code: ClassCode) -> None:
     """Make the members of what a class of an enumeration says; the second name of a value means the first's member."""
@@ -65,7 +47,7 @@ def _next(frame: Frame, code: ClassCode, name: str, before: list[Member]) -> Val
         return frame.close(frame.engine.call(frame, own[0], Args(given), site))
     if "enum.StrEnum" in code.library_bases():
         return text(name.lower(), site)
-    kind = kind_of(code)
+    kind = code.kind_of_members()
     if kind is None or not all(isinstance(member.value, Const | Text) for member in before):
         return UNKNOWN
     numbers = [value.value for member in before if isinstance(value := member.value, Const)]
@@ -107,4 +89,4 @@ def shown(frame: Frame, member: Member, site: Site) -> Value:
         if member.cls.find(name) is not None:
             args = Args((text(""),)) if name == "__format__" else Args()
             return frame.engine.call(frame, frame.engine.attribute(frame, member, name, site), args, site)
-    return member if kind_of(member.cls) != "" else text(f"{member.cls.name}.{member.name}")
+    return member if member.cls.kind_of_members() != "" else text(f"{member.cls.name}.{member.name}")

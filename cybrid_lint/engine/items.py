@@ -51,7 +51,8 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     under = key_of(key)
     update = frame.update(base)
     if update is not None and under in update.items:
-        return update.items[under]
+        # one that was taken away is not there to be read
+        return over(update.items[under], unknown(under) if isinstance(under, str) else UNKNOWN)
     state = frame.state(base)
     if state is not None:
         return _object_item(frame, base, state, key, site)
@@ -162,7 +163,8 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
         elif isinstance(known, Spread):
             # what is merged later stands above what was there, if it has the key
             inner = item(frame, value, key, Site(frame.module.path, 0))
-            found = inner if found is ABSENT else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
+            is_sure = found is ABSENT and missing is UNKNOWN
+            found = inner if is_sure else choice(frame.engine.test(frame, "in", (key, value)), inner, found)
     # an entry under a symbolic key may be this one
     others = [
         value

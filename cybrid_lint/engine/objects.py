@@ -10,10 +10,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from cybrid_lint.engine.alternatives import choice, options, union
+from cybrid_lint.engine.alternatives import choice, options, spread, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.interning import remembered
-from cybrid_lint.engine.snapshots import Compound, Made, Spread
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated
 from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
 
@@ -28,13 +28,16 @@ Change = Callable[[Value], Value]
 
 
 def key_of(value: Value) -> Key:
-    """Return under what a value keeps an item: what is known, and tuples of it, by what it is."""
+    """Return under what a value keeps an item: what is known, and tuples of it, by what it is.
+
+    A member of an enumeration is what it is equal to: itself, and its value alone if its class says so.
+    """
     if isinstance(value, Text):
         known = value.known
         return value if known is None else known
     if isinstance(value, Member):
         inner = key_of(value.value)
-        return inner if isinstance(inner, str) else value
+        return inner if isinstance(inner, str) and value.cls.kind_of_members() != "" else value
     if isinstance(value, Compound):
         return _compound(value, value.kind, value.members)
     state = value.state if isinstance(value, Made) else None
@@ -158,7 +161,9 @@ class DictState(State):
 
     def truth(self) -> bool | None:
         """Return whether the dict is true, None if that is not known."""
-        if any(value is not ABSENT and ABSENT not in options(value) for value in self.entries.values()):
+        # a mapping that is merged may have no entries
+        written = (value for key, value in self.entries.items() if not isinstance(key, Spread))
+        if any(ABSENT not in options(value) for value in written):
             return True
         return False if not self.entries and not self.is_open and self.rest is NEVER else None
 
@@ -172,6 +177,16 @@ class DictState(State):
             # it stands above what was merged before
             entries.pop(key, None)
         return DictState({**entries, key: value}, self.rest, self.is_open, sites)
+
+    def without(self, key: Key) -> DictState:
+        """Return it with an entry taken away, also from what is merged into it."""
+        entries: Entries = {}
+        for other, value in self.entries.items():
+            if isinstance(other, Spread):
+                entries[Spread(_without(other.source, key))] = spread(value, lambda option: _without(option, key))
+            elif other != key:
+                entries[other] = value
+        return DictState(entries, self.rest, self.is_open, self.sites)
 
     def with_rest(self, value: Value) -> DictState:
         """Return it with an entry under a key that is not known."""
@@ -192,6 +207,11 @@ class DictState(State):
     def __repr__(self) -> str:
         more = f", **{self.rest!r}" if self.rest is not NEVER else ", …" if self.is_open else ""
         return "{{{}{}}}".format(", ".join(f"{key!r}: {value!r}" for key, value in self.entries.items()), more)
+
+
+def _without(mapping: Value, key: Key) -> Value:
+    """Return a mapping of which it is not known yet what it holds with an entry taken away, where there is one."""
+    return mapping if mapping is ABSENT else Updated(mapping, (), ((key, ABSENT),))
 
 
 class SequenceState(State):

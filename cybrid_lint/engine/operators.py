@@ -62,6 +62,8 @@ def _object_operator(frame: Frame, op: str, left: Value, right: Value, site: Sit
     state = frame.state(left)
     if isinstance(state, DictState) and op == "|":
         return frame.allocate(merged(frame, state, right))
+    if isinstance(state, SequenceState) and state.kind == "union" and op == "|":
+        return frame.allocate(state.with_member(right))
     if isinstance(state, SequenceState) and op in ("+", "|", "-", "&", "^", "*"):
         return _sequences(frame, op, state, right, site)
     name = _METHODS.get(op, "")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.augmentation import augmented, extended
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
@@ -21,7 +22,7 @@ from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
+from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
@@ -62,21 +63,14 @@ def _augment(frame: Frame, node: nodes.Augment) -> None:
     before = evaluate(frame, node.target)
     value = evaluate(frame, node.value)
     site = frame.site(node)
-    done = [_extended(frame, option, node.op, value, site) for option in options(before)]
+    done = [extended(frame, option, node.op, value, site) for option in options(before)]
     if not all(done):
-        frame.engine.assign(frame, node.target, frame.engine.binary(frame, node.op, before, value, site))
-
-
-def _extended(frame: Frame, target: Value, op: str, value: Value, site: Any) -> bool:
-    """Change a list, set or dict in its place; return whether the target is one."""
-    state = frame.state(target)
-    method = {"+": "extend", "|": "update", "-": "difference_update", "&": "intersection_update"}.get(op)
-    if method is None or not isinstance(state, SequenceState | DictState):
-        return False
-    if isinstance(state, SequenceState) and state.kind in ("tuple", "generator"):
-        return False
-    frame.engine.call(frame, LibraryMethod(target, method), Args((value,)), site)
-    return True
+        # what stands in an attribute or under a key is told by what is set there
+        if isinstance(node.target, nodes.Name):
+            result = augmented(frame, before, node.op, value, site)
+        else:
+            result = frame.engine.binary(frame, node.op, before, value, site)
+        frame.engine.assign(frame, node.target, result)
 
 
 def _return(frame: Frame, node: nodes.Return) -> None:
@@ -121,7 +115,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             frame.changes.rebound += 1
         elif isinstance(target, nodes.Item):
             base = evaluate(frame, target.value)
-            _take_away(frame, base, "__delitem__", evaluate(frame, target.key), frame.site(target))
+            frame.engine.set_item(frame, base, evaluate(frame, target.key), ABSENT, frame.site(target))
         elif isinstance(target, nodes.Attr):
             _take_away(frame, evaluate(frame, target.value), "__delattr__", text(target.name), frame.site(target))
 

@@ -21,6 +21,10 @@ from cybrid_lint.engine.values import ABSENT, Site, Value
 MOST_METHODS = 6
 # Methods that take entries away; of what is written to one before that, it is known by then that it is not there.
 REMOVING = frozenset({"pop", "popitem", "clear"})
+#: What augmented assignment (`+=`) writes to what a caller gives, as functions.
+AUGMENTING = {"+": "operator.iadd", "|": "operator.ior", "-": "operator.isub", "&": "operator.iand"}
+#: Functions that write to what they are given.
+WRITING = frozenset({"builtins.setattr", "builtins.object.__setattr__", *AUGMENTING.values()})
 
 
 def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:

@@ -14,6 +14,7 @@ from cybrid_lint.engine.objects import (
     InstanceState,
     LibraryState,
     SequenceState,
+    State,
     ViewState,
     is_known,
     key_of,
@@ -163,7 +164,7 @@ def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
 
 
 def set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site) -> None:
-    """Set an item of a value."""
+    """Set an item of a value; take it away if what it is set to is `ABSENT`."""
     choices = options(base)
     for option in choices:
         _set_item(frame, option, key, value, site, certain=len(choices) == 1)
@@ -173,6 +174,9 @@ def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *
     key = keyed(frame, key)
     under = key_of(key)
     state = frame.state(base)
+    if value is ABSENT and state is not None:
+        _take_item(frame, base, state, key, site)
+        return
     if isinstance(under, str):
         value = named(value, under)
     if isinstance(state, DictState) and frame.is_writable(base):
@@ -193,6 +197,19 @@ def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *
         return
     if base.symbols:
         _set_symbolic_item(frame, base, key, value, site, certain=certain)
+
+
+def _take_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> None:
+    """Take an item away from a container, or from an object that says what that means."""
+    if isinstance(state, InstanceState) and state.cls.code.find("__delitem__") is not None:
+        taker = instance_attribute(frame, base, state, "__delitem__", site)
+        frame.engine.call(frame, taker, Args((key,)), site)
+    elif isinstance(state, InstanceState) and state.base is not ABSENT:
+        set_item(frame, state.base, key, ABSENT, site)
+    elif isinstance(state, DictState | SequenceState) or (
+        isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delitem__")
+    ):
+        frame.engine.call(frame, LibraryMethod(base, "__delitem__"), Args((key,)), site)
 
 
 def _set_entry(

@@ -40,6 +40,20 @@ ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__", "__contains__"})
 _loaded = False
 
 
+#: Classes whose instances begin with the members of what they are given.
+COLLECTIONS = frozenset(
+    {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "collections.deque"}
+    | {"collections.UserList"}
+)
+
+
+def _gone_through(frame: Frame, args: Args, site: Site) -> Args:
+    """Return arguments with the first gone through, as far as its members are known."""
+    members = frame.engine.members(frame, args.positional[0], site)
+    state = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
+    return args._replace(positional=(frame.allocate(state), *args.positional[1:]))
+
+
 def load() -> None:
     """Import all handlers once."""
     global _loaded
@@ -157,8 +171,8 @@ class Libraries:
         try:
             found = self.function(frame, name, args, site)
         except UndecidedError:
-            # what the base is made of is not known yet: it is one of which nothing is known
-            found = None
+            # what the base is made of is not known yet: of a collection, that it is gone through is
+            found = self.function(frame, name, _gone_through(frame, args, site), site) if name in COLLECTIONS else None
         return found if found is not None and frame.state(found) is not None else None
 
     def unknown_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from functools import lru_cache
 
+from cybrid_lint.engine.waiting_writes import WRITING
+
 # Labels of objects whose methods only give values, and modules whose functions do, but for a few.
 VALUES = frozenset(
     {
@@ -40,8 +42,9 @@ PURE = (
     *("os.", "inspect.", "<argument>"),
 )
 ACTING = frozenset(
-    {"builtins.print", "builtins.open", "builtins.setattr", "builtins.object.__setattr__", "builtins.map"}
+    {"builtins.print", "builtins.open", "builtins.map"}
     | {"functools.reduce", "os.write", "re.sub", "re.subn", "types.new_class", "copy.replace"}
+    | WRITING
 )
 # Methods of containers that change these.
 CHANGING = frozenset(

@@ -105,8 +105,7 @@ def dict_get(call: Call) -> Value:
         return union((found, missing)) if missing is not NEVER else found
     found = items.dict_item(call.frame, state, key, missing)
     if call.name == "pop":
-        entries = {name: value for name, value in state.entries.items() if name != under}
-        put(call, DictState(entries, state.rest, state.is_open, state.sites))
+        put(call, state.without(under))
     elif call.name == "setdefault":
         put(call, state.with_entry(under, found))
     return found
@@ -162,9 +161,19 @@ def dict_keys(call: Call) -> Value:
 def dict_values(call: Call) -> Value:
     """The values."""
     state = dict_state(call)
+    merged = _merged(call, state)
     known = tuple(value for key, value in state.entries.items() if not isinstance(key, Spread))
-    rest = union((state.rest, *(Element(key.source) for key in state.entries if isinstance(key, Spread))))
-    return call.new_sequence("list", known, rest, is_open=state.is_open)
+    return call.new_sequence("list", known, union((state.rest, merged)), is_open=state.is_open or merged is not NEVER)
+
+
+def _merged(call: Call, state: DictState) -> Value:
+    """Return what any value, or pair, may be that is merged into a dict: what a caller merges into it decides that."""
+    sources = [key.source for key in state.entries if isinstance(key, Spread)]
+    if sources and len(sources) == len(state.entries):
+        raise UndecidedError
+    for source in sources:
+        call.frame.note_iterated(source)
+    return union(Element(call.call(call.attribute(source, call.name))) for source in sources)
 
 
 @method("dict", "items", "iteritems", "viewitems")
@@ -172,22 +181,16 @@ def dict_items(call: Call) -> Value:
     """The pairs."""
     state = dict_state(call)
     pairs: list[Value] = []
-    rest: Value = NEVER
-    merged = [key.source for key in state.entries if isinstance(key, Spread)]
-    if len(merged) == len(state.entries) and merged:
-        raise UndecidedError
+    merged = rest = _merged(call, state)
     for key, value in state.entries.items():
         if isinstance(key, Spread):
-            # what a caller merges into it decides what else there is
-            call.frame.note_iterated(key.source)
-            rest = union((rest, Element(call.call(call.attribute(key.source, "items")))))
             continue
         present = union(option for option in options(value) if option is not ABSENT)
         pair = call.new_sequence("tuple", (value_of(key), present))
         pairs.append(iteration.if_there(value, pair))
     if state.rest is not NEVER:
         rest = union((rest, call.new_sequence("tuple", (UNKNOWN, state.rest))))
-    return call.new_sequence("list", tuple(pairs), rest, is_open=state.is_open or bool(merged))
+    return call.new_sequence("list", tuple(pairs), rest, is_open=state.is_open or merged is not NEVER)
 
 
 @method("dict", "popitem")
@@ -216,10 +219,7 @@ def dict_delete(call: Call) -> Value:
     state = dict_state(call)
     under = key_of(items.keyed(call.frame, call.arg(0)))
     if is_known(under):
-        return put(
-            call,
-            DictState({key: value for key, value in state.entries.items() if key != under}, state.rest, state.is_open),
-        )
+        return put(call, state.without(under))
     return put(call, state.opened())
 
 

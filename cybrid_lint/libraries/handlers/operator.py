@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine import augmentation
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Value
+from cybrid_lint.engine.waiting_writes import AUGMENTING
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import function, method
 
@@ -68,7 +71,7 @@ def call_method(call: Call) -> Value:
 
 
 @function("operator.getitem", "operator.contains", "operator.concat", "operator.or_", "operator.add", "operator.sub")
-@function("operator.and_", "operator.iadd", "operator.ior", "operator.iconcat", "operator.mod", "operator.truediv")
+@function("operator.and_", "operator.iconcat", "operator.mod", "operator.truediv")
 def as_function(call: Call) -> Value:
     """An operator as a function."""
     left, right = call.arg(0), call.arg(1)
@@ -77,8 +80,18 @@ def as_function(call: Call) -> Value:
         return call.item(left, right)
     if name == "contains":
         return call.engine.test(call.frame, "in", (right, left))
-    sign = {"or_": "|", "ior": "|", "and_": "&", "sub": "-", "mod": "%", "truediv": "/"}.get(name, "+")
+    sign = {"or_": "|", "and_": "&", "sub": "-", "mod": "%", "truediv": "/"}.get(name, "+")
     return call.engine.binary(call.frame, sign, left, right, call.site)
+
+
+@function(*AUGMENTING.values())
+def augment(call: Call) -> Value:
+    """`+=` and its like as a function: what is changed in its place, or something new."""
+    left, right = call.arg(0), call.arg(1)
+    call.decided(left)
+    sign = next(sign for sign, name in AUGMENTING.items() if name == call.name)
+    done = [augmentation.extended(call.frame, option, sign, right, call.site) for option in options(left)]
+    return left if all(done) else call.engine.binary(call.frame, sign, left, right, call.site)
 
 
 @function("operator.setitem")
@@ -110,6 +123,7 @@ SIGNS = {
     "__mul__": "*",
     "__truediv__": "/",
     "__xor__": "^",
+    **{name.rpartition(".")[2]: sign for sign, name in augmentation.GIVES.items()},
 }
 
 

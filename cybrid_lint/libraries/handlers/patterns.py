@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
-from cybrid_lint.engine.alternatives import options, spread
+from cybrid_lint.engine.alternatives import spread
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Hole, Text, concat, text
-from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, const
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
@@ -25,7 +27,9 @@ ESCAPED, GROUP = re.compile(r"\\."), re.compile(r"\((?:\?(?:P<\w{1,60}>|:))?")
 NESTED, REPEATED = re.compile(r"\)[*+?{]"), re.compile(r"[*+?{|]")
 # Letters and digits as in a token or an identifier: a pattern that finds something here replaces parts of any such.
 ANY_TEXT = "s3Kq9ZtW7xPd2LmB5vRy8HnC4jGf6TaE"
-FLAGS: dict[str, int] = {"I": re.IGNORECASE, "IGNORECASE": re.IGNORECASE, "M": re.MULTILINE, "MULTILINE": re.MULTILINE}
+# but for those that only bytes may have, or that make it print how it is read
+FLAGS = {name: int(flag) for name, flag in re.RegexFlag.__members__.items() if name not in ("DEBUG", "L", "LOCALE")}
+NO_FLAGS = const(0)
 FUNCTIONS = ("sub", "subn", "search", "match", "fullmatch", "findall", "finditer", "split")
 
 
@@ -40,7 +44,7 @@ def steps_of(pattern: str, length: int) -> int:
 @function("re.compile", "regex.compile")
 def compile_pattern(call: Call) -> Value:
     """A pattern that is compiled."""
-    return call.new(PATTERN, {"pattern": call.arg(0, "pattern"), "flags": call.arg(1, "flags")})
+    return call.new(PATTERN, {"pattern": call.arg(0, "pattern"), "flags": call.get(1, "flags") or NO_FLAGS})
 
 
 @function(*(f"re.{name}" for name in FUNCTIONS))
@@ -53,7 +57,7 @@ def apply_function(call: Call) -> Value:
     if isinstance(state, LibraryState) and state.label == PATTERN:
         pattern, flags = state.fields["pattern"], state.fields["flags"]
     args = Args(call.args.positional[1:], keywords)
-    return _apply(call, call.name.rpartition(".")[2], pattern, flags or UNKNOWN, args)
+    return _apply(call, call.name.rpartition(".")[2], pattern, flags or NO_FLAGS, args)
 
 
 @method(PATTERN, *FUNCTIONS)
@@ -65,16 +69,23 @@ def apply_method(call: Call) -> Value:
 
 def _apply(call: Call, name: str, pattern: Value, flags: Value, args: Args) -> Value:
     position = 1 if name in ("sub", "subn") else 0
-    written, subject = call.known_text(pattern), args.get(position, "string")
-    if written is None or subject is None:
+    call.decided(flags)
+    written, subject, known = call.known_text(pattern), args.get(position, "string"), _flags(call, flags)
+    if written is None or subject is None or known is None:
         return UNKNOWN
-    found = spread(subject, lambda option: _on(call, name, written, _flags(flags), args, option))
+    found = spread(subject, lambda option: _on(call, name, written, known, args, option))
     return call.new_sequence("tuple", (found, UNKNOWN)) if name == "subn" else found
 
 
-def _flags(flags: Value) -> int:
-    named = (option.name.rpartition(".")[2] for option in options(flags) if isinstance(option, Library))
-    return sum({FLAGS.get(name, 0) for name in named})
+def _flags(call: Call, flags: Value) -> int | None:
+    """Return the flags of a pattern as one number, None where they are not known."""
+    state = call.state(flags)
+    if isinstance(state, SequenceState):
+        each = [flag for member in state.members if (flag := _flags(call, member)) is not None]
+        return None if state.is_open or len(each) < len(state.members) else reduce(or_, each, 0)
+    if isinstance(flags, Const) and isinstance(flags.value, int):
+        return flags.value
+    return FLAGS.get(flags.name.rpartition(".")[2]) if isinstance(flags, Library) else None
 
 
 def compiled(written: str, flags: int) -> re.Pattern[str] | None:

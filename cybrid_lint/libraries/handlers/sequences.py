@@ -50,14 +50,12 @@ def _converted(call: Call, kind: str, source: Value) -> Value:
 
 
 def _in_order(call: Call, members: list[Value]) -> list[Value]:
-    """Return members in the order that sorting gives them, where what they are sorted by is known."""
+    """Return members in the order that sorting gives them, where it compares nothing that is not known."""
     by = call.get(None, "key")
     if ABSENT in members:
         return members
     values = members if by is None or by is NONE else [call.call(by, member) for member in members]
     keys: list[Any] = [_sort_key(call, value) for value in values]
-    if None in keys:
-        return members
     try:
         is_reverse = call.get(None, "reverse") is TRUE
         places = sorted(range(len(keys)), key=lambda place: keys[place], reverse=is_reverse)
@@ -67,14 +65,13 @@ def _in_order(call: Call, members: list[Value]) -> list[Value]:
 
 
 def _sort_key(call: Call, value: Value) -> object:
-    """Return what a value is sorted by: a text, a number, or several of these; None where that is not known."""
-    if isinstance(value, Text):
+    """Return what a value is sorted by: a text, a number, or several of these; one that is not known has no order."""
+    if isinstance(value, Text) and value.known is not None:
         return value.known
     state = call.state(value)
     if isinstance(state, SequenceState) and state.is_exact:
-        keys = [_sort_key(call, member) for member in state.members]
-        return None if None in keys else tuple(keys)
-    return value.value if isinstance(value, Const) and isinstance(value.value, int | float) else None
+        return tuple(_sort_key(call, member) for member in state.members)
+    return value.value if isinstance(value, Const) and isinstance(value.value, int | float) else value
 
 
 @method("list", "append", "add", "appendleft", "put", "put_nowait")
