@@ -162,6 +162,8 @@ NOT_ANNOTATED = {
 PARTS = 8
 
 
+# what is wrong with a program, Python tells whoever runs it
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_handler_gives_a_value_whatever_it_is_called_with(part):
     chosen = sorted(handlers(), key=lambda row: (row[0] or "", row[1]))[part::PARTS]

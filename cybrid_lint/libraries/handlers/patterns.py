@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import reduce
 from operator import or_
 
@@ -27,8 +28,9 @@ ESCAPED, GROUP = re.compile(r"\\."), re.compile(r"\((?:\?(?:P<\w{1,60}>|:))?")
 NESTED, REPEATED = re.compile(r"\)[*+?{]"), re.compile(r"[*+?{|]")
 # Letters and digits as in a token or an identifier: a pattern that finds something here replaces parts of any such.
 ANY_TEXT = "s3Kq9ZtW7xPd2LmB5vRy8HnC4jGf6TaE"
-# but for those that only bytes may have, or that make it print how it is read
-FLAGS = {name: int(flag) for name, flag in re.RegexFlag.__members__.items() if name not in ("DEBUG", "L", "LOCALE")}
+# Those that only bytes may have, or that make it print how it is read.
+LEFT_OUT = frozenset({"L", "LOCALE", "DEBUG"})
+FLAGS = {name: int(flag) for name, flag in re.RegexFlag.__members__.items() if name not in LEFT_OUT}
 NO_FLAGS = const(0)
 FUNCTIONS = ("sub", "subn", "search", "match", "fullmatch", "findall", "finditer", "split")
 
@@ -91,7 +93,10 @@ def _flags(call: Call, flags: Value) -> int | None:
 def compiled(written: str, flags: int) -> re.Pattern[str] | None:
     """Return a program's own pattern, whose steps are known to be few; None for what is none."""
     try:
-        return re.compile(written, flags)
+        with warnings.catch_warnings():
+            # of what Python warns whoever runs the program
+            warnings.simplefilter("ignore")
+            return re.compile(written, flags)
     except (re.error, OverflowError, RecursionError, ValueError):
         return None
 
@@ -110,31 +115,29 @@ def _on(call: Call, name: str, written: str, flags: int, args: Args, subject: Va
     if not matches and any(is_waiting(call.frame, hole.value) for hole in taken.holes):
         # what is to be found may stand in what the caller gives
         raise UndecidedError
-    most = args.get(2, "count") if name.startswith("sub") else args.get(1, "maxsplit")
-    limit = most.value if isinstance(most, Const) and isinstance(most.value, int) else 0
-    if name in ("sub", "subn"):
+    if name.startswith("sub"):
+        repl = args.get(0, "repl") or UNKNOWN
         # to take signs away leaves a text what it is
-        if (
-            not matches
-            and call.known_text(args.get(0, "repl") or UNKNOWN)
-            and any(_may_hide(pattern, one) for one in taken.holes)
-        ):
+        if not matches and call.known_text(repl) and any(_may_hide(pattern, one) for one in taken.holes):
             return UNKNOWN
-        counted = matches[:limit] if limit > 0 else matches
-        return _replaced(call, taken, counted, args.get(0, "repl") or UNKNOWN) if matches else subject
+        return _replaced(call, taken, matches[: _limit(args.get(2, "count")) or None], repl) if matches else subject
     if name in ("findall", "finditer"):
         members = tuple(
             _match(call, taken, match) if name == "finditer" else _all(call, taken, match) for match in matches
         )
         return call.new_sequence("list", members, is_open=bool(taken.holes))
     if name == "split":
-        return call.new_sequence(
-            "list", tuple(taken.read(piece or "") for piece in pattern.split(plain, max(0, limit)))
-        )
+        split = pattern.split(plain, _limit(args.get(1, "maxsplit")))
+        return call.new_sequence("list", tuple(taken.read(piece or "") for piece in split))
     match: re.Match[str] | None = getattr(pattern, name)(plain)
     if match is None:
         return UNKNOWN if taken.holes else NONE
     return _match(call, taken, match)
+
+
+def _limit(most: Value | None) -> int:
+    """Return how often a pattern is used at most, 0 for as often as it matches."""
+    return max(0, most.value) if isinstance(most, Const) and isinstance(most.value, int) else 0
 
 
 def _may_hide(pattern: re.Pattern[str], hole: Hole) -> bool:
