@@ -26,6 +26,10 @@ DRAWN_PART = 8
 # parse a large module takes its time as well; and a part of it is kept back for the events.
 MOST_OF_MODULE = 480_000
 LESS_BY, KEPT_PART = 2, 4
+# What all have in common again once events are followed, and once those are closed that no caller decides, as parts of
+# that; and what the work on a module may be at least by then.
+EVENTS_PART, CLOSING_PART = 2, 4
+LEAST_OF_CLOSING = 30_000
 # One body may take at most this part of what is left of that.
 MODULE_PART = 2
 
@@ -99,10 +103,17 @@ class Budget:
         self.turn_to(self.account)
 
     def refill(self) -> None:
-        """Add to what all have in common what is kept back for the events, which are followed last."""
-        self._common += COMMON // 2
+        """Add to what all have in common what is kept back for the events, which are followed in the end."""
+        self._common += COMMON // EVENTS_PART
         for share in self._modules.values():
             share.kept, share.for_events = 0, share.left
+        self.turn_to(self.account)
+
+    def refill_for_closing(self) -> None:
+        """Add what is kept back for the events that nobody decides, as those of users' functions: they come last."""
+        self._common += COMMON // CLOSING_PART
+        for share in self._modules.values():
+            share.left = max(share.left, LEAST_OF_CLOSING)
         self.turn_to(self.account)
 
     def of(self, module: str, at: int, size: int, *, fixed: Hashable, of_events: bool) -> Account:

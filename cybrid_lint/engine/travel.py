@@ -72,10 +72,12 @@ class Travel:
         for module in list(self.engine.modules.loaded.values()):
             if module.frame is not None:
                 self._process(module, None, module.frame.outcome.effects)
-        self._enter_all()
+        # users of packages first, as they were evaluated, and before what nobody asks of these
         for code, fixed in list(self.engine.functions.summaries):
             if not fixed:
                 self.open_events(code)
+        self._enter_all()
+        self.engine.work.budget.refill_for_closing()
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
             for open_ in () if fixed or code in self._expansion.called else waiting:
@@ -283,6 +285,9 @@ class Travel:
             with self.engine.work.half():
                 expanded = self._expansion.expanded(frame, event, is_in_context=code in self._in_context)
             for open_ in expanded:
+                if self.engine.work.is_exhausted and open_.event.kind not in ("request", "operation"):
+                    # what the function that is cut here shows and hands on is let go of
+                    continue
                 if _is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
                 for case in self._in_cases(frame, open_.event):
