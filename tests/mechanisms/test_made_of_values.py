@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from cybrid_lint.engine import implications, interning, open_events, outs, widening
+from cybrid_lint.engine import implications, interning, open_events, operations, outs, widening
 from cybrid_lint.engine.alternatives import (
     MOST_BRANCHES,
     Choice,
@@ -23,7 +23,7 @@ from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.entries import about, argument, may_be_same, with_item
 from cybrid_lint.engine.objects import DictState, SequenceState, is_filled, is_known, join, key_of, waiting_entries
 from cybrid_lint.engine.open_events import Open, OpenEvents, within
-from cybrid_lint.engine.operations import ARGUMENT, Args, Attr, Call, Element, Item, Test
+from cybrid_lint.engine.operations import ARGUMENT, Args, Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
 from cybrid_lint.engine.symbols import Param
@@ -40,7 +40,7 @@ def param(name: str, code: object = None) -> Param:
 
 
 P, Q, R = map(param, "pqr")
-IF_P, IF_Q = Test("true", (P,)), Test("true", (Q,))
+IF_P, IF_Q = operations.Test("true", (P,)), operations.Test("true", (Q,))
 MAYBE = Choice(IF_P, ONE, TWO)
 
 
@@ -76,10 +76,10 @@ def test_a_choice_is_made_where_its_condition_is_decided():
     assert choice(IF_P, ONE, NEVER) is choice(IF_P, NEVER, ONE) is ONE
     assert choice(TRUE, ONE, TWO) is ONE
     assert choice(FALSE, ONE, TWO) is TWO
-    assert choice(Test("not", (IF_P,)), TWO, ONE) is MAYBE
+    assert choice(operations.Test("not", (IF_P,)), TWO, ONE) is MAYBE
     assert choice(IF_P, TRUE, FALSE) is IF_P
     assert choice(IF_P, FALSE, TRUE) is Choice(IF_P, FALSE, TRUE)
-    assert choice(Test("other", ()), ONE, TWO) is Union((ONE, TWO))
+    assert choice(operations.Test("other", ()), ONE, TWO) is Union((ONE, TWO))
     assert choice(IF_P, MAYBE, THREE) is Choice(IF_P, ONE, THREE)
     assert choice(IF_P, THREE, MAYBE) is Choice(IF_P, THREE, TWO)
     assert choice(IF_P, TWO, MAYBE) is TWO
@@ -89,7 +89,7 @@ def test_a_choice_is_made_where_its_condition_is_decided():
 def test_a_choice_of_many_is_a_union():
     wide: Value = ONE
     for number in range(MOST_BRANCHES - 1):
-        wide = choice(Test("true", (param(f"x{number}"),)), Attr(P, f"a{number}"), wide)
+        wide = choice(operations.Test("true", (param(f"x{number}"),)), Attr(P, f"a{number}"), wide)
     assert isinstance(wide, Choice)
     assert wide.width == MOST_BRANCHES
     assert isinstance(choice(IF_P, A, wide), Union)
@@ -122,8 +122,12 @@ def test_what_may_be_missing_lies_over_something():
 
 
 def test_what_a_condition_says_of_others():
-    none_p, both, either = Test("none", (P,)), Test("and", (IF_P, IF_Q)), Test("or", (IF_P, IF_Q))
-    none_q = Test("none", (Q,))
+    none_p, both, either = (
+        operations.Test("none", (P,)),
+        operations.Test("and", (IF_P, IF_Q)),
+        operations.Test("or", (IF_P, IF_Q)),
+    )
+    none_q = operations.Test("none", (Q,))
     assert implications.implied(IF_P, True) == {IF_P: True, none_p: False}
     assert implications.implied(IF_P, False) == {IF_P: False, none_p: True}
     assert implications.implied(none_p, True) == {none_p: True, IF_P: False}
@@ -131,15 +135,18 @@ def test_what_a_condition_says_of_others():
     assert implications.implied(both, False) == {both: False}
     assert implications.implied(either, True) == {either: True}
     assert implications.implied(either, False) == {either: False, IF_P: False, none_p: True, IF_Q: False, none_q: True}
-    assert implications.implied(Test("not", (IF_P,)), False)[IF_P] is True
-    attribute = Test("true", (Attr(P, "x"),))
+    assert implications.implied(operations.Test("not", (IF_P,)), False)[IF_P] is True
+    attribute = operations.Test("true", (Attr(P, "x"),))
     assert implications.implied(attribute, False) == {attribute: False}
-    assert implications.implied(attribute, True)[Test("none", (Attr(P, "x"),))] is False
-    outside = Test("true", (unknown("a"),))
-    assert implications.implied(outside, True)[Test("true", (unknown("a", there=True),))] is True
-    assert Test("true", (unknown("a", there=True),)) not in implications.implied(outside, False)
+    assert implications.implied(attribute, True)[operations.Test("none", (Attr(P, "x"),))] is False
+    outside = operations.Test("true", (unknown("a"),))
+    assert implications.implied(outside, True)[operations.Test("true", (unknown("a", there=True),))] is True
+    assert operations.Test("true", (unknown("a", there=True),)) not in implications.implied(outside, False)
     assert (
-        implications.implied(Test("none", (unknown("a"),)), False)[Test("none", (unknown("a", there=True),))] is False
+        implications.implied(operations.Test("none", (unknown("a"),)), False)[
+            operations.Test("none", (unknown("a", there=True),))
+        ]
+        is False
     )
 
 
@@ -155,14 +162,17 @@ def test_choices_under_conditions():
     both = Text((Hole(MAYBE), Hole(Choice(IF_P, THREE, Choice(IF_Q, ONE, TWO)))))
     assert implications.conditions_in(both) == {IF_P, IF_Q}
     assert implications.conditions_in(ONE) == frozenset()
-    assert implications.conditions_in(Test("eq", (MAYBE, Q))) == {IF_P}
-    assert implications.conditions_in(Choice(Test("eq", (MAYBE, Q)), ONE, TWO)) == {Test("eq", (MAYBE, Q)), IF_P}
+    assert implications.conditions_in(operations.Test("eq", (MAYBE, Q))) == {IF_P}
+    assert implications.conditions_in(Choice(operations.Test("eq", (MAYBE, Q)), ONE, TWO)) == {
+        operations.Test("eq", (MAYBE, Q)),
+        IF_P,
+    }
     assert implications.shared_conditions(both) == (IF_P,)
     assert implications.shared_conditions(MAYBE) == implications.shared_conditions(P) == ()
     assert implications.under(both, [(IF_P, True)]) is concat((ONE, THREE))
     assert implications.under(both, [(IF_P, False), (IF_Q, True)]) is concat((TWO, ONE))
     assert implications.under(both, [(IF_Q, False)]) is Text((Hole(MAYBE), Hole(Choice(IF_P, THREE, TWO))))
-    assert implications.under(both, []) is implications.under(both, [(Test("true", (R,)), True)]) is both
+    assert implications.under(both, []) is implications.under(both, [(operations.Test("true", (R,)), True)]) is both
     assert implications.under(ONE, [(IF_P, True)]) is ONE
     assert list(implications.in_each_case(MAYBE, [IF_P])) == [ONE, TWO]
     assert len(list(implications.in_each_case(both, [IF_P, IF_Q]))) == 4
@@ -383,7 +393,10 @@ def test_events_that_differ_in_their_conditions_alone():
     told.add(event(ONE, p)._replace(is_told=True))
     told.add(event(ONE, not_p))
     assert [open_.is_told for open_ in told.all()] == [False]
-    ways = [event(ONE, (Test("true", (param(f"x{number}"),)), True)) for number in range(open_events.MOST_WAYS + 1)]
+    ways = [
+        event(ONE, (operations.Test("true", (param(f"x{number}"),)), True))
+        for number in range(open_events.MOST_WAYS + 1)
+    ]
     assert left(*ways)[0] == ()
     assert len(left(*ways)) == open_events.MOST_WAYS
     full = OpenEvents()
@@ -410,7 +423,9 @@ def test_an_event_seen_from_within_a_function():
 def grown(value: Value) -> Value:
     """Return a value that is made of many different ones, of which the given one is the innermost."""
     for number in range(20):
-        value = Attr(Choice(Test("true", (param(f"x{number}"),)), value, Attr(R, f"n{number}")), f"a{number}")
+        value = Attr(
+            Choice(operations.Test("true", (param(f"x{number}"),)), value, Attr(R, f"n{number}")), f"a{number}"
+        )
     return value
 
 
@@ -431,7 +446,7 @@ def test_of_a_value_that_has_grown_what_is_kept_is_left(monkeypatch):
     assert widening.bounded(Element(large), lambda value: isinstance(value, Element)) is Widened((Widened(()),))
     inside = dict_of({"a": large, "b": ONE})
     assert widening.bounded(inside, is_kept) is dict_of({"a": Widened((kept,)), "b": ONE})
-    asked = Choice(Test("eq", (kept, Q)), grown(Q), ONE)
+    asked = Choice(operations.Test("eq", (kept, Q)), grown(Q), ONE)
     assert widening.bounded(asked, is_kept) is Widened(())
     assert widening.bounded(Choice(IF_Q, ONE, large), is_kept) is Widened((kept,))
     written = Updated(P, (("x", kept), ("y", large)), ())
