@@ -249,17 +249,15 @@ class Policy:
 
     def unsettled(self, frame: Frame, settled: Settled) -> None:
         """Take note of an event of which nobody in the project decides more."""
-        if settled.event.kind == "operation":
-            self.happened(frame, settled)
-            return
         if settled.event.kind in KINDS:
             self.exposure.unsettled(frame, settled)
+        if settled.event.kind not in ("request", "operation"):
+            self._note(settled.event)
+            return
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
-            self._requested(frame, settled)
-            self.use(frame, settled)
-        else:
-            self._note(settled.event)
+        self._requested(frame, settled)
+        self.use(frame, settled)
 
     def is_aside(self, event: Event) -> bool:
         """Tell whether an event only shows tokens or lets them out of sight, or makes what may hold them."""
