@@ -31,7 +31,6 @@ from cybrid_lint.cybrid.successors import fetches_successor
 from cybrid_lint.cybrid.tokens import (
     Token,
     authorization,
-    may_request_token,
     named_tokens,
     scopes_in,
     scopes_site,
@@ -125,8 +124,6 @@ class Policy:
             if scopes is None:
                 return not has_parameters(parts.get("body", NONE))
             return not scopes.symbols and not says_nothing(scopes)
-        if may_request_token(parts):
-            return False
         calls = self._calls(frame, parts)
         if self._is_configured(frame, [token for *_, tokens in calls for token in tokens]):
             return False
