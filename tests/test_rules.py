@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from support import findings
 from cybrid_lint import rules
 from cybrid_lint.rules import Rule, all_rules
 from cybrid_lint.rules.base import CREDENTIALS, FAMILIES, Case
+from cybrid_lint.rules.cyb901 import is_skip, skipped
 
 RULES = {rule.code: rule for rule in all_rules()}
 #: The rules about Python; those about other files are in tests/textfiles.
@@ -95,6 +97,12 @@ def test_every_code_has_one_rule():
     assert {rules.rule(code) for code in codes} == set(all_rules())
     with pytest.raises(KeyError):
         rules.rule("CYB999")
+
+
+def test_what_is_found_in_a_file_is_told_from_what_says_that_it_was_not_checked():
+    one = skipped("a.py", "it cannot be read")
+    assert is_skip(one) is True
+    assert is_skip(replace(one, code="CYB101")) is False
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -138,6 +138,8 @@ def test_an_organization_token(scope, mark):
     [
         (LIST, "CYB202"),
         ('list(PostCustomerToken.allowed_values[("scopes",)].values())', "CYB202"),
+        ('list(PostCustomerToken.openapi_types[("scopes",)].values())', "CYB202"),
+        ('list(PostCustomerToken.attribute_map[("scopes",)].values())', ""),
         ('["*"]', "CYB202"),
         ("[one + ':read' for one in 'accounts customers prices quotes trades'.split()]", "CYB202"),
         ('["accounts:read", "trades:read"]', ""),

@@ -31,7 +31,6 @@ from cybrid_lint.cybrid.successors import fetches_successor
 from cybrid_lint.cybrid.tokens import (
     Token,
     authorization,
-    may_request_token,
     named_tokens,
     scopes_in,
     scopes_site,
@@ -125,8 +124,6 @@ class Policy:
             if scopes is None:
                 return not has_parameters(parts.get("body", NONE))
             return not scopes.symbols and not says_nothing(scopes)
-        if may_request_token(parts):
-            return False
         calls = self._calls(frame, parts)
         if self._is_configured(frame, [token for *_, tokens in calls for token in tokens]):
             return False
@@ -249,17 +246,15 @@ class Policy:
 
     def unsettled(self, frame: Frame, settled: Settled) -> None:
         """Take note of an event of which nobody in the project decides more."""
-        if settled.event.kind == "operation":
-            self.happened(frame, settled)
-            return
         if settled.event.kind in KINDS:
             self.exposure.unsettled(frame, settled)
+        if settled.event.kind not in ("request", "operation"):
+            self._note(settled.event)
+            return
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
-            self._requested(frame, settled)
-            self.use(frame, settled)
-        else:
-            self._note(settled.event)
+        self._requested(frame, settled)
+        self.use(frame, settled)
 
     def is_aside(self, event: Event) -> bool:
         """Tell whether an event only shows tokens or lets them out of sight, or makes what may hold them."""

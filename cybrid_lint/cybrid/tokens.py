@@ -155,14 +155,6 @@ def may_ask_for_token(request: Value) -> bool:
     return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
 
 
-def may_request_token(parts: dict[str, Value]) -> bool:
-    """Tell whether a request to a host that is not known is one for a token if callers ask for scopes of Cybrid's."""
-    scopes = scopes_in(parts)
-    if scopes is None or not scopes.symbols:
-        return False
-    return any(target.unknown and target.ends_with("oauth", "token") for target in targets_of(parts))
-
-
 def scopes_in(parts: dict[str, Value]) -> Value | None:
     """Return the scopes that a request for a token asks for."""
     body = read_body(parts.get("body"))

@@ -93,6 +93,7 @@ LOGGERS_LOUD = (
     'logger.bind(token=token).info("x")',
     'with logger.contextualize(token=token):\n    logger.info("x")',
     'logger.opt(lazy=True).debug("{}", lambda: token)',
+    'logger.opt(lazy=True).bind(guid=guid).debug("{}", lambda: token)',
     "logger.success(token)",
     'logger.log("INFO", token)',
     'logger.patch(lambda r: r["extra"].update(token=token)).info("x")',

@@ -37,7 +37,7 @@ ACTIONS = {
 @function("simple_rest_client.api.API")
 def api(call: Call) -> Value:
     """`API(api_root_url, params, headers)`."""
-    return call.new(API, {"api_root_url": call.arg(0, "api_root_url"), **_kept(call, 1)}, is_open=True)
+    return call.new(API, {"api_root_url": call.arg(0, "api_root_url"), **_kept(call, 1)})
 
 
 def _kept(call: Call, position: int) -> dict[str, Value]:
@@ -61,7 +61,7 @@ def add_resource(call: Call) -> Value:
     if isinstance(cls, Class):
         fields["actions"] = call.attribute(cls, "actions")
     # it is the slug of the name
-    call.set_field(call.owner, NO_WORD.sub("_", known.lower()).strip("_"), call.new(RESOURCE, fields, is_open=True))
+    call.set_field(call.owner, NO_WORD.sub("_", known.lower()).strip("_"), call.new(RESOURCE, fields))
     return NONE
 
 
@@ -75,7 +75,7 @@ def quiet(call: Call) -> Value:
 def resource(call: Call) -> Value:
     """`Resource(api_root_url, resource_name, params, headers)`."""
     fields = {"api_root_url": call.arg(0, "api_root_url"), "resource_name": call.arg(1, "resource_name")}
-    return call.new(RESOURCE, {**fields, **_kept(call, 2)}, is_open=True)
+    return call.new(RESOURCE, {**fields, **_kept(call, 2)})
 
 
 @method(RESOURCE, "*")

@@ -84,8 +84,8 @@ def _open_target(call: Call, opener: Value, target: Value) -> Value:
 
 def _method(call: Call, given: Value | None, body: Value | None) -> Value:
     """Return the method of a request: as given, else POST for one with a body."""
-    if present(given) is not None and given is not None:
-        return given
+    if (known := present(given)) is not None:
+        return known
     if body is None:
         return text("GET")
     if NONE in options(body):
