@@ -103,6 +103,17 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_asks_for(tmp_path, mo
         assert ("CYB203" in codes) is (not cut), cut
 
 
+def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, monkeypatch):
+    """What it hands the token to is seen, but not all that it would be handed to."""
+    handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
+    for cut in ("", "use"):
+        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        forget()
+        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
+        assert ("CYB203" in codes) is (not cut), cut
+
+
 @pytest.mark.usefixtures("little")
 def test_the_summary_counts_what_was_cut_and_verbose_names_it(tmp_path):
     write(tmp_path, {"app.py": TOKENS + TAKEN})
@@ -206,3 +217,18 @@ def test_something_is_kept_back_for_events_and_for_those_that_nobody_decides():
         bodies = (part.of(f"{len(found)}/{number}.py", 1, 100, fixed=(), of_events=False) for number in range(200))
         found.append(sum(_used_up(part, body) - own for body in bodies))
     assert found == [pytest.approx(part, rel=0.05) for part in (budget.COMMON, budget.COMMON / 2, budget.COMMON / 4)]
+
+
+def test_what_happens_in_a_function_takes_nothing_from_its_evaluation(tmp_path, monkeypatch):
+    granted: dict[bool, set[int]] = {True: set(), False: set()}
+    of = budget.Budget.of
+
+    def noted(self, module, at, size, *, fixed, of_events):
+        granted[of_events].add(at)
+        return of(self, module, at, size, fixed=fixed, of_events=of_events)
+
+    monkeypatch.setattr(budget.Budget, "of", noted)
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE})
+    assert analyse(folder.resolve(), Options()).findings
+    the_module = {0}
+    assert granted[True] == granted[False] - the_module != set()

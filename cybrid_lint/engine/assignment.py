@@ -110,9 +110,7 @@ def bind_pattern(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
         return _sequence(frame, pattern, subject)
     if pattern.kind == "mapping":
         return _mapping(frame, pattern, subject)
-    if pattern.kind == "class":
-        return _class(frame, pattern, subject)
-    return test(frame, "other", ())
+    return _class(frame, pattern, subject)
 
 
 def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:

@@ -126,7 +126,6 @@ class Functions:
 
         What grows in that without end, as what is made of data by types that these name, stays as it was.
         """
-        self._recursive.discard(key)
         self._assumed[key] = summary
         for other in [other for other, low in self._tainted.items() if low >= depth and other != key]:
             if other not in self._running:

@@ -439,11 +439,9 @@ def _is_decided_within(code: FunctionCode | None, event: Event, open_: Open) -> 
 
 def _is_for_callers(call: Value) -> bool:
     """Tell whether callers decide what is called, and not only what it is given."""
-    if not isinstance(call, Call):
-        return True
+    callee = call.callee if isinstance(call, Call) else call
     # a method that is known is called, whatever its instance was made of
-    callee = call.callee.function if isinstance(call.callee, Bound) else call.callee
-    return has_parameters(callee)
+    return has_parameters(callee.function if isinstance(callee, Bound) else callee)
 
 
 def _is_of_callers(event: Event, made_by: Event) -> bool:

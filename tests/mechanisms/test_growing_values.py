@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import widening
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.operations import Attr
+from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.snapshots import Updated, made
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Widened, unknown
@@ -68,3 +73,19 @@ def test_what_is_left_of_a_large_object_is_what_the_attribute_gives(monkeypatch,
     left = widening.bounded(Attr(written, name), lambda value: value in tokens.values())
     assert isinstance(left, Widened)
     assert left.kept == (tokens[kept],)
+
+
+def test_a_condition_holds_nothing_that_is_kept_of_a_large_value(monkeypatch):
+    monkeypatch.setattr(widening, "MOST_SIZE", 3)
+    monkeypatch.setattr(widening, "MOST_PARTS", 3)
+    asked, held, other = (Global("app.py", name) for name in ("asked", "held", "other"))
+    grown = Updated(held, (("is_it", Test("eq", (asked, other))),), ())
+    assert widening.bounded(grown, lambda value: value in (asked, held)) is Widened((held,))
+
+
+@pytest.mark.parametrize(("count", "work"), [(8, 0), (1024, 4)])
+def test_a_copy_of_variables_is_work_where_they_are_many(count, work):
+    frame = cast("Frame", SimpleNamespace(env=dict.fromkeys(range(count)), store={}))
+    before = WORK.done
+    Frame.branch(frame)
+    assert WORK.done - before == work
