@@ -8,11 +8,11 @@ from typing import cast
 import pytest
 
 from cybrid_lint.analysis import analyse
-from cybrid_lint.engine import widening
+from cybrid_lint.engine import operations, widening
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import DictState, SequenceState
-from cybrid_lint.engine.operations import Attr, Test
+from cybrid_lint.engine.operations import Attr
 from cybrid_lint.engine.snapshots import Updated, made
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Widened, unknown
@@ -79,7 +79,7 @@ def test_a_condition_holds_nothing_that_is_kept_of_a_large_value(monkeypatch):
     monkeypatch.setattr(widening, "MOST_SIZE", 3)
     monkeypatch.setattr(widening, "MOST_PARTS", 3)
     asked, held, other = (Global("app.py", name) for name in ("asked", "held", "other"))
-    grown = Updated(held, (("is_it", Test("eq", (asked, other))),), ())
+    grown = Updated(held, (("is_it", operations.Test("eq", (asked, other))),), ())
     assert widening.bounded(grown, lambda value: value in (asked, held)) is Widened((held,))
 
 
