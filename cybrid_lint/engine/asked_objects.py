@@ -12,9 +12,6 @@ from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import LATE
 from cybrid_lint.engine.values import Const, Value
 
-# Objects that a condition is asked of.
-MOST_ASKED = 16
-
 
 @contextmanager
 def known_by(guards: Sequence[Guard], call: Call, late: Callable[[], Substitution]) -> Iterator[Substitution]:
@@ -26,7 +23,7 @@ def known_by(guards: Sequence[Guard], call: Call, late: Callable[[], Substitutio
     with ExitStack() as stack:
         for base, asked in _asked(guards, call).items():
             several = found.apply(base)
-            if not isinstance(several, Union) or len(several.options) > MOST_ASKED:
+            if not isinstance(several, Union):
                 continue
             kept = [option for option in several.options if _may_be(base, option, asked, late())]
             if kept:

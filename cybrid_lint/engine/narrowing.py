@@ -8,8 +8,6 @@ from cybrid_lint.engine.values import NONE, Const, Unknown, Value
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
-# Options of a variable that a condition on their parts is asked of.
-MOST_ASKED = 16
 # What a test may be made of that changes nothing when it is asked again.
 _READING = (nodes.Name, nodes.Attr, nodes.Item, nodes.Const, nodes.Compare)
 
@@ -45,9 +43,7 @@ def _narrow_by_parts(frame: Frame, written: nodes.Expr, asked: nodes.Expr, holds
         asked = asked.value
     name = asked.id if isinstance(asked, nodes.Name) else ""
     value = frame.env.get(name)
-    if not isinstance(value, Union) or len(value.options) > MOST_ASKED:
-        return
-    if not all(isinstance(node, _READING) for node in walk(written)):
+    if not isinstance(value, Union) or not all(isinstance(node, _READING) for node in walk(written)):
         return
     kept: list[Value] = []
     with frame.silenced():

@@ -18,7 +18,7 @@ from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
-from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.texts import text
@@ -117,16 +117,15 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             base = evaluate(frame, target.value)
             frame.engine.set_item(frame, base, evaluate(frame, target.key), ABSENT, frame.site(target))
         elif isinstance(target, nodes.Attr):
-            _take_away(frame, evaluate(frame, target.value), "__delattr__", text(target.name), frame.site(target))
+            _delete_attribute(frame, evaluate(frame, target.value), target.name, frame.site(target))
 
 
-def _take_away(frame: Frame, base: Value, method: str, key: Value, site: Site) -> None:
-    """Take something out of a container, or of an object of a library that says what that means."""
+def _delete_attribute(frame: Frame, base: Value, name: str, site: Site) -> None:
+    """Delete an attribute of an object of a library that says what that means."""
     for option in options(base):
         state = frame.state(option)
-        is_container = isinstance(state, DictState | SequenceState) and method == "__delitem__"
-        if is_container or (isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, method)):
-            frame.engine.call(frame, LibraryMethod(option, method), Args((key,)), site)
+        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delattr__"):
+            frame.engine.call(frame, LibraryMethod(option, "__delattr__"), Args((text(name),)), site)
 
 
 def _assert(frame: Frame, node: nodes.Assert) -> None:
