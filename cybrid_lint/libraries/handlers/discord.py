@@ -20,22 +20,15 @@ def bot(call: Call) -> Value:
     return call.new(BOT, is_open=True)
 
 
-@method(BOT, "load_extension", "reload_extension")
+@method(BOT, "load_extension", "reload_extension", "load_extensions")
 def load_extension(call: Call) -> Value:
-    """`setup(bot)` of a module, which makes the parts of the bot."""
+    """`setup(bot)` of a module, which makes the parts of the bot; of several at once it is not known which."""
     instance = call.owner if call.instance is None else call.instance
     module = call.call(Library("importlib.import_module"), call.arg(0, "name"))
     if not isinstance(module, Module):
         call.emit("escape", instance, "handed to code that is not seen")
         return UNKNOWN
     return call.call(call.attribute(module, "setup"), instance)
-
-
-@method(BOT, "load_extensions")
-def load_extensions(call: Call) -> Value:
-    """The same of modules that are not told one by one."""
-    call.emit("escape", call.owner if call.instance is None else call.instance, "handed to code that is not seen")
-    return UNKNOWN
 
 
 @method(BOT, "add_cog", "remove_cog", "add_command", "add_listener", "add_check", "add_view", "process_commands")

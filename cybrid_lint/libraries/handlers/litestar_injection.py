@@ -72,8 +72,7 @@ def application(call: Call) -> Value:
     for name in ("on_startup", "lifespan"):
         started = call.get(None, name)
         for hook in () if started is None else call.members(started).known:
-            begun = call.call(hook, *(app,) if _takes_application(hook) else ())
-            del begun
+            call.call(hook, *(app,) if _takes_application(hook) else ())
     return app
 
 

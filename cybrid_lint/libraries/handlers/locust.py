@@ -39,7 +39,7 @@ def tasks(call: Call) -> Value:
 
 base("locust.HttpUser", "locust.FastHttpUser", "locust.user.users.HttpUser", handler=user)
 base("locust.contrib.fasthttp.FastHttpUser", handler=user)
-base(*(f"locust.{name}" for name in TASKS), *(f"locust.user.task.{name}" for name in TASKS[:1]), handler=tasks)
+base(*(f"locust.{name}" for name in TASKS), "locust.user.task.TaskSet", handler=tasks)
 
 
 @method(USER, "rest", "rest_")
