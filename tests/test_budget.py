@@ -197,25 +197,25 @@ def test_cases_of_a_request_are_told_apart_as_long_as_there_is_budget(is_exhaust
     assert len(list(in_cases(substitution, event))) == cases
 
 
-def _used_up(part: budget.Budget, account: budget.Account) -> int:
+def _used_up(work: budget.Budget, account: budget.Account) -> int:
     """Work until nothing is left for an account, and return how much that was."""
     before = interning.WORK.done
-    part.turn_to(account)
-    while interning.WORK.done < part.until:
-        interning.WORK.done = part.until
-        part.turn_to(account)
+    work.turn_to(account)
+    while interning.WORK.done < work.until:
+        interning.WORK.done = work.until
+        work.turn_to(account)
     return interning.WORK.done - before
 
 
 def test_something_is_kept_back_for_events_and_for_those_that_nobody_decides():
-    part, own = budget.Budget(), budget.SHARE * (100 + budget.LEAST)
-    part.add("app.py", [100])
+    work, own = budget.Budget(), budget.SHARE * (100 + budget.LEAST)
+    work.add("app.py", [100])
     found = []
-    for refill in (lambda: None, part.refill, part.refill_for_closing):
+    for refill in (lambda: None, work.refill, work.refill_for_closing):
         refill()
         # each body of another module, of which nothing is used up yet
-        bodies = (part.of(f"{len(found)}/{number}.py", 1, 100, fixed=(), of_events=False) for number in range(200))
-        found.append(sum(_used_up(part, body) - own for body in bodies))
+        bodies = (work.of(f"{len(found)}/{number}.py", 1, 100, fixed=(), of_events=False) for number in range(200))
+        found.append(sum(_used_up(work, body) - own for body in bodies))
     assert found == [pytest.approx(part, rel=0.05) for part in (budget.COMMON, budget.COMMON / 2, budget.COMMON / 4)]
 
 
