@@ -107,10 +107,13 @@ def _function(walk: Walk, node: nodes.Function, around: Around) -> None:
     inside = around.inside(node.name, *said_of(node.doc))
     for decorator in node.decorators:
         walk.expr(decorator, inside)
+    own = Scope(walk.scope, node.locals)
     for param in node.params:
         if param.default is not None:
             walk.expr(param.default, inside.under(param.name, *whose(types_in(param.annotation))))
-    walk.later.append((node, inside, walk.scope))
+            default = walk.folder.fold(param.default)
+            own.texts[param.name] = None if default is None else default.kept_as(param.name)
+    walk.later.append((node, inside, own))
 
 
 def _import(walk: Walk, node: nodes.Import, around: Around) -> None:

@@ -39,7 +39,7 @@ Forms = Mapping[type, Callable[..., None]]
 
 
 class Walk:
-    """The texts that are placed so far, the scope that is walked, and what is walked later.
+    """The texts that are placed so far, the scope that is walked, and the functions that are walked later in theirs.
 
     It is given what walks each form of statements and expressions.
     """
@@ -64,7 +64,7 @@ class Walk:
         self.body(module.body, around)
         for function, inside, scope in self.later:
             # what is found in them is appended while this runs
-            self.scope = Scope(scope, function.locals)
+            self.scope = scope
             self.function_names = (function.name,)
             self.inside = function
             self.body(function.body, inside)
