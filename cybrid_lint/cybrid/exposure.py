@@ -174,16 +174,11 @@ class Exposure:
     def secrets_written(self) -> list[SecretWritten]:
         """Return the secrets that are written, judged by all that is known of what is sent as one."""
         found = [(record, at) for record, plain, at in self._written if plain not in self._others]
-        sent = {
-            (key, module)
-            for record in self.sent
-            if record.kind == "client_secret"
-            for key in _origins(record.value)
-            for module in ("", record.site.module)
-            if module or is_telling(key)
-        }
+        # an object that both the ID and the secret are read from is neither
+        sent = self._sent_as("client_secret") - self._sent_as("client_id")
         for record, plain, at in self._undecided:
-            keys = [key for key in _origins(plain, is_whole=False) if plain not in self._others]
+            origins = _origins(plain, "client_secret", is_whole=False)
+            keys = [key for key in origins if plain not in self._others]
             if any((key, "") in sent or (key, at.module) in sent for key in keys):
                 found.append((record, at))
         unique: dict[tuple[Site, str], SecretWritten] = {}
@@ -191,6 +186,17 @@ class Exposure:
             site = at if at in self._own else record.site
             unique.setdefault((site, record.where), replace(record, site=site))
         return list(unique.values())
+
+    def _sent_as(self, kind: str) -> set[tuple[Origin, str]]:
+        """Return what is sent to Cybrid as a credential of a kind: its origins, with the modules that they count in."""
+        return {
+            (key, module)
+            for record in self.sent
+            if record.kind == kind
+            for key in _origins(record.value, kind)
+            for module in ("", record.site.module)
+            if module or is_telling(key)
+        }
 
     # writing
 
@@ -442,10 +448,11 @@ def _of_pair(value: Value) -> Iterator[tuple[str, Value]]:
 Origin = str | tuple[str, ...]
 
 
-def _origins(value: Value, *, is_whole: bool = True) -> Iterator[Origin]:
+def _origins(value: Value, key: str, *, is_whole: bool = True) -> Iterator[Origin]:
     """Yield by what a value is known again: the text of a literal, or the names that something came by from outside.
 
-    What a text is put together from counts where it `is_whole` that is asked for, and not what a reader sees of it.
+    What was sent under `key` may have that for its innermost name. What a text is put together from counts where it
+    `is_whole` that is asked for, and not what a reader sees of it.
     """
     for option in options(value):
         if isinstance(option, Text):
@@ -454,11 +461,11 @@ def _origins(value: Value, *, is_whole: bool = True) -> Iterator[Origin]:
                 yield known
             for part in option.parts:
                 if isinstance(part, Hole) and isinstance(part.value, Unknown | Text) and is_whole:
-                    yield from _origins(part.value)
+                    yield from _origins(part.value, key)
         elif isinstance(option, Unknown) and option.vendor != "other":
             names = option.names
             # the key that it was sent under says nothing of where it came from
-            yield names[1:] if len(names) > 1 and names[0] == "client_secret" else names
+            yield names[1:] if len(names) > 1 and names[0] == key else names
 
 
 def is_telling(origin: Origin) -> bool:

@@ -331,6 +331,8 @@ def _is_from(value: Value, origin: Value) -> bool:
         return _requested_at(value) == _requested_at(origin)
     if isinstance(value, Unknown) and isinstance(origin, Unknown) and origin.names:
         return value.names[-len(origin.names) :] == origin.names
+    if isinstance(value, Text) and isinstance(origin, Text) and value.known is not None and origin.known:
+        return origin.known in value.known
     return value == origin
 
 

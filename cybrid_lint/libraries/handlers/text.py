@@ -24,6 +24,8 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
+# A shorter text is replaced for its form, as a quote is, and not for what it tells.
+TELLING = 16
 # Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
 MOST_ASKED = 40
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
@@ -108,6 +110,8 @@ def text_replace(call: Call) -> Value:
     old, new = call.known_text(call.arg(0)), call.arg(1)
     if not old:
         return _without(call, owner, call.arg(0), new)
+    if len(old) >= TELLING:
+        owner = _hidden(call, owner, call.arg(0))
     if is_waiting(call.frame, new):
         new = Text((Hole(new),))
     most = _count(call)
@@ -140,16 +144,19 @@ def _count(call: Call) -> int | None:
 
 def _without(call: Call, owner: Text, old: Value, new: Value) -> Value:
     """Return a text in which a value that is not known is replaced: by itself, or in what shows a whole object."""
-    found: list[Value] = []
-    for part in owner.parts:
-        if isinstance(part, Hole) and part.value == old:
-            found.append(new)
-        elif isinstance(part, Hole) and _is_object(call, part.value):
-            inside = call.new(LEFT_OUT, {"of": part.value, "value": old})
-            found.append(Text((part._replace(value=inside),)))
-        else:
-            found.append(Text((part,)))
-    return concat(found)
+    owner = _hidden(call, owner, old)
+    return concat([new if isinstance(part, Hole) and part.value == old else Text((part,)) for part in owner.parts])
+
+
+def _hidden(call: Call, owner: Text, old: Value) -> Text:
+    """Return a text in which a value is replaced in what shows a whole object."""
+
+    def of_one(part: Lit | Hole) -> Lit | Hole:
+        if isinstance(part, Lit) or part.value == old or not _is_object(call, part.value):
+            return part
+        return part._replace(value=call.new(LEFT_OUT, {"of": part.value, "value": old}))
+
+    return Text(tuple(of_one(part) for part in owner.parts))
 
 
 def _is_object(call: Call, value: Value) -> bool:
