@@ -14,7 +14,15 @@ from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
 from cybrid_lint.cybrid.placement import literal_sites, place_of_request
 from cybrid_lint.cybrid.queries import asks_personal_data
-from cybrid_lint.cybrid.requests import is_of_no_operation, is_reckoned, method_of, operations_at, parts_of, targets_of
+from cybrid_lint.cybrid.requests import (
+    is_of_no_operation,
+    is_reckoned,
+    is_unseen,
+    method_of,
+    operations_at,
+    parts_of,
+    targets_of,
+)
 from cybrid_lint.cybrid.scopes import says_nothing
 from cybrid_lint.cybrid.sdk import (
     granted_scopes,
@@ -208,6 +216,7 @@ class Policy:
             return
         if settled.event.kind == "request":
             self.exposure.requested(frame, settled)
+            self._lose_on_unseen_paths(frame, parts_of(settled.event.value))
         self._requested(frame, settled)
         is_told = settled.event.kind == "request" and fetches_successor(settled)
         for performed in self._performed(frame, settled):
@@ -293,6 +302,13 @@ class Policy:
             for value in parts.values():
                 self.uses.lose_all(value, SENT_ELSEWHERE)
 
+    def _lose_on_unseen_paths(self, frame: Frame, parts: dict[str, Value]) -> None:
+        """Take note of the tokens of a request that goes to a path of Cybrid's which is seen, or to one that is not."""
+        found = targets_of(parts)
+        if any(operations_at(parts, target) for target in found) and any(is_unseen(parts, target) for target in found):
+            for token in self._tokens(frame, parts):
+                self.uses.lose(token, UNKNOWN_PATH)
+
     def use(self, frame: Frame, settled: Settled, *, is_called: bool | None = None) -> None:
         """Take note of what a request uses a token for, and of the token of one whose operation is not known.
 
@@ -306,6 +322,7 @@ class Policy:
             self.uses.use(performed.token, performed.operations, performed.personal, settled.chain)
         if settled.event.kind == "request":
             self._lose_elsewhere(parts_of(settled.event.value))
+            self._lose_on_unseen_paths(frame, parts_of(settled.event.value))
         if settled.event.kind == "request" and not calls and not is_called:
             parts = parts_of(settled.event.value)
             method = method_of(parts)

@@ -49,6 +49,12 @@ def operations_at(parts: dict[str, Value], target: Target) -> tuple[catalogue.Op
     return operations if len({operation.path for operation in operations}) == 1 else ()
 
 
+def is_unseen(parts: dict[str, Value], target: Target) -> bool:
+    """Tell whether a request goes to Cybrid, and it is not seen what about."""
+    start = target.segments_for_match()[:2]
+    return target.cybrid and (not start or None in start) and not operations_at(parts, target)
+
+
 def is_of_no_operation(method: str | None, target: Target) -> bool:
     """Tell whether a path of Cybrid's is seen to be about nothing that any operation is about, whatever follows.
 

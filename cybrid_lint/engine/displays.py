@@ -9,7 +9,15 @@ from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.naming import Naming
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, is_known, key_of
+from cybrid_lint.engine.objects import (
+    MOST_ENTRIES,
+    DictState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    is_known,
+    key_of,
+)
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Spread, Updated
 from cybrid_lint.engine.texts import Text
@@ -31,11 +39,14 @@ def sequence_display(frame: Frame, node: nodes.Sequence) -> Value:
     members: list[Value] = []
     rest: Value = NEVER
     is_open = False
+    placed = MOST_ENTRIES
     for member in node.members:
         value = frame.engine.evaluate(frame, member)
         if isinstance(member, nodes.Star):
             spread = frame.engine.members(frame, value, frame.site(member))
             members.extend(spread.known)
+            if spread.is_open or spread.rest is not NEVER:
+                placed = min(placed, len(members))
             rest = union((rest, spread.rest))
             is_open = is_open or spread.is_open
         else:
@@ -45,7 +56,7 @@ def sequence_display(frame: Frame, node: nodes.Sequence) -> Value:
         first = members[0].known
         if first and first.replace("_", "").replace("-", "").isalpha() and len(first) < 40:
             members[1] = named(members[1], first)
-    return frame.allocate(SequenceState(node.kind, tuple(members), rest, is_open))
+    return frame.allocate(SequenceState(node.kind, tuple(members), rest, is_open, placed=placed))
 
 
 def dict_display(frame: Frame, node: nodes.Dict) -> Value:

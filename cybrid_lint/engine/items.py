@@ -214,14 +214,15 @@ def sequence_item(frame: Frame, state: SequenceState, key: Value) -> Value:
     if isinstance(key, Const) and isinstance(key.value, int) and state.kind != "generator":
         index = key.value
         certain = all(ABSENT not in options(member) for member in state.members)
-        if certain and 0 <= index < len(state.members):
+        is_whole = not state.is_open and state.rest is NEVER
+        if certain and 0 <= index < min(len(state.members), state.placed):
             return state.members[index]
-        if certain and not state.is_open and -len(state.members) <= index < 0:
-            return state.members[index]
-        if not state.is_open and state.rest is NEVER and certain:
-            return UNKNOWN
-        if index in (0, -1) and not state.is_open:
-            return first(state.members if index == 0 else state.members[::-1], state.rest)
+        if certain and is_whole:
+            return state.members[index] if -len(state.members) <= index < 0 else UNKNOWN
+        if index == 0 and not state.is_open and state.placed >= len(state.members):
+            return first(state.members, state.rest)
+        if index == -1 and is_whole:
+            return first(state.members[::-1], NEVER)
     return element(state)
 
 
@@ -280,9 +281,16 @@ def slice_length(part: slice) -> int | None:
 
 def _sliced(frame: Frame, state: SequenceState, bounds: SequenceState) -> Value:
     part = known_slice(bounds)
-    if part is not None and not state.is_open and all(ABSENT not in options(member) for member in state.members):
+    certain = not state.is_open and all(ABSENT not in options(member) for member in state.members)
+    if part is not None and certain and (state.rest is NEVER or _is_of_first(state, part)):
         return frame.allocate(SequenceState(state.kind, state.members[part], state.rest))
     return frame.allocate(SequenceState(state.kind, (), union((*state.members, state.rest)), True))
+
+
+def _is_of_first(state: SequenceState, part: slice) -> bool:
+    """Tell whether a slice begins among the members whose places are known, and counts from there."""
+    bounds = (part.start or 0, part.stop or 0, part.step or 1)
+    return min(bounds) >= 0 and state.placed >= len(state.members)
 
 
 def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, site: Site) -> Value:

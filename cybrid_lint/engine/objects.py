@@ -217,11 +217,11 @@ def _without(mapping: Value, key: Key) -> Value:
 class SequenceState(State):
     """A list, tuple, set or generator, as `kind` says: its members, and `rest` what any further one may be.
 
-    A member that may not be there is a choice with `ABSENT`. `returned` is what a generator returns in the end, and
-    `sender` its function with its arguments, for what is sent to it.
+    A member that may not be there is a choice with `ABSENT`; no further member stands before the first `placed` ones.
+    `returned` is what a generator returns in the end, and `sender` its function with arguments, for what is sent to it.
     """
 
-    __slots__ = ("is_open", "kind", "members", "rest", "returned", "sender")
+    __slots__ = ("is_open", "kind", "members", "placed", "rest", "returned", "sender")
 
     def __init__(
         self,
@@ -231,9 +231,11 @@ class SequenceState(State):
         is_open: bool = False,
         returned: Value | None = None,
         sender: Value | None = None,
+        placed: int = MOST_ENTRIES,
     ) -> None:
         self.kind = kind
         self.sender = sender
+        self.placed = placed
         self.members = members[:MOST_ENTRIES]
         self.rest = rest if len(members) <= MOST_ENTRIES else union((rest, *members[MOST_ENTRIES:]))
         self.is_open = is_open or len(members) > MOST_ENTRIES
@@ -241,7 +243,7 @@ class SequenceState(State):
 
     def key(self) -> Hashable:
         """Return what tells the sequence from another in its state."""
-        return (self.kind, self.members, self.rest, self.is_open, self.returned, self.sender)
+        return (self.kind, self.members, self.rest, self.is_open, self.returned, self.sender, self.placed)
 
     def parts(self) -> list[Value]:
         """Return all values that the sequence holds."""
@@ -258,7 +260,7 @@ class SequenceState(State):
         """Return the sequence with every value that it holds changed."""
         returned, sender = (None if value is None else change(value) for value in (self.returned, self.sender))
         members = tuple(change(value) for value in self.members)
-        return SequenceState(self.kind, members, change(self.rest), self.is_open, returned, sender)
+        return SequenceState(self.kind, members, change(self.rest), self.is_open, returned, sender, self.placed)
 
     def joined(self, test: Value, other: SequenceState) -> SequenceState:
         """Return the sequence as it is if a condition holds, else as the other is."""
@@ -276,6 +278,7 @@ class SequenceState(State):
             self.is_open or other.is_open,
             returned,
             sender,
+            min(self.placed, other.placed),
         )
 
     def truth(self) -> bool | None:
@@ -297,17 +300,18 @@ class SequenceState(State):
 
     def with_member(self, value: Value) -> SequenceState:
         """Return it with one more member."""
-        return SequenceState(self.kind, (*self.members, value), self.rest, self.is_open, self.returned)
+        return self.with_members((value,))
 
     def with_members(self, members: tuple[Value, ...], rest: Value = NEVER, is_open: bool = False) -> SequenceState:
         """Return it with further members, known ones and any others."""
-        return SequenceState(
-            self.kind, (*self.members, *members), union((self.rest, rest)), self.is_open or is_open, self.returned
-        )
+        is_whole = self.rest is NEVER and not self.is_open
+        placed = self.placed if is_whole else min(self.placed, len(self.members))
+        rest, is_open = union((self.rest, rest)), self.is_open or is_open
+        return SequenceState(self.kind, (*self.members, *members), rest, is_open, self.returned, None, placed)
 
     def opened(self) -> SequenceState:
         """Return it with members that are not seen."""
-        return SequenceState(self.kind, self.members, self.rest, True, self.returned)
+        return SequenceState(self.kind, self.members, self.rest, True, self.returned, None, self.placed)
 
     def __repr__(self) -> str:
         more = f", *{self.rest!r}" if self.rest is not NEVER else ", …" if self.is_open else ""

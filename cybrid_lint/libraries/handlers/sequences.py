@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from cybrid_lint.engine import items
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.objects import SequenceState, key_of
 from cybrid_lint.engine.operations import Args
@@ -159,12 +159,11 @@ def list_take(call: Call) -> Value:
     """Taking a member out of a list."""
     state = sequence_state(call)
     at = call.get(0) or const(0 if call.name == "popleft" else -1)
-    certain = not state.is_open and all(ABSENT not in options(member) for member in state.members)
-    if certain and isinstance(at, Const) and isinstance(at.value, int) and state.kind == "list":
+    if state.is_exact and isinstance(at, Const) and isinstance(at.value, int) and state.kind == "list":
         members = list(state.members)
         if -len(members) <= at.value < len(members):
             taken = members.pop(at.value)
-            put(call, SequenceState(state.kind, tuple(members), state.rest))
+            put(call, SequenceState(state.kind, tuple(members)))
             return taken
     return items.element(state)
 
