@@ -188,7 +188,7 @@ def server() -> Server:
 def _add_documents(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
-        made.session.changed(params.text_document.uri, 0.0)
+        made.session.changed(params.text_document.uri)
 
     @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
@@ -205,7 +205,7 @@ def _add_documents(made: Server) -> None:
 
     @made.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def notebook_opened(params: types.DidOpenNotebookDocumentParams) -> None:
-        made.session.changed(params.notebook_document.uri, 0.0)
+        made.session.changed(params.notebook_document.uri)
 
     @made.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
     def notebook_changed(params: types.DidChangeNotebookDocumentParams) -> None:

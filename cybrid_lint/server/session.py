@@ -26,8 +26,8 @@ from cybrid_lint.server.usage import Usage
 from cybrid_lint.server.warm import CancelledError, Checked
 
 T = TypeVar("T")
-#: Seconds without a change until a document is inspected, and until its whole project is.
-DEBOUNCE, IDLE = 0.01, 1.0
+#: Seconds without a change until a whole project is inspected.
+IDLE = 1.0
 # How many evaluations of a project a question waits for before it is answered from what is known.
 _MOST_WAITS = 8
 _ORDER = ("document", "listing", "project", "files")
@@ -105,10 +105,10 @@ class Session:
 
     # --- what is wanted ---------------------------------------------------------------------------------------
 
-    def changed(self, uri: str, delay: float = DEBOUNCE) -> None:
-        """Have a document inspected, soon."""
+    def changed(self, uri: str) -> None:
+        """Have a document inspected at once: what is typed next cancels that."""
         key = Key("document", uri)
-        self._want(key, delay)
+        self._want(key)
         running = self._running
         if running is not None and (running.key == key or running.key.kind != "document"):
             running.cancelled.set()
@@ -123,7 +123,7 @@ class Session:
         folder = self._folder_of(path)
         if folder is not None:
             folder.stale = True
-        self.changed(uri, 0.0)
+        self.changed(uri)
 
     def closed(self, document: Document) -> None:
         """Take note that a document is not shown any more: the file on disk counts again."""

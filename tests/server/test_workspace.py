@@ -222,7 +222,7 @@ def test_nothing_that_fails_ends_the_session(project):
         session = Session(client)
         task = asyncio.create_task(session.run())
         while len(client.shown) < 2:
-            session.changed(app.as_uri(), 0.0)
+            session.changed(app.as_uri())
             await session.findings(client.given)
         task.cancel()
         return client.shown
