@@ -37,7 +37,8 @@ TOKENS = frozenset({"token", "tokens"})
 class Token:
     """A token as a request carries it: its type, and the request that it came from, or the name that says so.
 
-    One `is_of_other_grant` that was not granted for client credentials: whose it is, what it was granted for says.
+    One `is_of_other_grant` that was not granted for client credentials, or not seen to be: whose it is, what it was
+    granted for says.
     """
 
     type: TokenType
@@ -235,8 +236,11 @@ def _is_another_grant(parts: dict[str, Value]) -> bool:
     body = read_body(parts.get("body"))
     queried = [query["grant_type"] for query, _ in queries_of(parts) if "grant_type" in query]
     grants = [option for value in (body.fields.get("grant_type"), *queried) if value for option in options(value)]
+    if not grants:
+        # whoever sends the client's own credentials beside it asks for a token of the client
+        return parts.get("body") is UNKNOWN and parts.get("auth", NONE) is NONE
     known = [grant.known for grant in grants if isinstance(grant, Text)]
-    return bool(grants) and len(known) == len(grants) and not {None, "client_credentials"}.intersection(known)
+    return len(known) == len(grants) and not {None, "client_credentials"}.intersection(known)
 
 
 def _maker_named(qualified: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
@@ -29,6 +30,7 @@ from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
+    LENGTH,
     NEVER,
     NONE,
     TRUE,
@@ -218,6 +220,9 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return bool(first.value == second.value)
     if is_known(first) and is_known(second):
         return first == second
+    if LENGTH in (left, right):
+        # what is more or less than the other is not equal
+        return False if True in (_DECIDE[order](frame, left, right) for order in "<>") else None
     if is_type(left) and is_type(right):
         return left is right or (isinstance(left, Class) and isinstance(right, Class) and left.code is right.code)
     if (is_type(left) and is_known(second)) or (is_type(right) and is_known(first)):
@@ -455,13 +460,17 @@ def _callable(frame: Frame, value: Value) -> Verdict:
 
 def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Frame, Value, Value], Verdict]:
     def decide(frame: Frame, left: Value, right: Value) -> Verdict:
-        if isinstance(left, Const) and isinstance(right, Const):
-            first, second = left.value, right.value
-            if isinstance(first, int | float) and isinstance(second, int | float):
-                return compare(first, second)
-        return None
+        answers = {compare(first, second) for first in _bounds(left) for second in _bounds(right)}
+        return answers.pop() if len(answers) == 1 else None
 
     return decide
+
+
+def _bounds(value: Value) -> tuple[float, ...]:
+    """Return the smallest and the largest number that a value may be; nothing if it may be none."""
+    if value is LENGTH:
+        return (1, math.inf)
+    return (value.value,) if isinstance(value, Const) and isinstance(value.value, int | float) else ()
 
 
 _DECIDE: dict[str, Callable[..., Verdict]] = {

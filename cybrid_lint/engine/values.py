@@ -206,5 +206,7 @@ NONE = const(None)
 TRUE = const(True)
 FALSE = const(False)
 UNKNOWN = unknown()
+# The length of what is not empty and not seen whole; nothing from outside has this name.
+LENGTH = unknown("len()", there=True)
 NEVER = Never()
 ABSENT = Absent()

@@ -9,12 +9,22 @@ from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import own_entries, walked_at
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, ViewState
+from cybrid_lint.engine.objects import (
+    DictState,
+    FieldsState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    ViewState,
+    is_known,
+)
 from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.texts import Lit, Text, site_text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
+    LENGTH,
     NEVER,
     NONE,
     TRUE,
@@ -228,15 +238,31 @@ def _length(call: Call, value: Value) -> Value:
     if isinstance(state, InstanceState) and state.cls.code.defines("__len__"):
         at = walked_at(call.frame, value, state, call.site)
         return call.engine.call(call.frame, call.engine.attribute(call.frame, value, "__len__", at), Args(), at)
-    if isinstance(state, SequenceState) and not state.is_open and state.rest is NEVER:
-        return UNKNOWN if any(ABSENT in options(member) for member in state.members) else const(len(state.members))
+    if isinstance(state, SequenceState | DictState):
+        return _length_of(state)
     if isinstance(value, Text):
         if value.known is not None:
             return const(len(value.known))
         if any(isinstance(part, Lit) and part.text for part in value.parts):
-            return Unknown(("length",), None, True, False)
+            return LENGTH
         if value.symbols:
             raise UndecidedError
+    return UNKNOWN
+
+
+def _length_of(state: SequenceState | DictState) -> Value:
+    if isinstance(state, SequenceState):
+        is_exact = state.is_exact
+    else:
+        is_whole = state.rest is NEVER and not state.is_open and all(map(is_known, state.entries))
+        is_exact = is_whole and not any(ABSENT in options(value) for value in state.entries.values())
+    if is_exact:
+        return const(state.count())
+    if state.truth():
+        return LENGTH
+    if isinstance(state, DictState) and any(isinstance(key, Spread) and key.symbols for key in state.entries):
+        # it has as many entries as what is merged into it
+        raise UndecidedError
     return UNKNOWN
 
 
