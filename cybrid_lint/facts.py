@@ -66,7 +66,7 @@ class Facts:
         travel = Travel(engine, policy)
         travel.run()
         complete(travel, policy, policy.uses)
-        self.events = policy.events()
+        self.events = policy.events(travel.is_called)
         placement.forget()
         #: The credentials that stand in the code, once a rule has asked for them.
         self.credentials: list[CredentialInCode] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
@@ -79,10 +79,16 @@ class Policy:
     # by the request for a token that users set in a variable of a package, the folders of such packages
     _configured: dict[Hashable, list[str]] = field(default_factory=dict)
 
-    def events(self) -> Events:
-        """Return what rules judge: operations stand where all of the program is known that decides it."""
+    def events(self, is_called: Callable[[FunctionCode], bool] = lambda _: True) -> Events:
+        """Return what rules judge: operations stand where all of the program is known that decides it.
+
+        `is_called` tells whether anything in the project calls a function.
+        """
         operations: list[OperationCalled] = []
         for engine, settled, called in self._called:
+            code = settled.code
+            if code is not None and self.instances.have_chosen_tokens(code) and not is_called(code):
+                continue
             with engine.work.guarded(settled.module, settled.code):
                 site, *path = place_of_call(engine, settled, called, self.instances)
                 operations.append(replace(called, site=site, path=tuple(path[:-1])))
@@ -246,7 +252,9 @@ class Policy:
         known = frame.engine.definitions
         site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
         self.uses.ask(token, settled.chain)
-        if token.type != "customer":
+        if token.type == "customer":
+            self.instances.note_minting(settled.chain)
+        else:
             self.instances.note_request(settled.chain, (site, *literal_sites(scopes)))
         for key, reading in keys_of(token):
             self.requests.append(

@@ -40,12 +40,14 @@ class Instances:
     """The instances that a program makes of its classes, with the types of the tokens that each holds.
 
     `used` are the types of the tokens that methods of a class turned out to call operations with;
-    `fetching` are the classes whose instances request their token by themselves.
+    `fetching` are the classes whose instances request their token by themselves, and `minting` those that request
+    customers' tokens.
     """
 
     types: dict[ClassCode, dict[Made, frozenset[TokenType]]] = field(default_factory=dict)
     used: dict[ClassCode, set[TokenType]] = field(default_factory=dict)
     fetching: set[ClassCode] = field(default_factory=set)
+    minting: set[ClassCode] = field(default_factory=set)
 
     def note(self, instance: Value) -> None:
         """Take note of an instance of which nothing is left to be decided."""
@@ -72,6 +74,20 @@ class Instances:
             if code.cls is not None and code.receiver() is not None and not sites_of(code).isdisjoint(chosen):
                 self.fetching.update(() if types.takes_class(code) else (code.cls,))
 
+    def note_minting(self, chain: Iterable[FunctionCode]) -> None:
+        """Take note of a request for a customer's token that these functions lead to."""
+        self.minting.update(code.cls for code in chain if code.cls is not None)
+
+    def have_chosen_tokens(self, code: FunctionCode) -> bool:
+        """Tell whether it depends on the instance which type of token a method calls with, and the class chooses none.
+
+        Of a method that nobody calls it is not known which instance it would be called on.
+        """
+        if code.cls is None or code.receiver() is None:
+            return False
+        own = {code.cls, *code.cls.descendants()}
+        return own.isdisjoint(self.fetching | self.minting) and len(self._used_by(own)) > 1
+
     def composed(self) -> list[Made]:
         """Return the instances that hold another: a method of that may fetch the token for each call."""
         found = [instance for held in self.types.values() for instance in held]
@@ -81,18 +97,24 @@ class Instances:
         """Return the type of token that all instances of a class have, and of those that derive from it, if any.
 
         Where none holds a token itself, it is the one that all their calls turned out to be made with, or those of
-        the parts that they make, as the resources of a client.
+        the parts that they hold, as the resources of a client, or else of those that they make when they are asked.
         """
         held = [types for cls in (code, *code.descendants()) for types in self.types.get(cls, {}).values()]
         if held and not any(held):
-            calling = {*code.lineage(), *code.descendants(), *_classes_in(engine.class_facts.generic(code))}
-            used = set[TokenType]().union(*(self.used.get(cls, ()) for cls in calling))
+            own = {*code.lineage(), *code.descendants()}
+            used = self._used_by({*own, *_classes_in(engine.class_facts.generic(code))})
+            used = used or self._used_by(
+                cls for cls in self.used if not own.isdisjoint(engine.functions.makers_of(cls))
+            )
             return next(iter(used)) if len(used) == 1 else None
         # one that is to be entered may hold none yet
         is_entered = code.find("__enter__") is not None or code.find("__aenter__") is not None
         holding = [types for types in held if types or not is_entered]
         first = next(iter(holding), frozenset())
         return next(iter(first)) if len(first) == 1 and all(types == first for types in holding) else None
+
+    def _used_by(self, classes: Iterable[ClassCode]) -> set[TokenType]:
+        return set[TokenType]().union(*(self.used.get(cls, ()) for cls in classes))
 
 
 def place_of_call(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
@@ -10,7 +10,7 @@ from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.items import known_slice, replaced
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, TRUE, UNKNOWN, Library, Value, const
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Library, Site, Value, const
 from cybrid_lint.ir import nodes
 
 
@@ -58,14 +58,25 @@ def _assign_slice(frame: Frame, base: Value, bounds: Value, value: Value) -> Non
 def _unpack(frame: Frame, target: nodes.Sequence, value: Value) -> None:
     site = frame.site(target)
     starred = next((index for index, one in enumerate(target.members) if isinstance(one, nodes.Star)), None)
-    waiting = value.symbols and frame.state(value) is None and len(options(value)) == 1
-    if waiting and starred is None and not isinstance(value, Text):
-        for index, member in enumerate(target.members):
-            assign(frame, member, frame.engine.item(frame, value, const(index), site))
-        return
-    members = frame.engine.members(frame, value, site)
-    for member, part in zip(target.members, _taken_apart(frame, members, len(target.members), starred), strict=True):
-        assign(frame, member, part)
+    parts = _parts(frame, value, len(target.members), starred, site)
+    for member, part in zip(target.members, parts, strict=True):
+        assign(frame, member, UNKNOWN if part is NEVER else part)
+
+
+def _parts(frame: Frame, value: Value, count: int, starred: int | None, site: Site) -> list[Value]:
+    """Return what each of so many targets gets of a value: of one of several, what each of these gives it."""
+    if value is NONE or value is NEVER:
+        # this is never taken apart, and one of several that is comes to be another
+        return [NEVER] * count
+    if isinstance(value, Choice):
+        then, orelse = (_parts(frame, side, count, starred, site) for side in (value.then, value.orelse))
+        return [choice(value.test, *pair) for pair in zip(then, orelse, strict=True)]
+    if isinstance(value, Union):
+        of_each = [_parts(frame, option, count, starred, site) for option in value.options]
+        return [union(parts) for parts in zip(*of_each, strict=True)]
+    if starred is None and value.symbols and frame.state(value) is None and not isinstance(value, Text):
+        return [frame.engine.item(frame, value, const(index), site) for index in range(count)]
+    return _taken_apart(frame, frame.engine.members(frame, value, site), count, starred)
 
 
 def _taken_apart(frame: Frame, members: Members, count: int, starred: int | None) -> list[Value]:
@@ -119,7 +130,7 @@ def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
     count = len(pattern.parts)
     starred = next((index for index, part in enumerate(pattern.parts) if part.kind == "star"), None)
     tests: list[Value] = []
-    for part, value in zip(pattern.parts, _taken_apart(frame, members, count, starred), strict=True):
+    for part, value in zip(pattern.parts, _parts(frame, subject, count, starred, site), strict=True):
         if part.kind != "star":
             tests.append(bind_pattern(frame, part, value))
         elif part.name is not None:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from cybrid_lint.engine.alternatives import choice, options, spread, union
-from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.callables import Class, is_type
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated
 from cybrid_lint.engine.texts import Text, value_of
-from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Member, Site, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, TRUE, Const, Library, Member, Site, Value
 
 # Entries of a dict, members of a sequence, fields of an object: what comes later only makes it open.
 MOST_ENTRIES = 400
@@ -75,7 +75,10 @@ def is_known(key: Key) -> bool:
     """Tell whether a key is one key, and not any of several."""
     if isinstance(key, Compound):
         return all(is_known(key_of(member)) for member in key.members)
-    return isinstance(key, str | Const | Member)
+    if isinstance(key, Class):
+        # that captures nothing of a function which makes another each time
+        return key.cells == ()
+    return isinstance(key, str | Const | Member) or (isinstance(key, Library) and is_type(key))
 
 
 S = TypeVar("S", bound="State")

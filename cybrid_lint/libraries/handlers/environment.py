@@ -88,7 +88,7 @@ def load_dotenv(call: Call) -> Value:
 
 
 @function("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps", "flask.json.dumps")
-@function("tornado.escape.json_encode")
+@function("tornado.escape.json_encode", "pydantic_core.to_json")
 def dumps(call: Call) -> Value:
     """JSON of a value."""
     return call.frame.written(call.arg(0), "json")

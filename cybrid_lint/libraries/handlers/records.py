@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cybrid_lint.engine import classes
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.callables import Class
@@ -9,7 +11,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.flags import AUTO, COMBINATION
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, by_name
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, by_name
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, concat, text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Const, Member, Site, Value
@@ -165,16 +167,42 @@ def dumped(call: Call) -> Value:
     if not isinstance(state, InstanceState):
         call.decided(call.owner)
         return UNKNOWN
-    left_out = _names(call, call.get(None, "exclude"))
-    only = call.get(None, "include")
-    wanted = None if only is None else _names(call, only)
+    is_kept = _kept_names(call)
     names = call.engine.field_names(state.cls.code) or list(state.fields)
     fields = {
         name: call.attribute(call.owner, name)
         for name in names
-        if name not in left_out and (wanted is None or name in wanted) and not _is_never_dumped(call, state, name)
+        if is_kept(name) and not _is_never_dumped(call, state, name)
     }
     return call.new_dict(dict(fields))
+
+
+@function("pydantic_core.to_jsonable_python", "fastapi.encoders.jsonable_encoder", "msgspec.to_builtins")
+def plain(call: Call) -> Value:
+    """A value as JSON can say it: a record as a mapping, a container as another with the same content."""
+    return union(_plain(call, option) for option in call.decided(call.arg(0, "value", "obj")))
+
+
+def _plain(call: Call, value: Value) -> Value:
+    state = call.state(value)
+    if isinstance(state, InstanceState):
+        return call.call_with(call.attribute(value, "model_dump"), Args(keywords=call.args.keywords))
+    if isinstance(state, DictState):
+        is_kept = _kept_names(call)
+        entries = {key: entry for key, entry in state.entries.items() if not isinstance(key, str) or is_kept(key)}
+        return call.frame.allocate(DictState(entries, state.rest, state.is_open, state.sites))
+    if isinstance(state, SequenceState):
+        kind = "list" if state.kind in ("set", "generator") else state.kind
+        return call.frame.allocate(SequenceState(kind, state.members, state.rest, state.is_open))
+    return value.value if isinstance(value, Member) else value
+
+
+def _kept_names(call: Call) -> Callable[[str], bool]:
+    """Return what tells which fields a call writes out: all, those to `include`, and none of those to `exclude`."""
+    only = call.get(None, "include")
+    wanted = None if only is None or only is NONE else _names(call, only)
+    left_out = _names(call, call.get(None, "exclude"))
+    return lambda name: name not in left_out and (wanted is None or name in wanted)
 
 
 def _is_never_dumped(call: Call, state: InstanceState, name: str) -> bool:
