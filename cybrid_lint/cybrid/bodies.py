@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cybrid_lint import catalogue
@@ -9,7 +10,7 @@ from cybrid_lint.cybrid.json_text import json_fields
 from cybrid_lint.cybrid.reading import is_whole, known_entries, state_of
 from cybrid_lint.cybrid.urls import targets
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
 from cybrid_lint.engine.operations import Call
 from cybrid_lint.engine.texts import Hole, Lit, Text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Library, Site, Value
@@ -34,7 +35,7 @@ def read_body(value: Value | None) -> Body:
     if value is None or value is NONE:
         return body
     body.is_given = True
-    for option in options(value):
+    for option in _objects(value):
         if option in (ABSENT, NEVER, NONE):
             # where none is sent, nothing is said in it
             continue
@@ -66,6 +67,13 @@ def read_body(value: Value | None) -> Body:
                 body.sites[name] = site
         body.is_open = body.is_open or not is_whole(option)
     return body
+
+
+def _objects(value: Value) -> Iterator[Value]:
+    """Yield what a body may be; for the attributes of an object (`vars(model)`) that object."""
+    for option in options(value):
+        state = state_of(option)
+        yield from options(state.owner) if isinstance(state, ViewState) else (option,)
 
 
 def _makes_model(callee: Value) -> bool:

@@ -102,7 +102,8 @@ def _symbolic_attribute(frame: Frame, base: Value, name: str, site: Site) -> Val
         if entry is not ABSENT:
             return entry
         if name == "__dict__":
-            return frame.allocate(ViewState(base))
+            given = frame.flow.laid_out.get(Attr(base, name))
+            return frame.allocate(ViewState(base)) if given is None else given
         kept = frame.engine.class_facts.constant(cls, name) or frame.engine.class_facts.shared(cls, name)
         if kept is not None:
             return kept

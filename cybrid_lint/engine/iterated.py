@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import LibraryMethod
-from cybrid_lint.engine.objects import DictState
+from cybrid_lint.engine.objects import DictState, ViewState
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.texts import Text
@@ -24,6 +24,8 @@ def containers(value: Value) -> Iterator[Value]:
             for key in option.state.entries if isinstance(option.state, DictState) else ():
                 if isinstance(key, Spread):
                     yield from containers(key.source)
+            if isinstance(option.state, ViewState) and not isinstance(option.state.owner, Made):
+                yield from containers(Attr(option.state.owner, "__dict__"))
         elif option.symbols and not isinstance(option, Text):
             inner = _inner(option)
             if inner is None:

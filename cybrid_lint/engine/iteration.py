@@ -10,8 +10,16 @@ from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import may_be_walked, walked_at
 from cybrid_lint.engine.interfaces import Members, UndecidedError
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState
-from cybrid_lint.engine.operations import ITER, Args, Call, Element, Test
+from cybrid_lint.engine.objects import (
+    DictState,
+    FieldsState,
+    InstanceState,
+    LibraryState,
+    SequenceState,
+    ViewState,
+    by_name,
+)
+from cybrid_lint.engine.operations import ITER, Args, Attr, Call, Element, Test
 from cybrid_lint.engine.snapshots import Compound, Spread
 from cybrid_lint.engine.texts import Text, text, value_of
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, Const, Member, Site, Unknown, Value, Widened
@@ -62,7 +70,7 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
     if isinstance(state, DictState):
         return _keys(state)
     if isinstance(state, ViewState):
-        return Members([], NEVER, True)
+        return _names_of_attributes(frame, state.owner, site)
     if isinstance(state, InstanceState):
         return _instance(frame, value, state, site)
     if isinstance(state, LibraryState):
@@ -92,6 +100,13 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         added = () if update is None else tuple(update.items.values())
         return Members([], union((Element(value), *added)), True)
     return Members([], NEVER, True)
+
+
+def _names_of_attributes(frame: Frame, instance: Value, site: Site) -> Members:
+    state = frame.state(instance)
+    if isinstance(state, FieldsState):
+        return _keys(DictState(by_name(state.fields)))
+    return members(frame, Attr(frame.close(instance), "__dict__"), site)
 
 
 def _note_walked(frame: Frame, value: Value, site: Site) -> None:

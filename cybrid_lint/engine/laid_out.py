@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from cybrid_lint.engine.alternatives import Choice, options
+from cybrid_lint.engine.attributes_laid_out import attributes_as_mapping
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -132,7 +133,8 @@ def _gone_through(frame: Frame, function: Function, summary: Summary, binding: C
         found = [(value, scratch.close(substitution.apply(value))) for value in summary.iterated]
     finally:
         functions.leave()
-    return [(value, frame.close(frame.flow.laid_out.get(given, given))) for value, given in found]
+    closed = [(value, frame.close(frame.flow.laid_out.get(given, given))) for value, given in found]
+    return [(value, attributes_as_mapping(frame.engine, summary, value, given)) for value, given in closed]
 
 
 def is_laid_out(frame: Frame, value: Value) -> bool:
