@@ -32,6 +32,9 @@ MOST_LETTERS = 100
 def members(frame: Frame, value: Value, site: Site) -> Members:
     """Return what iterating over a value gives."""
     if isinstance(value, Choice):
+        if isinstance(value.test, Test) and value.test.kind == "isinstance":
+            # what is gone through, who gives it decides by its type: a text stands for a list of that one, say
+            frame.note_iterated(value.test)
         then, orelse = members(frame, value.then, site), members(frame, value.orelse, site)
         known = [choice(value.test, member, ABSENT) for member in then.known]
         known += [choice(value.test, ABSENT, member) for member in orelse.known]

@@ -41,6 +41,13 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
     arguments = dict(binding)
     found: dict[str, Value] = {}
     for value, given in _gone_through(frame, function, summary, binding):
+        if isinstance(value, Test):
+            # which of several things it goes through, the type of what is given decides: for texts it does so alike
+            asked = value.operands[0]
+            if isinstance(asked, Param) and isinstance(arguments.get(asked.name), Text) and isinstance(given, Const):
+                found[asked.name] = Text((Hole(asked),))
+            frame.note_iterated(given)
+            continue
         for option in options(given):
             is_left_out = isinstance(option, Const) or option is NEVER
             # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
@@ -201,7 +208,7 @@ def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Va
                 for at, inner in enumerate(state.members)
             )
             return made((-1, next(numbers)), SequenceState(state.kind, members))
-    if isinstance(value, Text) and not isinstance(place, Param):
+    if isinstance(value, Text) and (not isinstance(place, Param) or value is Text((Hole(place),))):
         return Text((Hole(place),))
     is_open = bool(value.symbols) or isinstance(value, Unknown)
     is_said = isinstance(value, Made | Function | Bound) or ABSENT in options(value)
