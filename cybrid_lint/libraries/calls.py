@@ -136,6 +136,14 @@ class Call:
         """Return what calling a value with these arguments gives."""
         return self.engine.call(self.frame, callee, args, self.site)
 
+    def call_in_the_end(self, callee: Value, args: Args) -> None:
+        """Call a value once all else has run: what that changes, nobody finds any more."""
+        frame = self.frame
+        before, reachable, waiting = frame.branch(), frame.reachable, dict(frame.outcome.waiting)
+        self.call_with(callee, args)
+        frame.enter(before)
+        frame.reachable, frame.outcome.waiting = reachable, waiting
+
     def attribute(self, owner: Value, name: str) -> Value:
         """Return an attribute of a value."""
         return self.engine.attribute(self.frame, owner, name, self.site)

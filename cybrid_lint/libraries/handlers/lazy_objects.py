@@ -36,5 +36,5 @@ def referred(call: Call) -> Value:
 @function("weakref.finalize")
 def finalize(call: Call) -> Value:
     """A function that is called in the end: `finalize(object, function, *args)`."""
-    call.call_with(call.arg(1), call.args.after(2))
+    call.call_in_the_end(call.arg(1), call.args.after(2))
     return call.new("finalizer", is_open=True)

@@ -60,7 +60,7 @@ def local(call: Call) -> Value:
 def registered(call: Call) -> Value:
     """A function that is called in the end, or in a thread of its own."""
     if call.name.endswith("register"):
-        call.call_with(call.arg(0, "func"), call.args.after(1))
+        call.call_in_the_end(call.arg(0, "func"), call.args.after(1))
         return call.arg(0, "func")
     call.call_with(call.arg(0), laid_out(call, call.get(1), call.get(2)))
     return UNKNOWN
