@@ -211,7 +211,10 @@ class Interpreter(Protocol):
     def set_attribute(
         self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
     ) -> None:
-        """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
+        """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it.
+
+        What is set to `ABSENT` is deleted.
+        """
 
     def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
         """Return an item of a value."""

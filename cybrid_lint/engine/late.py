@@ -367,7 +367,7 @@ class LateValues:
             if written.base is not receiver or value.name not in written.update.fields:
                 continue
             for option in options(written.update.fields[value.name]):
-                if isinstance(option, Attr) and option.base is receiver:
+                if option is ABSENT or (isinstance(option, Attr) and option.base is receiver):
                     continue
                 if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
                     continue

@@ -90,6 +90,16 @@ def set_attribute(call: Call) -> Value:
     return NONE
 
 
+@function("builtins.delattr", "builtins.object.__delattr__")
+def delete_attribute(call: Call) -> Value:
+    """`delattr`, and past the class's own way."""
+    name = call.known_text(call.arg(1))
+    if name is not None:
+        is_plain = call.name != "builtins.delattr"
+        call.engine.set_attribute(call.frame, call.arg(0), name, ABSENT, call.site, is_plain=is_plain)
+    return NONE
+
+
 @function("builtins.hasattr")
 def has_attribute(call: Call) -> Value:
     """Asking for an attribute: known for what classes of the project define."""
@@ -417,7 +427,16 @@ for _name, _mark in (
     decorator(_name)(_marking(_mark))
 
 
-@method_decorator("function", "setter", "deleter", "getter", "expression")
+@method_decorator("function", "deleter")
+def property_deleter(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """`@name.deleter`: the property stays what it is, and what deletes it is kept beside it."""
+    if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
+        return None
+    frame.env[f"{value.code.name}.deleter"] = value
+    return owner
+
+
+@method_decorator("function", "setter", "getter", "expression")
 def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
     """`@name.setter`: the property stays what it is, and what sets it is kept beside it."""
     if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
