@@ -126,6 +126,9 @@ class ClassFacts(Protocol):
     def is_written(self, code: ClassCode, name: str) -> bool:
         """Tell whether methods other than the constructor set an attribute of instances of a class."""
 
+    def is_given_later(self, state: InstanceState, name: str) -> bool:
+        """Tell whether methods of an instance's class, or functions that made it, set what its class has until then."""
+
     def traits(self, code: ClassCode) -> frozenset[str]:
         """Return what a class's library bases and decorators make of it."""
 
