@@ -371,11 +371,15 @@ def method_type(call: Call) -> Value:
 
 @function("importlib.import_module", "builtins.__import__")
 def import_module(call: Call) -> Value:
-    """Importing a module by a known name."""
-    name = call.known_text(call.arg(0))
+    """Importing a module by a known name, which may be one within a package."""
+    name = call.known_text(call.arg(0, "name"))
     if not name:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
+    package = call.get(1, "package") if level and call.name.endswith("import_module") else None
+    if isinstance(package, Text) and package.known:
+        parents = package.known.split(".")
+        name, level = ".".join((*parents[: len(parents) - level + 1], name[level:])), 0
     found = call.engine.modules.imported(call.frame.module, name.lstrip("."), level)
     if found is None and not level:
         call.engine.library.imported(name)
