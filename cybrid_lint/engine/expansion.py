@@ -21,7 +21,7 @@ from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
-from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Unknown, Value
+from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Unknown, Value
 
 # Events that one event comes to.
 MOST_OPEN = 400
@@ -311,10 +311,16 @@ def reads_context(value: Value, shared: Container[Value]) -> bool:
 
 
 def _decides_nothing(applied: Applied) -> bool:
-    """Tell whether a call gives a function nothing but values from outside the program."""
-    given = [value for _, value in applied.binding]
+    """Tell whether a call gives a function only what comes from outside, of which it says no more than the function."""
     is_alone = not applied.function.cells and not applied.context and not applied.fixed
-    return is_alone and bool(given) and all(isinstance(value, Unknown) for value in given)
+    return is_alone and bool(applied.binding) and all(_says_no_more(name, value) for name, value in applied.binding)
+
+
+def _says_no_more(name: str, value: Value) -> bool:
+    """Tell whether a value from outside is known by no other name than the parameter that it is given for."""
+    if not isinstance(value, Unknown) or isinstance(value, Loop) or value.vendor is not None or value.whole:
+        return False
+    return value.names[:1] in ((), (name,))
 
 
 def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:
