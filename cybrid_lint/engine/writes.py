@@ -76,12 +76,7 @@ def _set_attribute(
             )
             if handler is not None:
                 return
-        elif keeps_fields(frame, state) or (
-            state.base is not ABSENT
-            and not isinstance(frame.state(state.base), DictState | SequenceState)
-            and name not in state.fields
-            and not frame.engine.class_facts.is_own_field(state.cls.code, name)
-        ):
+        elif keeps_fields(frame, state) or _is_of_base(frame, state, name):
             set_attribute(frame, state.base, name, value, site)
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
         frame.put(base, state.with_field(name, put_back(base, name, kept)))
@@ -95,6 +90,20 @@ def _set_attribute(
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _is_of_base(frame: Frame, state: InstanceState, name: str) -> bool:
+    """Tell whether what is set on an instance is set on the library's object that it also is.
+
+    It is not where that was made with something else than the instance holds there: the class has it for itself.
+    """
+    base = ABSENT if state.base is ABSENT else frame.state(state.base)
+    if base is ABSENT or isinstance(base, DictState | SequenceState):
+        return False
+    if frame.engine.class_facts.is_own_field(state.cls.code, name):
+        return False
+    held = base.fields.get(name) if isinstance(base, LibraryState) else None
+    return name not in state.fields or held is state.fields[name]
 
 
 def _is_entry(frame: Frame, base: Value, state: InstanceState, name: str, value: Value, site: Site) -> bool:
