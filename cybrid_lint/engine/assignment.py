@@ -129,7 +129,14 @@ def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
     members = frame.engine.members(frame, subject, site)
     count = len(pattern.parts)
     starred = next((index for index, part in enumerate(pattern.parts) if part.kind == "star"), None)
-    tests: list[Value] = []
+    is_sequence, is_text = (
+        frame.engine.test(frame, "isinstance", (subject, Library(name)))
+        for name in ("collections.abc.Sequence", "builtins.str")
+    )
+    if is_sequence is FALSE or is_text is TRUE:
+        return FALSE
+    # a text is a sequence as well, but no pattern takes it apart
+    tests = [is_sequence, frame.engine.test(frame, "not", (is_text,))]
     for part, value in zip(pattern.parts, _parts(frame, subject, count, starred, site), strict=True):
         if part.kind != "star":
             tests.append(bind_pattern(frame, part, value))
@@ -144,7 +151,9 @@ def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
 
 
 def _mapping(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
-    tests: list[Value] = []
+    tests = [frame.engine.test(frame, "isinstance", (subject, Library("collections.abc.Mapping")))]
+    if tests[0] is FALSE:
+        return FALSE
     for key_node, part in zip(pattern.keys, pattern.parts, strict=False):
         key = evaluate(frame, key_node)
         tests.append(frame.engine.test(frame, "in", (key, subject)))
@@ -157,7 +166,7 @@ def _mapping(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
             entries = {key: value for key, value in state.entries.items() if key not in taken}
             rest = DictState(entries, state.rest, state.is_open)
         assign_name(frame, pattern.name, frame.allocate(rest))
-    return frame.engine.test(frame, "and", tuple(tests)) if tests else frame.engine.test(frame, "other", ())
+    return frame.engine.test(frame, "and", tuple(tests))
 
 
 def _class(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:

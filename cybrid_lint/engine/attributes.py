@@ -46,7 +46,7 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         return spread(base, lambda option: attribute(frame, option, name, site))
     update = frame.update(base)
     if update is not None and name in update.fields:
-        return update.fields[name]
+        return _present_field(update.fields[name], name)
     state = frame.state(base)
     if isinstance(state, InstanceState):
         return instance_attribute(frame, base, state, name, site)
@@ -303,7 +303,7 @@ def _made_member(frame: Frame, member: Member, site: Site) -> InstanceState | No
 def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Value:
     for field, value in base.fields:
         if field == name:
-            return value
+            return _present_field(value, name)
     found = attribute(frame, base.base, name, site)
     # a method is one of what has been written to, not of what it was before
     if isinstance(found, Bound) and found.receiver is base.base:

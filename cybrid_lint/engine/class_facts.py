@@ -17,6 +17,9 @@ from cybrid_lint.engine.traversal import tied_to
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
+#: What methods call their own instance or class.
+OWN = ("self", "cls")
+
 
 class ClassFacts:
     """What classes say of all their instances."""
@@ -26,6 +29,7 @@ class ClassFacts:
         self.raised: dict[ClassCode, Global] = {}
         self.arguments = GivenArguments(engine)
         self._generic: dict[ClassCode, Made] = {}
+        self._set_by_others: frozenset[str] | None = None
         self._written: dict[ClassCode, frozenset[str]] = {}
 
     def traits(self, code: ClassCode) -> frozenset[str]:
@@ -88,6 +92,18 @@ class ClassFacts:
             name in self._own_writes(cls) for cls in code.descendants()
         )
 
+    def is_given_later(self, state: InstanceState, name: str) -> bool:
+        """Tell whether methods of an instance's class, or functions that made it, set what its class has until then."""
+        return self.is_written(state.cls.code, name) or (name not in state.fields and self.is_set_by_others(name))
+
+    def is_set_by_others(self, name: str) -> bool:
+        """Tell whether functions set an attribute of this name on objects that are not their own."""
+        if self._set_by_others is None:
+            modules = self.engine.modules.loaded.values()
+            found = {attribute for module in modules for owner, attribute in module.survey.set_on if owner not in OWN}
+            self._set_by_others = frozenset(found)
+        return name in self._set_by_others
+
     def _own_writes(self, code: ClassCode) -> frozenset[str]:
         known = self._written.get(code)
         if known is None:
@@ -135,6 +151,7 @@ class ClassFacts:
             return None
         if (
             name in self.engine.modules.mutated
+            or self.is_set_by_others(name)
             or self.is_assigned(code, name)
             or self._is_said_by_instances(code, name)
         ):

@@ -21,7 +21,7 @@ from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
-from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Value
+from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Unknown, Value
 
 # Events that one event comes to.
 MOST_OPEN = 400
@@ -69,6 +69,8 @@ class Expansion:
         self._open_events = open_events
         self._running = running
         self.called: set[FunctionCode] = set()
+        # functions that are given nothing but what comes from outside: as if nobody had called them
+        self.called_from_outside: set[FunctionCode] = set()
         # what leads to the function that is followed alone, if there is one
         self._wanted: Mentions | None = None
 
@@ -112,6 +114,9 @@ class Expansion:
         applied = event.value
         assert isinstance(applied, Applied)
         callee = applied.function
+        if _decides_nothing(applied):
+            self.called_from_outside.add(callee.code)
+            return []
         self.called.add(callee.code)
         wanted = None if self._wanted is None or self._wanted.code in chain else self._wanted
         if wanted is not None and wanted.code is not callee.code and not wanted.are_in(applied):
@@ -303,6 +308,19 @@ def reads_context(value: Value, shared: Container[Value]) -> bool:
         or any(part.base in shared for part in read)
         or any(symbol in shared and symbol not in written for symbol in value.symbols)
     )
+
+
+def _decides_nothing(applied: Applied) -> bool:
+    """Tell whether a call gives a function only what comes from outside, of which it says no more than the function."""
+    is_alone = not applied.function.cells and not applied.context and not applied.fixed
+    return is_alone and bool(applied.binding) and all(_says_no_more(name, value) for name, value in applied.binding)
+
+
+def _says_no_more(name: str, value: Value) -> bool:
+    """Tell whether a value from outside is known by no other name than the parameter that it is given for."""
+    if not isinstance(value, Unknown) or isinstance(value, Loop) or value.vendor is not None or value.whole:
+        return False
+    return value.names[:1] in ((), (name,))
 
 
 def _is_endless(event: Event, code: FunctionCode, chain: tuple[FunctionCode, ...]) -> bool:

@@ -10,7 +10,7 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Args, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Ref
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 
 # The verbs of a session that call its `request`, which a class derived from it may have its own of.
@@ -92,13 +92,22 @@ def keeps_fields(frame: Frame, state: InstanceState) -> bool:
 
 def field_of(frame: Frame, base: Value, state: InstanceState, name: str, own: Value) -> Value:
     """Return an attribute that methods of the class may set too, as far as what is there tells nothing itself."""
-    if frame.engine.class_facts.is_written(state.cls.code, name) and any(
-        option is ABSENT or isinstance(option, Const | Unknown) for option in options(own)
+    facts = frame.engine.class_facts
+    if any(option is ABSENT or isinstance(option, Const | Unknown) for option in options(own)) and facts.is_written(
+        state.cls.code, name
     ):
         return FieldOf(frame.close(base), name, own)
+    if state.is_generic and is_empty(frame, own) and facts.is_given_later(state, name):
+        return FieldOf(frame.close(base), name, frame.close(own))
     if own is ABSENT:
         return unknown(name, state.cls.code.name)
     return own if not isinstance(own, Choice | Union) else _present(own, name, state.cls.code)
+
+
+def is_empty(frame: Frame, value: Value) -> bool:
+    """Tell whether a value is an empty text or an empty collection, as stands until somebody gives something else."""
+    state = frame.state(value)
+    return value.known == "" if isinstance(value, Text) else state is not None and state.truth() is False
 
 
 def put_back(base: Value, name: str, value: Value) -> Value:

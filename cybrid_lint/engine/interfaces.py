@@ -126,6 +126,9 @@ class ClassFacts(Protocol):
     def is_written(self, code: ClassCode, name: str) -> bool:
         """Tell whether methods other than the constructor set an attribute of instances of a class."""
 
+    def is_given_later(self, state: InstanceState, name: str) -> bool:
+        """Tell whether methods of an instance's class, or functions that made it, set what its class has until then."""
+
     def traits(self, code: ClassCode) -> frozenset[str]:
         """Return what a class's library bases and decorators make of it."""
 
@@ -211,7 +214,10 @@ class Interpreter(Protocol):
     def set_attribute(
         self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
     ) -> None:
-        """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
+        """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it.
+
+        What is set to `ABSENT` is deleted.
+        """
 
     def item(self, frame: Frame, base: Value, key: Value, site: Site) -> Value:
         """Return an item of a value."""

@@ -113,11 +113,11 @@ def at_path(code: FunctionCode, path: str) -> Value:
 
 
 def _is_written(summary: Summary, value: Value) -> bool:
-    """Tell whether a body writes to an attribute, or to what it holds: that is the caller's own object."""
+    """Tell whether a body writes to what an attribute holds, or may leave it there: that is the caller's own object."""
     written = [base for base, update in summary.outs if update.items or update.fields]
     written += [base for call, _ in summary.waiting if isinstance(call, Call) for base in parts_of(call.callee)]
-    fields = [Attr(base, name) for base, update in summary.outs for name in update.fields]
-    return value in written or value in fields
+    left = [options(kept) for _, update in summary.outs for kept in update.fields.values()]
+    return value in written or any(value in choices for choices in left)
 
 
 def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: Cells) -> bool:

@@ -13,6 +13,7 @@ from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.given_arguments import is_collection
+from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.method_writes import MethodWrites, Written
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
@@ -362,20 +363,25 @@ class LateValues:
         found = [option for option in options(own) if option is not ABSENT]
         code = state.cls.code
         known: Value | None = None
+        is_given = value.name not in state.fields and self.engine.class_facts.is_set_by_others(value.name)
         for written in self._writes.of(code):
             receiver = written.receiver
             if written.base is not receiver or value.name not in written.update.fields:
                 continue
             for option in options(written.update.fields[value.name]):
-                if isinstance(option, Attr) and option.base is receiver:
+                if option is ABSENT or (isinstance(option, Attr) and option.base is receiver):
                     continue
                 if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
+                    is_given = True
                     continue
                 if receiver in option.symbols and known is None:
                     known = late.apply(owner)
                 symbols: dict[Value, Value] = {} if known is None else {receiver: known}
                 moved = LateSubstitution(self, frame, site, symbols).apply(option)
                 found.append(frame.close(moved))
+        if is_given and state.is_generic and all(is_empty(frame, option) for option in found):
+            # the default that stands until somebody gives something else
+            found = [unknown(value.name, code.name)]
         telling = [option for option in found if not isinstance(option, Unknown | Const)]
         plain = [option for option in found if isinstance(option, Unknown | Const)]
         result = union((*telling, *plain))

@@ -12,7 +12,7 @@ from cybrid_lint.engine.objects import Key
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import ABSENT, Value
 
 #: What is written to: the way to it from the instance, with an attribute's name or an item's key at the end.
 Place = tuple[object, ...]
@@ -65,7 +65,7 @@ class MethodWrites:
             fields = {
                 name: value
                 for name, value in written.update.fields.items()
-                if name in assigned or (*way, name) not in left
+                if value is not ABSENT and (name in assigned or (*way, name) not in left)
             }
             items = {key: value for key, value in written.update.items.items() if (*way, "[]", key) not in left}
             if fields or items:

@@ -8,7 +8,6 @@ from typing import Any
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.augmentation import augmented, extended
 from cybrid_lint.engine.branches import Branch
-from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import condition, define_function, evaluate, side
@@ -18,11 +17,9 @@ from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
-from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Site, Value, unknown
+from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
@@ -117,15 +114,7 @@ def _delete(frame: Frame, node: nodes.Delete) -> None:
             base = evaluate(frame, target.value)
             frame.engine.set_item(frame, base, evaluate(frame, target.key), ABSENT, frame.site(target))
         elif isinstance(target, nodes.Attr):
-            _delete_attribute(frame, evaluate(frame, target.value), target.name, frame.site(target))
-
-
-def _delete_attribute(frame: Frame, base: Value, name: str, site: Site) -> None:
-    """Delete an attribute of an object of a library that says what that means."""
-    for option in options(base):
-        state = frame.state(option)
-        if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delattr__"):
-            frame.engine.call(frame, LibraryMethod(option, "__delattr__"), Args((text(name),)), site)
+            frame.engine.set_attribute(frame, evaluate(frame, target.value), target.name, ABSENT, frame.site(target))
 
 
 def _assert(frame: Frame, node: nodes.Assert) -> None:

@@ -80,7 +80,7 @@ class Travel:
         self.engine.work.budget.refill_for_closing()
         for (code, fixed), waiting in list(self._open.items()):
             # who calls it has decided what can be
-            for open_ in () if fixed or code in self._expansion.called else waiting:
+            for open_ in () if fixed or self._is_decided_by_callers(code) else waiting:
                 with (
                     self.engine.work.guarded(code.module, code),
                     self.engine.work.granted(code.module, code, of_events=True),
@@ -90,7 +90,11 @@ class Travel:
 
     def is_called(self, code: FunctionCode) -> bool:
         """Tell whether anything in the project calls a function."""
-        return code in self._expansion.called
+        return code in self._expansion.called or code in self._expansion.called_from_outside
+
+    def _is_decided_by_callers(self, code: FunctionCode) -> bool:
+        """Tell whether all that happens in a function stands with those who call it, or was decided by them."""
+        return code in self._expansion.called and code not in self._expansion.called_from_outside
 
     def closed(
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None

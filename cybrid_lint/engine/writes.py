@@ -40,6 +40,9 @@ from cybrid_lint.engine.values import (
 
 def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False) -> None:
     """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it."""
+    if value is ABSENT:
+        delete_attribute(frame, base, name, site, is_plain=is_plain)
+        return
     choices = options(base)
     for option in choices:
         _set_attribute(frame, option, name, value, site, certain=len(choices) == 1, is_plain=is_plain)
@@ -73,12 +76,7 @@ def _set_attribute(
             )
             if handler is not None:
                 return
-        elif keeps_fields(frame, state) or (
-            state.base is not ABSENT
-            and not isinstance(frame.state(state.base), DictState | SequenceState)
-            and name not in state.fields
-            and not frame.engine.class_facts.is_own_field(state.cls.code, name)
-        ):
+        elif keeps_fields(frame, state) or _is_of_base(frame, state, name):
             set_attribute(frame, state.base, name, value, site)
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
         frame.put(base, state.with_field(name, put_back(base, name, kept)))
@@ -92,6 +90,20 @@ def _set_attribute(
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _is_of_base(frame: Frame, state: InstanceState, name: str) -> bool:
+    """Tell whether what is set on an instance is set on the library's object that it also is.
+
+    It is not where that was made with something else than the instance holds there: the class has it for itself.
+    """
+    base = ABSENT if state.base is ABSENT else frame.state(state.base)
+    if base is ABSENT or isinstance(base, DictState | SequenceState):
+        return False
+    if frame.engine.class_facts.is_own_field(state.cls.code, name):
+        return False
+    held = base.fields.get(name) if isinstance(base, LibraryState) else None
+    return name not in state.fields or held is state.fields[name]
 
 
 def _is_entry(frame: Frame, base: Value, state: InstanceState, name: str, value: Value, site: Site) -> bool:
@@ -130,7 +142,67 @@ def _is_set_by_class(
     if setter is not None and isinstance(setter[0], Function):
         frame.engine.call(frame, Bound(setter[0], base), Args((value,)), site)
         return True
-    return False
+    return not is_plain and _is_set_by_descriptor(frame, cls, base, name, value, site)
+
+
+def _is_set_by_descriptor(frame: Frame, cls: ClassCode, base: Value, name: str, value: Value, site: Site) -> bool:
+    """Call what the object has for that which a class has under a name; return whether the instance keeps it there.
+
+    What such an object keeps by itself, for each instance, is kept as the instance's own.
+    """
+    setter = _of_descriptor(frame, cls, name, "__set__", site)
+    if setter is None:
+        return False
+    before = (frame.state(base), frame.update(base))
+    frame.engine.call(frame, setter, Args((base, value)), site)
+    return (frame.state(base), frame.update(base)) != before
+
+
+def _of_descriptor(frame: Frame, cls: ClassCode, name: str, method: str, site: Site) -> Value | None:
+    """Return a method of the object of the project's that a class has under a name; None if it has none."""
+    found = cls.find(name)
+    state = None if found is None else frame.state(found[0])
+    if found is None or not isinstance(state, InstanceState) or state.cls.code.find(method) is None:
+        return None
+    return instance_attribute(frame, found[0], state, method, site)
+
+
+def delete_attribute(frame: Frame, base: Value, name: str, site: Site, *, is_plain: bool = False) -> None:
+    """Delete an attribute of a value; past what its class says of that if it is deleted as `object` deletes it."""
+    choices = options(base)
+    for option in choices:
+        if is_plain or not _is_deleted_by_class(frame, option, name, site):
+            _delete_attribute(frame, option, name, certain=len(choices) == 1)
+
+
+def _is_deleted_by_class(frame: Frame, base: Value, name: str, site: Site) -> bool:
+    """Call what a class, or the object that it has under a name, has for deleting; return whether it has that."""
+    state = frame.state(base)
+    if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delattr__"):
+        frame.engine.call(frame, LibraryMethod(base, "__delattr__"), Args((text(name),)), site)
+        return True
+    cls = frame.engine.class_of(frame, base)
+    if cls is None:
+        return False
+    for method, given in (("__delattr__", (text(name),)), (f"{name}.deleter", ())):
+        found = cls.find(method)
+        if found is not None and isinstance(found[0], Function) and frame.code is not found[0].code:
+            frame.engine.call(frame, Bound(found[0], base), Args(given), site)
+            return True
+    deleter = _of_descriptor(frame, cls, name, "__delete__", site)
+    if deleter is not None:
+        frame.engine.call(frame, deleter, Args((base,)), site)
+    return deleter is not None
+
+
+def _delete_attribute(frame: Frame, base: Value, name: str, *, certain: bool) -> None:
+    state = frame.state(base)
+    if isinstance(state, InstanceState):
+        if frame.is_writable(base):
+            kept = ABSENT if certain else union((state.fields.get(name, ABSENT), ABSENT))
+            frame.put(base, state.with_field(name, kept))
+    elif state is None and base.symbols and not isinstance(base, Text):
+        frame.write_field(base, name, ABSENT if certain else union((Attr(base, name), ABSENT)))
 
 
 def _is_idle(frame: Frame, cls: ClassCode, name: str, value: Value) -> bool:

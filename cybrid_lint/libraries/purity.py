@@ -42,7 +42,7 @@ PURE = (
     *("os.", "inspect.", "<argument>"),
 )
 ACTING = frozenset(
-    {"builtins.print", "builtins.open", "builtins.map"}
+    {"builtins.print", "builtins.open", "builtins.map", "itertools.starmap"}
     | {"functools.reduce", "os.write", "re.sub", "re.subn", "types.new_class", "copy.replace"}
     | WRITING
 )

@@ -90,6 +90,16 @@ def set_attribute(call: Call) -> Value:
     return NONE
 
 
+@function("builtins.delattr", "builtins.object.__delattr__")
+def delete_attribute(call: Call) -> Value:
+    """`delattr`, and past the class's own way."""
+    name = call.known_text(call.arg(1))
+    if name is not None:
+        is_plain = call.name != "builtins.delattr"
+        call.engine.set_attribute(call.frame, call.arg(0), name, ABSENT, call.site, is_plain=is_plain)
+    return NONE
+
+
 @function("builtins.hasattr")
 def has_attribute(call: Call) -> Value:
     """Asking for an attribute: known for what classes of the project define."""
@@ -361,11 +371,15 @@ def method_type(call: Call) -> Value:
 
 @function("importlib.import_module", "builtins.__import__")
 def import_module(call: Call) -> Value:
-    """Importing a module by a known name."""
-    name = call.known_text(call.arg(0))
+    """Importing a module by a known name, which may be one within a package."""
+    name = call.known_text(call.arg(0, "name"))
     if not name:
         return UNKNOWN
     level = len(name) - len(name.lstrip("."))
+    package = call.get(1, "package") if level and call.name.endswith("import_module") else None
+    if isinstance(package, Text) and package.known:
+        parents = package.known.split(".")
+        name, level = ".".join((*parents[: len(parents) - level + 1], name[level:])), 0
     found = call.engine.modules.imported(call.frame.module, name.lstrip("."), level)
     if found is None and not level:
         call.engine.library.imported(name)
@@ -417,7 +431,16 @@ for _name, _mark in (
     decorator(_name)(_marking(_mark))
 
 
-@method_decorator("function", "setter", "deleter", "getter", "expression")
+@method_decorator("function", "deleter")
+def property_deleter(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
+    """`@name.deleter`: the property stays what it is, and what deletes it is kept beside it."""
+    if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
+        return None
+    frame.env[f"{value.code.name}.deleter"] = value
+    return owner
+
+
+@method_decorator("function", "setter", "getter", "expression")
 def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
     """`@name.setter`: the property stays what it is, and what sets it is kept beside it."""
     if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):

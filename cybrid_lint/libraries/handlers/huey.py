@@ -5,7 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
@@ -54,9 +54,18 @@ def called(call: Call) -> Value:
     return outcome(call, call.call_with(_function(call), _own(call.args)))
 
 
-@method(TASK, "schedule", "map", "call_local")
+@method(TASK, "map")
+def called_for_each(call: Call) -> Value:
+    """Calling it once for each member, of which a tuple is all arguments."""
+    members = call.members(call.arg(0, "it"))
+    states = [call.state(member) for member in (*members.known, members.rest)]
+    are_tuples = any(isinstance(state, SequenceState) and state.kind == "tuple" for state in states)
+    return call.call_with(call.attribute(_function(call), "starmap" if are_tuples else "map"), call.args)
+
+
+@method(TASK, "schedule", "call_local")
 def called_otherwise(call: Call) -> Value:
-    """Calling it later, once for each member, or here and now."""
+    """Calling it later, or here and now."""
     return call.call_with(call.attribute(_function(call), call.name), call.args)
 
 

@@ -13,6 +13,7 @@ from cybrid_lint.engine.iteration import picked
 from cybrid_lint.engine.objects import InstanceState, SequenceState
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Const, Value, const
 from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.jobs import laid_out
 from cybrid_lint.libraries.registry import function
 
 # Rows that are laid out of combinations, and columns that these may have.
@@ -89,7 +90,7 @@ def map_members(call: Call) -> Value:
 
     def called(*values: Value) -> Value:
         if starred:
-            values = tuple(call.engine.members(call.frame, values[0], call.site).known)
+            return call.call_with(call.arg(0), laid_out(call, values[0], None))
         return call.call(call.arg(0), *values)
 
     rows = zip(*(column.known for column in columns), strict=False)

@@ -75,14 +75,19 @@ def mapped(call: Call) -> Value:
     """A task that is called with each member: of each of its iterables in step, or of one of tuples."""
     columns = [call.members(value) for value in call.args.positional]
     if call.name == "starmap":
-        rows = [tuple(call.members(member).known) for column in columns[:1] for member in column.known]
+        rows = [laid_out(call, member, None) for column in columns[:1] for member in (*column.known, column.rest)]
+        rows = [row for row in rows if row.all()]
     else:
-        rows = list(zip(*(column.known for column in columns), strict=False)) if columns else []
-    keywords = call.args.keywords
-    results = tuple(call.call_with(call.owner, Args(row, keywords)) for row in rows)
-    if not results:
-        results = (call.call_with(call.owner, Args(keywords=keywords, is_open=True)),)
+        rows = [Args(row) for row in zip(*(column.known for column in columns), strict=False)] if columns else []
+    rows = rows or [Args(is_open=True)]
+    results = [call.call_with(call.owner, row._replace(keywords=call.args.keywords)) for row in rows]
     return call.new_sequence("list", tuple(outcome(call, result) for result in results))
+
+
+@method(FUNCTION, "chunks")
+def in_chunks(call: Call) -> Value:
+    """Calls of Celery with each of many tuples, which are made by a few messages."""
+    return done(call, call.call_with(call.attribute(call.owner, "starmap"), Args((call.arg(0, "it"),))))
 
 
 @method(FUNCTION, "with_options", "options", "kicker", "with_labels", "configure")
