@@ -36,6 +36,9 @@ finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
 
 shared_trees.install()
 
+# repositories that are made hold no samples of hooks
+os.environ["GIT_TEMPLATE_DIR"] = ""
+
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
