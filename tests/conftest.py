@@ -81,6 +81,8 @@ class ShortReports:
 def pytest_unconfigure() -> None:
     """End what was started for all tests."""
     forked.end()
+    # pytest and Python itself look for garbage once more in all that is left
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
