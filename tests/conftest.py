@@ -20,7 +20,7 @@ from doors import Run
 from flake8.plugins import finder
 from hypothesis import HealthCheck, settings
 
-from cybrid_lint import room
+from cybrid_lint import cli, room
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
@@ -97,6 +97,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     # what many tests leave alive is not gone through again: a whole run leaves a few hundred megabytes to a worker
     room.SELDOM = (60 * room.SELDOM[0], 1_000, 1_000)
+    cli.SELDOM = room.SELDOM[0]
     gc.set_threshold(*room.SELDOM)
     gc.enable()
 
