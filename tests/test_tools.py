@@ -182,7 +182,7 @@ def test_an_exception_is_reported_with_a_small_input(monkeypatch, capfd, tmp_pat
             raise KeyError(given.raw)
         yield ""
 
-    among(monkeypatch, b"first = 1\nx = 2; import os, re\nlast = 3\n")
+    among(monkeypatch, b"a = 1\nx; import os\nb = 2\n")
     code, out = fuzzed(monkeypatch, capfd, outputs, "--keep", str(tmp_path), tries=400)
     assert code == 1
     assert "KeyError comes through at" in out
@@ -205,7 +205,7 @@ def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
             os.kill(os.getpid(), signal.SIGUSR1)
         yield ""
 
-    among(monkeypatch, b"first = 1\nif first: class Second: third = 3\n")
+    among(monkeypatch, b"a = 1\nx; class C\nb = 2\n")
     code, out = fuzzed(monkeypatch, capfd, outputs, tries=400)
     assert code == 1
     assert "died by SIGUSR1" in out
