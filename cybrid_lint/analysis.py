@@ -21,6 +21,7 @@ from cybrid_lint.room import with_room
 if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
     from cybrid_lint.fixes.edits import Fix
+    from cybrid_lint.project.imports import Resolver
     from cybrid_lint.rules.base import Diagnostic, Rule
     from cybrid_lint.scopes.report import ScopeReport
 
@@ -126,15 +127,18 @@ def _analyse(
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
     stamps = {name: sight.stamp for name, sight in seen.items()}
     files = project.concerned(stamps) if project is not None else None
+    resolver: Resolver | None = None
     if files is None:
-        files = concerned(root, extra, seen, options)
+        # the evaluation asks for the same modules again
+        resolver = _resolver(root, options, overlay) if may_concern else None
+        files = concerned(root, extra, seen, options, resolver)
         if project is not None:
             project.keep_concerned(stamps, files)
     concerning = files
 
     def evaluate() -> Outcome:
         def run() -> Outcome:
-            return with_room(lambda: _evaluate(root, options, overlay, concerning))
+            return with_room(lambda: _evaluate(root, options, overlay, concerning, resolver))
 
         return run() if project is None else project.outcome(concerning, run)
 
@@ -158,18 +162,36 @@ def scopes(
     return with_room(lambda: report_on(_facts(root, options, {}, files), wanted, base))
 
 
-def _facts(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Facts:
+def _resolver(root: Path, options: Options, overlay: dict[Path, str]) -> Resolver:
+    from cybrid_lint.project.imports import Resolver
+
+    return Resolver(root, overlay, {name: Path(path) for name, path in options.first_party})
+
+
+def _facts(
+    root: Path,
+    options: Options,
+    overlay: dict[Path, str],
+    files: frozenset[Path],
+    resolver: Resolver | None = None,
+) -> Facts:
     from cybrid_lint.facts import Facts
     from cybrid_lint.project.modules import Project
 
     paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
     installed = {name: Path(path) for name, path in options.first_party}
-    return Facts(Project(root, overlay, installed), paths, options)
+    return Facts(Project(root, overlay, installed, resolver=resolver), paths, options)
 
 
-def _evaluate(root: Path, options: Options, overlay: dict[Path, str], files: frozenset[Path]) -> Outcome:
+def _evaluate(
+    root: Path,
+    options: Options,
+    overlay: dict[Path, str],
+    files: frozenset[Path],
+    resolver: Resolver | None = None,
+) -> Outcome:
     """Return what is found in the files of a project that concern Cybrid."""
-    return judged(_facts(root, options, overlay, files))
+    return judged(_facts(root, options, overlay, files, resolver))
 
 
 def judged(facts: Facts) -> Outcome:

@@ -103,15 +103,17 @@ def concerned(
     extra: Sequence[tuple[Path, bytes]] = (),
     seen: Mapping[str, Sight] | None = None,
     options: Options = DEFAULT,
+    resolver: Resolver | None = None,
 ) -> frozenset[Path]:
     """Return the files of a project, and of installed packages that are followed, that may have to do with Cybrid.
 
-    `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer), and `seen` is
-    the survey of the project, if there is one already. Concerned are the files that speak of Cybrid, whatever imports
-    one of them, directly or not, and whatever any of these imports. If the extra files are such as nobody can import,
-    as notebooks and scripts are, only they and what they import are of interest.
+    `extra` are files and their bytes that replace or add to what lies on the disk (an editor's buffer), `seen` is the
+    survey of the project, if there is one already, and `resolver` one that knows the extra files. Concerned are the
+    files that speak of Cybrid, whatever imports one of them, directly or not, and whatever any of these imports. If the
+    extra files are such as nobody can import, as notebooks and scripts are, only they and what they import are of
+    interest.
     """
-    return relations(root, {path: bearing(raw, options) for path, raw in extra}, seen, options).concerned
+    return relations(root, {path: bearing(raw, options) for path, raw in extra}, seen, options, resolver).concerned
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ import forked
 import markdown_cases
 import pytest
 import shared_trees
+from _pytest.runner import runtestprotocol
 from doors import Run
 from flake8.plugins import finder
 from hypothesis import HealthCheck, settings
 
-from cybrid_lint import room
+from cybrid_lint import cli, room
 from cybrid_lint.cli import main
 from cybrid_lint.plugin import Plugin
 
@@ -34,6 +35,9 @@ _find_plugins = finder._find_importlib_plugins
 finder._find_importlib_plugins = cache(lambda: tuple(_find_plugins()))
 
 shared_trees.install()
+
+# repositories that are made hold no samples of hooks
+os.environ["GIT_TEMPLATE_DIR"] = ""
 
 # the cache of whoever runs the tests is left alone
 _CACHE = tempfile.TemporaryDirectory(prefix="cybrid-lint-tests-")
@@ -56,11 +60,29 @@ def pytest_configure(config: pytest.Config) -> None:
     is_long = config.getoption("--long")
     settings.load_profile("long" if is_long else "sample")
     forked.is_wanted = forked.is_wanted and not is_long
+    if hasattr(config, "workerinput") and config.option.durations is None and not config.option.xmlpath:
+        config.pluginmanager.register(ShortReports())
+
+
+class ShortReports:
+    """Has a worker tell how a test ended, and not that it began, was set up and taken down, which told of each costs
+    more than a short test does. Only reports that ask for those parts need them.
+    """
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        """Run a test as pytest does."""
+        for report in runtestprotocol(item, log=False, nextitem=nextitem):
+            if report.when == "call" or not report.passed:
+                item.ihook.pytest_runtest_logreport(report=report)
+        return True
 
 
 def pytest_unconfigure() -> None:
     """End what was started for all tests."""
     forked.end()
+    # pytest and Python itself look for garbage once more in all that is left
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,8 +95,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """Look for garbage only in what the tests themselves make, and as seldom as an analysis does: it took a fifth."""
     gc.freeze()
-    # what many tests leave alive is not gone through again
-    room.SELDOM = (20 * room.SELDOM[0], 1_000, 1_000)
+    # what many tests leave alive is not gone through again: a whole run leaves a few hundred megabytes to a worker
+    room.SELDOM = (60 * room.SELDOM[0], 1_000, 1_000)
+    cli.SELDOM = room.SELDOM[0]
     gc.set_threshold(*room.SELDOM)
     gc.enable()
 

@@ -266,6 +266,7 @@ def test_the_copy_is_as_the_project_is_in_the_end(project):
     assert (folder / "build" / "mutation" / "copy" / "cybrid_lint" / "engine" / "app.py").read_text() == TESTED
 
 
+@pytest.mark.long
 def test_some_of_the_tests_give_a_lower_bound_and_only_tests_that_are_new_run_to_note_what_they_touch(project):
     folder, _ = project
     runs = folder / "build" / "runs"

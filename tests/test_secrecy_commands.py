@@ -19,7 +19,8 @@ from cybrid_lint.output import FORMATS
 DETECTOR = Path(cybrid_lint.__file__).parent / "detect_secrets_plugin.py"
 
 COMMANDS = [
-    *((f"cybrid_lint check --statistics --format {name}", "CYB102") for name in FORMATS),
+    # where more than one process is asked for, they are forked from this one, which is large
+    *((f"cybrid_lint check --jobs 1 --statistics --format {name}", "CYB102") for name in FORMATS),
     ("cybrid_lint check --diff --unsafe-fixes", "os.environ["),
     ("cybrid_lint check --quiet --select CYB1", "CYB102"),
     ("cybrid_lint check --stdin-filename values.yaml", "CYB102"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import textwrap
 from pathlib import Path
@@ -33,11 +34,17 @@ def secret(name: str = "CYBRID_CLIENT_SECRET") -> str:
 OLD = secret("CYBRID_CLIENT_ID")
 
 
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("committed")
+    git(folder, "init", "-q", "-b", "main")
+    commit(folder, {FILE: f"{OLD}x = 1\n\n\nz = 1\n", "other.py": secret()})
+    return folder
+
+
 @pytest.fixture
-def repository(tmp_path):
-    git(tmp_path, "init", "-q", "-b", "main")
-    commit(tmp_path, {FILE: f"{OLD}x = 1\n\n\nz = 1\n", "other.py": secret()})
-    return tmp_path
+def repository(committed, tmp_path):
+    return shutil.copytree(committed, tmp_path, dirs_exist_ok=True)
 
 
 def since(folder: Path, revision: str = "main", *args: str) -> list[tuple[str, int, str]]:

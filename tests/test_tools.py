@@ -3,9 +3,9 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,10 @@ from doors import oauth, write
 pytest.importorskip("resource", reason="the commands need POSIX")
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "benchmarks")]
 
 import children  # noqa: E402
+import credentials  # noqa: E402
 import fuzz  # noqa: E402
 import mutations  # noqa: E402
 import sweep  # noqa: E402
@@ -164,6 +165,12 @@ def fuzzed(monkeypatch, capfd, outputs, *arguments, tries=2):
     return code, capfd.readouterr().out
 
 
+def among(monkeypatch, raw):
+    """Let one of the inputs be a program, and all others be empty: of a small one fewer that are smaller are tried."""
+    made = lambda seed, number: mutations.Input("app.py", raw if number == 9 else b"")  # noqa: E731
+    monkeypatch.setattr(fuzz, "input_of", made)
+
+
 def test_what_is_checked_well_is_no_failure(capfd):
     assert fuzz.main(["--inputs", "40", "--seed", "3"]) == 0
     assert "40 inputs of seed 3, 0 failed in 0 ways" in capfd.readouterr().out
@@ -175,6 +182,7 @@ def test_an_exception_is_reported_with_a_small_input(monkeypatch, capfd, tmp_pat
             raise KeyError(given.raw)
         yield ""
 
+    among(monkeypatch, b"a = 1\nx; import os\nb = 2\n")
     code, out = fuzzed(monkeypatch, capfd, outputs, "--keep", str(tmp_path), tries=400)
     assert code == 1
     assert "KeyError comes through at" in out
@@ -193,10 +201,11 @@ def test_an_exception_that_was_caught_as_a_last_resort_is_reported(monkeypatch, 
 
 def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
     def outputs(given, form):
-        if given.name == "app.py" and not given.beside and b"class" in given.raw:
+        if b"class" in given.raw:
             os.kill(os.getpid(), signal.SIGUSR1)
         yield ""
 
+    among(monkeypatch, b"a = 1\nx; class C\nb = 2\n")
     code, out = fuzzed(monkeypatch, capfd, outputs, tries=400)
     assert code == 1
     assert "died by SIGUSR1" in out
@@ -217,25 +226,31 @@ def test_the_first_four_characters_of_a_credential_are_no_leak(monkeypatch, capf
 
 def test_excessive_work_is_reported(monkeypatch, capfd):
     def outputs(given, form):
-        end = time.process_time() + (0.5 if given.name == ".netrc" else 0)
+        end = time.process_time() + (0.3 if given.name == ".netrc" else 0)
         while time.process_time() < end:
             pass
         yield ""
 
     monkeypatch.setattr(fuzz, "input_of", lambda seed, number: mutations.Input(".netrc" if number == 9 else "a", b""))
-    code, out = fuzzed(monkeypatch, capfd, outputs, "--seconds", "0.4")
+    code, out = fuzzed(monkeypatch, capfd, outputs, "--seconds", "0.25")
     assert code == 1
-    assert "more than 0.4 processor seconds: 1 times, first 9" in out
+    assert "more than 0.25 processor seconds: 1 times, first 9" in out
 
 
-def test_the_scanners_are_compared_on_labelled_projects(tmp_path):
+def test_the_scanners_are_compared_on_labelled_projects(tmp_path, monkeypatch, capfd):
     value, other = oauth(), oauth()
     text = f'x = 1\nCYBRID_CLIENT_SECRET = "{value}"\nPLAID_SECRET = "{other}"\n'
     write(tmp_path / "one", {"a.py": text, "labels.tsv": "a.py\t2\t2\tCYB102\tassigned\n"})
-    program = ROOT / "benchmarks" / "credentials.py"
-    done = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=True)
-    rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines()[1:]}
+    missing = replace(credentials.SCANNERS[0], name="x")
+    monkeypatch.setattr(credentials, "SCANNERS", [*credentials.SCANNERS[:2], missing])
+    monkeypatch.setattr(sys, "argv", ["credentials.py", str(tmp_path)])
+    assert credentials.main() == 0
+    done = capfd.readouterr()
+    rows = {line.split()[0]: line.split()[1:3] for line in done.out.splitlines()[1:]}
     assert rows["cybrid-lint"] == ["1.000", "1.000"]
     assert float(rows["detect-secrets"][1]) < 1
-    assert subprocess.run([sys.executable, program, tmp_path / "one"], capture_output=True, check=False).returncode == 2
-    assert value not in done.stdout + done.stderr
+    assert rows["x"] == ["not", "installed"]
+    monkeypatch.setattr(sys, "argv", ["credentials.py", str(tmp_path / "one")])
+    with pytest.raises(SystemExit, match=r"^2$"):
+        credentials.main()
+    assert value not in done.out + done.err

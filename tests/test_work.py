@@ -19,8 +19,8 @@ from cybrid_lint.options import Options
 NODES, BODIES = 30, 1.1
 # What was begun when the budget was used up is still ended.
 SLACK = 1.5
-# A twentieth of what a program has: what is said of the budget holds of every size of it.
-LESS = {"COMMON": budget.COMMON // 20, "MOST_DRAWN": budget.MOST_DRAWN // 20}
+# A fortieth of what a program has: what is said of the budget holds of every size of it.
+LESS = {"COMMON": budget.COMMON // 40, "MOST_DRAWN": budget.MOST_DRAWN // 40}
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def analysed(folder: Path, text: str) -> Analysis:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_work_is_in_proportion_or_bounded(tmp_path, name):
     size, make = PROGRAMS[name]
-    size = max(size // 12, 5)
+    size = max(size // 24, 5)
     texts = [make(size), make(2 * size)]
     first, second = (analysed(tmp_path / str(index), text).steps for index, text in enumerate(texts))
     lines = texts[1].count("\n") + 2
@@ -88,7 +88,7 @@ def test_a_function_that_calls_itself_is_not_followed_for_what_nobody_knows(tmp_
 )
 def test_one_appetite_takes_nothing_from_others(tmp_path, name):
     size, make = PROGRAMS[name]
-    write(tmp_path, {"a.py": HEAD + make(size // 4), "z.py": TOKENS + LATER})
+    write(tmp_path, {"a.py": HEAD + make(size // 5), "z.py": TOKENS + LATER})
     analysis = analyse(tmp_path.resolve(), Options())
     assert analysis.cut
     codes = {path.name: [finding.code for finding in found] for path, found in analysis.findings.items()}
@@ -109,7 +109,7 @@ print(analysis.steps, sorted((path.name, name) for path, name in analysis.cut))
 
 def test_the_same_work_is_counted_and_cut_whatever_order_hashes_give(tmp_path):
     text = "".join(PROGRAMS[name].make(6) for name in ("everybody calls everybody", "two helpers that call each other"))
-    write(tmp_path, {"app.py": HEAD + text, "other.py": HEAD + PROGRAMS["a converter that calls itself"].make(15)})
+    write(tmp_path, {"app.py": HEAD + text, "other.py": HEAD + PROGRAMS["a converter that calls itself"].make(5)})
     counts = {
         subprocess.run(
             [sys.executable, "-c", f"LESS = {LESS}{COUNT}", str(tmp_path)],
@@ -121,7 +121,9 @@ def test_the_same_work_is_counted_and_cut_whatever_order_hashes_give(tmp_path):
         for seed in ("1", "2")
     }
     assert len(counts) == 1
-    assert counts.pop().split()[0].isdecimal()
+    steps, cut = counts.pop().split(maxsplit=1)
+    assert steps.isdecimal()
+    assert "app.py" in cut
 
 
 def test_each_function_is_evaluated_about_once(tmp_path, monkeypatch):

@@ -25,6 +25,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -200,12 +201,20 @@ def _batch(seed: int, seconds: float, scratch: Path) -> Callable[[range], None]:
 
 
 def _settle(kept: Path) -> None:
-    """Let this process keep its cache in a folder of its own, and make the parser of arguments once for all inputs."""
+    """Let this process keep its cache in a folder of its own, and parse the arguments of all inputs by one parser."""
     from cybrid_lint import cli
 
     os.environ["XDG_CACHE_HOME"] = str(kept)
-    parser = cli.parser()
+    parser = _parser()
     setattr(cli, "parser", lambda _: parser)  # noqa: B010, mypy knows no other way to put it there
+
+
+@cache
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of arguments, which takes longer to make than a small input to check."""
+    from cybrid_lint import cli
+
+    return cli.parser()
 
 
 # --- making inputs smaller ----------------------------------------------------------------------------------------
@@ -297,7 +306,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _warm() -> None:
-    """Import all that a check needs, once for all processes."""
+    """Import all that a check needs, and make its parser, once for all processes."""
+    _parser()
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)

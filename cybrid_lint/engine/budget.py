@@ -139,11 +139,13 @@ class Budget:
         """Charge what was done to the account at hand, and go on with another."""
         spent = WORK.done - self._since
         self._since = WORK.done
-        beyond = max(0, spent - self.account.own)
-        self.account.own -= spent - beyond
-        self.account.drawn = max(0, self.account.drawn - beyond)
-        self._common = max(0, self._common - beyond)
-        self.account.module.left = max(0, self.account.module.left - spent)
+        charged = self.account
+        if spent > charged.own:
+            beyond = spent - charged.own
+            charged.drawn = max(0, charged.drawn - beyond)
+            self._common = max(0, self._common - beyond)
+        charged.own = max(0, charged.own - spent)
+        charged.module.left = max(0, charged.module.left - spent)
         self.account = account
         drawn = min(account.drawn, self._common // DRAWN_PART, account.module.to_draw)
         self.until = WORK.done + account.own + drawn - account.kept

@@ -135,10 +135,11 @@ class Resolver:
         return self._bases(importer.parent)
 
     def _bases_of(self, folder: Path) -> list[Path]:
-        between = [one for one in folder.parents if self.root == one or self.root in one.parents]
-        found = [outermost_package_parent(folder), folder, self.root, *(self.root / name for name in _ON_THE_PATH)]
-        found += between
-        return [one for one in dict.fromkeys(found) if one == self.root or self.root in one.parents]
+        above = [folder, *folder.parents]
+        inside = above[: above.index(self.root) + 1] if self.root in above else []
+        found = [one for one in (outermost_package_parent(folder), folder) if one in inside]
+        found += [self.root, *(self.root / name for name in _ON_THE_PATH), *inside]
+        return list(dict.fromkeys(found))
 
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:
         """Return the file of a module, or the folder of a namespace package; None if it is not the project's."""

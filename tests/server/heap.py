@@ -14,7 +14,7 @@ from cybrid_lint.server.session import _tidy
 from cybrid_lint.server.warm import WarmProject
 
 #: Changes after which it is counted.
-AFTER = (100, 299)
+AFTER = (20, 79)
 
 
 def alive() -> dict[str, int]:
