@@ -8,12 +8,12 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, options, unio
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.displays import mapping_of, merged
-from cybrid_lint.engine.entries import argument
+from cybrid_lint.engine.entries import argument, waiting_entries
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import there
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
-from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name, waiting_entries
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call, Element
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.substitution import normalised

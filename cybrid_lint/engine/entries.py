@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import reduce
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
-from cybrid_lint.engine.objects import DictState, Key, is_known, key_of
+from cybrid_lint.engine.objects import DictState, Entries, Key, is_known, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call
-from cybrid_lint.engine.snapshots import Compound, Made, Updated, made
+from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Site, Value
+
+
+def waiting_entries(state: DictState) -> Entries:
+    """Return the entries of a dict whose keys are not known yet, merged mappings among them."""
+    return {
+        key: value
+        for key, value in state.entries.items()
+        if isinstance(key, Value) and (key.symbols or isinstance(key, Spread))
+    }
 
 
 def about(container: Value, key: Key) -> Value:

@@ -484,15 +484,6 @@ class ViewState(State):
         return ViewState(choice(test, self.owner, other.owner))
 
 
-def waiting_entries(state: DictState) -> Entries:
-    """Return the entries of a dict whose keys are not known yet, merged mappings among them."""
-    return {
-        key: value
-        for key, value in state.entries.items()
-        if isinstance(key, Value) and (key.symbols or isinstance(key, Spread))
-    }
-
-
 def join(test: Value, first: State, second: State) -> State:
     """Return what an object holds that is in one state if a condition holds, else in another."""
     if first is second:

@@ -15,6 +15,7 @@ from typing import Any
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
+from cybrid_lint.engine.entries import waiting_entries
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import (
     DictState,
@@ -25,7 +26,6 @@ from cybrid_lint.engine.objects import (
     State,
     is_known,
     key_of,
-    waiting_entries,
 )
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made

@@ -20,8 +20,8 @@ from cybrid_lint.engine.alternatives import (
     union,
 )
 from cybrid_lint.engine.branches import UpdateState
-from cybrid_lint.engine.entries import about, argument, may_be_same, with_item
-from cybrid_lint.engine.objects import DictState, SequenceState, is_filled, is_known, join, key_of, waiting_entries
+from cybrid_lint.engine.entries import about, argument, may_be_same, waiting_entries, with_item
+from cybrid_lint.engine.objects import DictState, SequenceState, is_filled, is_known, join, key_of
 from cybrid_lint.engine.open_events import Open, OpenEvents, within
 from cybrid_lint.engine.operations import ARGUMENT, Args, Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
