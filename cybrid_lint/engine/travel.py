@@ -38,6 +38,8 @@ ACTIONS = frozenset({"apply", "call", "request", "operation"})
 JUDGED = 8
 # Parameters of which both cases, absent and given, are told apart.
 MOST_CASES = 2
+# So many requests of each call are still followed in a function whose budget is used up.
+MOST_OF_CUT = 16
 
 
 class Travel:
@@ -288,10 +290,13 @@ class Travel:
         for event in sorted(filterfalse(self._is_idle, events), key=lambda event: isinstance(event.value, Applied)):
             with self.engine.work.half():
                 expanded = self._expansion.expanded(frame, event, is_in_context=code in self._in_context)
+            followed = 0
             for open_ in expanded:
-                if self.engine.work.is_exhausted and open_.event.kind not in ("request", "operation"):
-                    # what the function that is cut here shows and hands on is let go of
-                    continue
+                if self.engine.work.is_exhausted:
+                    if open_.event.kind not in ("request", "operation") or followed == MOST_OF_CUT:
+                        # what the function that is cut here shows and hands on is let go of
+                        continue
+                    followed += 1
                 if _is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
                 for case in self._in_cases(frame, open_.event):
