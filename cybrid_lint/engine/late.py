@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cybrid_lint.engine import items, outs, types
@@ -15,7 +15,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.method_writes import MethodWrites, Written
+from cybrid_lint.engine.method_writes import MethodWrites, unknown_part
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
@@ -31,6 +31,9 @@ from cybrid_lint.ir import nodes
 MOST_RESOLVED = 24
 # Attributes of one name and class that the resolution of one of them may lead through.
 MOST_NESTED = 2
+# Work on what methods write into what the attributes of their instance hold, and on one such write: where each is made
+# of what others have written before, they grow with each of them.
+MOST_OF_WRITES, MOST_OF_WRITE = 12_000, 4_000
 # Events by which something is asked for or sent, or may be.
 SENDING = frozenset({"request", "operation", "call"})
 
@@ -230,11 +233,13 @@ class LateValues:
         opened = frame.open(plain)
         # many methods write the same, as those that call one that sets what is there only once it is asked for
         known: set[object] = set()
+        begun = self.engine.work.spent
         for written in outs:
-            update = _unknown_part(written, known)
-            if update is not None:
+            update = unknown_part(written, known)
+            if update is not None and self.engine.work.spent - begun < MOST_OF_WRITES:
                 binding = LateSubstitution(self, frame, code.site, {written.receiver: opened})
-                self._write(frame, binding, written.base, update)
+                with self.engine.work.half(MOST_OF_WRITE):
+                    self._write(frame, binding, written.base, update)
         found = self._instances[code] = frame.close(opened)
         return found
 
@@ -403,27 +408,6 @@ def _given_by_users(updates: list[tuple[Value, UpdateState, str]], folder: str) 
 
 def _is_instance(value: Value) -> bool:
     return isinstance(value, Made) and isinstance(value.state, InstanceState)
-
-
-def _unknown_part(written: Written, known: set[object]) -> UpdateState | None:
-    """Return what a method may write that is not known yet, and is from now on; None if it writes nothing else."""
-    update = UpdateState()
-    for name, value in written.update.fields.items():
-        options_ = [option for option in options(value) if not outs.is_link(written.base, name, option)]
-        new = _unknown(options_, (written.receiver, written.base, name), known)
-        if new:
-            update.fields[name] = union(new)
-    for key, value in written.update.items.items():
-        new = _unknown(options(value), (written.receiver, written.base, key), known)
-        if new:
-            update.items[key] = union(new)
-    return update if update.fields or update.items else None
-
-
-def _unknown(values: Iterable[Value], place: tuple[object, ...], known: set[object]) -> list[Value]:
-    new = [value for value in values if (*place, value) not in known]
-    known.update((*place, value) for value in new)
-    return new
 
 
 class LateSubstitution(Substitution):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine import outs
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.interpreter import Interpreter
@@ -116,3 +118,24 @@ def _way(base: Value, receiver: Value | None) -> Place | None:
         steps[:0] = [base.name] if isinstance(base, Attr) else ["[]", base.key]
         base = base.base
     return tuple(steps) if base is receiver else None
+
+
+def unknown_part(written: Written, known: set[object]) -> UpdateState | None:
+    """Return what a method may write that is not known yet, and is from now on; None if it writes nothing else."""
+    update = UpdateState()
+    for name, value in written.update.fields.items():
+        options_ = [option for option in options(value) if not outs.is_link(written.base, name, option)]
+        new = _unknown(options_, (written.receiver, written.base, name), known)
+        if new:
+            update.fields[name] = union(new)
+    for key, value in written.update.items.items():
+        new = _unknown(options(value), (written.receiver, written.base, key), known)
+        if new:
+            update.items[key] = union(new)
+    return update if update.fields or update.items else None
+
+
+def _unknown(values: Iterable[Value], place: tuple[object, ...], known: set[object]) -> list[Value]:
+    new = [value for value in values if (*place, value) not in known]
+    known.update((*place, value) for value in new)
+    return new
