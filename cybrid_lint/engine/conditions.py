@@ -383,7 +383,7 @@ def _is_ordered(state: State | None) -> bool:
 
 # Where classes are defined whose instances no text, number or container stands for: a dict stands for an `OrderedDict`
 # as well, and a text for a URL.
-_APART = ("datetime.", "decimal.", "enum.", "io.")
+_APART = ("datetime.", "decimal.", "enum.", "io.", "pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct")
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:

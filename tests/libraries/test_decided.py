@@ -61,6 +61,8 @@ CONDITIONS = {
     "a text of Python 2": ("isinstance('x', basestring)", "isinstance(1, unicode)"),
     "an integer of Python 2": ("isinstance(1, long)", "isinstance('x', long)"),
     "a date, which no text is": ("not isinstance('x', datetime.date)", "isinstance({}, datetime.date)"),
+    "a model, which no mapping is": ("not isinstance({}, pydantic.BaseModel)", "isinstance('x', pydantic.BaseModel)"),
+    "a record, which no mapping is": ("not dataclasses.is_dataclass({})", "dataclasses.is_dataclass('x')"),
     "an instance of a class that is a text": ("isinstance(Word(), str)", "isinstance(Base(), str)"),
     "a class that equals no text": ("Base != 'x'", "'x' == Base"),
     "a library's class": ("str is str", "str is int"),
@@ -101,8 +103,11 @@ CONDITIONS = {
 }
 PROGRAM = """
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+import dataclasses
 import datetime
 from enum import Enum, Flag, IntEnum
+
+import pydantic
 
 from compat import basestring, long, unicode
 

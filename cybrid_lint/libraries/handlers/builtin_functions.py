@@ -202,6 +202,15 @@ def is_instance(call: Call) -> Value:
     return call.engine.test(call.frame, "isinstance", (call.arg(0), call.arg(1)))
 
 
+@function("dataclasses.is_dataclass", "attr.has", "attrs.has")
+def is_record(call: Call) -> Value:
+    """Asking whether a value is a record: what is built in is none."""
+    values = call.decided(call.arg(0))
+    others = [one for one in values if not isinstance(one, Text | Const)]
+    is_plain = all(isinstance(call.state(one), DictState | SequenceState) for one in others)
+    return FALSE if is_plain else UNKNOWN
+
+
 @function("builtins.issubclass")
 def is_subclass(call: Call) -> Value:
     """Asking what a class derives from, where all are of the project."""
