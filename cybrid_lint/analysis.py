@@ -165,7 +165,7 @@ def scopes(
 def _resolver(root: Path, options: Options, overlay: dict[Path, str]) -> Resolver:
     from cybrid_lint.project.imports import Resolver
 
-    return Resolver(root, overlay, {name: Path(path) for name, path in options.first_party})
+    return Resolver(root, overlay, options.installed)
 
 
 def _facts(
@@ -179,8 +179,7 @@ def _facts(
     from cybrid_lint.project.modules import Project
 
     paths = [path for path in sorted(files) if path.suffix == ".py" or path in overlay]
-    installed = {name: Path(path) for name, path in options.first_party}
-    return Facts(Project(root, overlay, installed, resolver=resolver), paths, options)
+    return Facts(Project(root, overlay, options.installed, resolver=resolver), paths, options)
 
 
 def _evaluate(

@@ -154,7 +154,7 @@ def relations(
     if resolver is None:
         from cybrid_lint.project.imports import Resolver
 
-        resolver = Resolver(root, extra, {name: Path(path) for name, path in options.first_party})
+        resolver = Resolver(root, extra, options.installed)
 
     def read(path: Path) -> Bearing | None:
         raw = read_bytes(path)

@@ -7,6 +7,7 @@ and the tables of the documentation come from. `cybrid_lint.configuration` deter
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 #: A number, a path as it is written, texts, or texts by code or pattern; None where nothing holds.
@@ -226,3 +227,8 @@ class Options:
     def reaches_out(self) -> bool:
         """Whether a project that does not speak of Cybrid may use something that does."""
         return bool(self.speaking or self.first_party)
+
+    @property
+    def installed(self) -> dict[str, Path]:
+        """The installed packages that are followed, by their names."""
+        return {name: Path(path) for name, path in self.first_party}

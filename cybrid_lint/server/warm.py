@@ -47,7 +47,7 @@ class WarmProject:
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
         self._on_disk: dict[Path, Bearing | None] = {}
-        self._installed = {name: Path(path) for name, path in options.first_party}
+        self._installed = options.installed
         # finds modules where these files are open that are not on disk, and remembers where they lie
         self._resolver: tuple[frozenset[Path], Resolver] | None = None
         self._bearings: dict[Path, tuple[str, Bearing]] = {}
