@@ -213,15 +213,14 @@ def sequence_item(frame: Frame, state: SequenceState, key: Value) -> Value:
         return _sliced(frame, state, bounds)
     if isinstance(key, Const) and isinstance(key.value, int) and state.kind != "generator":
         index = key.value
+        if state.is_exact:
+            return state.members[index] if -len(state.members) <= index < len(state.members) else UNKNOWN
         certain = all(ABSENT not in options(member) for member in state.members)
-        is_whole = not state.is_open and state.rest is NEVER
         if certain and 0 <= index < min(len(state.members), state.placed):
             return state.members[index]
-        if certain and is_whole:
-            return state.members[index] if -len(state.members) <= index < 0 else UNKNOWN
         if index == 0 and not state.is_open and state.placed >= len(state.members):
             return first(state.members, state.rest)
-        if index == -1 and is_whole:
+        if index == -1 and not state.is_open and state.rest is NEVER:
             return first(state.members[::-1], NEVER)
     return element(state)
 
