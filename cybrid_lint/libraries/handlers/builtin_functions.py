@@ -443,19 +443,21 @@ for _name, _mark in (
 @method_decorator("function", "deleter")
 def property_deleter(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
     """`@name.deleter`: the property stays what it is, and what deletes it is kept beside it."""
-    if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
-        return None
-    frame.env[f"{value.code.name}.deleter"] = value
-    return owner
+    return _kept_beside(frame, owner, value, "deleter")
 
 
 @method_decorator("function", "setter", "getter", "expression")
 def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, site: Site) -> Value | None:
     """`@name.setter`: the property stays what it is, and what sets it is kept beside it."""
+    sets = isinstance(value, Function) and bool(value.code.node.params[1:])
+    return _kept_beside(frame, owner, value, "setter" if sets else None)
+
+
+def _kept_beside(frame: Frame, owner: Value, value: Value, part: str | None) -> Value | None:
     if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
         return None
-    if value.code.node.params[1:]:
-        frame.env[f"{value.code.name}.setter"] = value
+    if part is not None:
+        frame.env[f"{value.code.name}.{part}"] = value
     return owner
 
 
