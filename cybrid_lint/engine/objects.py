@@ -170,6 +170,12 @@ class DictState(State):
             return True
         return False if not self.entries and not self.is_open and self.rest is NEVER else None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all entries are known, and are there."""
+        is_whole = self.rest is NEVER and not self.is_open and all(map(is_known, self.entries))
+        return is_whole and not any(ABSENT in options(value) for value in self.entries.values())
+
     def with_entry(self, key: Key, value: Value, site: Site | None = None) -> DictState:
         """Return it with an entry replaced or added."""
         if key not in self.entries and len(self.entries) >= MOST_ENTRIES:

@@ -16,7 +16,6 @@ from cybrid_lint.engine.objects import (
     LibraryState,
     SequenceState,
     ViewState,
-    is_known,
 )
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Spread
@@ -270,12 +269,7 @@ def _length(call: Call, value: Value) -> Value:
 
 
 def _length_of(state: SequenceState | DictState) -> Value:
-    if isinstance(state, SequenceState):
-        is_exact = state.is_exact
-    else:
-        is_whole = state.rest is NEVER and not state.is_open and all(map(is_known, state.entries))
-        is_exact = is_whole and not any(ABSENT in options(value) for value in state.entries.values())
-    if is_exact:
+    if state.is_exact:
         return const(state.count())
     if state.truth():
         return LENGTH

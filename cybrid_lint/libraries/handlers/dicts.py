@@ -198,8 +198,7 @@ def dict_popitem(call: Call) -> Value:
     """Taking the last pair, or the first of those that are kept in order."""
     state = dict_state(call)
     entries = dict(state.entries)
-    is_exact = not state.is_open and state.rest is NEVER and ABSENT not in entries.values()
-    if not entries or not is_exact or not all(map(is_known, entries)):
+    if not entries or not state.is_exact:
         return call.new_sequence("tuple", (UNKNOWN, union((*entries.values(), state.rest, UNKNOWN))))
     key = next(iter(entries)) if call.get(0, "last") is FALSE else next(reversed(entries))
     value = entries.pop(key)
