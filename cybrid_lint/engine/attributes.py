@@ -243,8 +243,9 @@ def _super_attribute(frame: Frame, base: Super, name: str, site: Site) -> Value:
         return LibraryMethod(receiver, "super().__init__")
     if name == "__new__":
         return Library("builtins.object.__new__")
-    if name == "__setattr__" and not (isinstance(state, InstanceState) and keeps_fields(frame, state)):
-        return Partial(Library("builtins.object.__setattr__"), (receiver,), (), False)
+    is_plain = not (isinstance(state, InstanceState) and keeps_fields(frame, state))
+    if name in ("__setattr__", "__delattr__") and is_plain:
+        return Partial(Library(f"builtins.object.{name}"), (receiver,), (), False)
     if isinstance(state, InstanceState) and state.base is not ABSENT:
         return inherited(frame, receiver, state.base, name, site)
     if state is None and base.symbols and cls is not None and (cls.library_bases() or _is_mixed_in(cls)):

@@ -24,7 +24,10 @@ REMOVING = frozenset({"pop", "popitem", "clear"})
 #: What augmented assignment (`+=`) writes to what a caller gives, as functions.
 AUGMENTING = {"+": "operator.iadd", "|": "operator.ior", "-": "operator.isub", "&": "operator.iand"}
 #: Functions that write to what they are given.
-WRITING = frozenset({"builtins.setattr", "builtins.object.__setattr__", *AUGMENTING.values()})
+WRITING = frozenset(
+    {"builtins.setattr", "builtins.object.__setattr__", "builtins.delattr", "builtins.object.__delattr__"}
+    | set(AUGMENTING.values())
+)
 
 
 def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:

@@ -168,24 +168,25 @@ def _of_descriptor(frame: Frame, cls: ClassCode, name: str, method: str, site: S
 
 
 def delete_attribute(frame: Frame, base: Value, name: str, site: Site, *, is_plain: bool = False) -> None:
-    """Delete an attribute of a value; past what its class says of that if it is deleted as `object` deletes it."""
+    """Delete an attribute of a value; past its class's `__delattr__` if it is deleted as `object` deletes it."""
     choices = options(base)
     for option in choices:
-        if is_plain or not _is_deleted_by_class(frame, option, name, site):
+        if not _is_deleted_by_class(frame, option, name, site, is_plain=is_plain):
             _delete_attribute(frame, option, name, certain=len(choices) == 1)
 
 
-def _is_deleted_by_class(frame: Frame, base: Value, name: str, site: Site) -> bool:
+def _is_deleted_by_class(frame: Frame, base: Value, name: str, site: Site, *, is_plain: bool) -> bool:
     """Call what a class, or the object that it has under a name, has for deleting; return whether it has that."""
     state = frame.state(base)
-    if isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delattr__"):
+    is_special = isinstance(state, LibraryState) and frame.engine.library.has_special(state.label, "__delattr__")
+    if is_special and not is_plain:
         frame.engine.call(frame, LibraryMethod(base, "__delattr__"), Args((text(name),)), site)
         return True
     cls = frame.engine.class_of(frame, base)
     if cls is None:
         return False
     for method, given in (("__delattr__", (text(name),)), (f"{name}.deleter", ())):
-        found = cls.find(method)
+        found = None if is_plain and method == "__delattr__" else cls.find(method)
         if found is not None and isinstance(found[0], Function) and frame.code is not found[0].code:
             frame.engine.call(frame, Bound(found[0], base), Args(given), site)
             return True
