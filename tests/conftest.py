@@ -65,8 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class ShortReports:
-    """Has a worker tell how a test ended, and not that it began, was set up and taken down, which told of each costs
-    more than a short test does. Only reports that ask for those parts need them.
+    """Has a worker tell how each test ended, and not that it began, was set up and was taken down.
+
+    To tell that costs more than a short test does, and only reports of durations and in XML need it.
     """
 
     @pytest.hookimpl(tryfirst=True)

@@ -166,8 +166,11 @@ def fuzzed(monkeypatch, capfd, outputs, *arguments, tries=2):
 
 
 def among(monkeypatch, raw):
-    """Let one of the inputs be a program, and all others be empty: of a small one fewer that are smaller are tried."""
-    made = lambda seed, number: mutations.Input("app.py", raw if number == 9 else b"")  # noqa: E731
+    """Let one of the inputs be a program, and all others empty: for a short one, few that are shorter are tried."""
+
+    def made(seed, number):
+        return mutations.Input("app.py", raw if number == 9 else b"")
+
     monkeypatch.setattr(fuzz, "input_of", made)
 
 

@@ -17,8 +17,8 @@ from cybrid_lint.engine.traversal import tied_to
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
-#: What methods call their own instance or class.
-OWN = ("self", "cls")
+# What methods call their own instance or class: a survey knows by what name something is set, and not whose that is.
+_OWN = ("self", "cls")
 
 
 class ClassFacts:
@@ -100,7 +100,7 @@ class ClassFacts:
         """Tell whether functions set an attribute of this name on objects that are not their own."""
         if self._set_by_others is None:
             modules = self.engine.modules.loaded.values()
-            found = {attribute for module in modules for owner, attribute in module.survey.set_on if owner not in OWN}
+            found = {attribute for module in modules for owner, attribute in module.survey.set_on if owner not in _OWN}
             self._set_by_others = frozenset(found)
         return name in self._set_by_others
 

@@ -381,8 +381,8 @@ def _is_ordered(state: State | None) -> bool:
     return isinstance(state, SequenceState) and state.kind in ("list", "tuple")
 
 
-# Where classes are defined whose instances no text, number or container stands for: a dict stands for an `OrderedDict`
-# as well, and a text for a URL.
+# How the names of classes begin whose instances no text, number or container stands for: a dict stands for an
+# `OrderedDict` as well, and a text for a URL.
 _APART = ("datetime.", "decimal.", "enum.", "io.", "pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct")
 
 

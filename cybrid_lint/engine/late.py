@@ -31,9 +31,9 @@ from cybrid_lint.ir import nodes
 MOST_RESOLVED = 24
 # Attributes of one name and class that the resolution of one of them may lead through.
 MOST_NESTED = 2
-# Work on what methods write into what the attributes of their instance hold, and on one such write: where each is made
-# of what others have written before, they grow with each of them.
-MOST_OF_WRITES, MOST_OF_WRITE = 12_000, 4_000
+# Work on all that methods write into what the attributes of an instance hold, and on each such write: where each is
+# made of what others have written before, they grow with each of them.
+MOST_OF_WRITES, MOST_OF_EACH_WRITE = 12_000, 4_000
 # Events by which something is asked for or sent, or may be.
 SENDING = frozenset({"request", "operation", "call"})
 
@@ -238,7 +238,7 @@ class LateValues:
             update = unknown_part(written, known)
             if update is not None and self.engine.work.spent - begun < MOST_OF_WRITES:
                 binding = LateSubstitution(self, frame, code.site, {written.receiver: opened})
-                with self.engine.work.half(MOST_OF_WRITE):
+                with self.engine.work.half(MOST_OF_EACH_WRITE):
                     self._write(frame, binding, written.base, update)
         found = self._instances[code] = frame.close(opened)
         return found
