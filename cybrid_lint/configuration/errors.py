@@ -36,9 +36,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def shown(text: str) -> str:
     """Return a text of the user's as a message may repeat it."""
     from cybrid_lint.credentials import SHOWN
-    from cybrid_lint.credentials.masking import LEAST
-    from cybrid_lint.credentials.shapes import reads_as_words
+    from cybrid_lint.credentials.shapes import MIN_LENGTH, reads_as_words
 
-    if len(text) > LONGEST or (len(text) >= LEAST and not reads_as_words(text)):
+    if len(text) > LONGEST or (len(text) >= MIN_LENGTH and not reads_as_words(text)):
         text = f"{text[:SHOWN]}…"
     return visible(text)

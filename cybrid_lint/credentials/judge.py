@@ -52,7 +52,7 @@ def judge(
     `extra_placeholders` are no credentials.
     """
     value = text.strip()
-    if not 16 <= len(value) <= shapes.MAX_LENGTH:
+    if not shapes.MIN_LENGTH <= len(value) <= shapes.MAX_LENGTH:
         return None
     given = fallback(value)
     if given is not None:

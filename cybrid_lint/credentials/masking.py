@@ -7,17 +7,16 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from cybrid_lint.credentials import SHOWN
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 
 #: What stands in the place of what is hidden.
 MASK = "\u2026"
-#: The shortest value that is ever judged to be a credential.
-LEAST = 16
 #: What is shorter than this, in another literal than the first, is no piece worth hiding.
 SHORT_PIECE = 6
 
 _DOTTED = re.compile(r"[A-Za-z0-9_.-]{12,}")
 _JWT = re.compile(r"(?<![A-Za-z0-9])ey[A-Z][A-Za-z0-9_-]{8}")
-_RUN = re.compile(rf"(?:[A-Za-z0-9_\-+/]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2}}")
+_RUN = re.compile(rf"(?:[A-Za-z0-9_\-+/]|%[0-9A-Fa-f]{{2}}){{{MIN_LENGTH},}}={{0,2}}")
 # The part of a path or URL before what could be a credential in it; base64 rarely begins so.
 _LEADING = re.compile(r"/*(?:[a-z_]{3,}/)+")
 _CHUNK = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Za-z0-9]")
@@ -49,7 +48,7 @@ def runs(line: str) -> Iterator[Range]:
         leading = _LEADING.match(line, start, end)
         if leading is not None and (line[start] == "/" or line[max(0, start - 1) : start] in {".", ":"}):
             start = leading.end()
-        if end - start >= LEAST:
+        if end - start >= MIN_LENGTH:
             yield shortened(start, end)
 
 

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
+#: The shortest value that is ever judged to be a credential.
+MIN_LENGTH = 16
 #: A value longer than this is no single credential: the longest are PEM keys and JWTs of a few thousand.
 MAX_LENGTH = 16_384
 

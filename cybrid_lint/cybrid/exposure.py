@@ -6,12 +6,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.secrets import (
-    SHORTEST,
     WORDS,
     Secrets,
     is_token,
@@ -457,7 +457,7 @@ def _origins(value: Value, key: str, *, is_whole: bool = True) -> Iterator[Origi
     for option in options(value):
         if isinstance(option, Text):
             known = option.known
-            if known is not None and len(known) >= SHORTEST:
+            if known is not None and len(known) >= MIN_LENGTH:
                 yield known
             for part in option.parts:
                 if isinstance(part, Hole) and isinstance(part.value, Unknown | Text) and is_whole:

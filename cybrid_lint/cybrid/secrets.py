@@ -9,6 +9,7 @@ from typing import Protocol
 
 from cybrid_lint.credentials import is_private_key, is_random, judge, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.cybrid.names import token_type_named
 from cybrid_lint.cybrid.reading import MOST_SHOWN, fields_of, is_cut, names_of, state_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, may_ask_for_token, token_of
@@ -36,8 +37,6 @@ WORDS = {
     "private_key": "private key",
 }
 MOST_DEPTH = 8
-# A shorter text is no credential.
-SHORTEST = 16
 #: Labels of objects whose text form shows what they hold; others only show what they are.
 TELLING = frozenset(
     {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
@@ -96,7 +95,7 @@ class Secrets:
         state = state_of(value)
         if isinstance(state, LibraryState) and state.label.startswith(BODY):
             return is_token(value) or _may_be_token(state)
-        if isinstance(value, Text) and (value.known is None or len(value.known) < SHORTEST):
+        if isinstance(value, Text) and (value.known is None or len(value.known) < MIN_LENGTH):
             # its holes are judged by themselves
             return self.kind_of(frame, value) is not None
         if isinstance(value, Unknown):
@@ -116,7 +115,7 @@ class Secrets:
 
     def _of_literal(self, value: Text) -> str | None:
         known = value.known
-        if known is not None and len(known) >= SHORTEST and ("=" in known or ":" in known):
+        if known is not None and len(known) >= MIN_LENGTH and ("=" in known or ":" in known):
             site = next((part.site for part in value.parts if isinstance(part, Lit) and part.site), None)
             source = self.source(Path(site.module)) if site is not None else None
             if source is not None and source.speaks_cybrid:
@@ -125,7 +124,7 @@ class Secrets:
                 if said is not None:
                     return said
         for part in value.parts:
-            if isinstance(part, Hole) or len(part.text) < SHORTEST:
+            if isinstance(part, Hole) or len(part.text) < MIN_LENGTH:
                 continue
             source = self.source(Path(part.site.module)) if part.site is not None else None
             words, vendor = (source.words, source.vendor) if source is not None else ((), None)
@@ -134,7 +133,7 @@ class Secrets:
                 kind = judge(part.text, [*names, *words], vendor_hint=vendor) if names else None
                 if kind is not None:
                     return kind
-            is_value = is_random(part.text, SHORTEST) or is_private_key(part.text)
+            is_value = is_random(part.text, MIN_LENGTH) or is_private_key(part.text)
             placed = self.literal(part.site) if part.site is not None and is_value else None
             if placed is not None:
                 return placed
@@ -369,7 +368,7 @@ def _shown_instance(frame: Frame, value: Value, state: InstanceState) -> list[Va
 
 def _kept_in(value: Value, name: str, cls: ClassCode) -> Value:
     """Return a text of a field with the names that the record gives it."""
-    if isinstance(value, Text) and value.known is not None and len(value.known) >= SHORTEST:
+    if isinstance(value, Text) and value.known is not None and len(value.known) >= MIN_LENGTH:
         return Text(
             tuple(
                 part._replace(names=(*part.names, name, cls.name)) for part in value.parts if not isinstance(part, Hole)

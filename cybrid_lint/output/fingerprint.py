@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from cybrid_lint.credentials.masking import LEAST, MASK, SHORT_PIECE, Range, hidden, mask, runs
+from cybrid_lint.credentials.masking import MASK, SHORT_PIECE, Range, hidden, mask, runs
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.foreign import values
 from cybrid_lint.output.masking import inside, texts
@@ -19,7 +20,7 @@ from cybrid_lint.output.statements import Statement, Token, statements
 from cybrid_lint.rules import CREDENTIALS, credential_codes, is_about_file
 
 # On a line that holds a credential nobody knows where, whatever one may consist of is left out.
-_WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{LEAST},}}")
+_WIDE = re.compile(rf"[A-Za-z0-9_\-+/=.~%]{{{MIN_LENGTH},}}")
 _LENGTH = 32
 _PYTHON = (".py", ".pyi", ".pyw")
 _SCRIPT = re.compile(r"#!.*python")
@@ -128,7 +129,7 @@ def _context(statement: Statement, finding: Finding) -> str | None:
 def _written(tokens: Sequence[Token], finding: Finding) -> Iterator[str]:
     """Yield tokens as they are written, without the texts that are or may be a credential or a piece of one."""
     start, end = (finding.span.line, finding.span.column), (finding.span.end_line, finding.span.end_column)
-    least = LEAST if finding.code.startswith(CREDENTIALS) else sys.maxsize
+    least = MIN_LENGTH if finding.code.startswith(CREDENTIALS) else sys.maxsize
     on_credential, joined = finding.code in credential_codes(), False
     for before, token in pairwise([None, *tokens]):
         assert token is not None

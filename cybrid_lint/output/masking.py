@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from cybrid_lint.credentials.masking import LEAST, SHORT_PIECE, Range, hidden, is_wordy, runs, shortened
+from cybrid_lint.credentials.masking import SHORT_PIECE, Range, hidden, is_wordy, runs, shortened
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.findings import Finding
 from cybrid_lint.output.foreign import STRING, values
 from cybrid_lint.rules import credential_codes
 
 # Where a credential is known to stand, and not exactly where, dots may belong to it too.
-_WIDE = re.compile(rf"(?:[A-Za-z0-9_\-+/.~]|%[0-9A-Fa-f]{{2}}){{{LEAST},}}={{0,2}}")
+_WIDE = re.compile(rf"(?:[A-Za-z0-9_\-+/.~]|%[0-9A-Fa-f]{{2}}){{{MIN_LENGTH},}}={{0,2}}")
 _JOINT = re.compile(r"\s*(?:\+\s*)?")
 _SEPARATOR = re.compile(r"[\W_]+")
 
@@ -23,7 +24,7 @@ def texts(line: str) -> Iterator[Range]:
     """Yield the string literals of a line that are long enough to be a credential, whatever they look like."""
     for match in STRING.finditer(line):
         start, end = match.span("body")
-        if end - start >= LEAST:
+        if end - start >= MIN_LENGTH:
             yield shortened(start, end)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cybrid_lint.credentials import SHOWN, Kind, decodings, is_placeholder, judge, kind_of_name, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
+from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.literals.definitions import Definitions
@@ -21,8 +22,6 @@ from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import Site, Value
 from cybrid_lint.ir import nodes
 
-#: A shorter text is no credential.
-SHORTEST = 16
 #: A shorter text holds no encoded document with a credential in it.
 DOCUMENT = 80
 _SCHEMES = frozenset({"", "bearer", "basic", "token", "authorization: bearer"})
@@ -171,7 +170,7 @@ class _Judging:
     def judge_literals(self, source: Source, definitions: Definitions) -> None:
         """Judge every text of a module under the names that it stands under."""
         for placed in texts_of(source.path, source.words, source.body, definitions):
-            if len(placed.text.text) < SHORTEST:
+            if len(placed.text.text) < MIN_LENGTH:
                 continue
             names = [*placed.text.names, *placed.around.names, *placed.around.scope]
             if placed.second is not None:
@@ -288,7 +287,7 @@ def _once(found: Iterable[CredentialInCode], sources: dict[str, Source]) -> Iter
 def _texts(value: Value) -> Iterator[tuple[str, tuple[str, ...], Site | None]]:
     """Yield the known texts that a value may be, each with its names and its first literal's place."""
     for option in options(value):
-        if not isinstance(option, Text) or (known := option.known) is None or len(known) < SHORTEST:
+        if not isinstance(option, Text) or (known := option.known) is None or len(known) < MIN_LENGTH:
             continue
         literals = [part for part in option.parts if isinstance(part, Lit) and part.site is not None]
         telling = [part for part in literals if _may_hold(part.text)] or literals

@@ -17,6 +17,7 @@ from cybrid_lint.engine.texts import Hole, Lit, Text, concat, fills_much, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.registry import function, method, unknown_method
+from cybrid_lint.libraries.writing import SHORTEST
 
 #: The label of a text form in which a value was replaced.
 LEFT_OUT = "text with a value left out"
@@ -24,8 +25,6 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
-# A shorter text is replaced for its form, as a quote is, and not for what it tells.
-TELLING = 16
 # Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
 MOST_ASKED = 40
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
@@ -110,7 +109,8 @@ def text_replace(call: Call) -> Value:
     old, new = call.known_text(call.arg(0)), call.arg(1)
     if not old:
         return _without(call, owner, call.arg(0), new)
-    if len(old) >= TELLING:
+    if len(old) >= SHORTEST:
+        # it may be a credential; what is shorter, as a quote, is replaced for its form alone
         owner = _hidden(call, owner, call.arg(0))
     if is_waiting(call.frame, new):
         new = Text((Hole(new),))
