@@ -116,12 +116,30 @@ def bind_pattern(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
             return test(frame, "none", (subject,))
         return test(frame, "eq", (subject, wanted))
     if pattern.kind == "or":
-        return test(frame, "or", tuple(bind_pattern(frame, part, subject) for part in pattern.parts))
+        return _first_of(frame, pattern.parts, subject)
     if pattern.kind == "sequence":
         return _sequence(frame, pattern, subject)
     if pattern.kind == "mapping":
         return _mapping(frame, pattern, subject)
     return _class(frame, pattern, subject)
+
+
+def _first_of(frame: Frame, patterns: tuple[nodes.Pattern, ...], subject: Value) -> Value:
+    """Bind the names of the first of several patterns that matches; return whether any does."""
+    if patterns[0].kind == "value":
+        # all of them bind the same names: none
+        return frame.engine.test(frame, "or", tuple(bind_pattern(frame, one, subject) for one in patterns))
+    before = frame.branch()
+    matches = bind_pattern(frame, patterns[0], subject)
+    if matches is TRUE or len(patterns) == 1:
+        return matches
+    bound = frame.branch()
+    frame.enter(before)
+    others = _first_of(frame, patterns[1:], subject)
+    if matches is FALSE:
+        return others
+    frame.join(matches, bound, None if others is FALSE else frame.branch())
+    return frame.engine.test(frame, "or", (matches, others))
 
 
 def _sequence(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
