@@ -20,9 +20,10 @@ def gives_only(frame: Frame, function: Function, summary: Summary, binding: Cell
     functions = frame.engine.functions
     if functions.is_pure(summary):
         return True
-    if not summary.changes_only_if_known:
-        return False
     code = function.code
+    # what it calls itself with is worked out where it is applied: it would not be applied again in that
+    if frame.code is code or not summary.changes_only_if_known:
+        return False
     scratch = frame.engine.scratch(frame.module)
     given: dict[Value, Value] = {code.symbol(name): _roughly(frame, value) for name, value in binding}
     substitution = Substitution(scratch, given, code.site)
