@@ -20,7 +20,6 @@ from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, le
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.purity import gives_only
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
@@ -259,11 +258,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
     summary = functions.summary(function.code)
     if frame.is_recording or summary.iterated or summary.injected:
         closed = tuple((name, frame.close(value)) for name, value in binding)
-        if (
-            summary.iterated
-            and is_waited_for(frame, function, summary, closed)
-            and gives_only(frame, function, summary, closed)
-        ):
+        if summary.iterated and is_waited_for(frame, function, summary, closed) and functions.is_pure(summary):
             return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:

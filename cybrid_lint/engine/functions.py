@@ -72,11 +72,10 @@ class Functions:
         if summary.is_pure is None:
             # one that leads back to itself is not taken for pure
             summary.is_pure = False
-            summary.is_pure = summary.changes_nothing and all(map(self.is_pure_call, summary.events))
+            summary.is_pure = summary.changes_nothing and all(map(self._is_pure_call, summary.events))
         return summary.is_pure
 
-    def is_pure_call(self, event: Event) -> bool:
-        """Tell whether what happens is a call that does nothing but give a value."""
+    def _is_pure_call(self, event: Event) -> bool:
         applied = event.value
         if not isinstance(applied, Applied):
             return False

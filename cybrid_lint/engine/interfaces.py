@@ -16,7 +16,6 @@ from cybrid_lint.engine.definitions import Definitions
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global, Param
@@ -157,9 +156,6 @@ class Functions(Protocol):
 
     def is_pure(self, summary: Summary) -> bool:
         """Tell whether a call does nothing but give a value, with what it calls in turn."""
-
-    def is_pure_call(self, event: Event) -> bool:
-        """Tell whether what happens is a call that does nothing but give a value."""
 
     def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
         """Return the classes in whose methods instances of a class are made."""

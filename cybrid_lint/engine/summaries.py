@@ -40,12 +40,7 @@ class Summary:
     @property
     def changes_nothing(self) -> bool:
         """Whether a call gives a value and changes nothing; what happens in it is told by the events."""
-        return self.changes_only_if_known and not self.waiting
-
-    @property
-    def changes_only_if_known(self) -> bool:
-        """Whether a call changes nothing but by calls that wait for what is not known."""
-        writes = self.outs or self.globals or self.nonlocals or self.leaving
+        writes = self.outs or self.globals or self.nonlocals or self.waiting or self.leaving
         return not (writes or self.injected or self.never_returns)
 
     def extent(self, most: int) -> int:
