@@ -24,7 +24,7 @@ def assign(frame: Frame, target: nodes.Expr, value: Value) -> None:
     elif isinstance(target, nodes.Item):
         base = evaluate(frame, target.value)
         if isinstance(target.key, nodes.Slice):
-            _assign_slice(frame, base, evaluate(frame, target.key), value)
+            _assign_slice(frame, base, evaluate(frame, target.key), value, frame.site(target))
         else:
             frame.engine.set_item(frame, base, evaluate(frame, target.key), value, frame.site(target))
     elif isinstance(target, nodes.Sequence):
@@ -43,14 +43,14 @@ def assign_name(frame: Frame, name: str, value: Value) -> None:
     frame.changes.rebound += 1
 
 
-def _assign_slice(frame: Frame, base: Value, bounds: Value, value: Value) -> None:
+def _assign_slice(frame: Frame, base: Value, bounds: Value, value: Value, site: Site) -> None:
     """Put members in the place of others; where it is not known which these are, beside them."""
     choices = options(base)
     part = known_slice(frame.state(bounds)) if len(choices) == 1 else None
     for option in choices:
         state = frame.state(option)
         if isinstance(state, SequenceState):
-            members = frame.engine.members(frame, value, frame.module.site(nodes.Node(0)))
+            members = frame.engine.members(frame, value, site)
             changed = replaced(state, part, members)
             frame.put(option, changed or state.with_members(tuple(members.known), members.rest, members.is_open))
 

@@ -178,10 +178,6 @@ class ClassFacts:
         """Tell whether what a class has under a name is the default of a field."""
         return any(name in cls.annotations and not classes.is_class_variable(cls, name) for cls in code.lineage())
 
-    def is_own_field(self, code: ClassCode, name: str) -> bool:
-        """Tell whether a class of the project says that its instances have an attribute."""
-        return any(name in cls.annotations or name in cls.attrs for cls in code.lineage())
-
     def given_type(self, param: Param) -> Value:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
         return self.arguments.type_of(param)

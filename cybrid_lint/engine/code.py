@@ -62,10 +62,6 @@ class ModuleCode:
                 self.survey = survey(self.body)
             self.rebound |= self.survey.rebound
 
-    def site(self, node: nodes.Node) -> Site:
-        """Return the place of a node."""
-        return Site(self.path, node.at)
-
 
 @dataclass(eq=False, slots=True)
 class FunctionCode:

@@ -120,9 +120,6 @@ class ClassFacts(Protocol):
     def shared(self, code: ClassCode, name: str) -> Global | None:
         """Return what stands for an object that a class keeps for all its instances, and that functions change."""
 
-    def is_own_field(self, code: ClassCode, name: str) -> bool:
-        """Tell whether a class of the project says that its instances have an attribute."""
-
     def is_written(self, code: ClassCode, name: str) -> bool:
         """Tell whether methods other than the constructor set an attribute of instances of a class."""
 

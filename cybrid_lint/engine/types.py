@@ -203,7 +203,7 @@ def _resolved(frame: Frame, node: nodes.Expr, module: ModuleCode) -> Value:
         base = _resolved(frame, node.value, module)
         if base is UNKNOWN:
             return UNKNOWN
-        return frame.engine.attribute(frame, base, node.name, frame.module.site(node))
+        return frame.engine.attribute(frame, base, node.name, frame.site(node))
     return UNKNOWN
 
 

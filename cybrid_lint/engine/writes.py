@@ -100,8 +100,6 @@ def _is_of_base(frame: Frame, state: InstanceState, name: str) -> bool:
     base = ABSENT if state.base is ABSENT else frame.state(state.base)
     if base is ABSENT or isinstance(base, DictState | SequenceState):
         return False
-    if frame.engine.class_facts.is_own_field(state.cls.code, name):
-        return False
     held = base.fields.get(name) if isinstance(base, LibraryState) else None
     return name not in state.fields or held is state.fields[name]
 

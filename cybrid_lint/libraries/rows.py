@@ -186,7 +186,10 @@ def _is_known(value: Value) -> bool:
 def query(
     call: Call, model: Value, fields: dict[str, Value], shape: str = "row", columns: tuple[str, ...] = ()
 ) -> Value:
-    """Return a query of a model; its `shape` says what each is: "row", "tuple", "dict", "first" of a tuple."""
+    """Return a query of a model; its `shape` says what each is: "row", "tuple", "dict", "first" of a tuple.
+
+    A column of which the name is not known is "".
+    """
     known: dict[Key, Value] = dict(fields.items())
     parts = {
         "<model>": model,
@@ -205,7 +208,7 @@ def model_of(call: Call, owner: Value) -> Value:
 
 def _shape(call: Call, owner: Value) -> tuple[str, tuple[str, ...]]:
     shape, columns = (call.known_text(call.field(owner, name) or UNKNOWN) for name in ("shape", "columns"))
-    return shape or "row", tuple((columns or "").split())
+    return shape or "row", tuple(columns.split(" ")) if columns else ()
 
 
 def filters(call: Call, args: Args) -> dict[str, Value]:
@@ -240,13 +243,13 @@ def given(call: Call, owner: Value) -> Value:
         one = row(call, model, fields)
         return call.new_sequence("tuple", (one,)) if shape == "tuple" else one
     by = state.fields["<fields>"] if isinstance(state, LibraryState) else NONE
-    values = {name: read(call.frame, model, name, by, call.site) for name in columns}
+    values = [read(call.frame, model, name, by, call.site) if name else UNKNOWN for name in columns]
     if shape == "dict":
-        known: dict[Key, Value] = dict(values.items())
+        known: dict[Key, Value] = {name: value for name, value in zip(columns, values, strict=True) if name}
         return call.new_dict(known)
     if shape == "tuple":
-        return call.new_sequence("tuple", tuple(values.values()))
-    return next(iter(values.values()))
+        return call.new_sequence("tuple", tuple(values))
+    return values[0]
 
 
 @method(QUERY, "__iter__", "__aiter__", "fetchall", "fetchmany", "partitions")

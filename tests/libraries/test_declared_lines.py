@@ -57,5 +57,11 @@ def test_entries_know_their_lines():
     assert description.entries[0].line("nothing") == description.entries[0].line()
 
 
+def test_an_entry_in_a_way_of_its_own_has_no_line():
+    text = "library = 'acme'\n" + '[["fun\\u0063tion"]]\n' + "names = ['acme.a']\nends = true\n"
+    [entry] = parse(text).entries
+    assert (entry.line(), entry.line("acme.a")) == (0, 0)
+
+
 def test_a_line_may_have_some_dots():
     assert parse("library = 'acme'\nversion = '" + "." * MOST_DOTS + "'").version == "." * MOST_DOTS

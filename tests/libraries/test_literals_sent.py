@@ -36,6 +36,25 @@ requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorizati
     }
 
 
+def test_literals_of_httpx_basic_authentication():
+    sent = credentials_sent(
+        """
+import httpx
+
+IDP = "https://id.sandbox.cybrid.app/oauth/token"
+httpx.post(IDP, auth=httpx.BasicAuth("a key", "a phrase"))
+httpx.post(IDP, auth=httpx.DigestAuth("another key", "another phrase"))
+httpx.post("https://auth.example.com/oauth/token", auth=httpx.BasicAuth("a third key", "a third phrase"))
+"""
+    )
+    assert sent == {
+        ("client_id", "a key"),
+        ("client_secret", "a phrase"),
+        ("client_id", "another key"),
+        ("client_secret", "another phrase"),
+    }
+
+
 def test_literals_of_tornados_basic_authentication():
     sent = credentials_sent(
         """

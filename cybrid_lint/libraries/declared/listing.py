@@ -74,9 +74,7 @@ def _known(name: str, kind: str, handler: Callable[..., Any], key: str) -> Known
     declared = handler if isinstance(handler, Declared) else getattr(handler, "__self__", None)
     if isinstance(declared, Declared):
         return Known(name, kind, _shown(declared.path), declared.entry.line(key), _said(declared))
-    code = getattr(handler, "__code__", None)
-    if code is None:
-        return Known(name, kind, "", 0, "")
+    code = handler.__code__
     lines = (handler.__doc__ or "").splitlines()
     return Known(name, kind, _shown(code.co_filename), code.co_firstlineno, lines[0] if lines else "")
 

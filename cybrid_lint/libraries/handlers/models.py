@@ -7,7 +7,6 @@ from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries import rows
 from cybrid_lint.libraries.calls import Call
@@ -138,7 +137,7 @@ def bulk(call: Call) -> Value:
 @method(QUERY, "values", "values_list")
 def columns(call: Call) -> Value:
     """Some columns of the rows: as mappings, as tuples, or as values."""
-    names = tuple(value.known for value in call.args.positional if isinstance(value, Text) and value.known)
+    names = tuple(call.known_text(value) or "" for value in call.args.positional)
     is_flat = call.get(None, "flat") is not None
     shape = "dict" if call.name == "values" else "first" if is_flat else "tuple"
     if call.args.keywords and not names:

@@ -1,11 +1,11 @@
-"""pytest: fixtures reach the parameters of their names, and `monkeypatch` sets variables."""
+"""pytest: fixtures reach the parameters of their names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from cybrid_lint.engine.alternatives import named, options, union
+from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -14,8 +14,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, Site, Value
 from cybrid_lint.ir import nodes
-from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.registry import REGISTRY, decorator, unknown_method
+from cybrid_lint.libraries.registry import REGISTRY, decorator
 
 FIXTURE = "fixture"
 CONFTEST = "conftest.py"
@@ -78,22 +77,3 @@ def _scopes(frame: Frame, code: FunctionCode) -> Iterator[Mapping[str, Value]]:
 
 
 REGISTRY.hooks.parameters.append(injected)
-
-
-@unknown_method("setenv")
-def setenv(call: Call) -> Value:
-    """`monkeypatch.setenv`: a literal stands under the variable's name."""
-    return _set(call, call.arg(0, "name"), call.get(1, "value"))
-
-
-@unknown_method("setitem", "setattr")
-def setitem(call: Call) -> Value:
-    """`monkeypatch.setitem(os.environ, …)` and `monkeypatch.setattr(settings, …)`."""
-    return _set(call, call.arg(1, "name"), call.get(2, "value"))
-
-
-def _set(call: Call, name: Value, value: Value | None) -> Value:
-    known = call.known_text(name)
-    if known and value is not None:
-        call.emit("name", named(value, known), known)
-    return NONE
