@@ -36,7 +36,7 @@ def fourth(guid, token=None):
     assert tokens_of_accounts(body) == ["bank", "customer", "bank"]
 
 
-def test_methods_of_what_is_wired() -> None:
+def test_what_is_wired_is_made() -> None:
     source = """
 import os, requests
 from dependency_injector import containers, providers
@@ -51,13 +51,17 @@ class Tokens:
             "grant_type": "client_credentials", "client_id": os.environ["BANK_ID"],
             "client_secret": os.environ["BANK_SECRET"], "scope": self.scope}).json()["access_token"]
 
+def fetch(tokens):
+    return tokens.fetch()
+
 class Container(containers.DeclarativeContainer):
     tokens = providers.Singleton(Tokens, scope="prices:read")
+    token = providers.Callable(fetch, tokens)
 
-def fetch(tokens=Provide[Container.tokens]):
-    return tokens.fetch()
+def use(bearer=Provide[Container.token]):
+    return bearer
 """
-    assert token_requests(source) == [(16, "bank")]
+    assert token_requests(source) == [(19, "bank")]
 
 
 def test_containers_that_are_asked_by_type() -> None:
