@@ -7,6 +7,9 @@ import textwrap
 import pytest
 from support import check, findings
 
+from cybrid_lint import catalogue
+from cybrid_lint.rules.cyb301 import BankTokenForCustomer
+
 HEAD = """
 import os
 
@@ -219,3 +222,9 @@ def test_what_is_enough_is_said():
         )
     ]
     assert messages == [["use a customer token with customers:read"]] * 2
+
+
+def test_calls_of_one_operation_name_a_customer_as_it_does():
+    one, two = list(catalogue.operations())[:2]
+    rule = BankTokenForCustomer()
+    assert [rule.need([one]), rule.need([one, two])] == ["which names a customer", "which name a customer"]

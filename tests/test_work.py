@@ -13,6 +13,8 @@ from slow_programs import HEAD, PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse
 from cybrid_lint.engine import budget
+from cybrid_lint.engine.allowance import Allowance
+from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.options import Options
 
 # Nodes of a line of these programs, and bodies of a line, at the most.
@@ -100,6 +102,8 @@ import sys
 from pathlib import Path
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import budget
+from cybrid_lint.engine.allowance import Allowance
+from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.options import Options
 vars(budget).update(LESS)
 analysis = analyse(Path(sys.argv[1]).resolve(), Options())
@@ -226,3 +230,8 @@ class Desk:
         analysed(tmp_path / name, TOKENS + client(text)).steps for name, text in (("silent", "''"), ("telling", shown))
     )
     assert telling < 1.1 * silent
+
+
+def test_who_interrupts_the_work_on_a_body_ends_all_of_it():
+    with pytest.raises(KeyboardInterrupt), Allowance().guarded(ModuleCode("app.py", None), None):
+        raise KeyboardInterrupt

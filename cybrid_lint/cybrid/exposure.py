@@ -27,9 +27,9 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.open_events import Settled
-from cybrid_lint.engine.operations import Attr, Call, Item, Test
+from cybrid_lint.engine.operations import Attr, Call, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text, site_in
@@ -214,11 +214,7 @@ class Exposure:
         """Tell whether what is shown is no matter of who calls, or says itself what it is."""
         given = [symbol for symbol in message.symbols if isinstance(symbol, Param) and not types.is_receiver(symbol)]
         return not given or any(
-            says_itself(plain)
-            or is_response(plain)
-            or (is_entry(plain) and self.secrets.kind_of(frame, plain))
-            or keeps_secrets(frame, plain)
-            for plain in shown(frame, message)
+            says_itself(plain) or is_response(plain) or keeps_secrets(frame, plain) for plain in shown(frame, message)
         )
 
     def _shown_by(self, frame: Frame, event: Event) -> list[tuple[str, Value]]:
@@ -288,11 +284,6 @@ def _is_held(frame: Frame, settled: Settled, plain: Value) -> bool:
     if not any(site is None and isinstance(state_of(value), InstanceState) for value, site in given):
         return False
     return not any(plain in shown(frame, value) for value, site in given if site is not None)
-
-
-def is_entry(value: Value) -> bool:
-    """Tell whether a value is the entry of a table under a key that only callers know."""
-    return isinstance(value, Item) and isinstance(state_of(value.base), DictState)
 
 
 def is_response(value: Value) -> bool:

@@ -48,10 +48,10 @@ COLLECTIONS = frozenset(
 
 
 def _gone_through(frame: Frame, args: Args, site: Site) -> Args:
-    """Return arguments with the first gone through, as far as its members are known."""
+    """Return arguments with the first gone through, as far as its members are known; no collection needs another."""
     members = frame.engine.members(frame, args.positional[0], site)
     state = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
-    return args._replace(positional=(frame.allocate(state), *args.positional[1:]))
+    return args._replace(positional=(frame.allocate(state),))
 
 
 def load() -> None:

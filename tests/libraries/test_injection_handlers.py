@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import tokens_of_accounts
+from engine_support import token_requests, tokens_of_accounts
 
 
 def test_providers_of_dependency_injector() -> None:
@@ -34,6 +34,34 @@ def fourth(guid, token=None):
     accounts(guid, token)
 """
     assert tokens_of_accounts(body) == ["bank", "customer", "bank"]
+
+
+def test_what_is_wired_is_made() -> None:
+    source = """
+import os, requests
+from dependency_injector import containers, providers
+from dependency_injector.wiring import Provide
+
+class Tokens:
+    def __init__(self, scope):
+        self.scope = scope
+
+    def fetch(self):
+        return requests.post("https://id.sandbox.cybrid.app/oauth/token", json={
+            "grant_type": "client_credentials", "client_id": os.environ["BANK_ID"],
+            "client_secret": os.environ["BANK_SECRET"], "scope": self.scope}).json()["access_token"]
+
+def fetch(tokens):
+    return tokens.fetch()
+
+class Container(containers.DeclarativeContainer):
+    tokens = providers.Singleton(Tokens, scope="prices:read")
+    token = providers.Callable(fetch, tokens)
+
+def use(bearer=Provide[Container.token]):
+    return bearer
+"""
+    assert token_requests(source) == [(19, "bank")]
 
 
 def test_containers_that_are_asked_by_type() -> None:

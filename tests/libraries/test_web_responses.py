@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from engine_support import BANK_TOKEN, exposures
+from engine_support import BANK_TOKEN, exposures, shown
 
 HEAD = f"import os\nimport requests\n{BANK_TOKEN}\n"
 CLASSES = {
@@ -29,3 +29,8 @@ def test_what_is_put_into_a_response_that_is_given(given):
     program = f"{HEAD}import {given.rpartition('.')[0]}\ndef go(given: {given}):\n"
     program += "    given.headers['X-Value'] = bank_token()\n"
     assert [code for _, code in exposures(program)] == ["CYB304"] * (given != "elsewhere.Reply")
+
+
+def test_what_a_template_gets_is_told_once():
+    body = "import flask\napp = flask.Flask('a')\n@app.get('/')\ndef go():\n"
+    assert shown(f"{body}    return flask.render_template('x', a=bank_token())\n") == [("bank", "template")]
