@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.credentials import host_vendor, vendor_of
+from cybrid_lint.credentials.shapes import is_random
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cybrid_lint.project.trees import Positions
 
 HOST = re.compile(r"https?://[\w.{}%-]+")
+PIECE = re.compile(r"[\w-]{4,}")
 WORD = re.compile(r"[A-Za-z_]{4,}")
 
 
@@ -66,7 +68,9 @@ class Module:
         if "cybrid_api_" in source:
             named.add("cybrid")
         if not named and self.speaks_cybrid:
-            named = {vendor_of(word) for word in set(WORD.findall(source))} - {None}
+            # letters of a credential may be somebody's name by chance
+            pieces = (piece for piece in set(PIECE.findall(source)) if not is_random(piece))
+            named = {vendor_of(word) for piece in pieces for word in WORD.findall(piece)} - {None}
         return "cybrid" if named == {"cybrid"} else None
 
     @property

@@ -116,3 +116,8 @@ def test_what_could_not_be_read_is_said(tmp_path, monkeypatch, caplog):
     assert [one.secret_value for one in found] == [value], "as in a text"
     assert "a.py: file only checked in part: KeyError in the analysis" in caplog.text
     assert value[:5] not in caplog.text
+
+
+def test_letters_of_a_credential_are_nobodys_name(tmp_path):
+    write(tmp_path, {"names.py": f'# Cybrid\nclient_secret = "{oauth()[:18]}_Okta_{oauth()[:19]}"\n'})
+    assert scan(tmp_path) == [("names.py", 2)]
