@@ -79,7 +79,7 @@ class Policy:
     # by the request for a token that users set in a variable of a package, the folders of such packages
     _configured: dict[Hashable, list[str]] = field(default_factory=dict)
 
-    def events(self, is_called: Callable[[FunctionCode], bool] = lambda _: True) -> Events:
+    def events(self, is_called: Callable[[FunctionCode], bool]) -> Events:
         """Return what rules judge: operations stand where all of the program is known that decides it.
 
         `is_called` tells whether anything in the project calls a function.

@@ -248,7 +248,7 @@ def operations(source: str, **modules: str) -> list[Operation]:
     program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
     found = [
         Operation(program.line(called.site), called.token.type, operation.id, called.subject)
-        for called in policy.events().operations
+        for called in policy.events(is_called=lambda _: True).operations
         for operation in called.operations
     ]
     return sorted(dict.fromkeys(found))
@@ -287,7 +287,7 @@ def token_requests(source: str, **modules: str) -> list[tuple[int, str]]:
 def scope_findings(source: str, **modules: str) -> list[tuple[int, str]]:
     """Return what the rules on scopes and levels find in a program: line and code."""
     program, policy = _analysed({"main.py": source, **{f"{name}.py": text for name, text in modules.items()}})
-    events = policy.events()
+    events = policy.events(is_called=lambda _: True)
     found = {
         "CYB201": [request.site for request, _ in scope_rules.wide_requests(events, ("bank", "organization"), 4)],
         "CYB202": [request.site for request, _ in scope_rules.wide_requests(events, ("customer",), 4)],

@@ -448,6 +448,7 @@ def property_part(frame: Frame, owner: Value, args: Args | None, value: Value, s
 
 
 def _kept_beside(frame: Frame, owner: Value, value: Value, part: str | None) -> Value | None:
+    """Return the property that a function is a part of, None if there is none; what it does is kept beside that."""
     if not isinstance(owner, Function) or "property" not in owner.marks or not isinstance(value, Function):
         return None
     if part is not None:
