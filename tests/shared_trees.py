@@ -1,13 +1,16 @@
-"""Many programs of the tests share modules: a text is parsed once, and its tree is gone through once.
+"""Many programs of the tests share modules and how these begin: what they share is parsed and gone through once.
 
 What an analysis leaves is let go of at once: its parts hold each other, and looking for them took a tenth of the time.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+
+import libcst as cst
 
 from cybrid_lint import analysis, facts, program
 from cybrid_lint.cybrid.literals import judging
@@ -25,7 +28,36 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
     return _remembered[-1]
 
 
-_parse = _once(lambda text, _: _parse_anew(text))
+#: Where a statement may begin that belongs to no block: after a blank line, and with a word or a decorator.
+STATEMENT = re.compile(r"(?<=\n\n)(?=[A-Za-z_@])(?!(?:else|elif|except|finally|case)\b)")
+#: How long a text may be that is parsed in parts; what the parser can do is tried with whole ones.
+LONG = 20_000
+
+_part = _once(lambda text, _: _parse_anew(text))
+
+
+@_once
+def _parse(text: str, stack: float) -> cst.Module:
+    """Return the tree of a text, made of the trees of its parts where each can be parsed by itself."""
+    parts = STATEMENT.split(text)
+    if 1 < len(parts) == len(set(parts)) and len(text) < LONG and "\r" not in text:
+        try:
+            return joined([_part(part, stack) for part in parts])
+        except (modules.UnanalysableError, ValueError):
+            pass  # one of them is none by itself, as in a literal of several lines
+    return _parse_anew(text)
+
+
+def joined(trees: list[cst.Module]) -> cst.Module:
+    """Return the tree of texts that follow each other; raises `ValueError` if they are indented in several ways."""
+    if {tree.default_indent for tree in trees} != {trees[0].default_indent}:
+        raise ValueError
+    body = list(trees[0].body)
+    for before, tree in zip(trees, trees[1:], strict=False):
+        first, *more = tree.body
+        body += [first.with_changes(leading_lines=before.footer), *more]
+    last = trees[-1]
+    return trees[0].with_changes(body=body, footer=last.footer, has_trailing_newline=last.has_trailing_newline)
 
 
 def install() -> None:

@@ -58,7 +58,13 @@ def both(folder: Path, line: str, given: str = "") -> list[tuple[int, str, list[
     ]
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+#: Those that take long, to which the others are alike.
+SLOW = {"a wrong use", "several processes", "flake8", "a wrong use of flake8"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.long] if name in SLOW else []) for name in PROGRAMS]
+)
 def test_a_program_ends_as_it_does_by_itself(folder, name):
     arguments, given, code = PROGRAMS[name]
     started, run = both(folder, f"exec $PY {arguments}", given)

@@ -239,6 +239,7 @@ def survivors(done):
     return set(re.findall(r"^survived (\d+) tests: (\S+: .*)$", done.stdout, re.MULTILINE))
 
 
+@pytest.mark.long
 def test_faults_that_no_test_notices_are_printed(project):
     _, done = project
     assert done.stderr == ""
@@ -255,12 +256,14 @@ def test_faults_that_no_test_notices_are_printed(project):
     }
 
 
+@pytest.mark.long
 def test_the_share_that_was_noticed_decides(project):
     _, done = project
     assert done.stdout.splitlines()[-1] == "17 of 17 faults planted, at least 59 % noticed"
     assert done.returncode == 1
 
 
+@pytest.mark.long
 def test_the_copy_is_as_the_project_is_in_the_end(project):
     folder, _ = project
     assert (folder / "build" / "mutation" / "copy" / "cybrid_lint" / "engine" / "app.py").read_text() == TESTED

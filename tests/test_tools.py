@@ -93,6 +93,7 @@ def test_a_sweep_reports_findings_and_what_was_not_checked(code, capsys):
     assert not any(one["failed"] for one in seen.values())
 
 
+@pytest.mark.long
 def test_a_sweep_reports_a_crash_a_death_and_what_passes_the_limit(code, monkeypatch, capsys):
     def check(project, report, errors, *, concern):
         if project.name == "broken":
@@ -174,11 +175,13 @@ def among(monkeypatch, raw):
     monkeypatch.setattr(fuzz, "input_of", made)
 
 
+@pytest.mark.long
 def test_what_is_checked_well_is_no_failure(capfd):
     assert fuzz.main(["--inputs", "40", "--seed", "3"]) == 0
     assert "40 inputs of seed 3, 0 failed in 0 ways" in capfd.readouterr().out
 
 
+@pytest.mark.long
 def test_an_exception_is_reported_with_a_small_input(monkeypatch, capfd, tmp_path):
     def outputs(given, form):
         if b"import" in given.raw:
@@ -215,6 +218,7 @@ def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
     assert "app.py: b'class'" in out
 
 
+@pytest.mark.long
 def test_a_whole_credential_in_an_output_is_reported(monkeypatch, capfd):
     whole = lambda given, form: iter([given.raw.decode("utf-8", "replace")])  # noqa: E731
     code, out = fuzzed(monkeypatch, capfd, whole, "--inputs", "12")
@@ -222,11 +226,13 @@ def test_a_whole_credential_in_an_output_is_reported(monkeypatch, capfd):
     assert "a whole credential in the format" in out
 
 
+@pytest.mark.long
 def test_the_first_four_characters_of_a_credential_are_no_leak(monkeypatch, capfd):
     code, _ = fuzzed(monkeypatch, capfd, lambda given, form: iter([one[:4] for one in given.credentials]))
     assert code == 0
 
 
+@pytest.mark.long
 def test_excessive_work_is_reported(monkeypatch, capfd):
     def outputs(given, form):
         end = time.process_time() + (0.3 if given.name == ".netrc" else 0)
@@ -240,6 +246,7 @@ def test_excessive_work_is_reported(monkeypatch, capfd):
     assert "more than 0.25 processor seconds: 1 times, first 9" in out
 
 
+@pytest.mark.long
 def test_the_scanners_are_compared_on_labelled_projects(tmp_path, monkeypatch, capfd):
     value, other = oauth(), oauth()
     text = f'x = 1\nCYBRID_CLIENT_SECRET = "{value}"\nPLAID_SECRET = "{other}"\n'
