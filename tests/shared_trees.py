@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import libcst as cst
@@ -53,7 +54,7 @@ def joined(trees: list[cst.Module]) -> cst.Module:
     if {tree.default_indent for tree in trees} != {trees[0].default_indent}:
         raise ValueError
     body = list(trees[0].body)
-    for before, tree in zip(trees, trees[1:], strict=False):
+    for before, tree in pairwise(trees):
         first, *more = tree.body
         body += [first.with_changes(leading_lines=before.footer), *more]
     last = trees[-1]
