@@ -25,13 +25,19 @@ from cybrid_lint.ir import nodes
 #: A shorter text holds no encoded document with a credential in it.
 DOCUMENT = 80
 _SCHEMES = frozenset({"", "bearer", "basic", "token", "authorization: bearer"})
-# What may be a piece of a credential: letters and digits together.
-_RUN = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
+# What may be a piece of a credential: letters and digits together. Behind a `=` a keyword's value begins.
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+# What is none: words in lower case, numbers, and the names of constants, of classes and of headers.
+_PLAIN = re.compile(r"[a-z0-9+/_-]+|[A-Za-z]+|[+/_-]*(?:(?:[A-Z]+|[A-Z]?[a-z]+)(?:[+/_-]+|$))+")
 # A call with two values of a credential's shape.
 _CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
 # A value of a credential's shape, or the beginning of a token.
 _SHAPED = re.compile(r"(?<![\w-])(?:[\w-]{43}(?![\w-])|eyJ[\w-]{16})")
-_NUMBERS = re.compile(r"(?:\d{2,3}\s*,\s*){15}")
+# What may be a text in another form: numbers, escapes, or digits in hexadecimal.
+_CODED = re.compile(
+    r"(?:\d{2,3}\s*,\s*){15}|\\x|(?:%[0-9A-Fa-f]{2}){2}"
+    r"|(?<![0-9A-Za-z])(?=[0-9a-f]{0,99}[0-9])(?=[0-9a-f]{0,99}[a-f])[0-9a-f]{8,}"
+)
 
 
 class Source(NamedTuple):
@@ -97,33 +103,21 @@ def credentials_in(
     """Return every credential that stands as a literal, once for each literal and kind."""
     sources = list(sources)
     judging = _Judging(Sent.of(exposure), placeholders)
-    definitions = _definitions_in(sources)
-    concerned = [source for source in sources if _may_concern(source)]
-    for source in concerned:
-        if may_hold_any(source.text):
-            judging.judge_literals(source, definitions)
+    holding = judging.judge_all(sources)
     judging.judge_sent()
-    found = [*judging.chosen(), *(credential for source in concerned for credential in judging.written(source))]
+    found = [*judging.chosen(), *(credential for source in holding for credential in judging.written(source))]
     return list(_once(found, {source.path: source for source in sources}))
 
 
 def kinds_by_place(sources: Iterable[Source], placeholders: Collection[str] = ()) -> dict[Site, Kind]:
     """Return the literals that are credentials by what stands around them, an ID only where it stands alone."""
-    sources = list(sources)
     judging = _Judging(Sent({}, {}, {}, frozenset()), placeholders)
-    definitions = _definitions_in(sources)
-    for source in sources:
-        if _may_concern(source) and may_hold_any(source.text):
-            judging.judge_literals(source, definitions)
+    judging.judge_all(list(sources))
     kinds: dict[Site, Kind] = {}
     for credential in judging.chosen():
         if isinstance(credential.place, Site) and kinds.get(credential.place, "client_id") == "client_id":
             kinds[credential.place] = credential.kind
     return kinds
-
-
-def _definitions_in(sources: Iterable[Source]) -> Definitions:
-    return Definitions((source.path, source.body, source.vendor) for source in sources)
 
 
 def _may_concern(source: Source) -> bool:
@@ -133,11 +127,9 @@ def _may_concern(source: Source) -> bool:
 
 def may_hold_any(text: str) -> bool:
     """Tell whether a module may hold a credential or a piece of one in a literal, by its text alone."""
-    if _NUMBERS.search(text):
+    if _CODED.search(text):
         return True
-    # the line that a private key begins with is such a run, too
-    runs = (match[0] for match in _RUN.finditer(text))
-    return any(not run.isalpha() and not run.islower() and not run.isdecimal() for run in runs)
+    return any(_PLAIN.fullmatch(match[0]) is None for match in _RUN.finditer(text))
 
 
 class _Judging:
@@ -157,6 +149,15 @@ class _Judging:
         yield from self._found
         for ways in self._ways.values():
             yield min(ways, key=lambda way: way[0])[1]
+
+    def judge_all(self, sources: list[Source]) -> list[Source]:
+        """Judge the literals of modules, and return those that may hold a credential."""
+        holding = [source for source in sources if _may_concern(source) and may_hold_any(source.text)]
+        if holding:
+            definitions = Definitions((source.path, source.body, source.vendor) for source in sources)
+            for source in holding:
+                self.judge_literals(source, definitions)
+        return holding
 
     def judge_sent(self) -> None:
         """Judge what is sent to Cybrid, wherever it stands."""
