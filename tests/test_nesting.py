@@ -8,8 +8,11 @@ import sys
 
 import pytest
 from doors import flake8, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cybrid_lint import room
+from cybrid_lint.project import nesting
 from cybrid_lint.project.modules import UnanalysableError, parse
 from cybrid_lint.project.nesting import MOST_MAPPINGS, Limits, TooDeepError, check_depth, limits
 
@@ -136,6 +139,27 @@ def test_a_check_takes_time_in_proportion(piece, monkeypatch):
         return passed
 
     assert looked_at(2_000) <= 2.2 * looked_at(1_000) + 100
+
+
+@given(
+    st.lists(st.sampled_from(["(", ")", "[", "{", "}", "a", "1", ".b", " + ", ", ", ":", "\n", "f'", "'", "lambda: "]))
+    .map("".join)
+    .flatmap(lambda text: st.sampled_from([text, f"case {text}", f"if a:\n b\nelif {text}:\n c\n" * 3])),
+    st.sampled_from([Limits(2, 6), Limits(8, 6), Limits(2, 30), Limits(30, 40)]),
+)
+def test_what_is_so_short_that_it_is_not_looked_through_would_pass(text, few):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nesting, "SHALLOW", 1)
+        patch.setattr(nesting, "MOST_EFFORT", 2_000)
+        patch.setattr(nesting, "MOST_MAPPINGS", 1)
+        if nesting._is_shallow(text, few):
+            nesting._Scan(text, few).run()
+
+
+@pytest.mark.parametrize("few", [Limits(10, 100), Limits(100, 10), Limits(1, 50)])
+def test_what_is_short_is_looked_through_where_little_is_allowed(few):
+    with pytest.raises(TooDeepError):
+        check_depth("x = " + "(" * 20 + "1" + ")" * 20, few)
 
 
 def test_limits_shrink_with_the_stack():

@@ -28,6 +28,7 @@ CODE = re.compile(
     r"""|(?P<link>\*\*|//|<<|>>|[=!<>]=|[-+*/%|&^@~<>]|\.(?!\d)"""
     r"""|\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b)"""
 )
+LINK = re.compile(r"""[-+*/%|&^@~<>=!."'(\[{]|\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b""")
 LINE = re.compile(r"([ \t\f]*)(?:(elif)\b|(?!else\b)[^\s#])")
 CASE = re.compile(r"[ \t\f]*case[ \t]+[^\s=.,]")
 QUOTES = ('"""', "'''", '"', "'")
@@ -73,7 +74,17 @@ class _Level:
 
 def check_depth(source: str, limits: Limits = Limits()) -> None:
     """Raise `TooDeepError` for a text that nests too deeply or in too many places."""
-    _Scan(source, limits).run()
+    if not _is_shallow(source, limits):
+        _Scan(source, limits).run()
+
+
+def _is_shallow(source: str, limits: Limits) -> bool:
+    """Tell whether a text is so short that it passes however it nests, which is soon counted."""
+    brackets = sum(map(source.count, "([{"))
+    if brackets > limits.brackets or (source.count("{") > MOST_MAPPINGS and "case" in source):
+        return False
+    links = len(LINK.findall(source))
+    return links <= limits.links and (BRACKET * links) ** 2 <= MOST_EFFORT
 
 
 class _Scan:
