@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import secrets
 import uuid
 from typing import get_args
@@ -217,6 +218,10 @@ def test_private_keys():
 def test_signing_keys_have_no_fixed_shape():
     assert judge(secrets.token_hex(32), ["CYBRID_WEBHOOK_SIGNING_KEY"]) == "signing_key"
     assert judge(secrets.token_hex(16), ["CYBRID_WEBHOOK_SIGNING_KEY"]) == "signing_key"
+    runs = ("0123456789", "abcdef", "0123456789", "abcdef")
+    few_changes = "".join(letter for run in runs for letter in random.sample(run, len(run)))
+    assert judge(few_changes, ["CYBRID_WEBHOOK_SIGNING_KEY"]) == "signing_key"
+    assert judge(few_changes[:28], ["CYBRID_WEBHOOK_SIGNING_KEY"]) is None
     assert judge("test-signing-key-for-tests", ["CYBRID_WEBHOOK_SIGNING_KEY"]) is None
     assert judge("whsec_" + secrets.token_hex(16), ["signing_key"], vendor_hint="cybrid") is None
 

@@ -25,6 +25,7 @@ _DIGEST_PREFIX = re.compile(r"(?:sha-?\d+|md5)[-:=]|\$(?:2[abxy]|argon2\w*|pbkdf
 _DIGEST_LENGTHS = frozenset({40, 56, 64, 96, 128})
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _BASE32 = re.compile(r"[A-Z2-7]+={0,6}")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32,}")
 _RANDOM = re.compile(r"[A-Za-z0-9_\-+/.~]+={0,2}")
 _SEPARATOR = re.compile(r"[\W_]+")
 _WORD = re.compile(
@@ -194,7 +195,8 @@ def is_random(text: str, least: int = 20) -> bool:
     """Whether a text of at least `least` characters looks like random characters and not like words.
 
     Words keep to one class of characters (a capital and what follows it are one class here), random text
-    changes it about every second character: in 43 characters of base64, 20 times on average.
+    changes it about every second character: in 43 characters of base64, 20 times on average. Digits in hexadecimal
+    change it less often, and from 32 on are no words.
     """
     if not least <= len(text) <= MAX_LENGTH or not _RANDOM.fullmatch(text):
         return False
@@ -205,7 +207,8 @@ def is_random(text: str, least: int = 20) -> bool:
         return False
     pairs = list(pairwise(classes))
     changes = sum(left != right and (left, right) != ("A", "a") for left, right in pairs)
-    return changes / len(pairs) >= (0.2 if len(text) >= 40 else 0.25) and entropy(text[:256]) >= 2.8
+    changes_often = changes / len(pairs) >= (0.2 if len(text) >= 40 else 0.25) or _HEXADECIMAL.fullmatch(text)
+    return bool(changes_often) and entropy(text[:256]) >= 2.8
 
 
 def reads_as_words(text: str) -> bool:
