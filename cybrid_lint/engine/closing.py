@@ -16,7 +16,7 @@ from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import change_text, rebuilt
+from cybrid_lint.engine.traversal import change_text, change_updated, rebuilt
 from cybrid_lint.engine.values import UNKNOWN, Const, Identity, Loop, Member, Value
 from cybrid_lint.engine.widening import bounded
 
@@ -199,9 +199,9 @@ class Closing:
             return self._close_updated(value, state)
         if isinstance(value, Attr) and self._is_apart(value):
             return value
-        if isinstance(value, Test) and value.kind == "in":
-            # it was asked of what the mapping held then: an entry that is set because it was missing changes nothing
-            return value
+        if isinstance(value, Test):
+            # it was asked of what things were then: an entry that is set because it was missing changes nothing
+            return value if value.kind == "in" else rebuilt(value, self.snapshot)
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
@@ -209,6 +209,9 @@ class Closing:
         if isinstance(value, Text):
             # what was written to symbols since a text was written is none of it
             return change_text(value, self.close, self.snapshot)
+        if isinstance(value, Updated):
+            # it is what its base was by then, whatever was written to that since
+            return change_updated(value, self.close, self.snapshot)
         closed = rebuilt(value, self.close)
         return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 
@@ -236,7 +239,7 @@ class Closing:
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         # an object made here is part of it where callers decide which of its items was written to
-        is_of_own = any(isinstance(symbol, Ref) for symbol in value.symbols)
+        is_of_own = any(map(_is_object, value.symbols))
         base = self.snapshot(value) if is_of_own else value
         self._closing.add(value)
         self._depth += 1
@@ -284,6 +287,10 @@ class Closing:
             if found is not None and found is not itself:
                 cells.append((name, self.close(found)))
         return tuple(cells)
+
+
+def _is_object(symbol: Value) -> bool:
+    return isinstance(symbol, Ref)
 
 
 def _identity(value: Ref | Made) -> Identity:
