@@ -305,6 +305,11 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
     for field, value in base.fields:
         if field == name:
             return _present_field(value, name)
+    cls = frame.engine.class_of(frame, base.base)
+    said = None if cls is None else implementation(cls, name)
+    if said is not None and "property" in said.marks:
+        # worked out of what has been written as well
+        return bound(frame, said, base, site)
     found = attribute(frame, base.base, name, site)
     # a method is one of what has been written to, not of what it was before
     if isinstance(found, Bound) and found.receiver is base.base:

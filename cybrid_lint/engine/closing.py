@@ -197,8 +197,11 @@ class Closing:
                 self._closing.discard(value)
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
-        if isinstance(value, Attr) and self._is_apart(value):
-            return value
+        if isinstance(value, Attr):
+            if self._is_apart(value):
+                return value
+            if self._keeps_symbols and self._is_property(value):
+                return Attr(self._with_plain_fields(value.base), value.name)
         if isinstance(value, Test):
             # it was asked of what things were then: an entry that is set because it was missing changes nothing
             return value if value.kind == "in" else rebuilt(value, self.snapshot)
@@ -236,6 +239,28 @@ class Closing:
             return True
         found = code.find(name)
         return found is not None and not isinstance(found[0], Text | Const | Member)
+
+    def _is_property(self, value: Attr) -> bool:
+        """Tell whether a class of the project works out an attribute of a parameter that something was set on."""
+        if not isinstance(value.base, Param) or value.base in self._closing:
+            return False
+        cls = self.frame.engine.class_of(self.frame, value.base)
+        said = [] if cls is None else [code.attrs.get(value.name) for code in (*cls.lineage(), *cls.descendants())]
+        return any(isinstance(one, Function) and "property" in one.marks for one in said)
+
+    def _with_plain_fields(self, base: Value) -> Value:
+        """Return something symbolic with what is set on it by now, but for objects.
+
+        Who applies a summary reads what is in it before what it writes is written to the object that it is given.
+        """
+        update = self._state(base)
+        fields = update.fields.items() if isinstance(update, UpdateState) else ()
+        self._closing.add(base)
+        try:
+            plain = [(name, self.close(inner)) for name, inner in fields if not any(map(_is_object, inner.symbols))]
+        finally:
+            self._closing.discard(base)
+        return Updated(base, tuple(plain), ()) if plain else base
 
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         # an object made here is part of it where callers decide which of its items was written to
