@@ -8,7 +8,7 @@ from weakref import ref
 
 from cybrid_lint.engine import objects
 from cybrid_lint.engine.branches import UpdateState
-from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.callables import MADE_WITH, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
@@ -301,7 +301,7 @@ class Closing:
             return Class(cls.code, ())
         self._closing.add(cls.code)
         try:
-            return Class(cls.code, self._cells_of(cls.code, cls))
+            return Class(cls.code, (*self._cells_of(cls.code, cls), *made_with(cls.code)))
         finally:
             self._closing.discard(cls.code)
 
@@ -312,6 +312,16 @@ class Closing:
             if found is not None and found is not itself:
                 cells.append((name, self.close(found)))
         return tuple(cells)
+
+
+def made_with(code: ClassCode) -> Cells:
+    """Return the parameters that the attributes of a class depend on which a function makes of its arguments."""
+    around = code.enclosing
+    if around is None:
+        return ()
+    symbols = {symbol for value in code.attrs.values() for symbol in value.symbols}
+    given = {symbol.name: symbol for symbol in symbols if isinstance(symbol, Param) and around.owns(symbol)}
+    return tuple((MADE_WITH + name, given[name]) for name in sorted(given))
 
 
 def _is_object(symbol: Value) -> bool:
