@@ -16,7 +16,7 @@ from cybrid_lint.engine.instances import (
     inherited,
     instance_attribute,
     keeps_fields,
-    with_cells,
+    of_class,
 )
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState, by_name
 from cybrid_lint.engine.operations import Args, Attr
@@ -212,7 +212,7 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
         if libraries:
             return LibraryMethod(base, name)
         return unknown(name, code.name)
-    return spread(with_cells(found[0], base), lambda option: _of_class(frame, option, base, site))
+    return spread(of_class(frame, found[0], base, site), lambda option: _of_class(frame, option, base, site))
 
 
 def _of_class(frame: Frame, value: Value, base: Class, site: Site) -> Value:
@@ -305,6 +305,11 @@ def _updated_attribute(frame: Frame, base: Updated, name: str, site: Site) -> Va
     for field, value in base.fields:
         if field == name:
             return _present_field(value, name)
+    cls = frame.engine.class_of(frame, base.base)
+    said = None if cls is None else implementation(cls, name)
+    if said is not None and "property" in said.marks:
+        # worked out of what has been written as well
+        return bound(frame, said, base, site)
     found = attribute(frame, base.base, name, site)
     # a method is one of what has been written to, not of what it was before
     if isinstance(found, Bound) and found.receiver is base.base:

@@ -122,6 +122,10 @@ class Partial(Value):
         self.is_method = is_method
 
 
+# What a class keeps of the arguments of the function that makes it, for its attributes: this before their names.
+MADE_WITH = "made with "
+
+
 class Class(Value):
     """A class of the project, with what its methods capture of the function that it is defined in."""
 

@@ -34,7 +34,7 @@ def define_class(frame: Frame, node: nodes.Class) -> Value:
     code.derive(tuple(bases))
     _execute_body(frame, node, code)
     captures = frame.engine.definitions.free_variables(code)
-    cls: Value = Class(code, None if captures else ())
+    cls: Value = Class(code, None if captures or code.enclosing is not None else ())
     made = decorated(frame, cls, node.decorators)
     return made if any(isinstance(option, Class) for option in options(made)) else cls
 

@@ -8,7 +8,7 @@ from weakref import ref
 
 from cybrid_lint.engine import objects
 from cybrid_lint.engine.branches import UpdateState
-from cybrid_lint.engine.callables import Cells, Class, Function
+from cybrid_lint.engine.callables import MADE_WITH, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
@@ -16,7 +16,7 @@ from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import change_text, rebuilt
+from cybrid_lint.engine.traversal import change_text, change_updated, rebuilt
 from cybrid_lint.engine.values import UNKNOWN, Const, Identity, Loop, Member, Value
 from cybrid_lint.engine.widening import bounded
 
@@ -197,11 +197,14 @@ class Closing:
                 self._closing.discard(value)
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
-        if isinstance(value, Attr) and self._is_apart(value):
-            return value
-        if isinstance(value, Test) and value.kind == "in":
-            # it was asked of what the mapping held then: an entry that is set because it was missing changes nothing
-            return value
+        if isinstance(value, Attr):
+            if self._is_apart(value):
+                return value
+            if self._keeps_symbols and self._is_property(value):
+                return Attr(self._with_plain_fields(value.base), value.name)
+        if isinstance(value, Test):
+            # it was asked of what things were then: an entry that is set because it was missing changes nothing
+            return value if value.kind == "in" else rebuilt(value, self.snapshot)
         if isinstance(value, Function) and value.cells is None:
             return self.close_function(value)
         if isinstance(value, Class) and value.cells is None:
@@ -209,6 +212,9 @@ class Closing:
         if isinstance(value, Text):
             # what was written to symbols since a text was written is none of it
             return change_text(value, self.close, self.snapshot)
+        if isinstance(value, Updated):
+            # it is what its base was by then, whatever was written to that since
+            return change_updated(value, self.close, self.snapshot)
         closed = rebuilt(value, self.close)
         return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 
@@ -234,9 +240,31 @@ class Closing:
         found = code.find(name)
         return found is not None and not isinstance(found[0], Text | Const | Member)
 
+    def _is_property(self, value: Attr) -> bool:
+        """Tell whether a class of the project works out an attribute of a parameter that something was set on."""
+        if not isinstance(value.base, Param) or value.base in self._closing:
+            return False
+        cls = self.frame.engine.class_of(self.frame, value.base)
+        said = [] if cls is None else [code.attrs.get(value.name) for code in (*cls.lineage(), *cls.descendants())]
+        return any(isinstance(one, Function) and "property" in one.marks for one in said)
+
+    def _with_plain_fields(self, base: Value) -> Value:
+        """Return something symbolic with what is set on it by now, but for objects.
+
+        Who applies a summary reads what is in it before what it writes is written to the object that it is given.
+        """
+        update = self._state(base)
+        fields = update.fields.items() if isinstance(update, UpdateState) else ()
+        self._closing.add(base)
+        try:
+            plain = [(name, self.close(inner)) for name, inner in fields if not any(map(_is_object, inner.symbols))]
+        finally:
+            self._closing.discard(base)
+        return Updated(base, tuple(plain), ()) if plain else base
+
     def _close_updated(self, value: Value, state: UpdateState) -> Value:
         # an object made here is part of it where callers decide which of its items was written to
-        is_of_own = any(isinstance(symbol, Ref) for symbol in value.symbols)
+        is_of_own = any(map(_is_object, value.symbols))
         base = self.snapshot(value) if is_of_own else value
         self._closing.add(value)
         self._depth += 1
@@ -273,7 +301,7 @@ class Closing:
             return Class(cls.code, ())
         self._closing.add(cls.code)
         try:
-            return Class(cls.code, self._cells_of(cls.code, cls))
+            return Class(cls.code, (*self._cells_of(cls.code, cls), *made_with(cls.code)))
         finally:
             self._closing.discard(cls.code)
 
@@ -284,6 +312,20 @@ class Closing:
             if found is not None and found is not itself:
                 cells.append((name, self.close(found)))
         return tuple(cells)
+
+
+def made_with(code: ClassCode) -> Cells:
+    """Return the parameters that the attributes of a class depend on which a function makes of its arguments."""
+    around = code.enclosing
+    if around is None:
+        return ()
+    symbols = {symbol for value in code.attrs.values() for symbol in value.symbols}
+    given = {symbol.name: symbol for symbol in symbols if isinstance(symbol, Param) and around.owns(symbol)}
+    return tuple((MADE_WITH + name, given[name]) for name in sorted(given))
+
+
+def _is_object(symbol: Value) -> bool:
+    return isinstance(symbol, Ref)
 
 
 def _identity(value: Ref | Made) -> Identity:

@@ -14,7 +14,7 @@ from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
-from cybrid_lint.engine.iterated import containers
+from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
@@ -190,7 +190,7 @@ class Frame:
         if code is None:
             return
         for container in containers(self.close(value)):
-            own = [symbol for symbol in container.symbols if code.owns(symbol)]
+            own = [symbol for symbol in dict.fromkeys(roots(container)) if code.owns(symbol)]
             if own and container not in iterated:
                 is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
                 iterated.update(dict.fromkeys([container] if is_small else own))

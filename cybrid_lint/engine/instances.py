@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, options, over, spread, union
-from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
+from cybrid_lint.engine.callables import MADE_WITH, Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import InstanceState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Args, Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import FieldOf, Ref
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
@@ -47,15 +48,15 @@ def instance_attribute(frame: Frame, base: Value, state: InstanceState, name: st
         isinstance(option, Function) and "property" in option.marks for option in options(found[0])
     ):
         at = walked_at(frame, base, state, site)
-        return spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, at))
+        return spread(of_class(frame, found[0], state.cls, site), lambda option: bound(frame, option, base, at))
     own = state.fields.get(name, ABSENT)
     if own is ABSENT:
         own = given_entry(frame, base, cls, name, site)
     if found is not None and not all(option is ABSENT for option in options(own)):
-        inherited = spread(with_cells(found[0], state.cls), lambda option: bound(frame, option, base, site))
+        inherited = spread(of_class(frame, found[0], state.cls, site), lambda option: bound(frame, option, base, site))
         own = over(own, inherited)
     elif found is not None:
-        value = with_cells(found[0], state.cls)
+        value = of_class(frame, found[0], state.cls, site)
         if isinstance(value, Function):
             return bound(frame, value, base, site)
         own = _kept(frame, base, state, value, name, site)
@@ -149,6 +150,18 @@ def _present(value: Value, name: str, cls: ClassCode) -> Value:
     if isinstance(value, Union):
         return union(_present(option, name, cls) for option in value.options)
     return value
+
+
+def of_class(frame: Frame, value: Value, cls: Class, site: Site) -> Value:
+    """Return a class's attribute with what the class captures of the function that it is made in, and was made with."""
+    value = with_cells(value, cls)
+    around = cls.code.enclosing
+    if around is None or not cls.cells or not value.symbols:
+        return value
+    made_with: dict[Value, Value] = {
+        around.symbol(name[len(MADE_WITH) :]): inner for name, inner in cls.cells if name.startswith(MADE_WITH)
+    }
+    return value if value.symbols.isdisjoint(made_with) else Substitution(frame, made_with, site).apply(value)
 
 
 def with_cells(value: Value, cls: Class) -> Value:

@@ -143,7 +143,9 @@ class Interpreter:
         base = value.base
         state = frame.state(base)
         if state is None and base.symbols:
-            return value if not isinstance(base, Updated) else _flattened(base, value)
+            # what was written to it before is part of it, and nothing that is written later
+            before = frame.close(base)
+            return _flattened(before, value) if isinstance(before, Updated) else value
         if state is None:
             return base
         ref = frame.allocate(state)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import LibraryMethod
-from cybrid_lint.engine.objects import DictState, ViewState
+from cybrid_lint.engine.objects import DictState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.texts import Text
@@ -50,16 +50,34 @@ def _inner(value: Value) -> Value | None:
 
 def roots(value: Value) -> Iterator[Value]:
     """Yield the symbols that decide what the members of a value are: not those that it is merely made with."""
-    if isinstance(value, Attr | Element):
-        yield from roots(value.base)
-    elif isinstance(value, Item):
-        yield from roots(value.base)
-        yield from value.key.symbols
-    elif isinstance(value, LibraryMethod):
-        yield from roots(value.owner)
-    elif isinstance(value, Call):
-        yield from roots(value.callee)
-        for argument in value.args.all():
-            yield from roots(argument)
-    else:
-        yield from value.symbols
+    queue: list[Value] = [value]
+    seen = {value}
+    while queue:
+        one = queue.pop()
+        parts = _parts_that_decide(one)
+        if parts is None:
+            yield from one.symbols
+        else:
+            new = [part for part in parts if part.symbols and part not in seen]
+            seen.update(new)
+            queue += reversed(new)
+
+
+def _parts_that_decide(value: Value) -> Collection[Value] | None:
+    """Return the parts that decide what the members of a value are; None if all of its symbols do."""
+    if isinstance(value, Attr | Element | Updated):
+        return (value.base,)
+    if isinstance(value, Item):
+        return (value.base, *value.key.symbols)
+    if isinstance(value, LibraryMethod):
+        return (value.owner,)
+    if isinstance(value, Call):
+        return (value.callee, *value.args.all())
+    if isinstance(value, Choice):
+        return (value.then, value.orelse)
+    if isinstance(value, Union):
+        return value.options
+    if isinstance(value, Made):
+        # what an answer holds, its request does not tell
+        return () if isinstance(value.state, LibraryState) else value.state.parts()
+    return None

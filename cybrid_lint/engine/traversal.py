@@ -123,6 +123,11 @@ def _change_class(value: Class, change: Callable[[Value], Value]) -> Value:
     return Class(value.code, None if value.cells is None else change_cells(value.cells, change))
 
 
+def change_updated(value: Updated, change: Callable[[Value], Value], change_base: Callable[[Value], Value]) -> Updated:
+    """Return an update with what was written changed in one way, and what that was written to in another."""
+    return Updated(change_base(value.base), change_cells(value.fields, change), _change_items(value.items, change))
+
+
 def _change_items(
     items: tuple[tuple[Any, Value], ...], change: Callable[[Value], Value]
 ) -> tuple[tuple[Any, Value], ...]:
@@ -177,9 +182,7 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
     Member: lambda value, change: Member(value.cls, value.name, change(value.value)),
     FieldOf: lambda value, change: FieldOf(change(value.owner), value.name, change(value.own)),
     Made: lambda value, change: made(value.identity, value.state.map(change)),
-    Updated: lambda value, change: Updated(
-        change(value.base), change_cells(value.fields, change), _change_items(value.items, change)
-    ),
+    Updated: lambda value, change: change_updated(value, change, change),
     Spread: lambda value, change: Spread(change(value.source)),
     Compound: lambda value, change: Compound(value.kind, tuple(change(inner) for inner in value.members)),
     Attr: lambda value, change: Attr(change(value.base), value.name),

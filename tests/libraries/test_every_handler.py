@@ -155,7 +155,7 @@ NOT_ANNOTATED = {
     *("executor", "exit stack", "field", "file", "function wrapper"),
     *("grequests request", "http.server handler", "identity", "kiota headers", "named tuple maker"),
     *("parallel", "prefect block", "prepared call", "process manager", "provider"),
-    *("pure path", "purl template", "rich text", "rows of a file", "shelf", "template"),
+    *("pure path", "purl template", "rich text", "rows of a file", "shelf", "split url", "template"),
     *("templates", "token client", "tornado handler", "type adapter", "typer parameter"),
     *("url", "vault", "weak reference", "web response"),
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import operations, widening
+from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.functions import Functions
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Attr
@@ -49,6 +51,75 @@ def test_setting_what_is_missing_takes_work_in_proportion(tmp_path):
         return analyse(folder.resolve(), Options()).steps
 
     assert steps(12) <= 3 * steps(6)
+
+
+STUBBED = """
+
+class Client:
+    def call(self, path):
+        self.double.seen = path
+        if self.double.url != path:
+            raise ValueError(path)
+        return self.double.open()
+
+    def told(self):
+        answer = self.call("/prices")
+"""
+
+
+def test_what_was_written_to_is_told_once_however_often_an_answer_is_read(tmp_path):
+    def steps(count: int) -> int:
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        reading = "        if isinstance(answer, bytes):\n            answer = answer.decode()\n"
+        (folder / "app.py").write_text(HEAD + STUBBED + count * reading + "        return answer\n")
+        return analyse(folder.resolve(), Options()).steps
+
+    assert steps(12) <= 2.2 * steps(6)
+
+
+LISTING = """
+import json
+from urllib.parse import urlencode, urlparse
+
+
+def shown(answer):
+    if isinstance(answer, bytes):
+        answer = json.loads(answer.decode())
+    for key, value in list(answer.items()):
+        print(key, value)
+    return [*answer["objects"]]
+
+
+class Client:
+    def call(self, path, params={}):
+        if self.double:
+            self.double.seen = path
+            seen, asked = urlparse(self.double.url), urlparse(URL + path + "?" + urlencode(params))
+            if seen.netloc != asked.netloc or seen.path != asked.path or seen.query != asked.query:
+                raise ValueError(path)
+            answer = self.double.open()
+        else:
+            answer = requests.get(URL + path, params=params).json()
+        shown(answer)
+        return answer
+"""
+
+
+def test_a_body_that_goes_through_an_answer_is_not_evaluated_for_each_path(tmp_path, monkeypatch):
+    counted: list[dict[FunctionCode, int]] = []
+    real = Functions.__init__
+
+    def noted(self: Functions, *args: Any) -> None:
+        real(self, *args)
+        counted.append(self.evaluations)
+
+    monkeypatch.setattr(Functions, "__init__", noted)
+    calls = "".join(f'\n    def call_{n}(self):\n        return shown(self.call("/p{n}"))\n' for n in range(6))
+    (tmp_path / "app.py").write_text(HEAD + LISTING + calls)
+    assert analyse(tmp_path.resolve(), Options()).steps
+    (evaluations,) = counted
+    assert [times for code, times in evaluations.items() if code.name == "call"] == [1]
 
 
 def test_of_an_object_only_what_has_grown_too_large_is_cut_down():

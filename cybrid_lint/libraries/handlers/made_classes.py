@@ -20,7 +20,8 @@ def made_class(call: Call, bases: Value | None, attributes: Value | None) -> Val
         return UNKNOWN
     items = state.known_items() if isinstance(state, DictState) else ()
     code.attrs = {key: call.frame.close(value) for key, value in items}
-    return Class(code, ())
+    # what is set on it later may depend on what its maker is given as well
+    return Class(code, () if code.enclosing is None else None)
 
 
 def _code(call: Call, bases: Value | None) -> ClassCode | None:

@@ -117,6 +117,17 @@ def address_parts(address: str) -> tuple[str, ...]:
     return tuple(urlsplit(address))
 
 
+@function("urllib.parse.SplitResult", "urllib.parse.ParseResult")
+def made_of_parts(call: Call) -> Value:
+    """The parts of a URL, named one by one."""
+    names = ["scheme", "netloc", "path", "query", "fragment"]
+    if call.name.endswith("ParseResult"):
+        names.insert(3, "params")
+    # whether there is a query decides what the whole is
+    call.decided(call.arg(names.index("query"), "query"))
+    return call.new(SPLIT, {name: call.arg(position, name) for position, name in enumerate(names)})
+
+
 method(SPLIT, "__getitem__")(namedtuples.item)
 method(SPLIT, "__iter__")(namedtuples.members)
 method(SPLIT, "_replace")(namedtuples.replace)
