@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.credentials.shapes import MIN_LENGTH
 from cybrid_lint.cybrid.bodies import Body, read_body
-from cybrid_lint.cybrid.failure import has_failed, is_answer
+from cybrid_lint.cybrid.failure import has_failed, is_of_whole_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
 from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.secrets import (
@@ -222,7 +222,7 @@ class Exposure:
         missing = known_missing(event)
         found = [pair for pair in found if pair[1] not in missing]
         # what a failed request is answered with is no token
-        return [pair for pair in found if not (is_answer(pair[1]) and has_failed(event, pair[1]))]
+        return [pair for pair in found if not (is_of_whole_answer(pair[1]) and has_failed(event, pair[1]))]
 
     def _tokens_in(self, frame: Frame, value: Value) -> list[Token]:
         """Return the bank and organization tokens that a reader of a value sees."""

@@ -15,7 +15,7 @@ from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import FALSE, TRUE, Const, Library, Value
 from cybrid_lint.libraries.handlers.builtin_functions import NUMBERS
-from cybrid_lint.libraries.http import BODY, CAUGHT_BEFORE, KEYS, RESPONSE
+from cybrid_lint.libraries.http import BODY, CAUGHT_BEFORE, KEYS, ONE_OF_ALL, RESPONSE
 
 #: What a response says of itself, and which of it says that all went well.
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
@@ -45,6 +45,11 @@ def is_answer(value: Value) -> bool:
     """Tell whether a value is the whole answer to a request."""
     state = state_of(value)
     return isinstance(state, LibraryState) and state.label == BODY
+
+
+def is_of_whole_answer(value: Value) -> bool:
+    """Tell whether a value is an answer, or an entry that was come upon in going through all of one."""
+    return is_answer(value) or bool(fields_of(value, ONE_OF_ALL))
 
 
 def failing_side(test: Value) -> bool | None:

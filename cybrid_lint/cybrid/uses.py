@@ -12,7 +12,7 @@ from typing import Protocol
 
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import RequestKey, TokenRequested
-from cybrid_lint.cybrid.failure import has_failed
+from cybrid_lint.cybrid.failure import has_failed, is_of_whole_answer
 from cybrid_lint.cybrid.reading import fields_of, held, state_of
 from cybrid_lint.cybrid.requests import parts_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
@@ -206,8 +206,8 @@ def _holders(value: Value) -> Iterator[tuple[Value, Token]]:
 def _is_refused(event: Event, holder: Value) -> bool:
     """Tell whether a whole answer is that to a request that has failed: no token is in it."""
     state = state_of(holder)
-    is_whole = isinstance(state, LibraryState) and state.label in (BODY, RESPONSE)
-    return is_whole and has_failed(event, holder)
+    is_response = isinstance(state, LibraryState) and state.label == RESPONSE
+    return (is_response or is_of_whole_answer(holder)) and has_failed(event, holder)
 
 
 def may_hold_tokens(value: Value) -> bool:

@@ -264,7 +264,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
         if frame.is_recording:
             sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
             frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not functions.enter(function):
+    if not functions.enter(frame, function, binding):
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):

@@ -383,7 +383,10 @@ def _is_ordered(state: State | None) -> bool:
 
 # How the names of classes begin whose instances no text, number or container stands for: a dict stands for an
 # `OrderedDict` as well, and a text for a URL.
-_APART = ("datetime.", "decimal.", "enum.", "io.", "pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct")
+_APART = (
+    *("datetime.", "decimal.", "enum.", "io.", "pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct"),
+    *("pydantic.Secret", "pydantic.types.Secret", "pydantic.v1.Secret", "uuid.", "ipaddress.", "fractions."),
+)
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:

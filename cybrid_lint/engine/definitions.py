@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from cybrid_lint.engine import types
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -16,6 +18,8 @@ class Definitions:
     def __init__(self) -> None:
         self.functions: dict[tuple[str, int], FunctionCode] = {}
         self.classes: dict[tuple[str, int, str], ClassCode] = {}
+        # the classes that define a method, by its name
+        self.having: defaultdict[str, dict[ClassCode, None]] = defaultdict(dict)
         self._free: dict[FunctionCode | ClassCode, tuple[str, ...]] = {}
 
     def function_code(self, frame: Frame, node: nodes.Function, cls: ClassCode | None = None) -> FunctionCode:
@@ -30,6 +34,8 @@ class Definitions:
             code.is_context_manager = not decorators.isdisjoint({"contextmanager", "asynccontextmanager"})
             if cls is not None and not code.is_static:
                 code.first = cls.receivers.setdefault((code.receiver(), types.takes_class(code)), code)
+            if cls is not None:
+                self.having[node.name][cls] = None
             self.functions[key] = code
         return code
 

@@ -20,6 +20,8 @@ from cybrid_lint.engine.values import UNKNOWN, Const, Value
 
 # Calls of functions that lead into each other while one call is worked out.
 MOST_DEPTH = 40
+# Objects one after the other that a method leads from, each to the next, by calling itself.
+MOST_IN_CHAIN = 4
 # Evaluations of one function, those for given arguments included.
 MOST_EVALUATIONS = 36
 # Different values in the summary of a function that calls itself.
@@ -41,7 +43,8 @@ class Functions:
         self._assumed: dict[Key, Summary] = {}
         self._recursive: set[Key] = set()
         self._tainted: dict[Key, int] = {}
-        self._applying: list[Function] = []
+        # each with the object that it is applied to, where that is known
+        self._applying: list[tuple[Function, Value | None]] = []
         self._asked: dict[FunctionCode, frozenset[str]] = {}
         # of each class those that make instances of it, once all functions are summarized
         self._makers: dict[ClassCode, set[ClassCode]] | None = None
@@ -166,12 +169,21 @@ class Functions:
                         self._makers.setdefault(state.cls.code, set()).add(maker.cls)
         return frozenset(self._makers.get(code, ()))
 
-    def enter(self, function: Function) -> bool:
-        """Begin to apply a summary; return False where that would go round in circles or too deep."""
-        if len(self._applying) >= MOST_DEPTH or function in self._applying:
+    def enter(self, frame: Frame, function: Function, binding: Cells) -> bool:
+        """Begin to apply a summary; return False where that would go round in circles or too deep.
+
+        A method that leads to itself goes on for as long as it is one object after the other that it is called on.
+        """
+        name = function.code.receiver()
+        receiver = next((value for bound, value in binding if bound == name), None)
+        if receiver is not None and not isinstance(frame.state(receiver), InstanceState):
+            receiver = None
+        same = [whom for other, whom in self._applying if other is function]
+        is_circle = bool(same) and (receiver is None or receiver in same or len(same) >= MOST_IN_CHAIN)
+        if len(self._applying) >= MOST_DEPTH or is_circle:
             self.engine.work.note_cut()
             return False
-        self._applying.append(function)
+        self._applying.append((function, receiver))
         return True
 
     def leave(self) -> None:

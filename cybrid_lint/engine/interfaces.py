@@ -157,7 +157,7 @@ class Functions(Protocol):
     def makers_of(self, code: ClassCode) -> frozenset[ClassCode]:
         """Return the classes in whose methods instances of a class are made."""
 
-    def enter(self, function: Function) -> bool:
+    def enter(self, frame: Frame, function: Function, binding: Cells) -> bool:
         """Begin to apply a summary; return False where that would go round in circles or too deep."""
 
     def leave(self) -> None:

@@ -132,7 +132,7 @@ def is_waited_for(frame: Frame, function: Function, summary: Summary, binding: C
 def _gone_through(frame: Frame, function: Function, summary: Summary, binding: Cells) -> list[tuple[Value, Value]]:
     """Return each value that a body goes through, with what it is for a call; nothing if that leads back to it."""
     functions, code = frame.engine.functions, function.code
-    if not functions.enter(function):
+    if not functions.enter(frame, function, binding):
         return []
     try:
         scratch = frame.engine.scratch(frame.module)

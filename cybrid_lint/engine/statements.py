@@ -159,13 +159,13 @@ def _if(frame: Frame, node: nodes.If) -> None:
         execute(frame, node.body if test.value else node.orelse)
         return
     before = frame.branch()
-    then = _run(frame, test, True, node.test, node.body)
+    then, known_then = _run(frame, test, True, node.test, node.body)
     frame.enter(before)
-    orelse = _run(frame, test, False, node.test, node.orelse)
+    orelse, known_else = _run(frame, test, False, node.test, node.orelse)
     frame.join(test, then, orelse)
     if (then is None) is not (orelse is None):
-        # from here on the condition is known
-        frame.guards.append((test, orelse is None))
+        # from here on it is known which branch was taken, and what was found out there
+        frame.guards += known_else if then is None else known_then
 
 
 def _branch_for_types(frame: Frame, test: nodes.Expr) -> bool | None:
@@ -184,14 +184,22 @@ def _run_for_types(frame: Frame, node: nodes.If, branch: bool) -> None:
     execute(frame, node.orelse if branch else node.body)
 
 
-def _run(frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: nodes.Body) -> Branch | None:
-    """Run a branch; return the state in which it ends, None if it does not reach its end."""
+def _run(
+    frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: nodes.Body
+) -> tuple[Branch | None, list[Guard]]:
+    """Run a branch; return the state in which it ends, None if it does not reach its end, and what is known there."""
     depth = len(frame.guards)
     frame.guards.append((test, holds))
     narrow(frame, written, holds)
     execute(frame, body)
+    return frame.branch() if frame.reachable else None, _forget(frame, depth)
+
+
+def _forget(frame: Frame, depth: int) -> list[Guard]:
+    """Take back and return the conditions that are known beyond a depth."""
+    known = frame.guards[depth:]
     del frame.guards[depth:]
-    return frame.branch() if frame.reachable else None
+    return known
 
 
 def _try(frame: Frame, node: nodes.Try) -> None:
@@ -204,7 +212,7 @@ def _try(frame: Frame, node: nodes.Try) -> None:
     after = frame.branch()
     if frame.reachable and node.orelse:
         execute(frame, node.orelse)
-    del frame.guards[depth:]
+    known = _forget(frame, depth)
     ends = [frame.branch()] if frame.reachable else []
     for handler in node.handlers:
         # an exception may come before any statement of the body, or behind the last but one
@@ -213,6 +221,8 @@ def _try(frame: Frame, node: nodes.Try) -> None:
         del frame.guards[depth:]
         if frame.reachable:
             ends.append(frame.branch())
+            # whoever comes this way has not seen the end of the body
+            known = []
     meet(frame, ends)
     if node.final:
         reachable, last = frame.reachable, len(returns)
@@ -222,6 +232,7 @@ def _try(frame: Frame, node: nodes.Try) -> None:
         # what leaves it here takes the place of what was returned before
         returns[first:] = [*returns[last:], *(returns[first:last] if frame.reachable else [])]
         frame.reachable = frame.reachable and reachable
+    frame.guards += known
 
 
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
@@ -236,6 +247,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
 def _match(frame: Frame, node: nodes.Match) -> None:
     subject = evaluate(frame, node.subject)
     ends: list[Branch] = []
+    known: list[list[Guard]] = []
     depth = len(frame.guards)
     for case in node.cases:
         if not frame.reachable:
@@ -251,18 +263,22 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         level = len(frame.guards)
         frame.guards.append((test, True))
         execute(frame, case.body)
-        del frame.guards[level:]
         if frame.reachable:
             ends.append(frame.branch())
+            known.append(frame.guards[depth:])
+        del frame.guards[level:]
         if isinstance(test, Const):
             frame.reachable = False
             break
         frame.enter(before)
         frame.guards.append((test, False))
-    del frame.guards[depth:]
+    others = _forget(frame, depth)
     if frame.reachable:
         ends.append(frame.branch())
+        known.append(others)
     meet(frame, ends)
+    # from here on it is known which cases have left
+    frame.guards += [guard for guard in known[0] if all(guard in other for other in known[1:])] if known else []
 
 
 def _function(frame: Frame, node: nodes.Function) -> None:

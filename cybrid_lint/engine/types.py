@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
@@ -156,26 +157,37 @@ def annotated(frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value
             return UNKNOWN
         return _written(frame, annotation.value, module)
     if isinstance(annotation, nodes.Binary) and annotation.op == "|":
-        left = annotated(frame, annotation.left, module)
-        return left if left is not UNKNOWN else annotated(frame, annotation.right, module)
+        return _either(annotated(frame, side, module) for side in (annotation.left, annotation.right))
     if isinstance(annotation, nodes.Item):
         outer = annotation.value
         last = outer.name if isinstance(outer, nodes.Attr) else outer.id if isinstance(outer, nodes.Name) else ""
         if last in _TRANSPARENT:
             inner = annotation.key
             members = inner.members if isinstance(inner, nodes.Sequence) else (inner,)
-            for member in members:
-                found = annotated(frame, member, module)
-                if found is not UNKNOWN:
-                    return found
-            return UNKNOWN
+            return _either(annotated(frame, member, module) for member in members)
         return annotated(frame, outer, module)
     found = _resolved(frame, annotation, module)
     return found if isinstance(found, Class | Library) else UNKNOWN
 
 
+def _either(found: Iterable[Value]) -> Value:
+    """Return what is meant by the first of several annotations that means something.
+
+    Of two classes of the project who knows which is given: then none is meant.
+    """
+    telling = [meant for meant in found if meant is not UNKNOWN]
+    classes = {meant.code for meant in telling if isinstance(meant, Class)}
+    return telling[0] if telling and len(classes) < 2 else UNKNOWN
+
+
 def _written(frame: Frame, text: str, module: ModuleCode) -> Value:
-    """Return what an annotation in quotes means: the first class that is named in it."""
+    """Return what an annotation in quotes means: the class that is named in it first, or as one of several."""
+    named = _named(frame, text, module)
+    return _either(named) if "|" in text or "Union[" in text else next(named, UNKNOWN)
+
+
+def _named(frame: Frame, text: str, module: ModuleCode) -> Iterator[Value]:
+    """Yield the classes that an annotation in quotes names."""
     for match in _NAME.finditer(text[:200]):
         names = match[0].split(".")
         if names[-1] in _TRANSPARENT or names[-1] == "None":
@@ -185,8 +197,7 @@ def _written(frame: Frame, text: str, module: ModuleCode) -> Value:
             node = nodes.Attr(0, node, name)
         found = _resolved(frame, node, module)
         if isinstance(found, Class | Library):
-            return found
-    return UNKNOWN
+            yield found
 
 
 def _resolved(frame: Frame, node: nodes.Expr, module: ModuleCode) -> Value:

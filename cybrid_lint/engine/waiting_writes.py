@@ -6,21 +6,25 @@ from cybrid_lint.engine import outs
 from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.arguments import bind
 from cybrid_lint.engine.branches import Branch
-from cybrid_lint.engine.callables import Function, LibraryMethod
+from cybrid_lint.engine.callables import Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call, Item, Test
-from cybrid_lint.engine.snapshots import Updated
+from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.symbols import Ref
 from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import ABSENT, Site, Value
 
 # Methods of one name that classes say anew, of which what they write to what they are given is looked at.
 MOST_METHODS = 6
 # Methods that take entries away; of what is written to one before that, it is known by then that it is not there.
 REMOVING = frozenset({"pop", "popitem", "clear"})
+# What lists, dicts and sets do themselves: no class of the project is meant by it.
+_OF_CONTAINERS = frozenset(name for kind in (list, dict, set) for name in dir(kind))
 #: What augmented assignment (`+=`) writes to what a caller gives, as functions.
 AUGMENTING = {"+": "operator.iadd", "|": "operator.ior", "-": "operator.isub", "&": "operator.iand"}
 #: Functions that write to what they are given.
@@ -38,7 +42,10 @@ def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
     if cls is not None:
         _write_as_overridden(frame, cls, callee, args, site)
         return None
-    return _write_to_mapping(frame, callee, args, site)
+    written = _write_to_mapping(frame, callee, args, site)
+    if callee.name not in _OF_CONTAINERS and any(isinstance(value, Ref) for value in args.all()):
+        _write_as_any(frame, callee, args, site)
+    return written
 
 
 def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Value | None:
@@ -96,6 +103,29 @@ def _write_as_overridden(frame: Frame, cls: ClassCode, callee: Attr, args: Args,
         frame.join(Test("other", ()), Branch(frame.env, frame.store), before)
 
 
+def _write_as_any(frame: Frame, callee: Attr, args: Args, site: Site) -> None:
+    """Let objects of this evaluation hold what a method writes to them, for each class that has one of this name.
+
+    What it is called on turns out to be an instance of one of these, or none of it was written.
+    """
+    engine = frame.engine
+    having = engine.definitions.having.get(callee.name, {})
+    if not 0 < len(having) <= MOST_METHODS:
+        return
+    found = [(cls, cls.attrs.get(callee.name)) for cls in having if cls.enclosing is None]
+    for cls, function in found:
+        if not isinstance(function, Function) or engine.functions.is_running(function.code):
+            continue
+        summary = engine.functions.summary(function.code)
+        is_said_anew = any(other in having for other in cls.descendants())
+        if is_said_anew or not _writes_to_arguments(function, summary) or not _writes_plainly(function, summary):
+            continue
+        test = engine.test(frame, "isinstance", (callee.base, Class(cls, ())))
+        before = frame.branch()
+        _write_arguments(frame, function, summary, args.before(callee.base), site)
+        frame.join(test, frame.branch(), before)
+
+
 def _methods(cls: ClassCode, name: str) -> dict[Function, None]:
     found = cls.find(name)
     values = [] if found is None else [found[0]]
@@ -107,6 +137,16 @@ def _writes_to_arguments(function: Function, summary: Summary) -> bool:
     receiver = function.code.receiver()
     own = None if receiver is None else function.code.symbol(receiver)
     return any(_root(base) is not own for base, _ in summary.outs)
+
+
+def _writes_plainly(function: Function, summary: Summary) -> bool:
+    """Tell whether all that a body writes is put together from what it is given, and nothing that it asks for itself.
+
+    That tells nothing until it is known what it is called on.
+    """
+    written = [value for _, update in summary.outs for part in (update.fields, update.items) for value in part.values()]
+    is_given = all(function.code.owns(symbol) for value in written for symbol in value.symbols)
+    return is_given and not any(isinstance(part, Made | Call) for value in written for part in walk(value))
 
 
 def _root(value: Value) -> Value:

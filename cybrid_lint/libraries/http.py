@@ -12,7 +12,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
-from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
+from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import attribute, method
 
@@ -22,6 +22,8 @@ GRANTED = ("access_token", "token_type", "expires_in", "scope")
 ALWAYS_THERE = frozenset({"access_token", "token_type"})
 #: Labels: a request that was sent, its response, and the response's body.
 REQUEST, RESPONSE, BODY = "http request", "http response", "http body"
+#: The field of an entry of a body that says that nobody asked for it by its name.
+ONE_OF_ALL = "one of all"
 #: What stands for the keys of a body.
 KEYS = "keys of a body"
 #: The field of a request that says in how many handlers of exceptions it was sent.
@@ -267,7 +269,7 @@ def _take_out(call: Call, name: str) -> None:
         call.frame.put(call.owner, state.with_fields({**state.fields, name: NONE}))
 
 
-def _part(frame: Frame, owner: Value, name: str | None) -> Value:
+def _part(frame: Frame, owner: Value, name: str | None, *, is_one_of_all: bool = False) -> Value:
     state = frame.state(owner)
     if not isinstance(state, LibraryState) or name is None:
         return UNKNOWN
@@ -275,6 +277,8 @@ def _part(frame: Frame, owner: Value, name: str | None) -> Value:
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
     fields = {"request": request, "name": text(name), "is there": const(True) if name in ALWAYS_THERE else UNKNOWN}
+    if is_one_of_all:
+        fields[ONE_OF_ALL] = TRUE
     return frame.allocate(LibraryState(f"{BODY} part", fields, is_open=True))
 
 
@@ -301,7 +305,7 @@ def each_key(call: Call) -> Value:
 def body_entries(call: Call) -> Value:
     """The entries of a body, one by one: those of a granted token, and any others."""
     names = [text(name) for name in GRANTED]
-    parts = [_part(call.frame, call.owner, name) for name in GRANTED]
+    parts = [_part(call.frame, call.owner, name, is_one_of_all=True) for name in GRANTED]
     if call.name == "__iter__":
         return call.new_sequence("list", tuple(names), is_open=True)
     if call.name == "values":

@@ -1,4 +1,4 @@
-"""Instances of classes made of mappings, field by field: pydantic, cattrs, dacite, msgspec and their like."""
+"""Instances of classes made of mappings, field by field: pydantic, cattrs, dacite, msgspec, adaptix and their like."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import UNKNOWN, Library, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers import serialization
-from cybrid_lint.libraries.registry import function, method, prefix
+from cybrid_lint.libraries.registry import function, method, prefix, typed_as
 
 # What makes instances of any class, and what makes those of one.
-CONVERTER, ADAPTER = "converter", "type adapter"
+CONVERTER, RETORT, ADAPTER = "converter", "retort", "type adapter"
+
+typed_as(RETORT, "adaptix.Retort")
+
 # How deep records are made of what their fields hold.
 MOST_NESTED = 4
 
@@ -68,6 +71,43 @@ def converter(call: Call) -> Value:
 def unstructure(call: Call) -> Value:
     """An instance's fields as a mapping."""
     return call.call(Library("attrs.asdict"), call.arg(0, "obj"))
+
+
+@function("adaptix.Retort")
+def retort(call: Call) -> Value:
+    """A retort of adaptix; its recipe may have it read and write differently."""
+    return call.new(RETORT)
+
+
+@method(RETORT, "load")
+@function("adaptix.load")
+def load(call: Call) -> Value:
+    """`load(data, tp)`."""
+    return structured(call, call.arg(1), call.arg(0))
+
+
+@method(RETORT, "dump")
+@function("adaptix.dump")
+def dump(call: Call) -> Value:
+    """`dump(data, tp)`: an instance's fields as a mapping, of a mapping those that its type names."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        if isinstance(call.state(option), InstanceState):
+            found.append(call.call(Library("attrs.asdict"), option))
+        else:
+            found += [_named_by(call, kind, option) for kind in call.decided(call.get(1) or NONE)]
+    return union(found)
+
+
+def _named_by(call: Call, kind: Value, source: Value) -> Value:
+    """Return what a type leaves of what is no instance: of a mapping the entries that a typed mapping names."""
+    if not isinstance(call.state(source), DictState) or kind is NONE:
+        return source
+    if not isinstance(kind, Class):
+        return UNKNOWN
+    given = _entries(call, kind.code, source) or {}
+    names = call.engine.field_names(kind.code)
+    return call.new_dict({name: value for name, value in given.items() if name in names})
 
 
 @function(

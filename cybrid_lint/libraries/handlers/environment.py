@@ -88,14 +88,14 @@ def load_dotenv(call: Call) -> Value:
 
 
 @function("json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps", "flask.json.dumps")
-@function("tornado.escape.json_encode", "pydantic_core.to_json")
+@function("tornado.escape.json_encode", "pydantic_core.to_json", "jsonpickle.encode", "jsonpickle.dumps")
 def dumps(call: Call) -> Value:
     """JSON of a value."""
     return call.frame.written(call.arg(0), "json")
 
 
 @function("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "flask.json.loads")
-@function("tornado.escape.json_decode")
+@function("tornado.escape.json_decode", "jsonpickle.decode", "jsonpickle.loads")
 def loads(call: Call) -> Value:
     """The value that JSON says."""
     found: list[Value] = []
