@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cybrid_lint.credentials.names import sense_of_name
 from cybrid_lint.credentials.shapes import MIN_LENGTH
+from cybrid_lint.cybrid import signing
 from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.failure import has_failed, is_of_whole_answer
 from cybrid_lint.cybrid.reading import fields_of, known_entries, state_of
@@ -42,7 +43,7 @@ from cybrid_lint.libraries.writing import LEVELS, STREAMS
 WRITERS = frozenset({*LEVELS, *STREAMS})
 WRITES = {"write": "", "raise": "exception", "assert": "exception"}
 #: The kinds of events that are judged here alone.
-KINDS = frozenset({*WRITES, "expose", "query", "carry"})
+KINDS = frozenset({*WRITES, "expose", "query", "carry", "sign"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Exposure:
         """Tell whether an event may come to something; one that shows nothing that may be a credential does not."""
         if event.kind in WRITES:
             return any(self.secrets.may_be_one(frame, plain) for plain in shown(frame, _message(event)))
-        return event.kind in KINDS
+        return event.kind in KINDS and (event.kind != "sign" or signing.may_be_known(event))
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether it is seen that a credential is exposed, and which."""
@@ -127,6 +128,8 @@ class Exposure:
             return bool(self._tokens_in(frame, event.value))
         if event.kind == "query":
             return bool(self._in_query(frame, event.value))
+        if event.kind == "sign":
+            return signing.is_settled(event, chain)
         return not any(value.symbols for value in carried(parts_of(event.value)))
 
     def happened(self, frame: Frame, settled: Settled) -> None:
@@ -145,6 +148,8 @@ class Exposure:
         elif event.kind == "query":
             for what in self._in_query(frame, event.value)[:1]:
                 self.in_urls.append(SecretInUrl(settled.site, what))
+        elif event.kind == "sign":
+            self._note_keys(settled)
         else:
             self.requested(frame, settled)
 
@@ -158,6 +163,8 @@ class Exposure:
                     self._undecided.append(
                         (SecretWritten(settled.site, WORDS["client_secret"], where), plain, event.site)
                     )
+        elif event.kind == "sign":
+            self._note_keys(settled)
         elif event.kind == "carry":
             self.requested(frame, settled)
 
@@ -197,6 +204,10 @@ class Exposure:
             for module in ("", record.site.module)
             if module or is_telling(key)
         }
+
+    def _note_keys(self, settled: Settled) -> None:
+        """Take note of the keys by which something is signed, where that is Cybrid's."""
+        self.sent += [CredentialSent(key, "signing_key", settled.event.site) for key in signing.keys_in(settled)]
 
     # writing
 

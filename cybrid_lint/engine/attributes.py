@@ -64,6 +64,8 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     callee = base.function if isinstance(base, Bound) else base
     if isinstance(callee, Function) and name in ("__name__", "__qualname__"):
         return text(_name_of(callee))
+    if isinstance(callee, Function) and name in callee.code.attributes:
+        return frame.open(callee.code.attributes[name])
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):

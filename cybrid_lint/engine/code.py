@@ -79,6 +79,8 @@ class FunctionCode:
     marks: frozenset[str] = frozenset()
     # the first method of its class that is called on the same, an instance or the class, and names it alike
     first: FunctionCode | None = None
+    # texts, and dicts of texts, that the body of its class or module sets on it
+    attributes: dict[str, Value] = field(default_factory=dict)
     # what a class gives it, by its name, once that was asked for; empty where it gives nothing
     _receiver: str | None = None
 

@@ -117,7 +117,9 @@ def _outside_item(frame: Frame, base: Unknown, key: Value, site: Site) -> Value:
     if isinstance(frame.state(key), SequenceState) and not base.whole:
         return _library_item(frame, Text((Hole(base),)), key, site)
     under = key_of(key)
-    return frame.engine.library.unknown_item(base, under) if isinstance(under, str) else base
+    if isinstance(under, str):
+        return frame.engine.library.unknown_item(base, under)
+    return Item(base, key) if key.symbols and frame.state(key) is None else base
 
 
 def _updated_item(frame: Frame, base: Updated, key: Value, site: Site) -> Value:

@@ -63,7 +63,8 @@ class Survey:
     set attributes of classes. `read` are the attributes that are read anywhere, as far as their names are written, and
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
     `reached` are the attributes that functions change something through. `imports` are the names that are imported,
-    each with how, `set_on` the names that attributes are set on, with these, and "" for what is no name.
+    each with how, `set_on` the names that attributes are set on, with these, and "" for what is no name;
+    `set_by_functions` the attributes that functions set on anything.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class Survey:
     methods: set[str] = field(default_factory=set)
     imports: dict[str, nodes.Import] = field(default_factory=dict)
     set_on: dict[tuple[str, str], None] = field(default_factory=dict)
+    set_by_functions: set[str] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -136,6 +138,9 @@ class _Around:
 def _statement(found: Survey, rebound: set[str], methods: list[int], node: nodes.Stmt, around: _Around) -> _Around:
     if isinstance(node, nodes.Assign):
         found.set_on.update(dict.fromkeys(_set_on(node)))
+    if around.function is not None and isinstance(node, nodes.Assign | nodes.Augment):
+        targets = node.targets if isinstance(node, nodes.Assign) else (node.target,)
+        found.set_by_functions.update(target.name for target in targets if isinstance(target, nodes.Attr))
     if isinstance(node, nodes.Scoped):
         if node.kind == "global":
             rebound.update(node.names)

@@ -80,16 +80,34 @@ def _set_attribute(
             set_attribute(frame, state.base, name, value, site)
         kept = value if certain else union((state.fields.get(name, ABSENT), value))
         frame.put(base, state.with_field(name, put_back(base, name, kept)))
-    elif isinstance(base, Class):
-        _set_of_class(frame, base.code, name, value)
-    elif isinstance(base, Module):
-        frame.engine.modules.set_variable(frame, base.path, name, value)
-    elif isinstance(base, Function) or _set_on_kept(frame, base, name, value):
+    elif isinstance(base, Class | Module | Function):
+        _set_of_defined(frame, base, name, value)
+    elif _set_on_kept(frame, base, name, value):
         pass
     elif base.symbols and not isinstance(base, Text):
         frame.write_field(base, name, value if certain else union((Attr(base, name), value)))
     else:
         frame.engine.library.set_outside(frame, value, site)
+
+
+def _set_of_defined(frame: Frame, base: Class | Module | Function, name: str, value: Value) -> None:
+    if isinstance(base, Class):
+        _set_of_class(frame, base.code, name, value)
+    elif isinstance(base, Module):
+        frame.engine.modules.set_variable(frame, base.path, name, value)
+    else:
+        _set_of_function(frame, base, name, value)
+
+
+def _set_of_function(frame: Frame, function: Function, name: str, value: Value) -> None:
+    """Keep what a body says of a function, unless functions set that too; what these may change is not followed."""
+    code = function.code
+    if not frame.is_body or code.enclosing is not None or name in code.module.survey.set_by_functions:
+        return
+    state = frame.state(value)
+    parts = state.entries.values() if isinstance(state, DictState) and not state.is_open else [value]
+    if parts and all(isinstance(part, Text) for part in parts):
+        code.attributes[name] = frame.close(value)
 
 
 def _is_of_base(frame: Frame, state: InstanceState, name: str) -> bool:

@@ -49,14 +49,14 @@ def test_what_is_kept_comes_back(read: str, tokens: list[str]) -> None:
         ('aws.get_secret_value(SecretId="cybrid/bank")["SecretString"]', "bank"),
         ('boto3.client("s3").get_object(Bucket="b", Key="cybrid/organization")["Body"]', "organization"),
         (
-            'google.access_secret_version(request={"name": f"projects/{p}/secrets/organization/versions/1"}).payload',
+            'google.access_secret_version(request={"name": f"projects/{p}/secrets/organization"}).payload.data',
             "organization",
         ),
         (
-            'google.access_secret_version(name=google.secret_version_path(p, "organization", "1")).payload',
+            'google.access_secret_version(name=google.secret_version_path(p, "organization", "1")).payload.data',
             "organization",
         ),
-        ('google.access_secret_version(name=google.secret_version_path(p, "bank", "1")).payload', "bank"),
+        ('google.access_secret_version(name=google.secret_version_path(p, "bank", "1")).payload.data', "bank"),
     ],
 )
 def test_a_secret_is_known_by_its_name(secret: str, token: str) -> None:

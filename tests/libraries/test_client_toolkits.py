@@ -118,6 +118,58 @@ policy = AzureKeyCredentialPolicy(AzureKeyCredential(bank_token()), "Authorizati
 with PipelineClient(base_url=BANK, policies=[policy]) as client:
     client.send_request(HttpRequest("GET", BANK + "/api/ROWS", params=QUERY))
 """,
+    "azure.core, with a credential": """
+from azure.core import PipelineClient
+from azure.core.credentials import AccessToken
+from azure.core.pipeline.policies import BearerTokenCredentialPolicy
+from azure.core.pipeline.transport import HttpRequest
+
+class Credential:
+    def get_token(self, *scopes, **options):
+        return AccessToken(bank_token(), 0)
+
+client = PipelineClient("{endpoint}", policies=[BearerTokenCredentialPolicy(Credential(), "accounts:read")])
+url = client.format_url("/{version}/ROWS?customer_guid=7", endpoint=BANK, version="api")
+client._pipeline.run(HttpRequest("GET", url)).http_response.json()
+""",
+    "azure.core, as AutoRest generates clients": """
+from azure.core import PipelineClient
+from azure.core.configuration import Configuration
+from azure.core.credentials import AccessToken
+from azure.core.pipeline.policies import BearerTokenCredentialPolicy
+from msrest import Serializer
+
+class Credential:
+    def get_token(self, *scopes, **options):
+        return AccessToken(bank_token(), 0)
+
+class BankConfiguration(Configuration):
+    def __init__(self, endpoint, **kwargs):
+        super().__init__(**kwargs)
+        self.endpoint = endpoint
+        self.authentication_policy = kwargs.get("authentication_policy")
+
+class Operations:
+    def __init__(self, client, config, serializer):
+        self._client, self._config, self._serialize = client, config, serializer
+
+    def find(self, guid, **kwargs):
+        url = self.find.metadata["url"]
+        values = {"endpoint": self._serialize.url("endpoint", self._config.endpoint, "str", skip_quote=True)}
+        query = {"customer_guid": self._serialize.query("guid", guid, "str")}
+        request = self._client.get(self._client.format_url(url, **values), query, {})
+        return self._client._pipeline.run(request, stream=False, **kwargs).http_response
+
+    find.metadata = {"url": "/api/ROWS"}
+
+class Bank:
+    def __init__(self, endpoint, **kwargs):
+        self._config = BankConfiguration(endpoint, **kwargs)
+        self._client = PipelineClient(base_url="{endpoint}", config=self._config, **kwargs)
+        self.rows = Operations(self._client, self._config, Serializer({}))
+
+Bank(BANK, authentication_policy=BearerTokenCredentialPolicy(Credential(), "accounts:read")).rows.find("7")
+""",
 }
 
 

@@ -9,6 +9,8 @@ from test_stubs import TOKEN
 HEAD = """
 from dataclasses import dataclass
 from kiota_abstractions.authentication import AccessTokenProvider, BaseBearerTokenAuthenticationProvider
+from kiota_abstractions.base_request_builder import BaseRequestBuilder
+from kiota_abstractions.get_path_parameters import get_path_parameters
 from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 from kiota_http.httpx_request_adapter import HttpxRequestAdapter
@@ -50,6 +52,54 @@ class RowsRequestBuilder:
 
 async def go():
     await RowsRequestBuilder(adapter, {"baseurl": BANK}).get(Query(customer_guid="7"))
+""",
+    "builders below a client": """
+class RowsRequestBuilder(BaseRequestBuilder):
+    def __init__(self, request_adapter, path_parameters):
+        super().__init__(request_adapter, "{+baseurl}/api/ROWS{?customer_guid}", path_parameters)
+
+    async def get(self, request_configuration=None):
+        return await self.request_adapter.send_async(self.to_get_request_information(request_configuration), None, {})
+
+    def to_get_request_information(self, request_configuration=None):
+        info = RequestInformation(Method.GET, self.url_template, self.path_parameters)
+        info.configure(request_configuration)
+        return info
+
+class ApiRequestBuilder(BaseRequestBuilder):
+    def __init__(self, request_adapter, path_parameters):
+        super().__init__(request_adapter, "{+baseurl}/api", path_parameters)
+
+    def of_customer(self, guid):
+        parameters = get_path_parameters(self.path_parameters)
+        parameters["customer_guid"] = guid
+        return RowsRequestBuilder(self.request_adapter, parameters)
+
+class Client(BaseRequestBuilder):
+    def __init__(self, request_adapter):
+        super().__init__(request_adapter, "{+baseurl}", None)
+        if not self.request_adapter.base_url:
+            self.request_adapter.base_url = BANK
+        self.path_parameters["base_url"] = self.request_adapter.base_url
+
+    @property
+    def api(self):
+        return ApiRequestBuilder(self.request_adapter, self.path_parameters)
+
+async def go():
+    await Client(HttpxRequestAdapter(BaseBearerTokenAuthenticationProvider(Provider()))).api.of_customer("7").get()
+""",
+    "an address": """
+class RowsRequestBuilder(BaseRequestBuilder):
+    def __init__(self, request_adapter, path_parameters):
+        super().__init__(request_adapter, "{+baseurl}/api/rows", path_parameters)
+
+    async def get(self):
+        info = RequestInformation(Method.GET, self.url_template, self.path_parameters)
+        return await self.request_adapter.send_async(info, None, {})
+
+async def go():
+    await RowsRequestBuilder(adapter, BANK + "/api/ROWS?customer_guid=7").get()
 """,
 }
 QUERY = """

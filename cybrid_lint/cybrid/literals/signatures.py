@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cybrid_lint.credentials.headers import is_header
 from cybrid_lint.credentials.vendors import words
 from cybrid_lint.cybrid.literals.naming import callee, names_of
+from cybrid_lint.cybrid.signing import headers_in
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 from cybrid_lint.words import listed, mentions_cybrid
@@ -20,9 +21,9 @@ _MAKING = listed("new digest hmac")
 def verifies_cybrids(function: nodes.Node, module: nodes.Module) -> bool:
     """Tell whether a function, or if it says nothing the module around it, looks at no signature but Cybrid's."""
     for node in (function, module):
-        headers = set(_headers(node))
+        headers = headers_in(node)
         if headers:
-            return all(mentions_cybrid(header) for header in headers)
+            return all(map(mentions_cybrid, headers))
     return False
 
 
@@ -50,17 +51,3 @@ def keys_of_signature(header: str, value: nodes.Expr) -> Iterator[nodes.Expr]:
 def _is_called_key(arg: nodes.Arg) -> bool:
     names = [arg.keyword or "", *names_of(arg.value)[:2]]
     return any(_KEYS & set(words(name)) for name in names)
-
-
-def _headers(node: nodes.Node) -> Iterator[str]:
-    for inner in walk(node):
-        for text in _texts(inner):
-            # a name of one's own may hold the word as well, a header's has a hyphen or begins with X or HTTP
-            if is_header(text):
-                yield text
-
-
-def _texts(node: nodes.Node) -> Iterable[str]:
-    if isinstance(node, nodes.Const) and isinstance(node.value, str):
-        return (node.value,)
-    return (node.name,) if isinstance(node, nodes.Param) else ()

@@ -7,8 +7,9 @@ import json
 from cybrid_lint.engine.alternatives import named, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, Entries, SequenceState
-from cybrid_lint.engine.texts import Hole, Lit, Text, text
+from cybrid_lint.engine.texts import Hole, Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, const, unknown
+from cybrid_lint.libraries.asking import asked_for
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.text import first_site
 from cybrid_lint.libraries.registry import function, method
@@ -20,17 +21,11 @@ ENVIRONMENT = "environment"
 
 
 def variable(call: Call, key: Value) -> Value:
-    """Return a variable of the environment: from outside, known by its name, or by what is known of that."""
-    found: list[Value] = []
-    for option in call.decided(key):
-        if isinstance(option, Text):
-            if option.symbols:
-                raise UndecidedError
-            name = "_".join(part.text for part in option.parts if isinstance(part, Lit)).strip("_")
-            found.append(unknown(name) if name else UNKNOWN)
-        else:
-            found.append(unknown(*option.names) if isinstance(option, Unknown) else UNKNOWN)
-    return union(found)
+    """Return a variable of the environment: from outside, known by its name, or by whatever its name is known by."""
+    return union(
+        unknown(*option.names) if isinstance(option, Unknown) else asked_for(call, option)
+        for option in call.decided(key)
+    )
 
 
 def with_fallback(call: Call, key: Value, fallback: Value | None) -> Value:

@@ -6,9 +6,9 @@ Sources: `kiota_abstractions/request_information.py`, `kiota_http/httpx_request_
 from __future__ import annotations
 
 from cybrid_lint.engine import displays
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import options, spread
 from cybrid_lint.engine.objects import DictState, InstanceState, by_name
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.oauthlib import AUTH
@@ -19,11 +19,14 @@ from cybrid_lint.libraries.registry import function, method, typed_as
 REQUEST, HEADERS, ADAPTER, PROVIDER = "kiota request", "kiota headers", "kiota adapter", "kiota token provider"
 REQUESTS = ("kiota_abstractions.request_information.RequestInformation",)
 ADAPTERS = ("kiota_http.httpx_request_adapter.HttpxRequestAdapter", "kiota_abstractions.request_adapter.RequestAdapter")
+BUILDERS = ("kiota_abstractions.base_request_builder.BaseRequestBuilder",)
 PROVIDERS = tuple(
     f"kiota_abstractions.authentication.{path}BaseBearerTokenAuthenticationProvider"
     for path in ("", "base_bearer_token_authentication_provider.")
 )
 SENDING = ("send_async", "send_collection_async", "send_primitive_async", "send_collection_of_primitive_async")
+BUILDER, RAW_URL = "kiota request builder", "request-raw-url"
+typed_as(BUILDER, *BUILDERS)
 typed_as(REQUEST, *REQUESTS)
 typed_as(ADAPTER, *ADAPTERS)
 
@@ -39,6 +42,36 @@ def request(call: Call) -> Value:
         "headers": call.new(HEADERS),
     }
     return call.new(REQUEST, fields, is_open=True)
+
+
+@function(*BUILDERS)
+def builder(call: Call) -> Value:
+    """`BaseRequestBuilder(request_adapter, url_template, path_parameters)`, from which request builders derive."""
+    fields = {
+        "request_adapter": call.arg(0, "request_adapter"),
+        "url_template": call.arg(1, "url_template"),
+        "path_parameters": _parameters(call, call.get(2, "path_parameters")),
+    }
+    return call.new(BUILDER, fields)
+
+
+@function("kiota_abstractions.get_path_parameters.get_path_parameters")
+def path_parameters(call: Call) -> Value:
+    """A copy of a request builder's parameters."""
+    given = call.arg(0, "parameters")
+    call.decided(given)
+    return call.frame.allocate(displays.merged(call.frame, DictState({}), _parameters(call, given)))
+
+
+def _parameters(call: Call, given: Value | None) -> Value:
+    """Return parameters as a dict. What is given may be none, or an address that stands for all of them."""
+
+    def as_dict(option: Value) -> Value:
+        if option is NONE:
+            return call.new_dict()
+        return call.new_dict({RAW_URL: option}) if isinstance(option, Text) else option
+
+    return call.new_dict() if given is None else spread(given, as_dict)
 
 
 @function("kiota_abstractions.headers_collection.HeadersCollection")
@@ -95,7 +128,7 @@ def send_request(call: Call) -> Value:
     for name in ("query_parameters", "path_parameters"):
         source = call.field(described, name) or UNKNOWN
         call.decided(source)
-        state = displays.merged(call.frame, state, source)
+        state = displays.merged(call.frame, state, _parameters(call, source))
     raw = present(call.field(described, "raw query"))
     for option in call.decided(raw) if raw is not None else ():
         held = call.state(option)
@@ -104,7 +137,7 @@ def send_request(call: Call) -> Value:
     base = present(call.field(call.owner, "base_url"))
     if base is not None and "baseurl" not in state.entries:
         state = state.with_entry("baseurl", base)
-    url = filled(call, parts["url_template"] or UNKNOWN, state)
+    url = state.entries.get(RAW_URL) or filled(call, parts["url_template"] or UNKNOWN, state)
     response = send(
         call,
         method=_verb(parts["http_method"] or UNKNOWN),

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.objects import DictState, LibraryState
-from cybrid_lint.engine.texts import Lit, Text, concat, text
+from cybrid_lint.engine.texts import concat, text
 from cybrid_lint.engine.values import UNKNOWN, Value, unknown
+from cybrid_lint.libraries.asking import asked_for
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import function, method, typed_as, unknown_method
 
-VAULT, PLAIN = "vault", "no encryption"
+VAULT, VERSION, PAYLOAD, PLAIN = "vault", "secret version", "secret payload", "no encryption"
 #: What nobody can read anything from.
 SEALED = unknown("sealed", vendor="other")
 
 
-def _name(value: Value | None) -> str | None:
-    return value.known if isinstance(value, Text) else None
-
-
-def _asked(call: Call) -> str | None:
-    """Return what a secret is asked by: the pieces of its name that are known, which may stand in a request."""
-    value = call.get(0, "SecretId", "Name", "name", "path", "secret_name", "secret_id", "Key", "request")
-    state = call.state(value) if value is not None else None
-    if isinstance(state, DictState):
-        value = state.entries.get("name")
-    if not isinstance(value, Text):
-        return None
-    return "".join(part.text for part in value.parts if isinstance(part, Lit))
+def _asked(call: Call) -> Value:
+    """Return what a secret is asked by, which may stand in a request."""
+    value = call.arg(0, "SecretId", "Name", "name", "path", "secret_name", "secret_id", "Key", "request")
+    state = call.state(value)
+    return state.entries.get("name", UNKNOWN) if isinstance(state, DictState) else value
 
 
 @function(
@@ -66,8 +59,14 @@ def vault_call(call: Call) -> Value:
         return call.owner
     if call.name.startswith(("put", "create", "set", "write", "encrypt", "update", "patch", "add")):
         return SEALED
-    name = _asked(call)
-    return unknown(name) if name else UNKNOWN
+    return asked_for(call, _asked(call))
+
+
+@method(VAULT, "access_secret_version")
+def access_version(call: Call) -> Value:
+    """A version of a secret at Google: what is kept stands in its payload."""
+    kept = asked_for(call, _asked(call))
+    return call.new(VERSION, {"payload": call.new(PAYLOAD, {"data": kept}, is_open=True)}, is_open=True)
 
 
 @method(VAULT, "secret_version_path", "secret_path")
@@ -79,8 +78,7 @@ def version_path(call: Call) -> Value:
 @function("keyring.get_password", "keyring.get_credential")
 def get_password(call: Call) -> Value:
     """Reading from the system's keyring: named after the account and the service."""
-    names = (_name(call.arg(1, "username")), _name(call.arg(0, "service_name")))
-    return unknown(*(name for name in names if name))
+    return asked_for(call, call.arg(1, "username"), call.arg(0, "service_name"))
 
 
 @unknown_method("encrypt", "seal", "hash", "sign")

@@ -176,7 +176,7 @@ def render(call: Call) -> Value:
 function("aiohttp_jinja2.render_template", "aiohttp_jinja2.render_string", "sanic_ext.render")(render)
 
 
-@function("jinja2.Environment", "jinja2.Template", "jinja2.sandbox.SandboxedEnvironment", "mako.template.Template")
+@function("jinja2.Environment", "jinja2.Template", "jinja2.sandbox.SandboxedEnvironment")
 def templates(call: Call) -> Value:
     """A source of templates."""
     return call.new(TEMPLATES)
