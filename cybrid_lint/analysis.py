@@ -17,6 +17,7 @@ from cybrid_lint.gate import Sight, concerned, survey
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
+from cybrid_lint.siblings import with_siblings
 
 if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
@@ -86,6 +87,7 @@ def analyse(
     An overlay of files that nobody can import, notebooks and scripts, is analysed with what they import and nothing
     else. `seen` is what a survey of the project has just found, `store` the cache, if there is one.
     """
+    options = with_siblings(root, options, store)
     key = (root, options)
     if not overlay:
         known = _known.get(key)
@@ -154,6 +156,7 @@ def scopes(
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
     nothing in the project concerns Cybrid.
     """
+    options = with_siblings(root, options)
     files = concerned(root, seen=seen, options=options)
     if not files:
         return None

@@ -11,6 +11,7 @@ from cybrid_lint.cache.store import Store
 from cybrid_lint.findings import Finding
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import decode_anyhow, find_root, read_bytes
+from cybrid_lint.siblings import with_siblings
 from cybrid_lint.words import concerns_cybrid
 
 
@@ -23,6 +24,7 @@ def findings_of(
     """
     path = Path(os.path.normpath(cwd / filename))
     root = find_root(path, cwd)
+    options = with_siblings(root, options, store)
     known = analyse(root, options, store=store)
     text = "".join(lines)
     if not known.concerned and not options.reaches_out and not concerns_cybrid(text):

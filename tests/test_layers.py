@@ -30,9 +30,10 @@ BELOW = {
     "output": {"scopes", "rules", "fixes", *BASICS},
     "cache": {"output", "fixes", "project", *BASICS},
     "gate": {"cache", "project", *BASICS},
+    "siblings": {"gate", "cache", "project", *BASICS},
     "textfiles": {"rules", "fixes", "project", *BASICS},
     "single": {"textfiles", "rules", "cybrid", *ENGINE, "project", *BASICS},
-    "analysis": {"gate", "cache", "scopes", "rules", "fixes", "facts", "project", *BASICS},
+    "analysis": {"siblings", "gate", "cache", "scopes", "rules", "fixes", "facts", "project", *BASICS},
 }
 
 # Imports across layers that the table does not allow, each with the reason why it stays.

@@ -30,6 +30,7 @@ from cybrid_lint.options import Options
 from cybrid_lint.project.files import MOST_READ, decode_anyhow, find_root, read_bytes
 from cybrid_lint.rules import credential_codes
 from cybrid_lint.rules.cyb901 import is_skip, skipped
+from cybrid_lint.siblings import with_siblings
 
 if TYPE_CHECKING:
     from cybrid_lint.textfiles import State
@@ -178,7 +179,7 @@ def _of_projects(
             own = counted(len(project), "Python file")
             progress.say(f"project {display(root, how.cwd)}: {own}, {speaking} of them mention Cybrid")
         # of a project that does not speak of Cybrid itself, what it imports may
-        concerned = speaking or how.options.reaches_out
+        concerned = speaking or with_siblings(root, how.options, how.store).reaches_out
         python = [one for one in names if one.endswith(PYTHON) and (concerned or seen[one].speaks)]
         if python:
             yield WorkUnit("python", root, python, project)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cybrid_lint.project.files import FOREIGN, outermost_package_parent
+from cybrid_lint.project.files import FOREIGN, is_marked, outermost_package_parent
 
 # An import may stand at the start of a line or behind a semicolon or colon.
 STATEMENT = re.compile(r"(?:^|[;:])[ \t]*(from(?=[ \t.])|import(?=[ \t]))", re.MULTILINE)
@@ -124,7 +124,10 @@ class Resolver:
     def _is_own(self, path: Path) -> bool:
         """Tell whether what is installed is a part of the project, as where that is installed for development."""
         inside = path.relative_to(self.root).parts if self.root in path.parents else ()
-        return bool(inside) and not any(part.startswith(".") or part in FOREIGN for part in inside)
+        if not inside or any(part.startswith(".") or part in FOREIGN for part in inside):
+            return False
+        # a project within this one is one of its own
+        return not any(is_marked(folder) for folder in path.parents[: len(inside) - 1])
 
     def bases(self, importer: Path) -> list[Path]:
         """Return the folders in which an absolute import of this file looks, in order.

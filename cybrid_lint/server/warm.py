@@ -15,6 +15,7 @@ from cybrid_lint.project.imports import Resolver
 from cybrid_lint.project.modules import Module, Modules
 from cybrid_lint.room import with_room
 from cybrid_lint.server.usage import Usage
+from cybrid_lint.siblings import with_siblings
 
 Checkpoint = Callable[[], None]
 
@@ -43,11 +44,11 @@ class WarmProject:
 
     def __init__(self, root: Path, options: Options) -> None:
         self.root = root
-        self.options = options
+        self.options = with_siblings(root, options)
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
         self._on_disk: dict[Path, Bearing | None] = {}
-        self._installed = options.installed
+        self._installed = self.options.installed
         # finds modules where these files are open that are not on disk, and remembers where they lie
         self._resolver: tuple[frozenset[Path], Resolver] | None = None
         self._bearings: dict[Path, tuple[str, Bearing]] = {}
