@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class _Reading:
                     continue
                 seen.add(folder)
                 waiting.append(folder)
-                if any(sight.speaks for sight in survey(folder, self._store).values()):
+                if _speaks(folder, self._store):
                     yield from _packages_in(folder, name)
 
     def _dependencies(self, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -136,6 +137,12 @@ class _Reading:
             return tomllib.loads(raw.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             return {}
+
+
+@cache
+def _speaks(folder: Path, store: Store | None) -> bool:
+    """Tell whether a project speaks of Cybrid; it is looked at once, however many others it lies beside."""
+    return any(sight.speaks for sight in survey(folder, store).values())
 
 
 def _packages_in(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
