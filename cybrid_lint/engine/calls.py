@@ -292,7 +292,7 @@ def _summary_for(
         for name, value in binding
         if name not in given and _decides(frame, function.code, summary, name, value)
     ]
-    shaped = shapes(function.code, tuple(fixed))
+    shaped = shapes(frame.engine.library, function.code, tuple(fixed))
     special = frame.engine.functions.summary(function.code, shaped)
     # where it is the one for any arguments after all, what happens in it is too
     return special, () if special is summary else shaped

@@ -368,6 +368,7 @@ _KINDS: dict[str, Callable[[State | None, Value], bool]] = {
     "float": lambda state, value: isinstance(value, Const) and isinstance(value.value, float),
     "bool": lambda state, value: isinstance(value, Const) and isinstance(value.value, bool),
     "type": lambda state, value: isinstance(value, Class),
+    "NoneType": lambda state, value: value is NONE,
     "ModuleType": lambda state, value: isinstance(value, Module),
     "Mapping": lambda state, value: isinstance(state, DictState),
     "MutableMapping": lambda state, value: isinstance(state, DictState),
@@ -387,6 +388,8 @@ _APART = (
     *("datetime.", "decimal.", "enum.", "io.", "pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct"),
     *("pydantic.Secret", "pydantic.types.Secret", "pydantic.v1.Secret", "uuid.", "ipaddress.", "fractions."),
 )
+# The same for containers alone: a text stands for a path as well.
+_APART_FROM_CONTAINERS = (*_APART, "pathlib.", "os.PathLike")
 
 
 def _isinstance(frame: Frame, value: Value, classes: Value) -> Verdict:
@@ -440,9 +443,10 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> Verdict:
         if isinstance(state, LibraryState):
             label = frame.engine.library.type_label(cls.name)
             return None if label is None or label != state.label else True
-        is_plain = isinstance(value, Text | Const) or isinstance(state, DictState | SequenceState)
-        is_apart = asked is not None and isinstance(value, Text | Const)
-        return False if is_apart or (is_plain and cls.name.startswith(_APART)) else None
+        if isinstance(state, DictState | SequenceState):
+            return False if cls.name.startswith(_APART_FROM_CONTAINERS) else None
+        is_plain = isinstance(value, Text | Const)
+        return False if is_plain and (asked is not None or cls.name.startswith(_APART)) else None
     return None
 
 

@@ -10,6 +10,7 @@ from cybrid_lint.engine.attributes_laid_out import attributes_as_mapping
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import Library as LibraryFacts
 from cybrid_lint.engine.iterated import containers, roots
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Element, Item, Test
@@ -183,19 +184,19 @@ def _is_of_turn(value: Value) -> bool:
     return any(isinstance(part, Element) for part in walk(value))
 
 
-def shapes(code: FunctionCode, fixed: Cells) -> Cells:
+def shapes(library: LibraryFacts, code: FunctionCode, fixed: Cells) -> Cells:
     """Return arguments with what they are made of left to the call: those of one shape are evaluated once."""
     numbers = count()
-    return tuple((path, _shape(value, at_path(code, path), numbers, MOST_NESTED)) for path, value in fixed)
+    return tuple((path, _shape(library, value, at_path(code, path), numbers, MOST_NESTED)) for path, value in fixed)
 
 
-def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Value:
+def _shape(library: LibraryFacts, value: Value, place: Value, numbers: Iterator[int], depth: int) -> Value:
     """Return what is known of a value that stands at a place of an argument without its content."""
     if isinstance(value, Made) and depth:
         state = value.state
         if isinstance(state, DictState) and _is_plain(state):
             entries = {
-                key: _shape(inner, Item(place, value_of(key)), numbers, depth - 1)
+                key: _shape(library, inner, Item(place, value_of(key)), numbers, depth - 1)
                 for key, inner in state.entries.items()
             }
             return made((-1, next(numbers)), DictState(entries))
@@ -204,15 +205,23 @@ def _shape(value: Value, place: Value, numbers: Iterator[int], depth: int) -> Va
             members = tuple(
                 inner
                 if isinstance(inner, Text) and inner.known is not None
-                else _shape(inner, Item(place, const(at)), numbers, depth - 1)
+                else _shape(library, inner, Item(place, const(at)), numbers, depth - 1)
                 for at, inner in enumerate(state.members)
             )
             return made((-1, next(numbers)), SequenceState(state.kind, members))
+        if isinstance(state, LibraryState) and library.has_special(state.label, "__handed_on__"):
+            return made((-1, next(numbers)), state.with_fields(dict(_fields(state, place))))
     if isinstance(value, Text) and (not isinstance(place, Param) or value is Text((Hole(place),))):
         return Text((Hole(place),))
     is_open = bool(value.symbols) or isinstance(value, Unknown)
     is_said = isinstance(value, Made | Function | Bound) or ABSENT in options(value)
     return place if is_open and not is_said else value
+
+
+def _fields(state: LibraryState, place: Value) -> Iterator[tuple[str, Value]]:
+    """Yield what a library's object holds: of one that its parts are handed, as an answer's request, the way to it."""
+    for name, value in state.fields.items():
+        yield name, Attr(place, name) if isinstance(value, Made) and isinstance(value.state, LibraryState) else value
 
 
 def _is_plain(state: DictState) -> bool:

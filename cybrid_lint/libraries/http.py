@@ -289,6 +289,12 @@ def body_same(call: Call) -> Value:
     return call.owner
 
 
+@method(BODY, "__handed_on__")
+def body_hands_on(call: Call) -> Value:
+    """That the request which a body answers is that of its parts, and says nothing of what it holds."""
+    return UNKNOWN
+
+
 @method(BODY, "keys")
 def body_keys(call: Call) -> Value:
     """The keys of a body."""

@@ -160,3 +160,31 @@ def test_a_copy_of_variables_is_work_where_they_are_many(count, work):
     before = WORK.done
     Frame.branch(frame)
     assert WORK.done - before == work
+
+
+COPYING = """
+
+def copied(found):
+    print("got", found)
+    return {key: value for key, value in found.items() if value is not None}
+"""
+
+
+def test_a_body_that_goes_through_an_answer_is_evaluated_once_for_all_requests(tmp_path, monkeypatch):
+    seen: list[str] = []
+    summarize = Functions._summarize
+
+    def counted(self: Functions, key: Any) -> Any:
+        seen.append(key[0].name)
+        return summarize(self, key)
+
+    monkeypatch.setattr(Functions, "_summarize", counted)
+    calls = [
+        f"def load_{n}(token):\n    head = {{'Authorization': 'Bearer ' + token}}\n"
+        f"    return copied(requests.get(URL + '/{path}', headers=head).json())\n"
+        for n, path in enumerate(("prices", "symbols", "assets", "banks"))
+    ]
+    (tmp_path / "app.py").write_text(HEAD + COPYING + "\n\n".join(["", *calls]))
+    assert analyse(tmp_path.resolve(), Options()).steps
+    # for any arguments, and for those that are answers
+    assert seen.count("copied") == 2

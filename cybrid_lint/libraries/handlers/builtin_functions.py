@@ -50,6 +50,7 @@ from cybrid_lint.libraries.registry import (
 
 #: Label of a long range; its field "start" is where it begins.
 NUMBERS = "numbers"
+NONE_TYPE = Library("types.NoneType")
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -313,7 +314,8 @@ def type_of(call: Call) -> Value:
     found: list[Value] = []
     for option in call.decided(call.arg(0)):
         state = call.state(option)
-        found.append(state.cls if isinstance(state, InstanceState) else UNKNOWN)
+        kind = NONE_TYPE if option is NONE else UNKNOWN
+        found.append(state.cls if isinstance(state, InstanceState) else kind)
     return union(found)
 
 
