@@ -25,7 +25,7 @@ from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global, Param
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import change_args
+from cybrid_lint.engine.traversal import change_args, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import bounded, is_too_large
 from cybrid_lint.ir import nodes
@@ -332,7 +332,10 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
     symbols.update(cells_of(frame, function))
     sites: dict[Value, Site] = {code.symbol(name): place for name, place in argument_sites(code, args)}
     substitution = Substitution(frame, symbols, site, sites)
+    waiting_on_made = _on_made(summary)
     with frame.silenced():
+        for waiting, guards in waiting_on_made.items():
+            _make_waiting(frame, substitution, waiting, guards)
         result = substitution.apply(summary.result)
         for base, update in summary.leaving:
             # links to what was there before are as they are now
@@ -345,7 +348,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
             write.carry_out(frame, site)
         _note_given(frame, code, summary, substitution)
         for waiting, guards in filterfalse(_comes_first, summary.waiting):
-            _make_waiting(frame, substitution, waiting, guards)
+            if waiting not in waiting_on_made:
+                _make_waiting(frame, substitution, waiting, guards)
         for symbol, value in summary.globals.items():
             module = frame.engine.modules.get(symbol.module)
             frame.engine.modules.note_global(frame, module, symbol.name, substitution.apply(value))
@@ -368,6 +372,23 @@ def _note_given(frame: Frame, code: FunctionCode, summary: Summary, substitution
     state = frame.state(instance)
     if isinstance(state, InstanceState):
         frame.put(instance, state.with_given(given))
+
+
+def _on_made(summary: Summary) -> dict[Value, tuple[Guard, ...]]:
+    """Return the calls that waited on objects which calls in a body make, and of which its result is made.
+
+    These objects are as they are in the end, other than what was there when the body began: a connection that was asked
+    has a response.
+    """
+    found = {
+        waiting: guards
+        for waiting, guards in summary.waiting
+        if not waiting_writes.comes_first(waiting) and waiting_writes.maker(waiting) is not None
+    }
+    if not found or not summary.result.symbols:
+        return {}
+    parts = set(walk(summary.result))
+    return {waiting: guards for waiting, guards in found.items() if waiting_writes.maker(waiting) in parts}
 
 
 def _comes_first(waiting: tuple[Value, tuple[Guard, ...]]) -> bool:

@@ -124,6 +124,16 @@ class ClassFacts:
                 return True
         return False
 
+    def assigned_names(self, code: ClassCode) -> set[str]:
+        """Return the names of the attributes that methods, the constructor included, set on instances of a class."""
+        found: set[str] = set()
+        for cls in code.lineage():
+            found |= self._own_writes(cls)
+            maker = cls.attrs.get("__init__")
+            if isinstance(maker, Function):
+                found |= maker.code.module.survey.attributes[maker.code.node.at]
+        return found
+
     def lacks(self, state: InstanceState, name: str) -> bool:
         """Tell whether an instance that was made has no attribute of a name: nothing in the program sets one."""
         code = state.cls.code
@@ -139,7 +149,7 @@ class ClassFacts:
         return not any(name == attribute for module in modules for _, attribute in module.survey.set_on)
 
     def constant(self, code: ClassCode, name: str) -> Value | None:
-        """Return a collection that a class keeps for all its instances and that nothing changes; None for all else.
+        """Return a collection or class that a class keeps for all its instances and nothing changes; None for all else.
 
         What the class leaves to those that derive from it may be a flag as well, if all of them say the same.
         """
@@ -147,7 +157,8 @@ class ClassFacts:
         value = None if found is None else found[0]
         if value is None:
             return self._flag_below(code, name)
-        if not isinstance(value, Made) or value.symbols or not isinstance(value.state, DictState | SequenceState):
+        is_collection = isinstance(value, Made) and isinstance(value.state, DictState | SequenceState)
+        if value.symbols or not (is_collection or isinstance(value, Class)):
             return None
         if (
             name in self.engine.modules.mutated

@@ -111,6 +111,9 @@ class ClassFacts(Protocol):
     def is_assigned(self, code: ClassCode, name: str) -> bool:
         """Tell whether any method, the constructor included, sets an attribute of instances of a class."""
 
+    def assigned_names(self, code: ClassCode) -> set[str]:
+        """Return the names of the attributes that methods, the constructor included, set on instances of a class."""
+
     def lacks(self, state: InstanceState, name: str) -> bool:
         """Tell whether an instance that was made has no attribute of a name: nothing in the program sets one."""
 

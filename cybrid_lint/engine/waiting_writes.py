@@ -78,6 +78,15 @@ def comes_first(call: Value) -> bool:
     return isinstance(callee, Attr | LibraryMethod) and callee.name in REMOVING
 
 
+def maker(call: Value) -> Call | None:
+    """Return the call that made the object on which a call that waited is made, or on a part of it; None if none."""
+    callee = call.callee if isinstance(call, Call) else None
+    value = callee.base if isinstance(callee, Attr) else None
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return value if isinstance(value, Call) else None
+
+
 def _is_written(frame: Frame, base: Value, key: Value) -> bool:
     """Tell whether something was written under a key of a mapping already, by the same call made before, say."""
     update = frame.update(base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import operations
-from cybrid_lint.engine.alternatives import options, spread, union
+from cybrid_lint.engine.alternatives import choice, options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Super
 from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
@@ -19,7 +19,9 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Spread
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Lit, Text, site_text, text
+from cybrid_lint.engine.types import is_receiver
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -288,21 +290,40 @@ def _names_of(call: Call, value: Value) -> list[str]:
     return sorted(found | set(state.fields)) if isinstance(state, FieldsState) else sorted(found)
 
 
+def _listed(call: Call, value: Value) -> list[tuple[Value, str]]:
+    """Return the attributes of what a value may be by their names; raises `UndecidedError` while they are not known.
+
+    Those of a receiver are known before the receiver is, unless classes derive from its own.
+    """
+    found: list[tuple[Value, str]] = []
+    for option in options(value):
+        code = call.engine.class_of(call.frame, option) if is_waiting(call.frame, option) else None
+        if code is None or code.descendants() or not isinstance(option, Param) or not is_receiver(option):
+            found += [(each, name) for each in call.decided(option) for name in _names_of(call, each)]
+            continue
+        names = set(_names_of(call, Class(code, ()))) | call.engine.class_facts.assigned_names(code)
+        found += [(option, name) for name in sorted(names)]
+    return found
+
+
 @function("inspect.getmembers", "inspect.getmembers_static")
 def members_of(call: Call) -> Value:
-    """The attributes of an object with their names."""
-    pairs = [
-        call.new_sequence("tuple", (text(name), call.attribute(option, name)))
-        for option in call.decided(call.arg(0, "object"))
-        for name in _names_of(call, option)
-    ]
+    """The attributes of an object with their names: of all, or those for which a function gives something true."""
+    predicate = call.arg(1, "predicate")
+    pairs: list[Value] = []
+    for owner, name in _listed(call, call.arg(0, "object")):
+        value = call.attribute(owner, name)
+        asked = TRUE if predicate in (NONE, UNKNOWN) else call.call(predicate, value)
+        test = call.engine.test(call.frame, "true", (asked,))
+        if test is not FALSE:
+            pairs.append(choice(test, call.new_sequence("tuple", (text(name), value)), ABSENT))
     return call.new_sequence("list", tuple(pairs), is_open=not pairs)
 
 
 @function("builtins.dir")
 def names_of(call: Call) -> Value:
     """The names of the attributes of an object."""
-    names = sorted({name for option in call.decided(call.arg(0)) for name in _names_of(call, option)})
+    names = sorted({name for _, name in _listed(call, call.arg(0))})
     return call.new_sequence("list", tuple(text(name) for name in names), is_open=not names)
 
 
