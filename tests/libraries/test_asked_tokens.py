@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import token_requests
+from engine_support import scope_findings, token_requests
 
 HEAD = """
 import os
@@ -83,3 +83,15 @@ def test_requests_are_told_by_where_they_go_and_what_they_are_made_of():
     for line, asked in token_requests(program):
         found[lines[line - 1]].append(asked)
     assert found == wanted
+
+
+def test_what_is_given_to_code_that_is_not_seen_may_need_every_scope():
+    program = HEAD + """
+def fresh(name):
+    body = {**BODY, "scope": "prices:read customers:read"}
+    token = requests.post(IDP + "/oauth/token", json=body).json()["access_token"]
+    requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + token})
+    return {"name": name, "token": token}
+"""
+    assert scope_findings(program) == []
+    assert [code for _, code in scope_findings(program.replace(': token}', ': "token"}'))] == ["CYB203"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import check_calls
+from engine_support import BANK_TOKEN, check_calls, operations
 
 HEAD = """
 import json
@@ -118,3 +118,16 @@ urllib.request.urlopen(urllib.request.Request(ACCOUNTS, data=None if guid > 3 el
 
 def test_calls_are_operations_by_their_methods_and_paths():
     check_calls(HEAD, SHARED, STATEMENTS, lambda call: call.operation)
+
+
+def test_a_call_stands_where_its_operation_is_known_whoever_gives_the_customer():
+    program = f"""{HEAD}{BANK_TOKEN}{SHARED}
+def show(guid):
+    requests.get(API + "/customers/" + guid, headers=H)  # here
+
+def go(guid):
+    show(guid)
+    show("abc")
+"""
+    lines = program.splitlines()
+    assert [lines[call.line - 1].endswith("# here") for call in operations(program)] == [True]
