@@ -95,3 +95,15 @@ def fresh(name):
 """
     assert scope_findings(program) == []
     assert [code for _, code in scope_findings(program.replace(': token}', ': "token"}'))] == ["CYB203"]
+
+
+def test_a_call_that_names_its_token_uses_what_callers_give():
+    program = HEAD + """
+def prices(bank_token):
+    requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + bank_token})
+
+def go():
+    body = {**BODY, "scope": "prices:read customers:read"}
+    prices(requests.post(IDP + "/oauth/token", json=body).json()["access_token"])
+"""
+    assert [code for _, code in scope_findings(program)] == ["CYB203"]
