@@ -107,3 +107,25 @@ def go():
     prices(requests.post(IDP + "/oauth/token", json=body).json()["access_token"])
 """
     assert [code for _, code in scope_findings(program)] == ["CYB203"]
+
+
+def test_what_another_method_chooses_is_not_asked_for_where_a_method_keeps_the_token():
+    program = HEAD + """
+class Client:
+    def __init__(self, scopes):
+        self.kept = {}
+        self.scopes = scopes
+
+    def fill(self):
+        answer = requests.post(IDP + "/oauth/token", json={**BODY, "scope": self.scopes}).json()
+        self.kept["token"] = answer["access_token"]
+
+    def renew(self):
+        self.scopes = "banks:read"
+        self.fill()
+
+    def prices(self):
+        head = {"Authorization": "Bearer " + self.kept["token"]}
+        requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=head)
+"""
+    assert scope_findings(program) == []
