@@ -131,3 +131,23 @@ def go(guid):
 """
     lines = program.splitlines()
     assert [lines[call.line - 1].endswith("# here") for call in operations(program)] == [True]
+
+
+def test_what_a_function_sets_that_calls_itself_stays_when_another_calls_itself():
+    program = f"""{HEAD}{BANK_TOKEN}
+KEY = None
+
+def sign(turns):
+    global KEY
+    KEY = bank_token()
+    if turns:
+        sign(turns - 1)
+
+def count(turns):
+    return count(turns - 1) if turns else 0
+
+def show(guid):
+    head = {{"Authorization": "Bearer " + KEY}}
+    requests.get("https://bank.sandbox.cybrid.app/api/customers/" + guid, headers=head)
+"""
+    assert [call.operation for call in operations(program)] == ["GET /api/customers/{customer_guid}"]
