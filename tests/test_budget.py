@@ -209,6 +209,13 @@ def _used_up(work: budget.Budget, account: budget.Account) -> int:
     return interning.WORK.done - before
 
 
+@pytest.mark.parametrize(("own", "left", "granted"), [(100, 400, 60), (100, 100, 30), (0, 0, 0)])
+def test_the_events_of_a_module_take_half_of_what_is_left(own, left, granted):
+    share = budget.ModuleShare(own)
+    share.for_events = left
+    assert share.of_events(own * 6 // 10) == granted
+
+
 def test_something_is_kept_back_for_events_and_for_those_that_nobody_decides():
     work, own = budget.Budget(), budget.SHARE * (100 + budget.LEAST)
     work.add("app.py", [100])

@@ -118,10 +118,9 @@ def wide_requests(events: Events, types: Collection[str], max_resources: int) ->
     for request, why in wide:
         inner = own.get(request.call_site)
         is_added = inner is not None and request.site != request.call_site and inner <= request.names
-        if request.site in seen or is_added:
-            continue
-        seen.add(request.site)
-        yield request, why
+        if request.site not in seen and not is_added:
+            seen.add(request.site)
+            yield request, why
 
 
 def needed_scopes(events: Events, request: TokenRequested) -> set[str]:

@@ -46,7 +46,6 @@ class Mentions:
         """Tell whether a value is the function, or holds it."""
         known = self._known.get(value)
         if known is None:
-            self._known[value] = False
             is_it = isinstance(value, Function) and value.code is self.code
             known = self._known[value] = is_it or any(map(self.are_in, parts_of(value)))
         return known

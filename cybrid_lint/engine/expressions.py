@@ -79,7 +79,7 @@ def lookup(frame: Frame, name: str) -> Value:
         return frame.engine.modules.resolved(value) if frame.is_body and type(value) is Global else value
     if name in frame.outcome.globals:
         return frame.outcome.globals[name]
-    if frame.cls is not None and frame.outer is not None:
+    if frame.outer is not None:
         return lookup(frame.outer, name)
     captured = frame.engine.definitions.cell(frame, name)
     if captured is not None:

@@ -110,18 +110,18 @@ class LateValues:
         """Yield what modules outside of a variable's folder have set it to, with that folder, if no others have."""
         modules = self.engine.modules
         for symbol, writers in modules.writers.items():
-            folder = os.path.join(os.path.dirname(symbol.module), "")
-            if symbol.module == PROGRAM or any(path.startswith(folder) for path in writers):
-                continue
-            frame = self.engine.scratch(modules.get(symbol.module))
-            substitution = self.substitution(frame, Site(symbol.module, 0))
-            yield from ((folder, frame.close(substitution.apply(value))) for value in modules.writes[symbol])
+            folder = _folder_of(symbol)
+            if not any(path.startswith(folder) for path in writers):
+                yield from self._set_by_users(symbol, modules.writes[symbol])
         for symbol, updates in self._updates.items():
-            frame = self.engine.scratch(modules.get(symbol.module))
+            yield from self._set_by_users(symbol, _given_by_users(updates, _folder_of(symbol)))
+
+    def _set_by_users(self, symbol: Global, values: list[Value]) -> Iterator[tuple[str, Value]]:
+        if values and symbol.module != PROGRAM:
+            frame = self.engine.scratch(self.engine.modules.get(symbol.module))
             substitution = self.substitution(frame, Site(symbol.module, 0))
-            folder = os.path.join(os.path.dirname(symbol.module), "")
-            for value in _given_by_users(updates, folder) if symbol.module != PROGRAM else ():
-                yield folder, frame.close(substitution.apply(value))
+            for value in values:
+                yield _folder_of(symbol), frame.close(substitution.apply(value))
 
     def _gather_updates(self, outs: list[tuple[Value, UpdateState]], path: str) -> None:
         for base, update in outs:
@@ -391,6 +391,11 @@ class LateValues:
         plain = [option for option in found if isinstance(option, Unknown | Const)]
         result = union((*telling, *plain))
         return unknown(value.name, code.name) if result is NEVER else result
+
+
+def _folder_of(symbol: Global) -> str:
+    """Return the folder of a variable's module, as its path begins that is in it."""
+    return os.path.join(os.path.dirname(symbol.module), "")
 
 
 def _given_by_users(updates: list[tuple[Value, UpdateState, str]], folder: str) -> list[Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import token_requests
+from engine_support import scope_findings, token_requests
 
 HEAD = """
 import os
@@ -83,3 +83,58 @@ def test_requests_are_told_by_where_they_go_and_what_they_are_made_of():
     for line, asked in token_requests(program):
         found[lines[line - 1]].append(asked)
     assert found == wanted
+
+
+def test_what_is_given_to_code_that_is_not_seen_may_need_every_scope():
+    program = (
+        HEAD
+        + """
+def fresh(name):
+    body = {**BODY, "scope": "prices:read customers:read"}
+    token = requests.post(IDP + "/oauth/token", json=body).json()["access_token"]
+    requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + token})
+    return {"name": name, "token": token}
+"""
+    )
+    assert scope_findings(program) == []
+    assert [code for _, code in scope_findings(program.replace(": token}", ': "token"}'))] == ["CYB203"]
+
+
+def test_a_call_that_names_its_token_uses_what_callers_give():
+    program = (
+        HEAD
+        + """
+def prices(bank_token):
+    requests.get("https://bank.sandbox.cybrid.app/api/prices", headers={"Authorization": "Bearer " + bank_token})
+
+def go():
+    body = {**BODY, "scope": "prices:read customers:read"}
+    prices(requests.post(IDP + "/oauth/token", json=body).json()["access_token"])
+"""
+    )
+    assert [code for _, code in scope_findings(program)] == ["CYB203"]
+
+
+def test_what_another_method_chooses_is_not_asked_for_where_a_method_keeps_the_token():
+    program = (
+        HEAD
+        + """
+class Client:
+    def __init__(self, scopes):
+        self.kept = {}
+        self.scopes = scopes
+
+    def fill(self):
+        answer = requests.post(IDP + "/oauth/token", json={**BODY, "scope": self.scopes}).json()
+        self.kept["token"] = answer["access_token"]
+
+    def renew(self):
+        self.scopes = "banks:read"
+        self.fill()
+
+    def prices(self):
+        head = {"Authorization": "Bearer " + self.kept["token"]}
+        requests.get("https://bank.sandbox.cybrid.app/api/prices", headers=head)
+"""
+    )
+    assert scope_findings(program) == []

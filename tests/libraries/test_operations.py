@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine_support import check_calls
+from engine_support import BANK_TOKEN, check_calls, operations
 
 HEAD = """
 import json
@@ -118,3 +118,36 @@ urllib.request.urlopen(urllib.request.Request(ACCOUNTS, data=None if guid > 3 el
 
 def test_calls_are_operations_by_their_methods_and_paths():
     check_calls(HEAD, SHARED, STATEMENTS, lambda call: call.operation)
+
+
+def test_a_call_stands_where_its_operation_is_known_whoever_gives_the_customer():
+    program = f"""{HEAD}{BANK_TOKEN}{SHARED}
+def show(guid):
+    requests.get(API + "/customers/" + guid, headers=H)  # here
+
+def go(guid):
+    show(guid)
+    show("abc")
+"""
+    lines = program.splitlines()
+    assert [lines[call.line - 1].endswith("# here") for call in operations(program)] == [True]
+
+
+def test_what_a_function_sets_that_calls_itself_stays_when_another_calls_itself():
+    program = f"""{HEAD}{BANK_TOKEN}
+KEY = None
+
+def sign(turns):
+    global KEY
+    KEY = bank_token()
+    if turns:
+        sign(turns - 1)
+
+def count(turns):
+    return count(turns - 1) if turns else 0
+
+def show(guid):
+    head = {{"Authorization": "Bearer " + KEY}}
+    requests.get("https://bank.sandbox.cybrid.app/api/customers/" + guid, headers=head)
+"""
+    assert [call.operation for call in operations(program)] == ["GET /api/customers/{customer_guid}"]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from support import check
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import operations, widening
@@ -152,6 +153,43 @@ def test_a_condition_holds_nothing_that_is_kept_of_a_large_value(monkeypatch):
     asked, held, other = (Global("app.py", name) for name in ("asked", "held", "other"))
     grown = Updated(held, (("is_it", operations.Test("eq", (asked, other))),), ())
     assert widening.bounded(grown, lambda value: value in (asked, held)) is Widened((held,))
+
+
+CHOSEN = """
+import os
+
+import requests
+
+URL = "https://bank.sandbox.cybrid.app/api"
+
+
+def grant(id, secret):
+    body = {"client_id": id, "client_secret": secret, "scope": "customers:read"}
+    return requests.post("https://id.sandbox.cybrid.app/oauth/token", json=body).json()["access_token"]
+
+
+def chosen(choose, id, secret):
+    return choose(grant(id, secret), id.a, id.b, id.c, id.d, id.e, id.f, id.g, id.h, id.i)
+
+
+def send(choose, id, secret, path):
+    return requests.get(URL + path, headers={"Authorization": "Bearer " + chosen(choose, id, secret)})
+
+
+def first(*given):
+    return given[0]
+
+
+def go(guid):
+    send(first, os.environ["I"], os.environ["S"], "/prices")
+    send(first, os.environ["I"], os.environ["S"], "/customers/" + guid)  # CYB301
+"""
+
+
+def test_a_call_of_too_much_is_the_token_that_it_is_given(monkeypatch):
+    monkeypatch.setattr(widening, "MOST_SIZE", 12)
+    monkeypatch.setattr(widening, "MOST_PARTS", 12)
+    check(CHOSEN)
 
 
 @pytest.mark.parametrize(("count", "work"), [(8, 0), (1024, 4)])
