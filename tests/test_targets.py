@@ -8,9 +8,12 @@ import pytest
 
 from cybrid_lint.cybrid.reading import names_of
 from cybrid_lint.cybrid.urls import MARK, targets
+from cybrid_lint.engine import snapshots
 from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.texts import Hole, Lit, Text
 from cybrid_lint.engine.values import NONE, Site, unknown
+from cybrid_lint.libraries.http import URL
 
 # of each URL, in which braces are what is not known: its host's owner | API | path | query | further query |
 # the segments that an operation is looked up by
@@ -172,6 +175,13 @@ def test_a_query_that_is_a_text_is_read_as_a_part_of_the_url():
         query = Hole(made("customer_guid={guid}&page=1"), form)
         (target,) = targets(Text((Lit("https://bank.sandbox.cybrid.app/api/accounts?"), query)))
         assert f"| {wanted} | api/accounts" in summary(target)
+
+
+def test_a_url_that_is_an_object_reads_as_its_text():
+    url = made("https://bank.sandbox.cybrid.app/api/accounts")
+    for label, wanted in ((URL, "cybrid | bank | /api/accounts"), ("requests session", "unknown | - | -")):
+        (target,) = targets(snapshots.made((0, 1), LibraryState(label, {"text": url})))
+        assert summary(target).startswith(wanted)
 
 
 def test_of_alternatives_those_count_whose_host_is_known():

@@ -34,7 +34,7 @@ LEAST_OF_CLOSING = 30_000
 MODULE_PART = 2
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class ModuleShare:
     """What is left of the work on a module, what of that is kept back, and what its bodies have of their own.
 
@@ -66,7 +66,7 @@ class ModuleShare:
         return own if self.own <= half else own * half // self.own
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Account:
     """What is left for a body: of its own, of what it may draw, and of both what is kept back for now."""
 

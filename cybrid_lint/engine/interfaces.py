@@ -169,7 +169,7 @@ class Functions(Protocol):
     def asked(self, code: FunctionCode) -> frozenset[str]:
         """Return the parameters of a function that decide which way it takes, or one that it hands them on to."""
 
-    def summary(self, code: FunctionCode, fixed: Cells = ()) -> Summary:
+    def summary(self, code: FunctionCode, fixed: Cells = ...) -> Summary:
         """Return what a function does, in terms of its parameters.
 
         `fixed` are parameters with the values that the body is evaluated for; past a bound on such evaluations, the
@@ -212,7 +212,7 @@ class Interpreter(Protocol):
         """Return an attribute of a value."""
 
     def set_attribute(
-        self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = False
+        self, frame: Frame, base: Value, name: str, value: Value, site: Site, *, is_plain: bool = ...
     ) -> None:
         """Set an attribute of a value; past what its class does in `__setattr__` if it is set as `object` sets it.
 
@@ -264,7 +264,7 @@ class Interpreter(Protocol):
     def updated(self, frame: Frame, value: Updated, site: Site) -> Value:
         """Return an update on what its base has turned out to be."""
 
-    def frame(self, module: ModuleCode, code: FunctionCode | None = None) -> Frame:
+    def frame(self, module: ModuleCode, code: FunctionCode | None = ...) -> Frame:
         """Return a new frame."""
 
     def class_frame(self, frame: Frame, code: ClassCode) -> Frame:
@@ -273,7 +273,7 @@ class Interpreter(Protocol):
     def field_names(self, code: ClassCode) -> list[str]:
         """Return the names of the fields that a record class's constructor takes, in order."""
 
-    def scratch(self, module: ModuleCode, *, quiet: bool = True) -> Frame:
+    def scratch(self, module: ModuleCode, *, quiet: bool = ...) -> Frame:
         """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
 
     def value_of_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
@@ -290,7 +290,7 @@ class Library(Protocol):
         """Return what calling something of a library gives; None if it is not known. May raise `UndecidedError`."""
 
     def method(
-        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None
+        self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = ...
     ) -> Value | None:
         """Return what a method of an object gives; None if it is not known. May raise `UndecidedError`.
 
@@ -326,7 +326,7 @@ class Library(Protocol):
         """Return the method, to be said by derived classes, that a method of a library's object calls; None if none."""
 
     def decorator(
-        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = None
+        self, frame: Frame, name: str, args: Args | None, value: Value, site: Site, owner: Value | None = ...
     ) -> Value | None:
         """Return what a library's decorator makes of a function or class; None if it leaves it as it is.
 
@@ -348,7 +348,7 @@ class Library(Protocol):
         "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings".
         """
 
-    def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
+    def acts(self, name: str, *, is_method: bool, label: str | None = ...) -> bool:
         """Tell whether a function, or any method of a name, may do more than give a value.
 
         A method that is known to be that of an object of a label may do what that one does.

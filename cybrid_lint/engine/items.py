@@ -282,16 +282,9 @@ def slice_length(part: slice) -> int | None:
 
 def _sliced(frame: Frame, state: SequenceState, bounds: SequenceState) -> Value:
     part = known_slice(bounds)
-    certain = not state.is_open and all(ABSENT not in options(member) for member in state.members)
-    if part is not None and certain and (state.rest is NEVER or _is_of_first(state, part)):
-        return frame.allocate(SequenceState(state.kind, state.members[part], state.rest))
+    if part is not None and state.is_exact:
+        return frame.allocate(SequenceState(state.kind, state.members[part]))
     return frame.allocate(SequenceState(state.kind, (), union((*state.members, state.rest)), True))
-
-
-def _is_of_first(state: SequenceState, part: slice) -> bool:
-    """Tell whether a slice begins among the members whose places are known, and counts from there."""
-    bounds = (part.start or 0, part.stop or 0, part.step or 1)
-    return min(bounds) >= 0 and state.placed >= len(state.members)
 
 
 def _instance_item(frame: Frame, base: Value, state: InstanceState, key: Value, site: Site) -> Value:

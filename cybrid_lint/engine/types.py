@@ -239,8 +239,6 @@ def label_of(frame: Frame, value: Value) -> str | None:
         return label_of(frame, value.value)
     if isinstance(value, Unknown):
         return "unknown"
-    if isinstance(value, Library):
-        return "library"
     if isinstance(value, LibraryMethod):
         return "method"
     meant = type_of(frame, value)

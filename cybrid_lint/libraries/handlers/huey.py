@@ -27,7 +27,7 @@ typed_as(HUEY, *(f"huey.{name}" for name in MAKERS), "huey.contrib.sql_huey.SqlH
 @function(*(f"huey.{name}" for name in MAKERS), "huey.contrib.sql_huey.SqlHuey")
 def huey(call: Call) -> Value:
     """A queue."""
-    return call.new(HUEY, is_open=True)
+    return call.new(HUEY)
 
 
 @decorator(*(f"{HUEY}.{name}" for name in DECORATORS), *(f"{MODULE}.{name}" for name in DECORATORS))
