@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -78,9 +81,10 @@ def _run_on_largest(work: Callable[[int], None], limit: int) -> None:
     """Work on the largest stack that can be had; `limit` is the one of recursion on the stack at hand."""
     for stack in filter(_leaves_memory, STACKS):
         sys.setrecursionlimit(max(limit, stack // CALL))
-        thread = _started(work, stack)
-        if thread is not None:
-            thread.join()
+        if thread := _thread_with(stack):
+            thread.run(work)
+            # one whose work was interrupted is still busy, and is not used again
+            _idle[stack].append(thread)
             return
     sys.setrecursionlimit(limit)
     work(_at_hand())
@@ -111,15 +115,55 @@ def _leaves_memory(stack: int) -> bool:
     return most == resource.RLIM_INFINITY or 4 * stack <= most
 
 
-def _started(work: Callable[[int], None], stack: int) -> threading.Thread | None:
-    """Return a thread that works on a stack of this size, None if there can be none."""
-    before = threading.stack_size(stack)
+class _Thread:
+    """A thread with a large stack that does one piece of work after the other: each new one takes two milliseconds.
+
+    Raises `RuntimeError` or `MemoryError` if there can be none.
+    """
+
+    def __init__(self, stack: int) -> None:
+        self.stack = stack
+        self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        before = threading.stack_size(stack)
+        try:
+            # a daemon, so that an interrupt ends the program and not only the waiting for it
+            threading.Thread(target=self._serve, name="cybrid-lint", daemon=True).start()
+        finally:
+            threading.stack_size(before)
+
+    def _serve(self) -> None:
+        while True:
+            # not by a name, which would keep what was worked on
+            self._waiting.get()()
+
+    def run(self, work: Callable[[int], None]) -> None:
+        """Work on the stack of the thread, and return once that is done."""
+        done = threading.Event()
+
+        def piece() -> None:
+            try:
+                work(self.stack)
+            finally:
+                done.set()
+
+        self._waiting.put(piece)
+        done.wait()
+
+
+# by the sizes of their stacks
+_idle: defaultdict[int, list[_Thread]] = defaultdict(list)
+if hasattr(os, "register_at_fork"):
+    # a process that is forked has none of the threads
+    os.register_at_fork(after_in_child=_idle.clear)
+
+
+def _thread_with(stack: int) -> _Thread | None:
+    """Return a thread with a stack of this size that has nothing to do, None if there can be none."""
     try:
-        # a daemon, so that an interrupt ends the program and not only the waiting for it
-        thread = threading.Thread(target=work, args=(stack,), name="cybrid-lint", daemon=True)
-        thread.start()
+        return _idle[stack].pop()
+    except IndexError:
+        pass
+    try:
+        return _Thread(stack)
     except (RuntimeError, MemoryError):
         return None
-    finally:
-        threading.stack_size(before)
-    return thread

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
+import threading
+import time
+import weakref
 
 import pytest
 from doors import flake8, write
@@ -171,7 +175,7 @@ def test_limits_shrink_with_the_stack():
 def test_without_a_large_stack_what_is_deep_is_refused(monkeypatch):
     text = deep("brackets", 150)
     assert room.with_room(lambda: parse(text)) is not None
-    monkeypatch.setattr(room, "_started", lambda work, stack: None)
+    monkeypatch.setattr(room, "_thread_with", lambda stack: None)
     monkeypatch.setattr(room, "_at_hand", lambda: 1024 * 1024)
     with pytest.raises(UnanalysableError, match="more than 12 deep"):
         room.with_room(lambda: parse(text))
@@ -214,6 +218,40 @@ def test_garbage_is_looked_for_seldom_while_there_is_room() -> None:
 
 def _case(depth: int) -> str:
     return f"match x:\n    case {'{0: ' * depth}1{'}' * depth}:\n        pass\n"
+
+
+def test_a_thread_with_room_is_used_again() -> None:
+    first, second = (room.with_room(threading.get_ident) for _ in range(2))
+    assert first == second != threading.get_ident()
+    assert room.with_room(lambda: room.with_room(threading.get_ident)) != first
+    gone = weakref.ref(room.with_room(lambda: type("Kept", (), {})()))
+    gc.collect()
+    assert gone() is None
+
+
+def test_one_that_is_busy_is_not(monkeypatch) -> None:
+    """As after an interrupt, which ends the waiting for it."""
+    busy: list[int] = []
+
+    def interrupted(self: threading.Event) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Event, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            room.with_room(lambda: busy.append(threading.get_ident()) or time.sleep(0.2))
+    while not busy:
+        time.sleep(0.001)
+    assert room.with_room(threading.get_ident) not in busy
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_process_that_is_forked_has_one_of_its_own() -> None:
+    room.with_room(threading.get_ident)
+    pid = os.fork()
+    if pid == 0:
+        os._exit(room.with_room(lambda: 7))
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
 
 
 def test_mappings_in_mappings_of_a_pattern_are_few() -> None:
