@@ -28,7 +28,7 @@ _WORDS = (b"workspace", b"path", b"file:", b"root:uri")
 _MOST_BYTES, _MOST_DOTS, _MOST_MEMBERS = 1_000_000, 500, 200
 _JOINTS = re.compile(r"[-_.]+")
 # A dependency's URL that begins at the project's folder.
-_BESIDE = re.compile(r"([\w.-]+)[^@]*@\s*(?:file:/*)?(?:\$\{PROJECT_ROOT\}|\{root:uri\})/([^\s;]+)")
+_BESIDE = re.compile(r"([\w.-]+)(?![\w.-])[^@]*@\s*(?:file:/*)?(?:\$\{PROJECT_ROOT\}|\{root:uri\})/([^\s;]+)")
 #: Folders beside the packages of a project that has no `src`.
 _NO_PACKAGES = frozenset({"tests", "test", "docs", "examples", "scripts", "benchmarks"})
 
