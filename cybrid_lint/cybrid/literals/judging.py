@@ -33,11 +33,13 @@ _PLAIN = re.compile(r"[a-z0-9+/_-]+|[A-Za-z]+|[+/_-]*(?:(?:[A-Z]+|[A-Z]?[a-z]+)(
 _CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
 # A value of a credential's shape, or the beginning of a token.
 _SHAPED = re.compile(r"(?<![\w-])(?:[\w-]{43}(?![\w-])|eyJ[\w-]{16})")
-# What may be a text in another form: numbers, escapes, or digits in hexadecimal.
+# What may be a text in another form: numbers, escapes, digits in hexadecimal, or in base 85, which has marks in it.
 _CODED = re.compile(
     r"(?:\d{2,3}\s*,\s*){15}|\\x|(?:%[0-9A-Fa-f]{2}){2}"
     r"|(?<![0-9A-Za-z])(?=[0-9a-f]{0,99}[0-9])(?=[0-9a-f]{0,99}[a-f])[0-9a-f]{8,}"
 )
+_MARKED = re.compile(r"[!#-&(-~]{40,}")
+_CLASSES = (re.compile("[0-9]"), re.compile("[A-Z]"), re.compile("[a-z]"))
 
 
 class Source(NamedTuple):
@@ -129,7 +131,9 @@ def may_hold_any(text: str) -> bool:
     """Tell whether a module may hold a credential or a piece of one in a literal, by its text alone."""
     if _CODED.search(text):
         return True
-    return any(_PLAIN.fullmatch(match[0]) is None for match in _RUN.finditer(text))
+    if any(_PLAIN.fullmatch(match[0]) is None for match in _RUN.finditer(text)):
+        return True
+    return any(all(one.search(match[0]) for one in _CLASSES) for match in _MARKED.finditer(text))
 
 
 class _Judging:
