@@ -102,6 +102,7 @@ def test_most_of_what_is_found_in_the_fixtures_has_a_safe_fix_that_works(project
     assert sum(left[code] for code in codes) <= sum(total[code] for code in codes) * 0.1
 
 
+@pytest.mark.long
 def test_half_of_what_is_found_about_customers_in_the_fixtures_has_a_fix_that_works(projects, tmp_path):
     total, left = fixed(projects, tmp_path, "--fix", "--unsafe-fixes", helper=HELPER)
     codes = ("CYB301", "CYB302")

@@ -121,6 +121,7 @@ def test_a_difference_is_noticed(of_flake8, of_command, count):
     assert len(compare_doors.differences(of_flake8, of_command)) == count
 
 
+@pytest.mark.long
 def test_the_tool_compares_a_folder_of_projects(tmp_path, capsys):
     for name in ("flask_customers", "requests_payouts"):
         shutil.copytree(FIXTURES / name, tmp_path / name)

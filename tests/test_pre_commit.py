@@ -1,10 +1,14 @@
-"""The real pre-commit runs both hooks from a tag of a git repository of the project."""
+"""The real pre-commit runs both hooks from a tag of a git repository of the project.
+
+It installs the project from that with `--long` alone, which takes most of the time; else it runs what is installed.
+"""
 
 import os
 import re
 import secrets
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -33,13 +37,15 @@ def accounts(guid):
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def environment(tmp_path_factory, request):
     """Git and pre-commit as on a fresh machine, whatever repository the tests themselves run in."""
     home = tmp_path_factory.mktemp("home")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
     return {
         **kept,
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        "HOOKS": "python" if request.config.getoption("--long") else "system",
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
         "PIP_COMPILE": "0",  # what is imported is compiled then
         # what takes most of pre-commit's start; its own modules keep the streams that are there when they are imported
         MODULES: "argparse cfgv importlib.metadata urllib.request yaml",
@@ -83,7 +89,8 @@ def project(environment, tmp_path_factory):
 
 def configured(environment, project, folder, *hooks):
     """A repository that uses hooks of the project."""
-    listed = "".join(f"      - id: {hook}\n" for hook in hooks)
+    language = f"        language: {environment['HOOKS']}\n"
+    listed = "".join(f"      - id: {hook}\n{language}" for hook in hooks)
     config = f"repos:\n  - repo: {project.as_posix()}\n    rev: {TAG}\n    hooks:\n{listed}"
     (folder / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     git(environment, folder, "init", "-q")

@@ -205,6 +205,7 @@ def test_an_exception_that_was_caught_as_a_last_resort_is_reported(monkeypatch, 
     assert "KeyError caught at" in out
 
 
+@pytest.mark.long
 def test_the_death_of_a_process_is_laid_to_its_input(monkeypatch, capfd):
     def outputs(given, form):
         if b"class" in given.raw:

@@ -114,6 +114,7 @@ def test_work_ends_where_it_is_asked_whether_it_is_wanted(root):
     assert len(project.check({}).findings) == 5
 
 
+@pytest.mark.long
 def test_nothing_heaps_up_over_many_changes(tmp_path):
     root = write(tmp_path / "project", {"pyproject.toml": "", "tokens.py": "import cybrid\n"})
     counting = [sys.executable, str(Path(__file__).with_name("heap.py")), str(root / "tokens.py")]
