@@ -79,6 +79,7 @@ def test_the_install_step_leaves_the_command(tmp_path):
     assert "app.py:1:24: CYB102 " in job.summary
 
 
+@pytest.mark.long
 def test_the_install_step_makes_an_environment_and_installs_the_action_into_it(tmp_path):
     # a real environment, but that its pip takes the command of these tests instead of fetching what it needs
     pip = 'echo "$*" > "$PIP_LOG"\nln -s "$COMMAND" "$(dirname "$0")/cybrid-lint"\n'

@@ -298,6 +298,7 @@ def imported(home: Path, commits: int, every: int) -> dict[tuple[str, str], str]
     return {(names[f":{number}"][:12], name): value for (number, name), value in planted.items()}
 
 
+@pytest.mark.long
 def test_a_long_history_made_by_a_script(home):
     planted = imported(home, 1_500, 25)
     found = told(home)

@@ -348,6 +348,7 @@ def test_each_change_keeps_what_is_found(name, change):
     check(in_several(CHANGES[change](sections_of(name), Random(7))))
 
 
+@pytest.mark.long
 @settings(max_examples=settings.default.max_examples // 3, derandomize=True)
 @given(
     name=st.sampled_from(sorted(PROGRAMS)),

@@ -111,6 +111,7 @@ print(analysis.steps, sorted((path.name, name) for path, name in analysis.cut))
 """
 
 
+@pytest.mark.long
 def test_the_same_work_is_counted_and_cut_whatever_order_hashes_give(tmp_path):
     text = "".join(PROGRAMS[name].make(6) for name in ("everybody calls everybody", "two helpers that call each other"))
     write(tmp_path, {"app.py": HEAD + text, "other.py": HEAD + PROGRAMS["a converter that calls itself"].make(5)})
