@@ -23,8 +23,9 @@ from cybrid_lint.options import Options
 from cybrid_lint.project.files import FOREIGN, Stamp, is_marked, read_bytes, stamp_of
 
 METADATA = "pyproject.toml"
-#: What a file of metadata says that depends on a path.
-_WORDS = (b"workspace", b"path", b"file:", b"root:uri")
+# What stands in metadata that names a workspace or depends on a path: all other is not parsed, as most is.
+_TELLING = re.compile(rb"\bworkspace\b|\bpath\s*=|file:|root:uri")
+_NAMED = re.compile(rb"\bname\b")
 _MOST_BYTES, _MOST_DOTS, _MOST_MEMBERS = 1_000_000, 500, 200
 _JOINTS = re.compile(r"[-_.]+")
 # A dependency's URL that begins at the project's folder.
@@ -117,17 +118,18 @@ class _Reading:
             if home is None or "**" in pattern or ".." in pattern or os.path.isabs(pattern):
                 continue
             for member in islice(home.glob(pattern), _MOST_MEMBERS):
-                own = _inside(self._said(member), "project").get("name") or member.name
+                own = _inside(self._said(member, _NAMED), "project").get("name") or member.name
                 if isinstance(own, str) and _plain(own) == _plain(name):
                     yield member
 
-    def _said(self, folder: Path) -> dict[str, Any]:
-        """Return what the metadata of a project says, nothing if it depends on no path."""
+    def _said(self, folder: Path, telling: re.Pattern[bytes] = _TELLING) -> dict[str, Any]:
+        """Return what the metadata of a project says, nothing if nothing in it is telling."""
         path = folder / METADATA
         self.stamps[os.fspath(path)] = stamp_of(os.fspath(path))
         raw = read_bytes(path) or b""
-        is_named = b"project" in raw or any(word in raw for word in _WORDS)
-        if not is_named or len(raw) > _MOST_BYTES or any(line.count(b".") > _MOST_DOTS for line in raw.split(b"\n")):
+        if telling.search(raw) is None or len(raw) > _MOST_BYTES:
+            return {}
+        if any(line.count(b".") > _MOST_DOTS for line in raw.split(b"\n")):
             return {}
         if sys.version_info >= (3, 11):
             import tomllib
