@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cybrid_lint.credentials import SHOWN, Kind, decodings, is_placeholder, judge, kind_of_name, scan, vendor_of
 from cybrid_lint.credentials.names import sense_of_name
-from cybrid_lint.credentials.shapes import MIN_LENGTH
+from cybrid_lint.credentials.shapes import MIN_LENGTH, is_oauth_value, is_random
 from cybrid_lint.cybrid.events import Line
 from cybrid_lint.cybrid.exposure import Exposure
 from cybrid_lint.cybrid.literals.definitions import Definitions
@@ -33,10 +33,11 @@ _PLAIN = re.compile(r"[a-z0-9+/_-]+|[A-Za-z]+|[+/_-]*(?:(?:[A-Z]+|[A-Z]?[a-z]+)(
 _CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
 # A value of a credential's shape, or the beginning of a token.
 _SHAPED = re.compile(r"(?<![\w-])(?:[\w-]{43}(?![\w-])|eyJ[\w-]{16})")
-# What may be a text in another form: numbers, escapes, digits in hexadecimal, or in base 85, which has marks in it.
+# Small letters with digits among them, as in hexadecimal, are one as well; so may be numbers, escapes, and the digits of
+# base 85, which has marks in it.
 _CODED = re.compile(
     r"(?:\d{2,3}\s*,\s*){15}|\\x|(?:%[0-9A-Fa-f]{2}){2}"
-    r"|(?<![0-9A-Za-z])(?=[0-9a-f]{0,99}[0-9])(?=[0-9a-f]{0,99}[a-f])[0-9a-f]{8,}"
+    r"|(?<![0-9A-Za-z])(?=(?:[a-z]{0,50}[0-9]){2})(?=[0-9]{0,50}[a-z])[a-z0-9]{8,}"
 )
 _MARKED = re.compile(r"[!#-&(-~]{40,}")
 _CLASSES = (re.compile("[0-9]"), re.compile("[A-Z]"), re.compile("[a-z]"))
@@ -131,7 +132,8 @@ def may_hold_any(text: str) -> bool:
     """Tell whether a module may hold a credential or a piece of one in a literal, by its text alone."""
     if _CODED.search(text):
         return True
-    if any(_PLAIN.fullmatch(match[0]) is None for match in _RUN.finditer(text)):
+    runs = (match[0] for match in _RUN.finditer(text))
+    if any(_PLAIN.fullmatch(run) is None or is_random(run, MIN_LENGTH) or is_oauth_value(run) for run in runs):
         return True
     return any(all(one.search(match[0]) for one in _CLASSES) for match in _MARKED.finditer(text))
 
