@@ -22,13 +22,16 @@ MOST_MAPPINGS = 6
 # How many links a bracket weighs.
 BRACKET = 3
 
+# Words that are operators, and links of a chain.
+WORDS = r"\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b"
 CODE = re.compile(
     r"""(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|["'])|(?P<skipped>\#[^\n]*|\\\n)"""
     r"""|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<mark>[,:;\n])"""
     r"""|(?P<link>\*\*|//|<<|>>|[=!<>]=|[-+*/%|&^@~<>]|\.(?!\d)"""
-    r"""|\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b)"""
+    rf"""|{WORDS})"""
 )
-LINK = re.compile(r"""[-+*/%|&^@~<>=!."'(\[{]|\b(?:not|lambda|await|yield|and|or|if|elif|else|for|in|is)\b""")
+# At least as often as a link or a bracket, and soon counted.
+LINK = re.compile(rf"""[-+*/%|&^@~<>=!."'(\[{{]|{WORDS}""")
 LINE = re.compile(r"([ \t\f]*)(?:(elif)\b|(?!else\b)[^\s#])")
 CASE = re.compile(r"[ \t\f]*case[ \t]+[^\s=.,]")
 QUOTES = ('"""', "'''", '"', "'")

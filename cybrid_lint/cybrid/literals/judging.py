@@ -33,12 +33,12 @@ _PLAIN = re.compile(r"[a-z0-9+/_-]+|[A-Za-z]+|[+/_-]*(?:(?:[A-Z]+|[A-Z]?[a-z]+)(
 _CALL = re.compile(r"(?<!\w)(\w{1,60})\(\s*[\"']([\w-]{43})[\"'],\s*[\"']([\w-]{43})[\"']\s*[,)]")
 # A value of a credential's shape, or the beginning of a token.
 _SHAPED = re.compile(r"(?<![\w-])(?:[\w-]{43}(?![\w-])|eyJ[\w-]{16})")
-# Small letters with digits among them, as in hexadecimal, are one as well; so may be numbers, escapes, and the digits of
-# base 85, which has marks in it.
+# Small letters with digits among them, as in hexadecimal, may be one as well, and so may numbers and escapes.
 _CODED = re.compile(
     r"(?:\d{2,3}\s*,\s*){15}|\\x|(?:%[0-9A-Fa-f]{2}){2}"
     r"|(?<![0-9A-Za-z])(?=(?:[a-z]{0,50}[0-9]){2})(?=[0-9]{0,50}[a-z])[a-z0-9]{8,}"
 )
+# Base 85 has marks in it, and all kinds of letters and digits.
 _MARKED = re.compile(r"[!#-&(-~]{40,}")
 _CLASSES = (re.compile("[0-9]"), re.compile("[A-Z]"), re.compile("[a-z]"))
 
