@@ -115,7 +115,11 @@ def _call(frame: Frame, node: nodes.Call) -> Value:
     callee = evaluate(frame, node.func)
     if isinstance(callee, Library) and callee.name == "builtins.super":
         return _super(frame, [evaluate(frame, arg.value) for arg in node.args], frame.site(node))
-    args = arguments(frame, node.args)
+    return called(frame, node, callee, arguments(frame, node.args))
+
+
+def called(frame: Frame, node: nodes.Call, callee: Value, args: Args) -> Value:
+    """Return what a call gives whose callee and arguments were evaluated."""
     result = frame.engine.call(frame, callee, args, frame.site(node))
     if isinstance(result, Ref) and isinstance(frame.state(result), InstanceState):
         frame.flow.made_at.setdefault(result, frame.site(node))

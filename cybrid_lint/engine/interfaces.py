@@ -363,6 +363,9 @@ class Library(Protocol):
     def returned(self, frame: Frame, value: Value, site: Site) -> None:
         """Take note of what a function returns."""
 
+    def exception(self, frame: Frame, args: Args) -> Value:
+        """Return an exception of a library that is made with these arguments."""
+
     def raised(self, frame: Frame, value: Value, site: Site) -> None:
         """Take note of what is raised."""
 

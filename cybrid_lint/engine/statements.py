@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.arguments import arguments
 from cybrid_lint.engine.augmentation import augmented, extended
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.context_managers import run_with
 from cybrid_lint.engine.decorators import decorated
-from cybrid_lint.engine.expressions import condition, define_function, evaluate, side
+from cybrid_lint.engine.expressions import called, condition, define_function, evaluate, side
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
@@ -19,7 +20,7 @@ from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Value, unknown
+from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
@@ -84,11 +85,21 @@ def _return(frame: Frame, node: nodes.Return) -> None:
 
 def _raise(frame: Frame, node: nodes.Raise) -> None:
     if node.exception is not None:
-        value = evaluate(frame, node.exception)
+        value = _exception(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
         frame.engine.class_facts.note_raised(frame, value)
         frame.emit("raise", value, frame.site(node.exception))
     frame.reachable = False
+
+
+def _exception(frame: Frame, node: nodes.Expr) -> Value:
+    """Return what is raised; a class of which nothing is known is one of exceptions where it is raised."""
+    if not isinstance(node, nodes.Call):
+        return evaluate(frame, node)
+    callee, args = evaluate(frame, node.func), arguments(frame, node.args)
+    value = called(frame, node, callee, args)
+    is_class = isinstance(callee, Library) and callee.name.rpartition(".")[2][:1].isupper()
+    return frame.engine.library.exception(frame, args) if is_class and isinstance(value, Unknown) else value
 
 
 def _scoped(frame: Frame, node: nodes.Scoped) -> None:

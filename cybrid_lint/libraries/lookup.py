@@ -105,13 +105,15 @@ class Libraries:
         if handler is not None:
             return handler(Call(frame, Library(name), name, args, site))
         if last.endswith(("Error", "Exception", "Warning")) or "exception" in self.traits(name):
-            said = (*args.positional, *(value for key, value in args.keywords if key in SAID))
-            return frame.allocate(
-                LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", said))}, True)
-            )
+            return self.exception(frame, args)
         if name in self.registry.classes.types:
             return frame.allocate(LibraryState(self.registry.classes.types[name], dict(args.keywords), True))
         return UNKNOWN if name.startswith("builtins.") else None
+
+    def exception(self, frame: Frame, args: Args) -> Value:
+        """Return an exception of a library that is made with these arguments."""
+        said = (*args.positional, *(value for key, value in args.keywords if key in SAID))
+        return frame.allocate(LibraryState("exception", {"args": frame.allocate(SequenceState("tuple", said))}, True))
 
     def method(
         self, frame: Frame, label: str, owner: Value, name: str, args: Args, site: Site, instance: Value | None = None

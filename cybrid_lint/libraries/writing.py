@@ -8,7 +8,7 @@ from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import NONE, Const, Value
 from cybrid_lint.libraries.calls import Call
 
-LOG, OUTPUT, FILE = "log", "output", "file"
+LOG, OUTPUT, FILE, EXCEPTION = "log", "output", "file", "exception"
 #: Methods that write what they are given to a log, whatever logger it is.
 LEVELS = (
     "debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success", "msg",
@@ -20,7 +20,7 @@ SHORTEST = 16
 
 
 def written(call: Call, values: Iterable[Value], where: str) -> Value:
-    """Record that values are written: to a log, the output or a file; all of one call are one event."""
+    """Record that values are written: to a log, the output, a file or an exception; all of one call are one event."""
     telling = tuple(value for value in values if may_tell(value))
     if telling:
         call.emit("write", call.new_sequence("tuple", telling), where)

@@ -56,6 +56,7 @@ NONE_TYPE = Library("types.NoneType")
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
+    "pytest.xfail",
     "typing.assert_never", "typing_extensions.assert_never",
 }  # fmt: skip
 with_traits("builtins.BaseException", "builtins.Exception", traits=("exception",))

@@ -17,6 +17,7 @@ from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import redirect
 from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
 from cybrid_lint.libraries.shared import shared, shared_part
+from cybrid_lint.libraries.writing import OUTPUT, written
 
 CONTEXT, PASSER, PARAMETER = "click context", "click passer", "typer parameter"
 PACKAGES = ("click", "rich_click", "asyncclick")
@@ -58,8 +59,8 @@ def given(frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         meant = frame.engine.annotated(frame, param.annotation, code.module)
         if isinstance(meant, Library) and REGISTRY.classes.types.get(meant.name) == CONTEXT:
             return shared(frame, CONTEXT)
-    for written, default in _typer_parameters(param):
-        found = _typed_parameter(frame, param, written, default)
+    for annotated, default in _typer_parameters(param):
+        found = _typed_parameter(frame, param, annotated, default)
         if found is not None:
             return found
     for node in code.node.decorators:
@@ -221,7 +222,13 @@ def call_on_close(call: Call) -> Value:
     return call.call(call.arg(0))
 
 
-@method(CONTEXT, "exit", "abort", "fail", "get_help", "close", "get_parameter_source")
+@method(CONTEXT, "fail")
+def context_fails(call: Call) -> Value:
+    """The end of a command, with a message."""
+    return written(call, call.args.all(), OUTPUT)
+
+
+@method(CONTEXT, "exit", "abort", "get_help", "close", "get_parameter_source")
 def context_quiet(call: Call) -> Value:
     """What has nothing to do with values."""
     return UNKNOWN

@@ -23,6 +23,7 @@ from cybrid_lint.libraries.handlers.web_responses import (
 )
 from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as, unknown_method
 from cybrid_lint.libraries.shared import shared, shared_as, shared_part
+from cybrid_lint.libraries.writing import EXCEPTION, written
 
 APP, CONFIG, CONTEXT, EXTENSIONS, SESSION = "flask app", "flask config", "flask g", "flask extensions", "flask session"
 PACKAGES = ("flask", "quart")
@@ -55,6 +56,12 @@ def application(call: Call) -> Value:
 def stream_with_context(call: Call) -> Value:
     """A stream that keeps its request: it is what it was."""
     return call.arg(0, "generator_or_function")
+
+
+@function("flask.abort", "quart.abort", "werkzeug.exceptions.abort")
+def aborted(call: Call) -> Value:
+    """The end of a request, by an exception with a description."""
+    return written(call, filter(None, [call.get(1, "description")]), EXCEPTION)
 
 
 @function("werkzeug.local.LocalProxy")

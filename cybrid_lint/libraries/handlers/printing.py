@@ -17,6 +17,7 @@ with_traits(
     "click.NoSuchOption",
     traits=("exception",),
 )
+MESSAGE_NAMES = ("message", "reason", "msg")
 TEXT_NAMES = ("sep", "end", "message", "text", "object")
 
 
@@ -41,10 +42,11 @@ def _is_file(call: Call, value: Value) -> bool:
 @function("sys.stdout.write", "sys.stderr.write", "sys.stdout.buffer.write", "sys.stderr.buffer.write")
 @function("sys.stdout.writelines", "sys.stderr.writelines", "sys.__stdout__.write", "sys.__stderr__.write")
 @function("sys.exit", "builtins.exit", "builtins.quit", "warnings.warn", "os.write")
+@function("pytest.fail", "pytest.skip", "pytest.exit", "pytest.xfail")
 def write_stream(call: Call) -> Value:
     """Writing to a stream of the process, and messages that end up there."""
     values = call.args.positional[1:] if call.name == "os.write" else call.args.positional[:1]
-    named = [value for name, value in call.args.keywords if name == "message"]
+    named = [value for name, value in call.args.keywords if name in MESSAGE_NAMES]
     return written(call, [*values, *named], OUTPUT)
 
 
