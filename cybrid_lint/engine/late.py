@@ -195,8 +195,10 @@ class LateValues:
                 option for option in options(self.engine.modules.global_value(symbol)) if not has_parameters(option)
             ]
         writes = [option for write in self.engine.modules.writes.get(symbol, ()) for option in options(write)]
-        found = [self._written(frame, LateSubstitution(self, frame, site), option) for option in writes]
-        return [option for option in found if option is not None]
+        # what is raised in one place after another is made of the same answer
+        late = LateSubstitution(self, frame, site, self.all_outside(*writes))
+        found = [late.apply(option) for option in writes]
+        return [option for option in found if not isinstance(option, Unknown | Const)]
 
     def _write(self, frame: Frame, binding: LateSubstitution, base: Value, update: UpdateState) -> None:
         """Let an object hold what a function may write to it."""
@@ -352,9 +354,9 @@ class LateValues:
             )
         return known
 
-    def all_outside(self, value: Value) -> dict[Value, Value]:
-        """Return what the parameters and captured variables are that a value depends on, all from outside."""
-        return {symbol: self.outside(symbol) for symbol in from_callers(value)}
+    def all_outside(self, *values: Value) -> dict[Value, Value]:
+        """Return what the parameters and captured variables are that values depend on, all from outside."""
+        return {symbol: self.outside(symbol) for symbol in from_callers(*values)}
 
     def _field(self, frame: Frame, value: Value, site: Site) -> Value:
         assert isinstance(value, FieldOf)
