@@ -6,7 +6,7 @@ an instance is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from cybrid_lint.cybrid.events import OperationCalled
@@ -48,6 +48,7 @@ class Instances:
     used: dict[ClassCode, set[TokenType]] = field(default_factory=dict)
     fetching: set[ClassCode] = field(default_factory=set)
     minting: set[ClassCode] = field(default_factory=set)
+    _taken: dict[FunctionCode, Set[ClassCode]] = field(default_factory=dict)
 
     def note(self, instance: Value) -> None:
         """Take note of an instance of which nothing is left to be decided."""
@@ -113,6 +114,13 @@ class Instances:
         first = next(iter(holding), frozenset())
         return next(iter(first)) if len(first) == 1 and all(types == first for types in holding) else None
 
+    def taken(self, engine: Interpreter, code: FunctionCode) -> Set[ClassCode]:
+        """Return the classes whose instances a function is given; many calls lead through the same."""
+        known = self._taken.get(code)
+        if known is None:
+            known = self._taken[code] = dict.fromkeys(_taken(engine, code)).keys()
+        return known
+
     def _used_by(self, classes: Iterable[ClassCode]) -> set[TokenType]:
         return set[TokenType]().union(*(self.used.get(cls, ()) for cls in classes))
 
@@ -127,7 +135,7 @@ def place_of_call(
     places = (settled.site, *settled.path)
     for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
-        taken = (cls for cls in _taken(engine, code) if not _are_one(engine, code, cls, instances))
+        taken = (cls for cls in instances.taken(engine, code) if not _are_one(engine, code, cls, instances))
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue

@@ -83,6 +83,8 @@ class FunctionCode:
     attributes: dict[str, Value] = field(default_factory=dict)
     # what a class gives it, by its name, once that was asked for; empty where it gives nothing
     _receiver: str | None = None
+    # what stands for its parameters, by their names
+    _symbols: dict[str, Param] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -120,7 +122,11 @@ class FunctionCode:
 
     def symbol(self, name: str) -> Param:
         """Return what stands for a parameter. That of the receiver is the same for all methods of a class."""
-        return Param(self.first if self.first is not None and name == self.receiver() else self, name)
+        known = self._symbols.get(name)
+        if known is None:
+            owner = self.first if self.first is not None and name == self.receiver() else self
+            known = self._symbols[name] = Param(owner, name)
+        return known
 
     def owns(self, symbol: Value) -> bool:
         """Tell whether a symbol stands for one of the parameters."""
