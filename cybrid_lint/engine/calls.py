@@ -18,12 +18,12 @@ from cybrid_lint.engine.instances import may_be_walked
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
 from cybrid_lint.engine.objects import InstanceState, LibraryState
-from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Test
+from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Global, Param
+from cybrid_lint.engine.symbols import Global, Param, Ref
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import change_args, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
@@ -83,7 +83,10 @@ def never_returns(frame: Frame, callee: Value) -> bool:
 
 def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return the value of a call that is made once what it depends on is known."""
+    revision = frame.changes.revision
     written = waiting_writes.write(frame, callee, args, site)
+    if frame.changes.revision == revision:
+        _note_handed(frame, callee, args)
     waiting = Call(frame.close(callee), change_args(args, frame.close), site)
     may_act = _may_act(frame, callee, args)
     if is_too_large(waiting):
@@ -96,6 +99,15 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
             frame.outcome.waiting.setdefault(waiting, tuple((frame.close(test), holds) for test, holds in frame.guards))
         frame.emit("call", waiting, site)
     return waiting if written is None else written
+
+
+def _note_handed(frame: Frame, callee: Value, args: Args) -> None:
+    """Note which objects made here are given to a function that callers decide: what it does to them, nobody sees."""
+    decides = callee.base if isinstance(callee, Item) else callee
+    if isinstance(callee, Attr) and not isinstance(callee.base, Param):
+        decides = callee if callee.name in frame.engine.definitions.having else NEVER
+    if isinstance(decides, Param | Attr):
+        frame.flow.handed.update((value, decides) for value in args.all() if isinstance(value, Ref))
 
 
 def _may_write(callee: Value) -> bool:
@@ -303,9 +315,10 @@ def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, valu
     if isinstance(value, Const | Text | Class):
         return not value.symbols and name in frame.engine.functions.asked(code)
     symbol = code.symbol(name)
-    # what is written to is the caller's own object
+    # what is written to, or handed to what may write to it, is the caller's own object
     is_written = any(base is symbol and not outs.are_links(base, update) for base, update in summary.outs)
-    return isinstance(value, Made) and is_laid_out(frame, value) and not is_written
+    is_handed = any(isinstance(waiting, Call) and symbol in waiting.args.all() for waiting, _ in summary.waiting)
+    return isinstance(value, Made) and is_laid_out(frame, value) and not is_written and not is_handed
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:

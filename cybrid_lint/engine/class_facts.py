@@ -167,7 +167,7 @@ class ClassFacts:
             or self._is_said_by_instances(code, name)
         ):
             return None
-        return None if any(name in below.attrs for below in code.descendants()) else value
+        return None if self._is_said_below(code, name) else value
 
     def shared(self, code: ClassCode, name: str) -> Global | None:
         """Return what stands for an object that a class keeps for all its instances, and that functions change."""
@@ -175,8 +175,11 @@ class ClassFacts:
         value = None if found is None else found[0]
         if not isinstance(value, Global) or self.is_assigned(code, name):
             return None
-        below = code.descendants()
-        return None if any(name in other.attrs or self.is_assigned(other, name) for other in below) else value
+        return None if self._is_said_below(code, name) else value
+
+    def _is_said_below(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a class that derives from another has something else under a name, or sets it on instances."""
+        return any(name in below.attrs or self.is_assigned(below, name) for below in code.descendants())
 
     def _flag_below(self, code: ClassCode, name: str) -> Value | None:
         """Return what all classes say that derive from one and from which none derives; None if they differ."""

@@ -79,14 +79,17 @@ def share(frame: Frame, code: ClassCode) -> None:
     for name, value in code.attrs.items():
         if name in reached and name not in code.annotations and not facts.is_assigned(code, name):
             state = frame.state(value)
-            if isinstance(state, DictState | SequenceState) or _may_change(frame, state):
+            if _may_change(frame, state):
                 symbol = Global(code.module.path, f"{code.name}.{name}")
                 frame.share(value, symbol)
                 frame.engine.modules.shared.add(symbol)
 
 
 def _may_change(frame: Frame, state: State | None) -> bool:
-    """Tell whether a state is that of a library's object that changes, and describes no attribute."""
+    """Tell whether a state is that of a collection or a library's object that changes, and describes no attribute."""
+    if isinstance(state, DictState | SequenceState):
+        # of a tuple `+=` makes another
+        return not isinstance(state, SequenceState) or state.kind != "tuple"
     if not isinstance(state, LibraryState) or frame.engine.library.is_fixed(state.label):
         return False
     return not any(frame.engine.library.has_special(state.label, hook) for hook in ("__get__", "__set_name__"))

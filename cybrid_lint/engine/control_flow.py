@@ -29,7 +29,8 @@ class Flow:
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
-    `made_at` are the calls that gave instances.
+    `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
+    yet, each with what that is: it may have changed them.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 
@@ -40,5 +41,6 @@ class Flow:
     laid_out: dict[Value, Value] = field(default_factory=dict)
     before: Store = field(default_factory=dict)
     made_at: dict[Value, Site] = field(default_factory=dict)
+    handed: dict[Value, Value] = field(default_factory=dict)
     last_callee: Value | None = None
     is_for_types: bool = False

@@ -93,7 +93,18 @@ def lookup(frame: Frame, name: str) -> Value:
 
 def _name(frame: Frame, node: nodes.Name) -> Value:
     value = lookup(frame, node.id)
+    if frame.flow.handed:
+        _note_changed(frame, value)
     return _awaited(frame, value, frame.site(node)) if node.is_awaited else value
+
+
+def _note_changed(frame: Frame, value: Value) -> None:
+    """Note that what is done with an object that was handed on, or holds one that was, depends on who was given it."""
+    state = frame.state(value)
+    for part in (value, *(() if state is None else state.parts())):
+        decides = frame.flow.handed.get(part)
+        if decides is not None:
+            frame.note_iterated(decides)
 
 
 def _attr(frame: Frame, node: nodes.Attr) -> Value:

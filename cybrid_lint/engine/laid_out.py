@@ -59,7 +59,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
                 found.update(
                     {name: arguments[name] for name in names & arguments.keys() if is_laid_out(frame, arguments[name])}
                 )
-                if path and isinstance(option, Made) and not _is_written(summary, value):
+                if path and isinstance(option, Made | Function | Bound) and not _is_written(summary, value):
                     found[path] = option
             # callers may still lay out what is merged into a mapping of which other members are known
             if option.symbols and (isinstance(option, Made) or not is_decided):
@@ -162,6 +162,9 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
     if isinstance(state, LibraryState):
         return frame.engine.library.has_method(state.label, "items")
     if isinstance(state, InstanceState):
+        if state.cls.code.find("__call__") is not None:
+            # it is called as a function is
+            return True
         # its fields, which programs go through to build a request
         is_record = "record" in frame.engine.class_facts.traits(state.cls.code)
         return is_record and len(state.fields) <= MOST_FIELDS
