@@ -357,6 +357,9 @@ class Library(Protocol):
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""
 
+    def says_how_it_went(self, test: Value) -> bool:
+        """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
+
     def never_returns(self, name: str) -> bool:
         """Tell whether a library's function ends the program or raises."""
 
