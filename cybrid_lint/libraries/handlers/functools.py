@@ -138,10 +138,7 @@ def register(call: Call) -> Value:
 def dispatch(call: Call) -> Value:
     """The call: of the implementation that fits for sure, or of all that may fit."""
     is_method = call.field(call.owner, "method") is not None
-    registered = call.field(call.owner, "registered")
-    default = call.field(call.owner, "default")
-    if registered is None or default is None:
-        raise UndecidedError
+    registered, default = (call.field(call.owner, name) or UNKNOWN for name in ("registered", "default"))
     pairs = [tuple(call.members(pair).known) for pair in call.members(registered).known]
     # of several registrations of the same class the last counts
     pairs.reverse()
