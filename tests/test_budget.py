@@ -93,11 +93,22 @@ def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
         assert bool(analysis.cut) is not expected
 
 
+def _cutting(path, name):
+    """What begins an analysis of which a function is cut from the start."""
+    real = allowance.Allowance.__init__
+
+    def begin(work, *given):
+        real(work, *given)
+        work.cut.add((str(path), name))
+
+    return begin
+
+
 def test_nothing_is_claimed_of_a_token_that_a_cut_function_asks_for(tmp_path, monkeypatch):
     """What such a function would have done with the token is not seen, whoever else uses it."""
     folder = write(tmp_path, {"app.py": TOKENS + SPARE}).resolve()
     for cut in ("", "fetch"):
-        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
         assert ("CYB203" in codes) is (not cut), cut
@@ -108,7 +119,7 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, mo
     handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
     for cut in ("", "use"):
-        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
         assert ("CYB203" in codes) is (not cut), cut
