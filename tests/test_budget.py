@@ -10,6 +10,7 @@ from doors import TOKENS, command, write
 from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse, forget
+from cybrid_lint.cybrid import uses
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
 from cybrid_lint.engine import allowance, budget, interning, operations, snapshots, texts, values
 from cybrid_lint.engine.alternatives import Choice
@@ -178,6 +179,21 @@ def test_no_tree_is_kept_after_an_analysis(tmp_path):
     for _ in range(3):
         analysed(tmp_path, text)
     assert nodes() <= before + 100
+
+
+def test_instances_are_alike_down_to_a_depth():
+    """Whichever of them is followed uses tokens as the others do."""
+    code = ClassCode.__new__(ClassCode)
+
+    def nested(at, depth):
+        held = Global("app.py", "held")
+        for number in range(depth):
+            held = snapshots.made((at, number), InstanceState(Class(code, ()), {"held": held}, values.ABSENT, ()))
+        return held
+
+    shapes = uses.Shapes()
+    for depth, are_alike in ((1, True), (uses.MOST_DEPTH, True), (uses.MOST_DEPTH + 1, False)):
+        assert (shapes.of(nested(1, depth)) == shapes.of(nested(2, depth))) is are_alike
 
 
 def test_scopes_within_each_other_are_read_down_to_a_depth():
