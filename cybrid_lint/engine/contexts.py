@@ -15,6 +15,8 @@ from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.values import UNKNOWN, Unknown, Value
+from cybrid_lint.engine.walking import walk
+from cybrid_lint.ir import nodes
 
 # The attributes that lead from a parameter to one that is set, its own name last.
 Path = tuple[str, ...]
@@ -45,7 +47,12 @@ class Contexts:
         if paths is None:
             return value
         frame = self.engine.scratch(symbol.code.module)
-        found = {path: told for path, written in paths.items() if (told := self._told(frame, symbol, written))}
+        read = _read_of(symbol)
+        found = {
+            path: told
+            for path, written in paths.items()
+            if path[0] in read and (told := self._told(frame, symbol, written))
+        }
         return self._updated(frame, symbol, value, found) if found else value
 
     def _gathered(self) -> dict[str, dict[Path, list[tuple[Param, Value]]]]:
@@ -82,6 +89,15 @@ class Contexts:
                 part = self.engine.attribute(frame, value, name, symbol.code.site)
                 fields[name] = self._updated(frame, symbol, part, below)
         return Updated(value, tuple(fields.items()), ())
+
+
+def _read_of(symbol: Param) -> set[str]:
+    """Return the attributes of a parameter that its function reads: what has none of them is something else."""
+    return {
+        node.name
+        for node in walk(symbol.code.node)
+        if isinstance(node, nodes.Attr) and isinstance(node.value, nodes.Name) and node.value.id == symbol.name
+    }
 
 
 def _set_on_parameters(code: FunctionCode, summary: Summary) -> Iterator[tuple[Param, Path, Value]]:
