@@ -319,6 +319,7 @@ class Library(Protocol):
         """Tell whether a library's object has a special method of its own, such as `__eq__`.
 
         One that has `__fields__` holds the attributes of the instance that it is a part of.
+        One that has `__swallows__` ends what is raised in its `with`.
         One that has `__handed_on__` looks into no object that it holds, and hands it on to its parts.
         """
 
