@@ -361,6 +361,9 @@ class Library(Protocol):
     def says_how_it_went(self, test: Value) -> bool:
         """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
 
+    def reads_answer(self, value: Value) -> bool:
+        """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
+
     def never_returns(self, name: str) -> bool:
         """Tell whether a library's function ends the program or raises."""
 

@@ -216,6 +216,8 @@ class Substitution:
 
     def _under(self, test: Value, holds: bool, value: Value) -> Value:
         """Return a value as it is under a condition that nobody decides: an answer keeps where it was read."""
+        if not self.engine.library.reads_answer(value):
+            return self.apply(value)
         before = self._known
         self._known = {of: known for of, known in before.items() if isinstance(of, Made)}
         try:

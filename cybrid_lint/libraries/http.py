@@ -9,9 +9,10 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.operations import Args, Attr, Test
 from cybrid_lint.engine.snapshots import Compound, Made, made
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import attribute, method
@@ -32,6 +33,9 @@ CAUGHT_BEFORE = "caught before"
 ASKED = "asked"
 #: What a response says of itself.
 STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
+# What gives the body of a response, and how deep it is looked for.
+READING = frozenset({"text", "content", "body", "data", "json", "get_json", "read", "get_data", "getvalue"})
+MOST_READ_DEPTH = 3
 #: Has what the project's own auth classes do done, once it is known which.
 AUTHORIZE = "<authorize>"
 #: What such a class puts on a request, the first of these that it has.
@@ -223,6 +227,11 @@ def says_how_it_went(test: Value) -> bool:
         return any(isinstance(part, Hole) and says_how_it_went(part.value) for part in test.parts)
     names = [name for part in options(test) if isinstance(part, Unknown) for name in part.names[:2]]
     return any(name.partition("//")[0] in STATUS for name in names)
+
+
+def reads_answer(value: Value) -> bool:
+    """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
+    return any(isinstance(part, Attr) and part.name in READING for part in walk(value, MOST_READ_DEPTH))
 
 
 @attribute(RESPONSE, "text", "content", "body", "data")

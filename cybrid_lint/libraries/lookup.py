@@ -22,7 +22,7 @@ from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unk
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.http import says_how_it_went
+from cybrid_lint.libraries.http import reads_answer, says_how_it_went
 from cybrid_lint.libraries.purity import function_acts, method_acts, pure_methods
 from cybrid_lint.libraries.registry import REGISTRY, Registry, said_below
 from cybrid_lint.libraries.shared import shared
@@ -328,6 +328,10 @@ class Libraries:
     def says_how_it_went(self, test: Value) -> bool:
         """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
         return says_how_it_went(test)
+
+    def reads_answer(self, value: Value) -> bool:
+        """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
+        return reads_answer(value)
 
     def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
         """Tell whether a function, or any method of a name, may do more than give a value.
