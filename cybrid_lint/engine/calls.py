@@ -69,6 +69,16 @@ def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     return frame.engine.library.unknown_call(frame, UNKNOWN, args, site)
 
 
+def tell(frame: Frame, callee: Value, args: Args, site: Site) -> None:
+    """Record a call in a frame that is asked for nothing else: neither for what it gives nor for what it changes."""
+    if isinstance(callee, Function):
+        apply(frame, callee, args, site, is_told_alone=True)
+    elif isinstance(callee, Bound):
+        tell(frame, callee.function, args.before(callee.receiver), site)
+    else:
+        call(frame, callee, args, site)
+
+
 def never_returns(frame: Frame, callee: Value) -> bool:
     """Tell whether no call of something comes back, whatever it is given."""
     if isinstance(callee, Library):
@@ -276,8 +286,11 @@ def _keep_call(frame: Frame, callee: LibraryMethod, args: Args, site: Site, star
         effects[start:] = [effect._replace(call=waiting) for effect in effects[start:] if effect.kind != "apply"]
 
 
-def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
-    """Return what a call of a function of the project gives, by its summary."""
+def apply(frame: Frame, function: Function, args: Args, site: Site, *, is_told_alone: bool = False) -> Value:
+    """Return what a call of a function of the project gives, by its summary.
+
+    One that is told alone is recorded: nobody asks for its value, nor for what it changes.
+    """
     binding = bind(frame, function, args, site)
     functions = frame.engine.functions
     summary = functions.summary(function.code)
@@ -289,7 +302,7 @@ def apply(frame: Frame, function: Function, args: Args, site: Site) -> Value:
         if frame.is_recording:
             sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
             frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
-    if not functions.enter(frame, function, binding):
+    if is_told_alone or not functions.enter(frame, function, binding):
         return UNKNOWN
     try:
         with frame.engine.work.half(MOST_OF_CALL):

@@ -217,7 +217,7 @@ class Expansion:
         with known_by(event.guards, call, lambda: self._late.substitution(inner, event.site)) as late:
             callee = late.apply(call.callee)
             args = spread(inner, change_args(call.args, late.apply), call.site)
-        self.engine.call(inner, callee, args, call.site)
+        calls.tell(inner, callee, args, call.site)
         found: list[Open] = []
         for effect in inner.outcome.effects:
             effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])

@@ -36,6 +36,8 @@ MOST_DEPTH = 8
 ACTIONS = frozenset({"apply", "call", "request", "operation"})
 # Work that it is to judge an event.
 JUDGED = 8
+# Work that it may be to follow a call for the instance that stands for any of its class.
+MOST_OF_USUAL = 24_000
 # Parameters of which both cases, absent and given, are told apart.
 MOST_CASES = 2
 # So many requests of each call are still followed in a function whose budget is used up.
@@ -59,6 +61,8 @@ class Travel:
         self._decided: list[tuple[Frame, Settled, bool]] = []
         # of each function, what stands in it
         self._standing: dict[FunctionCode | None, list[tuple[Frame, Settled]]] = {}
+        # calls that were followed for any instance, by what is called: nothing in them was decided, whatever they give
+        self._undecided: set[Value] = set()
         # what stands in functions that were entered, with the places that lead to it from within them
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
         self._late = LateValues(engine)
@@ -406,13 +410,26 @@ class Travel:
         if _is_for_callers(usual.event.value):
             # to follow it costs most, and is hardly ever decided here
             return usual
-        made = self._expansion.comes_to(frame, usual)
+        call = usual.event.value
+        assert isinstance(call, Call)
+        callee = call.callee
+        if callee in self._undecided and not self._gives_something(call):
+            return usual
+        with self.engine.work.half(MOST_OF_USUAL):
+            made = self._expansion.comes_to(frame, usual)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
+        if not decided:
+            self._undecided.add(callee)
         if not decided or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
+
+    def _gives_something(self, call: Call) -> bool:
+        """Tell whether a call gives something that may decide what happens in it, as a token."""
+        is_kept = self.engine.library.is_kept
+        return any(is_kept(part) for value in call.args.all() for part in walk(value))
 
     def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
         self.engine.work.spend(JUDGED)
