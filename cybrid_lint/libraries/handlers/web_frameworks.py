@@ -38,7 +38,7 @@ function(
 
 # Falcon: https://falcon.readthedocs.io/en/stable/api/request_and_response_wsgi.html#response
 FALCON = "falcon response"
-_RESPONDERS = tuple(f"on_{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "websocket"))
+_RESPONDERS = tuple(f"on_{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options"))
 _SHOWN = frozenset({"media", "text", "data", "body"})
 
 

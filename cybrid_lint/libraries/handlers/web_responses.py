@@ -18,10 +18,10 @@ from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as, unknown_method, with_traits
 from cybrid_lint.libraries.shared import shared_part
 
-RESPONSE, HEADERS, SOCKET, TEMPLATES = "web response", "web response headers", "web socket", "templates"
+RESPONSE, HEADERS, TEMPLATES = "web response", "web response headers", "templates"
 #: The mark of a function whose result is the answer to a request.
 ROUTE = "route"
-ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "websocket", "view", "endpoint")
+ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "view", "endpoint")
 #: What says of a method how what it returns reaches a client ("returned", "template"), None if it does not.
 ANSWERS: list[Callable[[FunctionCode], str | None]] = []
 
@@ -137,22 +137,6 @@ def response_part(call: Call) -> Value:
 @method(RESPONSE, "delete_cookie", "prepare", "write_eof", "has_header", "__enter__", "close", "enable_compression")
 def response_quiet(call: Call) -> Value:
     """What says nothing of the answer."""
-    return UNKNOWN
-
-
-# web sockets
-
-
-@method(SOCKET, "send_str", "send_text", "send_bytes", "send_json", "send_frame", "send")
-def send_to_client(call: Call) -> Value:
-    """What is sent to a client over a socket."""
-    call.emit("expose", call.arg(0, "data"), "returned")
-    return NONE
-
-
-@method(SOCKET, "prepare", "accept", "close", "receive", "receive_json", "receive_str", "receive_text", "ping", "pong")
-def socket_quiet(call: Call) -> Value:
-    """What sends nothing of the program's own."""
     return UNKNOWN
 
 
