@@ -14,7 +14,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
 from cybrid_lint.engine.traversal import tied_to
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Loop, Value, unknown
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
 # What methods call their own instance or class: a survey knows by what name something is set, and not whose that is.
@@ -61,7 +61,7 @@ class ClassFacts:
             kinds = {param.kind: init.symbol(param.name) for param in init.node.params[1:]}
             # what the whole program shares is what a framework gives, and no caller
             asked = {param.name: self.engine.library.parameter(frame, init, param) for param in init.node.params[1:]}
-            filled = {name for name, value in asked.items() if isinstance(value, Global)}
+            filled = {name for name, value in asked.items() if isinstance(value, Global | Library)}
             star, double_star = kinds.get(nodes.STAR), kinds.get(nodes.DOUBLE_STAR)
             keywords = tuple(
                 (param.name, init.symbol(param.name))
