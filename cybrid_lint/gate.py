@@ -250,7 +250,7 @@ def _with_installed(
 
 
 def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None:
-    """Add what modules get from others without importing them: Django's settings, pytest's fixtures."""
+    """Add what modules get from others unimported: Django's settings, pytest's fixtures, behave's context."""
     settings = {path for path in needs if path.stem == "settings" or path.parent.name == "settings"}
     for path in django:
         needs[path] |= settings - {path}
@@ -258,6 +258,9 @@ def _add_unwritten(needs: dict[Path, set[Path]], django: Iterable[Path]) -> None
     for path in needs:
         if path.name.startswith("test_") or path.name.endswith("_test.py") or path.name == "conftest.py":
             needs[path] |= {conftests[one] for one in path.parents if one in conftests} - {path}
+        environment = path.parent.parent / "environment.py"
+        if path.parent.name == "steps" and environment in needs:
+            needs[path].add(environment)
 
 
 def _reach(start: Iterable[Path], edges: Mapping[Path, Set[Path]]) -> set[Path]:

@@ -10,6 +10,7 @@ from doors import TOKENS, command, write
 from slow_programs import PROGRAMS
 
 from cybrid_lint.analysis import Analysis, analyse, forget
+from cybrid_lint.cybrid import uses
 from cybrid_lint.cybrid.scopes import MOST_DEPTH, read_scopes
 from cybrid_lint.engine import allowance, budget, interning, operations, snapshots, texts, values
 from cybrid_lint.engine.alternatives import Choice
@@ -93,11 +94,22 @@ def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
         assert bool(analysis.cut) is not expected
 
 
+def _cutting(path, name):
+    """What begins an analysis of which a function is cut from the start."""
+    real = allowance.Allowance.__init__
+
+    def begin(work, *given):
+        real(work, *given)
+        work.cut.add((str(path), name))
+
+    return begin
+
+
 def test_nothing_is_claimed_of_a_token_that_a_cut_function_asks_for(tmp_path, monkeypatch):
     """What such a function would have done with the token is not seen, whoever else uses it."""
     folder = write(tmp_path, {"app.py": TOKENS + SPARE}).resolve()
     for cut in ("", "fetch"):
-        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
         assert ("CYB203" in codes) is (not cut), cut
@@ -108,7 +120,7 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, mo
     handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
     for cut in ("", "use"):
-        monkeypatch.setattr(allowance.Allowance, "is_cut", lambda work, code, cut=cut: code.name == cut)
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
         assert ("CYB203" in codes) is (not cut), cut
@@ -167,6 +179,21 @@ def test_no_tree_is_kept_after_an_analysis(tmp_path):
     for _ in range(3):
         analysed(tmp_path, text)
     assert nodes() <= before + 100
+
+
+def test_instances_are_alike_down_to_a_depth():
+    """Whichever of them is followed uses tokens as the others do."""
+    code = ClassCode.__new__(ClassCode)
+
+    def nested(at, depth):
+        held = Global("app.py", "held")
+        for number in range(depth):
+            held = snapshots.made((at, number), InstanceState(Class(code, ()), {"held": held}, values.ABSENT, ()))
+        return held
+
+    shapes = uses.Shapes()
+    for depth, are_alike in ((1, True), (uses.MOST_DEPTH, True), (uses.MOST_DEPTH + 1, False)):
+        assert (shapes.of(nested(1, depth)) == shapes.of(nested(2, depth))) is are_alike
 
 
 def test_scopes_within_each_other_are_read_down_to_a_depth():

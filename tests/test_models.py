@@ -358,6 +358,8 @@ MISTAKES = [
         "unknown class acme.Clent",
         5,
     ),
+    (f"library = 'a'\n{CLASS}keeps = {{token = 3}}", "keeps.token must be an argument, a table, or one", 4),
+    (f"library = 'a'\n{CLASS}keeps = {{token = {{feild = 'x'}}}}", "feild; did you mean field?", 4),
     ("library = 'a'\nx = = 1", "not valid TOML", 2),
     ("library = 'a'\n" + "a." * 501 + "b = 1", "line with more than 500 dots", 2),
     ("library = 'a'\nx = " + "[" * 100_000, "not valid TOML", 0),

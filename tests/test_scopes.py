@@ -332,6 +332,14 @@ def test_a_broken_file_is_told_and_hides_uses(tmp_path):
     assert (one["unseen"], one["unneeded"], one["enough"]) == (["a file could not be analysed"], [], None)
 
 
+def test_a_broken_file_hides_uses_of_what_it_gets_where_the_request_is_sent(tmp_path):
+    go = "from maker import get, grant\n\n\ndef go():\n    return get(grant('prices:read trades:read'), 'prices')\n"
+    write(tmp_path, {"maker.py": GRANT, "app.py": go, "broken.py": "from maker import grant  # Cybrid\ndef (:\n"})
+    assert [one["unneeded"] for one in checked(told(tmp_path, "--format", "json"))] == [[]]
+    write(tmp_path, {"broken.py": "from other import grant  # Cybrid\ndef (:\n"})
+    assert [one["unneeded"] for one in checked(told(tmp_path, "--format", "json"))] == [["trades:read"]]
+
+
 # how it is written
 
 

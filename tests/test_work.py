@@ -51,6 +51,15 @@ def test_work_is_in_proportion_or_bounded(tmp_path, name):
     assert second <= SLACK * bound
 
 
+def test_what_stands_in_two_places_is_gone_through_once(tmp_path):
+    def doubled(times: int) -> str:
+        lines = (f"    x{number + 1} = [x{number}, x{number}]\n" for number in range(times))
+        return f"def go(token):\n    x0 = [token]\n{''.join(lines)}    return x{times}\n"
+
+    first, second = (analysed(tmp_path / str(times), doubled(times)).steps for times in (4, 8))
+    assert 0 < second <= 2 * first
+
+
 LATER = """
 def read(token, guid):
     head = {"Authorization": "Bearer " + token}

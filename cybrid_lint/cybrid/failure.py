@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from cybrid_lint.cybrid.reading import fields_of, names_of, state_of
@@ -11,14 +11,14 @@ from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Compound
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Text
-from cybrid_lint.engine.values import FALSE, TRUE, Const, Library, Value
+from cybrid_lint.engine.values import FALSE, TRUE, UNKNOWN, Const, Library, Value
 from cybrid_lint.libraries.handlers.builtin_functions import NUMBERS
-from cybrid_lint.libraries.http import BODY, CAUGHT_BEFORE, KEYS, ONE_OF_ALL, RESPONSE
+from cybrid_lint.libraries.http import ASKED, BODY, CAUGHT_BEFORE, KEYS, ONE_OF_ALL, RESPONSE, STATUS
 
-#: What a response says of itself, and which of it says that all went well.
-STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
+# Of what a response says of itself, what says that all went well.
 GOOD = frozenset({"ok", "is_success"})
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "eq": "eq"}
 # Statuses of one kind: the first digit says which it is.
@@ -28,11 +28,27 @@ CLASS = 100
 def has_failed(event: Event, answer: Value) -> bool:
     """Tell whether something happens where a request is known to have failed: by a test, or by what was caught.
 
-    What was caught before the request for this answer was sent says nothing of it.
+    What was caught before the request for this answer was sent says nothing of it. The answer may also have been read
+    where that was known, and kept for later.
     """
+    if _is_of_failed(answer):
+        return True
     sides = [(test, holds) for test, holds in event.guards if failing_side(test) is holds]
     caught = sum(isinstance(test, Test) and test.kind == "failed" for test, _ in sides)
     return len(sides) > caught or caught > _caught_before(answer)
+
+
+def _is_of_failed(answer: Value) -> bool:
+    """Tell whether an answer was read where it was known that its request has failed."""
+    return any(failing_side(test) is holds for test, holds in _asked(answer))
+
+
+def _asked(answer: Value) -> Iterator[tuple[Value, bool]]:
+    """Yield the conditions that held where an answer was read, each with its side."""
+    for asked in fields_of(answer, ASKED):
+        for pair in asked.members if isinstance(asked, Compound) else ():
+            test, holds = pair.members if isinstance(pair, Compound) else (UNKNOWN, TRUE)
+            yield test, holds is TRUE
 
 
 def _caught_before(answer: Value) -> int:
@@ -102,7 +118,8 @@ def _of_truth(value: Value) -> bool | None:
         return None if name.startswith("status") else name not in GOOD
     state = state_of(value)
     if isinstance(state, LibraryState) and state.label in (RESPONSE, BODY):
-        return False
+        # what was kept of a failed request is there if one has failed
+        return _is_of_failed(value)
     return _of_entry(value)
 
 

@@ -172,7 +172,7 @@ def _mapping(frame: Frame, pattern: nodes.Pattern, subject: Value) -> Value:
     tests = [frame.engine.test(frame, "isinstance", (subject, Library("collections.abc.Mapping")))]
     if tests[0] is FALSE:
         return FALSE
-    for key_node, part in zip(pattern.keys, pattern.parts, strict=False):
+    for key_node, part in zip(pattern.keys, pattern.parts, strict=True):
         key = evaluate(frame, key_node)
         tests.append(frame.engine.test(frame, "in", (key, subject)))
         tests.append(bind_pattern(frame, part, frame.engine.item(frame, subject, key, frame.site(pattern))))

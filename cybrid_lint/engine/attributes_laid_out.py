@@ -38,7 +38,8 @@ def _sets_attributes(
     calls = [call for call, _ in summary.waiting if isinstance(call, Call)]
     for call in calls:
         callee = call.callee
-        if base in call.args.all() or any(_is_view(part, base) for part in parts_of(callee)):
+        given = call.args.all()
+        if base in given or any(_is_view(part, base) for part in (*given, *parts_of(callee))):
             return True
         if isinstance(callee, Attr) and callee.base is base and _may_set(engine, cls, callee.name, seen):
             return True

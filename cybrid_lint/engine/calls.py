@@ -102,12 +102,25 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
 
 
 def _note_handed(frame: Frame, callee: Value, args: Args) -> None:
-    """Note which objects made here are given to a function that callers decide: what it does to them, nobody sees."""
+    """Note which objects made here are given to a function that callers decide: what it does to them is not seen."""
     decides = callee.base if isinstance(callee, Item) else callee
-    if isinstance(callee, Attr) and not isinstance(callee.base, Param):
-        decides = callee if callee.name in frame.engine.definitions.having else NEVER
-    if isinstance(decides, Param | Attr):
-        frame.flow.handed.update((value, decides) for value in args.all() if isinstance(value, Ref))
+    handed = [value for value in args.all() if _is_made_here(value)] if isinstance(decides, Param | Attr) else []
+    if handed and (not isinstance(callee, Attr) or _may_change(frame, callee)):
+        frame.flow.handed.update(dict.fromkeys(handed, decides))
+
+
+def _may_change(frame: Frame, callee: Attr) -> bool:
+    """Tell whether what is called by this name may change what it is given: a method, or what an attribute holds."""
+    if callee.name in frame.engine.definitions.having:
+        return waiting_writes.may_write_to_given(frame, callee.name)
+    return isinstance(callee.base, Param)
+
+
+def _is_made_here(value: Value) -> bool:
+    """Tell whether a body has made an object, or got it, or what it is a part of, by a call that waits."""
+    while isinstance(value, Attr | Item):
+        value = value.base
+    return isinstance(value, Ref | Call)
 
 
 def _may_write(callee: Value) -> bool:

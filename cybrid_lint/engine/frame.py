@@ -224,8 +224,7 @@ class Frame:
         """Go on from a state of variables and objects, which is copied."""
         self.env = dict(branch.env)
         self.store = dict(branch.store)
-        self.reachable = True
-        self.changes.revision += 1
+        self._stand_anew()
 
     @contextmanager
     def guarded(self, test: Value, holds: bool) -> Iterator[None]:
@@ -261,14 +260,16 @@ class Frame:
             if branch is None:
                 self.reachable = False
                 return
-            self.env, self.store = branch.env, branch.store
-            self.reachable = True
-            self.changes.revision += 1
-            return
-        joined = first.joined(test, second)
-        self.env, self.store = joined.env, joined.store
+        else:
+            branch = first.joined(test, second)
+        self.env, self.store = branch.env, branch.store
+        self._stand_anew()
+
+    def _stand_anew(self) -> None:
+        """Note that all variables and objects may be others from here on."""
         self.reachable = True
         self.changes.revision += 1
+        self.changes.rebound += 1
 
     # leaving the evaluation
 

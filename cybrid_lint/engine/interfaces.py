@@ -319,6 +319,7 @@ class Library(Protocol):
         """Tell whether a library's object has a special method of its own, such as `__eq__`.
 
         One that has `__fields__` holds the attributes of the instance that it is a part of.
+        One that has `__swallows__` ends what is raised in its `with`.
         One that has `__handed_on__` looks into no object that it holds, and hands it on to its parts.
         """
 
@@ -356,6 +357,12 @@ class Library(Protocol):
 
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""
+
+    def says_how_it_went(self, test: Value) -> bool:
+        """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
+
+    def reads_answer(self, value: Value) -> bool:
+        """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
 
     def never_returns(self, name: str) -> bool:
         """Tell whether a library's function ends the program or raises."""

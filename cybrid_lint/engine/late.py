@@ -232,6 +232,11 @@ class LateValues:
         found = self._instances[code] = frame.close(opened)
         return found
 
+    def written(self, frame: Frame, value: Value, site: Site) -> Value | None:
+        """Return what a function has written, whatever it is given; None where only its callers decide what it is."""
+        found = self._written(frame, LateSubstitution(self, frame, site), value)
+        return None if found is None or isinstance(found, Unknown | Const) else frame.close(found)
+
     def _written(self, frame: Frame, binding: LateSubstitution, value: Value) -> Value | None:
         """Return what was written, whatever callers give; None where only they decide what it is."""
         if not has_parameters(value):

@@ -33,8 +33,6 @@ def meet(frame: Frame, ends: Sequence[Branch]) -> None:
     if not ends:
         frame.reachable = False
         return
-    frame.env, frame.store = dict(ends[0].env), dict(ends[0].store)
-    frame.reachable = True
-    frame.changes.rebound += 1
+    frame.enter(ends[0])
     for other in ends[1:]:
         frame.join(UNDECIDED, Branch(frame.env, frame.store), other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import NONE, Const, Unknown, Value
+from cybrid_lint.engine.values import FALSE, NONE, Const, Unknown, Value
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
@@ -67,6 +67,9 @@ def _narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | Non
     if isinstance(value, Union):
         kept = [_narrowed(frame, option, kind, holds) for option in value.options]
         left = [option for option in kept if option is not None]
+        if kind == "true" and not holds and any(frame.engine.test(frame, kind, (option,)) is FALSE for option in left):
+            # one of which nothing is known has nothing to show here either
+            left = [option for option in left if not isinstance(option, Unknown)]
         return union(left) if left else None
     if isinstance(value, Choice):
         then, orelse = (_narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.contexts import Contexts
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateSubstitution, LateValues
@@ -13,7 +16,7 @@ from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.traversal import walk
-from cybrid_lint.engine.values import NONE, UNKNOWN, Value, unknown
+from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # How deep values are searched for conditions.
@@ -23,9 +26,12 @@ MOST_DEPTH = 8
 class Outside:
     """Replaces the symbols of functions that nobody in the project calls by what comes from outside."""
 
-    def __init__(self, engine: Interpreter, late: LateValues) -> None:
+    def __init__(
+        self, engine: Interpreter, late: LateValues, is_decided_by_callers: Callable[[FunctionCode], bool]
+    ) -> None:
         self.engine = engine
         self._late = late
+        self._contexts = Contexts(engine, late, is_decided_by_callers)
         self._receivers: dict[Param, Value] = {}
         # what symbols are for the function at hand
         self._code: FunctionCode | None = None
@@ -56,7 +62,10 @@ class Outside:
         """Return what a parameter or captured variable is that comes from outside."""
         if isinstance(symbol, Param) and symbol.code.cls is not None and symbol.name == symbol.code.receiver():
             return self._usual_receiver(symbol)
-        return self._late.outside(symbol) if isinstance(symbol, Param) else unknown(symbol.name)
+        if not isinstance(symbol, Param):
+            return unknown(symbol.name)
+        value = self._late.outside(symbol)
+        return self._contexts.given(symbol, value) if isinstance(value, Unknown) else value
 
     def _usual_receiver(self, receiver: Param) -> Value:
         """Return the instance that stands for any that a method is called on, made of what comes from outside."""

@@ -208,9 +208,24 @@ class Substitution:
             test = self.frame.engine.test(self.frame, "true", (test,))
         if test is NEVER:
             return NEVER
+        if isinstance(test, Test) and not test.symbols and self.engine.library.says_how_it_went(test):
+            return choice(test, self._under(test, True, value.then), self._under(test, False, value.orelse))
         if isinstance(test, Test):
             return choice(test, self.apply(value.then), self.apply(value.orelse))
         return self.apply(value.then if bool(getattr(test, "value", True)) else value.orelse)
+
+    def _under(self, test: Value, holds: bool, value: Value) -> Value:
+        """Return a value as it is under a condition that nobody decides: an answer keeps where it was read."""
+        if not self.engine.library.reads_answer(value):
+            return self.apply(value)
+        before = self._known
+        self._known = {of: known for of, known in before.items() if isinstance(of, Made)}
+        try:
+            with self.frame.guarded(test, holds):
+                return self.apply(value)
+        finally:
+            before.update((of, known) for of, known in self._known.items() if isinstance(of, Made))
+            self._known = before
 
     def _test(self, value: Test) -> Value:
         return self.frame.engine.test(self.frame, value.kind, tuple(self.apply(inner) for inner in value.operands))

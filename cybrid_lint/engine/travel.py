@@ -62,7 +62,7 @@ class Travel:
         # what stands in functions that were entered, with the places that lead to it from within them
         self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
         self._late = LateValues(engine)
-        self._outside = Outside(engine, self._late)
+        self._outside = Outside(engine, self._late, self._is_decided_by_callers)
         self._expansion = Expansion(engine, self._late, listener, self.open_events, self._running)
 
     def run(self) -> None:

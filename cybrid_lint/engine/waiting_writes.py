@@ -135,6 +135,36 @@ def _write_as_any(frame: Frame, callee: Attr, args: Args, site: Site) -> None:
         frame.join(test, frame.branch(), before)
 
 
+def may_write_to_given(frame: Frame, name: str) -> bool:
+    """Tell whether a method of a name, of whichever class of the project, may change what it is given."""
+    return _may_write_to_given(frame, name, set())
+
+
+def _may_write_to_given(frame: Frame, name: str, seen: set[str]) -> bool:
+    having = frame.engine.definitions.having.get(name, {})
+    if name in seen or len(having) > MOST_METHODS:
+        return False
+    seen.add(name)
+    return any(
+        isinstance(function, Function) and _may_write_to_own(frame, function, seen)
+        for function in (cls.attrs.get(name) for cls in having)
+    )
+
+
+def _may_write_to_own(frame: Frame, function: Function, seen: set[str]) -> bool:
+    """Tell whether a function may change what it is given, itself or by what it hands that to."""
+    code, functions = function.code, frame.engine.functions
+    if functions.is_running(code):
+        return True
+    summary = functions.summary(code)
+    if _writes_to_arguments(function, summary):
+        return True
+    own = {code.symbol(param.name) for param in code.node.params if param.name != code.receiver()}
+    calls = [event.value for event in summary.events if event.kind == "call" and isinstance(event.value, Call)]
+    handing = [call.callee for call in calls if not own.isdisjoint(call.args.all())]
+    return any(not isinstance(callee, Attr) or _may_write_to_given(frame, callee.name, seen) for callee in handing)
+
+
 def _methods(cls: ClassCode, name: str) -> dict[Function, None]:
     found = cls.find(name)
     values = [] if found is None else [found[0]]

@@ -9,9 +9,10 @@ from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Args, Test
-from cybrid_lint.engine.snapshots import Made, made
+from cybrid_lint.engine.operations import Args, Attr, Test
+from cybrid_lint.engine.snapshots import Compound, Made, made
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, site_text, text
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import ABSENT, NONE, TRUE, UNKNOWN, Library, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import attribute, method
@@ -28,6 +29,13 @@ ONE_OF_ALL = "one of all"
 KEYS = "keys of a body"
 #: The field of a request that says in how many handlers of exceptions it was sent.
 CAUGHT_BEFORE = "caught before"
+#: The field of a body that holds what was known of how the request went where it was read: conditions, and their side.
+ASKED = "asked"
+#: What a response says of itself.
+STATUS = frozenset({"status_code", "status", "ok", "is_error", "is_success", "is_client_error", "is_server_error"})
+# What gives the body of a response, and how deep it is looked for.
+READING = frozenset({"text", "content", "body", "data", "json", "get_json", "read", "get_data", "getvalue"})
+MOST_READ_DEPTH = 3
 #: Has what the project's own auth classes do done, once it is known which.
 AUTHORIZE = "<authorize>"
 #: What such a class puts on a request, the first of these that it has.
@@ -204,8 +212,26 @@ def response_body(call: Call) -> Value:
 
 def body(frame: Frame, response: Value) -> Value:
     """Return the body of a response."""
-    request = _request_of(frame, response)
-    return frame.allocate(LibraryState(BODY, {"request": request}, is_open=True))
+    fields = {"request": _request_of(frame, response)}
+    asked = [Compound("tuple", (test, const(holds))) for test, holds in frame.guards if says_how_it_went(test)]
+    if asked:
+        fields[ASKED] = Compound("tuple", tuple(asked))
+    return frame.allocate(LibraryState(BODY, fields, is_open=True))
+
+
+def says_how_it_went(test: Value) -> bool:
+    """Tell whether a condition asks what a response says of itself, under whatever name that is kept by then."""
+    if isinstance(test, Test):
+        return any(map(says_how_it_went, test.operands))
+    if isinstance(test, Text):
+        return any(isinstance(part, Hole) and says_how_it_went(part.value) for part in test.parts)
+    names = [name for part in options(test) if isinstance(part, Unknown) for name in part.names[:2]]
+    return any(name.partition("//")[0] in STATUS for name in names)
+
+
+def reads_answer(value: Value) -> bool:
+    """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
+    return any(isinstance(part, Attr) and part.name in READING for part in walk(value, MOST_READ_DEPTH))
 
 
 @attribute(RESPONSE, "text", "content", "body", "data")
@@ -273,7 +299,7 @@ def _part(frame: Frame, owner: Value, name: str | None, *, is_one_of_all: bool =
     state = frame.state(owner)
     if not isinstance(state, LibraryState) or name is None:
         return UNKNOWN
-    if name in state.fields and name != "request":
+    if name in state.fields and name not in ("request", ASKED):
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
     fields = {"request": request, "name": text(name), "is there": const(True) if name in ALWAYS_THERE else UNKNOWN}

@@ -22,6 +22,7 @@ from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unk
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers
 from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.http import reads_answer, says_how_it_went
 from cybrid_lint.libraries.purity import function_acts, method_acts, pure_methods
 from cybrid_lint.libraries.registry import REGISTRY, Registry, said_below
 from cybrid_lint.libraries.shared import shared
@@ -258,6 +259,7 @@ class Libraries:
         """Tell whether a library's object has a special method of its own, such as `__eq__`.
 
         One that has `__fields__` holds the attributes of the instance that it is a part of.
+        One that has `__swallows__` ends what is raised in its `with`.
         One that has `__handed_on__` looks into no object that it holds, and hands it on to its parts.
         """
         return (label, name) in self.registry.methods
@@ -322,6 +324,14 @@ class Libraries:
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""
         return isinstance(value, Made) and isinstance(value.state, LibraryState) and value.state.label in KEPT
+
+    def says_how_it_went(self, test: Value) -> bool:
+        """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
+        return says_how_it_went(test)
+
+    def reads_answer(self, value: Value) -> bool:
+        """Tell whether a value is, or holds not far below, what is read from a response that callers give."""
+        return reads_answer(value)
 
     def acts(self, name: str, *, is_method: bool, label: str | None = None) -> bool:
         """Tell whether a function, or any method of a name, may do more than give a value.

@@ -26,6 +26,13 @@ import slumber
 api = slumber.API(BANK + "/api/", auth=Auth(), append_slash=False)
 api.ROWS.get(customer_guid="7")
 """,
+    "slumber, with what a function is given": f"""
+import slumber
+{AUTH}
+def listed(query):
+    slumber.API(BANK, auth=Auth(), append_slash=False).api.ROWS.get(**query)
+listed(QUERY)
+""",
     "slumber, with a session": """
 import slumber
 session = requests.Session()

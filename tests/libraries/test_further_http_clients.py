@@ -115,6 +115,16 @@ async def login():
     c.perform()
     return json.loads(buffer.getvalue().decode())["access_token"]
 """,
+    "pycurl's pieces": """
+async def login():
+    pieces = []
+    c = pycurl.Curl()
+    c.setopt(c.URL, IDP)
+    c.setopt(c.POSTFIELDS, json.dumps(FORM))
+    c.setopt(c.WRITEFUNCTION, pieces.append)
+    c.perform()
+    return json.loads(pieces[0])["access_token"]
+""",
 }
 
 

@@ -45,6 +45,9 @@ c = client(HOST); c.set_default_header("Authorization", B); AccountsBankApi(c).l
 c = client(HOST); c.set_default_header(header_name="Authorization", header_value=B); AccountsBankApi(c).list_accounts()
 c = client(HOST); c.default_headers["Authorization"] = B; AccountsBankApi(c).list_accounts()
 c = client(HOST); c.configuration.access_token = T; AccountsBankApi(c).list_accounts()
+given = guid; given.access_token = T; AccountsBankApi(cybrid_api_bank.ApiClient(given)).list_accounts()
+given = guid; given.configuration.access_token = T; AccountsBankApi(given).list_accounts()
+given = guid; given.default_headers["Authorization"] = B; AccountsBankApi(given).list_accounts()
 with client(access_token=T) as c: AccountsBankApi(c).list_accounts()
 with client(access_token=T) as c: AccountsBankApi(c).list_accounts_with_http_info()
 [bank GET /api/accounts customer]

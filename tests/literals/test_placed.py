@@ -71,6 +71,8 @@ def test_a_module_calls_its_own_function_where_another_has_one_of_that_name():
         ("import os; KEY = os.environ.get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
         ("from os import environ; KEY = environ.get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
         ("from decouple import get; KEY = get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
+        ("from decouple import get\ndef made(): KEY = get('SIGNING_KEY', {0})", ("SIGNING_KEY", "KEY")),
+        ("from decouple import get\ndef made(get): KEY = get('SIGNING_KEY', {0})", ("secret",)),
         ("from shop.client import get; KEY = get('SIGNING_KEY', {0})", ("secret",)),
         ("from . import get; KEY = get('SIGNING_KEY', {0})", ("secret",)),
         ("def made(client): KEY = client.get('SIGNING_KEY', {0})", ("secret",)),

@@ -10,6 +10,7 @@ from support import check
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import operations, widening
+from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Functions
@@ -17,6 +18,7 @@ from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import DictState, SequenceState
 from cybrid_lint.engine.operations import Attr
 from cybrid_lint.engine.snapshots import Updated, made
+from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Widened, unknown
 from cybrid_lint.options import Options
@@ -153,6 +155,13 @@ def test_a_condition_holds_nothing_that_is_kept_of_a_large_value(monkeypatch):
     asked, held, other = (Global("app.py", name) for name in ("asked", "held", "other"))
     grown = Updated(held, (("is_it", operations.Test("eq", (asked, other))),), ())
     assert widening.bounded(grown, lambda value: value in (asked, held)) is Widened((held,))
+
+
+def test_what_a_function_comes_to_is_its_result_and_what_it_writes():
+    base, first, second, result = (Global("app.py", name) for name in ("base", "first", "second", "result"))
+    summary = Summary(result, outs=[(base, UpdateState({"x": Attr(first, "y")}, {"k": second}))])
+    assert summary.extent(99) == len({base, first, Attr(first, "y"), second, result})
+    assert summary.extent(3) == 3
 
 
 CHOSEN = """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.context_managers import entered
-from cybrid_lint.engine.values import NONE, UNKNOWN, Value
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import REGISTRY, function, method
 
-MANAGER, STACK = "contextmanager", "exit stack"
+MANAGER, SUPPRESSING, STACK = "contextmanager", "suppressing manager", "exit stack"
 
 
-@function("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext", "contextlib.suppress")
+@function("contextlib.closing", "contextlib.aclosing", "contextlib.nullcontext")
 @function("contextlib.redirect_stdout", "contextlib.redirect_stderr", "contextlib.chdir")
 def manager(call: Call) -> Value:
     """A manager that gives what it is given; of others, nothing that matters."""
@@ -25,6 +25,28 @@ def _enter(call: Call) -> Value:
 
 
 REGISTRY.entered[MANAGER] = _enter
+
+
+@function("contextlib.suppress", "pytest.raises")
+@function(*(f"{package}.{name}" for package in ("trio", "anyio") for name in ("move_on_after", "move_on_at")))
+def suppressing(call: Call) -> Value:
+    """A manager that lets the program go on behind the `with` when something is raised in it."""
+    return call.new(SUPPRESSING, {"value": NONE} if call.name.endswith("suppress") else {})
+
+
+REGISTRY.entered[SUPPRESSING] = _enter
+
+
+@method(SUPPRESSING, "__swallows__")
+def swallows(call: Call) -> Value:
+    """That what is raised ends here."""
+    return TRUE
+
+
+@method(SUPPRESSING, "match", "cancel")
+def suppressed(call: Call) -> Value:
+    """What has nothing to do with values."""
+    return UNKNOWN
 
 
 @function("contextlib.ExitStack", "contextlib.AsyncExitStack")

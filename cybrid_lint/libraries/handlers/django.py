@@ -106,7 +106,7 @@ def _labels(config: ClassCode) -> list[str]:
     """Return by which names an application is known: its label, or the last part of its module's name."""
     given = [config.attrs[name] for name in ("label", "name") if name in config.attrs]
     known = [value.known for value in given if isinstance(value, Text) and value.known is not None]
-    return [name.rsplit(".", 1)[-1] for name in known[:1]]
+    return [name.rpartition(".")[2] for name in known[:1]]
 
 
 # what reaches a client other than in a response

@@ -139,9 +139,9 @@ def dispatch(call: Call) -> Value:
     """The call: of the implementation that fits for sure, or of all that may fit."""
     is_method = call.field(call.owner, "method") is not None
     registered = call.field(call.owner, "registered")
-    default = call.field(call.owner, "default")
-    if registered is None or default is None:
+    if registered is None:
         raise UndecidedError
+    default = call.field(call.owner, "default") or UNKNOWN
     pairs = [tuple(call.members(pair).known) for pair in call.members(registered).known]
     # of several registrations of the same class the last counts
     pairs.reverse()
