@@ -15,6 +15,7 @@ from .vendors import vendor_of, words
 __all__ = [
     "Sense",
     "kind_of_name",
+    "member_name",
     "sense_of_name",
 ]
 
@@ -265,6 +266,16 @@ def _last_phrase(found: tuple[str, ...]) -> tuple[int, int] | None:
 def _weak(found: tuple[str, ...]) -> Kind | None:
     core = tuple(word for word in found if not mentions_cybrid(word) and word not in _ENVIRONMENTS)
     return _WEAK_PHRASES.get(core)
+
+
+def member_name(owner: str, name: str) -> str:
+    """Return the name of a member, with its owner's where that says whose it is: `session.key`, but not `self.key`.
+
+    A phrase that means only one kind says enough by itself.
+    """
+    means_more = sense_of_name(name).strength in ("weak", "generic")
+    says = owner.lower() in _OWN or vendor_of(owner) is not None or not sense_of_name(owner).neutral
+    return f"{owner}.{name}" if means_more and says else name
 
 
 def kind_of_name(name: str) -> Kind | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cybrid_lint.words import listed
 
 from . import shapes
-from .names import kind_of_name, sense_of_name
+from .names import kind_of_name, member_name, sense_of_name
 
 NAME = re.compile(r"[A-Za-z_$][\w$]*(?:[.-][A-Za-z0-9_$]+)*")
 #: What stands before a comment's or a list's text.
@@ -117,7 +117,9 @@ def names_of_line(line: str) -> tuple[list[str], bool]:
         whose = _WHOSE_ID.search(rest, 0, token.start()) if name.lower() == "id" else None
         if whose is not None and not sense_of_name(whose[1]).plain:
             name = f"{whose[1]} {name}"
-        for part in reversed(name.split(".")):
+        parts = name.split(".")
+        for owner, part in reversed(list(zip(["", *parts], parts, strict=False))):
+            part = member_name(owner, part) if owner else part
             found.append(part)
             sense = sense_of_name(part)
             if not sense.neutral:

@@ -14,7 +14,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
 from cybrid_lint.engine.traversal import tied_to
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Loop, Value, unknown
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Loop, Value, unknown
 from cybrid_lint.ir import nodes
 
 # What methods call their own instance or class: a survey knows by what name something is set, and not whose that is.
@@ -59,11 +59,14 @@ class ClassFacts:
         if found is not None and isinstance(found[0], Function):
             init = found[0].code
             kinds = {param.kind: init.symbol(param.name) for param in init.node.params[1:]}
+            # what the whole program shares is what a framework gives, and no caller
+            asked = {param.name: self.engine.library.parameter(frame, init, param) for param in init.node.params[1:]}
+            filled = {name for name, value in asked.items() if isinstance(value, Global | Library)}
             star, double_star = kinds.get(nodes.STAR), kinds.get(nodes.DOUBLE_STAR)
             keywords = tuple(
                 (param.name, init.symbol(param.name))
                 for param in init.node.params[1:]
-                if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR)
+                if param.kind not in (nodes.STAR, nodes.DOUBLE_STAR) and param.name not in filled
             )
             args = Args(keywords=keywords, star=star, double_star=double_star)
         # it is everybody's: whoever asks for it first does not pay for it

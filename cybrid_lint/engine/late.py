@@ -17,6 +17,7 @@ from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.method_writes import MethodWrites, unknown_part
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
+from cybrid_lint.engine.only_objects import OnlyObjects
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
@@ -48,11 +49,7 @@ class LateValues:
         self._circles = 0
         # instances that stand for any of their classes
         self._instances: dict[ClassCode, Value] = {}
-        # what stands for a record that nobody in the project gives: those that the project makes, by where
-        self._records: dict[ClassCode, dict[Site, Value]] = {}
-        self._only_records: dict[ClassCode, Value | None] = {}
-        # the fields of records that makers give a collection, whatever these hold by default
-        self._chosen: dict[ClassCode, set[str]] = {}
+        self._only = OnlyObjects(engine, self.from_outside)
         self._acting: dict[FunctionCode, bool] = {}
         self._writes = MethodWrites(engine)
         # what is written to objects that variables hold, and the modules whose functions do so
@@ -69,7 +66,7 @@ class LateValues:
         of_modules = [event for frame in frames for event in frame.outcome.effects]
         self._gather_globals()
         self.engine.class_facts.arguments.gather([*events, *of_modules])
-        self._gather_records([*for_any, *of_modules])
+        self._only.gather([*for_any, *of_modules])
 
     @contextmanager
     def sharing(self, frame: Frame, late: Substitution, usual: Substitution | None) -> Iterator[None]:
@@ -130,16 +127,6 @@ class LateValues:
                 root = root.base
             if isinstance(root, Global):
                 self._updates.setdefault(root, []).append((base, update, path))
-
-    def _gather_records(self, events: list[Event]) -> None:
-        """Collect the records that the project makes."""
-        for event in events:
-            state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
-            if isinstance(state, InstanceState) and "record" in self.engine.class_facts.traits(state.cls.code):
-                self._records.setdefault(state.cls.code, {})[event.site] = event.value
-                given = {value for value, _ in state.given if is_collection(value)}
-                chosen = (name for name, value in state.fields.items() if value in given)
-                self._chosen.setdefault(state.cls.code, set()).update(chosen)
 
     def resolve(self, frame: Frame, value: Value, site: Site) -> Value:
         """Return what a module's variable or an attribute that methods set may be."""
@@ -264,12 +251,12 @@ class LateValues:
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
             return Class(code.cls, ()) if types.takes_class(code) else self.instance(code.cls)
         meant = types.type_of(self.engine.scratch(code.module), symbol)
-        record = self._record(meant.code) if isinstance(meant, Class) else None
-        return unknown(symbol.name, there=True) if record is None else record
+        given = self._only.given(meant.code) if isinstance(meant, Class) else None
+        return unknown(symbol.name, there=True) if given is None else given
 
     def _without_chosen(self, code: ClassCode, instance: Made) -> Value:
         """Return the instance that stands for any of a record, without defaults where makers give something else."""
-        names, state = self._chosen.get(code, ()), instance.state
+        names, state = self._only.chosen(code), instance.state
         if not names or not isinstance(state, InstanceState):
             return instance
         fields = {name: unknown(name, code.name) if name in names else value for name, value in state.fields.items()}
@@ -328,25 +315,20 @@ class LateValues:
         if isinstance(meant, Label):
             return made((0, symbol.code.node.at), LibraryState(meant.name, {}, is_open=True))
         if isinstance(meant, Class) and not any(self._acts(method.code) for _, method in meant.code.methods()):
-            return self._record(meant.code) or self.instance(meant.code)
+            return self._only.record(meant.code) or self.instance(meant.code)
         return None
 
-    def _record(self, code: ClassCode) -> Value | None:
-        """Return the record of a class that the project makes, with what its maker's callers give taken from outside.
+    def from_outside(self, code: ClassCode, value: Value, site: Site, is_late: bool) -> Value | None:
+        """Return an object of a class with what its maker's callers give taken from outside.
 
-        None if it makes several, or none.
+        So is what is only known in the end if it `is_late`.
         """
-        records = self._records.get(code, {})
-        if code not in self._only_records:
-            # one that is given another of its own class
-            self._only_records[code] = None
-            if len(records) == 1:
-                [(site, made)] = records.items()
-                with self.engine.work.guarded(code.module, None):
-                    frame = self.engine.scratch(code.module)
-                    outside = self.all_outside(made)
-                    self._only_records[code] = frame.close(Substitution(frame, outside, site).apply(made))
-        return self._only_records[code]
+        with self.engine.work.guarded(code.module, None):
+            frame = self.engine.scratch(code.module)
+            outside = self.all_outside(value)
+            replaced = LateSubstitution(self, frame, site, outside) if is_late else Substitution(frame, outside, site)
+            return frame.close(replaced.apply(value))
+        return None
 
     def _acts(self, code: FunctionCode) -> bool:
         """Tell whether a function may ask for something, or send it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, FieldsState, key_of
 from cybrid_lint.engine.operations import Attr, Item
@@ -28,6 +29,8 @@ def slot(key: Value) -> str:
         return f"[{''.join('*' if isinstance(part, Hole) else part.text for part in key.parts)}]"
     if isinstance(key, Const):
         return f"[{key.value}]"
+    if isinstance(key, Class):
+        return f"[{key.code.name} {key.code.node.at}]"
     names = key.names if isinstance(key, Unknown) else (getattr(key, "name", ""),)
     return f"[*{'.'.join(name for name in names if isinstance(name, str))}]"
 

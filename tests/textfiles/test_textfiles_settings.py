@@ -65,6 +65,7 @@ FOUND = [
     ("setup.cfg", "[tool:cybrid]\nclient_secret = @SECRET@\n"),
     ("app.properties", "cybrid.client-id=@ID@\ncybrid.client-secret = @SECRET@\nplaid.secret=@OTHER@\n"),
     ("app.properties", "cybrid.client-secret=${CYBRID_CLIENT_SECRET:@SECRET@}\n"),
+    ("app.ini", "[app:main]\ncybrid.env = production\nsigning.key = @KEY@\ncybrid.password = @SECRET@\n"),
     (".netrc", "machine id.sandbox.cybrid.app\n  login @ID@\n  password @SECRET@\n"),
     (
         ".netrc",
@@ -307,6 +308,11 @@ CLEAN = [
     ("a.json", '{"cybrid": 1, "jwt": "@OTHERJWT@"}'),
     ("config.toml", "[cybrid]\nclient_secret = '{{ secret }}'\n[plaid]\nclient_secret = '@OTHER@'\n"),
     ("config.toml", "[vendors.cybrid]\nid = 1\n[vendors.auth0]\nclient_secret = '@OTHER@'\n"),
+    # a member's name says no more than its owner's lets it
+    *(
+        ("app.ini", f"[app:main]\ncybrid.env = production\ncybrid.client_id = %(ID)s\n{name} = @OTHER@\n")
+        for name in ("session.key", "beaker.session.secret", "cookie.secret", "redis.password", "mail.password")
+    ),
     ("app.ini", "[cybrid]\nclient_secret = %(SECRET)s\n[auth0]\nclient_secret = @OTHER@\n"),
     ("app.ini.j2", "[cybrid]\nclient_secret = {{ vault_cybrid_client_secret }}\n"),
     ("app.properties", "cybrid.client-secret=${CYBRID_CLIENT_SECRET}\nauth0.client-secret=@OTHER@\n"),

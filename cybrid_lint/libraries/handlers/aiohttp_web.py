@@ -8,7 +8,8 @@ from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.handlers.web_responses import RESPONSE, SOCKET, redirect, responses_of, route, web_response
+from cybrid_lint.libraries.handlers.web_responses import RESPONSE, redirect, responses_of, route, web_response
+from cybrid_lint.libraries.handlers.web_sockets import SOCKET
 from cybrid_lint.libraries.handlers.web_state import APP, REQUEST
 from cybrid_lint.libraries.registry import function, method, typed_as
 from cybrid_lint.libraries.shared import shared, shared_part

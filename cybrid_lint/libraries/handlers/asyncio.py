@@ -137,7 +137,11 @@ def run_in_executor(call: Call) -> Value:
 def call_soon(call: Call) -> Value:
     """A function that the loop calls: `call_soon(callback, *args)`, `call_later(delay, callback, *args)`."""
     shift = 0 if call.name.startswith("call_soon") else 1
-    call.call_with(call.arg(shift, "callback"), call.args.after(shift + 1)._replace(keywords=()))
+    callback, args = call.arg(shift, "callback"), call.args.after(shift + 1)._replace(keywords=())
+    if call.name in ("call_later", "call_at"):
+        call.call_in_the_end(callback, args)
+    else:
+        call.call_with(callback, args)
     return UNKNOWN
 
 

@@ -14,13 +14,13 @@ from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.type_forms import ANNOTATED
 from cybrid_lint.libraries.handlers.web_responses import (
     ROUTES,
-    SOCKET,
     TEMPLATES,
     redirect,
     responses_of,
     route,
     templates,
 )
+from cybrid_lint.libraries.handlers.web_sockets import SOCKET, takes_socket
 from cybrid_lint.libraries.handlers.web_state import APP, REQUEST, STATE, imports_any
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as, unknown_method
 from cybrid_lint.libraries.shared import shared, shared_part
@@ -78,18 +78,28 @@ def application(call: Call) -> Value:
     return app
 
 
-@method(APP, "add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route")
-@unknown_method("add_api_route", "add_api_websocket_route")
+@method(APP, "add_api_route", "add_route")
+@unknown_method("add_api_route")
 def add_route(call: Call) -> Value:
     """Adding a route by hand: the function is its handler."""
     route(call.frame, call.arg(1, "endpoint", "route"))
     return UNKNOWN
 
 
-@function("starlette.routing.Route", "starlette.routing.WebSocketRoute")
+@function("starlette.routing.Route")
 def built_route(call: Call) -> Value:
     """`Route(path, endpoint)`."""
     route(call.frame, call.arg(1, "endpoint"))
+    return UNKNOWN
+
+
+@function("starlette.routing.WebSocketRoute", "fastapi.routing.APIWebSocketRoute")
+@method(APP, "add_api_websocket_route", "add_websocket_route")
+@unknown_method("add_api_websocket_route", "add_websocket_route")
+def add_socket(call: Call) -> Value:
+    """Adding the handler of a web socket by hand: behind its path, in Sanic before it."""
+    for value in call.args.all():
+        takes_socket(call.frame, value)
     return UNKNOWN
 
 
@@ -100,7 +110,15 @@ def add_event_handler(call: Call) -> Value:
 
 
 @method(
-    APP, *(verb for verb in ROUTES if verb != "get"), "options", "trace", "exception_handler", "on_event", "middleware"
+    APP,
+    *(verb for verb in ROUTES if verb != "get"),
+    "options",
+    "trace",
+    "exception_handler",
+    "on_event",
+    "middleware",
+    "websocket",
+    "websocket_route",
 )
 @method(APP, "include_router", "add_middleware", "mount", "add_exception_handler", "openapi", "build_middleware_stack")
 def application_quiet(call: Call) -> Value:

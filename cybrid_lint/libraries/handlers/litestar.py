@@ -9,7 +9,6 @@ from cybrid_lint.engine.values import Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import (
     RESPONSE,
-    SOCKET,
     redirect,
     rendered,
     responses_of,
@@ -22,7 +21,6 @@ PLACES = ("litestar.response", "litestar.response.base")
 responses_of("litestar", *PLACES, "litestar.response.streaming", "litestar.response.sse",
              names=("Response", "Stream", "ServerSentEvent"))  # fmt: skip
 typed_as(RESPONSE, "litestar.response.Redirect", "litestar.response.redirect.Redirect")
-typed_as(SOCKET, "litestar.WebSocket", "litestar.connection.WebSocket")
 
 
 @function("litestar.response.Redirect", "litestar.response.redirect.Redirect")

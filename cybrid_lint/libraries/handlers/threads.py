@@ -29,18 +29,36 @@ def future(call: Call, value: Value) -> Value:
 # threads and processes
 
 
-@function("threading.Thread", "multiprocessing.Process", "multiprocessing.context.Process", "threading.Timer")
+@function("threading.Thread", "multiprocessing.Process", "multiprocessing.context.Process")
 @function("multiprocessing.dummy.Process", "billiard.Process", "eventlet.green.threading.Thread")
 def thread(call: Call) -> Value:
     """A thread: its target is called with its arguments."""
     target = call.get(1, "target", "function")
     if target is not None and target is not NONE:
-        behind = 2 if call.name.endswith("Timer") else 3
-        call.call_with(target, laid_out(call, call.get(behind, "args"), call.get(behind + 1, "kwargs")))
+        call.call_with(target, laid_out(call, call.get(3, "args"), call.get(4, "kwargs")))
     return call.new(THREAD, is_open=True)
 
 
-@method(THREAD, "start", "join", "cancel", "run", "terminate", "kill", "close", "is_alive", "setDaemon", "setName")
+@function("threading.Timer")
+def timer(call: Call) -> Value:
+    """A thread whose function is called after some time: who does not wait for it sees nothing of what that changes."""
+    target, args, keywords = call.arg(1, "function"), call.get(2, "args"), call.get(3, "kwargs")
+    call.call_in_the_end(target, laid_out(call, args, keywords))
+    return call.new(THREAD, {"function": target, "args": args or NONE, "kwargs": keywords or NONE}, is_open=True)
+
+
+@method(THREAD, "run", "join")
+def awaited(call: Call) -> Value:
+    """Waiting for a thread: what a timer calls has been called then."""
+    function = call.field(call.owner, "function")
+    if function is not None:
+        args, keywords = (call.field(call.owner, name) or NONE for name in ("args", "kwargs"))
+        with call.frame.silenced():
+            call.call_with(function, laid_out(call, args, keywords))
+    return NONE
+
+
+@method(THREAD, "start", "cancel", "terminate", "kill", "close", "is_alive", "setDaemon", "setName")
 def thread_quiet(call: Call) -> Value:
     """What was seen when the thread was made."""
     return NONE

@@ -10,6 +10,7 @@ from cybrid_lint.engine.values import NONE, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.web_responses import (
+    LOCATION,
     redirect,
     responses_of,
     routed,
@@ -38,7 +39,7 @@ function(
 
 # Falcon: https://falcon.readthedocs.io/en/stable/api/request_and_response_wsgi.html#response
 FALCON = "falcon response"
-_RESPONDERS = tuple(f"on_{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "websocket"))
+_RESPONDERS = tuple(f"on_{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options"))
 _SHOWN = frozenset({"media", "text", "data", "body"})
 
 
@@ -56,6 +57,8 @@ REGISTRY.hooks.parameters.append(falcon_response)
 def set_part(call: Call) -> Value:
     """Setting what a response shows."""
     name = call.arg(0)
+    if isinstance(name, Text) and name.known == LOCATION:
+        call.emit("query", call.arg(1))
     if isinstance(name, Text) and name.known in _SHOWN:
         call.emit("expose", call.arg(1), "returned")
     return NONE

@@ -11,17 +11,20 @@ from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Function, Partial
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, typed_as, unknown_method, with_traits
 from cybrid_lint.libraries.shared import shared_part
 
-RESPONSE, HEADERS, SOCKET, TEMPLATES = "web response", "web response headers", "web socket", "templates"
+RESPONSE, HEADERS, TEMPLATES = "web response", "web response headers", "templates"
+#: The header of an answer that says where to go on.
+LOCATION = "location"
 #: The mark of a function whose result is the answer to a request.
 ROUTE = "route"
-ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "websocket", "view", "endpoint")
+ROUTES = ("get", "post", "put", "patch", "delete", "head", "route", "api_route", "view", "endpoint")
 #: What says of a method how what it returns reaches a client ("returned", "template"), None if it does not.
 ANSWERS: list[Callable[[FunctionCode], str | None]] = []
 
@@ -69,10 +72,31 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
         return
     how = answer_of(frame.code)
     if how is not None:
-        frame.emit("expose", value, site, how)
+        frame.emit("expose", _without_redirect(frame, value, site), site, how)
 
 
 REGISTRY.hooks.returned.append(returned)
+
+
+def _without_redirect(frame: Frame, value: Value, site: Site) -> Value:
+    """Take note of where an answer with headers behind it, `"", 302, {"Location": url}`, leads; return all else."""
+    state = frame.state(value)
+    if not isinstance(state, SequenceState) or state.kind != "tuple":
+        return value
+    members = tuple(without_location(frame, member, site) for member in state.members[1:])
+    return frame.allocate(state.with_members((*state.members[:1], *members)))
+
+
+def without_location(frame: Frame, headers: Value, site: Site) -> Value:
+    """Take note of where headers lead, which is a URL; return the headers that are left."""
+    state = frame.state(headers)
+    if not isinstance(state, DictState):
+        return headers
+    urls = {key: value for key, value in state.entries.items() if isinstance(key, str) and key.lower() == LOCATION}
+    for value in urls.values():
+        frame.emit("query", value, site)
+    left = {key: value for key, value in state.entries.items() if key not in urls}
+    return frame.allocate(DictState(left, state.rest, state.is_open)) if urls else headers
 
 
 def answer_of(code: FunctionCode) -> str | None:
@@ -97,7 +121,11 @@ def web_response(call: Call) -> Value:
     for value in call.args.positional:
         if any(is_response(call.frame, option) for option in options(value)):
             return value
-    return call.new(RESPONSE, {"body": call.new_sequence("list", tuple(call.args.all()))})
+    headers = call.get(2, "headers")
+    shown = [value for value in call.args.all() if value is not headers]
+    if headers is not None:
+        shown.append(without_location(call.frame, headers, call.site))
+    return call.new(RESPONSE, {"body": call.new_sequence("list", tuple(shown))})
 
 
 @function("webbrowser.open", "webbrowser.open_new", "webbrowser.open_new_tab")
@@ -120,15 +148,22 @@ shared_part(HEADERS, "headers", of=RESPONSE)
 
 @method(HEADERS, "__setitem__", "update", "setdefault", "add", "set", "append", "extend")
 def set_header(call: Call) -> Value:
-    """Setting headers of a response: a client sees them."""
-    for value in call.args.all():
-        call.emit("expose", value, "returned")
+    """Setting headers of a response: a client sees them, but for the one that sends it to a URL."""
+    given = tuple(call.args.all())
+    if len(given) > 1 and isinstance(given[0], Text) and (given[0].known or "").lower() == LOCATION:
+        call.emit("query", given[1])
+        return NONE
+    for value in given:
+        call.emit("expose", without_location(call.frame, value, call.site), "returned")
     return NONE
 
 
-@method(RESPONSE, "__setitem__", "write", "set_data")
+method(RESPONSE, "__setitem__")(set_header)
+
+
+@method(RESPONSE, "write", "set_data")
 def response_part(call: Call) -> Value:
-    """Headers that are set as items, and what is written to a response."""
+    """What is written to a response."""
     for value in call.args.positional[-1:]:
         call.emit("expose", value, "returned")
     return NONE
@@ -137,22 +172,6 @@ def response_part(call: Call) -> Value:
 @method(RESPONSE, "delete_cookie", "prepare", "write_eof", "has_header", "__enter__", "close", "enable_compression")
 def response_quiet(call: Call) -> Value:
     """What says nothing of the answer."""
-    return UNKNOWN
-
-
-# web sockets
-
-
-@method(SOCKET, "send_str", "send_text", "send_bytes", "send_json", "send_frame", "send")
-def send_to_client(call: Call) -> Value:
-    """What is sent to a client over a socket."""
-    call.emit("expose", call.arg(0, "data"), "returned")
-    return NONE
-
-
-@method(SOCKET, "prepare", "accept", "close", "receive", "receive_json", "receive_str", "receive_text", "ping", "pong")
-def socket_quiet(call: Call) -> Value:
-    """What sends nothing of the program's own."""
     return UNKNOWN
 
 

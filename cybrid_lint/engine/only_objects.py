@@ -1,0 +1,78 @@
+"""Objects that stand for what nobody in the project gives: those that it makes at one place alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+
+from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.given_arguments import is_collection
+from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.values import Site, Value
+
+# What replaces what an object's maker is given by what comes from outside, and if asked so what is known in the end.
+FromOutside = Callable[[ClassCode, Value, Site, bool], "Value | None"]
+
+
+class OnlyObjects:
+    """The objects that a project makes of its classes, and which of them is the only one."""
+
+    def __init__(self, engine: Interpreter, from_outside: FromOutside) -> None:
+        self._engine = engine
+        self._from_outside = from_outside
+        self._made: dict[ClassCode, dict[Site, Made]] = {}
+        # what stands for any object that comes from outside, and for any record
+        self._given: dict[ClassCode, Value | None] = {}
+        self._records: dict[ClassCode, Value | None] = {}
+        # the fields of records that makers give a collection, whatever these hold by default
+        self._chosen: dict[ClassCode, set[str]] = {}
+
+    def gather(self, events: Iterable[Event]) -> None:
+        """Collect the objects that the project makes."""
+        for event in events:
+            state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
+            if not isinstance(event.value, Made) or not isinstance(state, InstanceState):
+                continue
+            self._made.setdefault(state.cls.code, {})[event.site] = event.value
+            if self._is_record(state.cls.code):
+                given = {value for value, _ in state.given if is_collection(value)}
+                chosen = (name for name, value in state.fields.items() if value in given)
+                self._chosen.setdefault(state.cls.code, set()).update(chosen)
+
+    def chosen(self, code: ClassCode) -> Set[str]:
+        """Return the fields of a record that some maker gives a collection."""
+        return self._chosen.get(code, set())
+
+    def given(self, code: ClassCode) -> Value | None:
+        """Return what an object of a class is that a framework or other code that is not seen gives: the only one.
+
+        It may be one of a class that derives from it. None if the project makes several, or none.
+        """
+        if code not in self._given:
+            # one that is given another of its own class
+            self._given[code] = None
+            given = self.record(code)
+            found = [one for cls in (code, *code.descendants()) for one in self._made.get(cls, {}).items()]
+            if given is None and len(found) == 1:
+                [(site, made)] = found
+                given = self._from_outside(code, made, site, True)
+            self._given[code] = given
+        return self._given[code]
+
+    def record(self, code: ClassCode) -> Value | None:
+        """Return the record of a class that the project makes, with what its maker's callers give taken from outside.
+
+        None if it makes several, or none.
+        """
+        if code not in self._records:
+            self._records[code] = None
+            found = self._made.get(code, {}) if self._is_record(code) else {}
+            if len(found) == 1:
+                [(site, made)] = found.items()
+                self._records[code] = self._from_outside(code, made, site, False)
+        return self._records[code]
+
+    def _is_record(self, code: ClassCode) -> bool:
+        return "record" in self._engine.class_facts.traits(code)
