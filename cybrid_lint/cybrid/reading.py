@@ -77,10 +77,21 @@ def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:
 
 
 def _pairs(state: SequenceState) -> Iterator[tuple[str, Value, object]]:
-    for member in state.members:
-        pair = state_of(member)
-        if isinstance(pair, SequenceState) and len(pair.members) == 2 and isinstance(pair.members[0], Text):
-            yield pair.members[0].known or "", pair.members[1], None
+    """Yield the pairs of a list: those that are there, and those that may be, the values of one name together."""
+    possible: dict[str, list[Value]] = {}
+    for member in (*state.members, state.rest):
+        for pair in map(state_of, options(member)):
+            if not isinstance(pair, SequenceState) or len(pair.members) != 2:
+                continue
+            name, value = pair.members
+            if isinstance(name, Text) and member is not state.rest and len(options(member)) == 1:
+                yield name.known or "", value, None
+                continue
+            for one in options(name):
+                if isinstance(one, Text):
+                    possible.setdefault(one.known or "", []).append(value)
+    for key, values in possible.items():
+        yield key, union(values), None
 
 
 def _attributes(state: FieldsState) -> Iterator[tuple[str, Value, object]]:

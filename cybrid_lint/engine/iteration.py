@@ -71,7 +71,7 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
     if isinstance(state, SequenceState):
         return Members(list(state.members), state.rest, state.is_open)
     if isinstance(state, DictState):
-        return _keys(state)
+        return _keys(frame, state)
     if isinstance(state, ViewState):
         return _names_of_attributes(frame, state.owner, site)
     if isinstance(state, InstanceState):
@@ -108,7 +108,7 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
 def _names_of_attributes(frame: Frame, instance: Value, site: Site) -> Members:
     state = frame.state(instance)
     if isinstance(state, FieldsState):
-        return _keys(DictState(by_name(state.fields)))
+        return _keys(frame, DictState(by_name(state.fields)))
     return members(frame, Attr(frame.close(instance), "__dict__"), site)
 
 
@@ -131,12 +131,14 @@ def _of_enumeration(frame: Frame, value: Value) -> list[Value] | None:
     return None if parts is None else list(parts)
 
 
-def _keys(state: DictState) -> Members:
+def _keys(frame: Frame, state: DictState) -> Members:
     known: list[Value] = []
     rest: Value = NEVER
     is_open = state.is_open
     for key, value in state.entries.items():
         if isinstance(key, Spread):
+            # which keys are merged into it, who gives them decides
+            frame.note_iterated(key.source)
             rest, is_open = union((rest, Element(key.source))), True
             continue
         member = value_of(key)

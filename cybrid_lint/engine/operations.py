@@ -172,5 +172,7 @@ class Test(Value):
 
 #: Looks an argument up in `*args` and `**kwargs` that are not known yet.
 ARGUMENT = Library("<argument>")
+#: Reads an attribute under a name that is worked out.
+GETATTR = Library("builtins.getattr")
 # What goes through the object that it is given.
 ITER = Library("builtins.iter")

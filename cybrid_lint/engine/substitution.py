@@ -27,9 +27,9 @@ from cybrid_lint.engine.objects import (
     is_known,
     key_of,
 )
-from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
+from cybrid_lint.engine.operations import GETATTR, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
-from cybrid_lint.engine.symbols import FieldOf, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Ref, Symbol
 from cybrid_lint.engine.texts import WRITTEN, Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value, Widened, unknown
@@ -251,7 +251,12 @@ class Substitution:
         callee = self.apply(value.callee)
         args = change_args(value.args, self.apply)
         args = spread(self.frame, args, value.site)
-        return self.frame.engine.value_of_call(self.frame, callee, args, value.site)
+        if callee is GETATTR and len(args.positional) == 2:
+            owner, name = args.positional
+            if isinstance(owner, Ref) and isinstance(name, Text) and name.known is not None:
+                # the very part of the object: what is written to it is written to the object
+                return self.engine.attribute(self.frame, owner, name.known, value.site)
+        return self.engine.value_of_call(self.frame, callee, args, value.site)
 
     def _updated(self, value: Updated) -> Value:
         base = self.apply(value.base)

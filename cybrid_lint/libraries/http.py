@@ -5,7 +5,7 @@ Handlers of client libraries only say where the parts of a request stand. What a
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
@@ -85,6 +85,18 @@ def body_of(args: Args) -> Value | None:
 def present(*values: Value | None) -> Value | None:
     """Return the first of these values that is given and not None."""
     return next((value for value in values if value is not None and value is not NONE and value is not ABSENT), None)
+
+
+def preferred(call: Call, *values: Value | None) -> Value | None:
+    """Return the first of these values that is given and not None; for one that callers give, they decide."""
+    found: Value | None = None
+    for value in reversed(values):
+        if value is None or present(value) is None:
+            continue
+        if found is not None and value.symbols and call.state(value) is None:
+            value = choice(call.engine.test(call.frame, "none", (value,)), found, value)
+        found = value
+    return found
 
 
 def own_headers(call: Call, *sources: Value | None) -> Value:

@@ -17,7 +17,7 @@ from cybrid_lint.libraries.declared.reading import Entry
 from cybrid_lint.libraries.handlers.environment import with_fallback
 from cybrid_lint.libraries.handlers.oauthlib import AUTH, token_request
 from cybrid_lint.libraries.handlers.secret_managers import SEALED
-from cybrid_lint.libraries.http import body, body_of, own_headers, present, send
+from cybrid_lint.libraries.http import body, body_of, own_headers, preferred, present, send
 from cybrid_lint.libraries.registry import Registry
 from cybrid_lint.libraries.writing import written
 
@@ -116,12 +116,12 @@ class Work:
             "headers": present(self.given(parts.get("headers", ["headers"]))),
             "params": present(self.given(parts.get("params", ["params"]))),
             "body": present(self.given(parts["body"])) if "body" in parts else body_of(call.args),
-            "auth": present(self.given(parts.get("auth", ["auth"])), self._bearer(parts)),
+            "auth": preferred(call, self.given(parts.get("auth", ["auth"])), self._bearer(parts)),
             "base": present(self.given(parts["base_url"])) if "base_url" in parts else None,
         }
         if call.owner is not UNKNOWN:
             for field, part in CLIENT_PARTS.items():
-                found[part] = present(found.get(part), call.field(call.owner, field))
+                found[part] = preferred(call, found.get(part), call.field(call.owner, field))
             found["client"] = call.owner
         return send(call, **found)
 

@@ -7,7 +7,7 @@ from cybrid_lint.engine.objects import DictState
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, present, send, with_headers
+from cybrid_lint.libraries.http import METHODS, RESPONSE, body_of, preferred, present, send, with_headers
 from cybrid_lint.libraries.registry import REGISTRY, function, method, typed_as
 
 SESSIONS = (
@@ -56,7 +56,7 @@ def request(call: Call) -> Value:
         params=present(call.get(None, "params")),
         client_params=own.get("params"),
         body=body_of(call.args),
-        auth=present(call.get(None, "auth"), own.get("auth")),
+        auth=preferred(call, call.get(None, "auth"), own.get("auth")),
         base=own.get("base_url"),
         client=call.owner if own else None,
         changing=present(call.get(None, "middlewares"), own.get("middlewares")),

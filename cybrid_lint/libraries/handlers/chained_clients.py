@@ -11,7 +11,7 @@ from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.urls import with_slashes
-from cybrid_lint.libraries.http import body_of, own_headers, present, send
+from cybrid_lint.libraries.http import body_of, own_headers, preferred, present, send
 from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 CHAIN, RESOURCE = "hammock", "slumber resource"
@@ -78,7 +78,7 @@ def chain_request(call: Call) -> Value:
         headers=present(call.get(None, "headers")),
         params=present(call.get(None, "params")),
         body=body_of(call.args),
-        auth=present(call.get(None, "auth"), call.field(call.owner, "auth")),
+        auth=preferred(call, call.get(None, "auth"), call.field(call.owner, "auth")),
         client_headers=call.field(call.owner, "headers"),
         client_params=call.field(call.owner, "params"),
         client=call.owner,

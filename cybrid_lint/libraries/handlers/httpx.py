@@ -19,6 +19,7 @@ from cybrid_lint.libraries.http import (
     body_of,
     built,
     own_headers,
+    preferred,
     present,
     send,
     send_built,
@@ -88,8 +89,7 @@ def changes(call: Call) -> dict[str, Value | None]:
 def client_request(call: Call) -> Value:
     """A request of a client."""
     parts = parts_of(call)
-    # that there is no auth may be said too
-    parts["auth"] = call.get(None, "auth") or call.field(call.owner, "auth")
+    parts["auth"] = _auth(call)
     response = send(
         call,
         **parts,
@@ -132,9 +132,15 @@ def _built(call: Call, parts: dict[str, Value | None], **more: Value | None) -> 
 @method(CLIENT, "send")
 def client_send(call: Call) -> Value:
     """Sending what was built: the client's auth goes with it, its headers went with the building."""
-    auth = call.get(None, "auth") or call.field(call.owner, "auth")
-    response = send_built(call, call.arg(0, "request"), auth=auth, **changes(call))
+    response = send_built(call, call.arg(0, "request"), auth=_auth(call), **changes(call))
     return hooked(call, response, call.field(call.owner, "event_hooks"))
+
+
+def _auth(call: Call) -> Value | None:
+    """Return what a request is signed in with; that there is no auth may be said too."""
+    given, own = call.get(None, "auth"), call.field(call.owner, "auth")
+    is_said = given is not None and any(name == "auth" for name, _ in call.args.keywords)
+    return given if is_said else preferred(call, given, own)
 
 
 @function(*(f"{package}.QueryParams" for package in PACKAGES))

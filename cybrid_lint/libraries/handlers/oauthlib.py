@@ -9,7 +9,7 @@ from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, NONE, TRUE, UNKNOWN, Site, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_headers, present, send
+from cybrid_lint.libraries.http import BODY, GRANT, METHODS, body_of, own_headers, preferred, present, send
 from cybrid_lint.libraries.registry import attribute, function, method, typed_as
 
 SESSION, AUTHLIB = "oauth session", "authlib session"
@@ -206,10 +206,8 @@ def session_request(call: Call) -> Value:
     """A request of a session: it carries the session's token."""
     shift = 1 if call.name in ("request", "stream") else 0
     args = named(call)
-    auth: Value | None = present(args.get(None, "auth"))
-    if args.get(None, "withhold_token") is not TRUE and auth is None:
-        # a session is an auth object too: one that holds a token
-        auth = call.owner
+    # a session is an auth object too: one that holds a token
+    own = None if args.get(None, "withhold_token") is TRUE else call.owner
     return send(
         call,
         method=call.arg(0, "method") if shift else text(call.name.upper()),
@@ -219,7 +217,7 @@ def session_request(call: Call) -> Value:
         params=present(args.get(None, "params")),
         client_params=call.field(call.owner, "params"),
         body=body_of(args),
-        auth=auth,
+        auth=preferred(call, args.get(None, "auth"), own),
         base=call.field(call.owner, "base_url"),
         client=call.owner,
     )
@@ -312,7 +310,7 @@ def api_request(call: Call) -> Value:
         client_headers=call.field(call.owner, "headers"),
         params=present(call.get(None, "params")),
         body=body_of(call.args),
-        auth=present(call.get(None, "auth"), call.field(call.owner, "auth")),
+        auth=preferred(call, call.get(None, "auth"), call.field(call.owner, "auth")),
         base=call.field(call.owner, "base_url"),
         client=call.owner,
     )

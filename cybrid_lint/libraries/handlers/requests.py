@@ -7,7 +7,17 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.http import METHODS, body_of, built, own_headers, present, send, send_built, with_headers
+from cybrid_lint.libraries.http import (
+    METHODS,
+    body_of,
+    built,
+    own_headers,
+    preferred,
+    present,
+    send,
+    send_built,
+    with_headers,
+)
 from cybrid_lint.libraries.registry import function, method, typed_as
 from cybrid_lint.libraries.sending import hooked, overridden
 
@@ -97,7 +107,7 @@ def session_request(call: Call) -> Value:
         call.args, shift, OF_REQUEST if shift else SECOND.get(call.name, ()) if call.name != "get" else ()
     )
     parts = parts_of(call, args, shift)
-    parts["auth"] = parts["auth"] or present(call.field(call.owner, "auth"))
+    parts["auth"] = preferred(call, parts["auth"], call.field(call.owner, "auth"))
     response = send(
         call,
         **parts,

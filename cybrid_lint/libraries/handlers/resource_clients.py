@@ -12,7 +12,7 @@ from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.urls import with_slashes
-from cybrid_lint.libraries.http import body_of, own_headers, present, send
+from cybrid_lint.libraries.http import body_of, own_headers, preferred, present, send
 from cybrid_lint.libraries.registry import function, method, typed_as
 
 API, RESOURCE, ENDPOINT = "rest api", "rest resource", "apiron endpoint"
@@ -152,7 +152,7 @@ def _sent(call: Call, endpoint: Value, domain: Value) -> Value:
         params=present(call.get(None, "params")),
         client_params=present(call.field(endpoint, "params")),
         body=body_of(call.args),
-        auth=present(call.get(None, "auth"), call.field(session, "auth")),
+        auth=preferred(call, call.get(None, "auth"), call.field(session, "auth")),
         client_headers=call.field(session, "headers"),
         client=session,
     )
