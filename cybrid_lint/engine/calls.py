@@ -17,7 +17,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import may_be_walked
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
-from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -422,6 +422,9 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
     if isinstance(callee, Attr) and isinstance(callee.base, Updated):
         # what was written to the object before has been written to the caller's
         callee = Attr(callee.base.base, callee.name)
+    told_of = waiting_writes.told_of(callee, call.args)
+    if told_of is not None and isinstance(frame.state(substitution.apply(told_of)), DictState):
+        return
     before = frame.branch()
     frame.engine.call(
         frame,

@@ -161,7 +161,9 @@ class Frame:
         """Note that an item of something symbolic was set."""
         known = self.update(base) or UpdateState()
         if len(known.items) < objects.MOST_ENTRIES:
-            self.store[base] = UpdateState(known.fields, {**known.items, key: value})
+            # what is written later stands above what was merged before
+            items = {other: kept for other, kept in known.items.items() if other != key}
+            self.store[base] = UpdateState(known.fields, {**items, key: value})
             self._touch(base)
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
