@@ -192,7 +192,8 @@ class Frame:
         if code is None:
             return
         for container in containers(self.close(value)):
-            own = [symbol for symbol in dict.fromkeys(roots(container)) if code.owns(symbol)]
+            found = dict.fromkeys(roots(container))
+            own = [symbol for symbol in found if code.owns(symbol) or code.captures(symbol)]
             if own and container not in iterated:
                 is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
                 iterated.update(dict.fromkeys([container] if is_small else own))

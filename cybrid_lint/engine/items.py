@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, spread, union
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import is_merged, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
@@ -92,13 +93,22 @@ def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site
         made = _made_for_key(frame, base, state, key_of(key))
         return dict_item(frame, state, key, UNKNOWN) if made is None else made
     if isinstance(state, SequenceState):
-        return sequence_item(frame, state, key)
+        table = _table_of_pairs(frame, base, state) if isinstance(key, Text) else None
+        return sequence_item(frame, state, key) if table is None else dict_item(frame, table, key, UNKNOWN)
     if isinstance(state, ViewState):
         under = key_of(key)
         return attribute(frame, state.owner, under, site) if isinstance(under, str) else UNKNOWN
     if isinstance(state, InstanceState):
         return _instance_item(frame, base, state, key, site)
     return _library_item(frame, base, key, site)
+
+
+def _table_of_pairs(frame: Frame, base: Value, state: SequenceState) -> DictState | None:
+    """Return the dict that pairs make, which were merged into one before they were known: a list has no such keys."""
+    pairs = [frame.state(member) for member in state.members]
+    if not pairs or not all(isinstance(pair, SequenceState) and len(pair.members) == 2 for pair in pairs):
+        return None
+    return merged(frame, DictState({}), base)
 
 
 def _made_for_key(frame: Frame, base: Value, state: DictState, under: Key) -> Value | None:
