@@ -336,6 +336,9 @@ def _set_member(frame: Frame, base: Value, state: SequenceState, key: Value, val
         members = list(state.members)
         members[key.value] = value if certain else union((members[key.value], value))
         frame.put(base, SequenceState(state.kind, tuple(members), state.rest, state.is_open))
+    elif certain and state.is_exact and isinstance(key, Const) and key.value == len(state.members):
+        # what is called has added it
+        frame.put(base, SequenceState(state.kind, (*state.members, value)))
     else:
         frame.put(base, state.with_members((), value, True))
 
