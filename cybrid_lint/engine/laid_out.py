@@ -43,6 +43,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
     """
     given_by = _given_by(frame, function, binding)
     arguments = {_path(symbol): frame.close(value) for symbol, value in given_by.items()}
+    is_pure = frame.engine.functions.is_pure(summary)
     found: dict[str, Value] = {}
     for value, given in _gone_through(frame, function, summary, binding):
         if isinstance(value, Test):
@@ -58,8 +59,10 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
             is_decided = _is_of_rest(value) if is_left_out else is_laid_out(frame, option)
             if is_decided:
                 path = _path(value) if option is given and isinstance(value, Attr) else ""
-                names = {_path(symbol) for symbol in roots(value) if symbol in given_by}
-                found.update({name: arguments[name] for name in names if is_laid_out(frame, arguments[name])})
+                given_to = [(name, arguments[name]) for name in map(_path, roots(value)) if name in arguments]
+                found.update(
+                    (name, one) for name, one in given_to if is_laid_out(frame, one) or (is_pure and _is_known(one))
+                )
                 if path and isinstance(option, Made | Function | Bound) and not _is_written(summary, value):
                     found[path] = option
                 elif not path:
@@ -195,6 +198,11 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
     if not isinstance(state, SequenceState) or len(state.members) > MOST_MEMBERS:
         return False
     return not any(map(_waits_for_turn, state.members))
+
+
+def _is_known(value: Value) -> bool:
+    """Tell whether a value is a known text, of which a body goes through the parts."""
+    return isinstance(value, Text) and value.known is not None
 
 
 def _waits_for_turn(member: Value) -> bool:
