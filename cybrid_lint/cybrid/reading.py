@@ -57,6 +57,8 @@ def known_entries(value: Value) -> Iterator[tuple[str, Value, object]]:
             for key, inner in option.items:
                 if isinstance(key, str):
                     yield key, inner, None
+                elif isinstance(key, Spread):
+                    yield from known_entries(inner)
             yield from known_entries(option.base)
             continue
         state = state_of(option)

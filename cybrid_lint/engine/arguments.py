@@ -265,3 +265,20 @@ def _extra(frame: Frame, args: Args, keywords: dict[str, Value]) -> Value:
         return frame.allocate(merged(frame, state, frame.allocate(DictState(by_name(keywords)))))
     sites: dict[Key, Site] = {key: site for key, site in args.sites if isinstance(key, str) and key in keywords}
     return frame.allocate(DictState(by_name(keywords), NEVER, args.is_open, sites))
+
+
+def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
+    """Return what a function captures, by the symbols that its summary has for it."""
+    found: dict[Value, Value] = {}
+    names = frame.engine.definitions.free_variables(function.code)
+    if not names:
+        return found
+    cells = None if function.cells is None else dict(function.cells)
+    for name in names:
+        symbol = frame.engine.definitions.cell_symbol(function.code, name)
+        value = frame.captured(name) if cells is None else cells.get(name)
+        if value is None and name == function.code.name:
+            value = function
+        if value is not None and value is not symbol:
+            found[symbol] = value
+    return found

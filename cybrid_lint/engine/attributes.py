@@ -62,10 +62,9 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     if base is ABSENT:
         return UNKNOWN
     callee = base.function if isinstance(base, Bound) else base
-    if isinstance(callee, Function) and name in ("__name__", "__qualname__"):
-        return text(_name_of(callee))
-    if isinstance(callee, Function) and name in callee.code.attributes:
-        return frame.open(callee.code.attributes[name])
+    described = _of_function(frame, callee, name, site) if isinstance(callee, Function) else None
+    if described is not None:
+        return described
     if isinstance(base, Bound | Partial) and name in ("__func__", "__wrapped__", "func"):
         return base.function
     if base.symbols and not isinstance(base, Text | LibraryMethod | Function | Partial):
@@ -75,6 +74,14 @@ def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
         # a text also stands for what is made of one: a URL, a member of an enumeration
         return base
     return LibraryMethod(base, name)
+
+
+def _of_function(frame: Frame, function: Function, name: str, site: Site) -> Value | None:
+    if name in ("__name__", "__qualname__"):
+        return text(_name_of(function))
+    if name in function.code.attributes:
+        return frame.open(function.code.attributes[name])
+    return frame.engine.library.attribute(frame, "function", function, name, site)
 
 
 def _name_of(function: Function) -> str:

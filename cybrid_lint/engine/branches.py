@@ -9,9 +9,10 @@ from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.objects import Entries, Fields, State
 from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.symbols import Ref
 from cybrid_lint.engine.texts import value_of
-from cybrid_lint.engine.values import NEVER, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, Value
 
 
 @dataclass(slots=True)
@@ -68,6 +69,6 @@ def _joined(
         fields[name] = choice(test, left.fields.get(name, unset), right.fields.get(name, unset))
     items: Entries = {}
     for key in dict.fromkeys((*left.items, *right.items)):
-        before = Item(base, value_of(key))
+        before = ABSENT if isinstance(key, Spread) else Item(base, value_of(key))
         items[key] = choice(test, left.items.get(key, before), right.items.get(key, before))
     return UpdateState(fields, items)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cybrid_lint.engine import outs, waiting_writes
 from cybrid_lint.engine.alternatives import Choice, Union, choice, union
-from cybrid_lint.engine.arguments import argument_sites, bind, waiting_argument
+from cybrid_lint.engine.arguments import argument_sites, bind, cells_of, waiting_argument
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode
@@ -17,7 +17,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import may_be_walked
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
-from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.snapshots import Made, Updated
@@ -448,6 +448,9 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
     if isinstance(callee, Attr) and isinstance(callee.base, Updated):
         # what was written to the object before has been written to the caller's
         callee = Attr(callee.base.base, callee.name)
+    told_of = waiting_writes.told_of(callee, call.args)
+    if told_of is not None and isinstance(frame.state(substitution.apply(told_of)), DictState):
+        return
     before = frame.branch()
     frame.engine.call(
         frame,
@@ -458,23 +461,6 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
     if open_tests:
         test = open_tests[0] if len(open_tests) == 1 else frame.engine.test(frame, "and", tuple(open_tests))
         frame.join(test, frame.branch(), before)
-
-
-def cells_of(frame: Frame, function: Function) -> dict[Value, Value]:
-    """Return what a function captures, by the symbols that its summary has for it."""
-    found: dict[Value, Value] = {}
-    names = frame.engine.definitions.free_variables(function.code)
-    if not names:
-        return found
-    cells = None if function.cells is None else dict(function.cells)
-    for name in names:
-        symbol = frame.engine.definitions.cell_symbol(function.code, name)
-        value = frame.captured(name) if cells is None else cells.get(name)
-        if value is None and name == function.code.name:
-            value = function
-        if value is not None and value is not symbol:
-            found[symbol] = value
-    return found
 
 
 # What a call of each kind of value is.

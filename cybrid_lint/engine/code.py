@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class, Function
-from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.values import Library, Member, Site, Value
 from cybrid_lint.engine.walking import Survey, survey
 from cybrid_lint.ir import nodes
@@ -131,6 +131,15 @@ class FunctionCode:
     def owns(self, symbol: Value) -> bool:
         """Tell whether a symbol stands for one of the parameters."""
         return isinstance(symbol, Param) and self.symbol(symbol.name) is symbol
+
+    def captures(self, symbol: Value) -> bool:
+        """Tell whether a symbol stands for a variable of a function around it, which is known where it is called."""
+        around = self.enclosing
+        while around is not None and isinstance(symbol, Cell):
+            if around is symbol.code:
+                return True
+            around = around.enclosing
+        return False
 
 
 @dataclass(eq=False, slots=True)
@@ -268,3 +277,13 @@ class ClassCode:
                     for option in options(value):
                         if isinstance(option, Function):
                             yield name, option
+
+
+def owner_of(code: FunctionCode | ClassCode, name: str) -> FunctionCode | None:
+    """Return the function around a function or class that has a variable of a name, None if there is none."""
+    around = code.enclosing
+    while around is not None:
+        if name in around.node.locals:
+            return around
+        around = around.enclosing
+    return None

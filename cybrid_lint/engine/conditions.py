@@ -286,6 +286,8 @@ def _in(frame: Frame, value: Value, container: Value) -> Verdict:
 
 
 def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
+    if container is ABSENT:
+        return False
     under = key_of(frame.close(value))
     state = frame.state(container)
     if isinstance(state, DictState) and is_known(under):

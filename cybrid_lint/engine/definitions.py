@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from cybrid_lint.engine import types
-from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode, owner_of
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.symbols import Cell
 from cybrid_lint.engine.values import UNKNOWN, Value
@@ -56,28 +56,20 @@ class Definitions:
         if known is None:
             used = code.module.survey.used.get(code.node.at, set())
             own = code.node.locals if isinstance(code.node, nodes.Function) else frozenset()
-            known = tuple(sorted(name for name in used - own if self._owner_of(code, name) is not None))
+            known = tuple(sorted(name for name in used - own if owner_of(code, name) is not None))
             self._free[code] = known
         return known
 
-    def _owner_of(self, code: FunctionCode | ClassCode, name: str) -> FunctionCode | None:
-        around = code.enclosing
-        while around is not None:
-            if name in around.node.locals:
-                return around
-            around = around.enclosing
-        return None
-
     def cell_symbol(self, code: FunctionCode, name: str) -> Value:
         """Return the symbol that a function's summary has for a variable of a function around it."""
-        owner = self._owner_of(code, name)
+        owner = owner_of(code, name)
         return UNKNOWN if owner is None else Cell(owner, name)
 
     def cell(self, frame: Frame, name: str) -> Value | None:
         """Return what a variable of a function around the frame's body is, None if there is none of this name."""
         if frame.code is None or frame.code.enclosing is None:
             return None
-        owner = self._owner_of(frame.code, name)
+        owner = owner_of(frame.code, name)
         return None if owner is None else Cell(owner, name)
 
 

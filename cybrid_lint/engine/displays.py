@@ -87,7 +87,7 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
     if isinstance(source, Union):
         results = [merged(frame, state, option) for option in source.options]
         return reduce(lambda first, second: first.joined(UNKNOWN, second), results)
-    if isinstance(source, Const):
+    if isinstance(source, Const) or source is ABSENT:
         return state
     inner = frame.state(source)
     if isinstance(inner, InstanceState) and inner.base is not ABSENT:

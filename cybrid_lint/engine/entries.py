@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import reduce
 
 from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
-from cybrid_lint.engine.objects import DictState, Entries, Key, is_known, key_of
+from cybrid_lint.engine.branches import UpdateState
+from cybrid_lint.engine.objects import DictState, Entries, Key, State, is_known, key_of
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.texts import Lit, Text
@@ -19,6 +20,12 @@ def waiting_entries(state: DictState) -> Entries:
         for key, value in state.entries.items()
         if isinstance(key, Value) and (key.symbols or isinstance(key, Spread))
     }
+
+
+def is_merged(state: State | UpdateState | None) -> bool:
+    """Tell whether mappings were merged into a dict, or something symbolic, that are not known yet."""
+    entries = state.entries if isinstance(state, DictState) else state.items if isinstance(state, UpdateState) else ()
+    return any(isinstance(key, Spread) for key in entries)
 
 
 def about(container: Value, key: Key) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 
-from cybrid_lint.engine import calls
+from cybrid_lint.engine.arguments import cells_of
 from cybrid_lint.engine.asked_objects import known_by
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
@@ -128,7 +128,7 @@ class Expansion:
         symbols: dict[Value, Value] = {
             callee.code.symbol(name): _after_turns(value) if is_again else value for name, value in applied.binding
         }
-        symbols.update(calls.cells_of(frame, callee))
+        symbols.update(cells_of(frame, callee))
         symbols.update(applied.context)
         substitution = Substitution(frame, symbols, event.site)
         sites = dict(applied.sites)

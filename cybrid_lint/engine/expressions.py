@@ -83,7 +83,7 @@ def lookup(frame: Frame, name: str) -> Value:
         return lookup(frame.outer, name)
     captured = frame.engine.definitions.cell(frame, name)
     if captured is not None:
-        return captured
+        return frame.flow.laid_out.get(captured, captured)
     if not (frame.is_body and frame.module.frame is frame):
         found = frame.engine.modules.variable(frame.module, name)
         if found is not None:

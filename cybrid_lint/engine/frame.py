@@ -161,7 +161,9 @@ class Frame:
         """Note that an item of something symbolic was set."""
         known = self.update(base) or UpdateState()
         if len(known.items) < objects.MOST_ENTRIES:
-            self.store[base] = UpdateState(known.fields, {**known.items, key: value})
+            # what is written later stands above what was merged before
+            items = {other: kept for other, kept in known.items.items() if other != key}
+            self.store[base] = UpdateState(known.fields, {**items, key: value})
             self._touch(base)
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
@@ -190,7 +192,8 @@ class Frame:
         if code is None:
             return
         for container in containers(self.close(value)):
-            own = [symbol for symbol in dict.fromkeys(roots(container)) if code.owns(symbol)]
+            found = dict.fromkeys(roots(container))
+            own = [symbol for symbol in found if code.owns(symbol) or code.captures(symbol)]
             if own and container not in iterated:
                 is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
                 iterated.update(dict.fromkeys([container] if is_small else own))

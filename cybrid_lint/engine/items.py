@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, spread, union
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
-from cybrid_lint.engine.entries import may_be_same
+from cybrid_lint.engine.displays import merged
+from cybrid_lint.engine.entries import is_merged, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
@@ -21,7 +24,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
-from cybrid_lint.engine.texts import Hole, Text, text
+from cybrid_lint.engine.texts import Hole, Text, text, value_of
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
@@ -52,7 +55,8 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     update = frame.update(base)
     if update is not None and under in update.items:
         # one that was taken away is not there to be read
-        return over(update.items[under], unknown(under) if isinstance(under, str) else UNKNOWN)
+        found = over(update.items[under], unknown(under) if isinstance(under, str) else UNKNOWN)
+        return _under_merged(frame, update.items.items(), key, found, site)
     state = frame.state(base)
     if state is not None:
         return _object_item(frame, base, state, key, site)
@@ -71,7 +75,8 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
         return _library_item(frame, base, key, site)
     if base is NEVER or base is NONE or base is ABSENT:
         return NEVER
-    return _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
+    found = _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
+    return found if update is None else _under_merged(frame, update.items.items(), key, found, site)
 
 
 def keyed(frame: Frame, key: Value) -> Value:
@@ -88,13 +93,22 @@ def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site
         made = _made_for_key(frame, base, state, key_of(key))
         return dict_item(frame, state, key, UNKNOWN) if made is None else made
     if isinstance(state, SequenceState):
-        return sequence_item(frame, state, key)
+        table = _table_of_pairs(frame, base, state) if isinstance(key, Text) else None
+        return sequence_item(frame, state, key) if table is None else dict_item(frame, table, key, UNKNOWN)
     if isinstance(state, ViewState):
         under = key_of(key)
         return attribute(frame, state.owner, under, site) if isinstance(under, str) else UNKNOWN
     if isinstance(state, InstanceState):
         return _instance_item(frame, base, state, key, site)
     return _library_item(frame, base, key, site)
+
+
+def _table_of_pairs(frame: Frame, base: Value, state: SequenceState) -> DictState | None:
+    """Return the dict that pairs make, which were merged into one before they were known: a list has no such keys."""
+    pairs = [frame.state(member) for member in state.members]
+    if not pairs or not all(isinstance(pair, SequenceState) and len(pair.members) == 2 for pair in pairs):
+        return None
+    return merged(frame, DictState({}), base)
 
 
 def _made_for_key(frame: Frame, base: Value, state: DictState, under: Key) -> Value | None:
@@ -126,11 +140,29 @@ def _updated_item(frame: Frame, base: Updated, key: Value, site: Site) -> Value:
     under = key_of(key)
     for known, value in base.items:
         if known == under:
-            return value
+            return _under_merged(frame, base.items, key, value, site)
     before = item(frame, base.base, key, site)
     if base.items and not isinstance(under, str | Const):
         return union((before, *(value for _, value in base.items)))
-    return before
+    return _under_merged(frame, base.items, key, before, site)
+
+
+def _under_merged(frame: Frame, items: Iterable[tuple[Key, Value]], key: Value, found: Value, site: Site) -> Value:
+    """Return an item of something symbolic, where mappings that are not known yet were merged into that later."""
+    under = key_of(key)
+    if not is_known(under):
+        return found
+    later: list[Value] = []
+    for known, value in items:
+        if known == under:
+            later.clear()
+        elif isinstance(known, Spread):
+            later.append(value)
+    for mapping in later:
+        is_waiting = is_merged(frame.state(mapping))
+        inner = Item(mapping, value_of(under)) if is_waiting else item(frame, mapping, key, site)
+        found = choice(frame.engine.test(frame, "in", (key, mapping)), inner, found)
+    return found
 
 
 def _symbolic_item(frame: Frame, base: Value, key: Value, site: Site) -> Value:

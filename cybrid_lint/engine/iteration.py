@@ -100,7 +100,8 @@ def _members(frame: Frame, value: Value, site: Site) -> Members:
         frame.note_iterated(value)
         _note_walked(frame, value, site)
         update = frame.update(value)
-        added = () if update is None else tuple(update.items.values())
+        written = {} if update is None else update.items
+        added = (Element(inner) if isinstance(key, Spread) else inner for key, inner in written.items())
         return Members([], union((Element(value), *added)), True)
     return Members([], NEVER, True)
 

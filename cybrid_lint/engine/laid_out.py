@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from cybrid_lint.engine.alternatives import Choice, options
+from cybrid_lint.engine.arguments import cells_of
 from cybrid_lint.engine.attributes_laid_out import attributes_as_mapping
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.code import FunctionCode, owner_of
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Library as LibraryFacts
 from cybrid_lint.engine.iterated import containers, roots
@@ -17,7 +18,7 @@ from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Element, Item, T
 from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.texts import Hole, Text, value_of
 from cybrid_lint.engine.traversal import parts_of, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Library, Unknown, Value, const
@@ -31,6 +32,8 @@ MOST_FIELDS = 8
 MOST_NESTED = 3
 # Tests for what stands for an argument that is left out: `None`, an instance of a class for that.
 _OF_MARKS = frozenset({"isinstance", "none"})
+# With what the names of variables of functions around begin, to be told from parameters.
+_OF_CELL = "^"
 
 
 def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells) -> dict[str, Value]:
@@ -38,8 +41,9 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
 
     What callers of the frame may lay out is noted.
     """
-    code = function.code
-    arguments = dict(binding)
+    given_by = _given_by(frame, function, binding)
+    arguments = {_path(symbol): frame.close(value) for symbol, value in given_by.items()}
+    is_pure = frame.engine.functions.is_pure(summary)
     found: dict[str, Value] = {}
     for value, given in _gone_through(frame, function, summary, binding):
         if isinstance(value, Test):
@@ -54,13 +58,15 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
             # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
             is_decided = _is_of_rest(value) if is_left_out else is_laid_out(frame, option)
             if is_decided:
-                path = _path(value) if option is given else ""
-                names = {symbol.name for symbol in roots(value) if isinstance(symbol, Param) and code.owns(symbol)}
+                path = _path(value) if option is given and isinstance(value, Attr) else ""
+                given_to = [(name, arguments[name]) for name in map(_path, roots(value)) if name in arguments]
                 found.update(
-                    {name: arguments[name] for name in names & arguments.keys() if is_laid_out(frame, arguments[name])}
+                    (name, one) for name, one in given_to if is_laid_out(frame, one) or (is_pure and _is_known(one))
                 )
                 if path and isinstance(option, Made | Function | Bound) and not _is_written(summary, value):
                     found[path] = option
+                elif not path:
+                    found.update(_functions_asked(frame, function, summary, value, given_by))
             # callers may still lay out what is merged into a mapping of which other members are known
             if option.symbols and (isinstance(option, Made) or not is_decided):
                 frame.note_iterated(option)
@@ -95,19 +101,40 @@ def _is_of_rest(value: Value) -> bool:
     return isinstance(value, Call) and value.callee is ARGUMENT
 
 
+def _given_by(frame: Frame, function: Function, binding: Cells) -> dict[Value, Value]:
+    """Return what the symbols of a body stand for in a call: its parameters, and variables of functions around it."""
+    return {function.code.symbol(name): value for name, value in binding} | cells_of(frame, function)
+
+
 def _path(value: Value) -> str:
-    """Return the name that an attribute of a parameter has in a body, "" for anything else."""
+    """Return the name that a parameter, a variable of a function around, or an attribute of one has in a body."""
     names: list[str] = []
     while isinstance(value, Attr):
         names.append(value.name)
         value = value.base
-    return ".".join([value.name, *reversed(names)]) if names and isinstance(value, Param) else ""
+    root = value.name if isinstance(value, Param) else f"{_OF_CELL}{value.name}" if isinstance(value, Cell) else ""
+    return ".".join([root, *reversed(names)]) if root else ""
+
+
+def _functions_asked(
+    frame: Frame, function: Function, summary: Summary, value: Value, given_by: dict[Value, Value]
+) -> Iterator[tuple[str, Value]]:
+    """Yield the functions whose parameters a body goes through that are attributes of what it is given."""
+    scratch = frame.engine.scratch(frame.module)
+    substitution = Substitution(scratch, given_by, function.code.site)
+    for part in walk(value):
+        path = _path(part) if isinstance(part, Attr) and not given_by.keys().isdisjoint(part.symbols) else ""
+        found = scratch.close(substitution.apply(part)) if path and not _is_written(summary, part) else NEVER
+        if isinstance(found, Function | Bound):
+            yield path, found
 
 
 def at_path(code: FunctionCode, path: str) -> Value:
     """Return the attribute of a parameter that has a name with dots."""
     name, *attributes = path.split(".")
-    found: Value = code.symbol(name)
+    own = name.removeprefix(_OF_CELL)
+    around = owner_of(code, own) if own != name else None
+    found: Value = code.symbol(name) if around is None else Cell(around, own)
     for attribute in attributes:
         found = Attr(found, attribute)
     return found
@@ -137,7 +164,7 @@ def _gone_through(frame: Frame, function: Function, summary: Summary, binding: C
         return []
     try:
         scratch = frame.engine.scratch(frame.module)
-        substitution = Substitution(scratch, {code.symbol(name): value for name, value in binding}, code.site)
+        substitution = Substitution(scratch, _given_by(frame, function, binding), code.site)
         found = [(value, scratch.close(substitution.apply(value))) for value in summary.iterated]
     finally:
         functions.leave()
@@ -171,6 +198,11 @@ def is_laid_out(frame: Frame, value: Value) -> bool:
     if not isinstance(state, SequenceState) or len(state.members) > MOST_MEMBERS:
         return False
     return not any(map(_waits_for_turn, state.members))
+
+
+def _is_known(value: Value) -> bool:
+    """Tell whether a value is a known text, of which a body goes through the parts."""
+    return isinstance(value, Text) and value.known is not None
 
 
 def _waits_for_turn(member: Value) -> bool:

@@ -272,6 +272,8 @@ class Substitution:
 
         Where it may be left so, and was not there, it is not there then.
         """
+        if isinstance(key, Spread):
+            return self.apply(value)
         as_before = Item(base, value_of(key))
         state = self.frame.state(self.apply(base)) if isinstance(value, Choice | Union) else None
         if isinstance(state, InstanceState):

@@ -14,8 +14,8 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.laid_out import MOST_NESTED, at_path
-from cybrid_lint.engine.objects import DictState, Entries, SequenceState, State
-from cybrid_lint.engine.operations import Item, Test
+from cybrid_lint.engine.objects import DictState, Entries, Fields, InstanceState, SequenceState, State
+from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
@@ -151,22 +151,33 @@ def _written_to(
     frame: Frame, place: Value, ref: Value, depth: int = MOST_NESTED
 ) -> Iterator[tuple[Value, UpdateState]]:
     """Yield what a body has written to a container that it is evaluated for, and to containers in that."""
-    before, after = _entries(frame.flow.before.get(ref)), _entries(frame.state(ref))
-    if before.keys() - after.keys():
+    before, after = frame.flow.before.get(ref), frame.state(ref)
+    entries, kept = _entries(before), _entries(after)
+    if entries.keys() - kept.keys():
         # a member that is gone moves the others
         return
-    items = {key: value for key, value in after.items() if before.get(key) is not value}
-    if items:
-        yield place, UpdateState(items=items)
-    for key, value in before.items() if depth else ():
-        if key not in items and isinstance(value, Ref):
-            yield from _written_to(frame, Item(place, value_of(key)), value, depth - 1)
+    items = {key: value for key, value in kept.items() if entries.get(key) is not value}
+    own, now = _fields(before), _fields(after)
+    fields = {name: value for name, value in now.items() if own.get(name) is not value}
+    if items or fields:
+        yield place, UpdateState(fields, items)
+    parts: dict[Value, Value] = {
+        Item(place, value_of(key)): value for key, value in entries.items() if key not in items
+    }
+    parts |= {Attr(place, name): value for name, value in own.items() if name not in fields}
+    for part, value in parts.items() if depth else ():
+        if isinstance(value, Ref):
+            yield from _written_to(frame, part, value, depth - 1)
 
 
 def _entries(state: State | UpdateState | None) -> Entries:
     if isinstance(state, SequenceState):
         return {const(at): member for at, member in enumerate(state.members)}
     return state.entries if isinstance(state, DictState) else {}
+
+
+def _fields(state: State | UpdateState | None) -> Fields:
+    return state.fields if isinstance(state, InstanceState) else {}
 
 
 def _closed_update(frame: Frame, update: UpdateState) -> UpdateState:

@@ -8,15 +8,17 @@ from cybrid_lint.engine.arguments import bind
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.displays import merged
+from cybrid_lint.engine.entries import is_merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call, Item, Test
-from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.snapshots import Made, Spread, Updated, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
-from cybrid_lint.engine.symbols import Ref
+from cybrid_lint.engine.symbols import Param, Ref
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.traversal import change_args, walk
 from cybrid_lint.engine.values import ABSENT, Site, Value
 
 # Methods of one name that classes say anew, of which what they write to what they are given is looked at.
@@ -53,6 +55,9 @@ def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Val
     if callee.name == "update":
         for source in args.positional:
             state = frame.state(source)
+            if isinstance(callee.base, Param) and (state is None or is_merged(state)):
+                _merge(frame, callee.base, source)
+                continue
             for key, value in state.entries.items() if isinstance(state, DictState) else ():
                 if isinstance(key, str):
                     frame.engine.set_item(frame, callee.base, text(key), value, site)
@@ -65,11 +70,36 @@ def _write_to_mapping(frame: Frame, callee: Attr, args: Args, site: Site) -> Val
             value = choice(is_there, frame.engine.item(frame, callee.base, key, site), default)
             frame.engine.set_item(frame, callee.base, key, value, site)
             return value
-    elif callee.name == "pop" and args.positional and _is_written(frame, callee.base, args.positional[0]):
-        value = frame.engine.item(frame, callee.base, args.positional[0], site)
-        frame.engine.set_item(frame, callee.base, args.positional[0], ABSENT, site)
-        return value
+    elif callee.name == "pop" and args.positional:
+        key, taken = args.positional[0], None
+        if _is_written(frame, callee.base, key):
+            taken = frame.engine.item(frame, callee.base, key, site)
+        elif is_merged(frame.update(callee.base)):
+            taken = Call(frame.close(callee), change_args(args, frame.close), site)
+        if taken is not None:
+            frame.engine.set_item(frame, callee.base, key, ABSENT, site)
+        return taken
     return None
+
+
+def _merge(frame: Frame, base: Param, source: Value) -> None:
+    """Let a mapping hold the entries of another one, or pairs, which are seen once that is known."""
+    update, entries = frame.update(base), made((0, 0), merged(frame, DictState({}), frame.close(source)))
+    # the same call is made again where it waited
+    if is_merged(entries.state) and (update is None or Spread(entries) not in update.items):
+        frame.write_item(base, Spread(entries), entries)
+
+
+def told_of(callee: Value, args: Args) -> Param | None:
+    """Return the mapping whose writes tell all that a call that waited does to it, in order; None if none do."""
+    if not isinstance(callee, Attr) or callee.name != "update" or not isinstance(callee.base, Param):
+        return None
+    is_whole = args.star is None and args.double_star is None and not args.is_open
+    return callee.base if is_whole and all(map(_is_merged_whole, args.positional)) else None
+
+
+def _is_merged_whole(source: Value) -> bool:
+    return bool(source.symbols) and (not isinstance(source, Made) or is_merged(source.state))
 
 
 def comes_first(call: Value) -> bool:

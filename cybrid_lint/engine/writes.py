@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import Choice, Union, named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields, put_back
@@ -20,8 +21,8 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Args, Attr, Item
-from cybrid_lint.engine.snapshots import Made, made
-from cybrid_lint.engine.symbols import Global, has_parameters
+from cybrid_lint.engine.snapshots import Made, Spread, made
+from cybrid_lint.engine.symbols import Global, Param, has_parameters
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -253,9 +254,12 @@ def _set_on_kept(frame: Frame, base: Value, name: str, value: Value) -> bool:
 
 
 def set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site) -> None:
-    """Set an item of a value; take it away if what it is set to is `ABSENT`."""
+    """Set an item of a value; take it away if what it is set to is `ABSENT`. Under a `Spread`, merge a mapping."""
     choices = options(base)
     for option in choices:
+        if isinstance(key, Spread):
+            _merge(frame, option, value, site, certain=len(choices) == 1)
+            continue
         _set_item(frame, option, key, value, site, certain=len(choices) == 1)
 
 
@@ -286,6 +290,18 @@ def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *
         return
     if base.symbols:
         _set_symbolic_item(frame, base, key, value, site, certain=certain)
+
+
+def _merge(frame: Frame, base: Value, mapping: Value, site: Site, *, certain: bool) -> None:
+    """Write the entries of a mapping over those of a dict; what anything else does with it, the call of it says."""
+    state = frame.state(base)
+    if isinstance(state, DictState) and frame.is_writable(base):
+        written = merged(frame, state, mapping)
+        frame.put(base, written if certain else written.joined(UNKNOWN, state))
+    elif isinstance(state, InstanceState) and state.base is not ABSENT:
+        set_item(frame, state.base, Spread(mapping), mapping, site)
+    elif isinstance(base, Param) and mapping.symbols:
+        frame.write_item(base, Spread(mapping), mapping)
 
 
 def _take_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> None:
@@ -320,6 +336,9 @@ def _set_member(frame: Frame, base: Value, state: SequenceState, key: Value, val
         members = list(state.members)
         members[key.value] = value if certain else union((members[key.value], value))
         frame.put(base, SequenceState(state.kind, tuple(members), state.rest, state.is_open))
+    elif certain and state.is_exact and isinstance(key, Const) and key.value == len(state.members):
+        # what is called has added it
+        frame.put(base, SequenceState(state.kind, (*state.members, value)))
     else:
         frame.put(base, state.with_members((), value, True))
 

@@ -27,6 +27,7 @@ VALUES = frozenset(
         "pure path",
         "split url",
         "named tuple",
+        "formatter of strings",
         "pattern",
         "match of a pattern",
         "environment",

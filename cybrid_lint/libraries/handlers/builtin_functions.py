@@ -40,6 +40,7 @@ from cybrid_lint.engine.values import (
 )
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.made_classes import made_class
+from cybrid_lint.libraries.handlers.type_forms import is_annotated
 from cybrid_lint.libraries.registry import (
     REGISTRY,
     DecoratorHandler,
@@ -122,6 +123,8 @@ def has_attribute(call: Call) -> Value:
             answers.add(isinstance(option, Text))
         elif name == "__iter__" and isinstance(state, SequenceState | DictState):
             answers.add(True)
+        elif name == "__metadata__":
+            answers.add(is_annotated(call.frame, option))
         else:
             answers.add(None)
     answer = answers.pop() if len(answers) == 1 else None

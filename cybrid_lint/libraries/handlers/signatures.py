@@ -14,6 +14,7 @@ from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
+from cybrid_lint.libraries.handlers.type_forms import meant
 from cybrid_lint.libraries.registry import attribute, function, method
 
 SIGNATURE, PARAMETER, BOUND = "signature", "parameter of a function", "bound arguments"
@@ -38,6 +39,8 @@ def _signature(call: Call, value: Value) -> Value:
         known = {"name": text(param.name), "kind": Library(f"inspect.Parameter.{KINDS[param.kind]}")}
         if param.name in defaults or param.default is None:
             known["default"] = defaults.get(param.name, _empty(call))
+        annotation = param.annotation
+        known["annotation"] = _empty(call) if annotation is None else meant(call.frame, annotation, inner.code.module)
         entries[param.name] = call.new(PARAMETER, known)
     return call.new(SIGNATURE, {"parameters": call.new_dict(entries), "of": value})
 
@@ -48,7 +51,7 @@ def _empty(call: Call) -> Value:
 
 
 @attribute(SIGNATURE, "parameters")
-@attribute(PARAMETER, "name", "kind", "default")
+@attribute(PARAMETER, "name", "kind", "default", "annotation")
 def kept(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """What was said of it."""
     state = frame.state(owner)

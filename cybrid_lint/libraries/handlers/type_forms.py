@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import union
-from cybrid_lint.engine.callables import Class
-from cybrid_lint.engine.objects import LibraryState, SequenceState
+from cybrid_lint.engine.callables import Bound, Class, Function
+from cybrid_lint.engine.code import FunctionCode, ModuleCode
+from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, by_name
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Value, const
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Library, Site, Value, const
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.registry import function
+from cybrid_lint.libraries.registry import attribute, function
 
 # A type with what else is said of it, and one of several types: `Union[…]`, `Optional[…]`.
 ANNOTATED, UNION = "Annotated", "union of types"
@@ -32,6 +34,10 @@ _ORIGINS = {
     "typing.Mapping": "collections.abc.Mapping",
     "typing.Literal": "typing.Literal",
 }
+# What types are that nothing else is said of.
+_PLAIN = frozenset(
+    Library(f"builtins.{name}") for name in ("str", "bytes", "int", "float", "bool", "dict", "list", "object")
+)
 
 
 def _of_typing(*names: str) -> tuple[str, ...]:
@@ -125,21 +131,53 @@ def is_union(call: Call) -> Value:
 
 @function("typing.get_type_hints")
 def type_hints(call: Call) -> Value:
-    """The types of the fields of a class, its bases' first."""
-    (cls, *others) = call.decided(call.arg(0, "obj"))
-    if others or not isinstance(cls, Class):
+    """The types of the parameters of a function, or of the fields of a class, its bases' first."""
+    (of, *others) = call.decided(call.arg(0, "obj"))
+    inner = of.function if isinstance(of, Bound) else of
+    if not others and isinstance(inner, Function):
+        return call.new_dict(annotations_of(call.frame, inner.code))
+    if others or not isinstance(of, Class):
         return UNKNOWN
     entries: dict[str, Value] = {}
-    for code in reversed(list(cls.code.lineage())):
+    for code in reversed(list(of.code.lineage())):
         for name, annotation in code.annotations.items():
-            entries[name] = _meant(call, annotation, Class(code, ()))
-    return call.new_dict(entries, is_open=bool(cls.code.library_bases()) and not entries)
+            entries[name] = meant(call.frame, annotation, code.module)
+    return call.new_dict(entries, is_open=bool(of.code.library_bases()) and not entries)
 
 
-def _meant(call: Call, annotation: nodes.Expr, cls: Class) -> Value:
+@attribute("function", "__annotations__")
+def of_parameters(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """The types of the parameters of a function, by their names."""
+    if not isinstance(owner, Function):
+        return None
+    return frame.allocate(DictState(by_name(annotations_of(frame, owner.code))))
+
+
+@attribute(ANNOTATED, "__metadata__", "__origin__")
+def said(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+    """What else is said of a type, and the type itself."""
+    state = frame.state(owner)
+    return state.fields["said" if name == "__metadata__" else "of"] if isinstance(state, LibraryState) else None
+
+
+def is_annotated(frame: Frame, value: Value) -> bool | None:
+    """Tell whether a type has more said of it; None where that is not known."""
+    state = frame.state(value)
+    if state is not None:
+        return isinstance(state, LibraryState) and state.label == ANNOTATED
+    return False if isinstance(value, Class | Const | Text | Function) or value in _PLAIN else None
+
+
+def annotations_of(frame: Frame, code: FunctionCode) -> dict[str, Value]:
+    """Return what the annotations of a function mean by the parameters' names, that of its result as `return`."""
+    written = {param.name: param.annotation for param in code.node.params} | {"return": code.node.returns}
+    return {name: meant(frame, one, code.module) for name, one in written.items() if one is not None}
+
+
+def meant(frame: Frame, annotation: nodes.Expr, module: ModuleCode) -> Value:
     """Return the type that an annotation says, with what else it says; quoted ones by the class that they name."""
-    engine, module = call.frame.engine, cls.code.module
+    engine = frame.engine
     if isinstance(annotation, nodes.Const):
-        return engine.annotated(call.frame, annotation, module)
+        return engine.annotated(frame, annotation, module)
     scratch = engine.scratch(module)
     return scratch.close(engine.evaluate(scratch, annotation))
