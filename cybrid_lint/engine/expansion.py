@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from cybrid_lint.engine.arguments import cells_of
 from cybrid_lint.engine.asked_objects import known_by
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
+from cybrid_lint.engine.calls import tell
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
@@ -217,7 +218,7 @@ class Expansion:
         with known_by(event.guards, call, lambda: self._late.substitution(inner, event.site)) as late:
             callee = late.apply(call.callee)
             args = spread(inner, change_args(call.args, late.apply), call.site)
-        calls.tell(inner, callee, args, call.site)
+        tell(inner, callee, args, call.site)
         found: list[Open] = []
         for effect in inner.outcome.effects:
             effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
