@@ -410,17 +410,16 @@ class Travel:
         if _is_for_callers(usual.event.value):
             # to follow it costs most, and is hardly ever decided here
             return usual
+        # what is one of several calls is followed each time
         call = usual.event.value
-        assert isinstance(call, Call)
-        callee = call.callee
-        if callee in self._undecided and not self._gives_something(call):
+        if isinstance(call, Call) and call.callee in self._undecided and not self._gives_something(call):
             return usual
         with self.engine.work.half(MOST_OF_USUAL):
             made = self._expansion.comes_to(frame, usual)
         decided = [open_ for open_ in made if self._is_decided(frame, code, open_)]
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
-        if not decided:
-            self._undecided.add(callee)
+        if not decided and isinstance(call, Call):
+            self._undecided.add(call.callee)
         if not decided or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
