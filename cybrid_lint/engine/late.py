@@ -23,7 +23,7 @@ from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
-from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, has_parameters
+from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, from_callers, has_parameters
 from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
@@ -52,6 +52,8 @@ class LateValues:
         self._only = OnlyObjects(engine, self.from_outside)
         self._acting: dict[FunctionCode, bool] = {}
         self._writes = MethodWrites(engine)
+        # the functions that others call
+        self._called: set[FunctionCode] = set()
         # what is written to objects that variables hold, and the modules whose functions do so
         self._updates: dict[Global, list[tuple[Value, UpdateState, str]]] = {}
         # one for all events that are looked at together: what stands in several is worked out once
@@ -64,6 +66,8 @@ class LateValues:
         for_any = [event for (_, fixed), summary in summaries.items() if not fixed for event in summary.events]
         frames = [module.frame for module in self.engine.modules.loaded.values() if module.frame is not None]
         of_modules = [event for frame in frames for event in frame.outcome.effects]
+        applied = (event.value for event in (*events, *of_modules) if isinstance(event.value, Applied))
+        self._called.update(value.function.code for value in applied)
         self._gather_globals()
         self.engine.class_facts.arguments.gather([*events, *of_modules])
         self._only.gather([*for_any, *of_modules])
@@ -93,7 +97,8 @@ class LateValues:
         for (code, _), summary in self.engine.functions.summaries.items():
             for symbol, value in summary.globals.items():
                 modules.writes.setdefault(symbol, []).append(value)
-                if not has_parameters(value):
+                is_of_others = not code.module.path.startswith(_folder_of(symbol))
+                if not (self._is_given(value) if is_of_others else has_parameters(value)):
                     modules.writers.setdefault(symbol, set()).add(code.module.path)
             self._gather_updates(summary.outs, code.module.path)
         for module in list(modules.loaded.values()):
@@ -178,14 +183,26 @@ class LateValues:
     def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
         """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
         if symbol not in self.engine.class_facts.raised.values():
-            return [
-                option for option in options(self.engine.modules.global_value(symbol)) if not has_parameters(option)
-            ]
+            bound_to = options(self.engine.modules.global_value(symbol))
+            return [option for one in bound_to for option in self._unless_given(frame, one, site)]
         writes = [option for write in self.engine.modules.writes.get(symbol, ()) for option in options(write)]
         # what is raised in one place after another is made of the same answer
         late = LateSubstitution(self, frame, site, self.all_outside(*writes))
         found = [late.apply(option) for option in writes]
         return [option for option in found if not isinstance(option, Unknown | Const)]
+
+    def _unless_given(self, frame: Frame, value: Value, site: Site) -> tuple[Value, ...]:
+        """Return what a value may be, nothing where callers decide it; what nobody calls is given what is outside."""
+        if not has_parameters(value):
+            return (value,)
+        if self._is_given(value):
+            return ()
+        found = frame.close(LateSubstitution(self, frame, site, self.all_outside(value)).apply(value))
+        return tuple(option for option in options(found) if not isinstance(option, Unknown | Const))
+
+    def _is_given(self, value: Value) -> bool:
+        """Tell whether a value depends on what functions are given by others that call them."""
+        return has_parameters(value) and any(symbol.code in self._called for symbol in from_callers(value))
 
     def _write(self, frame: Frame, binding: LateSubstitution, base: Value, update: UpdateState) -> None:
         """Let an object hold what a function may write to it."""
@@ -448,13 +465,6 @@ def is_late(event: Event) -> bool:
     """Tell whether an event depends on what is only known in the end."""
     values = (event.value, *(test for test, _ in event.guards))
     return any(LATE in value.symbols for value in values)
-
-
-def from_callers(*values: Value) -> list[Param | Cell]:
-    """Return the parameters and captured variables that values depend on, in an order that is always the same."""
-    symbols = frozenset[Value]().union(*(value.symbols for value in values))
-    found = [symbol for symbol in symbols if isinstance(symbol, Param | Cell)]
-    return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))
 
 
 def _mixed_into(code: ClassCode) -> ClassCode:

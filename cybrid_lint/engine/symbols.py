@@ -115,3 +115,10 @@ LATE = Late()
 def has_parameters(value: Value) -> bool:
     """Tell whether callers decide what a value is, or the function around that which it is of."""
     return any(isinstance(symbol, Param | Cell) for symbol in value.symbols)
+
+
+def from_callers(*values: Value) -> list[Param | Cell]:
+    """Return the parameters and captured variables that values depend on, in an order that is always the same."""
+    symbols = frozenset[Value]().union(*(value.symbols for value in values))
+    found = [symbol for symbol in symbols if isinstance(symbol, Param | Cell)]
+    return sorted(found, key=lambda symbol: (symbol.name, symbol.code.site, isinstance(symbol, Cell)))

@@ -18,7 +18,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.late import LateSubstitution, LateValues, from_callers, is_late
+from cybrid_lint.engine.late import LateSubstitution, LateValues, is_late
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, OpenEvents, Settled, within
 from cybrid_lint.engine.operations import Applied, Args, Attr, Call
@@ -26,7 +26,7 @@ from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.outside import Outside, asked_of, is_case
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.symbols import Param, has_parameters
+from cybrid_lint.engine.symbols import Param, from_callers, has_parameters
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNSEEN, Site, Value
 

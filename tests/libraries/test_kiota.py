@@ -8,7 +8,8 @@ from test_stubs import TOKEN
 
 HEAD = """
 from dataclasses import dataclass
-from kiota_abstractions.authentication import AccessTokenProvider, BaseBearerTokenAuthenticationProvider
+from kiota_abstractions.authentication import AccessTokenProvider, AuthenticationProvider
+from kiota_abstractions.authentication import BaseBearerTokenAuthenticationProvider
 from kiota_abstractions.base_request_builder import BaseRequestBuilder
 from kiota_abstractions.get_path_parameters import get_path_parameters
 from kiota_abstractions.method import Method
@@ -101,6 +102,48 @@ class RowsRequestBuilder(BaseRequestBuilder):
 async def go():
     await RowsRequestBuilder(adapter, BANK + "/api/ROWS?customer_guid=7").get()
 """,
+}
+SEND = """
+info = RequestInformation(Method.GET, "{+baseurl}/api/ROWS{?customer_guid}", {"baseurl": BANK})
+info.query_parameters["customer_guid"] = "7"
+HttpxRequestAdapter(Authentication()).send_async(info, None, {})
+"""
+WAYS |= {
+    "its own authentication": """
+class Authentication(AuthenticationProvider):
+    def __init__(self):
+        self.kept = None
+
+    async def authenticate_request(self, request, additional_authentication_context=None):
+        if self.kept is None:
+            self.kept = bank_token()
+        request.headers.add("Authorization", f"Bearer {self.kept}")
+"""
+    + SEND,
+    "authentication of a base": """
+class Bearer(AuthenticationProvider):
+    def __init__(self, give):
+        self.give = give
+
+    async def authenticate_request(self, request, additional_authentication_context={}):
+        if not request.headers.contains("Authorization"):
+            request.headers.add("Authorization", "Bearer " + self.give())
+
+class Authentication(Bearer):
+    def __init__(self):
+        super().__init__(bank_token)
+"""
+    + SEND,
+    "authentication around the bearer's": """
+class Authentication(BaseBearerTokenAuthenticationProvider):
+    def __init__(self):
+        super().__init__(Provider())
+
+    async def authenticate_request(self, request, additional_authentication_context={}):
+        print(request.http_method)
+        await super().authenticate_request(request, additional_authentication_context)
+"""
+    + SEND,
 }
 QUERY = """
 @dataclass

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from cybrid_lint.engine import displays
 from cybrid_lint.engine.alternatives import options, spread
-from cybrid_lint.engine.objects import DictState, InstanceState, by_name
-from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, Library, Value
+from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, by_name
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.texts import Text, concat, text
+from cybrid_lint.engine.values import NONE, TRUE, UNKNOWN, UNSEEN, Library, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.handlers.oauthlib import AUTH
 from cybrid_lint.libraries.handlers.uri_templates import filled
 from cybrid_lint.libraries.http import present, send
 from cybrid_lint.libraries.registry import function, method, typed_as
@@ -25,10 +25,13 @@ PROVIDERS = tuple(
     for path in ("", "base_bearer_token_authentication_provider.")
 )
 SENDING = ("send_async", "send_collection_async", "send_primitive_async", "send_collection_of_primitive_async")
+#: What puts a token on a request, in an authentication provider.
+AUTHENTICATE = "authenticate_request"
 BUILDER, RAW_URL = "kiota request builder", "request-raw-url"
 typed_as(BUILDER, *BUILDERS)
 typed_as(REQUEST, *REQUESTS)
 typed_as(ADAPTER, *ADAPTERS)
+typed_as(PROVIDER, *PROVIDERS)
 
 
 @function(*REQUESTS)
@@ -119,12 +122,40 @@ def adapter(call: Call) -> Value:
     return call.new(ADAPTER, fields, is_open=True)
 
 
+@method(PROVIDER, AUTHENTICATE)
+def authenticate(call: Call) -> Value:
+    """Putting the token that a provider gives for an address onto a request."""
+    request, source = call.arg(0, "request"), call.field(call.owner, "provider") or UNKNOWN
+    token = call.call(call.attribute(source, "get_authorization_token"), call.attribute(request, "url"))
+    add = call.attribute(call.attribute(request, "headers"), "add")
+    call.call(add, text("Authorization"), concat([text("Bearer "), token]))
+    return NONE
+
+
 @method(ADAPTER, *SENDING, "send_no_response_content_async")
 def send_request(call: Call) -> Value:
-    """Sending a request that was described."""
-    described = call.arg(0, "request_info")
-    parts = {name: call.field(described, name) for name in ("http_method", "url_template", "headers")}
-    state = DictState({})
+    """Sending a request that was described, with what the adapter's provider puts on it."""
+    given = call.arg(0, "request_info")
+    url, source = _url(call, given), call.field(call.owner, "provider") or NONE
+
+    def send_one(provider: Value) -> Value:
+        described = _authenticated(call, given, provider, url)
+        response = send(
+            call,
+            method=_verb(call.field(described, "http_method") or UNKNOWN),
+            url=url,
+            headers=call.field(described, "headers"),
+            body=present(call.field(described, "content")),
+            client=call.owner,
+        )
+        return call.call(call.attribute(response, "json"))
+
+    return call.each(source, send_one)
+
+
+def _url(call: Call, described: Value) -> Value:
+    """Return the address of a request: its template with its parameters."""
+    template, state = call.field(described, "url_template"), DictState({})
     for name in ("query_parameters", "path_parameters"):
         source = call.field(described, name) or UNKNOWN
         call.decided(source)
@@ -137,30 +168,23 @@ def send_request(call: Call) -> Value:
     base = present(call.field(call.owner, "base_url"))
     if base is not None and "baseurl" not in state.entries:
         state = state.with_entry("baseurl", base)
-    url = state.entries.get(RAW_URL) or filled(call, parts["url_template"] or UNKNOWN, state)
-    response = send(
-        call,
-        method=_verb(parts["http_method"] or UNKNOWN),
-        url=url,
-        headers=parts["headers"],
-        auth=_auth(call, url),
-        body=present(call.field(described, "content")),
-        client=call.owner,
-    )
-    return call.call(call.attribute(response, "json"))
+    return state.entries.get(RAW_URL) or filled(call, template or UNKNOWN, state)
+
+
+def _authenticated(call: Call, given: Value, provider: Value, url: Value) -> Value:
+    """Return a copy of a request, which can be written where it is sent, with what a provider puts on it."""
+    state, headers = call.state(given), call.state(call.field(given, "headers") or NONE)
+    if not isinstance(state, LibraryState):
+        return given
+    own = call.new(HEADERS, headers.fields if isinstance(headers, LibraryState) else {})
+    described = call.new(REQUEST, {**state.fields, "headers": own, "url": url}, is_open=True)
+    if isinstance(call.state(provider), FieldsState):
+        callee = call.attribute(provider, AUTHENTICATE)
+        call.engine.call(call.frame, callee, Args((described,), is_open=True), UNSEEN)
+    return described
 
 
 def _verb(verb: Value) -> Value:
     """Return the name of a member of `Method`."""
     names = [option.name.rpartition(".")[2] for option in options(verb) if isinstance(option, Library)]
     return text(names[0]) if len(names) == 1 else verb
-
-
-def _auth(call: Call, url: Value) -> Value | None:
-    """Return the auth object of the token that the adapter's provider gives for an address."""
-    given = call.field(call.owner, "provider") or NONE
-    source = call.field(given, "provider")
-    if source is None:
-        return None
-    token = call.call(call.attribute(source, "get_authorization_token"), url)
-    return call.new(AUTH, {"token": token})
