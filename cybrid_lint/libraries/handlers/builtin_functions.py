@@ -399,6 +399,13 @@ def method_type(call: Call) -> Value:
     return union(Bound(option, call.arg(1)) for option in call.decided(call.arg(0)) if isinstance(option, Function))
 
 
+@method("function", "__get__")
+def bound_by_hand(call: Call) -> Value:
+    """A function as a method of what it is given; one of nothing, or that is a method already, stays what it is."""
+    receiver = call.arg(0, "instance")
+    return call.owner if receiver is NONE or isinstance(call.owner, Bound) else Bound(call.owner, receiver)
+
+
 @function("importlib.import_module", "builtins.__import__")
 def import_module(call: Call) -> Value:
     """Importing a module by a known name, which may be one within a package."""
