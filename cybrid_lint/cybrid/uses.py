@@ -248,13 +248,15 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
 
     What a token that is out of sight already is used for says nothing more of it.
     """
-    for code, fixed in list(travel.engine.functions.summaries):
-        if not fixed and not travel.is_called(code):
-            with travel.engine.work.guarded(code.module, code):
-                _let_out(travel, policy, uses, code)
     uses.lose_of_left(policy.requests)
     uses.lose_of_cut(travel.engine.work.is_cut)
     asked = {request.key for request in policy.requests}
+    for code, fixed in list(travel.engine.functions.summaries):
+        if asked <= uses.unseen.keys():
+            return
+        if not fixed and not travel.is_called(code):
+            with travel.engine.work.guarded(code.module, code):
+                _let_out(travel, policy, uses, code)
     # an instance that holds another may ask for any token
     shapes = Shapes()
     may_ask = {shapes.of(instance): (instance, asked) for instance in policy.instances.composed()}

@@ -26,6 +26,8 @@ from cybrid_lint.engine.symbols import LATE, has_parameters
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Site, Unknown, Value
 
+# Conditions that an event keeps on its way, the innermost ones.
+MOST_GUARDS = 6
 # Events that one event comes to.
 MOST_OPEN = 400
 # How deep values are searched for variables of the flow of calls.
@@ -159,8 +161,8 @@ class Expansion:
         found: list[Open] = []
         for open_ in waiting:
             for moved in self.moved_in_cases(frame, substitution, open_.event):
-                guards = (*event.guards, *moved.guards)
-                moved = moved._replace(guards=guards[-6:])
+                if event.guards or len(moved.guards) > MOST_GUARDS:
+                    moved = moved._replace(guards=(*event.guards, *moved.guards)[-MOST_GUARDS:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
                 if _is_endless(moved, callee.code, chain):
                     continue
@@ -211,8 +213,7 @@ class Expansion:
             value: Value = Call(callee, change_args(args, frame.close), event.value.site)
         else:
             value = frame.close(substitution.apply(event.value))
-        value = under(value, guards)
-        return event._replace(value=value, guards=tuple(guards))
+        return Event(event.kind, under(value, guards), event.site, tuple(guards), event.detail, event.call)
 
     def _as_given(self, frame: Frame, substitution: Substitution, event: Event, call: Call) -> Event:
         """Return an event of a call with what is given for it: a class of the project may answer for the library's."""
@@ -243,7 +244,7 @@ class Expansion:
         tell(inner, callee, args, call.site)
         found: list[Open] = []
         for effect in inner.outcome.effects:
-            effect = effect._replace(guards=(*event.guards, *effect.guards)[-6:])
+            effect = effect._replace(guards=(*event.guards, *effect.guards)[-MOST_GUARDS:])
             if isinstance(effect.value, Applied):
                 found += [
                     Open(
@@ -309,6 +310,9 @@ def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
     is_told_apart = event.kind in ("request", "operation") and not substitution.engine.work.is_exhausted
     conditions = shared_conditions(event.value) if is_told_apart else ()
     asked = [test for test in conditions if _is_lost(substitution, test)][:MOST_CASES]
+    if not asked:
+        yield event
+        return
     yield from (event._replace(value=value) for value in in_each_case(event.value, asked))
 
 

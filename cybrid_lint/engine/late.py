@@ -268,7 +268,9 @@ class LateValues:
         if isinstance(symbol, Param) and code.cls is not None and symbol.name == code.receiver():
             return Class(code.cls, ()) if types.takes_class(code) else self.instance(code.cls)
         meant = types.type_of(self.engine.scratch(code.module), symbol)
-        given = self._only.given(meant.code) if isinstance(meant, Class) else None
+        given: Value | None = None
+        if isinstance(meant, Class):
+            given = self._only.given(meant.code) if _is_called_by_others(code) else self._only.record(meant.code)
         return unknown(symbol.name, there=True) if given is None else given
 
     def _without_chosen(self, code: ClassCode, instance: Made) -> Value:
@@ -465,6 +467,13 @@ def is_late(event: Event) -> bool:
     """Tell whether an event depends on what is only known in the end."""
     values = (event.value, *(test for test, _ in event.guards))
     return any(LATE in value.symbols for value in values)
+
+
+def _is_called_by_others(code: FunctionCode) -> bool:
+    """Tell whether code that is not seen calls a function, by what is written of it: a handler of a framework, say."""
+    cls = code.cls
+    is_derived = cls is not None and (bool(cls.library_bases()) or cls.has_unknown_base())
+    return is_derived or bool(code.node.decorators)
 
 
 def _mixed_into(code: ClassCode) -> ClassCode:

@@ -12,7 +12,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import PROGRAM, Global, Ref
+from cybrid_lint.engine.symbols import PROGRAM, Global, Ref, has_parameters
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
 from cybrid_lint.ir import nodes
@@ -201,11 +201,14 @@ class Modules:
             frame.outcome.foreign[symbol] = union((frame.outcome.foreign.get(symbol, NEVER), value))
 
     def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
-        """Set a variable of another module."""
+        """Set a variable of another module; what callers decide of it, each of them sets."""
         module = self.get(path)
         module.rebound |= {name}
-        symbol = Global(path, name)
-        self.writes.setdefault(symbol, []).append(frame.close(value))
+        symbol, closed = Global(path, name), frame.close(value)
+        if has_parameters(closed):
+            self.note_global(frame, module, name, value)
+            return
+        self.writes.setdefault(symbol, []).append(closed)
         self.writers.setdefault(symbol, set()).add(frame.module.path)
 
     def global_value(self, symbol: Global) -> Value:

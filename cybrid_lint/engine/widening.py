@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cybrid_lint.engine.alternatives import Choice
+from cybrid_lint.engine.alternatives import BRANCHING, Choice, options, union
 from cybrid_lint.engine.interning import WORK, remembered
 from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
@@ -62,8 +62,19 @@ def _cut_down(value: Value, is_kept: Callable[[Value], bool], known: dict[Value,
             state = value.state.map(lambda inner: _cut_down(inner, is_kept, known))
             known[value] = made(value.identity, state)
         else:
-            known[value] = _widened(value, is_kept)
+            known[value] = _one_of(value, is_kept) or _widened(value, is_kept)
     return known[value]
+
+
+def _one_of(value: Value, is_kept: Callable[[Value], bool]) -> Value | None:
+    """Return what a value may be that must not be lost, beside what else it may be; None where it only holds that."""
+    parts = options(value) if type(value) in BRANCHING else ()
+    kept = [part for part in parts if is_kept(part)]
+    if not kept or len(kept) > MOST_KEPT:
+        return None
+    rest = [part if not is_too_large(part) else _widened(part, is_kept) for part in parts if part not in kept]
+    # what a token was asked for with is no token that the value holds
+    return union((*(bounded(part, _nothing) for part in kept), *rest))
 
 
 def _nothing(_: Value) -> bool:

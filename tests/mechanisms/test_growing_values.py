@@ -10,6 +10,7 @@ from support import check
 
 from cybrid_lint.analysis import analyse
 from cybrid_lint.engine import operations, widening
+from cybrid_lint.engine.alternatives import choice, options, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -147,6 +148,17 @@ def test_what_is_left_of_a_large_object_is_what_the_attribute_gives(monkeypatch,
     left = widening.bounded(Attr(written, name), lambda value: value in tokens.values())
     assert isinstance(left, Widened)
     assert left.kept == (tokens[kept],)
+
+
+def test_of_a_value_that_may_be_something_kept_it_still_may_be_that(monkeypatch):
+    monkeypatch.setattr(widening, "MOST_SIZE", 3)
+    monkeypatch.setattr(widening, "MOST_PARTS", 3)
+    asked, first, second, other = (Global("app.py", name) for name in ("asked", "first", "second", "other"))
+    holding = operations.Item(Attr(Attr(second, "a"), "b"), other)
+    grown = choice(operations.Test("eq", (asked, other)), first, union((holding, other)))
+    left = widening.bounded(grown, lambda value: value in (first, second))
+    assert set(options(left)) == {first, Widened((second,)), other}
+    assert widening.bounded(grown, lambda value: False) is Widened(())
 
 
 def test_a_condition_holds_nothing_that_is_kept_of_a_large_value(monkeypatch):

@@ -7,7 +7,7 @@ from cybrid_lint.engine.alternatives import choice, options, spread, union
 from cybrid_lint.engine.callables import Bound, Class, Function, Super
 from cybrid_lint.engine.class_making import CLASS_CELL
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import own_entries, walked_at
+from cybrid_lint.engine.instances import walked_at
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import (
     DictState,
@@ -40,7 +40,6 @@ from cybrid_lint.engine.values import (
 )
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.made_classes import made_class
-from cybrid_lint.libraries.handlers.type_forms import is_annotated
 from cybrid_lint.libraries.registry import (
     REGISTRY,
     DecoratorHandler,
@@ -102,33 +101,6 @@ def delete_attribute(call: Call) -> Value:
         is_plain = call.name != "builtins.delattr"
         call.engine.set_attribute(call.frame, call.arg(0), name, ABSENT, call.site, is_plain=is_plain)
     return NONE
-
-
-@function("builtins.hasattr")
-def has_attribute(call: Call) -> Value:
-    """Asking for an attribute: known for what classes of the project define."""
-    name = call.known_text(call.arg(1))
-    if name and call.frame.has_set(call.arg(0), name):
-        return TRUE
-    mapping = own_entries(call.frame, call.arg(0)) if name else None
-    if mapping is not None:
-        return call.engine.test(call.frame, "in", (call.arg(1), mapping))
-    answers: set[bool | None] = set()
-    for option in call.decided(call.arg(0)):
-        state = call.state(option)
-        if isinstance(state, InstanceState) and name:
-            known = name in state.fields or state.cls.code.find(name) is not None
-            answers.add(True if known else False if call.engine.class_facts.lacks(state, name) else None)
-        elif name == "__iter__" and isinstance(option, Const | Text):
-            answers.add(isinstance(option, Text))
-        elif name == "__iter__" and isinstance(state, SequenceState | DictState):
-            answers.add(True)
-        elif name == "__metadata__":
-            answers.add(is_annotated(call.frame, option))
-        else:
-            answers.add(None)
-    answer = answers.pop() if len(answers) == 1 else None
-    return UNKNOWN if answer is None else const(answer)
 
 
 REGISTRY.classes.fixed.add("object")
@@ -397,6 +369,13 @@ def namespace(call: Call) -> Value:
 def method_type(call: Call) -> Value:
     """Binding a function to an instance."""
     return union(Bound(option, call.arg(1)) for option in call.decided(call.arg(0)) if isinstance(option, Function))
+
+
+@method("function", "__get__")
+def bound_by_hand(call: Call) -> Value:
+    """A function as a method of what it is given; one of nothing, or that is a method already, stays what it is."""
+    receiver = call.arg(0, "instance")
+    return call.owner if receiver is NONE or isinstance(call.owner, Bound) else Bound(call.owner, receiver)
 
 
 @function("importlib.import_module", "builtins.__import__")
