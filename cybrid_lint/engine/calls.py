@@ -311,6 +311,13 @@ def apply(frame: Frame, function: Function, args: Args, site: Site, *, is_told_a
         functions.leave()
 
 
+def evaluated_for(frame: Frame, applied: Applied, binding: Cells) -> Applied:
+    """Return a call with its function evaluated for what is known of its arguments by now, if that lays out more."""
+    summary = frame.engine.functions.summary(applied.function.code)
+    fixed = _summary_for(frame, applied.function, summary, binding, Args())[1]
+    return Applied(applied.function, applied.binding, fixed or applied.fixed, applied.sites, applied.context)
+
+
 def _summary_for(
     frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args
 ) -> tuple[Summary, Cells]:

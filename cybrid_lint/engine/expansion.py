@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from cybrid_lint.engine.arguments import cells_of
 from cybrid_lint.engine.asked_objects import known_by
 from cybrid_lint.engine.callables import Cells, Function, LibraryMethod
-from cybrid_lint.engine.calls import tell
+from cybrid_lint.engine.calls import evaluated_for, tell
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import CONTEXT, Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import in_each_case, shared_conditions, under
 from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.iterated import roots
 from cybrid_lint.engine.late import LateValues
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, Settled
@@ -21,8 +22,9 @@ from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item, Te
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
+from cybrid_lint.engine.symbols import LATE, has_parameters
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
-from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Unknown, Value
+from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Site, Unknown, Value
 
 # Conditions that an event keeps on its way, the innermost ones.
 MOST_GUARDS = 6
@@ -90,12 +92,32 @@ class Expansion:
 
         What depends on variables of the flow of calls waits in a function that `is_in_context` for those who set them.
         """
-        found = self._of_callee(frame, event) if isinstance(event.value, Applied) else [Open(event, (), ())]
+        if isinstance(event.value, Applied):
+            found = self._of_callee(frame, event._replace(value=self._as_known(frame, event.value, event.site)))
+        else:
+            found = [Open(event, (), ())]
         made: list[Open] = []
         for open_ in found:
             waits = is_in_context and reads_context(open_.event.value, self.engine.modules.shared)
             made += [open_] if waits else self._made(frame, open_, MOST_MADE)
         return made
+
+    def _as_known(self, frame: Frame, applied: Applied, site: Site) -> Applied:
+        """Return a call with its function evaluated for what is known in the end alone of what it goes through."""
+        iterated = self.engine.functions.summary(applied.function.code).iterated
+        gone_through = {root for value in iterated for root in roots(value)}
+        symbol = applied.function.code.symbol
+        is_known_late = {
+            name: LATE in value.symbols and not has_parameters(value) and symbol(name) in gone_through
+            for name, value in applied.binding
+        }
+        if not any(is_known_late.values()):
+            return applied
+        inner = self.engine.scratch(frame.module)
+        late = self._late.substitution(inner, site)
+        known = [late.apply(value) if is_known_late[name] else value for name, value in applied.binding]
+        binding = zip(is_known_late, map(inner.close, known), strict=True)
+        return evaluated_for(inner, applied, tuple(binding))
 
     def _made(self, frame: Frame, open_: Open, depth: int) -> list[Open]:
         """Return what a call comes to that could not be made before, if what it depends on is known; else itself."""

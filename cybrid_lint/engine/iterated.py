@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import LibraryMethod
@@ -21,9 +21,7 @@ def containers(value: Value) -> Iterator[Value]:
     for option in options(value):
         if isinstance(option, Made):
             # what else is in an object is known, or never will be
-            for key in option.state.entries if isinstance(option.state, DictState) else ():
-                if isinstance(key, Spread):
-                    yield from containers(key.source)
+            yield from _of_merged(option.state.entries if isinstance(option.state, DictState) else ())
             if isinstance(option.state, ViewState) and not isinstance(option.state.owner, Made):
                 yield from containers(Attr(option.state.owner, "__dict__"))
         elif option.symbols and not isinstance(option, Text):
@@ -32,6 +30,15 @@ def containers(value: Value) -> Iterator[Value]:
                 yield option
             else:
                 yield from containers(inner)
+            if isinstance(option, Updated):
+                yield from _of_merged(key for key, _ in option.items)
+
+
+def _of_merged(keys: Iterable[object]) -> Iterator[Value]:
+    """Yield what must be known for the members to be known that were merged into a mapping."""
+    for key in keys:
+        if isinstance(key, Spread):
+            yield from containers(key.source)
 
 
 def _inner(value: Value) -> Value | None:
