@@ -98,7 +98,9 @@ def _exception(frame: Frame, node: nodes.Expr) -> Value:
         return evaluate(frame, node)
     callee, args = evaluate(frame, node.func), arguments(frame, node.args)
     value = called(frame, node, callee, args)
-    is_class = isinstance(callee, Library) and callee.name.rpartition(".")[2][:1].isupper()
+    name = callee.name.rpartition(".")[2] if isinstance(callee, Library) else ""
+    # a generator that ends so gives what it is made with
+    is_class = name[:1].isupper() and name not in ("StopIteration", "StopAsyncIteration")
     return frame.engine.library.exception(frame, args) if is_class and isinstance(value, Unknown) else value
 
 
@@ -133,6 +135,7 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
     if node.message is not None:
         before = frame.branch()
         with frame.guarded(test, False):
+            narrow(frame, node.test, False)
             value = evaluate(frame, node.message)
             frame.emit("assert", value, frame.site(node.message))
         frame.enter(before)
