@@ -125,6 +125,52 @@ def test_a_body_that_goes_through_an_answer_is_not_evaluated_for_each_path(tmp_p
     assert [times for code, times in evaluations.items() if code.name == "call"] == [1]
 
 
+DECORATING = """
+import inspect
+
+
+class Decorator:
+    def __call__(self, func):
+        def inner(*args, **kwargs):
+            return self.run(func, *args, **kwargs)
+
+        return inner
+
+    def run(self, func, *args, **kwargs):
+        raise NotImplementedError
+
+
+class Endpoint(Decorator):
+    def run(self, func, *args, **kwargs):
+        for name in inspect.signature(func).parameters:
+            print(name)
+
+
+@Endpoint()
+def listed(): ...
+
+
+listed()
+"""
+
+
+def test_a_body_is_evaluated_for_all_that_stands_in_the_call(tmp_path, monkeypatch):
+    made: list[Functions] = []
+    real = Functions.__init__
+
+    def noted(self: Functions, *args: Any) -> None:
+        real(self, *args)
+        made.append(self)
+
+    monkeypatch.setattr(Functions, "__init__", noted)
+    (tmp_path / "app.py").write_text(HEAD + DECORATING)
+    assert analyse(tmp_path.resolve(), Options()).steps
+    (functions,) = made
+    fixed = [dict(fixed) for code, fixed in functions.summaries if code.name == "inner" and fixed]
+    assert fixed
+    assert all("kwargs" in given for given in fixed)
+
+
 def test_of_an_object_only_what_has_grown_too_large_is_cut_down():
     def listed(*members):
         return made((0, 0), SequenceState("list", members))
