@@ -125,32 +125,25 @@ def test_a_body_that_goes_through_an_answer_is_not_evaluated_for_each_path(tmp_p
     assert [times for code, times in evaluations.items() if code.name == "call"] == [1]
 
 
-DECORATING = """
+PLACING = """
 import inspect
 
 
-class Decorator:
-    def __call__(self, func):
-        def inner(*args, **kwargs):
-            return self.run(func, *args, **kwargs)
-
-        return inner
-
-    def run(self, func, *args, **kwargs):
-        raise NotImplementedError
+def execute(func, *args, **kwargs):
+    names = list(inspect.signature(func).parameters.keys())
+    kwargs.update(dict(zip(names, args)))
+    send(func, **kwargs)
 
 
-class Endpoint(Decorator):
-    def run(self, func, *args, **kwargs):
-        for name in inspect.signature(func).parameters:
-            print(name)
+def send(func, **values):
+    for name, parameter in inspect.signature(func).parameters.items():
+        print(values.get(name, parameter.default))
 
 
-@Endpoint()
-def listed(): ...
+def listed(page, limit=10): ...
 
 
-listed()
+execute(listed, 1)
 """
 
 
@@ -163,12 +156,12 @@ def test_a_body_is_evaluated_for_all_that_stands_in_the_call(tmp_path, monkeypat
         made.append(self)
 
     monkeypatch.setattr(Functions, "__init__", noted)
-    (tmp_path / "app.py").write_text(HEAD + DECORATING)
+    (tmp_path / "app.py").write_text(HEAD + PLACING)
     assert analyse(tmp_path.resolve(), Options()).steps
     (functions,) = made
-    fixed = [dict(fixed) for code, fixed in functions.summaries if code.name == "inner" and fixed]
-    assert fixed
-    assert all("kwargs" in given for given in fixed)
+    fixed = {code.name: dict(fixed) for code, fixed in functions.summaries if fixed}
+    assert "kwargs" in fixed["execute"]
+    assert "values" in fixed["send"]
 
 
 def test_of_an_object_only_what_has_grown_too_large_is_cut_down():
