@@ -347,11 +347,17 @@ def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, valu
     """Tell whether a body that is evaluated anew may go another way for an argument, or looks into it."""
     if isinstance(value, Const | Text | Class):
         return not value.symbols and name in frame.engine.functions.asked(code)
+    if not isinstance(value, Made) or not is_laid_out(frame, value):
+        return False
+    param = code.param(name)
+    if param is not None and param.kind == nodes.DOUBLE_STAR:
+        # that dict is the body's own
+        return True
     symbol = code.symbol(name)
     # what is written to, or handed to what may write to it, is the caller's own object
     is_written = any(base is symbol and not outs.are_links(base, update) for base, update in summary.outs)
     is_handed = any(isinstance(waiting, Call) and symbol in waiting.args.all() for waiting, _ in summary.waiting)
-    return isinstance(value, Made) and is_laid_out(frame, value) and not is_written and not is_handed
+    return not is_written and not is_handed
 
 
 def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:

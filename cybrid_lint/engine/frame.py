@@ -19,7 +19,7 @@ from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.symbols import Global, Ref
+from cybrid_lint.engine.symbols import Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
@@ -188,15 +188,23 @@ class Frame:
 
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
+        for container in containers(self.close(value)):
+            self._note_asked(container)
+
+    def note_named(self, name: Value) -> None:
+        """Note that an object of this evaluation is written to under a name that a caller gives: which text that is."""
+        for option in options(self.close(name)):
+            if isinstance(option, Attr | Param):
+                self._note_asked(Text((Hole(option),)))
+
+    def _note_asked(self, value: Value) -> None:
         iterated, code = self.outcome.iterated, self.code
         if code is None:
             return
-        for container in containers(self.close(value)):
-            found = dict.fromkeys(roots(container))
-            own = [symbol for symbol in found if code.owns(symbol) or code.captures(symbol)]
-            if own and container not in iterated:
-                is_small = container.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
-                iterated.update(dict.fromkeys([container] if is_small else own))
+        own = [symbol for symbol in dict.fromkeys(roots(value)) if code.owns(symbol) or code.captures(symbol)]
+        if own and value not in iterated:
+            is_small = value.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
+            iterated.update(dict.fromkeys([value] if is_small else own))
 
     # conditions and branches
 

@@ -53,6 +53,9 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
                 found[asked.name] = Text((Hole(asked),))
             frame.note_iterated(given)
             continue
+        if isinstance(value, Text):
+            found.update(_named(frame, summary, value, given))
+            continue
         for option in options(given):
             is_left_out = isinstance(option, Const) or option is NEVER
             # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
@@ -71,6 +74,22 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
             if option.symbols and (isinstance(option, Made) or not is_decided):
                 frame.note_iterated(option)
     return found
+
+
+def _named(frame: Frame, summary: Summary, value: Text, given: Value) -> Iterator[tuple[str, Value]]:
+    """Yield the text that a call gives for a name under which the body writes to an object of its own."""
+    for asked, name in zip(_holes(value), _holes(given) or [given], strict=False):
+        known = frame.flow.laid_out.get(name, name)
+        path = _path(asked)
+        # where an object that would say it is not there, nothing is written either
+        if path and (_is_known(known) or known is NEVER) and not _is_written(summary, asked):
+            yield path, known
+        else:
+            frame.note_named(name)
+
+
+def _holes(value: Value) -> list[Value]:
+    return [part.value for part in value.parts if isinstance(part, Hole)] if isinstance(value, Text) else []
 
 
 def leaves_to_callers(frame: Frame, fixed: Iterable[tuple[str, Value]]) -> bool:
@@ -246,7 +265,7 @@ def _shape(library: LibraryFacts, value: Value, place: Value, numbers: Iterator[
             return made((-1, next(numbers)), SequenceState(state.kind, members))
         if isinstance(state, LibraryState) and library.has_special(state.label, "__handed_on__"):
             return made((-1, next(numbers)), state.with_fields(dict(_fields(state, place))))
-    if isinstance(value, Text) and (not isinstance(place, Param) or value is Text((Hole(place),))):
+    if isinstance(value, Text) and (isinstance(place, Item) or value is Text((Hole(place),))):
         return Text((Hole(place),))
     is_open = bool(value.symbols) or isinstance(value, Unknown)
     is_said = isinstance(value, Made | Function | Bound) or ABSENT in options(value)

@@ -126,6 +126,45 @@ def test_a_body_that_goes_through_an_answer_is_not_evaluated_for_each_path(tmp_p
     assert [times for code, times in evaluations.items() if code.name == "call"] == [1]
 
 
+PLACING = """
+import inspect
+
+
+def execute(func, *args, **kwargs):
+    names = list(inspect.signature(func).parameters.keys())
+    kwargs.update(dict(zip(names, args)))
+    send(func, **kwargs)
+
+
+def send(func, **values):
+    for name, parameter in inspect.signature(func).parameters.items():
+        print(values.get(name, parameter.default))
+
+
+def listed(page, limit=10): ...
+
+
+execute(listed, 1)
+"""
+
+
+def test_a_body_is_evaluated_for_all_that_stands_in_the_call(tmp_path, monkeypatch):
+    made: list[Functions] = []
+    real = Functions.__init__
+
+    def noted(self: Functions, *args: Any) -> None:
+        real(self, *args)
+        made.append(self)
+
+    monkeypatch.setattr(Functions, "__init__", noted)
+    (tmp_path / "app.py").write_text(HEAD + PLACING)
+    assert analyse(tmp_path.resolve(), Options()).steps
+    (functions,) = made
+    fixed = {code.name: dict(fixed) for code, fixed in functions.summaries if fixed}
+    assert "kwargs" in fixed["execute"]
+    assert "values" in fixed["send"]
+
+
 def test_of_an_object_only_what_has_grown_too_large_is_cut_down():
     def listed(*members):
         return made((0, 0), SequenceState("list", members))

@@ -84,6 +84,8 @@ def get_attribute(call: Call) -> Value:
 @function("builtins.setattr", "builtins.object.__setattr__")
 def set_attribute(call: Call) -> Value:
     """`setattr`, and past the class's own way: under a name that is not known, nobody finds again what is set."""
+    if isinstance(call.state(call.arg(0)), InstanceState):
+        call.frame.note_named(call.arg(1))
     name = call.known_text(call.arg(1))
     if name is not None:
         is_plain = call.name != "builtins.setattr"
