@@ -17,7 +17,7 @@ from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.method_writes import MethodWrites, unknown_part
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
-from cybrid_lint.engine.only_objects import OnlyObjects
+from cybrid_lint.engine.only_objects import OnlyObjects, is_called_by_others
 from cybrid_lint.engine.operations import Applied, Attr, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
@@ -47,6 +47,8 @@ class LateValues:
         self._known: dict[Value, Value] = {}
         self._resolving: set[Value] = set()
         self._circles = 0
+        # what variables and attributes were when they were asked for within a circle
+        self._within_circles: dict[Value, Value] = {}
         # instances that stand for any of their classes
         self._instances: dict[ClassCode, Value] = {}
         self._only = OnlyObjects(engine, self.from_outside)
@@ -147,6 +149,10 @@ class LateValues:
             # it is everybody's: whoever asks for it first does not pay for it
             with self.engine.work.granted(frame.module, None, fixed=(("<late>", value),)):
                 found = self._global(value) if isinstance(value, Global) else self._field(frame, value, site)
+                if self.engine.work.is_exhausted:
+                    # what was found within a circle tells more than what is left of it now
+                    found = self._within_circles.get(value, found)
+                self._within_circles[value] = found
         finally:
             self._resolving.discard(value)
         if not self._resolving or self._circles == before:
@@ -270,7 +276,7 @@ class LateValues:
         meant = types.type_of(self.engine.scratch(code.module), symbol)
         given: Value | None = None
         if isinstance(meant, Class):
-            given = self._only.given(meant.code) if _is_called_by_others(code) else self._only.record(meant.code)
+            given = self._only.given(meant.code) if is_called_by_others(code) else self._only.record(meant.code)
         return unknown(symbol.name, there=True) if given is None else given
 
     def _without_chosen(self, code: ClassCode, instance: Made) -> Value:
@@ -467,13 +473,6 @@ def is_late(event: Event) -> bool:
     """Tell whether an event depends on what is only known in the end."""
     values = (event.value, *(test for test, _ in event.guards))
     return any(LATE in value.symbols for value in values)
-
-
-def _is_called_by_others(code: FunctionCode) -> bool:
-    """Tell whether code that is not seen calls a function, by what is written of it: a handler of a framework, say."""
-    cls = code.cls
-    is_derived = cls is not None and (bool(cls.library_bases()) or cls.has_unknown_base())
-    return is_derived or bool(code.node.decorators)
 
 
 def _mixed_into(code: ClassCode) -> ClassCode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 
-from cybrid_lint.engine.code import ClassCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState
@@ -76,3 +76,10 @@ class OnlyObjects:
 
     def _is_record(self, code: ClassCode) -> bool:
         return "record" in self._engine.class_facts.traits(code)
+
+
+def is_called_by_others(code: FunctionCode) -> bool:
+    """Tell whether code that is not seen calls a function, by what is written of it: a handler of a framework, say."""
+    cls = code.cls
+    is_derived = cls is not None and (bool(cls.library_bases()) or cls.has_unknown_base())
+    return is_derived or bool(code.node.decorators)
