@@ -298,8 +298,9 @@ def _merge(frame: Frame, base: Value, mapping: Value, site: Site, *, certain: bo
     if isinstance(state, DictState) and frame.is_writable(base):
         written = merged(frame, state, mapping)
         frame.put(base, written if certain else written.joined(UNKNOWN, state))
-    elif isinstance(state, InstanceState) and state.base is not ABSENT and state.cls.code.find("update") is None:
-        set_item(frame, state.base, Spread(mapping), mapping, site)
+    elif isinstance(state, InstanceState):
+        if state.base is not ABSENT and state.cls.code.find("update") is None:
+            set_item(frame, state.base, Spread(mapping), mapping, site)
     elif not isinstance(base, Param):
         _set_item(frame, base, Spread(mapping), mapping, site, certain=certain)
     elif mapping.symbols:
