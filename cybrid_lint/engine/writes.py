@@ -301,9 +301,9 @@ def _merge(frame: Frame, base: Value, mapping: Value, site: Site, *, certain: bo
     elif isinstance(state, InstanceState):
         if state.base is not ABSENT and state.cls.code.find("update") is None:
             set_item(frame, state.base, Spread(mapping), mapping, site)
-    elif not isinstance(base, Param):
+    elif state is None and not isinstance(base, Param):
         _set_item(frame, base, Spread(mapping), mapping, site, certain=certain)
-    elif mapping.symbols:
+    elif state is None and mapping.symbols:
         frame.write_item(base, Spread(mapping), mapping)
 
 
