@@ -105,6 +105,8 @@ class Expansion:
     def _as_known(self, frame: Frame, applied: Applied, site: Site) -> Applied:
         """Return a call with its function evaluated for what is known in the end alone of what it goes through."""
         iterated = self.engine.functions.summary(applied.function.code).iterated
+        if not iterated:
+            return applied
         gone_through = {root for value in iterated for root in roots(value)}
         symbol = applied.function.code.symbol
         is_known_late = {
