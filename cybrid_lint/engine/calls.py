@@ -20,6 +20,7 @@ from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, le
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.operations import ARGUMENT, ITER, Applied, Args, Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.said import forget_for
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
 from cybrid_lint.engine.summaries import Summary
@@ -43,6 +44,7 @@ MOST_WAITING = 8
 def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
     """Return what a call gives; what happens in it is recorded in the frame."""
     frame.flow.last_callee = callee
+    forget_for(frame, callee)
     caller = _CALLS.get(type(callee))
     if caller is not None:
         return caller(frame, callee, args, site)

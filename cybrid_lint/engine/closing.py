@@ -44,6 +44,11 @@ class Changes:
     revision: int = 0
     rebound: int = 0
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Which is another as soon as a variable or an object may be another."""
+        return self.revision, self.rebound
+
     def is_untouched(self, value: Value) -> bool:
         """Tell whether a value is what it was, whatever was changed: it holds nothing that the evaluation knows of."""
         if self.objects:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import Choice, Union, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.entries import about, may_be_same
@@ -24,6 +24,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.said import asking
 from cybrid_lint.engine.snapshots import Made, Spread
 from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text
@@ -41,7 +42,6 @@ from cybrid_lint.engine.values import (
     Module,
     Unknown,
     Value,
-    unknown,
 )
 
 Verdict = bool | None
@@ -78,7 +78,7 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         key, container = (frame.close(operand) for operand in operands)
         return Test(kind, (key, about(container, key_of(key))))
     if kind == "none":
-        return Test(kind, (_nameless(frame.snapshot(operands[0])),))
+        return asking(frame, kind, operands[0])
     # as it is when it is asked: what becomes of the objects in it later changes no answer
     return Test(kind, tuple(map(frame.snapshot, operands)))
 
@@ -109,13 +109,6 @@ def _under(asked: Value, holds: bool, found: Value) -> Value:
     return found if verdict is None else TRUE if verdict else FALSE
 
 
-def _nameless(value: Value) -> Value:
-    """Return what is asked whether it is there: the same question under whatever name it is kept by then."""
-    if not isinstance(value, Union):
-        return value
-    return union(unknown(there=one.there) if isinstance(one, Unknown) else one for one in value.options)
-
-
 def _truth(frame: Frame, value: Value) -> Value:
     if isinstance(value, Test):
         return value
@@ -130,7 +123,7 @@ def _truth(frame: Frame, value: Value) -> Value:
     if isinstance(state, DictState) and not state.is_open and all(isinstance(key, Spread) for key in state.entries):
         # it holds something if one of those that are merged into it does
         return _combined(frame, "or", tuple(state.entries.values()))
-    return Test("true", (_nameless(frame.snapshot(value)),))
+    return asking(frame, "true", value)
 
 
 def verdict_of(frame: Frame, value: Value) -> Verdict:

@@ -23,6 +23,26 @@ class Loop:
 
 
 @dataclass(slots=True, eq=False)
+class Said:
+    """What conditions have said of values: what they are (`values`), and what a text shows of them (`shown`).
+
+    That counts as long as nothing has changed since (`at`, as `Changes.stamp` has it). `asked` are the values that
+    conditions ask about without a name, as they were named.
+    """
+
+    at: tuple[int, int] | None = None
+    values: dict[Value, Value] = field(default_factory=dict)
+    shown: dict[Value, Value] = field(default_factory=dict)
+    asked: dict[Value, Value] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Forget what was said."""
+        self.at = None
+        self.values.clear()
+        self.shown.clear()
+
+
+@dataclass(slots=True, eq=False)
 class Flow:
     """What is under way in a body.
 
@@ -30,7 +50,7 @@ class Flow:
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
-    yet, each with what that is: it may have changed them.
+    yet, each with what that is: it may have changed them. `said` is what conditions that hold say of what is read.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 
@@ -42,5 +62,6 @@ class Flow:
     before: Store = field(default_factory=dict)
     made_at: dict[Value, Site] = field(default_factory=dict)
     handed: dict[Value, Value] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
     last_callee: Value | None = None
     is_for_types: bool = False

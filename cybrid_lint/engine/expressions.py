@@ -22,6 +22,7 @@ from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.said import as_said, shown_as_said
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -92,7 +93,7 @@ def lookup(frame: Frame, name: str) -> Value:
 
 
 def _name(frame: Frame, node: nodes.Name) -> Value:
-    value = lookup(frame, node.id)
+    value = as_said(frame, lookup(frame, node.id))
     if frame.flow.handed:
         _note_changed(frame, value)
     return _awaited(frame, value, frame.site(node)) if node.is_awaited else value
@@ -108,13 +109,13 @@ def _note_changed(frame: Frame, value: Value) -> None:
 
 
 def _attr(frame: Frame, node: nodes.Attr) -> Value:
-    value = frame.engine.attribute(frame, evaluate(frame, node.value), node.name, frame.site(node))
+    value = as_said(frame, frame.engine.attribute(frame, evaluate(frame, node.value), node.name, frame.site(node)))
     return _awaited(frame, value, frame.site(node)) if node.is_awaited else value
 
 
 def _item(frame: Frame, node: nodes.Item) -> Value:
     base = evaluate(frame, node.value)
-    return frame.engine.item(frame, base, evaluate(frame, node.key), frame.site(node))
+    return as_said(frame, frame.engine.item(frame, base, evaluate(frame, node.key), frame.site(node)))
 
 
 def _slice(frame: Frame, node: nodes.Slice) -> Value:
@@ -181,7 +182,7 @@ def _join(frame: Frame, node: nodes.Join) -> Value:
 
 def _field(frame: Frame, node: nodes.Field) -> Value:
     site = frame.site(node)
-    value = evaluate(frame, node.value)
+    value = shown_as_said(frame, evaluate(frame, node.value))
     value = frame.engine.shown(frame, value, site)
     if node.conversion in ("r", "a") and not isinstance(value, Text | Const):
         value = Text((Hole(value, "repr"),))

@@ -20,6 +20,7 @@ from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.said import note
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -136,6 +137,7 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
         before = frame.branch()
         with frame.guarded(test, False):
             narrow(frame, node.test, False)
+            note(frame, test, False)
             value = evaluate(frame, node.message)
             frame.emit("assert", value, frame.site(node.message))
         frame.enter(before)
@@ -179,7 +181,10 @@ def _if(frame: Frame, node: nodes.If) -> None:
     frame.join(test, then, orelse)
     if (then is None) is not (orelse is None):
         # from here on it is known which branch was taken, and what was found out there
-        frame.guards += known_else if then is None else known_then
+        known = known_else if then is None else known_then
+        frame.guards += known
+        for guard in known:
+            note(frame, *guard)
 
 
 def _branch_for_types(frame: Frame, test: nodes.Expr) -> bool | None:
@@ -205,6 +210,7 @@ def _run(
     depth = len(frame.guards)
     frame.guards.append((test, holds))
     narrow(frame, written, holds)
+    note(frame, test, holds)
     execute(frame, body)
     return frame.branch() if frame.reachable else None, _forget(frame, depth)
 

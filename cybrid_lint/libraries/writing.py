@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cybrid_lint.engine.said import shown_as_said
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import NONE, Const, Value
 from cybrid_lint.libraries.calls import Call
@@ -21,6 +22,7 @@ SHORTEST = 16
 
 def written(call: Call, values: Iterable[Value], where: str) -> Value:
     """Record that values are written: to a log, the output, a file or an exception; all of one call are one event."""
+    values = (shown_as_said(call.frame, value) for value in values)
     telling = tuple(value for value in values if may_tell(value))
     if telling:
         call.emit("write", call.new_sequence("tuple", telling), where)
