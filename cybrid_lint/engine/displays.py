@@ -15,10 +15,12 @@ from cybrid_lint.engine.objects import (
     InstanceState,
     LibraryState,
     SequenceState,
+    ViewState,
+    by_name,
     is_known,
     key_of,
 )
-from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.operations import Args, Attr
 from cybrid_lint.engine.snapshots import Spread, Updated
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value
@@ -92,6 +94,13 @@ def merged(frame: Frame, state: DictState, source: Value) -> DictState:
     inner = frame.state(source)
     if isinstance(inner, InstanceState) and inner.base is not ABSENT:
         return merged(frame, state, inner.base)
+    if isinstance(inner, ViewState):
+        # what it is made of holds the attributes as they are now
+        owner = frame.state(inner.owner)
+        if isinstance(owner, InstanceState):
+            inner = DictState(by_name(owner.fields), is_open=owner.is_generic)
+        elif owner is None:
+            source = Attr(frame.close(inner.owner), "__dict__")
     if isinstance(inner, DictState):
         entries = dict(state.entries)
         sites = {**state.sites, **inner.sites}

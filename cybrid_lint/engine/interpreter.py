@@ -21,16 +21,18 @@ from cybrid_lint.engine.allowance import Allowance
 from cybrid_lint.engine.class_facts import ClassFacts
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
+from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Functions
 from cybrid_lint.engine.interfaces import Library, Members
 from cybrid_lint.engine.modules import Modules, Program
+from cybrid_lint.engine.objects import DictState, ViewState
 from cybrid_lint.engine.operations import Args, Call
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.texts import value_of
 from cybrid_lint.engine.traversal import change_args
-from cybrid_lint.engine.values import UNKNOWN, Site, Value
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Site, Value
 from cybrid_lint.ir import nodes
 
 
@@ -148,6 +150,9 @@ class Interpreter:
             return _flattened(before, value) if isinstance(before, Updated) else value
         if state is None:
             return base
+        if isinstance(state, ViewState) and any(inner is ABSENT for _, inner in value.items):
+            # taken away from what was made of an object's attributes, not from the object
+            state = merged(frame, DictState({}), base)
         ref = frame.allocate(state)
         is_plain = outs.is_set_by_class(frame, base)
         for name, inner in value.fields:
