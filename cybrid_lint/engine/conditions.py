@@ -24,6 +24,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.positions import POSITION, is_position_of_found
 from cybrid_lint.engine.said import asking
 from cybrid_lint.engine.snapshots import Made, Spread
 from cybrid_lint.engine.symbols import Symbol
@@ -213,7 +214,7 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return bool(first.value == second.value)
     if is_known(first) and is_known(second):
         return first == second
-    if LENGTH in (left, right):
+    if LENGTH in (left, right) or _is_position(frame, left) or _is_position(frame, right):
         # what is more or less than the other is not equal
         return False if True in (_DECIDE[order](frame, left, right) for order in "<>") else None
     if is_type(left) and is_type(right):
@@ -462,16 +463,23 @@ def _callable(frame: Frame, value: Value) -> Verdict:
 
 def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Frame, Value, Value], Verdict]:
     def decide(frame: Frame, left: Value, right: Value) -> Verdict:
-        answers = {compare(first, second) for first in _bounds(left) for second in _bounds(right)}
+        answers = {compare(first, second) for first in _bounds(frame, left) for second in _bounds(frame, right)}
         return answers.pop() if len(answers) == 1 else None
 
     return decide
 
 
-def _bounds(value: Value) -> tuple[float, ...]:
+def _is_position(frame: Frame, value: Value) -> bool:
+    state = frame.state(value)
+    return (isinstance(state, LibraryState) and state.label == POSITION) or is_position_of_found(value)
+
+
+def _bounds(frame: Frame, value: Value) -> tuple[float, ...]:
     """Return the smallest and the largest number that a value may be; nothing if it may be none."""
     if value is LENGTH:
         return (1, math.inf)
+    if _is_position(frame, value):
+        return (0, math.inf)
     return (value.value,) if isinstance(value, Const) and isinstance(value.value, int | float) else ()
 
 

@@ -9,14 +9,11 @@ from string import Formatter
 
 from cybrid_lint.engine.alternatives import BRANCHING, options, spread, union
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.items import known_slice, slice_length
 from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
-from cybrid_lint.engine.operations import Call as Waiting
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, fills_much, text
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Member, Site, Unknown, Value, const, unknown
 from cybrid_lint.libraries.calls import Call, is_waiting
-from cybrid_lint.libraries.pieces import LETTER, Pieces
 from cybrid_lint.libraries.registry import function, method, unknown_method
 from cybrid_lint.libraries.writing import SHORTEST
 
@@ -26,8 +23,6 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
-# Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
-MOST_ASKED = 40
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -363,59 +358,6 @@ def cut(call: Call, value: Value, length: int) -> Value:
     return Text((Hole(value, f"cut:{length}"),))
 
 
-@method("text", "__getitem__")
-def text_item(call: Call) -> Value:
-    """An item or a slice of a text."""
-    key = call.arg(0)
-    state = call.state(key)
-    owner = owner_text(call)
-    if isinstance(state, SequenceState) and state.kind == "slice":
-        part = known_slice(state)
-        bounds = [option for member in state.members for option in options(member)]
-        if part is None and any(isinstance(bound, Waiting) and is_waiting(call.frame, bound) for bound in bounds):
-            # where it begins and ends is asked of what is not known yet
-            raise UndecidedError
-        if part is None:
-            return Text((Hole(owner, "part"),))
-        if owner.known is not None:
-            return text(owner.known[part], first_site(owner))
-        trimmed = _trimmed(owner, part)
-        if trimmed is not None:
-            return trimmed
-        if owner.symbols and (part.start or part.step):
-            raise UndecidedError
-        if part == slice(None):
-            return owner
-        length = slice_length(part)
-        return Text((Hole(owner, "part" if length is None else f"cut:{length}"),))
-    if owner.known is not None and isinstance(key, Const) and isinstance(key.value, int):
-        if -len(owner.known) <= key.value < len(owner.known):
-            return text(owner.known[key.value], first_site(owner))
-        return UNKNOWN
-    return Text((Hole(owner, "cut:1"),))
-
-
-def _trimmed(owner: Text, part: slice) -> Value | None:
-    """Return a text without characters at its ends, None if it is not known which are taken away."""
-    start: int = part.start or 0
-    stop: int = part.stop or 0
-    if part.step not in (None, 1) or start < 0:
-        return None
-    if stop > 0 or part.stop == 0:
-        head = LETTER.split(Pieces(owner).plain[0], 1)[0]
-        return text(head[start:stop], first_site(owner)) if stop <= len(head) else None
-    parts = list(owner.parts)
-    for index, taken in ((0, start), (-1, -stop)):
-        while taken:
-            end = parts[index]
-            if not isinstance(end, Lit):
-                return None
-            left = end.text[taken:] if index == 0 else end.text[:-taken]
-            parts[index : index + 1 or None] = [end._replace(text=left)] if left else []
-            taken -= len(end.text) - len(left)
-    return Text(tuple(parts))
-
-
 @method("text", "startswith", "endswith")
 @unknown_method("startswith", "endswith")
 def text_begins(call: Call) -> Value:
@@ -427,34 +369,6 @@ def text_begins(call: Call) -> Value:
     state = call.state(part)
     wanted = state.members if isinstance(state, SequenceState) else (part,)
     return call.engine.test(call.frame, call.name, (owner_text(call), *wanted))
-
-
-@method("text", "find", "index", "rfind", "rindex", "count")
-def text_position(call: Call) -> Value:
-    """Where a part stands in a text that is known, or how often; of a small one that is not known yet, it is later."""
-    owner, part = owner_text(call), call.arg(0)
-    if owner.size + part.size <= MOST_ASKED and (owner.symbols or part.symbols):
-        raise UndecidedError
-    if not isinstance(part, Text) or part.known is None or len(call.args.positional) > 1:
-        return UNKNOWN
-    if owner.known is None:
-        return UNKNOWN if owner.symbols else _position_among_pieces(owner, part.known, call.name)
-    if call.name == "count":
-        return const(owner.known.count(part.known))
-    at = owner.known.find(part.known) if call.name in ("find", "index") else owner.known.rfind(part.known)
-    # a part that is missed is an exception
-    return UNKNOWN if at < 0 and call.name.endswith("index") else const(at)
-
-
-def _position_among_pieces(owner: Text, part: str, name: str) -> Value:
-    """Return where a part stands in a text whose unknown pieces are words, as patterns and parsers take these."""
-    plain = Pieces(owner).plain[0]
-    at = plain.find(part)
-    if at < 0:
-        is_mark = not any(map(str.isalnum, part)) and any(isinstance(piece, Lit) for piece in owner.parts)
-        return const(-1) if is_mark and name in ("find", "rfind") else UNKNOWN
-    is_first = name in ("find", "index") and LETTER.search(plain, 0, at) is None
-    return const(at) if is_first else UNKNOWN
 
 
 @method("text", "__len__", "isdigit", "isalnum", "isalpha", "isupper", "islower", "isspace")

@@ -1,0 +1,120 @@
+"""Parts of texts: items, slices, and where a part stands that slices may begin or end at."""
+
+from __future__ import annotations
+
+from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.items import known_slice, slice_length
+from cybrid_lint.engine.objects import LibraryState, SequenceState
+from cybrid_lint.engine.operations import Call as Waiting
+from cybrid_lint.engine.positions import POSITION, is_found
+from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
+from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Value, const
+from cybrid_lint.libraries.calls import Call, is_waiting
+from cybrid_lint.libraries.handlers.text import first_site, owner_text
+from cybrid_lint.libraries.pieces import LETTER, Pieces
+from cybrid_lint.libraries.registry import method
+
+# Size of a text and a part of it up to which the place of the part is worked out later where they are not known yet.
+MOST_ASKED = 40
+
+
+@method("text", "__getitem__")
+def text_item(call: Call) -> Value:
+    """An item or a slice of a text."""
+    key = call.arg(0)
+    state = call.state(key)
+    owner = owner_text(call)
+    if isinstance(state, SequenceState) and state.kind == "slice":
+        part = known_slice(state)
+        bounds = [option for member in state.members for option in options(member)]
+        if part is None and any(isinstance(bound, Waiting) and is_waiting(call.frame, bound) for bound in bounds):
+            # where it begins and ends is asked of what is not known yet
+            raise UndecidedError
+        if part is None:
+            at_mark = cut_at_mark(call, owner, state)
+            return Text((Hole(owner, "part"),)) if at_mark is None else at_mark
+        if owner.known is not None:
+            return text(owner.known[part], first_site(owner))
+        trimmed = _trimmed(owner, part)
+        if trimmed is not None:
+            return trimmed
+        if owner.symbols and (part.start or part.step):
+            raise UndecidedError
+        if part == slice(None):
+            return owner
+        length = slice_length(part)
+        return Text((Hole(owner, "part" if length is None else f"cut:{length}"),))
+    if owner.known is not None and isinstance(key, Const) and isinstance(key.value, int):
+        if -len(owner.known) <= key.value < len(owner.known):
+            return text(owner.known[key.value], first_site(owner))
+        return UNKNOWN
+    return Text((Hole(owner, "cut:1"),))
+
+
+def _trimmed(owner: Text, part: slice) -> Value | None:
+    """Return a text without characters at its ends, None if it is not known which are taken away."""
+    start: int = part.start or 0
+    stop: int = part.stop or 0
+    if part.step not in (None, 1) or start < 0:
+        return None
+    if stop > 0 or part.stop == 0:
+        head = LETTER.split(Pieces(owner).plain[0], 1)[0]
+        return text(head[start:stop], first_site(owner)) if stop <= len(head) else None
+    parts = list(owner.parts)
+    for index, taken in ((0, start), (-1, -stop)):
+        while taken:
+            end = parts[index]
+            if not isinstance(end, Lit):
+                return None
+            left = end.text[taken:] if index == 0 else end.text[:-taken]
+            parts[index : index + 1 or None] = [end._replace(text=left)] if left else []
+            taken -= len(end.text) - len(left)
+    return Text(tuple(parts))
+
+
+@method("text", "find", "index", "rfind", "rindex", "count")
+def text_position(call: Call) -> Value:
+    """Where a part stands in a text that is known, or how often; of a small one that is not known yet, it is later."""
+    owner, part = owner_text(call), call.arg(0)
+    if owner.size + part.size <= MOST_ASKED and (owner.symbols or part.symbols):
+        raise UndecidedError
+    if not isinstance(part, Text) or part.known is None or len(call.args.positional) > 1:
+        return UNKNOWN
+    if owner.known is None:
+        found = UNKNOWN if owner.symbols else _position_among_pieces(owner, part.known, call.name)
+        is_mark = found is UNKNOWN and call.name != "count" and is_found(owner, part)
+        return call.new(POSITION, {"of": owner, "part": part, "name": text(call.name)}) if is_mark else found
+    if call.name == "count":
+        return const(owner.known.count(part.known))
+    at = owner.known.find(part.known) if call.name in ("find", "index") else owner.known.rfind(part.known)
+    # a part that is missed is an exception
+    return UNKNOWN if at < 0 and call.name.endswith("index") else const(at)
+
+
+def _position_among_pieces(owner: Text, part: str, name: str) -> Value:
+    """Return where a part stands in a text whose unknown pieces are words, as patterns and parsers take these."""
+    plain = Pieces(owner).plain[0]
+    at = plain.find(part)
+    if at < 0:
+        is_mark = not any(map(str.isalnum, part)) and any(isinstance(piece, Lit) for piece in owner.parts)
+        return const(-1) if is_mark and name in ("find", "rfind") else UNKNOWN
+    is_first = name in ("find", "index") and LETTER.search(plain, 0, at) is None
+    return const(at) if is_first else UNKNOWN
+
+
+def cut_at_mark(call: Call, owner: Text, bounds: SequenceState) -> Value | None:
+    """Return what stands before a part of a text, or from it on, where a slice ends or begins there; else None."""
+    start, stop, step = bounds.members
+    if step is not NONE or NONE not in (start, stop):
+        return None
+    mark = call.state(start if stop is NONE else stop)
+    if not isinstance(mark, LibraryState) or mark.label != POSITION or mark.fields["of"] != call.frame.close(owner):
+        return None
+    part, name = mark.fields["part"], call.known_text(mark.fields["name"]) or ""
+    split = "rpartition" if name.startswith("r") else "partition"
+    pieces = call.members(call.call(LibraryMethod(owner, split), part)).known
+    if len(pieces) != 3:
+        return None
+    return pieces[0] if start is NONE else concat(pieces[1:])
