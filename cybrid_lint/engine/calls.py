@@ -14,6 +14,7 @@ from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Bound, Cells, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import decided
 from cybrid_lint.engine.instances import may_be_walked
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.laid_out import is_laid_out, is_waited_for, laid_out, leaves_to_callers, shapes
@@ -176,6 +177,9 @@ def _either(frame: Frame, callee: Choice, args: Args, site: Site) -> Value:
     together = _together(frame, callee)
     if together is not None:
         return wait(frame, together, args, site)
+    verdict = decided(frame.guards, callee.test)
+    if verdict is not None:
+        return call(frame, callee.then if verdict else callee.orelse, args, site)
     before = frame.branch()
     with frame.guarded(callee.test, True):
         then, has_changed = _changing(frame, callee.then, args, site)

@@ -24,11 +24,11 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Test
-from cybrid_lint.engine.positions import POSITION, is_position_of_found
+from cybrid_lint.engine.positions import is_position
 from cybrid_lint.engine.said import asking
 from cybrid_lint.engine.snapshots import Made, Spread
 from cybrid_lint.engine.symbols import Symbol
-from cybrid_lint.engine.texts import Lit, Text
+from cybrid_lint.engine.texts import Lit, Text, unplaced
 from cybrid_lint.engine.values import (
     ABSENT,
     FALSE,
@@ -81,7 +81,7 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind == "none":
         return asking(frame, kind, operands[0])
     # as it is when it is asked: what becomes of the objects in it later changes no answer
-    return Test(kind, tuple(map(frame.snapshot, operands)))
+    return Test(kind, tuple(unplaced(frame.snapshot(operand)) for operand in operands))
 
 
 def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
@@ -214,7 +214,7 @@ def _same(frame: Frame, left: Value, right: Value) -> Verdict:
         return bool(first.value == second.value)
     if is_known(first) and is_known(second):
         return first == second
-    if LENGTH in (left, right) or _is_position(frame, left) or _is_position(frame, right):
+    if LENGTH in (left, right) or any(is_position(frame.state(one), one) for one in (left, right)):
         # what is more or less than the other is not equal
         return False if True in (_DECIDE[order](frame, left, right) for order in "<>") else None
     if is_type(left) and is_type(right):
@@ -469,16 +469,11 @@ def _ordered(compare: Callable[[float, float], bool]) -> Callable[[Frame, Value,
     return decide
 
 
-def _is_position(frame: Frame, value: Value) -> bool:
-    state = frame.state(value)
-    return (isinstance(state, LibraryState) and state.label == POSITION) or is_position_of_found(value)
-
-
 def _bounds(frame: Frame, value: Value) -> tuple[float, ...]:
     """Return the smallest and the largest number that a value may be; nothing if it may be none."""
     if value is LENGTH:
         return (1, math.inf)
-    if _is_position(frame, value):
+    if is_position(frame.state(value), value):
         return (0, math.inf)
     return (value.value,) if isinstance(value, Const) and isinstance(value.value, int | float) else ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import flags
-from cybrid_lint.engine.alternatives import named, union
+from cybrid_lint.engine.alternatives import choice, named, union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.frame import Frame
@@ -11,6 +11,9 @@ from cybrid_lint.engine.objects import LibraryState, SequenceState, is_known, ke
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import NONE, UNKNOWN, Const, Member, Site, Value, const
+
+# Members of an enumeration that are told apart by a value that callers decide.
+MOST_TOLD_APART = 4
 
 
 def make_members(frame: Frame, code: ClassCode) -> None:
@@ -68,7 +71,17 @@ def member_by_value(frame: Frame, code: ClassCode, args: Args, site: Site) -> Va
     if isinstance(under, str):
         same = next((member for member in members if key_of(member.value) == under), None)
         return same or _missing(frame, code, wanted, site)
+    if wanted.symbols and 0 < len(members) <= MOST_TOLD_APART:
+        return _chosen(frame, wanted, members)
     return union(members) if members else UNKNOWN
+
+
+def _chosen(frame: Frame, wanted: Value, members: list[Member]) -> Value:
+    """Return the member that a value means which callers decide: it is told by the value, as other things may be."""
+    found: Value = members[-1]
+    for member in reversed(members[:-1]):
+        found = choice(frame.engine.test(frame, "eq", (wanted, member.value)), member, found)
+    return found
 
 
 def _missing(frame: Frame, code: ClassCode, wanted: Value, site: Site) -> Value:

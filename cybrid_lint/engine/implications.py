@@ -7,9 +7,10 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice, Union, union
 from cybrid_lint.engine.interning import memo
-from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import parts_of, rebuilt
 from cybrid_lint.engine.values import NONE, Unknown, Value
 
@@ -28,7 +29,8 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
         found.update(implied(test.operands[0], not holds))
     if isinstance(test, Test) and test.kind in ("none", "true"):
         operand = test.operands[0]
-        if holds or isinstance(operand, Param):
+        is_there = test.kind == "none" and not holds and isinstance(operand, Attr)
+        if holds or isinstance(operand, Param) or is_there:
             other = "true" if test.kind == "none" else "none"
             found[Test(other, test.operands)] = not holds
         left = there(operand) if holds is (test.kind == "true") else operand
@@ -36,6 +38,31 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
             # what is left of it from here on is asked for the same
             found.update(implied(Test(test.kind, (left,)), holds))
     return found
+
+
+def decided(guards: Sequence[Guard], test: Value) -> bool | None:
+    """Return whether a condition holds where others do, None if they say nothing of it."""
+    if not test.symbols:
+        # of two values of which nothing is known, the same is not true
+        return None
+    said: dict[Value, bool] = {}
+    for known, holds in guards:
+        if known.symbols:
+            said.update(implied(known, holds))
+    return said.get(test, _by_another_text(said, test))
+
+
+def _by_another_text(said: dict[Value, bool], test: Value) -> bool | None:
+    """Return False for a condition that asks for another text than what is said to be one; None for any other."""
+    if not isinstance(test, Test) or test.kind != "eq":
+        return None
+    value, wanted = test.operands
+    for known, holds in said.items():
+        if holds and isinstance(known, Test) and known.kind == "eq" and known.operands[0] is value:
+            other = known.operands[1]
+            if all(isinstance(one, Text) and one.known is not None for one in (wanted, other)):
+                return wanted is other
+    return None
 
 
 def there(value: Value) -> Value:
@@ -95,18 +122,22 @@ def under(value: Value, guards: list[Guard]) -> Value:
     """Return a value as it is under conditions: choices that they decide are made."""
     if not guards or not value.symbols:
         return value
-    decided: dict[Value, bool] = {}
+    said: dict[Value, bool] = {}
     for test, holds in guards:
-        decided.update(implied(test, holds))
+        said.update(implied(test, holds))
+    for test in conditions_in(value):
+        verdict = None if test in said else _by_another_text(said, test)
+        if verdict is not None:
+            said[test] = verdict
     changed: dict[Value, Value] = {}
 
     def apply(inner: Value) -> Value:
-        if decided.keys().isdisjoint(conditions_in(inner)):
+        if said.keys().isdisjoint(conditions_in(inner)):
             return inner
         known = changed.get(inner)
         if known is None:
-            if isinstance(inner, Choice) and inner.test in decided:
-                known = apply(inner.then if decided[inner.test] else inner.orelse)
+            if isinstance(inner, Choice) and inner.test in said:
+                known = apply(inner.then if said[inner.test] else inner.orelse)
             else:
                 known = rebuilt(inner, apply)
             changed[inner] = known

@@ -14,13 +14,15 @@ from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.symbols import Cell, Param
+from cybrid_lint.engine.symbols import Cell, Param, has_parameters
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # How deep values are searched for conditions.
 MOST_DEPTH = 8
+# What moves an event to where symbols are replaced; None if its conditions do not hold there.
+Moved = Callable[[Frame, Substitution, Event], "Event | None"]
 
 
 class Outside:
@@ -57,6 +59,22 @@ class Outside:
                 is_absent = isinstance(symbol, Param) and symbol in absent
                 shared[1].replace(symbol, self._default(symbol) if is_absent else self._given(symbol))
         return shared
+
+    def as_made(self, code: FunctionCode, event: Event, moved: Moved) -> Event | None:
+        """Return an event whose conditions ask about a method's receiver as it is for any instance, as that was made.
+
+        What its maker was given stays a symbol: what decides an attribute, a condition may have asked as well. None if
+        the conditions do not hold for any.
+        """
+        name = code.receiver() if code.cls is not None else None
+        symbol = None if name is None else code.symbol(name)
+        if not isinstance(symbol, Param) or not any(symbol in test.symbols for test, _ in event.guards):
+            return event
+        instance = self._late.outside(symbol)
+        if not has_parameters(instance):
+            return event
+        frame = self.engine.scratch(code.module)
+        return moved(frame, LateSubstitution(self._late, frame, code.site, {symbol: instance}), event)
 
     def _given(self, symbol: Param | Cell) -> Value:
         """Return what a parameter or captured variable is that comes from outside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.callables import LibraryMethod
+from cybrid_lint.engine.objects import LibraryState, State
 from cybrid_lint.engine.operations import Call
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import Value
@@ -19,8 +20,13 @@ def is_found(owner: Value, part: Value) -> bool:
     return bool(known) and any(isinstance(piece, Lit) and str(known) in piece.text for piece in pieces)
 
 
-def is_position_of_found(value: Value) -> bool:
-    """Tell whether a call that waits asks where a part stands that is there, whatever the other pieces are."""
+def is_position(state: State | None, value: Value) -> bool:
+    """Tell whether a value, with what it holds, is where a part stands in a text.
+
+    So is a call that waits and asks for that, if the part is there whatever the other pieces are.
+    """
+    if isinstance(state, LibraryState):
+        return state.label == POSITION
     callee = value.callee if isinstance(value, Call) else None
     if not isinstance(value, Call) or not isinstance(callee, LibraryMethod) or callee.name not in _ASKING:
         return False

@@ -145,6 +145,8 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
         frame.reachable = False
         return
     narrow(frame, node.test, True)
+    if test.symbols:
+        frame.guards.append((test, True))
 
 
 def _conditions(frame: Frame) -> list[Guard]:

@@ -108,3 +108,9 @@ def concat(values: Iterable[Value]) -> Value:
         whole = next((value for value in cut if isinstance(value, Unknown) and value.whole), UNKNOWN)
         parts = [*parts[: MOST_PIECES - 1], Hole(whole)]
     return Text(tuple(parts))
+
+
+def unplaced(value: Value) -> Value:
+    """Return a known text as it equals all others like it, wherever it stands and whatever it is called."""
+    known = value.known if isinstance(value, Text) else None
+    return value if known is None else text(known)

@@ -115,6 +115,11 @@ class Travel:
         symbols = from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
         asked = asked_of(open_.event)
         optional = [symbol for symbol in symbols if isinstance(symbol, Param) and is_case(symbol, asked)][:MOST_CASES]
+        event = self._outside.as_made(code, open_.event, self._expansion.moved)
+        if event is None:
+            return
+        open_ = open_._replace(event=event)
+        symbols = from_callers(event.value, *(test for test, _ in event.guards))
         for chosen in product((False, True), repeat=len(optional)):
             absent = tuple(compress(optional, chosen))
             frame, substitution = self._outside.replaced(code, symbols, absent, known or {})

@@ -78,7 +78,7 @@ def _trimmed(owner: Text, part: slice) -> Value | None:
 def text_position(call: Call) -> Value:
     """Where a part stands in a text that is known, or how often; of a small one that is not known yet, it is later."""
     owner, part = owner_text(call), call.arg(0)
-    if owner.size + part.size <= MOST_ASKED and (owner.symbols or part.symbols):
+    if owner.size + part.size <= MOST_ASKED and any(_waits(call, one) for one in (owner, part)):
         raise UndecidedError
     if not isinstance(part, Text) or part.known is None or len(call.args.positional) > 1:
         return UNKNOWN
@@ -91,6 +91,12 @@ def text_position(call: Call) -> Value:
     at = owner.known.find(part.known) if call.name in ("find", "index") else owner.known.rfind(part.known)
     # a part that is missed is an exception
     return UNKNOWN if at < 0 and call.name.endswith("index") else const(at)
+
+
+def _waits(call: Call, value: Value) -> bool:
+    """Tell whether pieces of a text are not known yet: of an object that is made here all is known."""
+    parts = value.parts if isinstance(value, Text) else (Hole(value),)
+    return any(isinstance(part, Hole) and is_waiting(call.frame, part.value) for part in parts)
 
 
 def _position_among_pieces(owner: Text, part: str, name: str) -> Value:
@@ -110,7 +116,9 @@ def cut_at_mark(call: Call, owner: Text, bounds: SequenceState) -> Value | None:
     if step is not NONE or NONE not in (start, stop):
         return None
     mark = call.state(start if stop is NONE else stop)
-    if not isinstance(mark, LibraryState) or mark.label != POSITION or mark.fields["of"] != call.frame.close(owner):
+    if not isinstance(mark, LibraryState) or mark.label != POSITION:
+        return None
+    if call.frame.close(mark.fields["of"]) != call.frame.close(owner):
         return None
     part, name = mark.fields["part"], call.known_text(mark.fields["name"]) or ""
     split = "rpartition" if name.startswith("r") else "partition"
