@@ -72,7 +72,7 @@ class LateValues:
         self._called.update(value.function.code for value in applied)
         self._gather_globals()
         self.engine.class_facts.arguments.gather([*events, *of_modules])
-        self._only.gather([*for_any, *of_modules])
+        self._only.gather([*for_any, *of_modules], summaries.values())
 
     @contextmanager
     def sharing(self, frame: Frame, late: Substitution, usual: Substitution | None) -> Iterator[None]:

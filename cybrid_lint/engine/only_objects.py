@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
+from cybrid_lint.engine.callables import Class, LibraryMethod
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.objects import InstanceState
+from cybrid_lint.engine.objects import DictState, InstanceState
+from cybrid_lint.engine.operations import Attr, Call
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.values import Site, Value
+from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.values import Library, Site, Value
 
 # What replaces what an object's maker is given by what comes from outside, and if asked so what is known in the end.
 FromOutside = Callable[[ClassCode, Value, Site, bool], "Value | None"]
@@ -26,11 +30,15 @@ class OnlyObjects:
         # what stands for any object that comes from outside, and for any record
         self._given: dict[ClassCode, Value | None] = {}
         self._records: dict[ClassCode, Value | None] = {}
+        # what is made of other objects, calls that wait
+        self._others: list[Value] | None = None
+        self._summaries: tuple[Summary, ...] = ()
         # the fields of records that makers give a collection, whatever these hold by default
         self._chosen: dict[ClassCode, set[str]] = {}
 
-    def gather(self, events: Iterable[Event]) -> None:
-        """Collect the objects that the project makes."""
+    def gather(self, events: Iterable[Event], summaries: Iterable[Summary]) -> None:
+        """Collect the objects that the project makes; what functions give may be others."""
+        self._summaries = tuple(summaries)
         for event in events:
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if not isinstance(event.value, Made) or not isinstance(state, InstanceState):
@@ -57,7 +65,7 @@ class OnlyObjects:
             found = [one for cls in (code, *code.descendants()) for one in self._made.get(cls, {}).items()]
             if given is None and len(found) == 1:
                 [(site, made)] = found
-                given = self._from_outside(code, made, site, True)
+                given = None if self._is_remade(made) else self._from_outside(code, made, site, True)
             self._given[code] = given
         return self._given[code]
 
@@ -71,11 +79,51 @@ class OnlyObjects:
             found = self._made.get(code, {}) if self._is_record(code) else {}
             if len(found) == 1:
                 [(site, made)] = found.items()
-                self._records[code] = self._from_outside(code, made, site, False)
+                self._records[code] = None if self._is_remade(made) else self._from_outside(code, made, site, False)
         return self._records[code]
+
+    def _is_remade(self, only: Made) -> bool:
+        """Tell whether a call that waits may make another object like one that is made at one place alone."""
+        if self._others is None:
+            values = dict.fromkeys(value for summary in self._summaries for value in _told(summary) if value.symbols)
+            parts = dict.fromkeys(part for value in values for part in walk(value))
+            self._others = [part for part in parts if isinstance(part, Call | Updated)]
+        state = only.state
+        assert isinstance(state, InstanceState)
+        return any(self._may_make(other, state) for other in self._others)
+
+    def _may_make(self, value: Value, state: InstanceState) -> bool:
+        """Tell whether a call that waits may make an object like another: of its class, or with its fields replaced."""
+        if isinstance(value, Updated):
+            names = [name for name, _ in value.fields]
+            return isinstance(value.base, Call) and bool(names) and state.fields.keys() >= set(names)
+        assert isinstance(value, Call)
+        callee, changed = value.callee, _changed(value)
+        if isinstance(callee, LibraryMethod) and isinstance(callee.owner, Class):
+            return callee.owner.code in state.cls.code.lineage()
+        is_copying = isinstance(callee, Library) or (
+            isinstance(callee, Attr) and self._engine.library.has_method("instance", callee.name)
+        )
+        return is_copying and bool(changed) and state.fields.keys() >= changed
 
     def _is_record(self, code: ClassCode) -> bool:
         return "record" in self._engine.class_facts.traits(code)
+
+
+def _told(summary: Summary) -> Iterator[Value]:
+    """Yield what a function gives, writes and does."""
+    yield summary.result
+    yield from (Updated(base, tuple(update.fields.items()), ()) for base, update in summary.outs)
+    yield from (event.value for event in summary.events)
+
+
+def _changed(call: Call) -> set[str]:
+    """Return the names that a call gives values under, and the keys of a dict that it gives under one."""
+    names: set[str] = set()
+    for name, value in call.args.keywords:
+        state = value.state if isinstance(value, Made) else None
+        names.update(map(str, state.entries) if isinstance(state, DictState) else [name])
+    return names
 
 
 def is_called_by_others(code: FunctionCode) -> bool:
