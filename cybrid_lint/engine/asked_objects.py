@@ -37,7 +37,7 @@ def _asked(guards: Sequence[Guard], call: Call) -> dict[Value, list[Guard]]:
     used = {owner for value in (call.callee, *call.args.all()) for owner in _owners(value)} if asking else ()
     found: dict[Value, list[Guard]] = {}
     for test, holds in asking if used else ():
-        for owner in dict.fromkeys(owner for operand in _operands(test) for owner in _owners(operand)):
+        for owner in dict.fromkeys(owner for operand in operands_of(test) for owner in _owners(operand)):
             if owner in used:
                 found.setdefault(owner, []).append((test, holds))
     return found
@@ -51,13 +51,13 @@ def _owners(value: Value) -> Iterator[Value]:
             yield value
 
 
-def _operands(test: Value) -> Iterator[Value]:
+def operands_of(test: Value) -> Iterator[Value]:
     """Yield the values that a condition, with those it is made of, asks about."""
     if not isinstance(test, Test):
         yield test
         return
     for operand in test.operands:
-        yield from _operands(operand)
+        yield from operands_of(operand)
 
 
 def _may_be(base: Value, option: Value, asked: list[Guard], late: Substitution) -> bool:

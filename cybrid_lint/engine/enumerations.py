@@ -71,9 +71,16 @@ def member_by_value(frame: Frame, code: ClassCode, args: Args, site: Site) -> Va
     if isinstance(under, str):
         same = next((member for member in members if key_of(member.value) == under), None)
         return same or _missing(frame, code, wanted, site)
-    if wanted.symbols and 0 < len(members) <= MOST_TOLD_APART:
+    if wanted.symbols and _are_told_apart(frame, code, members):
         return _chosen(frame, wanted, members)
     return union(members) if members else UNKNOWN
+
+
+def _are_told_apart(frame: Frame, code: ClassCode, members: list[Member]) -> bool:
+    """Tell whether a value means one of a few members, and no combination of them, nor what the class makes of it."""
+    if "flag" in frame.engine.class_facts.traits(code) or code.find("_missing_") is not None:
+        return False
+    return 0 < len(members) <= MOST_TOLD_APART and all(isinstance(one.value, Text | Const) for one in members)
 
 
 def _chosen(frame: Frame, wanted: Value, members: list[Member]) -> Value:

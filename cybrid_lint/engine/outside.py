@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cybrid_lint.engine.asked_objects import operands_of
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.contexts import Contexts
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateSubstitution, LateValues
-from cybrid_lint.engine.objects import LibraryState
-from cybrid_lint.engine.operations import Args, Test
+from cybrid_lint.engine.objects import InstanceState, LibraryState
+from cybrid_lint.engine.operations import Args, Attr, Test
 from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.symbols import Cell, Param, has_parameters
+from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # How deep values are searched for conditions.
 MOST_DEPTH = 8
+# Stands for a replacement by an instance as it was made.
+AS_MADE = "as made"
 # What moves an event to where symbols are replaced; None if its conditions do not hold there.
 Moved = Callable[[Frame, Substitution, Event], "Event | None"]
 
@@ -46,18 +51,22 @@ class Outside:
 
         It is the same one for all events of a function, as long as nothing was written in the frame.
         """
-        if self._code is not code:
-            self._code = code
-            self._shared.clear()
-        key = (absent, tuple(known.items()))
-        shared = self._shared.get(key)
-        if shared is None or shared[0].store:
-            frame = self.engine.scratch(code.module)
-            shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
+        shared = self._shared_for(code, (absent, tuple(known.items())), known)
         for symbol in symbols:
             if symbol not in shared[1].symbols:
                 is_absent = isinstance(symbol, Param) and symbol in absent
                 shared[1].replace(symbol, self._default(symbol) if is_absent else self._given(symbol))
+        return shared
+
+    def _shared_for(self, code: FunctionCode, key: object, known: dict[Value, Value]) -> tuple[Frame, Substitution]:
+        """Return a frame with a replacement of what is known in it, the same for all events of the function at hand."""
+        if self._code is not code:
+            self._code = code
+            self._shared.clear()
+        shared = self._shared.get(key)
+        if shared is None or shared[0].store:
+            frame = self.engine.scratch(code.module)
+            shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
         return shared
 
     def as_made(self, code: FunctionCode, event: Event, moved: Moved) -> Event | None:
@@ -68,13 +77,13 @@ class Outside:
         """
         name = code.receiver() if code.cls is not None else None
         symbol = None if name is None else code.symbol(name)
-        if not isinstance(symbol, Param) or not any(symbol in test.symbols for test, _ in event.guards):
+        if event.kind == "call" or not isinstance(symbol, Param) or symbol not in event.value.symbols:
+            return event
+        asking = [test for test, _ in event.guards if symbol in test.symbols]
+        if not asking or not _ask_what_decides(self._late.outside(symbol), symbol, asking):
             return event
         instance = self._late.outside(symbol)
-        if not has_parameters(instance):
-            return event
-        frame = self.engine.scratch(code.module)
-        return moved(frame, LateSubstitution(self._late, frame, code.site, {symbol: instance}), event)
+        return moved(*self._shared_for(code, AS_MADE, {symbol: instance}), event)
 
     def _given(self, symbol: Param | Cell) -> Value:
         """Return what a parameter or captured variable is that comes from outside."""
@@ -112,6 +121,17 @@ class Outside:
             # a description of the parameter stands in the place of what it is
             value = self.engine.call(holder, LibraryMethod(value, "__default__"), Args(), symbol.code.site)
         return holder.close(value)
+
+
+def _ask_what_decides(instance: Value, receiver: Param, asking: list[Value]) -> bool:
+    """Tell whether conditions ask about attributes that depend on what decides others of an instance."""
+    state = instance.state if isinstance(instance, Made) else None
+    deciding = frozenset[Value]().union(*(test.symbols for test in conditions_in(instance)))
+    if not deciding or not isinstance(state, InstanceState):
+        return False
+    parts = (part for test in asking for operand in operands_of(test) for part in walk(operand, MOST_DEPTH))
+    asked = (state.fields.get(part.name, NONE) for part in parts if isinstance(part, Attr) and part.base is receiver)
+    return any(not deciding.isdisjoint(value.symbols) for value in asked)
 
 
 def asked_of(event: Event) -> frozenset[Value]:
