@@ -306,7 +306,10 @@ def apply(frame: Frame, function: Function, args: Args, site: Site, *, is_told_a
             return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:
-            sites, context = argument_sites(function.code, args), frame.flowing() if frame.flow.context else ()
+            sites, context = (
+                argument_sites(function.code, args),
+                frame.flowing() if frame.flow.context or frame.flow.foreign else (),
+            )
             frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
     if is_told_alone or not functions.enter(frame, function, binding):
         return UNKNOWN
@@ -408,6 +411,8 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
         for waiting, guards in filterfalse(_comes_first, summary.waiting):
             if waiting not in waiting_on_made:
                 _make_waiting(frame, substitution, waiting, guards)
+        if summary.bound or summary.globals:
+            frame.forget_foreign({*summary.bound, *summary.globals})
         for symbol, value in summary.globals.items():
             module = frame.engine.modules.get(symbol.module)
             frame.engine.modules.note_global(frame, module, symbol.name, substitution.apply(value))

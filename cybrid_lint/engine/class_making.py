@@ -83,6 +83,7 @@ def share(frame: Frame, code: ClassCode) -> None:
                 symbol = Global(code.module.path, f"{code.name}.{name}")
                 frame.share(value, symbol)
                 frame.engine.modules.shared.add(symbol)
+                frame.engine.modules.flowing.add(symbol)
 
 
 def _may_change(frame: Frame, state: State | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cybrid_lint.engine.branches import Branch, Store
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Site, Value
 
 
@@ -47,7 +48,8 @@ class Flow:
     """What is under way in a body.
 
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
-    where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here.
+    where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here,
+    `foreign` those of other modules.
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
     yet, each with what that is: it may have changed them. `said` is what conditions that hold say of what is read.
@@ -58,6 +60,7 @@ class Flow:
     trying: int = 0
     leaving: list[Callable[[], None]] = field(default_factory=list)
     context: dict[Value, None] = field(default_factory=dict)
+    foreign: set[Global] = field(default_factory=set)
     laid_out: dict[Value, Value] = field(default_factory=dict)
     before: Store = field(default_factory=dict)
     made_at: dict[Value, Site] = field(default_factory=dict)

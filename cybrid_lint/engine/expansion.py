@@ -98,7 +98,7 @@ class Expansion:
             found = [Open(event, (), ())]
         made: list[Open] = []
         for open_ in found:
-            waits = is_in_context and reads_context(open_.event.value, self.engine.modules.shared)
+            waits = is_in_context and reads_context(open_.event.value, self.engine.modules.flowing)
             made += [open_] if waits else self._made(frame, open_, MOST_MADE)
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -168,7 +168,24 @@ class Frame:
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
         """Return the variables of the flow of calls that are set here, to be closed for who is called now."""
-        return tuple((base, base) for base in self.flow.context if self.update(base) is not None)
+        if not self.flow.context and not self.flow.foreign:
+            return ()
+        written = tuple((base, base) for base in self.flow.context if self.update(base) is not None)
+        names = {symbol: _foreign(symbol) for symbol in self.flow.foreign}
+        return (*written, *((symbol, self.env[name]) for symbol, name in names.items() if name in self.env))
+
+    def bind_foreign(self, symbol: Global, value: Value) -> None:
+        """Note what a function sets a variable of another module to, for those that it calls from here on."""
+        self.flow.foreign.add(symbol)
+        self.outcome.bound.add(symbol)
+        self.env[_foreign(symbol)] = value
+        self.changes.rebound += 1
+
+    def forget_foreign(self, symbols: Collection[Global]) -> None:
+        """Forget what variables of other modules were set to here: who was called has set them."""
+        self.outcome.bound.update(symbols)
+        for symbol in self.flow.foreign.intersection(symbols):
+            self.env.pop(_foreign(symbol), None)
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
@@ -327,6 +344,11 @@ class Frame:
         opened = rebuilt(value, lambda inner: self.open(inner, memo))
         memo[value] = opened
         return opened
+
+
+def _foreign(symbol: Global) -> str:
+    """Return under which name, which no variable of a function has, one of another module is kept."""
+    return f"{symbol.module}:{symbol.name}"
 
 
 # Values that hand on the identity of the objects in them.

@@ -60,6 +60,8 @@ class Modules(Protocol):
     reached: set[str]
     #: What stands for objects that classes keep for all their instances and that functions change.
     shared: set[Value]
+    #: These, and variables that functions of other modules set to several values.
+    flowing: set[Value]
     writes: dict[Global, list[Value]]
 
     def variable(self, module: ModuleCode, name: str) -> Value | None:

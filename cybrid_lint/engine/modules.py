@@ -46,6 +46,10 @@ class Modules:
         self.reached: set[str] = set()
         #: What stands for objects that classes keep for all their instances and that functions change.
         self.shared: set[Value] = set()
+        #: These, and variables that functions of other modules set to several values: what counts for those who are
+        #: called is what their caller has set.
+        self.flowing: set[Value] = set()
+        self._set_by_functions: dict[Global, set[Value]] = {}
         self.project_names: frozenset[str] = frozenset()
         self.read_names: frozenset[str] = frozenset()
         self.method_names: frozenset[str] = frozenset()
@@ -205,6 +209,11 @@ class Modules:
         module = self.get(path)
         module.rebound |= {name}
         symbol, closed = Global(path, name), frame.close(value)
+        if not frame.is_body:
+            frame.bind_foreign(symbol, closed)
+            self._set_by_functions.setdefault(symbol, set()).add(closed)
+            if len(self._set_by_functions[symbol]) > 1:
+                self.flowing.add(symbol)
         if has_parameters(closed):
             self.note_global(frame, module, name, value)
             return

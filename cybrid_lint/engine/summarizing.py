@@ -103,6 +103,7 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         never and code.node.name != "<lambda>",
         tuple(frame.outcome.iterated),
         leaving=leaving,
+        bound=frozenset(frame.outcome.bound),
     )
 
 

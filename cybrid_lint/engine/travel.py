@@ -347,7 +347,7 @@ class Travel:
         event = open_.event
         if not self.listener.matters(frame, event):
             return None
-        if code in self._in_context and reads_context(event.value, self.engine.modules.shared):
+        if code in self._in_context and reads_context(event.value, self.engine.modules.flowing):
             return open_
         resolved = self._resolved(frame, event)
         if resolved is None:
