@@ -126,6 +126,32 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, mo
         assert ("CYB203" in codes) is (not cut), cut
 
 
+def test_nothing_is_claimed_of_a_token_if_a_cut_function_has_what_fetches_it(tmp_path, monkeypatch):
+    """It would have called that, and used what it gets."""
+    user = """
+
+class Bank:
+    def __init__(self, provide):
+        self.provide = provide
+
+    def show(self):
+        return len(self.provide())
+
+
+bank = Bank(fetch)
+
+
+def use():
+    return bank.show()
+"""
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE + user}).resolve()
+    for cut in ("", "Bank.show"):
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
+        forget()
+        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
+        assert ("CYB203" in codes) is (not cut), cut
+
+
 @pytest.mark.usefixtures("little")
 def test_the_summary_counts_what_was_cut_and_verbose_names_it(tmp_path):
     write(tmp_path, {"app.py": TOKENS + TAKEN})
