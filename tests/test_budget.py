@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -294,3 +295,20 @@ def test_what_happens_in_a_function_takes_nothing_from_its_evaluation(tmp_path, 
     assert analyse(folder.resolve(), Options()).findings
     the_module = {0}
     assert granted[True] == granted[False] - the_module != set()
+
+
+def test_users_of_a_package_are_followed_before_the_package(tmp_path, monkeypatch):
+    """They find what is left for events, and what they use of the package is followed for them."""
+    followed: dict[str, None] = {}
+    of = budget.Budget.of
+
+    def noted(self, module, at, size, *, fixed, of_events):
+        if of_events and size:
+            followed.setdefault(Path(module).name)
+        return of(self, module, at, size, fixed=fixed, of_events=of_events)
+
+    monkeypatch.setattr(budget.Budget, "of", noted)
+    package = "\n\ndef apart():\n    return prices()\n\n\napart()\n"
+    write(tmp_path, {"alone.py": TOKENS + SPARE + package, "user.py": "import alone\n\nprint(alone.fetch)\n"})
+    assert analyse(tmp_path.resolve(), Options()).findings
+    assert list(followed) == ["user.py", "alone.py"]
