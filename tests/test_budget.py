@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -120,6 +121,32 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, mo
     handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
     for cut in ("", "use"):
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
+        forget()
+        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
+        assert ("CYB203" in codes) is (not cut), cut
+
+
+def test_nothing_is_claimed_of_a_token_if_a_cut_function_has_what_fetches_it(tmp_path, monkeypatch):
+    """It would have called that, and used what it gets."""
+    user = """
+
+class Bank:
+    def __init__(self, provide):
+        self.provide = provide
+
+    def show(self):
+        return len(self.provide())
+
+
+bank = Bank(fetch)
+
+
+def use():
+    return bank.show()
+"""
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE + user}).resolve()
+    for cut in ("", "Bank.show"):
         monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
@@ -268,3 +295,20 @@ def test_what_happens_in_a_function_takes_nothing_from_its_evaluation(tmp_path, 
     assert analyse(folder.resolve(), Options()).findings
     the_module = {0}
     assert granted[True] == granted[False] - the_module != set()
+
+
+def test_users_of_a_package_are_followed_before_the_package(tmp_path, monkeypatch):
+    """They find what is left for events, and what they use of the package is followed for them."""
+    followed: dict[str, None] = {}
+    of = budget.Budget.of
+
+    def noted(self, module, at, size, *, fixed, of_events):
+        if of_events and size:
+            followed.setdefault(Path(module).name)
+        return of(self, module, at, size, fixed=fixed, of_events=of_events)
+
+    monkeypatch.setattr(budget.Budget, "of", noted)
+    package = "\n\ndef apart():\n    return prices()\n\n\napart()\n"
+    write(tmp_path, {"alone.py": TOKENS + SPARE + package, "user.py": "import alone\n\nprint(alone.fetch)\n"})
+    assert analyse(tmp_path.resolve(), Options()).findings
+    assert list(followed) == ["user.py", "alone.py"]

@@ -24,17 +24,18 @@ from cybrid_lint.cybrid.sending import header_values
 from cybrid_lint.cybrid.tokens import CREDENTIALS, Token, is_cybrids, tokens_in
 from cybrid_lint.cybrid.urls import Target, targets
 from cybrid_lint.engine import types
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import implied
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Attr, Call, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text, site_in
-from cybrid_lint.engine.values import NONE, Site, Unknown, Value
+from cybrid_lint.engine.values import NONE, Library, Site, Unknown, Value
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.http import BODY, CARRIED
@@ -42,6 +43,8 @@ from cybrid_lint.libraries.writing import LEVELS, STREAMS
 
 WRITERS = frozenset({*LEVELS, *STREAMS})
 WRITES = {"write": "", "raise": "exception", "assert": "exception"}
+# The names of the classes of texts, of Python 2 as well.
+TEXTS = frozenset({"str", "basestring", "unicode"})
 #: The kinds of events that are judged here alone.
 KINDS = frozenset({*WRITES, "expose", "query", "carry", "sign"})
 
@@ -157,9 +160,9 @@ class Exposure:
         """Take note of an event that shows no credential as far as is known: it may show one by where else it goes."""
         event = settled.event
         if event.kind in WRITES:
-            where = WRITES[event.kind] or event.detail
+            where, others = WRITES[event.kind] or event.detail, ruled_out(event)
             for plain in shown(frame, _message(event)):
-                if isinstance(plain, Unknown | Text):
+                if isinstance(plain, Unknown | Text) and plain not in others:
                     self._undecided.append(
                         (SecretWritten(settled.site, WORDS["client_secret"], where), plain, event.site)
                     )
@@ -230,8 +233,8 @@ class Exposure:
 
     def _shown_by(self, frame: Frame, event: Event) -> list[tuple[str, Value]]:
         found = self.secrets.shown_in(frame, _message(event))
-        missing = known_missing(event)
-        found = [pair for pair in found if pair[1] not in missing]
+        others = ruled_out(event)
+        found = [pair for pair in found if pair[1] not in others]
         # what a failed request is answered with is no token
         return [pair for pair in found if not (is_of_whole_answer(pair[1]) and has_failed(event, pair[1]))]
 
@@ -308,16 +311,30 @@ def carried(parts: dict[str, Value]) -> list[Value]:
     return [parts[name] for name in CARRIED if name in parts]
 
 
-def known_missing(event: Event) -> set[Value]:
-    """Return the values that are None or empty where something happens."""
+def ruled_out(event: Event) -> set[Value]:
+    """Return the values that are no credential where something happens: they are None, empty, or no text."""
     found: set[Value] = set()
-    for guard, is_met in event.guards:
-        test, holds = guard, is_met
-        while isinstance(test, Test) and test.kind == "not":
-            test, holds = test.operands[0], not holds
-        if isinstance(test, Test) and test.operands and (test.kind, holds) in (("none", True), ("true", False)):
-            found |= set(options(test.operands[0]))
+    for guard in event.guards:
+        for test, holds in implied(*guard).items():
+            if not isinstance(test, Test) or not test.operands:
+                continue
+            asked = options(test.operands[0])
+            if (test.kind, holds) in (("none", True), ("true", False)):
+                found |= set(asked)
+            elif (test.kind, holds) == ("isinstance", False) and _has_text_in(test.operands[1]):
+                # no text is the answer that a token is in
+                found |= {value for value in asked if not is_of_whole_answer(value)}
     return found
+
+
+def _has_text_in(classes: Value) -> bool:
+    """Tell whether a class, or each choice of several, has texts for its instances."""
+    if isinstance(classes, Union | Choice):
+        return all(map(_has_text_in, options(classes)))
+    state = state_of(classes)
+    if isinstance(state, SequenceState):
+        return any(map(_has_text_in, state.members))
+    return isinstance(classes, Library) and classes.name.rpartition(".")[2] in TEXTS
 
 
 def _message(event: Event) -> Value:

@@ -20,6 +20,7 @@ from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
 from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.callables import Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
@@ -83,6 +84,8 @@ class TokenUses:
     _asked: list[tuple[Token, tuple[FunctionCode, ...]]] = field(default_factory=list)
     # classes of instances that were not followed to where they are used, by their modules' paths and their names
     _left: set[tuple[str, str]] = field(default_factory=set)
+    # functions that code has which is not seen, or not followed to its end
+    handed: dict[FunctionCode, None] = field(default_factory=dict)
 
     def use(
         self,
@@ -129,17 +132,20 @@ class TokenUses:
     def may_concern(self, event: Event) -> bool:
         """Tell whether an event that is no request may concern a token; one that is too large is taken as it is.
 
-        Of instances that are not followed to their ends the classes are noted at once: they may hold no token yet.
+        Of what gets out of sight, functions are noted at once, and of instances that are not followed to their ends
+        the classes: they may hold no token yet.
         """
         if event.value.size > MOST_NODES:
             self.note(event)
             return False
+        self._note_handed(event)
         if event.kind == "escape" and not event.detail:
             self._left |= _classes_in(event.value)
         return may_hold_tokens(event.value)
 
     def note(self, event: Event) -> None:
         """Take note of an event that is neither a request nor a call of an operation."""
+        self._note_handed(event)
         if event.kind == "instance":
             if isinstance(event.value, Made) and next(held_tokens(event.value), None) is not None:
                 self.holders.setdefault(event.value)
@@ -150,6 +156,12 @@ class TokenUses:
         elif isinstance(event.value, Call):
             for argument in event.value.args.all():
                 self.lose_all(argument, WAYS_OUT["escape"])
+
+    def _note_handed(self, event: Event) -> None:
+        """Note the functions that get out of sight: whoever has one may call it, and use what it returns."""
+        if event.kind == "escape":
+            found = [inner.code for inner in _held(event.value) if isinstance(inner, Function)]
+            self.handed.update(dict.fromkeys(found))
 
 
 def _classes_in(value: Value) -> set[tuple[str, str]]:
@@ -244,7 +256,7 @@ USING = frozenset({"request", "operation", "call"})
 
 
 def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
-    """Add what is only seen in the end: what nobody calls returns, and methods of all instances that hold tokens.
+    """Add what is only seen in the end: what nobody here calls returns, and methods of all instances that hold tokens.
 
     What a token that is out of sight already is used for says nothing more of it.
     """
@@ -254,7 +266,7 @@ def complete(travel: Travel, policy: Policy, uses: TokenUses) -> None:
     for code, fixed in list(travel.engine.functions.summaries):
         if asked <= uses.unseen.keys():
             return
-        if not fixed and not travel.is_called(code):
+        if not fixed and (code in uses.handed or not travel.is_called(code)):
             with travel.engine.work.guarded(code.module, code):
                 _let_out(travel, policy, uses, code)
     # an instance that holds another may ask for any token
@@ -317,7 +329,7 @@ class Shapes:
 
 
 def _let_out(travel: Travel, policy: Policy, uses: TokenUses, code: FunctionCode) -> None:
-    """Note that what a function returns which nothing here calls may be used by code that is not seen."""
+    """Note that what a function returns which code may call that is not seen may be used there."""
     receiver = code.receiver()
     instance = None if code.cls is None or receiver is None else travel.engine.class_facts.generic(code.cls)
     for value in _returned(travel, code, instance):

@@ -35,6 +35,8 @@ class Modules:
         self.engine = engine
         self.program = program
         self.loaded: dict[str, ModuleCode] = {}
+        #: Modules in the order in which their bodies came to an end: what they import stands before them.
+        self.evaluated: list[ModuleCode] = []
         self._resolving: set[Global] = set()
         #: What functions, and other modules, bind variables to.
         self.writes: dict[Global, list[Value]] = {}
@@ -103,6 +105,7 @@ class Modules:
         self.engine.functions.note_entries(frame)
         module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
+        self.evaluated.append(module)
 
     def _variables_of(self, module: ModuleCode, frame: Frame) -> dict[str, Value]:
         """Return a module's variables; bound methods among them see what others do to the objects that they are of."""

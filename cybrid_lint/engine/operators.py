@@ -12,7 +12,19 @@ from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, L
 from cybrid_lint.engine.operations import Args, Attr, Call
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, fills_much, pieces, text
-from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Library, Member, Site, Unknown, Value, const
+from cybrid_lint.engine.values import (
+    ABSENT,
+    LENGTH,
+    NEVER,
+    UNKNOWN,
+    Const,
+    Library,
+    Member,
+    Site,
+    Unknown,
+    Value,
+    const,
+)
 
 # Python's own methods that an operator calls.
 _METHODS = {
@@ -85,7 +97,8 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
     """Return what an operator gives that waits for what its operands are."""
     if op == "+" and left.symbols and isinstance(frame.state(right), SequenceState):
         return _waiting(frame, op, left, right, site)
-    if op == "+" and left.symbols and right.symbols:
+    is_sum = op == "+" and (_is_number(left) or _is_number(right))
+    if op == "+" and left.symbols and right.symbols and not is_sum:
         return concat((left, right))
     if isinstance(left, Unknown) and isinstance(right, Const) and op == "//" and left.names:
         # a part of a number from outside, as the class of a status is
@@ -96,7 +109,7 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
     if op != "%" and _is_number(right) and not _is_reckoned_from_argument(left):
         # a counter that an object keeps has any value in time, and would grow with each turn
         return UNKNOWN
-    if op == "+" and frame.state(right) is None and not isinstance(right, Text) and not _is_number(right):
+    if op == "+" and frame.state(right) is None and not isinstance(right, Text) and not is_sum:
         return concat((left, right))
     name = _METHODS.get(op)
     if name is None or not left.symbols:
@@ -105,7 +118,10 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
 
 
 def _is_number(value: Value) -> bool:
-    return isinstance(value, Const) and isinstance(value.value, int | float)
+    """Tell whether a value is a number, whatever those that it waits for are."""
+    if isinstance(value, Call):
+        return isinstance(value.callee, Library) and value.callee.name == "builtins.len"
+    return value is LENGTH or (isinstance(value, Const) and isinstance(value.value, int | float))
 
 
 def _is_reckoned_from_argument(value: Value) -> bool:

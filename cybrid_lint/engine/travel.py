@@ -75,12 +75,15 @@ class Travel:
         self._late.gather()
         self.listener.configured(self._late.set_by_users())
         self._gather_contexts()
-        for module in list(self.engine.modules.loaded.values()):
+        # users of packages first, and before what nobody asks of these
+        functions: dict[str, list[FunctionCode]] = {}
+        for code, fixed in self.engine.functions.summaries:
+            if not fixed:
+                functions.setdefault(code.module.path, []).append(code)
+        for module in reversed(self.engine.modules.evaluated):
             if module.frame is not None:
                 self._process(module, None, module.frame.outcome.effects)
-        # users of packages first, as they were evaluated, and before what nobody asks of these
-        for code, fixed in list(self.engine.functions.summaries):
-            if not fixed:
+            for code in functions.get(module.path, ()):
                 self.open_events(code)
         self._enter_all()
         self.engine.work.budget.refill_for_closing()

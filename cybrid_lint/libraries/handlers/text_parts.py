@@ -46,11 +46,17 @@ def text_item(call: Call) -> Value:
             return owner
         length = slice_length(part)
         return Text((Hole(owner, "part" if length is None else f"cut:{length}"),))
-    if owner.known is not None and isinstance(key, Const) and isinstance(key.value, int):
-        if -len(owner.known) <= key.value < len(owner.known):
-            return text(owner.known[key.value], first_site(owner))
-        return UNKNOWN
-    return Text((Hole(owner, "cut:1"),))
+    found = _character(owner, key.value) if isinstance(key, Const) and isinstance(key.value, int) else None
+    return Text((Hole(owner, "cut:1"),)) if found is None else found
+
+
+def _character(owner: Text, at: int) -> Value | None:
+    """Return a character of a text, None if it is not one of those that the text is known to begin or end with."""
+    ends = LETTER.split(Pieces(owner).plain[0])
+    end = ends[0] if at >= 0 else ends[-1]
+    if -len(end) <= at < len(end):
+        return text(end[at], first_site(owner))
+    return None if owner.known is None else UNKNOWN
 
 
 def _trimmed(owner: Text, part: slice) -> Value | None:
