@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
+from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType, names_customer
 from cybrid_lint.cybrid.placement import sites_of
@@ -197,7 +198,9 @@ def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: Oper
     if not left_open.isdisjoint(call.callee.symbols) or call.args.is_open:
         return False
     paths = [operation.path.strip("/").split("/")[1:] for operation in called.operations]
-    deciding = given
+    # the value of a parameter of the operation, given by its name, changes neither what is called nor whom that names
+    others = tuple(pair for pair in call.args.keywords if not _is_parameter(pair[0], called))
+    deciding = [option for value in call.args._replace(keywords=others).all() for option in options(value)]
     if not _is_named_as_sdks(call.callee, called):
         fixed = {segment for value in given for segment in _fixed_segments(value)}
         if not all(fixed.issuperset(segment for segment in path if not _is_open_segment(segment)) for path in paths):
@@ -211,6 +214,16 @@ def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: Oper
     named.update(name for name, said in call.args.keywords if not is_nothing(said))
     named.update(segment.strip("{}") for path in paths for segment in path if _is_open_segment(segment))
     return called.subject != "customer" or any(map(names_customer, named))
+
+
+def _is_parameter(name: str, called: OperationCalled) -> bool:
+    """Tell whether the operations that are called have a parameter, or a field of the body, of a name."""
+    return all(operation.parameter(name) or name in _fields_of(operation) for operation in called.operations)
+
+
+def _fields_of(operation: catalogue.Operation) -> Iterable[str]:
+    model = None if operation.body_model is None else catalogue.model(operation.body_model)
+    return () if model is None else model.fields
 
 
 def _is_named_as_sdks(callee: Value, called: OperationCalled) -> bool:
@@ -248,7 +261,9 @@ def _is_known(stage: Event, called: OperationCalled) -> bool:
     if stage.kind == "operation":
         operation = operation_of(stage.value)
         return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
-    parts = parts_of(stage.value) if stage.kind == "request" else {}
+    parts = dict(parts_of(stage.value)) if stage.kind == "request" else {}
+    # what the client adds to every query is not chosen by whom the function is called
+    parts.pop("client_params", None)
     for target in targets_of(parts) if parts else ():
         operations = operations_at(parts, target)
         if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
