@@ -2,6 +2,7 @@
 
 These are setuptools' `where` and `package-dir` (https://setuptools.pypa.io/en/latest/userguide/package_discovery.html),
 Poetry's `from`, Hatch's and PDM's folders, those of the build backends of uv and maturin, and pytest's `pythonpath`.
+An Ansible collection is itself a package, whatever its folder is called.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any
 # What stands in metadata that says where modules lie: all other is not parsed.
 TELLING = re.compile(
     rb"\bwhere\b|package.dir\b|\bpythonpath\b|\bfrom\s*=|\bpackages\s*=|dev-mode-dirs|module-root|python-source|\bsources\b"
+    rb"|\bnamespace:"
 )
+GALAXY = "galaxy.yml"
+_IN_GALAXY = re.compile(rb"(?m)^(namespace|name):[ \t]*[\"']?([A-Za-z_]\w*)[\"']?[ \t]*(?:#.*)?\r?$")
 # Sections of an INI file, each with its option.
 INI_FILES = ("setup.cfg", "pytest.ini", "tox.ini")
 _IN_INI = (
@@ -67,6 +71,17 @@ def folders_in_ini(text: str) -> Iterator[str]:
             # of the packages without a name of their own
             value = " ".join(re.findall(r"(?m)^\s*=\s*(\S+)", value))
         yield from _inner(value.split())
+
+
+def collection_in(raw: bytes) -> str | None:
+    """Return the package that an Ansible collection is, by its `galaxy.yml`.
+
+    See https://docs.ansible.com/ansible/latest/dev_guide/developing_collections_structure.html: its plugins import what
+    it has as `ansible_collections.<namespace>.<name>`, wherever the collection lies.
+    """
+    said = {key: value.decode() for key, value in _IN_GALAXY.findall(raw)}
+    names = [said.get(key) for key in (b"namespace", b"name")]
+    return None if None in names else f"ansible_collections.{names[0]}.{names[1]}"
 
 
 def _inner(folders: Iterable[str]) -> Iterator[str]:

@@ -41,6 +41,7 @@ class _Said(NamedTuple):
 
     packages: tuple[tuple[str, str], ...]
     folders: tuple[str, ...]
+    package: str | None
     stamps: dict[str, Stamp]
 
 
@@ -58,12 +59,13 @@ def with_siblings(root: Path, options: Options, store: Store | None = None) -> O
         reading = _Reading(store)
         packages = tuple((name, str(path)) for name, path in reading.packages(root))
         folders = tuple(dict.fromkeys(reading.folders(root)))
-        known = _known[root] = _Said(packages, folders, reading.stamps)
+        known = _known[root] = _Said(packages, folders, reading.package(root), reading.stamps)
     named = dict(options.first_party)
     more = tuple((name, path) for name, path in known.packages if name not in named)
-    if not more and not known.folders:
+    if not (more or known.folders or known.package):
         return options
-    return replace(options, first_party=(*options.first_party, *more), folders=known.folders)
+    first_party = (*options.first_party, *more)
+    return replace(options, first_party=first_party, folders=known.folders, package=known.package)
 
 
 class _Reading:
@@ -91,6 +93,10 @@ class _Reading:
         for name in layouts.INI_FILES:
             raw = self._raw(root / name, layouts.TELLING)
             yield from layouts.folders_in_ini(raw.decode("utf-8", "replace")) if raw else ()
+
+    def package(self, root: Path) -> str | None:
+        """Return the package that the root itself is, whatever its folder is called."""
+        return layouts.collection_in(self._raw(root / layouts.GALAXY, layouts.TELLING))
 
     def _dependencies(self, folder: Path) -> Iterator[tuple[str, Path]]:
         """Yield what a project depends on by a path, and the members of its workspace that it names."""

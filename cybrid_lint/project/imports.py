@@ -99,7 +99,8 @@ class Resolver:
     """Resolves imports below one root; nothing outside it is ever found, but for installed packages that are named.
 
     `unsaved` are files that an editor holds and that may not be on the disk; `installed` are packages by their dotted
-    names, each with its folder or file; `folders` are those in the root that are on the import path, too.
+    names, each with its folder or file; `folders` are those in the root that are on the import path, too, and
+    `package` is the dotted name of the package that the root is, whatever its folder is called.
     """
 
     def __init__(
@@ -108,13 +109,15 @@ class Resolver:
         unsaved: Iterable[Path] = (),
         installed: Mapping[str, Path] | None = None,
         folders: Iterable[str] = (),
+        package: str | None = None,
     ) -> None:
         self.root = root
         self._on_the_path = [root / name for name in (*folders, *_ON_THE_PATH)]
         self._real_root = os.path.realpath(root)
         self._unsaved = frozenset(unsaved)
         # the name that a root has for its own modules which is itself a package
-        self._package = root.relative_to(outermost_package_parent(root)).parts
+        own = root.relative_to(outermost_package_parent(root)).parts
+        self._package = own if package is None else tuple(package.split("."))
         self._unsaved_names = frozenset(name for path in self._unsaved for name in (*path.parts, path.stem))
         self._resolved = lru_cache(maxsize=None)(self._resolve)
         self._imported = lru_cache(maxsize=None)(self._files_of)

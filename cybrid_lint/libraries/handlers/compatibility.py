@@ -40,6 +40,7 @@ MOVED = {
     "six.print_": "builtins.print",
     "six.next": "builtins.next",
     "six.callable": "builtins.callable",
+    "ansible.module_utils.six": "six",
     "future.moves": "",
     "future.builtins": "builtins",
     "future.utils.text_type": "builtins.str",
@@ -77,6 +78,7 @@ _TYPES = {"string_types": "str", "integer_types": "int", "class_types": "type"}
 
 
 @name_below("six.", "future.", "past.builtins.", "requests.compat.", "requests.packages.", "requests.utils.")
+@name_below("ansible.module_utils.six.")
 @name_below("requests._internal_utils.", "urllib.", "urlparse.", "urllib2.", "httplib.")
 def moved(frame: Frame, dotted: str) -> Value | None:
     """What a name stands for, if it is not simply a name."""
