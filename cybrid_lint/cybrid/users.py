@@ -261,12 +261,14 @@ def _is_known(stage: Event, called: OperationCalled) -> bool:
     if stage.kind == "operation":
         operation = operation_of(stage.value)
         return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
-    parts = dict(parts_of(stage.value)) if stage.kind == "request" else {}
+    parts = parts_of(stage.value) if stage.kind == "request" else {}
     # what the client adds to every query is not chosen by whom the function is called
-    parts.pop("client_params", None)
+    own = {name: value for name, value in parts.items() if name != "client_params"}
     for target in targets_of(parts) if parts else ():
         operations = operations_at(parts, target)
-        if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
+        if operations != called.operations:
+            continue
+        if called.subject in (subject_of(operations[0], target, one) for one in (parts, own)):
             return True
     return False
 
