@@ -140,8 +140,8 @@ def place_of_call(
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
-        least = _least(engine, code, stage)
-        if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(least, called):
+        least, frame = _least(engine, code, stage), engine.scratch(code.module)
+        if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(frame, least, called):
             return places[index:]
     return places
 
@@ -256,14 +256,15 @@ def _is_open_segment(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def _is_known(stage: Event, called: OperationCalled) -> bool:
+def _is_known(frame: Frame, stage: Event, called: OperationCalled) -> bool:
     """Tell whether a function knows of a call what it turned out to be, whichever token it is made with."""
     if stage.kind == "operation":
         operation = operation_of(stage.value)
         return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
     parts = parts_of(stage.value) if stage.kind == "request" else {}
-    # what the client adds to every query is not chosen by whom the function is called
-    own = {name: value for name, value in parts.items() if name != "client_params"}
+    # what a session adds to every query is not chosen by whom the function is called, if the client makes it itself
+    is_own = _is_made_by_owner(frame, parts.get("client"))
+    own = {name: value for name, value in parts.items() if name != "client_params" or not is_own}
     for target in targets_of(parts) if parts else ():
         operations = operations_at(parts, target)
         if operations != called.operations:
@@ -271,6 +272,14 @@ def _is_known(stage: Event, called: OperationCalled) -> bool:
         if called.subject in (subject_of(operations[0], target, one) for one in (parts, own)):
             return True
     return False
+
+
+def _is_made_by_owner(frame: Frame, client: Value | None) -> bool:
+    """Tell whether a client is an attribute of an instance whose class makes it, and is not given it."""
+    owner = types.class_of(frame, client.base) if isinstance(client, Attr) else None
+    if owner is None or not isinstance(client, Attr):
+        return False
+    return isinstance(state_of(frame.engine.class_facts.usual_field(owner, client.name)), LibraryState)
 
 
 def _holds_instance(instance: Made) -> bool:
