@@ -14,7 +14,8 @@ from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.operations import Args, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.symbols import Cell, Param
+from cybrid_lint.engine.symbols import Cell, Param, from_callers
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
@@ -57,6 +58,14 @@ class Outside:
                 is_absent = isinstance(symbol, Param) and symbol in absent
                 shared[1].replace(symbol, self._default(symbol) if is_absent else self._given(symbol))
         return shared
+
+    def around(self, value: Value) -> dict[Value, Value]:
+        """Return what the parameters are that a function captures: a text that is their default, or from outside."""
+        found: dict[Value, Value] = {}
+        for symbol in from_callers(value):
+            default = self._default(symbol) if isinstance(symbol, Param) else UNKNOWN
+            found[symbol] = default if isinstance(default, Text) else self._given(symbol)
+        return found
 
     def _given(self, symbol: Param | Cell) -> Value:
         """Return what a parameter or captured variable is that comes from outside."""

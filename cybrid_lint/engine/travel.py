@@ -177,7 +177,7 @@ class Travel:
             return found
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or code.is_static else (self._late.instance(code.cls),)
-        late = LateSubstitution(self._late, frame, code.site)
+        late = LateSubstitution(self._late, frame, code.site, self._outside.around(value))
         is_called = self.is_called(code)
         with self._late.sharing(frame, late, None), self._expansion.leading_to(code):
             # what callers may leave out stays open, so that both cases can be told apart
