@@ -168,7 +168,7 @@ def scopes(
 def _resolver(root: Path, options: Options, overlay: dict[Path, str]) -> Resolver:
     from cybrid_lint.project.imports import Resolver
 
-    return Resolver(root, overlay, options.installed)
+    return Resolver(root, overlay, options.installed, options.folders, options.package)
 
 
 def _facts(

@@ -154,7 +154,7 @@ def relations(
     if resolver is None:
         from cybrid_lint.project.imports import Resolver
 
-        resolver = Resolver(root, extra, options.installed)
+        resolver = Resolver(root, extra, options.installed, options.folders, options.package)
 
     def read(path: Path) -> Bearing | None:
         raw = read_bytes(path)

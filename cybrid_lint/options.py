@@ -214,7 +214,8 @@ class Options:
     `max_resources` is how many resources the scopes of one token may span before CYB201 and CYB202 report it;
     `placeholders` are texts that stand for a credential and are none; `models` are files that describe libraries, each
     with its text; `first_party` are installed packages that are followed, each with its folder or file; `speaking` are
-    the packages that speak to Cybrid's API, by the models.
+    the packages that speak to Cybrid's API, by the models; `folders` are those that the project's own modules lie in,
+    and `package` is the dotted name of the package that its root is, whatever that is called.
     """
 
     max_resources: int = MAX_RESOURCES
@@ -222,6 +223,8 @@ class Options:
     models: tuple[tuple[str, str], ...] = ()
     first_party: tuple[tuple[str, str], ...] = ()
     speaking: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    package: str | None = None
 
     @property
     def reaches_out(self) -> bool:

@@ -2,7 +2,8 @@
 
 uv and Poetry say in `pyproject.toml` where these lie (https://docs.astral.sh/uv/concepts/projects/workspaces/,
 https://python-poetry.org/docs/dependency-specification/#path-dependencies), as do PDM and Hatch in a dependency's URL.
-Those that speak of Cybrid are followed as `first-party` packages are.
+Those that speak of Cybrid are followed as `first-party` packages are. The metadata says as well where a project's own
+modules lie.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from cybrid_lint import layouts
 from cybrid_lint.cache.store import Store
 from cybrid_lint.gate import survey
 from cybrid_lint.options import Options
@@ -33,23 +35,37 @@ _BESIDE = re.compile(r"([\w.-]+)(?![\w.-])[^@]*@\s*(?:file:/*)?(?:\$\{PROJECT_RO
 #: Folders beside the packages of a project that has no `src`.
 _NO_PACKAGES = frozenset({"tests", "test", "docs", "examples", "scripts", "benchmarks"})
 
-# of each root, the packages and the stamps of all metadata that says so
-_known: dict[Path, tuple[tuple[tuple[str, str], ...], dict[str, Stamp]]] = {}
+
+class _Said(NamedTuple):
+    """What metadata says of a project: the packages beside it, where its own lie, and the stamps of what says so."""
+
+    packages: tuple[tuple[str, str], ...]
+    folders: tuple[str, ...]
+    package: str | None
+    stamps: dict[str, Stamp]
+
+
+# by their roots
+_known: dict[Path, _Said] = {}
 
 
 def with_siblings(root: Path, options: Options, store: Store | None = None) -> Options:
     """Return the options of the project at a root, by which the packages beside it are followed as well.
 
-    `store` is the cache, if there is one.
+    They name the folders in which its own modules lie, too. `store` is the cache, if there is one.
     """
     known = _known.get(root)
-    if known is None or any(stamp_of(name) != stamp for name, stamp in known[1].items()):
+    if known is None or any(stamp_of(name) != stamp for name, stamp in known.stamps.items()):
         reading = _Reading(store)
         packages = tuple((name, str(path)) for name, path in reading.packages(root))
-        known = _known[root] = (packages, reading.stamps)
+        folders = tuple(dict.fromkeys(reading.folders(root)))
+        known = _known[root] = _Said(packages, folders, reading.package(root), reading.stamps)
     named = dict(options.first_party)
-    more = tuple((name, path) for name, path in known[0] if name not in named)
-    return replace(options, first_party=(*options.first_party, *more)) if more else options
+    more = tuple((name, path) for name, path in known.packages if name not in named)
+    if not (more or known.folders or known.package):
+        return options
+    first_party = (*options.first_party, *more)
+    return replace(options, first_party=first_party, folders=known.folders, package=known.package)
 
 
 class _Reading:
@@ -70,6 +86,17 @@ class _Reading:
                 waiting.append(folder)
                 if _speaks(folder, self._store):
                     yield from _packages_in(folder, name)
+
+    def folders(self, root: Path) -> Iterator[str]:
+        """Yield the folders in which a project's own modules lie, relative to its root."""
+        yield from layouts.folders_in_tables(self._said(root, layouts.TELLING))
+        for name in layouts.INI_FILES:
+            raw = self._raw(root / name, layouts.TELLING)
+            yield from layouts.folders_in_ini(raw.decode("utf-8", "replace")) if raw else ()
+
+    def package(self, root: Path) -> str | None:
+        """Return the package that the root itself is, whatever its folder is called."""
+        return layouts.collection_in(self._raw(root / layouts.GALAXY, layouts.TELLING))
 
     def _dependencies(self, folder: Path) -> Iterator[tuple[str, Path]]:
         """Yield what a project depends on by a path, and the members of its workspace that it names."""
@@ -124,12 +151,8 @@ class _Reading:
 
     def _said(self, folder: Path, telling: re.Pattern[bytes] = _TELLING) -> dict[str, Any]:
         """Return what the metadata of a project says, nothing if nothing in it is telling."""
-        path = folder / METADATA
-        self.stamps[os.fspath(path)] = stamp_of(os.fspath(path))
-        raw = read_bytes(path) or b""
-        if telling.search(raw) is None or len(raw) > _MOST_BYTES:
-            return {}
-        if any(line.count(b".") > _MOST_DOTS for line in raw.split(b"\n")):
+        raw = self._raw(folder / METADATA, telling)
+        if not raw or any(line.count(b".") > _MOST_DOTS for line in raw.split(b"\n")):
             return {}
         if sys.version_info >= (3, 11):
             import tomllib
@@ -139,6 +162,12 @@ class _Reading:
             return tomllib.loads(raw.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             return {}
+
+    def _raw(self, path: Path, telling: re.Pattern[bytes]) -> bytes:
+        """Return what stands in a file, nothing if nothing in it is telling."""
+        self.stamps[os.fspath(path)] = stamp_of(os.fspath(path))
+        raw = read_bytes(path) or b""
+        return b"" if telling.search(raw) is None or len(raw) > _MOST_BYTES else raw
 
 
 @cache

@@ -49,7 +49,7 @@ class Remembered:
         options = self._options
         told = (options.max_resources, sorted(options.placeholders), options.models, options.first_party)
         texts = [os.fsencode(path) + b"\0" + raw for path, raw in sorted(self._overlay.items())]
-        how = repr((told, options.speaking)).encode("utf-8", "surrogatepass")
+        how = repr((told, options.speaking, options.folders, options.package)).encode("utf-8", "surrogatepass")
         return (state_of(sources()), os.fsencode(self._root), how, b"%d" % len(texts), *texts)
 
     def concerned(self, stamps: Mapping[str, Stamp]) -> frozenset[Path] | None:

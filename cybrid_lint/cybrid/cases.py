@@ -22,9 +22,11 @@ MOST_DEPTH = 12
 
 
 def cases(frame: Frame, event: Event) -> Iterator[Event]:
-    """Yield an event in each case that its choices make of parameters: given, or absent where they may be left out."""
+    """Yield an event in each case that its choices make of parameters: given, or absent where they may be that."""
+    may_be_none = frame.engine.class_facts.may_be_none
     asked = list(dict.fromkeys(_asked_for(event.value)))[:MOST_CASES]
-    for absent in product(*((False, True) if _may_be_left_out(param) else (False,) for param in asked)):
+    ways = ((False, True) if _may_be_left_out(param) or may_be_none(param) else (False,) for param in asked)
+    for absent in product(*ways):
         value = event.value
         missing: dict[Value, Value] = {param: NONE for param, is_absent in zip(asked, absent, strict=True) if is_absent}
         if missing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
+from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType, names_customer
 from cybrid_lint.cybrid.placement import sites_of
@@ -139,8 +140,8 @@ def place_of_call(
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
         if index is None or not is_taken or _is_given_apart(engine, code, stage):
             continue
-        least = _least(engine, code, stage)
-        if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(least, called):
+        least, frame = _least(engine, code, stage), engine.scratch(code.module)
+        if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(frame, least, called):
             return places[index:]
     return places
 
@@ -197,7 +198,9 @@ def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: Oper
     if not left_open.isdisjoint(call.callee.symbols) or call.args.is_open:
         return False
     paths = [operation.path.strip("/").split("/")[1:] for operation in called.operations]
-    deciding = given
+    # the value of a parameter of the operation, given by its name, changes neither what is called nor whom that names
+    others = tuple(pair for pair in call.args.keywords if not _is_parameter(pair[0], called))
+    deciding = [option for value in call.args._replace(keywords=others).all() for option in options(value)]
     if not _is_named_as_sdks(call.callee, called):
         fixed = {segment for value in given for segment in _fixed_segments(value)}
         if not all(fixed.issuperset(segment for segment in path if not _is_open_segment(segment)) for path in paths):
@@ -211,6 +214,16 @@ def _is_said(engine: Interpreter, code: FunctionCode, stage: Event, called: Oper
     named.update(name for name, said in call.args.keywords if not is_nothing(said))
     named.update(segment.strip("{}") for path in paths for segment in path if _is_open_segment(segment))
     return called.subject != "customer" or any(map(names_customer, named))
+
+
+def _is_parameter(name: str, called: OperationCalled) -> bool:
+    """Tell whether the operations that are called have a parameter, or a field of the body, of a name."""
+    return all(operation.parameter(name) or name in _fields_of(operation) for operation in called.operations)
+
+
+def _fields_of(operation: catalogue.Operation) -> Iterable[str]:
+    model = None if operation.body_model is None else catalogue.model(operation.body_model)
+    return () if model is None else model.fields
 
 
 def _is_named_as_sdks(callee: Value, called: OperationCalled) -> bool:
@@ -243,17 +256,30 @@ def _is_open_segment(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def _is_known(stage: Event, called: OperationCalled) -> bool:
+def _is_known(frame: Frame, stage: Event, called: OperationCalled) -> bool:
     """Tell whether a function knows of a call what it turned out to be, whichever token it is made with."""
     if stage.kind == "operation":
         operation = operation_of(stage.value)
         return operation in called.operations and sdk_subject(operation, stage.value) == called.subject
     parts = parts_of(stage.value) if stage.kind == "request" else {}
+    # what a session adds to every query is not chosen by whom the function is called, if the client makes it itself
+    is_own = _is_made_by_owner(frame, parts.get("client"))
+    own = {name: value for name, value in parts.items() if name != "client_params" or not is_own}
     for target in targets_of(parts) if parts else ():
         operations = operations_at(parts, target)
-        if operations == called.operations and subject_of(operations[0], target, parts) == called.subject:
+        if operations != called.operations:
+            continue
+        if called.subject in (subject_of(operations[0], target, one) for one in (parts, own)):
             return True
     return False
+
+
+def _is_made_by_owner(frame: Frame, client: Value | None) -> bool:
+    """Tell whether a client is an attribute of an instance whose class makes it, and is not given it."""
+    owner = types.class_of(frame, client.base) if isinstance(client, Attr) else None
+    if owner is None or not isinstance(client, Attr):
+        return False
+    return isinstance(state_of(frame.engine.class_facts.usual_field(owner, client.name)), LibraryState)
 
 
 def _holds_instance(instance: Made) -> bool:

@@ -203,6 +203,10 @@ class ClassFacts:
         """Return what all makers of instances give of themselves, which are of one class; None for anything else."""
         return self.arguments.own(code, param)
 
+    def may_be_none(self, param: Param) -> bool:
+        """Tell whether a call in the project may give a parameter None: it says so, or a table may not have the key."""
+        return self.arguments.may_be_none(param)
+
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
         state = frame.state(kinds)

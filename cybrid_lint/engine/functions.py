@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine import summarizing, types
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import Choice, options, union
 from cybrid_lint.engine.callables import Bound, Cells, Function, Partial
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
@@ -214,8 +214,14 @@ class Functions:
         for code, function in frame.outcome.defined.items():
             if function.cells is None or any(_tells(frame, value) for _, value in function.defaults):
                 closed = frame.close(function)
-                if not has_parameters(closed):
+                if not has_parameters(closed) or self._is_asked_for_around(closed):
                     self.entries.setdefault(code, closed)
+
+    def _is_asked_for_around(self, function: Value) -> bool:
+        """Tell whether a body has asked for what a function captures of it, whatever its own callers choose."""
+        parts = list(walk(function))
+        is_chosen = any(isinstance(part, Choice) and has_parameters(part.test) for part in parts)
+        return not is_chosen and any(map(self.engine.library.is_kept, parts))
 
 
 def _tells(frame: Frame, default: Value) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
@@ -11,11 +11,12 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import InstanceState, LibraryState, is_filled
 from cybrid_lint.engine.operations import Applied
-from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import rebuilt, walk
-from cybrid_lint.engine.values import UNKNOWN, Label, Library, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Label, Library, Value
+from cybrid_lint.ir import nodes
 
 
 class GivenArguments:
@@ -28,12 +29,18 @@ class GivenArguments:
         self._own: dict[tuple[ClassCode, Param], set[Value | None]] = {}
         # the parameters of constructors that makers give a collection
         self._chosen: set[tuple[ClassCode, Param]] = set()
+        # parameters that calls may give None
+        self._absent: set[Param] = set()
 
     def gather(self, events: Iterable[Event]) -> None:
         """Collect what the calls among events give, and follow it to where it is handed on."""
         handed_on: dict[Param, dict[Param, None]] = {}
         came_from: dict[Param, dict[Param, None]] = {}
-        for applied in (event.value for event in events if isinstance(event.value, Applied)):
+        for event in events:
+            applied = event.value
+            if not isinstance(applied, Applied):
+                continue
+            self._note_absent(applied, event.guards)
             cls = _class_made(applied)
             for name, value in applied.binding:
                 param = applied.function.code.symbol(name)
@@ -53,6 +60,18 @@ class GivenArguments:
         self._spread(handed_on)
         # where nobody calls a function, what it hands its parameter on as says what that is
         self._spread(came_from)
+
+    def _note_absent(self, applied: Applied, guards: Collection[Guard]) -> None:
+        """Note what a call may give None for; what its conditions ask about may not be that any more."""
+        asked = frozenset[Value]().union(*(test.symbols for test, _ in guards))
+        for name, value in applied.binding:
+            absent = (option for option in options(value) if option is NONE or _is_none_if_left_out(option))
+            if not asked.issuperset(absent):
+                self._absent.add(applied.function.code.symbol(name))
+
+    def may_be_none(self, param: Param) -> bool:
+        """Tell whether a call in the project may give a parameter None: it says so, or a table may not have the key."""
+        return param in self._absent
 
     def type_of(self, param: Param) -> Value:
         """Return what all calls give for a parameter, or it is handed on as: a class of the project, or a label.
@@ -103,6 +122,13 @@ class GivenArguments:
             label = self._engine.library.type_label(declared.name)
             return set() if label is None else {Label(label)}
         return {Class(declared.code, ())} if isinstance(declared, Class) else set()
+
+
+def _is_none_if_left_out(value: Value) -> bool:
+    """Tell whether a value is a parameter that is None where a caller does not give it."""
+    param = value.code.param(value.name) if isinstance(value, Param) else None
+    default = None if param is None else param.default
+    return isinstance(default, nodes.Const) and default.value is None
 
 
 def _class_made(applied: Applied) -> ClassCode | None:

@@ -104,6 +104,9 @@ class ClassFacts(Protocol):
     def own_argument(self, code: ClassCode, param: Param) -> Value | None:
         """Return what all makers of instances give of themselves, which are of one class; None for anything else."""
 
+    def may_be_none(self, param: Param) -> bool:
+        """Tell whether a call in the project may give a parameter None: it says so, or a table may not have the key."""
+
     def caught(self, frame: Frame, kinds: Value, name: str) -> Value:
         """Return what is caught under a name by a handler of these classes."""
 

@@ -390,14 +390,18 @@ class LateValues:
             for option in options(written.update.fields[value.name]):
                 if option is ABSENT or (isinstance(option, Attr) and option.base is receiver):
                     continue
-                if any(isinstance(symbol, Param) and symbol is not receiver for symbol in option.symbols):
-                    is_given = True
+                given = [one for one in from_callers(option) if isinstance(one, Param) and one is not receiver]
+                is_given = is_given or bool(given)
+                if any(symbol.code in self._called for symbol in given):
                     continue
                 if receiver in option.symbols and known is None:
                     known = late.apply(owner)
-                symbols: dict[Value, Value] = {} if known is None else {receiver: known}
-                moved = LateSubstitution(self, frame, site, symbols).apply(option)
-                found.append(frame.close(moved))
+                # what nobody calls is given what is outside
+                symbols: dict[Value, Value] = {symbol: self.outside(symbol) for symbol in given}
+                symbols.update({} if known is None else {receiver: known})
+                moved = frame.close(LateSubstitution(self, frame, site, symbols).apply(option))
+                if not given or not isinstance(moved, Unknown | Const):
+                    found.append(moved)
         if is_given and state.is_generic and all(is_empty(frame, option) for option in found):
             # the default that stands until somebody gives something else
             found = [unknown(value.name, code.name)]

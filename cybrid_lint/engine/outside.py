@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cybrid_lint.engine.asked_objects import operands_of
-from cybrid_lint.engine.callables import LibraryMethod
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.callables import Function, LibraryMethod
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.contexts import Contexts
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import conditions_in
@@ -17,7 +17,8 @@ from cybrid_lint.engine.operations import Args, Attr, Test
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
-from cybrid_lint.engine.symbols import Cell, Param
+from cybrid_lint.engine.symbols import Cell, Param, from_callers
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
@@ -85,6 +86,14 @@ class Outside:
         instance = self._late.outside(symbol)
         return moved(*self._shared_for(code, AS_MADE, {symbol: instance}), event)
 
+    def around(self, value: Value) -> dict[Value, Value]:
+        """Return what the parameters are that a function captures: a text that is their default, or from outside."""
+        found: dict[Value, Value] = {}
+        for symbol in from_callers(value):
+            default = self._default(symbol) if isinstance(symbol, Param) else UNKNOWN
+            found[symbol] = default if isinstance(default, Text) else self._given(symbol)
+        return found
+
     def _given(self, symbol: Param | Cell) -> Value:
         """Return what a parameter or captured variable is that comes from outside."""
         if isinstance(symbol, Param) and symbol.code.cls is not None and symbol.name == symbol.code.receiver():
@@ -149,3 +158,20 @@ def is_case(symbol: Param, asked: frozenset[Value]) -> bool:
         return False
     default = param.default
     return symbol in asked or not isinstance(default, nodes.Const) or isinstance(default.value, str)
+
+
+def is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
+    """Tell whether a value depends on an attribute of the receiver that a class further down says anew."""
+    below = cls.descendants()
+    if not below:
+        return False
+    read = {one.name for one in walk(value, MOST_DEPTH) if isinstance(one, Attr) and one.base is receiver}
+    return any(_says_anew(other, name) for other in below for name in read)
+
+
+def _says_anew(cls: ClassCode, name: str) -> bool:
+    """Tell whether a class itself says what its instances have under a name: in its body, or in its constructor."""
+    if name in cls.attrs:
+        return not isinstance(cls.attrs[name], Function)
+    maker = cls.attrs.get("__init__")
+    return isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]

@@ -21,17 +21,15 @@ from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateSubstitution, LateValues, is_late
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, OpenEvents, Settled, within
-from cybrid_lint.engine.operations import Applied, Args, Attr, Call
+from cybrid_lint.engine.operations import Applied, Args, Call
 from cybrid_lint.engine.outcome import Event
-from cybrid_lint.engine.outside import Outside, asked_of, is_case
+from cybrid_lint.engine.outside import Outside, asked_of, is_case, is_overridden
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import Param, from_callers, has_parameters
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNSEEN, Site, Value
 
-# How deep values are searched for attributes that are read.
-MOST_DEPTH = 8
 # Events in which something is done, or may be.
 ACTIONS = frozenset({"apply", "call", "request", "operation"})
 # Work that it is to judge an event.
@@ -185,7 +183,7 @@ class Travel:
             return found
         frame = self.engine.scratch(code.module, quiet=False)
         receiver = () if code.cls is None or code.is_static else (self._late.instance(code.cls),)
-        late = LateSubstitution(self._late, frame, code.site)
+        late = LateSubstitution(self._late, frame, code.site, self._outside.around(value))
         is_called = self.is_called(code)
         with self._late.sharing(frame, late, None), self._expansion.leading_to(code):
             # what callers may leave out stays open, so that both cases can be told apart
@@ -406,7 +404,7 @@ class Travel:
         if code is None or code.cls is None or receiver is None or substitution is None:
             return None
         symbol = code.symbol(receiver)
-        if symbol not in open_.event.value.symbols or _is_overridden(code.cls, symbol, open_.event.value):
+        if symbol not in open_.event.value.symbols or is_overridden(code.cls, symbol, open_.event.value):
             return None
         usual = self._expansion.moved(frame, substitution, open_.event)
         return None if usual is None else open_._replace(event=usual)
@@ -459,8 +457,6 @@ class Travel:
             else:
                 self.listener.unsettled(frame, settled)
 
-    # what is only known in the end
-
 
 def _is_decided_within(code: FunctionCode | None, event: Event, open_: Open) -> bool:
     """Tell whether what a function captures from the one around it decides what happens in it, whatever it is given."""
@@ -483,20 +479,3 @@ def _is_of_callers(event: Event, made_by: Event) -> bool:
     if not isinstance(callee, Bound) or event.kind in ("call", "apply"):
         return False
     return has_parameters(callee) or (event.kind in ("request", "operation") and has_parameters(event.value))
-
-
-def _is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
-    """Tell whether a value depends on an attribute of the receiver that a class further down says anew."""
-    below = cls.descendants()
-    if not below:
-        return False
-    read = {one.name for one in walk(value, MOST_DEPTH) if isinstance(one, Attr) and one.base is receiver}
-    return any(_says_anew(other, name) for other in below for name in read)
-
-
-def _says_anew(cls: ClassCode, name: str) -> bool:
-    """Tell whether a class itself says what its instances have under a name: in its body, or in its constructor."""
-    if name in cls.attrs:
-        return not isinstance(cls.attrs[name], Function)
-    maker = cls.attrs.get("__init__")
-    return isinstance(maker, Function) and name in maker.code.module.survey.attributes[maker.code.node.at]

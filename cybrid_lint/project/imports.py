@@ -99,15 +99,25 @@ class Resolver:
     """Resolves imports below one root; nothing outside it is ever found, but for installed packages that are named.
 
     `unsaved` are files that an editor holds and that may not be on the disk; `installed` are packages by their dotted
-    names, each with its folder or file.
+    names, each with its folder or file; `folders` are those in the root that are on the import path, too, and
+    `package` is the dotted name of the package that the root is, whatever its folder is called.
     """
 
-    def __init__(self, root: Path, unsaved: Iterable[Path] = (), installed: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        unsaved: Iterable[Path] = (),
+        installed: Mapping[str, Path] | None = None,
+        folders: Iterable[str] = (),
+        package: str | None = None,
+    ) -> None:
         self.root = root
+        self._on_the_path = [root / name for name in (*folders, *_ON_THE_PATH)]
         self._real_root = os.path.realpath(root)
         self._unsaved = frozenset(unsaved)
         # the name that a root has for its own modules which is itself a package
-        self._package = root.relative_to(outermost_package_parent(root)).parts
+        own = root.relative_to(outermost_package_parent(root)).parts
+        self._package = own if package is None else tuple(package.split("."))
         self._unsaved_names = frozenset(name for path in self._unsaved for name in (*path.parts, path.stem))
         self._resolved = lru_cache(maxsize=None)(self._resolve)
         self._imported = lru_cache(maxsize=None)(self._files_of)
@@ -132,8 +142,8 @@ class Resolver:
     def bases(self, importer: Path) -> list[Path]:
         """Return the folders in which an absolute import of this file looks, in order.
 
-        They are the folder that the file's package lies in, the file's own folder (a script's), the root, its `src`,
-        `dags` and `plugins`, and the folders in between.
+        They are the folder that the file's package lies in, the file's own folder (a script's), the root, those in it
+        that are on the import path, as its `src`, `dags` and `plugins` are, and the folders in between.
         """
         return self._bases(importer.parent)
 
@@ -141,7 +151,7 @@ class Resolver:
         above = [folder, *folder.parents]
         inside = above[: above.index(self.root) + 1] if self.root in above else []
         found = [one for one in (outermost_package_parent(folder), folder) if one in inside]
-        found += [self.root, *(self.root / name for name in _ON_THE_PATH), *inside]
+        found += [self.root, *self._on_the_path, *inside]
         return list(dict.fromkeys(found))
 
     def resolve(self, importer: Path, level: int, module: str) -> Path | None:

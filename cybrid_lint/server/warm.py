@@ -106,7 +106,8 @@ class WarmProject:
         seen = self._seen or {}
         unsaved = frozenset(path for path in overlay if os.fspath(path) not in seen)
         if self._resolver is None or self._resolver[0] != unsaved:
-            self._resolver = (unsaved, Resolver(self.root, unsaved, self._installed))
+            folders, package = self.options.folders, self.options.package
+            self._resolver = (unsaved, Resolver(self.root, unsaved, self._installed, folders, package))
         return self._resolver[1]
 
     def _bearing_on_disk(self, path: Path) -> Bearing | None:

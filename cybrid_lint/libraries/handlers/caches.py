@@ -77,10 +77,10 @@ def _put(call: Call, key: Value, value: Value) -> None:
 
 
 @method(CACHE, "set", "setex", "psetex", "add", "aset", "aadd", "put", "__setitem__", "setnx", "replace")
-@method(REDIS, "set", "setex", "psetex", "getset", "__setitem__", "setnx")
+@method(REDIS, "set", "setex", "psetex", "getset", "__setitem__", "setnx", "set_value")
 def put(call: Call) -> Value:
     """Putting something in."""
-    value = call.get(2 if call.name in ("setex", "psetex") else 1, "value")
+    value = call.get(2 if call.name in ("setex", "psetex") else 1, "value", "val")
     if value is not None:
         _put(call, call.arg(0, "key", "name"), value)
     return NONE
@@ -138,7 +138,7 @@ def hash_get_all(call: Call) -> Value:
 
 
 @method(CACHE, "get", "aget", "__getitem__", "pop")
-@method(REDIS, "get", "getex", "__getitem__", "getdel")
+@method(REDIS, "get", "getex", "__getitem__", "getdel", "get_value")
 def get(call: Call) -> Value:
     """Getting it back; it may not be there any more."""
     key, fallback = call.arg(0, "key", "name"), call.get(1, "default")

@@ -40,6 +40,10 @@ MOVED = {
     "six.print_": "builtins.print",
     "six.next": "builtins.next",
     "six.callable": "builtins.callable",
+    "ansible.module_utils.six": "six",
+    "dlt.sources.helpers.requests.client": "requests",
+    "dlt.sources.helpers.requests.Client": "requests.Session",
+    "dlt.sources.helpers.requests": "requests",
     "future.moves": "",
     "future.builtins": "builtins",
     "future.utils.text_type": "builtins.str",
@@ -77,6 +81,7 @@ _TYPES = {"string_types": "str", "integer_types": "int", "class_types": "type"}
 
 
 @name_below("six.", "future.", "past.builtins.", "requests.compat.", "requests.packages.", "requests.utils.")
+@name_below("ansible.module_utils.six.", "dlt.sources.helpers.requests.")
 @name_below("requests._internal_utils.", "urllib.", "urlparse.", "urllib2.", "httplib.")
 def moved(frame: Frame, dotted: str) -> Value | None:
     """What a name stands for, if it is not simply a name."""

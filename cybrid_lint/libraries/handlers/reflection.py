@@ -11,7 +11,7 @@ from collections.abc import Callable
 from cybrid_lint.engine.alternatives import union
 from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Text, site_text
 from cybrid_lint.engine.values import UNKNOWN, Const, Library, Value, const
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.functools import IDENTITY
@@ -39,8 +39,8 @@ def asked(call: Call) -> Value:
 
 @function("typing.NewType")
 def new_type(call: Call) -> Value:
-    """A type that gives what it is called with."""
-    return call.new(IDENTITY)
+    """A type that gives what it is called with; it is another than all that are declared elsewhere."""
+    return call.new(IDENTITY, {"name": call.arg(0, "name"), "at": site_text(call.site)})
 
 
 @function("inspect.isclass")

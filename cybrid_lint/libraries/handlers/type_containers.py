@@ -1,4 +1,4 @@
-"""`injector`, `punq`, `lagom`, `dishka`: containers that are asked for objects by their type."""
+"""`injector`, `punq`, `lagom`, `dishka`, `svcs`: containers that are asked for objects by their type."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import UndecidedError
-from cybrid_lint.engine.objects import LibraryState
+from cybrid_lint.engine.objects import LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.texts import text
+from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import stores
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.fastapi import given_by
+from cybrid_lint.libraries.handlers.functools import IDENTITY
+from cybrid_lint.libraries.handlers.type_forms import ANNOTATED
 from cybrid_lint.libraries.registry import REGISTRY, decorator, function, method, method_decorator, typed_as
 from cybrid_lint.libraries.shared import shared
 
-CONTAINER, SINGLETON = "type container", "injected singleton"
+CONTAINER, SINGLETON, VALUE = "type container", "injected singleton", "injected value"
 # How deep what is made is made of what is made.
 MOST_DEPTH = 6
 # What a provider's annotation says that gives by `yield`.
@@ -27,6 +29,7 @@ GENERATORS = frozenset({"Iterable", "Iterator", "Generator", "AsyncIterable", "A
 
 typed_as(CONTAINER, "injector.Injector", "injector.Binder", "punq.Container", "lagom.Container", "dishka.Provider")
 typed_as(CONTAINER, "dishka.Container", "dishka.AsyncContainer", "lagom.container.Container")
+typed_as(CONTAINER, "svcs.Container", "svcs.Registry", "svcs.fastapi.DepContainer")
 
 
 @function("injector.Injector", "punq.Container", "lagom.Container", "lagom.container.Container", "dishka.Provider")
@@ -55,9 +58,26 @@ def _configure(call: Call, module: Value, binder: Value) -> None:
 # saying how objects are made
 
 
-def _key(value: Value) -> Value:
-    option = options(value)[0]
-    return text(f"{option.code.module.path}:{option.code.name}") if isinstance(option, Class) else value
+def key_of(call: Call, value: Value) -> Value:
+    """Return what a type is registered under: one name for each, however it is come by."""
+    option = options(stores.settled(call.frame, value))[0]
+    if isinstance(option, Class):
+        return text(f"{option.code.module.path}:{option.code.name}")
+    state = call.state(option)
+    if isinstance(state, LibraryState) and state.label == IDENTITY:
+        return state.fields.get("at", option)
+    if isinstance(state, LibraryState) and state.label == ANNOTATED:
+        return _key_of_annotated(call, state)
+    return option
+
+
+def _key_of_annotated(call: Call, state: LibraryState) -> Value:
+    """Return what `Annotated[Type, "what"]` is registered under: what else it says makes it another."""
+    said = call.state(state.fields["said"])
+    members = said.members if isinstance(said, SequenceState) else ()
+    parts = [key_of(call, one) for one in (state.fields["of"], *members)]
+    names = [one.name if isinstance(one, Library) else one.known if isinstance(one, Text) else None for one in parts]
+    return UNKNOWN if None in names else text("|".join(map(str, names)))
 
 
 @method(CONTAINER, "register", "bind", "define", "provide", "multibind")
@@ -69,14 +89,14 @@ def register(call: Call) -> Value:
     """
     instance, provides = call.get(None, "instance"), call.get(None, "provides")
     made = instance or call.get(1, "factory", "to", "resolver") or call.arg(0, "source")
-    stores.write(call, call.owner, _key(provides or call.arg(0, "source")), made)
+    stores.write(call, call.owner, key_of(call, provides or call.arg(0, "source")), made)
     return UNKNOWN
 
 
 @method(CONTAINER, "__setitem__")
 def register_item(call: Call) -> Value:
     """Registering by item."""
-    stores.write(call, call.owner, _key(call.arg(0)), call.arg(1))
+    stores.write(call, call.owner, key_of(call, call.arg(0)), call.arg(1))
     return UNKNOWN
 
 
@@ -104,7 +124,7 @@ def provider(frame: Frame, args: Args | None, value: Value, site: Site) -> Value
         target: Value = value if owner is None else Bound(value, frame.engine.class_facts.generic(owner))
         if made is not UNKNOWN:
             call = Call(frame, shared(frame, CONTAINER), "provide", args or Args(), site)
-            stores.write(call, call.owner, _key(made), target)
+            stores.write(call, call.owner, key_of(call, made), target)
     return None
 
 
@@ -119,7 +139,7 @@ def provide_class(call: Call) -> Value:
     """`client = provide(Client)` in the body of a provider's class."""
     owner = shared(call.frame, CONTAINER)
     for source in call.args.positional:
-        stores.write(call, owner, _key(call.get(None, "provides") or source), source)
+        stores.write(call, owner, key_of(call, call.get(None, "provides") or source), source)
     return UNKNOWN
 
 
@@ -143,7 +163,7 @@ def resolve(call: Call) -> Value:
     if call.state(call.owner) is None:
         # how it is made, anybody may say
         raise UndecidedError
-    return _resolve(call, call.arg(0), 0)
+    return resolved(call, call.arg(0))
 
 
 @method(CONTAINER, "__call__")
@@ -160,8 +180,9 @@ def called(call: Call) -> Value:
     return call.arg(0)
 
 
-def _resolve(call: Call, wanted: Value, depth: int) -> Value:
-    known = stores.read(call, call.owner, _key(wanted))
+def resolved(call: Call, wanted: Value, depth: int = 0) -> Value:
+    """Return what a container gives that is asked for a type."""
+    known = stores.read(call, call.owner, key_of(call, wanted))
     found = [option for option in options(known) if option is not ABSENT and not isinstance(option, Const)]
     return union(_made(call, option, wanted, depth) for option in found or options(wanted))
 
@@ -171,11 +192,13 @@ def _made(call: Call, option: Value, wanted: Value, depth: int) -> Value:
     state = call.state(option)
     if isinstance(state, LibraryState) and state.label == SINGLETON:
         return _made(call, state.fields["of"], wanted, depth)
+    if isinstance(state, LibraryState) and state.label == VALUE:
+        return state.fields["of"]
     if depth > MOST_DEPTH or not isinstance(option, Class | Function | Bound | Partial | LibraryMethod):
         return UNKNOWN if depth > MOST_DEPTH else option
     if isinstance(option, Class):
         if option not in options(wanted):
-            return _resolve(call, option, depth + 1)
+            return resolved(call, option, depth + 1)
         init = option.code.find("__init__")
         code = init[0].code if init is not None and isinstance(init[0], Function) else None
         return call.call_with(option, _arguments(call, code, depth, skip=1))
@@ -197,7 +220,7 @@ def _arguments(call: Call, code: FunctionCode | None, depth: int, *, skip: int) 
             continue
         meant = call.engine.annotated(call.frame, param.annotation, code.module) if code is not None else UNKNOWN
         if isinstance(meant, Class):
-            keywords.append((param.name, _resolve(call, meant, depth + 1)))
+            keywords.append((param.name, resolved(call, meant, depth + 1)))
         elif isinstance(meant, Library) and REGISTRY.classes.types.get(meant.name) == CONTAINER:
             keywords.append((param.name, call.owner))
     return Args(keywords=tuple(keywords), is_open=True)

@@ -75,14 +75,14 @@ def _open_target(call: Call, opener: Value, target: Value) -> Value:
     return send(
         call,
         **{name: fields.get(name) for name in AS_BUILT if name != "method"},
-        method=_method(call, fields.get("method"), body),
+        method=method_of(call, fields.get("method"), body),
         client_headers=call.field(opener, "addheaders"),
         body=body,
         handlers=call.field(opener, "handlers"),
     )
 
 
-def _method(call: Call, given: Value | None, body: Value | None) -> Value:
+def method_of(call: Call, given: Value | None, body: Value | None) -> Value:
     """Return the method of a request: as given, else POST for one with a body."""
     if (known := present(given)) is not None:
         return known
