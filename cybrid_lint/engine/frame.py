@@ -311,22 +311,42 @@ class Frame:
             return self.env[name]
         return self.engine.definitions.cell(self, name)
 
-    def open(self, value: Value, memo: dict[Value, Value] | None = None) -> Value:
-        """Return a closed value with its objects as objects of this evaluation."""
-        if self.is_scratch or not isinstance(value, Made | _HOLDERS):
+    def open(self, value: Value, *, keeps_own: bool = False) -> Value:
+        """Return a closed value with its objects as objects of this evaluation; one of nothing but values has none.
+
+        They are new ones, unless it `keeps_own`: what is one of its objects as that is now, is then that object.
+        """
+        return value if self.is_scratch else self._opened(value, {}, keeps_own=keeps_own)
+
+    def copied(self, value: Value) -> Value:
+        """Return a value with new objects in the place of those that it holds."""
+        return self._opened(self.close(value), {}, keeps_own=False)
+
+    def _opened(self, value: Value, memo: dict[Value, Value], *, keeps_own: bool) -> Value:
+        if not isinstance(value, Made | _HOLDERS):
             return value
-        memo = {} if memo is None else memo
         known = memo.get(value)
         if known is not None:
             return known
         if isinstance(value, Made):
+            own = self._own(value) if keeps_own else None
+            if own is not None:
+                return own
             ref = self.allocate(value.state)
             memo[value] = ref
-            self.store[ref] = tied_to(value, ref).map(lambda inner: self.open(inner, memo))
+            self.store[ref] = tied_to(value, ref).map(lambda inner: self._opened(inner, memo, keeps_own=keeps_own))
             return ref
-        opened = rebuilt(value, lambda inner: self.open(inner, memo))
+        opened = rebuilt(value, lambda inner: self._opened(inner, memo, keeps_own=keeps_own))
         memo[value] = opened
         return opened
+
+    def _own(self, value: Made) -> Ref | None:
+        """Return the object of this evaluation that a closed one is, if nothing has changed it since."""
+        owner, number = value.identity
+        if owner != self.changes.number:
+            return None
+        own = Ref(owner, number)
+        return own if own in self.store and self.close(own) is value else None
 
 
 # Values that hand on the identity of the objects in them.
