@@ -112,9 +112,15 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
 
 
 def _note_handed(frame: Frame, callee: Value, args: Args) -> None:
-    """Note which objects made here are given to a function that callers decide: what it does to them is not seen."""
+    """Note which objects are given to a function that callers decide: what it does to them is not seen.
+
+    Such are those made here, and an object that is given to what one of its own attributes holds (`self.hook(self)`).
+    """
     decides = callee.base if isinstance(callee, Item) else callee
-    handed = [value for value in args.all() if _is_made_here(value)] if isinstance(decides, Param | Attr) else []
+    if not isinstance(decides, Param | Attr):
+        return
+    holder = decides.base if isinstance(decides, Attr) else NEVER
+    handed = [value for value in args.all() if _is_made_here(value) or value is holder]
     if handed and (not isinstance(callee, Attr) or _may_change(frame, callee)):
         frame.flow.handed.update(dict.fromkeys(handed, decides))
 

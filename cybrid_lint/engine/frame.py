@@ -14,7 +14,7 @@ from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
-from cybrid_lint.engine.iterated import containers, roots
+from cybrid_lint.engine.iterated import containers, is_path, roots
 from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
@@ -35,8 +35,10 @@ CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones, and how many that do not hold before these as one.
 MOST_GUARDS = 5
 MOST_OF_LADDER = 8
-# Values that a body goes through member by member, of which their parameters alone are noted beyond, and their size.
+# Values that a body goes through member by member, of which their parameters alone are noted beyond; how many if they
+# are attributes; and their size.
 MOST_ITERATED = 12
+MOST_ATTRIBUTES = 24
 MOST_OF_ITERATED = 60
 
 
@@ -203,7 +205,9 @@ class Frame:
             return
         own = [symbol for symbol in dict.fromkeys(roots(value)) if code.owns(symbol) or code.captures(symbol)]
         if own and value not in iterated:
-            is_small = value.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
+            # an attribute of what is given is told apart at no cost
+            most = MOST_ATTRIBUTES if isinstance(value, Attr) and is_path(value) else MOST_ITERATED
+            is_small = value.size <= MOST_OF_ITERATED and len(iterated) < most
             iterated.update(dict.fromkeys([value] if is_small else own))
 
     # conditions and branches
