@@ -16,12 +16,12 @@ from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.iterated import containers, is_path, roots
 from cybrid_lint.engine.objects import FieldsState, Key, State
-from cybrid_lint.engine.operations import Attr, Item, Test
+from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Text
-from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
+from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
@@ -209,6 +209,11 @@ class Frame:
             most = MOST_ATTRIBUTES if isinstance(value, Attr) and is_path(value) else MOST_ITERATED
             is_small = value.size <= MOST_OF_ITERATED and len(iterated) < most
             iterated.update(dict.fromkeys([value] if is_small else own))
+            if not is_small:
+                # the functions that have made it say most of what is in it
+                for callee in map(_callee, walk(value)):
+                    if callee is not None and len(iterated) < MOST_ATTRIBUTES:
+                        iterated[callee] = None
 
     # conditions and branches
 
@@ -351,6 +356,12 @@ class Frame:
             return None
         own = Ref(owner, number)
         return own if own in self.store and self.close(own) is value else None
+
+
+def _callee(value: Value) -> Value | None:
+    """Return the attribute of what is given that a call is made of, None if it is none."""
+    is_one = isinstance(value, Call) and isinstance(value.callee, Attr) and is_path(value.callee)
+    return value.callee if is_one and isinstance(value, Call) else None
 
 
 # Values that hand on the identity of the objects in them.
