@@ -209,7 +209,7 @@ class Frame:
             most = MOST_ATTRIBUTES if isinstance(value, Attr) and is_path(value) else MOST_ITERATED
             is_small = value.size <= MOST_OF_ITERATED and len(iterated) < most
             iterated.update(dict.fromkeys([value] if is_small else own))
-            if not is_small:
+            if value.size > MOST_OF_ITERATED:
                 # the functions that have made it say most of what is in it
                 for callee in map(_callee, walk(value)):
                     if callee is not None and len(iterated) < MOST_ATTRIBUTES:
