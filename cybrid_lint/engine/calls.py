@@ -115,10 +115,12 @@ def wait(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
 
 
 def _note_handed(frame: Frame, callee: Value, args: Args) -> None:
-    """Note which objects made here are given to a function that callers decide: what it does to them is not seen."""
+    """Note what is given to a function that callers decide, and changes unseen: what is made here, and its holder."""
     decides = callee.base if isinstance(callee, Item) else callee
-    handed = [value for value in args.all() if _is_made_here(value)] if isinstance(decides, Param | Attr) else []
-    if handed and (not isinstance(callee, Attr) or _may_change(frame, callee)):
+    # as in `self.hook(self)`
+    holder = decides.base if isinstance(decides, Attr) else None
+    handed = [value for value in args.all() if _is_made_here(value) or value is holder]
+    if handed and isinstance(decides, Param | Attr) and (not isinstance(callee, Attr) or _may_change(frame, callee)):
         frame.flow.handed.update(dict.fromkeys(handed, decides))
 
 
@@ -306,11 +308,9 @@ def apply(frame: Frame, function: Function, args: Args, site: Site, *, is_told_a
             return wait(frame, function, args, site)
         summary, fixed = _summary_for(frame, function, summary, closed, args)
         if frame.is_recording:
-            sites, context = (
-                argument_sites(function.code, args),
-                frame.flowing() if frame.flow.context or frame.flow.foreign else (),
-            )
-            frame.emit("apply", Applied(_closed_function(frame, function), closed, fixed, sites, context), site)
+            sites = argument_sites(function.code, args)
+            called = Applied(_closed_function(frame, function), closed, fixed, sites, frame.flowing())
+            frame.emit("apply", called, site)
     if is_told_alone or not functions.enter(frame, function, binding):
         return UNKNOWN
     try:

@@ -38,6 +38,8 @@ MOST_MADE = 8
 MOST_NESTED = 2
 # Conditions of an event that are told apart when nobody decides them.
 MOST_CASES = 2
+# Objects within each other that are only known in the end, of those that a function goes through.
+MOST_WITHIN = 4
 
 
 class Mentions:
@@ -117,7 +119,7 @@ class Expansion:
             return applied
         inner = self.engine.scratch(frame.module)
         late = self._late.substitution(inner, site)
-        known = [late.apply(value) if is_known_late[name] else value for name, value in applied.binding]
+        known = [_in_the_end(inner, late, value) if is_known_late[name] else value for name, value in applied.binding]
         binding = zip(is_known_late, map(inner.close, known), strict=True)
         return evaluated_for(inner, applied, tuple(binding))
 
@@ -296,6 +298,15 @@ class Expansion:
             return frame.close(known if usual is None else usual.apply(known))
 
         return Settled(open_.event, site, tuple(path), chain, frame.module, code, open_.stages, open_.given, resolve)
+
+
+def _in_the_end(frame: Frame, late: Substitution, value: Value) -> Value:
+    """Return what a value is in the end, with what that holds which is only known then."""
+    for _ in range(MOST_WITHIN):
+        value = frame.close(late.apply(value))
+        if LATE not in value.symbols:
+            break
+    return value
 
 
 def chain_of(code: FunctionCode | None, open_: Open) -> tuple[FunctionCode, ...]:

@@ -14,14 +14,14 @@ from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
-from cybrid_lint.engine.iterated import containers, roots
+from cybrid_lint.engine.iterated import containers, is_path, roots
 from cybrid_lint.engine.objects import FieldsState, Key, State
-from cybrid_lint.engine.operations import Attr, Item, Test
+from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Text
-from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to
+from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
@@ -35,8 +35,10 @@ CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones, and how many that do not hold before these as one.
 MOST_GUARDS = 5
 MOST_OF_LADDER = 8
-# Values that a body goes through member by member, of which their parameters alone are noted beyond, and their size.
+# Values that a body goes through member by member, of which their parameters alone are noted beyond; how many if they
+# are attributes; and their size.
 MOST_ITERATED = 12
+MOST_ATTRIBUTES = 24
 MOST_OF_ITERATED = 60
 
 
@@ -220,8 +222,15 @@ class Frame:
             return
         own = [symbol for symbol in dict.fromkeys(roots(value)) if code.owns(symbol) or code.captures(symbol)]
         if own and value not in iterated:
-            is_small = value.size <= MOST_OF_ITERATED and len(iterated) < MOST_ITERATED
+            # an attribute of what is given is told apart at no cost
+            most = MOST_ATTRIBUTES if isinstance(value, Attr) and is_path(value) else MOST_ITERATED
+            is_small = value.size <= MOST_OF_ITERATED and len(iterated) < most
             iterated.update(dict.fromkeys([value] if is_small else own))
+            if value.size > MOST_OF_ITERATED:
+                # the functions that have made it say most of what is in it
+                for callee in map(_callee, walk(value)):
+                    if callee is not None and len(iterated) < MOST_ATTRIBUTES:
+                        iterated[callee] = None
 
     # conditions and branches
 
@@ -328,22 +337,48 @@ class Frame:
             return self.env[name]
         return self.engine.definitions.cell(self, name)
 
-    def open(self, value: Value, memo: dict[Value, Value] | None = None) -> Value:
-        """Return a closed value with its objects as objects of this evaluation."""
-        if self.is_scratch or not isinstance(value, Made | _HOLDERS):
+    def open(self, value: Value, *, keeps_own: bool = False) -> Value:
+        """Return a closed value with its objects as objects of this evaluation; one of nothing but values has none.
+
+        They are new ones, unless it `keeps_own`: what is one of its objects as that is now, is then that object.
+        """
+        return value if self.is_scratch else self._opened(value, {}, keeps_own=keeps_own)
+
+    def copied(self, value: Value) -> Value:
+        """Return a value with new objects in the place of those that it holds."""
+        return self._opened(self.close(value), {}, keeps_own=False)
+
+    def _opened(self, value: Value, memo: dict[Value, Value], *, keeps_own: bool) -> Value:
+        if not isinstance(value, Made | _HOLDERS):
             return value
-        memo = {} if memo is None else memo
         known = memo.get(value)
         if known is not None:
             return known
         if isinstance(value, Made):
+            own = self._own(value) if keeps_own else None
+            if own is not None:
+                return own
             ref = self.allocate(value.state)
             memo[value] = ref
-            self.store[ref] = tied_to(value, ref).map(lambda inner: self.open(inner, memo))
+            self.store[ref] = tied_to(value, ref).map(lambda inner: self._opened(inner, memo, keeps_own=keeps_own))
             return ref
-        opened = rebuilt(value, lambda inner: self.open(inner, memo))
+        opened = rebuilt(value, lambda inner: self._opened(inner, memo, keeps_own=keeps_own))
         memo[value] = opened
         return opened
+
+    def _own(self, value: Made) -> Ref | None:
+        """Return the object of this evaluation that a closed one is, if nothing has changed it since."""
+        owner, number = value.identity
+        if owner != self.changes.number:
+            return None
+        own = Ref(owner, number)
+        return own if own in self.store and self.close(own) is value else None
+
+
+def _callee(value: Value) -> Value | None:
+    """Return the attribute of what is given that a call is made of, None if it is none."""
+    is_one = isinstance(value, Call) and isinstance(value.callee, Attr) and is_path(value.callee)
+    return value.callee if is_one and isinstance(value, Call) else None
 
 
 def _foreign(symbol: Global) -> str:

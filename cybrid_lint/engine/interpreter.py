@@ -18,6 +18,7 @@ from cybrid_lint.engine import (
     writes,
 )
 from cybrid_lint.engine.allowance import Allowance
+from cybrid_lint.engine.alternatives import BRANCHING, spread
 from cybrid_lint.engine.class_facts import ClassFacts
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
@@ -143,6 +144,8 @@ class Interpreter:
     def updated(self, frame: Frame, value: Updated, site: Site) -> Value:
         """Return an update on what its base has turned out to be."""
         base = value.base
+        if type(base) in BRANCHING and not base.symbols:
+            return spread(base, lambda option: self.updated(frame, Updated(option, value.fields, value.items), site))
         state = frame.state(base)
         if state is None and base.symbols:
             # what was written to it before is part of it, and nothing that is written later
@@ -182,7 +185,7 @@ class Interpreter:
             scratch = self.scratch(frame.module)
             known = scratch.close(self.call(scratch, call.callee, call.args, site))
             self._values_of_calls[call] = known
-        return frame.open(known)
+        return frame.open(known, keeps_own=True)
 
     def class_frame(self, frame: Frame, code: ClassCode) -> Frame:
         """Return the frame of a class's body."""

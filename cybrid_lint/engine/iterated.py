@@ -9,6 +9,7 @@ from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.objects import DictState, LibraryState, ViewState
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
+from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import Value
 
@@ -88,3 +89,10 @@ def _parts_that_decide(value: Value) -> Collection[Value] | None:
         # what an answer holds, its request does not tell
         return () if isinstance(value.state, LibraryState) else value.state.parts()
     return None
+
+
+def is_path(value: Value) -> bool:
+    """Tell whether a value is a parameter, a variable of a function around, or an attribute of one."""
+    while isinstance(value, Attr):
+        value = value.base
+    return isinstance(value, Param | Cell)

@@ -10,7 +10,7 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.operations import Attr, Item
+from cybrid_lint.engine.operations import Attr, Call, Item
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param
 from cybrid_lint.engine.texts import Text
@@ -94,6 +94,9 @@ def _class_of_option(frame: Frame, value: Value) -> Value:
         if isinstance(state, LibraryState):
             return Label(state.label)
         return Label(_STATES.get(type(state).__name__, "list"))
+    if isinstance(value, Call) and isinstance(value.callee, Library):
+        # a class of a library's is called that is to have arguments which are not known yet
+        return value.callee if frame.engine.library.type_label(value.callee.name) is not None else UNKNOWN
     # a module's variable may be what it was before: that says nothing new
     return type_of(frame, value) if isinstance(value, Param) else UNKNOWN
 

@@ -69,6 +69,7 @@ MOVED = {
     "requests.utils.unquote": "urllib.parse.unquote",
     "requests.utils.urlparse": "urllib.parse.urlparse",
     "requests.utils.urlunparse": "urllib.parse.urlunparse",
+    "requests.utils.from_key_val_list": "collections.OrderedDict",
     "urllib.quote": "urllib.parse.quote",
     "urllib.quote_plus": "urllib.parse.quote_plus",
     "urllib.unquote": "urllib.parse.unquote",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import union
+from cybrid_lint.engine.alternatives import BRANCHING, spread, union
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import Library, Value
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.registry import function
 
@@ -12,7 +12,10 @@ from cybrid_lint.libraries.registry import function
 @function("copy.deepcopy")
 def copy_all(call: Call) -> Value:
     """Copying an object with all that it holds."""
-    return union(call.frame.open(call.frame.close(option)) for option in call.decided(call.arg(0)))
+    value = call.arg(0)
+    if type(value) in BRANCHING:
+        return spread(value, lambda option: call.call(Library(call.name), option))
+    return union(map(call.frame.copied, call.decided(value)))
 
 
 @function("copy.copy")

@@ -8,14 +8,15 @@ from cybrid_lint.engine.alternatives import named, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, Entries, SequenceState
 from cybrid_lint.engine.texts import Hole, Text, text
-from cybrid_lint.engine.values import NONE, UNKNOWN, Unknown, Value, const, unknown
+from cybrid_lint.engine.values import NONE, UNKNOWN, Library, Unknown, Value, const, unknown
 from cybrid_lint.libraries.asking import asked_for
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.text import first_site
 from cybrid_lint.libraries.registry import function, method
 
 MOST_JSON = 100_000
-
+#: What gives others of the same content for the objects that were written.
+COPY = Library("copy.deepcopy")
 
 ENVIRONMENT = "environment"
 
@@ -101,7 +102,7 @@ def loads(call: Call) -> Value:
             and isinstance(option.parts[0], Hole)
             and option.parts[0].form == "json"
         ):
-            found.append(call.frame.open(option.parts[0].value))
+            found.append(call.call(COPY, option.parts[0].value))
         elif isinstance(option, Text) and option.known is not None and len(option.known) < MOST_JSON:
             try:
                 loaded = json.loads(option.known)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.texts import Hole, Text
-from cybrid_lint.engine.values import UNKNOWN, Const, Unknown, Value
+from cybrid_lint.engine.values import UNKNOWN, Const, Library, Unknown, Value
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.registry import function
 from cybrid_lint.libraries.writing import FILE, written
 
 FORM = "json"
+#: What gives others of the same content for the objects that were written.
+COPY = Library("copy.deepcopy")
 
 
 @function("pprint.pformat")
@@ -37,7 +39,7 @@ def loaded(call: Call, value: Value) -> Value:
     if isinstance(value, Text):
         part = value.parts[0] if len(value.parts) == 1 else None
         if isinstance(part, Hole) and part.form == FORM:
-            return call.frame.open(part.value)
+            return call.call(COPY, part.value)
         if isinstance(part, Hole) and is_waiting(call.frame, part.value):
             raise UndecidedError
         return UNKNOWN

@@ -8,6 +8,7 @@ from cybrid_lint.engine.callables import Bound, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState, by_name
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import text
@@ -15,9 +16,14 @@ from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Valu
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.handlers.type_forms import meant
-from cybrid_lint.libraries.registry import attribute, function, method
+from cybrid_lint.libraries.registry import REGISTRY, attribute, function, method, typed_as
 
 SIGNATURE, PARAMETER, BOUND = "signature", "parameter of a function", "bound arguments"
+#: What is told apart by it: what stands for no default and for no annotation.
+EMPTY = text("inspect.Parameter.empty")
+typed_as(SIGNATURE, "inspect.Signature")
+typed_as(PARAMETER, "inspect.Parameter")
+REGISTRY.classes.fixed |= {SIGNATURE, PARAMETER}
 # By the numbers of `nodes.Param.kind`.
 KINDS = ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD")
 
@@ -38,16 +44,22 @@ def _signature(call: Call, value: Value) -> Value:
     for param in inner.code.node.params[isinstance(value, Bound) :]:
         known = {"name": text(param.name), "kind": Library(f"inspect.Parameter.{KINDS[param.kind]}")}
         if param.name in defaults or param.default is None:
-            known["default"] = defaults.get(param.name, _empty(call))
+            known["default"] = defaults.get(param.name, empty(call.frame))
         annotation = param.annotation
-        known["annotation"] = _empty(call) if annotation is None else meant(call.frame, annotation, inner.code.module)
+        known["annotation"] = (
+            empty(call.frame) if annotation is None else meant(call.frame, annotation, inner.code.module)
+        )
         entries[param.name] = call.new(PARAMETER, known)
     return call.new(SIGNATURE, {"parameters": call.new_dict(entries), "of": value})
 
 
-def _empty(call: Call) -> Value:
+def empty(frame: Frame) -> Value:
     """Return what a parameter without a default has for one: equal to itself alone."""
-    return call.new("object", {"at": text("inspect.Parameter.empty")})
+    return frame.allocate(LibraryState("object", {"at": EMPTY}))
+
+
+for _name in ("inspect.Parameter.empty", "inspect.Signature.empty"):
+    REGISTRY.names[_name] = lambda frame, dotted: empty(frame)
 
 
 @attribute(SIGNATURE, "parameters")
@@ -59,9 +71,10 @@ def kept(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
 
 
 @attribute(PARAMETER, "empty")
-def empty(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
+@attribute(SIGNATURE, "empty")
+def empty_of(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """What stands for no default."""
-    return frame.allocate(LibraryState("object", {"at": text("inspect.Parameter.empty")}))
+    return empty(frame)
 
 
 @function("inspect.getcallargs")
@@ -75,20 +88,32 @@ def getcallargs(call: Call) -> Value:
 @method(SIGNATURE, "bind", "bind_partial")
 def bound(call: Call) -> Value:
     """What the parameters take of arguments."""
-    of = call.field(call.owner, "of") or UNKNOWN
-    taken = _taken(call, of, call.args)
-    return UNKNOWN if taken is None else call.new(BOUND, {"arguments": call.new_dict(taken), "of": of})
+    if call.state(call.owner) is None:
+        # which parameters there are, and what they take, decides what is done with that
+        _note(call, call.owner, call.args.star, call.args.double_star)
+        raise UndecidedError
+    of, parameters = call.field(call.owner, "of"), call.field(call.owner, "parameters") or UNKNOWN
+    taken = _taken_by(call, parameters, call.args) if of is None else _taken(call, of, call.args)
+    if taken is None:
+        return UNKNOWN
+    known = call.state(parameters)
+    if call.frame.is_scratch and isinstance(known, DictState):
+        # the call was made late: whether `apply_defaults` follows is not seen here
+        for name, default in _defaults_of(call, known).items():
+            taken.setdefault(name, union((ABSENT, default)))
+    return call.new(BOUND, {"arguments": call.new_dict(taken), "parameters": parameters, "of": of or UNKNOWN})
 
 
 @method(BOUND, "apply_defaults")
 def apply_defaults(call: Call) -> Value:
     """What is not given becomes what it is by default."""
-    of = call.field(call.owner, "of")
-    function = of.function if isinstance(of, Bound) else of
-    if isinstance(function, Function):
-        taken = call.field(call.owner, "arguments") or UNKNOWN
-        complete = merged(call.frame, DictState(by_name(dict(function.defaults))), taken)
-        call.set_field(call.owner, "arguments", call.frame.allocate(complete))
+    parameters = call.state(call.field(call.owner, "parameters") or UNKNOWN)
+    taken = call.field(call.owner, "arguments") or UNKNOWN
+    if isinstance(parameters, DictState):
+        complete = merged(call.frame, DictState(by_name(_defaults_of(call, parameters))), taken)
+        in_order = {name: complete.entries[name] for name in parameters.entries if name in complete.entries}
+        arguments = DictState({**in_order, **complete.entries}, complete.rest, complete.is_open, complete.sites)
+        call.set_field(call.owner, "arguments", call.frame.allocate(arguments))
     return NONE
 
 
@@ -117,6 +142,52 @@ def _taken(call: Call, value: Value, args: Args, *, is_complete: bool = False) -
     return cells
 
 
+def _note(call: Call, *values: Value | None) -> None:
+    """Note that the function in which a call stands goes through what is not known yet of these."""
+    for value in values:
+        if value is not None:
+            call.frame.note_iterated(value)
+
+
+def _taken_by(call: Call, parameters: Value, args: Args) -> dict[str, Value] | None:
+    """Return what parameters take of arguments, by their names; None if either are not seen one by one."""
+    known = call.state(parameters)
+    if not isinstance(known, DictState) or args.is_open:
+        return None
+    if args.star is not None or args.double_star is not None:
+        _note(call, args.star, args.double_star)
+        raise UndecidedError
+    positional, named = list(args.positional), dict(args.keywords)
+    taken: dict[str, Value] = {}
+    for name, one in known.known_items():
+        kind = _kind(call, one)
+        if kind == "VAR_POSITIONAL":
+            taken[name], positional = call.new_sequence("tuple", tuple(positional)), []
+        elif kind == "VAR_KEYWORD":
+            taken[name], named = call.new_dict(named), {}
+        elif positional and kind != "KEYWORD_ONLY":
+            taken[name] = positional.pop(0)
+        elif name in named:
+            taken[name] = named.pop(name)
+    return taken
+
+
+def _defaults_of(call: Call, parameters: DictState) -> dict[str, Value]:
+    """Return what parameters are by default, by their names, of those that have something."""
+    found = {name: call.field(one, "default") for name, one in parameters.known_items()}
+    return {name: UNKNOWN if value is None else value for name, value in found.items() if not _is_empty(call, value)}
+
+
+def _is_empty(call: Call, value: Value | None) -> bool:
+    state = None if value is None else call.state(value)
+    return isinstance(state, LibraryState) and state.fields.get("at") == EMPTY
+
+
+def _kind(call: Call, one: Value) -> str:
+    kind = call.field(one, "kind")
+    return kind.name.rpartition(".")[2] if isinstance(kind, Library) else ""
+
+
 @attribute(BOUND, "arguments", "args", "kwargs")
 def handed(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     """The arguments by the names of their parameters, or as the function is called with them."""
@@ -126,7 +197,7 @@ def handed(frame: Frame, owner: Value, name: str, site: Site) -> Value | None:
     arguments, of = state.fields["arguments"], state.fields["of"]
     taken, function = frame.state(arguments), of.function if isinstance(of, Bound) else of
     if name == "arguments" or not isinstance(taken, DictState) or not isinstance(function, Function):
-        return arguments
+        return arguments if name == "arguments" or function is not UNKNOWN else UNKNOWN
     return (_positional if name == "args" else _keywords)(frame, function.code, taken)
 
 
