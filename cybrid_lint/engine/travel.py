@@ -74,14 +74,11 @@ class Travel:
         self.listener.configured(self._late.set_by_users())
         self._gather_contexts()
         # users of packages first, and before what nobody asks of these
-        functions: dict[str, list[FunctionCode]] = {}
-        for code, fixed in self.engine.functions.summaries:
-            if not fixed:
-                functions.setdefault(code.module.path, []).append(code)
         for module in reversed(self.engine.modules.evaluated):
             if module.frame is not None:
                 self._process(module, None, module.frame.outcome.effects)
-            for code in functions.get(module.path, ()):
+        for code, fixed in list(self.engine.functions.summaries):
+            if not fixed:
                 self.open_events(code)
         self._enter_all()
         self.engine.work.budget.refill_for_closing()
