@@ -95,16 +95,21 @@ class OnlyObjects:
     def _may_make(self, value: Value, state: InstanceState) -> bool:
         """Tell whether a call that waits may make an object like another: of its class, or with its fields replaced."""
         if isinstance(value, Updated):
-            names = [name for name, _ in value.fields]
-            return isinstance(value.base, Call) and bool(names) and state.fields.keys() >= set(names)
+            return isinstance(value.base, Call) and self._decide(state, {name for name, _ in value.fields})
         assert isinstance(value, Call)
-        callee, changed = value.callee, _changed(value)
+        callee = value.callee
         if isinstance(callee, LibraryMethod) and isinstance(callee.owner, Class):
-            return callee.owner.code in state.cls.code.lineage()
+            return state.cls.code in callee.owner.code.lineage()
         is_copying = isinstance(callee, Library) or (
             isinstance(callee, Attr) and self._engine.library.has_method("instance", callee.name)
         )
-        return is_copying and bool(changed) and state.fields.keys() >= changed
+        return is_copying and self._decide(state, _changed(value))
+
+    def _decide(self, state: InstanceState, names: set[str]) -> bool:
+        """Tell whether fields of an object are given anew, and some of these hold what is of interest."""
+        if not state.fields.keys() >= names:
+            return False
+        return any(self._engine.library.is_kept(part) for name in names for part in walk(state.fields[name]))
 
     def _is_record(self, code: ClassCode) -> bool:
         return "record" in self._engine.class_facts.traits(code)
