@@ -7,11 +7,11 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice, Union, union
 from cybrid_lint.engine.interning import memo
-from cybrid_lint.engine.operations import Attr, Test
+from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.traversal import parts_of, rebuilt
+from cybrid_lint.engine.traversal import parts_of, rebuilt, walk
 from cybrid_lint.engine.values import NONE, Unknown, Value
 
 _NO_CONDITIONS: frozenset[Value] = frozenset()
@@ -29,8 +29,7 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
         found.update(implied(test.operands[0], not holds))
     if isinstance(test, Test) and test.kind in ("none", "true"):
         operand = test.operands[0]
-        is_there = test.kind == "none" and not holds and isinstance(operand, Attr)
-        if holds or isinstance(operand, Param) or is_there:
+        if holds or isinstance(operand, Param):
             other = "true" if test.kind == "none" else "none"
             found[Test(other, test.operands)] = not holds
         left = there(operand) if holds is (test.kind == "true") else operand
@@ -42,7 +41,7 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
 
 def decided(guards: Sequence[Guard], test: Value) -> bool | None:
     """Return whether a condition holds where others do, None if they say nothing of it."""
-    if not test.symbols:
+    if not test.symbols or not _lasts(test):
         # of two values of which nothing is known, the same is not true
         return None
     said: dict[Value, bool] = {}
@@ -50,6 +49,18 @@ def decided(guards: Sequence[Guard], test: Value) -> bool | None:
         if known.symbols:
             said.update(implied(known, holds))
     return said.get(test, _by_another_text(said, test))
+
+
+def _lasts(value: Value) -> bool:
+    """Tell whether what a condition asks about is what it was before."""
+    return all(map(_lasts, value.operands)) if isinstance(value, Test) else all(map(_is_as_before, walk(value)))
+
+
+def _is_as_before(part: Value) -> bool:
+    # members, answers, and what others have may be others by now
+    if isinstance(part, Attr):
+        return isinstance(part.base, Param) and part.base.name == part.base.code.receiver()
+    return not isinstance(part, Element | Item | Call)
 
 
 def _by_another_text(said: dict[Value, bool], test: Value) -> bool | None:
