@@ -22,7 +22,7 @@ from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.said import as_said, shown_as_said
+from cybrid_lint.engine.said import as_said
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -182,7 +182,7 @@ def _join(frame: Frame, node: nodes.Join) -> Value:
 
 def _field(frame: Frame, node: nodes.Field) -> Value:
     site = frame.site(node)
-    value = shown_as_said(frame, evaluate(frame, node.value))
+    value = evaluate(frame, node.value)
     value = frame.engine.shown(frame, value, site)
     if node.conversion in ("r", "a") and not isinstance(value, Text | Const):
         value = Text((Hole(value, "repr"),))
@@ -361,6 +361,8 @@ def _yield(frame: Frame, node: nodes.Yield) -> Value:
             return state.returned
         return UNKNOWN
     frame.outcome.yields.append(value)
+    # whoever goes on may have changed anything
+    frame.flow.said.forget()
     if frame.code is not None and frame.code.is_context_manager:
         frame.outcome.entering = (
             frame.branch() if frame.outcome.entering is None else frame.either(frame.outcome.entering)

@@ -10,7 +10,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.values import NONE, Const, Unknown, Value, unknown
 
 
@@ -52,9 +52,13 @@ def as_said(frame: Frame, value: Value) -> Value:
 
 
 def shown_as_said(frame: Frame, value: Value) -> Value:
-    """Return what a text shows of a value here."""
+    """Return what someone sees of a value that is shown here; of a text without the pieces that show nothing more."""
     said = frame.flow.said
-    return said.shown.get(value, value) if said.shown and said.at == frame.changes.stamp else value
+    if not said.shown or said.at != frame.changes.stamp:
+        return value
+    if isinstance(value, Text):
+        return Text(tuple(part for part in value.parts if isinstance(part, Lit) or part.value not in said.shown))
+    return said.shown.get(value, value)
 
 
 def forget_for(frame: Frame, callee: Value) -> None:

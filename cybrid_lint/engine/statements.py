@@ -20,7 +20,7 @@ from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
-from cybrid_lint.engine.said import note
+from cybrid_lint.engine.said import note, shown_as_said
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -139,7 +139,7 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
             narrow(frame, node.test, False)
             note(frame, test, False)
             value = evaluate(frame, node.message)
-            frame.emit("assert", value, frame.site(node.message))
+            frame.emit("assert", shown_as_said(frame, value), frame.site(node.message))
         frame.enter(before)
     if isinstance(node.test, nodes.Const) and not node.test.value:
         frame.reachable = False
