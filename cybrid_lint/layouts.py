@@ -22,6 +22,8 @@ GALAXY = "galaxy.yml"
 _IN_GALAXY = re.compile(rb"(?m)^(namespace|name):[ \t]*[\"']?([A-Za-z_]\w*)[\"']?[ \t]*(?:#.*)?\r?$")
 # Sections of an INI file, each with its option.
 INI_FILES = ("setup.cfg", "pytest.ini", "tox.ini")
+# In `package_dir`, the folder of the packages without a name of their own.
+_OF_NAMELESS = re.compile(r"(?m)^[ \t]*=[ \t]*(\S+)")
 _IN_INI = (
     ("options.packages.find", "where"),
     ("options", "package_dir"),
@@ -68,8 +70,7 @@ def folders_in_ini(text: str) -> Iterator[str]:
     for section, option in _IN_INI:
         value = parser.get(section, option, fallback="")
         if option == "package_dir":
-            # of the packages without a name of their own
-            value = " ".join(re.findall(r"(?m)^\s*=\s*(\S+)", value))
+            value = " ".join(_OF_NAMELESS.findall(value))
         yield from _inner(value.split())
 
 
