@@ -22,7 +22,7 @@ NODES, BODIES = 30, 1.1
 # What was begun when the budget was used up is still ended.
 SLACK = 1.5
 # A fortieth of what a program has: what is said of the budget holds of every size of it.
-LESS = {"COMMON": budget.COMMON // 40, "MOST_DRAWN": budget.MOST_DRAWN // 40}
+LESS = {name: getattr(budget, name) // 40 for name in ("COMMON", "MOST_DRAWN", "MOST_DRAWN_BY_EVENTS")}
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,12 @@ from cybrid_lint.engine.interning import WORK
 # Work that a body has of its own for each of its nodes, and nodes that it counts for at least.
 SHARE = 4
 LEAST = 50
-# Work that all bodies of a program have in common at least, and that one of them may draw from it.
+# Work that all bodies of a program have in common at least.
 COMMON = 250_000
-MOST_DRAWN = 40_000
+# What one body may draw from that: for its evaluation, and for what happens in it. What takes more to evaluate converts
+# data as a rule, and those who call it need the rest.
+MOST_DRAWN = 20_000
+MOST_DRAWN_BY_EVENTS = 40_000
 # One body may draw at most this part of what is still there, so that those behind it find something.
 DRAWN_PART = 8
 # Work on one module beyond which its bodies draw no more. It is less by a part of what they have of their own, as to
@@ -72,7 +75,7 @@ class Account:
 
     own: int
     module: ModuleShare
-    drawn: int = MOST_DRAWN
+    drawn: int
     kept: int = 0
 
 
@@ -86,7 +89,7 @@ class Budget:
         self._modules: defaultdict[str, ModuleShare] = defaultdict(ModuleShare)
         self._common = COMMON
         self._begin = self._since = WORK.done
-        self.account = Account(COMMON, ModuleShare())
+        self.account = Account(COMMON, ModuleShare(), MOST_DRAWN)
         self.until = 0
         self.turn_to(self.account)
 
@@ -127,13 +130,18 @@ class Budget:
         if known is None:
             share = self._modules[module]
             own = 0 if fixed else SHARE * (size + LEAST)
-            known = self._accounts[key] = Account(share.of_events(own) if of_events else own, share)
+            known = (
+                Account(share.of_events(own), share, MOST_DRAWN_BY_EVENTS)
+                if of_events
+                else Account(own, share, MOST_DRAWN)
+            )
+            self._accounts[key] = known
         return known
 
     def of_entry(self, module: str, most: int) -> Account:
         """Return an account for a function of a module as whoever calls it, with so much at most."""
         share = self._modules[module]
-        return Account(min(most, share.to_enter), share, drawn=0)
+        return Account(min(most, share.to_enter), share, 0)
 
     def turn_to(self, account: Account) -> None:
         """Charge what was done to the account at hand, and go on with another."""
