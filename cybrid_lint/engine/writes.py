@@ -294,7 +294,10 @@ def _set_item(frame: Frame, base: Value, key: Value, value: Value, site: Site, *
 
 def _merge(frame: Frame, base: Value, mapping: Value, site: Site, *, certain: bool) -> None:
     """Write the entries of a mapping over those of a dict; what anything else does with it, the call of it says."""
-    state = frame.state(base)
+    state, given = frame.state(base), frame.state(mapping)
+    if isinstance(given, DictState) and given.truth() is False:
+        # nothing is written: callers need not look into it
+        return
     if isinstance(state, DictState) and frame.is_writable(base):
         written = merged(frame, state, mapping)
         frame.put(base, written if certain else written.joined(UNKNOWN, state))
