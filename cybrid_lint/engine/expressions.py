@@ -42,7 +42,9 @@ from cybrid_lint.engine.values import (
 )
 from cybrid_lint.ir import nodes
 
-BUILTINS = frozenset(dir(builtins))
+# What versions of Python after 3.10 have besides: a program means the same whichever runs the analysis.
+LATER = frozenset({"BaseExceptionGroup", "ExceptionGroup", "PythonFinalizationError"})
+BUILTINS = LATER | frozenset(dir(builtins))
 
 
 def evaluate(frame: Frame, node: nodes.Expr) -> Value:
