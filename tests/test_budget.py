@@ -85,6 +85,15 @@ def little(monkeypatch):
     monkeypatch.setattr(budget, "SHARE", 2)
 
 
+def assert_claimed_unless_cut(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str) -> None:
+    """Hold that a token is reported as too wide if all is followed, and not if a function of this name is cut."""
+    for cut in ("", name):
+        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
+        forget()
+        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
+        assert ("CYB203" in codes) is (not cut), cut
+
+
 @pytest.mark.usefixtures("little")
 def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
     for name, text, expected in (("whole", SPARE, True), ("cut", SPARE + TAKEN, False)):
@@ -109,22 +118,14 @@ def _cutting(path, name):
 def test_nothing_is_claimed_of_a_token_that_a_cut_function_asks_for(tmp_path, monkeypatch):
     """What such a function would have done with the token is not seen, whoever else uses it."""
     folder = write(tmp_path, {"app.py": TOKENS + SPARE}).resolve()
-    for cut in ("", "fetch"):
-        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
-        forget()
-        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
-        assert ("CYB203" in codes) is (not cut), cut
+    assert_claimed_unless_cut(monkeypatch, folder, "fetch")
 
 
 def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, monkeypatch):
     """What it hands the token to is seen, but not all that it would be handed to."""
     handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
-    for cut in ("", "use"):
-        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
-        forget()
-        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
-        assert ("CYB203" in codes) is (not cut), cut
+    assert_claimed_unless_cut(monkeypatch, folder, "use")
 
 
 def test_nothing_is_claimed_of_a_token_if_a_cut_function_has_what_fetches_it(tmp_path, monkeypatch):
@@ -146,11 +147,7 @@ def use():
     return bank.show()
 """
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + user}).resolve()
-    for cut in ("", "Bank.show"):
-        monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
-        forget()
-        codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
-        assert ("CYB203" in codes) is (not cut), cut
+    assert_claimed_unless_cut(monkeypatch, folder, "Bank.show")
 
 
 @pytest.mark.usefixtures("little")
