@@ -276,8 +276,7 @@ def _is_known(frame: Frame, stage: Event, called: OperationCalled) -> bool:
 
 def _is_made_by_owner(frame: Frame, client: Value | None) -> bool:
     """Tell whether a client is an attribute of an instance whose class makes it, and is not given it."""
-    owner = types.class_of(frame, client.base) if isinstance(client, Attr) else None
-    if owner is None or not isinstance(client, Attr):
+    if not isinstance(client, Attr) or (owner := types.class_of(frame, client.base)) is None:
         return False
     return isinstance(state_of(frame.engine.class_facts.usual_field(owner, client.name)), LibraryState)
 

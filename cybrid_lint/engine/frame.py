@@ -377,8 +377,8 @@ class Frame:
 
 def _callee(value: Value) -> Value | None:
     """Return the attribute of what is given that a call is made of, None if it is none."""
-    is_one = isinstance(value, Call) and isinstance(value.callee, Attr) and is_path(value.callee)
-    return value.callee if is_one and isinstance(value, Call) else None
+    callee = value.callee if isinstance(value, Call) else None
+    return callee if isinstance(callee, Attr) and is_path(callee) else None
 
 
 def _foreign(symbol: Global) -> str:

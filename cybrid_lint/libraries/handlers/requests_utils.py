@@ -1,4 +1,4 @@
-"""`requests.utils`: addresses, pairs and heads, as the library prepares its own.
+"""`requests.utils`: addresses, pairs and headers, as the library prepares its own.
 
 Source: `requests/utils.py` (2.32). What that module takes from others by their names stands in `compatibility.py`.
 """
@@ -79,5 +79,5 @@ def pairs(call: Call) -> Value:
 
 @function("requests.utils.default_headers")
 def default_headers(call: Call) -> Value:
-    """The head that a session begins with."""
+    """The headers that a session begins with."""
     return call.new_dict({name: unknown(name) for name in ("User-Agent", "Accept-Encoding", "Accept", "Connection")})

@@ -33,7 +33,7 @@ def text_item(call: Call) -> Value:
             # where it begins and ends is asked of what is not known yet
             raise UndecidedError
         if part is None:
-            at_mark = cut_at_mark(call, owner, state)
+            at_mark = _cut_at_mark(call, owner, state)
             return Text((Hole(owner, "part"),)) if at_mark is None else at_mark
         if owner.known is not None:
             return text(owner.known[part], first_site(owner))
@@ -116,7 +116,7 @@ def _position_among_pieces(owner: Text, part: str, name: str) -> Value:
     return const(at) if is_first else UNKNOWN
 
 
-def cut_at_mark(call: Call, owner: Text, bounds: SequenceState) -> Value | None:
+def _cut_at_mark(call: Call, owner: Text, bounds: SequenceState) -> Value | None:
     """Return what stands before a part of a text, or from it on, where a slice ends or begins there; else None."""
     start, stop, step = bounds.members
     if step is not NONE or NONE not in (start, stop):
