@@ -17,7 +17,7 @@ from cybrid_lint.gate import Sight, concerned, survey
 from cybrid_lint.options import Options
 from cybrid_lint.project.files import Stamp, python_names, stamp_of
 from cybrid_lint.room import with_room
-from cybrid_lint.siblings import with_siblings
+from cybrid_lint.siblings import with_layout, with_siblings
 
 if TYPE_CHECKING:
     from cybrid_lint.facts import Facts
@@ -36,7 +36,7 @@ PATIENCE = 50
 class Analysis:
     """Which files of a project concern Cybrid, and the state of all of them; what is found is evaluated when asked for.
 
-    `followed` are those of installed packages that were read.
+    `followed` are those of installed packages that were read, and of metadata that says where modules lie.
     """
 
     concerned: frozenset[Path]
@@ -125,6 +125,7 @@ def _analyse(
     root: Path, options: Options, overlay: dict[Path, str], seen: Mapping[str, Sight], store: Store | None = None
 ) -> Analysis:
     may_concern = bool(overlay) or options.reaches_out or any(sight.speaks for sight in seen.values())
+    options, followed = with_layout(root, options) if may_concern else (options, {})
     project = Remembered(store, root, options, overlay) if store is not None and may_concern else None
     extra = [(path, text.encode("utf-8", "surrogatepass")) for path, text in overlay.items()]
     stamps = {name: sight.stamp for name, sight in seen.items()}
@@ -144,7 +145,8 @@ def _analyse(
 
         return run() if project is None else project.outcome(concerning, run)
 
-    followed = {name: stamp_of(name) for name in map(str, files) if name not in stamps} if options.first_party else {}
+    if options.first_party:
+        followed |= {name: stamp_of(name) for name in map(str, files) if name not in stamps}
     return Analysis(files, stamps, time.monotonic(), evaluate, followed)
 
 
@@ -156,7 +158,7 @@ def scopes(
     `seen` is what a survey of the project has just found. The report's paths are relative to the base. It is None if
     nothing in the project concerns Cybrid.
     """
-    options = with_siblings(root, options)
+    options, _ = with_layout(root, with_siblings(root, options))
     files = concerned(root, seen=seen, options=options)
     if not files:
         return None

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from cybrid_lint import layouts
 from cybrid_lint.cache.store import Store
@@ -36,36 +36,33 @@ _BESIDE = re.compile(r"([\w.-]+)(?![\w.-])[^@]*@\s*(?:file:/*)?(?:\$\{PROJECT_RO
 _NO_PACKAGES = frozenset({"tests", "test", "docs", "examples", "scripts", "benchmarks"})
 
 
-class _Said(NamedTuple):
-    """What metadata says of a project: the packages beside it, where its own lie, and the stamps of what says so."""
-
-    packages: tuple[tuple[str, str], ...]
-    folders: tuple[str, ...]
-    package: str | None
-    stamps: dict[str, Stamp]
-
-
-# by their roots
-_known: dict[Path, _Said] = {}
+# of each root, the packages and the stamps of all metadata that says so
+_known: dict[Path, tuple[tuple[tuple[str, str], ...], dict[str, Stamp]]] = {}
 
 
 def with_siblings(root: Path, options: Options, store: Store | None = None) -> Options:
     """Return the options of the project at a root, by which the packages beside it are followed as well.
 
-    They name the folders in which its own modules lie, too. `store` is the cache, if there is one.
+    `store` is the cache, if there is one.
     """
     known = _known.get(root)
-    if known is None or any(stamp_of(name) != stamp for name, stamp in known.stamps.items()):
+    if known is None or any(stamp_of(name) != stamp for name, stamp in known[1].items()):
         reading = _Reading(store)
         packages = tuple((name, str(path)) for name, path in reading.packages(root))
-        folders = tuple(dict.fromkeys(reading.folders(root)))
-        known = _known[root] = _Said(packages, folders, reading.package(root), reading.stamps)
+        known = _known[root] = (packages, reading.stamps)
     named = dict(options.first_party)
-    more = tuple((name, path) for name, path in known.packages if name not in named)
-    if not (more or known.folders or known.package):
-        return options
-    first_party = (*options.first_party, *more)
-    return replace(options, first_party=first_party, folders=known.folders, package=known.package)
+    more = tuple((name, path) for name, path in known[0] if name not in named)
+    return replace(options, first_party=(*options.first_party, *more)) if more else options
+
+
+def with_layout(root: Path, options: Options) -> tuple[Options, dict[str, Stamp]]:
+    """Return the options of the project at a root, by which its own modules are found, and the stamps of what says so.
+
+    It is only asked for a project that concerns Cybrid: to read that takes more than a look at an unrelated file.
+    """
+    reading = _Reading(None)
+    folders, package = tuple(dict.fromkeys(reading.folders(root))), reading.package(root)
+    return replace(options, folders=folders, package=package), reading.stamps
 
 
 class _Reading:

@@ -6,10 +6,10 @@ import pytest
 from configurations import places
 from doors import write
 
+from cybrid_lint import analysis, layouts
 from cybrid_lint.analysis import forget
 from cybrid_lint.options import Options
 from cybrid_lint.server.warm import WarmProject
-from cybrid_lint.siblings import with_siblings
 
 ACCESS = """
 import os
@@ -81,9 +81,23 @@ def test_they_are_found_nowhere_else(found, said):
     assert found(*SILENT[said]) == [[]] * 3
 
 
-def test_what_metadata_says_may_change(tmp_path):
-    metadata = tmp_path / "pyproject.toml"
-    metadata.write_text("[tool.maturin]\npython-source = 'python'\n")
-    assert with_siblings(tmp_path, Options()).folders == ("python",)
-    metadata.write_text("[tool.maturin]\npython-source = 'python/own'\n")
-    assert with_siblings(tmp_path, Options()).folders == ("python/own",)
+def test_what_metadata_says_may_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(analysis, "FRESH", 0)
+    monkeypatch.setattr(analysis, "PATIENCE", 0)
+    folder, (name, text) = tmp_path.resolve(), SAID["setuptools"]
+    write(folder, {"libs/own/house/access.py": ACCESS, "jobs/shop.py": SHOP, name: "[project]\n"})
+    assert not any(analysis.analyse(folder, Options()).findings.values())
+    write(folder, {name: text})
+    assert any(analysis.analyse(folder, Options()).findings.values())
+
+
+def test_it_is_not_read_of_what_has_nothing_to_do_with_cybrid(tmp_path, command, plugin, monkeypatch):
+    def fail(*_):
+        raise AssertionError
+
+    name, text = SAID["setuptools"]
+    write(tmp_path, {"jobs/shop.py": "import house\n", name: text})
+    for reader in ("folders_in_tables", "folders_in_ini", "collection_in"):
+        monkeypatch.setattr(layouts, reader, fail)
+    assert command(tmp_path, "check", "--isolated", "--no-cache", "--jobs", "1", ".").code == 0
+    assert plugin(tmp_path, "--select=CYB", ".").must_be_whole().ours == []

@@ -15,7 +15,7 @@ from cybrid_lint.project.imports import Resolver
 from cybrid_lint.project.modules import Module, Modules
 from cybrid_lint.room import with_room
 from cybrid_lint.server.usage import Usage
-from cybrid_lint.siblings import with_siblings
+from cybrid_lint.siblings import with_layout, with_siblings
 
 Checkpoint = Callable[[], None]
 
@@ -44,7 +44,7 @@ class WarmProject:
 
     def __init__(self, root: Path, options: Options) -> None:
         self.root = root
-        self.options = with_siblings(root, options)
+        self.options, _ = with_layout(root, with_siblings(root, options))
         self._modules = Modules()
         self._seen: dict[str, Sight] | None = None
         self._on_disk: dict[Path, Bearing | None] = {}
