@@ -218,8 +218,7 @@ class Closing:
             # what was written to symbols since a text was written is none of it
             return change_text(value, self.close, self.snapshot)
         if isinstance(value, Updated):
-            # it is what its base was by then, whatever was written to that since
-            return change_updated(value, self.close, self.snapshot)
+            return self._close_again(value)
         closed = rebuilt(value, self.close)
         return argument(closed) if isinstance(closed, Call) and closed.callee is ARGUMENT else closed
 
@@ -285,6 +284,18 @@ class Closing:
         finally:
             self._depth -= 1
             self._closing.discard(value)
+
+    def _close_again(self, value: Updated) -> Updated:
+        """Return an update as its base was by then, whatever was written to that since; so is what it says of that."""
+        is_outer = value.base not in self._closing
+        self._closing.add(value.base)
+        self._depth += 1
+        try:
+            return change_updated(value, self.close, self.snapshot)
+        finally:
+            self._depth -= 1
+            if is_outer:
+                self._closing.discard(value.base)
 
     def close_function(self, function: Function) -> Function:
         """Return a function of this body with what it captures, as the variables are now."""
