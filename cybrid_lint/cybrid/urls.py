@@ -100,6 +100,9 @@ def _target(parts: tuple[Piece, ...]) -> Target:
         if isinstance(part, Lit):
             literals.append((len(plain), part))
             plain += MARK.sub("", part.text)
+        elif "#" in plain:
+            # what follows a fragment's sign is not sent
+            break
         elif part.form == "query":
             queries.append(part.value)
         else:
@@ -108,7 +111,6 @@ def _target(parts: tuple[Piece, ...]) -> Target:
             values.append(Text((part,)) if part.form.startswith("cut") else part.value)
     target = Target(query_parts=queries)
     target.depends_on_caller = any(value.symbols for value in values)
-    # what follows a fragment's sign is not sent
     address, _, query = plain.partition("#")[0].partition("?")
     _read_host(target, address, values, literals)
     _read_query(target, query, values, literals, len(address) + 1)
