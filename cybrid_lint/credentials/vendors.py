@@ -70,7 +70,8 @@ _ALIASES = {
 }
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_]+")
 _DIGITS_BELONG = re.compile(r"auth0|oauth2|unit21|sha\d+|md5|base\d+|b64|erc\d+|ed25519|x509|k8|s3|ec2|web3|hunter2")
-_TAILS = ("client", "config", "settings", "api", "sdk", "key", "secret", "token", "auth", "creds")
+#: What stands behind a vendor's name for what is the vendor's.
+TAILS = frozenset({"client", "config", "settings", "api", "sdk", "key", "secret", "token", "auth", "creds"})
 _HOST = re.compile(
     r"^(?:(?P<scheme>[a-z][a-z0-9+.-]{1,20})://)?(?:[^/@\s]{1,400}@)?"
     r"(?P<host>(?:[\w*{}$%\[\]()'\"-]{1,200}\.){1,12}(?P<top>[a-z]{2,24}))(?::\d{1,5}|:?\{|[/?#]|$)"
@@ -134,7 +135,7 @@ def _vendors(found: tuple[str, ...]) -> list[str]:
         elif word in _KNOWN:
             vendors.append(word)
         else:
-            for tail in _TAILS:
+            for tail in sorted(TAILS):
                 if word.endswith(tail) and word.removesuffix(tail) in _DISTINCT:
                     vendors.append(word.removesuffix(tail))
     return vendors

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.credentials import host_vendor, vendor_of
 from cybrid_lint.credentials.shapes import is_random
+from cybrid_lint.credentials.vendors import TAILS, is_everyday, is_framework, words
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 HOST = re.compile(r"https?://[\w.{}%-]+")
 PIECE = re.compile(r"[\w-]{4,}")
 WORD = re.compile(r"[A-Za-z_]{4,}")
+VALUE = re.compile(r"""[=:]\s*["'](\w{4,})["']""")
+IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
 class UnanalysableError(Exception):
@@ -70,7 +73,12 @@ class Module:
         if not named and self.speaks_cybrid:
             # letters of a credential may be somebody's name by chance
             pieces = (piece for piece in set(PIECE.findall(source)) if not is_random(piece))
-            named = {vendor_of(word) for piece in pieces for word in WORD.findall(piece)} - {None}
+            written = {word for piece in pieces for word in WORD.findall(piece)}
+            named.update(vendor_of(word) for word in written if _is_name(word))
+            # who is imported, or stands as a value, is meant
+            said = (vendor_of(word) or "" for pattern in (IMPORTED, VALUE) for word in pattern.findall(source))
+            named.update(vendor for vendor in said if not is_framework(vendor))
+            named -= {None, ""}
         return "cybrid" if named == {"cybrid"} else None
 
     @property
@@ -121,6 +129,17 @@ class Module:
         """Return the name of the innermost function or class that covers a line, as `Class.method`, or nothing."""
         around = [one for one in self._definitions if one.line <= line <= one.end_line]
         return max(around, key=lambda one: (one.line, one.name), default=Definition(0, 0, "")).name
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word that may be a vendor's name stands for that, as it does beside what a vendor has.
+
+    `method` and `http_method` are everyday words, `Method` and `method_client` are somebody's.
+    """
+    vendor = vendor_of(word)
+    if vendor is None or is_framework(vendor):
+        return False
+    return not is_everyday(vendor) or word[:1].isupper() or not TAILS.isdisjoint(words(word))
 
 
 def parse(source: str) -> cst.Module:
