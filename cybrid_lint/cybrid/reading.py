@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
-from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, State
+from cybrid_lint.engine.entries import candidates
+from cybrid_lint.engine.objects import DictState, FieldsState, InstanceState, LibraryState, SequenceState, State, key_of
+from cybrid_lint.engine.operations import Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param, Symbol
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, pieces
@@ -39,6 +41,9 @@ def held(value: Value, depth: int, opaque: tuple[str, ...]) -> Iterator[Value]:
             state = state_of(inner)
             if isinstance(inner, Text):
                 below.extend(part.value for part in inner.parts if isinstance(part, Hole) and not is_cut(part))
+            elif isinstance(inner, Item) and isinstance(known := state_of(inner.base), DictState):
+                # one of the entries, as soon as the key is known
+                below.extend(candidates(known, key_of(inner.key)))
             elif not (isinstance(state, LibraryState) and state.label.startswith(opaque)):
                 below.extend(parts_of(inner))
         level = below

@@ -10,7 +10,10 @@ from cybrid_lint.engine.objects import DictState, Entries, Key, State, is_known,
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.values import UNKNOWN, Const, Site, Value
+from cybrid_lint.engine.values import NEVER, UNKNOWN, Const, Site, Value
+
+# Stands in a text for a part that is not known: no text that is written has it.
+_UNKNOWN_PART = "\0"
 
 
 def waiting_entries(state: DictState) -> Entries:
@@ -85,6 +88,58 @@ def may_be_same(first: Key, second: Key) -> bool:
     if isinstance(first, str | Text) and isinstance(second, str | Text):
         return all(map(_may_begin_alike, *(_ends(key) for key in (first, second))))
     return not (_is_plain(first) and _is_plain(second))
+
+
+def candidates(state: DictState, key: Key) -> list[Value]:
+    """Return what a dict may have under a key of which not all is known.
+
+    Where entries are for it whatever that is, it is one of these: who looks up a GUID, or `(guid, scope)`, does not
+    mean what is kept for "bank". Those count first that say something of how the key is made.
+    """
+    found = [(other, value) for other, value in state.entries.items() if may_be_same(other, key)]
+    sure = [(other, value) for other, value in found if covers(other, key)]
+    alike = [(other, value) for other, value in sure if _is_made(other)]
+    kept = alike or sure or ([] if state.rest is not NEVER and _is_made(key) else found)
+    rest = [] if state.rest is NEVER else [state.rest]
+    return [*(value for _, value in kept), *rest]
+
+
+def is_meant(entry: Key, key: Key) -> bool:
+    """Tell whether a key may be that of an entry, and not just by chance; what it is if not is looked up elsewhere."""
+    return may_be_same(entry, key) and (covers(entry, key) or not _is_made(key))
+
+
+def covers(entry: Key, key: Key) -> bool:
+    """Tell whether an entry is for a key whatever the unknown parts of the key are."""
+    if isinstance(entry, Compound) and isinstance(key, Compound):
+        ours, theirs = ([key_of(member) for member in one.members] for one in (entry, key))
+        return len(ours) == len(theirs) and all(map(covers, ours, theirs))
+    if isinstance(entry, Text) and isinstance(key, str | Text):
+        parts = (Lit(key),) if isinstance(key, str) else key.parts
+        return _fits(entry, "".join(part.text if isinstance(part, Lit) else _UNKNOWN_PART for part in parts))
+    return entry == key or not _is_plain(entry)
+
+
+def _fits(pattern: Text, written: str) -> bool:
+    """Tell whether a text may be written so, with anything in the place of the parts that are not known."""
+    at = 0
+    is_after_hole = False
+    for part in pattern.parts:
+        if isinstance(part, Lit):
+            found = written.find(part.text, at)
+            if found < 0 or (found > at and not is_after_hole):
+                return False
+            at = found + len(part.text)
+        is_after_hole = not isinstance(part, Lit)
+    last = pattern.parts[-1]
+    return is_after_hole or at == len(written) or (isinstance(last, Lit) and written.endswith(last.text))
+
+
+def _is_made(key: Key) -> bool:
+    """Tell whether something of how a key is made is known, but not all of it."""
+    if isinstance(key, Text):
+        return any(isinstance(part, Lit) for part in key.parts)
+    return isinstance(key, Compound)
 
 
 def _is_plain(key: Key) -> bool:

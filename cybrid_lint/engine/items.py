@@ -8,7 +8,7 @@ from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, sp
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
 from cybrid_lint.engine.displays import merged
-from cybrid_lint.engine.entries import is_merged, may_be_same
+from cybrid_lint.engine.entries import candidates, is_meant, is_merged, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
@@ -143,7 +143,7 @@ def _updated_item(frame: Frame, base: Updated, key: Value, site: Site) -> Value:
             return _under_merged(frame, base.items, key, value, site)
     before = item(frame, base.base, key, site)
     if base.items and not isinstance(under, str | Const):
-        return union((before, *(value for _, value in base.items)))
+        return union((before, *(value for known, value in base.items if is_meant(known, under))))
     return _under_merged(frame, base.items, key, before, site)
 
 
@@ -225,19 +225,19 @@ def _any_entry(state: DictState, under: Key, key: Value, *, is_waiting: bool) ->
     """Return an item whose key is not known: what was kept under the same key, else any of them."""
     if under in state.entries and key is not UNKNOWN:
         return over(state.entries[under], UNKNOWN)
-    found = [over(value, NEVER) for known, value in state.entries.items() if may_be_same(known, under)]
-    if state.rest is not NEVER:
-        found.append(state.rest)
+    found = [over(value, NEVER) for value in candidates(state, under)]
     if is_waiting:
         # which entry it is, the key decides once it is known
-        return Item(_frozen(state), key) if not state.is_open and found else union((*found, UNKNOWN))
+        return Item(_frozen(state, under), key) if not state.is_open and found else union((*found, UNKNOWN))
     if state.is_open or not found:
         found.append(UNKNOWN)
     return union(found)
 
 
-def _frozen(state: DictState) -> Value:
-    return made((0, 0), state)
+def _frozen(state: DictState, under: Key) -> Value:
+    """Return a dict with what may be under a key."""
+    entries = {known: value for known, value in state.entries.items() if may_be_same(known, under)}
+    return made((0, 0), DictState(entries, state.rest, state.is_open, state.sites))
 
 
 def sequence_item(frame: Frame, state: SequenceState, key: Value) -> Value:

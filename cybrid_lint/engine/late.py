@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from cybrid_lint.engine import items, outs, types
 from cybrid_lint.engine.alternatives import options, union
@@ -15,15 +15,15 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.late_substitution import LateSubstitution
 from cybrid_lint.engine.method_writes import MethodWrites, unknown_part
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
 from cybrid_lint.engine.only_objects import OnlyObjects, is_called_by_others
 from cybrid_lint.engine.operations import Applied, Attr, Item
-from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summarizing import updates_of
-from cybrid_lint.engine.symbols import LATE, PROGRAM, Cell, FieldOf, Global, Param, from_callers, has_parameters
+from cybrid_lint.engine.symbols import PROGRAM, Cell, FieldOf, Global, Param, from_callers, has_parameters
 from cybrid_lint.engine.texts import Text, value_of
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Label, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
@@ -221,7 +221,9 @@ class LateValues:
                 self.engine.set_attribute(frame, target, name, value, binding.site, is_plain=is_plain)
         for key, inner in update.items.items():
             at = value_of(key)
-            written = self._written(frame, binding, inner)
+            # those who give the key and what is kept under it have written to the very entry
+            is_of_callers = self._is_given(at) and self._is_given(inner)
+            written = None if is_of_callers else self._written(frame, binding, inner, before=Item(base, at))
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it
                 at = items.keyed(frame, binding.apply(at))
@@ -260,11 +262,21 @@ class LateValues:
         found = self._written(frame, LateSubstitution(self, frame, site), value)
         return None if found is None or isinstance(found, Unknown | Const) else frame.close(found)
 
-    def _written(self, frame: Frame, binding: LateSubstitution, value: Value) -> Value | None:
-        """Return what was written, whatever callers give; None where only they decide what it is."""
-        if not has_parameters(value):
-            return binding.apply(value)
-        found = LateSubstitution(self, frame, binding.site, {**binding.symbols, **self.all_outside(value)}).apply(value)
+    def _written(
+        self, frame: Frame, binding: LateSubstitution, value: Value, *, before: Value | None = None
+    ) -> Value | None:
+        """Return what was written, whatever callers give; None where only they decide what it is.
+
+        What was there `before` is left as it was, and not written.
+        """
+        substitution = binding
+        if has_parameters(value):
+            symbols = {**binding.symbols, **self.all_outside(value)}
+            substitution = LateSubstitution(self, frame, binding.site, symbols)
+        with nullcontext() if before is None else substitution.where(before, NEVER):
+            found = substitution.apply(value)
+        if substitution is binding:
+            return found
         telling = [option for option in options(found) if not isinstance(option, Unknown | Const)]
         return union(telling) if telling else None
 
@@ -431,52 +443,6 @@ def _given_by_users(updates: list[tuple[Value, UpdateState, str]], folder: str) 
 
 def _is_instance(value: Value) -> bool:
     return isinstance(value, Made) and isinstance(value.state, InstanceState)
-
-
-class LateSubstitution(Substitution):
-    """A substitution that also resolves what is only known in the end."""
-
-    __slots__ = ("late",)
-
-    def __init__(self, late: LateValues, frame: Frame, site: Site, symbols: dict[Value, Value] | None = None) -> None:
-        super().__init__(frame, symbols or {}, site)
-        self._replaced |= LATE.symbols
-        self.late = late
-
-    def apply(self, value: Value) -> Value:
-        """Return a value with the symbols replaced, and what is only known in the end."""
-        if self.is_unchanged(value):
-            return value
-        kind = type(value)
-        if kind is Global:
-            if value in self.symbols:
-                return self.symbols[value]
-            known = self._known.get(value)
-            if known is None:
-                known = self._known[value] = self.frame.open(self.late.resolve(self.frame, value, self.site))
-            return known
-        if kind is FieldOf:
-            known = self._known.get(value)
-            if known is None:
-                moved = super().apply(value)
-                if isinstance(moved, FieldOf):
-                    closed = self.frame.close(moved)
-                    moved = self.late.resolve(self.frame, closed, self.site) if isinstance(closed, FieldOf) else closed
-                known = self._known[value] = moved
-            return known
-        found = super().apply(value)
-        # an attribute that the whole program shares, or that methods set
-        return self.apply(found) if found is not value and type(found) in _LATE else found
-
-
-# What is only known once all functions have been evaluated.
-_LATE = frozenset({Global, FieldOf})
-
-
-def is_late(event: Event) -> bool:
-    """Tell whether an event depends on what is only known in the end."""
-    values = (event.value, *(test for test, _ in event.guards))
-    return any(LATE in value.symbols for value in values)
 
 
 def _mixed_into(code: ClassCode) -> ClassCode:

@@ -11,7 +11,8 @@ from cybrid_lint.engine.contexts import Contexts
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import conditions_in
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.late import LateSubstitution, LateValues
+from cybrid_lint.engine.late import LateValues
+from cybrid_lint.engine.late_substitution import LateSubstitution
 from cybrid_lint.engine.objects import InstanceState, LibraryState
 from cybrid_lint.engine.operations import Args, Attr, Test
 from cybrid_lint.engine.outcome import Event

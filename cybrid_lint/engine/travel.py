@@ -18,7 +18,8 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Key
 from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
-from cybrid_lint.engine.late import LateSubstitution, LateValues, is_late
+from cybrid_lint.engine.late import LateValues
+from cybrid_lint.engine.late_substitution import LateSubstitution, is_late
 from cybrid_lint.engine.objects import InstanceState
 from cybrid_lint.engine.open_events import Listener, Open, OpenEvents, Settled, within
 from cybrid_lint.engine.operations import Applied, Args, Call
