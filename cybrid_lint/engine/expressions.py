@@ -81,7 +81,9 @@ def lookup(frame: Frame, name: str) -> Value:
         # what was imported in a circle, or for annotations, may be there by now
         return frame.engine.modules.resolved(value) if frame.is_body and type(value) is Global else value
     if name in frame.outcome.globals:
-        return frame.outcome.globals[name]
+        symbol = Global(frame.module.path, name)
+        now = frame.now(symbol)
+        return frame.outcome.globals[name] if now is symbol else now
     if frame.outer is not None:
         return lookup(frame.outer, name)
     captured = frame.engine.definitions.cell(frame, name)

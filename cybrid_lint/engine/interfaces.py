@@ -60,9 +60,12 @@ class Modules(Protocol):
     reached: set[str]
     #: What stands for objects that classes keep for all their instances and that functions change.
     shared: set[Value]
-    #: These, and variables that functions of other modules set to several values.
+    #: These, and variables that functions set to several values.
     flowing: set[Value]
     writes: dict[Global, list[Value]]
+
+    def note_set(self, frame: Frame, symbol: Global, value: Value) -> None:
+        """Note what a function sets a module's variable to, for those that it calls from here on."""
 
     def variable(self, module: ModuleCode, name: str) -> Value | None:
         """Return what a module has under a name, None if it has nothing."""

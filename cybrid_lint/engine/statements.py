@@ -226,8 +226,7 @@ def _forget(frame: Frame, depth: int) -> list[Guard]:
 
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
-    depth, returns = len(frame.guards), frame.outcome.returns
-    first = len(returns)
+    depth, first = len(frame.guards), len(frame.outcome.returns)
     frame.flow.trying += 1 if node.handlers else 0
     execute(frame, node.body)
     frame.flow.trying -= 1 if node.handlers else 0
@@ -247,14 +246,29 @@ def _try(frame: Frame, node: nodes.Try) -> None:
             known = []
     meet(frame, ends)
     if node.final:
-        reachable, last = frame.reachable, len(returns)
-        if not reachable:
-            frame.enter(after)
-        execute(frame, node.final)
-        # what leaves it here takes the place of what was returned before
-        returns[first:] = [*returns[last:], *(returns[first:last] if frame.reachable else [])]
-        frame.reachable = frame.reachable and reachable
+        _finally(frame, node.final, after, first)
     frame.guards += known
+
+
+def _finally(frame: Frame, final: nodes.Body, after: Branch, first: int) -> None:
+    """Run what comes at the end of a `try`, however that is left; `first` is its first return."""
+    returns, reachable = frame.outcome.returns, frame.reachable
+    within = returns[first:]
+    del returns[first:]
+    if not reachable:
+        frame.enter(after)
+    execute(frame, final)
+    # what leaves it here takes the place of what was returned before
+    if frame.reachable:
+        end, left = frame.branch(), list(returns)
+        for guards, value, branch in within:
+            frame.enter(branch)
+            with frame.silenced():
+                execute(frame, final)
+            left.append((guards, value, frame.branch()))
+        returns[:] = left
+        frame.enter(end)
+    frame.reachable = frame.reachable and reachable
 
 
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
