@@ -15,7 +15,7 @@ from cybrid_lint.engine.expressions import called, condition, define_function, e
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
-from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
+from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet, meet_jumps
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
@@ -282,7 +282,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
 
 def _match(frame: Frame, node: nodes.Match) -> None:
     subject = evaluate(frame, node.subject)
-    ends: list[Branch] = []
+    ends: list[tuple[Value, Branch]] = []
     known: list[list[Guard]] = []
     depth = len(frame.guards)
     for case in node.cases:
@@ -300,7 +300,7 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         frame.guards.append((test, True))
         execute(frame, case.body)
         if frame.reachable:
-            ends.append(frame.branch())
+            ends.append((test, frame.branch()))
             known.append(frame.guards[depth:])
         del frame.guards[level:]
         if isinstance(test, Const):
@@ -310,9 +310,8 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         frame.guards.append((test, False))
     others = _forget(frame, depth)
     if frame.reachable:
-        ends.append(frame.branch())
         known.append(others)
-    meet(frame, ends)
+    meet_jumps(frame, ends)
     # from here on it is known which cases have left
     frame.guards += [guard for guard in known[0] if all(guard in other for other in known[1:])] if known else []
 
