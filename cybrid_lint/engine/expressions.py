@@ -22,7 +22,7 @@ from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.said import as_said
+from cybrid_lint.engine.said import as_said, left_of
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -223,7 +223,7 @@ def _bool(frame: Frame, node: nodes.Bool) -> Value:
         return evaluate(frame, node.right) if bool(test.value) is goes_on else left
     right = _right(frame, node, test, side)
     if goes_on:
-        return choice(test, right, left)
+        return choice(test, right, left_of(frame, test, False, left))
     return choice(test, without_false(frame, left), right)
 
 
@@ -312,11 +312,11 @@ def _if_exp(frame: Frame, node: nodes.IfExp) -> Value:
         return evaluate(frame, node.body if test.value else node.orelse)
     before = frame.branch()
     with frame.guarded(test, True):
-        then = side(frame, node.body)
+        then = left_of(frame, test, True, side(frame, node.body))
     after = frame.branch() if frame.reachable else None
     frame.enter(before)
     with frame.guarded(test, False):
-        orelse = side(frame, node.orelse)
+        orelse = left_of(frame, test, False, side(frame, node.orelse))
     other = frame.branch() if frame.reachable else None
     frame.join(test, after, other)
     if (after is None) is not (other is None):
