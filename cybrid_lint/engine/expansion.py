@@ -22,7 +22,7 @@ from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item, Te
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
-from cybrid_lint.engine.symbols import LATE, has_parameters
+from cybrid_lint.engine.symbols import LATE, Global, has_parameters
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Site, Unknown, Value
 
@@ -351,7 +351,9 @@ def reads_context(value: Value, shared: Container[Value]) -> bool:
 
 def _decides_nothing(applied: Applied) -> bool:
     """Tell whether a call gives a function only what comes from outside, of which it says no more than the function."""
-    is_alone = not applied.function.cells and not applied.context and not applied.fixed
+    # whose requests these are says nothing of what comes with them
+    is_told = any(not isinstance(value, Global) for _, value in applied.context)
+    is_alone = not applied.function.cells and not is_told and not applied.fixed
     return is_alone and bool(applied.binding) and all(_says_no_more(name, value) for name, value in applied.binding)
 
 

@@ -92,7 +92,7 @@ def lookup(frame: Frame, name: str) -> Value:
     if not (frame.is_body and frame.module.frame is frame):
         found = frame.engine.modules.variable(frame.module, name)
         if found is not None:
-            return found
+            return frame.now(found) if isinstance(found, Global) else found
     return Library(f"builtins.{name}") if name in BUILTINS else unknown(name)
 
 

@@ -173,11 +173,11 @@ class Frame:
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
         """Return the variables of the flow of calls that are set here, to be closed for who is called now."""
-        if not self.flow.context and not self.flow.foreign:
+        if not self.flow.context and not self.flow.foreign and not self.flow.own:
             return ()
         written = tuple((base, base) for base in self.flow.context if self.update(base) is not None)
         known = ((symbol, self.now(symbol)) for symbol in self.flow.foreign)
-        return (*written, *((symbol, value) for symbol, value in known if value is not symbol))
+        return (*written, *self.flow.own.items(), *((symbol, value) for symbol, value in known if value is not symbol))
 
     def bind_global(self, symbol: Global, value: Value) -> None:
         """Note what a variable of a module is set to, for those who are called from here on."""
@@ -198,7 +198,9 @@ class Frame:
     def plain_globals(self) -> dict[Value, Value]:
         """Return the variables of modules that are known to be set here to what nobody writes to."""
         known = {symbol: self.now(symbol) for symbol in self.flow.foreign}
-        return {symbol: now for symbol, now in known.items() if now is not symbol and not self._may_change(now)}
+        plain: dict[Value, Value] = dict(self.flow.own)
+        plain.update((one, now) for one, now in known.items() if now is not one and not self._may_change(now))
+        return plain
 
     def _may_change(self, value: Value) -> bool:
         """Tell whether a value is an object that may be written to by another name, or hands on its identity."""
@@ -208,6 +210,8 @@ class Frame:
 
     def now(self, symbol: Global) -> Value:
         """Return what a variable of a module is set to here; the variable itself where nothing says what that is."""
+        if symbol in self.flow.own:
+            return self.flow.own[symbol]
         return self.env.get(_kept(symbol), symbol) if symbol in self.flow.foreign else symbol
 
     def _touch(self, base: Value) -> None:

@@ -173,14 +173,15 @@ class LateValues:
         frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
-        if not value.symbols and symbol not in self._updates:
+        seen = self.engine.library.seen_from(self.engine, symbol)
+        if not value.symbols and self._updates.keys().isdisjoint(seen):
             # it stays the very object that others know
             return value
         opened = frame.open(value)
         late = LateSubstitution(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
-        binding = LateSubstitution(self, frame, site, {symbol: opened})
-        updates = [(base, update) for base, update, _ in self._updates.get(symbol, ())]
+        binding = LateSubstitution(self, frame, site, dict.fromkeys(seen, opened))
+        updates = [(base, update) for other in seen for base, update, _ in self._updates.get(other, ())]
         is_shared = symbol in self.engine.modules.shared
         for base, update in outs.agreed(updates, self.engine.library.is_kept) if is_shared else updates:
             self._write(frame, binding, base, update)

@@ -31,6 +31,8 @@ _RULED_OUT: Guard = (ABSENT, True)
 def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     """Evaluate the body of a function, for the values of the parameters that are fixed and for any others."""
     frame = engine.frame(code.module, code)
+    frame.flow.own = engine.library.own_objects(frame)
+    engine.modules.flowing.update(frame.flow.own)
     injected: set[str] = set()
     given = frozenset(path for path, _ in fixed)
     for path, value in fixed:
