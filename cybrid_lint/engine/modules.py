@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cybrid_lint.engine.alternatives import options, union
@@ -214,6 +215,13 @@ class Modules:
         known.add(value)
         if len(known) > 1 or has_parameters(value):
             self.flowing.add(symbol)
+
+    def settle_flowing(self, is_given: Callable[[Value], bool]) -> None:
+        """Take variables for those of the flow of calls no more that are set to one value alone by who is called."""
+        for symbol, values in self._set_by_functions.items():
+            chosen = [value for value in values if is_given(value)]
+            if not chosen and sum(not has_parameters(value) for value in values) < 2:
+                self.flowing.discard(symbol)
 
     def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
         """Set a variable of another module; what callers decide of it, each of them sets."""
