@@ -9,6 +9,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.items import known_slice, replaced
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, NONE, TRUE, UNKNOWN, Library, Site, Value, const
 from cybrid_lint.ir import nodes
@@ -37,7 +38,9 @@ def assign_name(frame: Frame, name: str, value: Value) -> None:
     """Bind a name in the scope that the body says it belongs to."""
     if name in frame.outcome.globals:
         frame.outcome.globals[name] = value
-        frame.engine.modules.note_global(frame, frame.module, name, value)
+        modules, symbol = frame.engine.modules, Global(frame.module.path, name)
+        modules.note_global(frame, frame.module, name, value)
+        modules.note_set(frame, symbol, value)
         return
     frame.env[name] = value
     frame.changes.rebound += 1

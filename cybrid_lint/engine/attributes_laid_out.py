@@ -22,11 +22,11 @@ def attributes_as_mapping(engine: Interpreter, summary: Summary, value: Value, g
     state = given.state if isinstance(given, Made) else None
     owner = state.owner if isinstance(state, ViewState) else None
     instance = owner.state if isinstance(owner, Made) else None
-    if not isinstance(given, Made) or not isinstance(instance, InstanceState) or instance.is_generic:
+    if not isinstance(given, Made) or not isinstance(instance, InstanceState):
         return given
     if isinstance(value, Attr) and _sets_attributes(engine, value.base, instance.cls.code, summary, set()):
         return given
-    return made(given.identity, DictState(by_name(instance.fields)))
+    return made(given.identity, DictState(by_name(instance.fields), is_open=instance.is_generic))
 
 
 def _sets_attributes(

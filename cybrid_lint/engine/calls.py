@@ -390,7 +390,7 @@ def _closed_function(frame: Frame, function: Function) -> Function:
 def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, args: Args, site: Site) -> Value:
     code = function.code
     symbols: dict[Value, Value] = {code.symbol(name): value for name, value in binding}
-    symbols.update(cells_of(frame, function))
+    symbols |= {**cells_of(frame, function), **frame.plain_globals()}
     sites: dict[Value, Site] = {code.symbol(name): place for name, place in argument_sites(code, args)}
     substitution = Substitution(frame, symbols, site, sites)
     waiting_on_made = _on_made(summary)
@@ -411,11 +411,10 @@ def _apply(frame: Frame, function: Function, summary: Summary, binding: Cells, a
         for waiting, guards in filterfalse(_comes_first, summary.waiting):
             if waiting not in waiting_on_made:
                 _make_waiting(frame, substitution, waiting, guards)
-        if summary.bound or summary.globals:
-            frame.forget_foreign({*summary.bound, *summary.globals})
         for symbol, value in summary.globals.items():
             module = frame.engine.modules.get(symbol.module)
             frame.engine.modules.note_global(frame, module, symbol.name, substitution.apply(value))
+        frame.take_over(summary.sets, summary.left, substitution.apply)
         for name, value in summary.nonlocals.items():
             if name in frame.env:
                 frame.env[name] = substitution.apply(value)

@@ -12,6 +12,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.entries import about, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import implied
+from cybrid_lint.engine.kinds import asked_of_text
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -62,6 +63,8 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         return _negated(_truth(frame, operands[0]))
     if kind in ("and", "or"):
         return _combined(frame, kind, operands)
+    if kind == "eq" and operands[1].symbols and not operands[0].symbols:
+        operands = operands[::-1]
     decide = _DECIDE.get(kind)
     verdict = None if decide is None else decide(frame, *operands)
     if verdict is not None:
@@ -116,6 +119,9 @@ def _truth(frame: Frame, value: Value) -> Value:
     verdict = verdict_of(frame, value)
     if verdict is not None:
         return TRUE if verdict else FALSE
+    asked = asked_of_text(value, frame.engine.modules.project_names)
+    if asked is not None:
+        return test(frame, *asked)
     if isinstance(value, Choice):
         found = _by_branch(frame, "true", value, ())
         if found is not None:

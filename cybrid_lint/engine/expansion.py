@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from contextlib import contextmanager
 
 from cybrid_lint.engine.arguments import cells_of
@@ -22,7 +22,7 @@ from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item, Te
 from cybrid_lint.engine.outcome import Event, Guard
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.substitution import Substitution, spread
-from cybrid_lint.engine.symbols import LATE, has_parameters
+from cybrid_lint.engine.symbols import LATE, Global, has_parameters
 from cybrid_lint.engine.traversal import change_args, parts_of, walk
 from cybrid_lint.engine.values import NEVER, UNKNOWN, UNSEEN, Const, Loop, Site, Unknown, Value
 
@@ -142,7 +142,8 @@ class Expansion:
         applied = event.value
         assert isinstance(applied, Applied)
         callee = applied.function
-        if _decides_nothing(applied):
+        context = self._told_by_flow(applied)
+        if _decides_nothing(applied, context):
             self.called_from_outside.add(callee.code)
             return []
         self.called.add(callee.code)
@@ -158,7 +159,7 @@ class Expansion:
             callee.code.symbol(name): _after_turns(value) if is_again else value for name, value in applied.binding
         }
         symbols.update(cells_of(frame, callee))
-        symbols.update(applied.context)
+        symbols.update(context)
         substitution = Substitution(frame, symbols, event.site)
         sites = dict(applied.sites)
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
@@ -175,6 +176,15 @@ class Expansion:
                 stages = (*open_.stages, stage)
                 found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
         return found
+
+    def _told_by_flow(self, applied: Applied) -> list[tuple[Value, Value]]:
+        """Return what a call hands on of the variables of the flow of calls: one that has one value says nothing."""
+        flowing = self.engine.modules.flowing
+        return [
+            (symbol, value)
+            for symbol, value in applied.context
+            if symbol in flowing or not isinstance(symbol, Global) or isinstance(value, Updated)
+        ]
 
     def _open_events_of(self, applied: Applied, wanted: Mentions | None) -> list[Open]:
         """Return the events of a function that is called; of what is wanted, those that may lead there."""
@@ -349,9 +359,11 @@ def reads_context(value: Value, shared: Container[Value]) -> bool:
     )
 
 
-def _decides_nothing(applied: Applied) -> bool:
+def _decides_nothing(applied: Applied, context: Collection[tuple[Value, Value]]) -> bool:
     """Tell whether a call gives a function only what comes from outside, of which it says no more than the function."""
-    is_alone = not applied.function.cells and not applied.context and not applied.fixed
+    # whose requests these are says nothing of what comes with them
+    is_told = any(not isinstance(value, Global) for _, value in context)
+    is_alone = not applied.function.cells and not is_told and not applied.fixed
     return is_alone and bool(applied.binding) and all(_says_no_more(name, value) for name, value in applied.binding)
 
 

@@ -22,7 +22,7 @@ from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
-from cybrid_lint.engine.said import as_said
+from cybrid_lint.engine.said import as_said, left_of
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -81,7 +81,9 @@ def lookup(frame: Frame, name: str) -> Value:
         # what was imported in a circle, or for annotations, may be there by now
         return frame.engine.modules.resolved(value) if frame.is_body and type(value) is Global else value
     if name in frame.outcome.globals:
-        return frame.outcome.globals[name]
+        symbol = Global(frame.module.path, name)
+        now = frame.now(symbol)
+        return frame.outcome.globals[name] if now is symbol else now
     if frame.outer is not None:
         return lookup(frame.outer, name)
     captured = frame.engine.definitions.cell(frame, name)
@@ -90,7 +92,7 @@ def lookup(frame: Frame, name: str) -> Value:
     if not (frame.is_body and frame.module.frame is frame):
         found = frame.engine.modules.variable(frame.module, name)
         if found is not None:
-            return found
+            return frame.now(found) if isinstance(found, Global) else found
     return Library(f"builtins.{name}") if name in BUILTINS else unknown(name)
 
 
@@ -221,7 +223,7 @@ def _bool(frame: Frame, node: nodes.Bool) -> Value:
         return evaluate(frame, node.right) if bool(test.value) is goes_on else left
     right = _right(frame, node, test, side)
     if goes_on:
-        return choice(test, right, left)
+        return choice(test, right, left_of(frame, test, False, left))
     return choice(test, without_false(frame, left), right)
 
 
@@ -310,11 +312,11 @@ def _if_exp(frame: Frame, node: nodes.IfExp) -> Value:
         return evaluate(frame, node.body if test.value else node.orelse)
     before = frame.branch()
     with frame.guarded(test, True):
-        then = side(frame, node.body)
+        then = left_of(frame, test, True, side(frame, node.body))
     after = frame.branch() if frame.reachable else None
     frame.enter(before)
     with frame.guarded(test, False):
-        orelse = side(frame, node.orelse)
+        orelse = left_of(frame, test, False, side(frame, node.orelse))
     other = frame.branch() if frame.reachable else None
     frame.join(test, after, other)
     if (after is None) is not (other is None):

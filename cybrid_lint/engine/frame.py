@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cybrid_lint.engine import objects
@@ -21,7 +22,7 @@ from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Text
-from cybrid_lint.engine.traversal import rebuilt, tied_state, tied_to, walk
+from cybrid_lint.engine.traversal import parts_of, rebuilt, tied_state, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from cybrid_lint.engine.interfaces import Interpreter
 
 
+# What variables of modules are set to.
+Globals = Mapping[Global, Value]
 # The field of a library's object whose value belongs to the flow of calls: who is called sees what its caller has set.
 CONTEXT = "<context>"
 # Conditions that an event remembers, the innermost ones, and how many that do not hold before these as one.
@@ -170,24 +173,46 @@ class Frame:
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
         """Return the variables of the flow of calls that are set here, to be closed for who is called now."""
-        if not self.flow.context and not self.flow.foreign:
+        if not self.flow.context and not self.flow.foreign and not self.flow.own:
             return ()
         written = tuple((base, base) for base in self.flow.context if self.update(base) is not None)
-        names = {symbol: _foreign(symbol) for symbol in self.flow.foreign}
-        return (*written, *((symbol, self.env[name]) for symbol, name in names.items() if name in self.env))
+        known = ((symbol, self.now(symbol)) for symbol in self.flow.foreign)
+        return (*written, *self.flow.own.items(), *((symbol, value) for symbol, value in known if value is not symbol))
 
-    def bind_foreign(self, symbol: Global, value: Value) -> None:
-        """Note what a function sets a variable of another module to, for those that it calls from here on."""
-        self.flow.foreign.add(symbol)
-        self.outcome.bound.add(symbol)
-        self.env[_foreign(symbol)] = value
+    def bind_global(self, symbol: Global, value: Value) -> None:
+        """Note what a variable of a module is set to, for those who are called from here on."""
+        self.flow.foreign[symbol] = None
+        # an object of this evaluation is changed by way of its variable as well
+        self.env[_kept(symbol)] = (
+            symbol if any(type(part) is Ref for part in value.symbols) and self._may_change(value) else value
+        )
         self.changes.rebound += 1
 
-    def forget_foreign(self, symbols: Collection[Global]) -> None:
-        """Forget what variables of other modules were set to here: who was called has set them."""
-        self.outcome.bound.update(symbols)
-        for symbol in self.flow.foreign.intersection(symbols):
-            self.env.pop(_foreign(symbol), None)
+    def take_over(self, sets: Globals, left: Globals, apply: Callable[[Value], Value]) -> None:
+        """Note what a function that is called sets variables of modules to, and what again where a `with` ends."""
+        for symbol, value in left.items():
+            self.flow.leaving.append(partial(self.bind_global, symbol, apply(value)))
+        for symbol, value in sets.items():
+            self.bind_global(symbol, apply(value))
+
+    def plain_globals(self) -> dict[Value, Value]:
+        """Return the variables of modules that are known to be set here to what nobody writes to."""
+        known = {symbol: self.now(symbol) for symbol in self.flow.foreign}
+        plain: dict[Value, Value] = dict(self.flow.own)
+        plain.update((one, now) for one, now in known.items() if now is not one and not self._may_change(now))
+        return plain
+
+    def _may_change(self, value: Value) -> bool:
+        """Tell whether a value is an object that may be written to by another name, or hands on its identity."""
+        if isinstance(value, _HOLDERS):
+            return any(self._may_change(part) for part in parts_of(value))
+        return isinstance(value, Made | Ref) and not self.engine.library.is_kept(self.close(value))
+
+    def now(self, symbol: Global) -> Value:
+        """Return what a variable of a module is set to here; the variable itself where nothing says what that is."""
+        if symbol in self.flow.own:
+            return self.flow.own[symbol]
+        return self.env.get(_kept(symbol), symbol) if symbol in self.flow.foreign else symbol
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
@@ -298,6 +323,10 @@ class Frame:
                 self.reachable = False
                 return
         else:
+            for symbol in self.flow.foreign:
+                # where it was not set, it is what it was
+                first.env.setdefault(_kept(symbol), symbol)
+                second.env.setdefault(_kept(symbol), symbol)
             branch = first.joined(test, second)
         self.env, self.store = branch.env, branch.store
         self._stand_anew()
@@ -381,9 +410,9 @@ def _callee(value: Value) -> Value | None:
     return callee if isinstance(callee, Attr) and is_path(callee) else None
 
 
-def _foreign(symbol: Global) -> str:
-    """Return under which name, which no variable of a function has, one of another module is kept."""
-    return f"{symbol.module}:{symbol.name}"
+def _kept(symbol: Global) -> str:
+    """Return under which name, which no variable of a body has, what one of a module is set to is kept."""
+    return f"_{symbol.module}:{symbol.name}"
 
 
 # Values that hand on the identity of the objects in them.

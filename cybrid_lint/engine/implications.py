@@ -7,10 +7,10 @@ from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice, Union, union
 from cybrid_lint.engine.interning import memo
+from cybrid_lint.engine.kinds import follows
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import parts_of, rebuilt, walk
 from cybrid_lint.engine.values import NONE, Unknown, Value
 
@@ -48,7 +48,7 @@ def decided(guards: Sequence[Guard], test: Value) -> bool | None:
     for known, holds in guards:
         if known.symbols:
             said.update(implied(known, holds))
-    return said.get(test, _by_another_text(said, test))
+    return said[test] if test in said else follows(said, test)
 
 
 def _lasts(value: Value) -> bool:
@@ -61,19 +61,6 @@ def _is_as_before(part: Value) -> bool:
     if isinstance(part, Attr):
         return isinstance(part.base, Param) and part.base.name == part.base.code.receiver()
     return not isinstance(part, Element | Item | Call)
-
-
-def _by_another_text(said: dict[Value, bool], test: Value) -> bool | None:
-    """Return False for a condition that asks for another text than what is said to be one; None for any other."""
-    if not isinstance(test, Test) or test.kind != "eq":
-        return None
-    value, wanted = test.operands
-    for known, holds in said.items():
-        if holds and isinstance(known, Test) and known.kind == "eq" and known.operands[0] is value:
-            other = known.operands[1]
-            if all(isinstance(one, Text) and one.known is not None for one in (wanted, other)):
-                return wanted is other
-    return None
 
 
 def there(value: Value) -> Value:
@@ -137,7 +124,7 @@ def under(value: Value, guards: list[Guard]) -> Value:
     for test, holds in guards:
         said.update(implied(test, holds))
     for test in conditions_in(value):
-        verdict = None if test in said else _by_another_text(said, test)
+        verdict = None if test in said else follows(said, test)
         if verdict is not None:
             said[test] = verdict
     changed: dict[Value, Value] = {}

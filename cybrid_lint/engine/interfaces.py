@@ -6,6 +6,7 @@ other. What a library's call does, the engine asks the `Library` that it is give
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cybrid_lint.engine.allowance import Allowance
@@ -60,9 +61,12 @@ class Modules(Protocol):
     reached: set[str]
     #: What stands for objects that classes keep for all their instances and that functions change.
     shared: set[Value]
-    #: These, and variables that functions of other modules set to several values.
+    #: These, and variables that functions set to several values.
     flowing: set[Value]
     writes: dict[Global, list[Value]]
+
+    def note_set(self, frame: Frame, symbol: Global, value: Value) -> None:
+        """Note what a function sets a module's variable to, for those that it calls from here on."""
 
     def variable(self, module: ModuleCode, name: str) -> Value | None:
         """Return what a module has under a name, None if it has nothing."""
@@ -341,6 +345,12 @@ class Library(Protocol):
 
     def parameter(self, frame: Frame, code: FunctionCode, param: nodes.Param) -> Value | None:
         """Return what a framework gives for a parameter; None if it gives nothing."""
+
+    def own_objects(self, frame: Frame) -> Mapping[Value, Value]:
+        """Return what stands in a function for what the program shares elsewhere, as its application's requests."""
+
+    def seen_from(self, engine: Interpreter, symbol: Global) -> Sequence[Global]:
+        """Return the variables that what is written to may be there where a variable is read, itself among them."""
 
     def is_fixed(self, label: str) -> bool:
         """Tell whether objects of a label never change."""

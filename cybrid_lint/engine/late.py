@@ -100,7 +100,7 @@ class LateValues:
             for symbol, value in summary.globals.items():
                 modules.writes.setdefault(symbol, []).append(value)
                 is_of_others = not code.module.path.startswith(_folder_of(symbol))
-                if not (self._is_given(value) if is_of_others else has_parameters(value)):
+                if not (self.is_given(value) if is_of_others else has_parameters(value)):
                     modules.writers.setdefault(symbol, set()).add(code.module.path)
             self._gather_updates(summary.outs, code.module.path)
         for module in list(modules.loaded.values()):
@@ -173,14 +173,15 @@ class LateValues:
         frame.outcome.quiet = 1
         bound_to = self._known_values(frame, symbol, site)
         value = union(bound_to) if bound_to else unknown(symbol.name)
-        if not value.symbols and symbol not in self._updates:
+        seen = self.engine.library.seen_from(self.engine, symbol)
+        if not value.symbols and self._updates.keys().isdisjoint(seen):
             # it stays the very object that others know
             return value
         opened = frame.open(value)
         late = LateSubstitution(self, frame, site, {symbol: opened})
         opened = late.apply(opened)
-        binding = LateSubstitution(self, frame, site, {symbol: opened})
-        updates = [(base, update) for base, update, _ in self._updates.get(symbol, ())]
+        binding = LateSubstitution(self, frame, site, dict.fromkeys(seen, opened))
+        updates = [(base, update) for other in seen for base, update, _ in self._updates.get(other, ())]
         is_shared = symbol in self.engine.modules.shared
         for base, update in outs.agreed(updates, self.engine.library.is_kept) if is_shared else updates:
             self._write(frame, binding, base, update)
@@ -201,12 +202,12 @@ class LateValues:
         """Return what a value may be, nothing where callers decide it; what nobody calls is given what is outside."""
         if not has_parameters(value):
             return (value,)
-        if self._is_given(value):
+        if self.is_given(value):
             return ()
         found = frame.close(LateSubstitution(self, frame, site, self.all_outside(value)).apply(value))
         return tuple(option for option in options(found) if not isinstance(option, Unknown | Const))
 
-    def _is_given(self, value: Value) -> bool:
+    def is_given(self, value: Value) -> bool:
         """Tell whether a value depends on what functions are given by others that call them."""
         return has_parameters(value) and any(symbol.code in self._called for symbol in from_callers(value))
 

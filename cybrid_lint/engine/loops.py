@@ -11,8 +11,10 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import presence
 from cybrid_lint.engine.meeting import UNDECIDED, meet_jumps
 from cybrid_lint.engine.naming import names_of_node
+from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
+from cybrid_lint.engine.said import note
 from cybrid_lint.engine.values import ABSENT, NEVER, Const, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -74,6 +76,8 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
             if not again.symbols:
                 # what callers decide of it says nothing of a later turn
                 frame.guards.append((again, True))
+            narrow(frame, node.iterable, holds=True)
+            note(frame, again, holds=True)
         frame.engine.execute(frame, node.body)
 
     unrolls = len(frame.flow.loops) < MOST_UNROLLED

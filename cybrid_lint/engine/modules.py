@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cybrid_lint.engine.alternatives import options, union
@@ -48,7 +49,7 @@ class Modules:
         self.reached: set[str] = set()
         #: What stands for objects that classes keep for all their instances and that functions change.
         self.shared: set[Value] = set()
-        #: These, and variables that functions of other modules set to several values: what counts for those who are
+        #: These, and variables that functions set to several values: what counts for those who are
         #: called is what their caller has set.
         self.flowing: set[Value] = set()
         self._set_by_functions: dict[Global, set[Value]] = {}
@@ -207,16 +208,28 @@ class Modules:
             symbol = Global(module.path, name)
             frame.outcome.foreign[symbol] = union((frame.outcome.foreign.get(symbol, NEVER), value))
 
+    def note_set(self, frame: Frame, symbol: Global, value: Value) -> None:
+        """Note what a function sets a module's variable to, for those that it calls from here on."""
+        frame.bind_global(symbol, value)
+        known = self._set_by_functions.setdefault(symbol, set())
+        known.add(value)
+        if len(known) > 1 or has_parameters(value):
+            self.flowing.add(symbol)
+
+    def settle_flowing(self, is_given: Callable[[Value], bool]) -> None:
+        """Take variables for those of the flow of calls no more that are set to one value alone by who is called."""
+        for symbol, values in self._set_by_functions.items():
+            chosen = [value for value in values if is_given(value)]
+            if not chosen and sum(not has_parameters(value) for value in values) < 2:
+                self.flowing.discard(symbol)
+
     def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:
         """Set a variable of another module; what callers decide of it, each of them sets."""
         module = self.get(path)
         module.rebound |= {name}
         symbol, closed = Global(path, name), frame.close(value)
         if not frame.is_body:
-            frame.bind_foreign(symbol, closed)
-            self._set_by_functions.setdefault(symbol, set()).add(closed)
-            if len(self._set_by_functions[symbol]) > 1:
-                self.flowing.add(symbol)
+            self.note_set(frame, symbol, closed)
         if has_parameters(closed):
             self.note_global(frame, module, name, value)
             return

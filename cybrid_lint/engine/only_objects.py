@@ -9,15 +9,18 @@ from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState
-from cybrid_lint.engine.operations import Attr, Call
+from cybrid_lint.engine.operations import Applied, Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.summaries import Summary
+from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import Library, Site, Value
 
 # What replaces what an object's maker is given by what comes from outside, and if asked so what is known in the end.
 FromOutside = Callable[[ClassCode, Value, Site, bool], "Value | None"]
+# What is given to a function, or read from that.
+_GIVEN = (Param, Cell, Attr, Item, Element, Call)
 
 
 class OnlyObjects:
@@ -33,6 +36,8 @@ class OnlyObjects:
         # what is made of other objects, calls that wait
         self._others: list[Value] | None = None
         self._summaries: tuple[Summary, ...] = ()
+        # the classes that functions are given, by their parameters
+        self._classes: dict[Value, set[ClassCode]] = {}
         # the fields of records that makers give a collection, whatever these hold by default
         self._chosen: dict[ClassCode, set[str]] = {}
 
@@ -40,6 +45,8 @@ class OnlyObjects:
         """Collect the objects that the project makes; what functions give may be others."""
         self._summaries = tuple(summaries)
         for event in events:
+            if isinstance(event.value, Applied):
+                self._note_classes(event.value)
             state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
             if not isinstance(event.value, Made) or not isinstance(state, InstanceState):
                 continue
@@ -48,6 +55,11 @@ class OnlyObjects:
                 given = {value for value, _ in state.given if is_collection(value)}
                 chosen = (name for name, value in state.fields.items() if value in given)
                 self._chosen.setdefault(state.cls.code, set()).update(chosen)
+
+    def _note_classes(self, applied: Applied) -> None:
+        for name, value in applied.binding:
+            if isinstance(value, Class):
+                self._classes.setdefault(applied.function.code.symbol(name), set()).add(value.code)
 
     def chosen(self, code: ClassCode) -> Set[str]:
         """Return the fields of a record that some maker gives a collection."""
@@ -100,10 +112,29 @@ class OnlyObjects:
         callee = value.callee
         if isinstance(callee, LibraryMethod) and isinstance(callee.owner, Class):
             return state.cls.code in callee.owner.code.lineage()
+        if self._makes_anew(value, state.cls.code):
+            return self._decide(state, set(state.fields))
         is_copying = isinstance(callee, Library) or (
             isinstance(callee, Attr) and self._engine.library.has_method("instance", callee.name)
         )
         return is_copying and self._decide(state, _changed(value))
+
+    def _makes_anew(self, call: Call, code: ClassCode) -> bool:
+        """Tell whether a call makes an object of a class of what it is given: a method its like, a library a record."""
+        own = _own_class(call.callee)
+        if own is not None:
+            return own in code.lineage() or code in own.lineage()
+        given = list(call.args.all())
+        if not any(isinstance(value, _GIVEN) for value in given):
+            return False
+        if call.callee in self._classes:
+            return code in self._classes[call.callee]
+        name = getattr(call.callee, "name", "")
+        if not isinstance(call.callee, Library | LibraryMethod | Attr) or name.startswith(("<", "builtins.")):
+            return False
+        is_record = any(isinstance(value, Class) and code in value.code.lineage() for value in given)
+        is_of_others = name not in self._engine.modules.project_names
+        return is_record and is_of_others
 
     def _decide(self, state: InstanceState, names: set[str]) -> bool:
         """Tell whether fields of an object are given anew, and some of these hold what is of interest."""
@@ -113,6 +144,17 @@ class OnlyObjects:
 
     def _is_record(self, code: ClassCode) -> bool:
         return "record" in self._engine.class_facts.traits(code)
+
+
+def _own_class(callee: Value) -> ClassCode | None:
+    """Return the class of a method that calls the class of its own instance, None for any other call."""
+    owner: Value | None = None
+    if isinstance(callee, Attr) and callee.name == "__class__":
+        owner = callee.base
+    elif isinstance(callee, Call) and callee.callee == Library("builtins.type") and len(callee.args.positional) == 1:
+        owner = callee.args.positional[0]
+    is_receiver = isinstance(owner, Param) and owner.name == owner.code.receiver()
+    return owner.code.cls if isinstance(owner, Param) and is_receiver else None
 
 
 def _told(summary: Summary) -> Iterator[Value]:

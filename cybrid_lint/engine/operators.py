@@ -10,6 +10,7 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call
+from cybrid_lint.engine.positions import is_position
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, fills_much, pieces, text
 from cybrid_lint.engine.values import (
@@ -106,7 +107,8 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
         return Unknown(names, left.vendor, False, left.whole)
     if not left.symbols and not (right.symbols and op in ("+", "|")):
         return UNKNOWN
-    if op != "%" and _is_number(right) and not _is_reckoned_from_argument(left):
+    is_reckoned = _is_reckoned_from_argument(left) or is_position(frame.state(left), left)
+    if op != "%" and _is_number(right) and not is_reckoned:
         # a counter that an object keeps has any value in time, and would grow with each turn
         return UNKNOWN
     if op == "+" and frame.state(right) is None and not isinstance(right, Text) and not is_sum:

@@ -40,8 +40,8 @@ class Outcome:
     `waiting` are calls that could not be made yet, with the conditions under which they are; `iterated` what it goes
     through member by member of what callers give. `entering` is where a context manager that is a generator has come
     to when the `with` is entered. `defined` are the functions that are defined here, those of classes among them;
-    `foreign` are variables of other modules that are bound here by what callers give, `bound` all that are, also by
-    those who are called. While `quiet` is not 0, events are not recorded: what is evaluated has been told already.
+    `foreign` are variables of other modules that are bound here by what callers give. While `quiet` is not 0, events
+    are not recorded: what is evaluated has been told already.
     """
 
     returns: list[tuple[tuple[Guard, ...], Value, Branch]] = field(default_factory=list)
@@ -53,6 +53,5 @@ class Outcome:
     defined: dict[FunctionCode, Function] = field(default_factory=dict)
     globals: dict[str, Value] = field(default_factory=dict)
     foreign: dict[Global, Value] = field(default_factory=dict)
-    bound: set[Global] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     quiet: int = 0

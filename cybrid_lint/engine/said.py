@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cybrid_lint.engine.alternatives import Union, options, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.operations import Test
-from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.operations import Attr, Test
+from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.values import NONE, Const, Unknown, Value, unknown
+from cybrid_lint.engine.traversal import rebuilt
+from cybrid_lint.engine.values import NONE, UNKNOWN, UNSEEN, Const, Unknown, Value, unknown
+
+# How deep in containers that are shown it is looked for what a condition says that it is.
+MOST_WITHIN = 3
 
 
 def asking(frame: Frame, kind: str, value: Value) -> Test:
@@ -28,6 +33,19 @@ def _nameless(value: Value) -> Value:
     if not isinstance(value, Union):
         return value
     return union(unknown(there=one.there) if isinstance(one, Unknown) else one for one in value.options)
+
+
+def left_of(frame: Frame, test: Value, holds: bool, value: Value) -> Value:
+    """Return a value where a condition was just asked that says that it is not there: it shows nothing then."""
+    while isinstance(test, Test) and test.kind == "not":
+        test, holds = test.operands[0], not holds
+    if not isinstance(test, Test) or test.kind not in ("true", "none") or holds is (test.kind == "true"):
+        return value
+    if value is not frame.flow.said.asked.get(test, test.operands[0]):
+        return value
+    if test.kind == "none":
+        return NONE
+    return union(UNKNOWN if isinstance(option, Unknown) else option for option in options(value))
 
 
 def note(frame: Frame, test: Value, holds: bool) -> None:
@@ -54,11 +72,27 @@ def as_said(frame: Frame, value: Value) -> Value:
 def shown_as_said(frame: Frame, value: Value) -> Value:
     """Return what someone sees of a value that is shown here; of a text without the pieces that show nothing more."""
     said = frame.flow.said
-    if not said.shown or said.at != frame.changes.stamp:
+    if not (said.shown or said.values) or said.at != frame.changes.stamp:
         return value
+    known = {**said.values, **said.shown}
+    value = _as_shown(frame.close(value), known, MOST_WITHIN)
+    fields: dict[Value, dict[str, Value]] = {}
+    for asked, told in known.items():
+        if isinstance(asked, Attr) and isinstance(asked.base, Param) and asked.base in value.symbols:
+            fields.setdefault(asked.base, {})[asked.name] = told
+    # who is shown as a whole has these attributes
+    owners: dict[Value, Value] = {base: Updated(base, tuple(told.items()), ()) for base, told in fields.items()}
+    return frame.close(frame.engine.substitute(frame, value, owners, UNSEEN)) if owners else value
+
+
+def _as_shown(value: Value, known: Mapping[Value, Value], depth: int) -> Value:
     if isinstance(value, Text):
-        return Text(tuple(part for part in value.parts if isinstance(part, Lit) or part.value not in said.shown))
-    return said.shown.get(value, value)
+        return Text(tuple(part for part in value.parts if isinstance(part, Lit) or part.value not in known))
+    if value in known:
+        return known[value]
+    return (
+        rebuilt(value, lambda part: _as_shown(part, known, depth - 1)) if isinstance(value, Made) and depth else value
+    )
 
 
 def forget_for(frame: Frame, callee: Value) -> None:

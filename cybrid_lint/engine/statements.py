@@ -15,7 +15,7 @@ from cybrid_lint.engine.expressions import called, condition, define_function, e
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
 from cybrid_lint.engine.loops import run_loop
-from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet
+from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet, meet_jumps
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
@@ -226,8 +226,7 @@ def _forget(frame: Frame, depth: int) -> list[Guard]:
 
 def _try(frame: Frame, node: nodes.Try) -> None:
     before = frame.branch()
-    depth, returns = len(frame.guards), frame.outcome.returns
-    first = len(returns)
+    depth, first = len(frame.guards), len(frame.outcome.returns)
     frame.flow.trying += 1 if node.handlers else 0
     execute(frame, node.body)
     frame.flow.trying -= 1 if node.handlers else 0
@@ -247,14 +246,29 @@ def _try(frame: Frame, node: nodes.Try) -> None:
             known = []
     meet(frame, ends)
     if node.final:
-        reachable, last = frame.reachable, len(returns)
-        if not reachable:
-            frame.enter(after)
-        execute(frame, node.final)
-        # what leaves it here takes the place of what was returned before
-        returns[first:] = [*returns[last:], *(returns[first:last] if frame.reachable else [])]
-        frame.reachable = frame.reachable and reachable
+        _finally(frame, node.final, after, first)
     frame.guards += known
+
+
+def _finally(frame: Frame, final: nodes.Body, after: Branch, first: int) -> None:
+    """Run what comes at the end of a `try`, however that is left; `first` is its first return."""
+    returns, reachable = frame.outcome.returns, frame.reachable
+    within = returns[first:]
+    del returns[first:]
+    if not reachable:
+        frame.enter(after)
+    execute(frame, final)
+    # what leaves it here takes the place of what was returned before
+    if frame.reachable:
+        end, left = frame.branch(), list(returns)
+        for guards, value, branch in within:
+            frame.enter(branch)
+            with frame.silenced():
+                execute(frame, final)
+            left.append((guards, value, frame.branch()))
+        returns[:] = left
+        frame.enter(end)
+    frame.reachable = frame.reachable and reachable
 
 
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
@@ -268,7 +282,7 @@ def _handle(frame: Frame, handler: nodes.Handler) -> None:
 
 def _match(frame: Frame, node: nodes.Match) -> None:
     subject = evaluate(frame, node.subject)
-    ends: list[Branch] = []
+    ends: list[tuple[Value, Branch]] = []
     known: list[list[Guard]] = []
     depth = len(frame.guards)
     for case in node.cases:
@@ -286,7 +300,7 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         frame.guards.append((test, True))
         execute(frame, case.body)
         if frame.reachable:
-            ends.append(frame.branch())
+            ends.append((test, frame.branch()))
             known.append(frame.guards[depth:])
         del frame.guards[level:]
         if isinstance(test, Const):
@@ -296,9 +310,8 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         frame.guards.append((test, False))
     others = _forget(frame, depth)
     if frame.reachable:
-        ends.append(frame.branch())
         known.append(others)
-    meet(frame, ends)
+    meet_jumps(frame, ends)
     # from here on it is known which cases have left
     frame.guards += [guard for guard in known[0] if all(guard in other for other in known[1:])] if known else []
 

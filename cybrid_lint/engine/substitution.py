@@ -28,6 +28,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import GETATTR, Attr, Call, Element, Item, Test
+from cybrid_lint.engine.said import left_of
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
 from cybrid_lint.engine.symbols import FieldOf, Ref, Symbol
 from cybrid_lint.engine.texts import WRITTEN, Hole, Lit, Piece, Text, pieces, value_of
@@ -211,7 +212,8 @@ class Substitution:
         if isinstance(test, Test) and not test.symbols and self.engine.library.says_how_it_went(test):
             return choice(test, self._under(test, True, value.then), self._under(test, False, value.orelse))
         if isinstance(test, Test):
-            return choice(test, self.apply(value.then), self.apply(value.orelse))
+            then, orelse = self.apply(value.then), self.apply(value.orelse)
+            return choice(test, left_of(self.frame, test, True, then), left_of(self.frame, test, False, orelse))
         return self.apply(value.then if bool(getattr(test, "value", True)) else value.orelse)
 
     def _under(self, test: Value, holds: bool, value: Value) -> Value:

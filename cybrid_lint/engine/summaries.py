@@ -22,7 +22,7 @@ class Summary:
     evaluated for it, and for what is known of the parameters that conditions depend on. `injected` are those
     that a framework fills: a call that gives one itself has a summary without that. Of a context manager that is a
     generator, `outs` is what it has written where the `with` is entered, and `leaving` what it writes where that ends.
-    `bound` are the variables of other modules that it, or who it calls, sets.
+    `sets` is what variables of modules are set to in the end, by it or who it calls, and `left` where the `with` ends.
     `is_pure` is what `Functions.is_pure` has found, None before it was asked.
     """
 
@@ -37,7 +37,8 @@ class Summary:
     injected: frozenset[str] = frozenset()
     leaving: list[tuple[Value, UpdateState]] = field(default_factory=list)
     is_pure: bool | None = None
-    bound: frozenset[Global] = frozenset()
+    sets: dict[Global, Value] = field(default_factory=dict)
+    left: dict[Global, Value] = field(default_factory=dict)
 
     @property
     def changes_nothing(self) -> bool:

@@ -31,6 +31,8 @@ _RULED_OUT: Guard = (ABSENT, True)
 def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     """Evaluate the body of a function, for the values of the parameters that are fixed and for any others."""
     frame = engine.frame(code.module, code)
+    frame.flow.own = engine.library.own_objects(frame)
+    engine.modules.flowing.update(frame.flow.own)
     injected: set[str] = set()
     given = frozenset(path for path, _ in fixed)
     for path, value in fixed:
@@ -82,7 +84,9 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         ends = Branch(frame.env, frame.store)
     outs = updates_of(frame)
     leaving: list[tuple[Value, UpdateState]] = []
+    left: dict[Global, Value] = {}
     if frame.outcome.entering is not None:
+        left = _sets(frame)
         frame.enter(frame.outcome.entering)
         ending, outs = dict(outs), updates_of(frame)
         leaving = [(base, changed) for base, update in outs if (changed := _changed(update, ending.get(base)))]
@@ -103,8 +107,14 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
         never and code.node.name != "<lambda>",
         tuple(frame.outcome.iterated),
         leaving=leaving,
-        bound=frozenset(frame.outcome.bound),
+        sets=_sets(frame),
+        left=left,
     )
+
+
+def _sets(frame: Frame) -> dict[Global, Value]:
+    """Return what variables of modules are set to here."""
+    return {symbol: frame.close_result(frame.now(symbol)) for symbol in frame.flow.foreign}
 
 
 def _sender(engine: Interpreter, frame: Frame, code: FunctionCode) -> Value | None:

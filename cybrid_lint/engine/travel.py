@@ -72,6 +72,7 @@ class Travel:
         """Carry all events to where they stand."""
         self.engine.work.budget.refill()
         self._late.gather()
+        self.engine.modules.settle_flowing(self._late.is_given)
         self.listener.configured(self._late.set_by_users())
         self._gather_contexts()
         # users of packages first, and before what nobody asks of these

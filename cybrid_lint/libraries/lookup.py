@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from cybrid_lint.engine import classes, interning
@@ -13,14 +13,15 @@ from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, 
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.interfaces import Interpreter, UndecidedError
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value
 from cybrid_lint.ir import nodes
-from cybrid_lint.libraries import handlers
+from cybrid_lint.libraries import handlers, own_apps
 from cybrid_lint.libraries.calls import Call
 from cybrid_lint.libraries.http import reads_answer, says_how_it_went
 from cybrid_lint.libraries.purity import function_acts, method_acts, pure_methods
@@ -302,6 +303,14 @@ class Libraries:
             return next((value for value in found if value is not None), None)
         finally:
             self._asked.discard(asked)
+
+    def own_objects(self, frame: Frame) -> Mapping[Value, Value]:
+        """Return what stands in a function for what the program shares elsewhere, as its application's requests."""
+        return own_apps.own_objects(frame)
+
+    def seen_from(self, engine: Interpreter, symbol: Global) -> Sequence[Global]:
+        """Return the variables that what is written to may be there where a variable is read, itself among them."""
+        return own_apps.seen_from(engine, symbol)
 
     def is_fixed(self, label: str) -> bool:
         """Tell whether objects of a label never change."""

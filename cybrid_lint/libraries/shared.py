@@ -20,7 +20,7 @@ def shared(frame: Frame, label: str, name: str = "") -> Value:
     name = f"{label} {name}" if name else label
     if name not in variables:
         variables[name] = made((0, len(variables)), LibraryState(label, {}, True))
-    return Global(PROGRAM, name)
+    return frame.now(Global(PROGRAM, name))
 
 
 def shared_as(label: str, *names: str) -> None:

@@ -91,12 +91,30 @@ def text_position(call: Call) -> Value:
     if owner.known is None:
         found = UNKNOWN if owner.symbols else _position_among_pieces(owner, part.known, call.name)
         is_mark = found is UNKNOWN and call.name != "count" and is_found(owner, part)
-        return call.new(POSITION, {"of": owner, "part": part, "name": text(call.name)}) if is_mark else found
+        return (
+            call.new(POSITION, {"of": owner, "part": part, "name": text(call.name), "after": const(0)})
+            if is_mark
+            else found
+        )
     if call.name == "count":
         return const(owner.known.count(part.known))
     at = owner.known.find(part.known) if call.name in ("find", "index") else owner.known.rfind(part.known)
     # a part that is missed is an exception
     return UNKNOWN if at < 0 and call.name.endswith("index") else const(at)
+
+
+@method(POSITION, "__add__")
+def position_after(call: Call) -> Value:
+    """Where a part of a text ends, or a piece of it does: no further on, what stands there is not known."""
+    (count,) = options(call.arg(0))
+    state = call.state(call.owner)
+    assert isinstance(state, LibraryState)
+    part, before = state.fields.get("part"), state.fields.get("after")
+    known = part.known if isinstance(part, Text) else None
+    numbers = [one.value for one in (before, count) if isinstance(one, Const) and isinstance(one.value, int)]
+    if known is None or len(numbers) < len((before, count)) or not 0 <= sum(numbers) <= len(known):
+        return UNKNOWN
+    return call.new(POSITION, {**state.fields, "after": const(sum(numbers))})
 
 
 def _waits(call: Call, value: Value) -> bool:
@@ -126,9 +144,11 @@ def _cut_at_mark(call: Call, owner: Text, bounds: SequenceState) -> Value | None
         return None
     if call.frame.close(mark.fields["of"]) != call.frame.close(owner):
         return None
-    part, name = mark.fields["part"], call.known_text(mark.fields["name"]) or ""
+    part, name, after = mark.fields["part"], call.known_text(mark.fields["name"]) or "", mark.fields["after"]
     split = "rpartition" if name.startswith("r") else "partition"
     pieces = call.members(call.call(LibraryMethod(owner, split), part)).known
     if len(pieces) != 3:
         return None
-    return pieces[0] if start is NONE else concat(pieces[1:])
+    taken = call.new_sequence("slice", (NONE, after, NONE) if start is NONE else (after, NONE, NONE))
+    piece = call.call(call.attribute(part, "__getitem__"), taken)
+    return concat((pieces[0], piece)) if start is NONE else concat((piece, pieces[2]))
