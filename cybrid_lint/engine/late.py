@@ -184,8 +184,18 @@ class LateValues:
         updates = [(base, update) for other in seen for base, update, _ in self._updates.get(other, ())]
         is_shared = symbol in self.engine.modules.shared
         for base, update in outs.agreed(updates, self.engine.library.is_kept) if is_shared else updates:
-            self._write(frame, binding, base, update)
+            is_dict = isinstance(frame.state(binding.apply(base)), DictState)
+            self._write(frame, binding, base, self._unless_of_callers(update) if is_dict and not is_shared else update)
         return frame.close(opened)
+
+    def _unless_of_callers(self, update: UpdateState) -> UpdateState:
+        """Return an update without what callers give together with its key: they have written to the very entry."""
+        items = {
+            key: value
+            for key, value in update.items.items()
+            if not (isinstance(key, Value) and self.is_given(key) and self.is_given(value))
+        }
+        return UpdateState(update.fields, items)
 
     def _known_values(self, frame: Frame, symbol: Global, site: Site) -> list[Value]:
         """Return what a variable is bound to, as far as no caller decides it; of what is raised, that too."""
@@ -222,9 +232,7 @@ class LateValues:
                 self.engine.set_attribute(frame, target, name, value, binding.site, is_plain=is_plain)
         for key, inner in update.items.items():
             at = value_of(key)
-            # those who give the key and what is kept under it have written to the very entry
-            is_of_callers = self._is_given(at) and self._is_given(inner)
-            written = None if is_of_callers else self._written(frame, binding, inner, before=Item(base, at))
+            written = self._written(frame, binding, inner, before=Item(base, at))
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it
                 at = items.keyed(frame, binding.apply(at))

@@ -72,12 +72,12 @@ class Module:
             named.add("cybrid")
         if not named and self.speaks_cybrid:
             # letters of a credential may be somebody's name by chance
-            pieces = (piece for piece in set(PIECE.findall(source)) if not is_random(piece))
+            pieces = {piece for piece in PIECE.findall(source) if not is_random(piece)}
             written = {word for piece in pieces for word in WORD.findall(piece)}
             named.update(vendor_of(word) for word in written if _is_name(word))
             # who is imported, or stands as a value, is meant
-            said = (vendor_of(word) or "" for pattern in (IMPORTED, VALUE) for word in pattern.findall(source))
-            named.update(vendor for vendor in said if not is_framework(vendor))
+            said = pieces.intersection(IMPORTED.findall(source) + VALUE.findall(source))
+            named.update(vendor for word in said if not is_framework(vendor := vendor_of(word) or ""))
             named -= {None, ""}
         return "cybrid" if named == {"cybrid"} else None
 
