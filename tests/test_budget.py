@@ -86,12 +86,12 @@ def little(monkeypatch):
 
 
 def assert_claimed_unless_cut(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str) -> None:
-    """Hold that a token is reported as too wide if all is followed, and not if a function of this name is cut."""
-    for cut in ("", name):
+    """Hold that a token is reported as too wide if all is followed, and not if a body of this name is cut."""
+    for cut in ("nothing", name):
         monkeypatch.setattr(allowance.Allowance, "__init__", _cutting(folder / "app.py", cut))
         forget()
         codes = [one.code for ones in analyse(folder, Options()).findings.values() for one in ones]
-        assert ("CYB203" in codes) is (not cut), cut
+        assert ("CYB203" in codes) is (cut == "nothing"), cut
 
 
 @pytest.mark.usefixtures("little")
@@ -105,7 +105,7 @@ def test_nothing_is_claimed_of_a_token_that_was_cut(tmp_path):
 
 
 def _cutting(path, name):
-    """What begins an analysis of which a function is cut from the start."""
+    """What begins an analysis of which a body is cut from the start: a function's, or the module's without a name."""
     real = allowance.Allowance.__init__
 
     def begin(work, *given):
@@ -126,6 +126,36 @@ def test_nothing_is_claimed_of_a_token_that_a_cut_function_hands_on(tmp_path, mo
     handed_on = "\n\ndef use():\n    show(fetch())\n\n\ndef show(token):\n    return len(token)\n"
     folder = write(tmp_path, {"app.py": TOKENS + SPARE + handed_on}).resolve()
     assert_claimed_unless_cut(monkeypatch, folder, "use")
+
+
+def test_nothing_is_claimed_of_a_token_that_a_cut_module_asks_for(tmp_path, monkeypatch):
+    """What the rest of its body would have done with the token is not seen."""
+    asked = "\n\nTOKEN = fetch()\n" + SPARE.replace("fetch()", "TOKEN")
+    folder = write(tmp_path, {"app.py": TOKENS + asked}).resolve()
+    assert_claimed_unless_cut(monkeypatch, folder, "")
+
+
+def test_nothing_is_claimed_of_a_token_that_a_cut_module_hands_on(tmp_path, monkeypatch):
+    """The module makes what holds the token, and calls methods of it; not all that these are given is followed."""
+    user = """
+
+class Bank:
+    def __init__(self):
+        self.token = fetch()
+
+    def show(self, path):
+        headers = {"Authorization": "Bearer " + self.token}
+        return requests.get("https://bank.sandbox.cybrid.app/api/" + path, headers=headers)
+
+    def prices(self):
+        return self.show("prices")
+
+
+bank = Bank()
+bank.prices()
+"""
+    folder = write(tmp_path, {"app.py": TOKENS + user}).resolve()
+    assert_claimed_unless_cut(monkeypatch, folder, "")
 
 
 def test_nothing_is_claimed_of_a_token_if_a_cut_function_has_what_fetches_it(tmp_path, monkeypatch):

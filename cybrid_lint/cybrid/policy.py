@@ -251,7 +251,7 @@ class Policy:
         own = granted_site(value) if is_operation else scopes_site(parts_of(value))
         known = frame.engine.definitions
         site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
-        self.uses.ask(token, settled.chain)
+        self.uses.ask(token, settled.bodies)
         if token.type == "customer":
             self.instances.note_minting(settled.chain)
         else:

@@ -21,7 +21,7 @@ from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, 
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Function
-from cybrid_lint.engine.code import ClassCode, FunctionCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.objects import InstanceState, LibraryState, State
@@ -35,6 +35,8 @@ from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
+#: A function with its module, or the body of that.
+Body = tuple[ModuleCode, FunctionCode | None]
 # Values that are not known yet.
 _WAITING = Symbol | Attr | Item | Element | Call | FieldOf
 # Nodes of a value that is followed to where it gets out of sight; of a larger one only what it holds already is told.
@@ -80,8 +82,8 @@ class TokenUses:
     unseen: dict[RequestKey, set[str]] = field(default_factory=dict)
     holders: dict[Made, None] = field(default_factory=dict)
     users: dict[RequestKey, set[ClassCode]] = field(default_factory=dict)
-    # tokens, each with the functions in which it was asked for
-    _asked: list[tuple[Token, tuple[FunctionCode, ...]]] = field(default_factory=list)
+    # tokens, each with the bodies in which it was asked for
+    _asked: list[tuple[Token, tuple[Body, ...]]] = field(default_factory=list)
     # classes of instances that were not followed to where they are used, by their modules' paths and their names
     _left: set[tuple[str, str]] = field(default_factory=set)
     # functions that code has which is not seen, or not followed to its end
@@ -111,14 +113,14 @@ class TokenUses:
         for token in held_tokens(value):
             self.lose(token, how)
 
-    def ask(self, token: Token, functions: Iterable[FunctionCode]) -> None:
-        """Note the functions in which a token is asked for."""
-        self._asked.append((token, tuple(functions)))
+    def ask(self, token: Token, bodies: Iterable[Body]) -> None:
+        """Note the bodies in which a token is asked for."""
+        self._asked.append((token, tuple(bodies)))
 
-    def lose_of_cut(self, is_cut: Callable[[FunctionCode], bool]) -> None:
-        """Note that not all uses of tokens are seen that were asked for in functions not followed to their ends."""
-        for token, functions in self._asked:
-            if any(map(is_cut, functions)):
+    def lose_of_cut(self, is_cut: Callable[[ModuleCode, FunctionCode | None], bool]) -> None:
+        """Note that not all uses of tokens are seen that were asked for in bodies not followed to their ends."""
+        for token, bodies in self._asked:
+            if any(is_cut(module, code) for module, code in bodies):
                 self.lose(token, CUT_SHORT)
 
     def lose_of_left(self, requests: Iterable[TokenRequested]) -> None:

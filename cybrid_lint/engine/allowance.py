@@ -84,9 +84,9 @@ class Allowance:
         self.checkpoint()
         return _Guard(self.errors, module, code)
 
-    def is_cut(self, code: FunctionCode) -> bool:
-        """Tell whether a function was not followed to its end."""
-        return (code.module.path, code.qualified) in self.cut
+    def is_cut(self, module: ModuleCode, code: FunctionCode | None) -> bool:
+        """Tell whether a function, or the body of a module, was not followed to its end."""
+        return (module.path, "" if code is None else code.qualified) in self.cut
 
     def note_cut(self) -> None:
         """Note that something in the body that is worked on is not followed to its end."""

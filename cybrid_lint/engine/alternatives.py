@@ -113,8 +113,24 @@ def choice(test: Value, then: Value, orelse: Value) -> Value:
         orelse = orelse.orelse
     if then is orelse:
         return then
-    made_of = Choice(test, then, orelse)
-    return made_of if made_of.width <= MOST_BRANCHES else union(options(made_of))
+    return _narrowed(Choice(test, then, orelse), MOST_BRANCHES)
+
+
+def _narrowed(value: Value, most: int) -> Value:
+    """Return a value with at most so many alternatives: of the conditions in it, those that stand furthest in go first.
+
+    Of two sides the smaller one is kept as it is, or has half.
+    """
+    if _width(value) <= most:
+        return value
+    if isinstance(value, Choice):
+        less = min(_width(value.then), _width(value.orelse), max(most // 2, MOST_ALTERNATIVES))
+        more = most - less
+        if more >= MOST_ALTERNATIVES:
+            is_less = _width(value.then) <= _width(value.orelse)
+            then = _narrowed(value.then, less if is_less else more)
+            return choice(value.test, then, _narrowed(value.orelse, more if is_less else less))
+    return union(options(value))
 
 
 def named(value: Value, name: str) -> Value:

@@ -12,7 +12,7 @@ from cybrid_lint.engine.callables import MADE_WITH, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.entries import argument
 from cybrid_lint.engine.objects import State
-from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Test
+from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Item, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import LIVE, Global, Param, Ref
 from cybrid_lint.engine.texts import Text
@@ -202,11 +202,10 @@ class Closing:
                 self._closing.discard(value)
         if isinstance(state, UpdateState) and not self._keeps_symbols and self._depth < MOST_UPDATES:
             return self._close_updated(value, state)
-        if isinstance(value, Attr):
-            if self._is_apart(value):
-                return value
-            if self._keeps_symbols and self._is_property(value):
-                return Attr(self._with_plain_fields(value.base), value.name)
+        if self._is_apart(value) if isinstance(value, Attr) else isinstance(value, Item) and self._is_old(value):
+            return value
+        if isinstance(value, Attr) and self._keeps_symbols and self._is_property(value):
+            return Attr(self._with_plain_fields(value.base), value.name)
         if isinstance(value, Test):
             # it was asked of what things were then: an entry that is set because it was missing changes nothing
             return value if value.kind == "in" else rebuilt(value, self.snapshot)
@@ -235,6 +234,12 @@ class Closing:
             return True
         cls = self.frame.engine.class_of(self.frame, value.base)
         return cls is not None and not any(self._computes(code, value.name) for code in (cls, *cls.descendants()))
+
+    def _is_old(self, value: Item) -> bool:
+        """Tell whether an entry of a parameter was read before it was set: whoever reads it later gets what was set."""
+        update = self._state(value.base) if isinstance(value.base, Param) else None
+        key = objects.key_of(value.key)
+        return isinstance(update, UpdateState) and isinstance(key, str) and key in update.items
 
     def _computes(self, code: ClassCode, name: str) -> bool:
         """Tell whether a class may work out an attribute of an instance that was not set on it."""

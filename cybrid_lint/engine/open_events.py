@@ -52,6 +52,12 @@ class Settled:
     arguments: tuple[Given, ...]
     resolve: Callable[[Value], Value]
 
+    @property
+    def bodies(self) -> tuple[tuple[ModuleCode, FunctionCode | None], ...]:
+        """The functions of the chain, each with its module; where it ends in none, the body of the module."""
+        functions = tuple((code.module, code) for code in self.chain)
+        return functions if self.code is not None else (*functions, (self.module, None))
+
     @cached_property
     def given(self) -> tuple[Given, ...]:
         """The arguments of these calls, those of the call at `site` first; of the others, as they stand there."""

@@ -252,7 +252,7 @@ class Travel:
     def _process(
         self, module: ModuleCode, code: FunctionCode | None, events: Collection[Event], fixed: Cells = ()
     ) -> list[Open]:
-        if not events and (code is None or not self.engine.work.is_cut(code)):
+        if not events and not self.engine.work.is_cut(module, code):
             return []
         found = OpenEvents()
         frame = self.engine.scratch(module)
@@ -265,17 +265,20 @@ class Travel:
                 self.engine.work.granted(module, code, fixed=fixed, of_events=True),
             ):
                 self._carry(frame, code, events, found, is_special=bool(fixed))
-            if code is not None and self.engine.work.is_cut(code):
+            if self.engine.work.is_cut(module, code):
                 with self.engine.work.guarded(module, code):
                     self._let_go(frame, code, events, found)
         return found.all()
 
-    def _let_go(self, frame: Frame, code: FunctionCode, events: Iterable[Event], found: OpenEvents) -> None:
-        """Let out of sight what a function makes and is given that was not followed to its end."""
+    def _let_go(self, frame: Frame, code: FunctionCode | None, events: Iterable[Event], found: OpenEvents) -> None:
+        """Let out of sight what a body makes and is given that was not followed to its end."""
+        own = Site(frame.module.path, 0) if code is None else code.site
         for event in events:
-            place = code.site if event.site == UNSEEN else event.site
+            place = own if event.site == UNSEEN else event.site
             open_ = Open(Event("escape", event.value, place), (), ())
             self.listener.unsettled(frame, self._expansion.settled(frame, code, open_))
+        if code is None:
+            return
         for param in code.node.params:
             found.add(Open(Event("escape", code.symbol(param.name), code.site), (), ()), however_many=True)
 

@@ -86,13 +86,32 @@ def test_a_choice_is_made_where_its_condition_is_decided():
     assert choice(IF_Q, MAYBE, THREE) is Choice(IF_Q, MAYBE, THREE)
 
 
-def test_a_choice_of_many_is_a_union():
+def _innermost(value: Value) -> Value:
+    """Return what a value is where none of its conditions holds, or all do if that is one more choice."""
+    while isinstance(value, Choice):
+        value = value.then if isinstance(value.then, Choice) else value.orelse
+    return value
+
+
+def test_a_choice_of_many_keeps_its_own_condition():
     wide: Value = ONE
     for number in range(MOST_BRANCHES - 1):
         wide = choice(operations.Test("true", (param(f"x{number}"),)), Attr(P, f"a{number}"), wide)
     assert isinstance(wide, Choice)
     assert wide.width == MOST_BRANCHES
-    assert isinstance(choice(IF_P, A, wide), Union)
+    # what stands furthest in is one of several, whichever side that is
+    for one in (choice(IF_P, A, wide), choice(IF_P, wide, A)):
+        assert isinstance(one, Choice)
+        assert one.test is IF_P
+        assert A in (one.then, one.orelse)
+        assert one.width <= MOST_BRANCHES
+        assert isinstance(_innermost(one), Union)
+    # of two that are wide each has half
+    both = choice(IF_P, wide, choice(IF_Q, A, wide))
+    assert isinstance(both, Choice)
+    assert isinstance(both.then, Choice)
+    assert isinstance(both.orelse, Choice)
+    assert both.then.width == both.orelse.width == MOST_BRANCHES // 2
     assert Choice(IF_P, Union((ONE, TWO)), MAYBE).width == 4
 
 
