@@ -148,14 +148,17 @@ def _word(name: str) -> re.Pattern[bytes]:
 
 def _evaluate(engine: Interpreter, around: list[str], paths: list[str]) -> None:
     """Evaluate modules and all their functions into summaries; those around them only where these lead there."""
+    read: set[str] = set()
     for path in around:
         module = engine.modules.load(path)
         if module.body is not None:
             engine.modules.mutated |= module.survey.mutated
             engine.modules.reached |= module.survey.reached
             engine.modules.project_names |= module.survey.defined
-            engine.modules.read_names |= module.survey.read
+            read |= module.survey.read
+            engine.modules.unread_names |= module.survey.set_by_functions
             engine.modules.method_names |= module.survey.methods
+    engine.modules.unread_names -= read
     engine.modules.note_rebound()
     for path in paths:
         engine.modules.get(path)

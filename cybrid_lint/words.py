@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+#: How the names of the hosts end that Cybrid runs.
+OWN_HOSTS = (".cybrid.app", ".cybrid.xyz")
 # What stands before a word in source code and is no letter of it: an escape in a literal, a percent encoding.
 _ESCAPES = rb"(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2})|(?<=\\x[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})"
 # Small words that names are glued to (`mycybrid`); any other letters before it may be those of `legacybridge`.

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from cybrid_lint.words import listed, mentions_cybrid
+from cybrid_lint.words import OWN_HOSTS, listed, mentions_cybrid
 
 # Vendors whose names are no everyday words: wherever one stands, it says whose a value is.
 _DISTINCT = listed(
@@ -152,7 +152,7 @@ def host_vendor(url_or_host: str) -> Literal["cybrid", "other"] | None:
     if match is None:
         return None
     host = match["host"]
-    return "cybrid" if f".{host}".endswith((".cybrid.app", ".cybrid.xyz")) else "other"
+    return "cybrid" if f".{host}".endswith(OWN_HOSTS) else "other"
 
 
 def _match_host(text: str) -> re.Match[str] | None:

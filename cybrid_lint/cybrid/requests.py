@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.reading import state_of
 from cybrid_lint.cybrid.urls import Target, targets
@@ -58,12 +60,20 @@ def is_unseen(parts: dict[str, Value], target: Target) -> bool:
 def is_of_no_operation(method: str | None, target: Target) -> bool:
     """Tell whether a path of Cybrid's is seen to be about nothing that any operation is about, whatever follows.
 
-    So is one of an operation by a method that the path does not have.
+    So is one of an operation by a method that the path does not have. At a host of Cybrid's own the first word may
+    tell; elsewhere it may be a gateway's.
     """
-    segments = target.segments_for_match()
-    start = segments[:2]
-    if not target.cybrid or len(start) < 2 or None in start:
+    if not target.cybrid:
         return False
-    if all(list(operation.segments[:2]) != start for operation in catalogue.operations()):
+    segments = target.segments_for_match()
+    if _leads_nowhere(segments[:2], 2) or (target.own_host and _leads_nowhere(segments[:1], 1)):
         return True
+    if len(segments) < 2 or None in segments[:2]:
+        return False
     return bool(catalogue.match(None, segments)) and not catalogue.match(method, segments)
+
+
+def _leads_nowhere(start: Sequence[str | None], length: int) -> bool:
+    """Tell whether no operation's path begins with so many segments, all of which are known."""
+    known = [segment for segment in start if segment is not None]
+    return len(known) == length and all(list(each.segments[:length]) != known for each in catalogue.operations())

@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.reading import names_of, readings
 from cybrid_lint.engine.interning import WORK, remembered
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, text
 from cybrid_lint.engine.values import NONE, Value
-from cybrid_lint.words import mentions_cybrid
+from cybrid_lint.words import OWN_HOSTS, mentions_cybrid
 
 # Private-use characters stand for the pieces that are not known while a URL is taken apart.
 FIRST_MARK = 0xE000
@@ -35,11 +35,13 @@ LOCAL = ("localhost", "127.0.0.1", "testserver", "0.0.0.0")
 class Target:
     """Where a request goes.
 
-    `cybrid` tells whether the host is Cybrid's, `unknown` whether nothing is known of it; `api` is which of the three
-    APIs the host names. `segments` are those of the path, each with the values that stand in it.
+    `cybrid` tells whether the host is Cybrid's, `own_host` whether it is seen to be one that Cybrid itself runs and no
+    gateway, `unknown` whether nothing is known of it; `api` is which of the three APIs the host names. `segments` are
+    those of the path, each with the values that stand in it.
     """
 
     cybrid: bool = False
+    own_host: bool = False
     unknown: bool = False
     api: str | None = None
     segments: list[tuple[str, list[Value]]] = field(default_factory=list)
@@ -161,6 +163,7 @@ def _judge_host(target: Target, host: str, inside: list[Value]) -> None:
         target.unknown = True
     if target.cybrid and plain.startswith(LOCAL):
         target.cybrid = False
+    target.own_host = host.lower().endswith(OWN_HOSTS)
 
 
 def _read_query(target: Target, query: str, values: list[Value], literals: list[tuple[int, Lit]], offset: int) -> None:

@@ -9,8 +9,10 @@ from cybrid_lint.engine.displays import as_key
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import picked, presence
 from cybrid_lint.engine.naming import names_of_node
+from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState, is_known, key_of
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, UNKNOWN, Const, Value, unknown
+from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
 # Members that one comprehension is worked out for, with all that are nested in it.
@@ -56,6 +58,12 @@ def _target_names(target: nodes.Expr) -> Iterator[str]:
         yield from _target_names(target.value)
 
 
+def _asks_of_member(clause: nodes.Clause, test: nodes.Expr) -> bool:
+    """Tell whether a test asks of a member alone: what it says of anything else would hold for this member only."""
+    own = set(_target_names(clause.target))
+    return all(inner.id in own for inner in walk(test) if isinstance(inner, nodes.Name))
+
+
 def _clauses(
     frame: Frame,
     node: nodes.Comprehension,
@@ -71,6 +79,7 @@ def _clauses(
         found.append((key, frame.engine.evaluate(frame, node.value), exact, test))
         return
     clause = node.clauses[index]
+    asking = [test_node for test_node in clause.tests if _asks_of_member(clause, test_node)]
     members = frame.engine.members(frame, frame.engine.evaluate(frame, clause.iterable), frame.site(clause.iterable))
     steps = [(member, True) for member in members.known]
     if members.is_open or members.rest is not NEVER:
@@ -98,4 +107,6 @@ def _clauses(
         few = picked(member, undecided)
         if few is not member:
             frame.engine.assign(frame, clause.target, few)
+        for test_node in asking:
+            narrow(frame, test_node, True)
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)

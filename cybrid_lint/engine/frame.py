@@ -20,8 +20,8 @@ from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.symbols import Global, Param, Ref
-from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.symbols import Cell, Global, Param, Ref
+from cybrid_lint.engine.texts import Hole, Text, pieces
 from cybrid_lint.engine.traversal import parts_of, rebuilt, tied_state, tied_to, walk
 from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
@@ -238,8 +238,10 @@ class Frame:
     def note_named(self, name: Value) -> None:
         """Note that an object of this evaluation is written to under a name that a caller gives: which text that is."""
         for option in options(self.close(name)):
-            if isinstance(option, Attr | Param):
-                self._note_asked(Text((Hole(option),)))
+            holes = [part.value for part in pieces(option) if isinstance(part, Hole)]
+            for hole in holes:
+                if isinstance(hole, Attr | Param | Cell):
+                    self._note_asked(Text((Hole(hole),)))
 
     def _note_asked(self, value: Value) -> None:
         iterated, code = self.outcome.iterated, self.code

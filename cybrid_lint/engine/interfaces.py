@@ -52,8 +52,8 @@ class Modules(Protocol):
     loaded: dict[str, ModuleCode]
     #: The names of all methods and attributes that the project's classes define.
     project_names: frozenset[str]
-    #: The names of all attributes that are read, or that classes declare.
-    read_names: frozenset[str]
+    #: The names of all attributes that functions set, and that are neither read nor declared by classes.
+    unread_names: frozenset[str]
     #: The names of all attributes that classes define as functions, or that are called.
     method_names: frozenset[str]
     mutated: set[str]

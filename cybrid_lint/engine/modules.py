@@ -54,7 +54,7 @@ class Modules:
         self.flowing: set[Value] = set()
         self._set_by_functions: dict[Global, set[Value]] = {}
         self.project_names: frozenset[str] = frozenset()
-        self.read_names: frozenset[str] = frozenset()
+        self.unread_names: frozenset[str] = frozenset()
         self.method_names: frozenset[str] = frozenset()
 
     def load(self, path: str) -> ModuleCode:

@@ -62,8 +62,9 @@ class Travel:
         self._standing: dict[FunctionCode | None, list[tuple[Frame, Settled]]] = {}
         # calls that were followed for any instance, by what is called: nothing in them was decided, whatever they give
         self._undecided: set[Value] = set()
-        # what stands in functions that were entered, with the places that lead to it from within them
-        self._within: set[tuple[Hashable, tuple[Site, ...]]] = set()
+        # what stands in functions that were entered, or in calls for any instance of which callers decide the rest: the
+        # places that lead to it from within them, and whether it was told
+        self._within: dict[tuple[Hashable, tuple[Site, ...]], bool] = {}
         self._late = LateValues(engine)
         self._outside = Outside(engine, self._late, self._is_decided_by_callers)
         self._expansion = Expansion(engine, self._late, listener, self.open_events, self._running)
@@ -161,8 +162,7 @@ class Travel:
             with self.engine.work.guarded(settled.module, settled.code):
                 if not self._is_within(frame, settled):
                     self.listener.happened(frame, settled)
-                    identity = self.listener.identity(frame, settled.event)
-                    self._within.add((identity, (settled.site, *settled.path)))
+                    self._within[self._place(frame, settled)] = True
 
     def _tell_all(self) -> None:
         """Tell of all events that are decided, except of those that stand further in."""
@@ -172,6 +172,8 @@ class Travel:
                     self.listener.learned(frame, settled)
                 else:
                     self.listener.happened(frame, settled)
+                    if self._within and (place := self._place(frame, settled)) in self._within:
+                        self._within[place] = True
         self._decided.clear()
 
     def _entered(self, code: FunctionCode, value: Value) -> list[tuple[Frame, Settled]]:
@@ -209,9 +211,12 @@ class Travel:
         """Tell whether an event stands in a function already that was entered."""
         if not self._within:
             return False
-        places = (settled.site, *settled.path)
-        identity = self.listener.identity(frame, settled.event)
-        return any((identity, places[start:]) in self._within for start in range(len(places)))
+        identity, places = self._place(frame, settled)
+        return any(self._within.get((identity, places[start:])) for start in range(len(places)))
+
+    def _place(self, frame: Frame, settled: Settled) -> tuple[Hashable, tuple[Site, ...]]:
+        """Return what tells an event from others, with the places that lead to it."""
+        return self.listener.identity(frame, settled.event), (settled.site, *settled.path)
 
     # one function
 
@@ -431,6 +436,11 @@ class Travel:
         if not decided or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
+        if any(open_.event.kind in ("request", "operation") for open_ in rest):
+            # callers decide that one, and it alone
+            for open_ in decided:
+                self._within.setdefault(self._place(frame, self._expansion.settled(frame, code, open_)), False)
+            return usual
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
 
     def _gives_something(self, call: Call) -> bool:

@@ -224,9 +224,11 @@ def _delete_attribute(frame: Frame, base: Value, name: str, *, certain: bool) ->
 
 
 def _is_idle(frame: Frame, cls: ClassCode, name: str, value: Value) -> bool:
-    """Tell whether an attribute holds an object that nobody reads from there, as clients keep their last answer."""
-    names = frame.engine.modules.read_names
-    if not names or name in names or set(cls.library_bases()) - {"builtins.object"}:
+    """Tell whether an attribute holds an object that nobody reads from there, as clients keep their last answer.
+
+    A name that is written nowhere was put together to set it, and so may one be to read it.
+    """
+    if name not in frame.engine.modules.unread_names or set(cls.library_bases()) - {"builtins.object"}:
         return False
     if any("__dict__" in code.module.survey.read for code in cls.lineage()):
         return False

@@ -20,7 +20,7 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Lit, Text, site_text, text
+from cybrid_lint.engine.texts import Lit, Text, pieces, site_text, text
 from cybrid_lint.engine.types import is_receiver
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -53,6 +53,7 @@ from cybrid_lint.libraries.registry import (
 #: Label of a long range; its field "start" is where it begins.
 NUMBERS = "numbers"
 NONE_TYPE = Library("types.NoneType")
+_SETTING = (Library("builtins.setattr"), Library("builtins.object.__setattr__"))
 
 REGISTRY.endings |= {
     "sys.exit", "os._exit", "os.abort", "builtins.exit", "builtins.quit", "pytest.fail", "pytest.skip", "pytest.exit",
@@ -66,7 +67,9 @@ with_traits("builtins.BaseExceptionGroup", "builtins.ExceptionGroup", traits=("e
 
 @function("builtins.getattr")
 def get_attribute(call: Call) -> Value:
-    """`getattr` with a known name."""
+    """`getattr` with a known name; which one that is matters where the same body has set it."""
+    if _waits_to_be_set(call):
+        call.frame.note_named(call.arg(1))
     fallback = call.get(2)
     found: list[Value] = []
     for name in call.decided(call.arg(1)):
@@ -79,6 +82,21 @@ def get_attribute(call: Call) -> Value:
         missing = isinstance(value, Unknown) or value is NEVER
         found.append(union((value, fallback)) if fallback is not None and missing else value)
     return union(found)
+
+
+def _waits_to_be_set(call: Call) -> bool:
+    """Tell whether what is read was set before, on what callers give and under a name that they decide."""
+    calls = [waiting for waiting in call.frame.outcome.waiting if isinstance(waiting, operations.Call)]
+    places = [one.args.positional[:2] for one in calls if one.callee in _SETTING]
+    if not places:
+        return False
+    owner, name = call.frame.close(call.arg(0)), _spelled(call.frame.close(call.arg(1)))
+    return any(len(place) == 2 and place[0] is owner and _spelled(place[1]) == name for place in places)
+
+
+def _spelled(name: Value) -> list[str | Value]:
+    """Return what a name is put together of, wherever its pieces stand."""
+    return [part.text if isinstance(part, Lit) else part.value for part in pieces(name)]
 
 
 @function("builtins.setattr", "builtins.object.__setattr__")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, Key, LibraryState
 from cybrid_lint.engine.operations import Args
@@ -115,8 +116,10 @@ def oauth_client(call: Call) -> Value:
 
 @function(*SESSIONS)
 def session(call: Call) -> Value:
-    """A session: what it is not given itself, it takes from its client."""
-    return new_session(call, SESSION, client_id=0, client=1, scope=4, token=6)
+    """A session: what it is not given itself, it takes from its client; it tells of a new token whom it is given."""
+    made = new_session(call, SESSION, client_id=0, client=1, auto_refresh_url=2, scope=4, token=6)
+    call.set_field(made, "token_updater", call.get(8, "token_updater") or NONE)
+    return made
 
 
 @method(SESSION, "fetch_token", "fetch_access_token")
@@ -208,6 +211,7 @@ def session_request(call: Call) -> Value:
     args = named(call)
     # a session is an auth object too: one that holds a token
     own = None if args.get(None, "withhold_token") is TRUE else call.owner
+    _tell_of_renewal(call)
     return send(
         call,
         method=call.arg(0, "method") if shift else text(call.name.upper()),
@@ -221,6 +225,15 @@ def session_request(call: Call) -> Value:
         base=call.field(call.owner, "base_url"),
         client=call.owner,
     )
+
+
+def _tell_of_renewal(call: Call) -> None:
+    """Call the function that a session tells of a token which it has renewed for a request."""
+    state = call.state(call.owner)
+    fields = state.fields if isinstance(state, LibraryState) and "auto_refresh_url" in state.fields else {}
+    for updater in options(fields.get("token_updater", NONE)):
+        if updater is not NONE and "token" in fields:
+            call.call(updater, fields["token"])
 
 
 @method(AUTHLIB, "close", "aclose", "mount", "register_compliance_hook", "__enter__", "__aenter__")

@@ -37,7 +37,7 @@ def text_item(call: Call) -> Value:
             return Text((Hole(owner, "part"),)) if at_mark is None else at_mark
         if owner.known is not None:
             return text(owner.known[part], first_site(owner))
-        trimmed = _trimmed(owner, part)
+        trimmed = _trimmed_in_each(call, owner, part) or _trimmed(owner, part)
         if trimmed is not None:
             return trimmed
         if owner.symbols and (part.start or part.step):
@@ -59,8 +59,27 @@ def _character(owner: Text, at: int) -> Value | None:
     return None if owner.known is None else UNKNOWN
 
 
+def _trimmed_in_each(call: Call, owner: Text, part: slice) -> Value | None:
+    """Return each of the texts that one may be by what its last piece may be, without the characters at their ends.
+
+    None if that is one alone, or what is taken away stands elsewhere.
+    """
+    last = owner.parts[-1] if owner.parts and (part.stop or 0) < 0 else None
+    if not isinstance(last, Hole) or last.form != "str" or len(options(last.value)) < 2:
+        return None
+
+    def taken_apart(option: Value) -> Value:
+        whole = concat([Text(owner.parts[:-1]), option])
+        return call.call(call.attribute(whole, "__getitem__"), call.arg(0))
+
+    return call.each(last.value, taken_apart)
+
+
 def _trimmed(owner: Text, part: slice) -> Value | None:
-    """Return a text without characters at its ends, None if it is not known which are taken away."""
+    """Return a text without characters at its ends, None if it is not known which are taken away.
+
+    What is written behind others is there: at least its last character is its own.
+    """
     start: int = part.start or 0
     stop: int = part.stop or 0
     if part.step not in (None, 1) or start < 0:
@@ -72,6 +91,9 @@ def _trimmed(owner: Text, part: slice) -> Value | None:
     for index, taken in ((0, start), (-1, -stop)):
         while taken:
             end = parts[index]
+            if isinstance(end, Hole) and end.form == "str" and index and taken == 1 and len(parts) > 1:
+                parts[index] = Hole(Text((end,)), "part")
+                break
             if not isinstance(end, Lit):
                 return None
             left = end.text[taken:] if index == 0 else end.text[:-taken]
