@@ -57,22 +57,22 @@ def _narrow_by_parts(frame: Frame, written: nodes.Expr, asked: nodes.Expr, holds
 
 def _narrow_name(frame: Frame, name: str, kind: str, holds: bool) -> None:
     value = frame.env.get(name)
-    narrowed = None if value is None else _narrowed(frame, value, kind, holds)
-    if narrowed is not None:
-        frame.env[name] = narrowed
+    left = None if value is None else narrowed(frame, value, kind, holds)
+    if left is not None:
+        frame.env[name] = left
 
 
-def _narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None:
+def narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None:
     """Return what a value may be still, None if it can be nothing of what it was."""
     if isinstance(value, Union):
-        kept = [_narrowed(frame, option, kind, holds) for option in value.options]
+        kept = [narrowed(frame, option, kind, holds) for option in value.options]
         left = [option for option in kept if option is not None]
         if kind == "true" and not holds and any(frame.engine.test(frame, kind, (option,)) is FALSE for option in left):
             # one of which nothing is known has nothing to show here either
             left = [option for option in left if not isinstance(option, Unknown)]
         return union(left) if left else None
     if isinstance(value, Choice):
-        then, orelse = (_narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))
+        then, orelse = (narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))
         return choice(value.test, then, orelse) if then is not None and orelse is not None else then or orelse
     verdict = frame.engine.test(frame, kind, (value,))
     if isinstance(verdict, Const) and bool(verdict.value) is not holds:
