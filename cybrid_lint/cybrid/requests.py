@@ -62,7 +62,7 @@ def is_of_no_operation(method: str | None, target: Target) -> bool:
     """
     segments = target.segments_for_match()
     start = segments[:2]
-    if not target.cybrid or len(start) < 2 or None in start:
+    if not target.cybrid or not start or None in start:
         return False
     if all(list(operation.segments[:2]) != start for operation in catalogue.operations()):
         return True
