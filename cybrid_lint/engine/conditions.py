@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from cybrid_lint.engine import flags
 from cybrid_lint.engine.alternatives import Choice, Union, options
-from cybrid_lint.engine.callables import Bound, Class, Function, Partial, is_type
+from cybrid_lint.engine.attributes import is_built_in
+from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, is_type
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.entries import about, may_be_same
 from cybrid_lint.engine.frame import Frame
@@ -132,6 +133,8 @@ def verdict_of(frame: Frame, value: Value) -> Verdict:
     if isinstance(value, Union | Choice):
         answers = {verdict_of(frame, option) for option in options(value)}
         return answers.pop() if len(answers) == 1 else None
+    if isinstance(value, LibraryMethod) and is_built_in(frame, value):
+        return True
     state = frame.state(value)
     if isinstance(state, State):
         return state.truth()
