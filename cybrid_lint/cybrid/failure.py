@@ -141,7 +141,7 @@ def _of_key(name: Value) -> bool | None:
 
 
 def _of_comparison(kind: str, first: Value, second: Value) -> bool | None:
-    if kind == "in" and (is_answer(second) or _are_keys(second)):
+    if kind == "in" and any(is_answer(option) or _are_keys(option) for option in options(second)):
         return _of_key(first)
     if _are_keys(first) or _are_keys(second):
         # a set of keys that the answer has to have

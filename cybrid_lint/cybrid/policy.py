@@ -317,27 +317,34 @@ class Policy:
             for token in self._tokens(frame, parts):
                 self.uses.lose(token, UNKNOWN_PATH)
 
-    def use(self, frame: Frame, settled: Settled, *, is_called: bool | None = None) -> None:
+    def use(
+        self, frame: Frame, settled: Settled, *, is_called: bool | None = None, is_path_given: bool = False
+    ) -> None:
         """Take note of what a request uses a token for, and of the token of one whose operation is not known.
 
         `is_called` is given for a method that sends it for an instance: where that is called, the path is known there;
-        where nobody calls it, a path of no operation is no use.
+        where nobody calls it, a path of no operation is no use, nor one that callers would give (`is_path_given`).
         """
         if settled.event.kind not in ("request", "operation"):
             return
         calls = self._performed(frame, settled)
         for performed in calls:
             self.uses.use(performed.token, performed.operations, performed.personal, settled.chain)
-        if settled.event.kind == "request":
-            self._lose_elsewhere(parts_of(settled.event.value))
-            self._lose_on_unseen_paths(frame, parts_of(settled.event.value))
-        if settled.event.kind == "request" and not calls and not is_called:
-            parts = parts_of(settled.event.value)
-            method = method_of(parts)
-            if is_called is False and all(is_of_no_operation(method, target) for target in targets_of(parts)):
-                return
+        if settled.event.kind != "request":
+            return
+        parts = parts_of(settled.event.value)
+        self._lose_elsewhere(parts)
+        if is_called is False and all(_is_no_use(parts, target, is_path_given) for target in targets_of(parts)):
+            return
+        self._lose_on_unseen_paths(frame, parts)
+        if not calls and not is_called:
             for token in self._tokens(frame, parts):
                 self.uses.lose(token, UNKNOWN_PATH)
+
+
+def _is_no_use(parts: dict[str, Value], target: Target, is_given: bool) -> bool:
+    """Tell whether a request that nobody has sent is of no operation, or of whichever its callers would give."""
+    return is_of_no_operation(method_of(parts), target) or (is_given and is_unseen(parts, target))
 
 
 def _says_little(token: Token) -> bool:

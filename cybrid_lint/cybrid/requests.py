@@ -68,8 +68,10 @@ def is_of_no_operation(method: str | None, target: Target) -> bool:
     segments = target.segments_for_match()
     if _leads_nowhere(segments[:2], 2) or (target.own_host and _leads_nowhere(segments[:1], 1)):
         return True
-    if len(segments) < 2 or None in segments[:2]:
+    if not segments or None in segments[:2]:
         return False
+    if len(segments) == 1 and not catalogue.match(None, segments):
+        return True
     return bool(catalogue.match(None, segments)) and not catalogue.match(method, segments)
 
 

@@ -13,6 +13,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType, names_customer
 from cybrid_lint.cybrid.placement import sites_of
+from cybrid_lint.cybrid.reading import held as parts_held
 from cybrid_lint.cybrid.reading import is_whole, known_entries, state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
@@ -34,6 +35,10 @@ from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.traversal import parts_of as parts_of_value
 from cybrid_lint.engine.values import NONE, Const, Site, Value
 from cybrid_lint.ir import nodes
+from cybrid_lint.libraries.http import BODY
+
+# How deep parts are searched for tokens.
+MOST_DEPTH = 8
 
 
 @dataclass
@@ -305,7 +310,8 @@ def _taken(engine: Interpreter, code: FunctionCode) -> Iterator[ClassCode]:
 def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode, instances: Instances) -> bool:
     """Tell whether one of a method's class and another makes the other and is a part of it: no user of it.
 
-    So does a client with its resources, which its users give a token. Of one that logs in itself they choose nothing.
+    So does a client with its resources, which its users give a token, and so are these parts of it with each other. Of
+    one that logs in itself they choose nothing.
     """
     if not instances.fetching.isdisjoint(cls.lineage()):
         return False
@@ -313,8 +319,27 @@ def _are_one(engine: Interpreter, code: FunctionCode, cls: ClassCode, instances:
     makers = frozenset[ClassCode]().union(*map(engine.functions.makers_of, own))
     if not makers.isdisjoint((*cls.lineage(), *cls.descendants())):
         return True
+    if any(_hands_on_token(engine, maker, cls) for maker in makers):
+        return True
     held = set[ClassCode]().union(*map(_classes_in, instances.types.get(cls, ())))
     return not engine.functions.makers_of(cls).isdisjoint(own) and not held.isdisjoint(own)
+
+
+def _hands_on_token(engine: Interpreter, maker: ClassCode, cls: ClassCode) -> bool:
+    """Tell whether a class makes its instances a part of another class that gets its token from whoever makes them."""
+    state = engine.class_facts.generic(maker).state
+    for value in state.fields.values() if isinstance(state, InstanceState) else ():
+        for part in options(value):
+            made = state_of(part)
+            if isinstance(made, InstanceState) and cls in made.cls.code.lineage():
+                return bool(part.symbols) and not any(map(_is_answer, parts_held(part, MOST_DEPTH, ())))
+    return False
+
+
+def _is_answer(value: Value) -> bool:
+    """Tell whether a value is the answer to a request, or a part of it, which may be a token."""
+    state = state_of(value)
+    return isinstance(state, LibraryState) and state.label.startswith(BODY)
 
 
 def _fields(frame: Frame, cls: ClassCode, receiver: Param) -> Iterator[ClassCode]:

@@ -29,10 +29,11 @@ from cybrid_lint.engine.open_events import Open, Settled
 from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
-from cybrid_lint.engine.symbols import FieldOf, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
 from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Travel
-from cybrid_lint.engine.values import UNSEEN, Site, Unknown, Value
+from cybrid_lint.engine.types import is_receiver
+from cybrid_lint.engine.values import UNKNOWN, UNSEEN, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 #: A function with its module, or the body of that.
@@ -70,7 +71,9 @@ class Policy(Protocol):
     def requests(self) -> Sequence[TokenRequested]:
         """The requests for tokens."""
 
-    def use(self, frame: Frame, settled: Settled, *, is_called: bool | None = None) -> None:
+    def use(
+        self, frame: Frame, settled: Settled, *, is_called: bool | None = None, is_path_given: bool = False
+    ) -> None:
         """Take note of what a request that is sent uses a token for."""
 
 
@@ -287,7 +290,8 @@ def _requested(holder: Made) -> set[RequestKey]:
     return {key for token in held_tokens(holder) for key, _ in keys_of(token)}
 
 
-def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
+def _use_instance(travel: Travel, policy: Policy, instance: Made, *, is_let_out: bool = False) -> None:
+    """Note what the methods of an instance use its token for; of one that is out of sight, anyone may call each."""
     state = instance.state
     assert isinstance(state, InstanceState)
     for name, method in state.cls.code.methods():
@@ -297,8 +301,16 @@ def _use_instance(travel: Travel, policy: Policy, instance: Made) -> None:
         for open_ in travel.open_events(method.code):
             if open_.event.kind not in USING:
                 continue
+            is_given = not is_let_out and _is_path_given(method.code, open_.event)
             for frame, settled in travel.closed(method.code, open_, {method.code.symbol(receiver): instance}):
-                policy.use(frame, settled, is_called=travel.is_called(method.code))
+                policy.use(frame, settled, is_called=travel.is_called(method.code), is_path_given=is_given)
+
+
+def _is_path_given(method: FunctionCode, event: Event) -> bool:
+    """Tell whether whoever calls a method gives the path of a request, or a part of it."""
+    url = parts_of(event.value).get("url", UNKNOWN)
+    given = (symbol for symbol in url.symbols if isinstance(symbol, Param) and not is_receiver(symbol))
+    return any(symbol.code is method for symbol in given)
 
 
 class Shapes:
@@ -360,7 +372,7 @@ def _is_client(travel: Travel, policy: Policy, uses: TokenUses, value: Value) ->
     methods = (method.code for name, method in state.cls.code.methods() if not name.startswith("_"))
     if _shows_token(value) or any(_shows_token(one) for code in methods for one in _returned(travel, code, value)):
         return False
-    _use_instance(travel, policy, value)
+    _use_instance(travel, policy, value, is_let_out=True)
     lineage = set(state.cls.code.lineage())
     return all(lineage & uses.users.get(key, set()) for key in _requested(value))
 

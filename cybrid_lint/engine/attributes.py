@@ -39,6 +39,8 @@ from cybrid_lint.engine.values import (
     unknown,
 )
 
+_SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "set": set}
+
 
 def attribute(frame: Frame, base: Value, name: str, site: Site) -> Value:
     """Return an attribute of a value."""
@@ -350,3 +352,12 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, Site], Value]] = {
     Member: _member_attribute,
     Updated: _updated_attribute,
 }
+
+
+def is_built_in(frame: Frame, method: LibraryMethod) -> bool:
+    """Tell whether what is read from a text or a container is a method that Python's own class of it has."""
+    state = frame.state(method.owner)
+    if isinstance(state, SequenceState):
+        return state.kind in _SEQUENCES and hasattr(_SEQUENCES[state.kind], method.name)
+    own = str if isinstance(method.owner, Text) else dict if isinstance(state, DictState) else None
+    return own is not None and hasattr(own, method.name)

@@ -30,7 +30,6 @@ from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.traversal import change_args, walk
 from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Library, Module, Site, Unknown, Value
 from cybrid_lint.engine.widening import bounded, is_too_large
-from cybrid_lint.ir import nodes
 
 # What goes through the object that it is given, or asks it for one member.
 _WALKING = frozenset({ITER, *map(Library, ("builtins.aiter", "builtins.next", "builtins.anext"))})
@@ -358,8 +357,7 @@ def _decides(frame: Frame, code: FunctionCode, summary: Summary, name: str, valu
         return not value.symbols and name in frame.engine.functions.asked(code)
     if not isinstance(value, Made) or not is_laid_out(frame, value):
         return False
-    param = code.param(name)
-    if param is not None and param.kind == nodes.DOUBLE_STAR:
+    if code.takes_rest(name):
         # that dict is the body's own
         return True
     symbol = code.symbol(name)
@@ -374,8 +372,7 @@ def _is_given(code: FunctionCode, args: Args, name: str, value: Value) -> bool:
     if isinstance(value, Global) or (not value.symbols and not isinstance(value, Made)):
         return False
     positional = [param.name for param in code.positional()]
-    param = code.param(name)
-    if param is not None and param.kind == nodes.DOUBLE_STAR:
+    if code.takes_rest(name):
         named = {other.name for other in code.node.params}
         return any(key not in named for key, _ in args.keywords)
     return name in positional[: len(args.positional)] or any(key == name for key, _ in args.keywords)

@@ -104,6 +104,11 @@ class FunctionCode:
         """Return a parameter by its name."""
         return next((param for param in self.node.params if param.name == name), None)
 
+    def takes_rest(self, name: str) -> bool:
+        """Tell whether a parameter takes the keyword arguments that no other one does: `**kwargs`."""
+        param = self.param(name)
+        return param is not None and param.kind == nodes.DOUBLE_STAR
+
     def of_kind(self, kind: int) -> nodes.Param | None:
         """Return the first parameter of a kind."""
         return next((param for param in self.node.params if param.kind == kind), None)

@@ -15,7 +15,7 @@ from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
 from cybrid_lint.engine.interning import WORK
-from cybrid_lint.engine.iterated import containers, is_path, roots
+from cybrid_lint.engine.iterated import containers, is_path, roots, tests_of_types
 from cybrid_lint.engine.objects import FieldsState, Key, State
 from cybrid_lint.engine.operations import Attr, Call, Item, Test
 from cybrid_lint.engine.outcome import Event, Guard, Outcome
@@ -232,8 +232,9 @@ class Frame:
 
     def note_iterated(self, value: Value) -> None:
         """Note that what is done here depends on the members of what a caller gives, one by one."""
-        for container in containers(self.close(value)):
-            self._note_asked(container)
+        closed = self.close(value)
+        for asked in (*containers(closed), *tests_of_types(closed)):
+            self._note_asked(asked)
 
     def note_named(self, name: Value) -> None:
         """Note that an object of this evaluation is written to under a name that a caller gives: which text that is."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from cybrid_lint.engine.alternatives import Choice, Union, options
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.objects import DictState, LibraryState, ViewState
-from cybrid_lint.engine.operations import Attr, Call, Element, Item
+from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.texts import Text
@@ -54,6 +54,27 @@ def _inner(value: Value) -> Value | None:
         if isinstance(callee, LibraryMethod) and callee.name in VIEWS:
             return callee.owner
     return None
+
+
+def tests_of_types(value: Value) -> Iterator[Test]:
+    """Yield the tests of the type of a parameter that decide what the members of a value are.
+
+    What is gone through, who gives it decides by its type then: a text stands for a list of that one, say.
+    """
+    queue = [value]
+    seen = {value}
+    while queue:
+        one = queue.pop()
+        if isinstance(one, Test):
+            if one.kind == "isinstance" and isinstance(one.operands[0], Param):
+                yield one
+            parts: Collection[Value] = one.operands if one.kind in ("and", "or", "not") else ()
+        else:
+            parts = _parts_that_decide(one) or ()
+            parts = (*parts, one.test) if isinstance(one, Choice) else parts
+        new = [part for part in parts if part.symbols and part not in seen]
+        seen.update(new)
+        queue += reversed(new)
 
 
 def roots(value: Value) -> Iterator[Value]:

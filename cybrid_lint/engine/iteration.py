@@ -10,6 +10,7 @@ from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import may_be_walked, walked_at
 from cybrid_lint.engine.interfaces import Members, UndecidedError
+from cybrid_lint.engine.iterated import tests_of_types
 from cybrid_lint.engine.objects import (
     DictState,
     FieldsState,
@@ -32,9 +33,8 @@ MOST_LETTERS = 100
 def members(frame: Frame, value: Value, site: Site) -> Members:
     """Return what iterating over a value gives."""
     if isinstance(value, Choice):
-        if isinstance(value.test, Test) and value.test.kind == "isinstance":
-            # what is gone through, who gives it decides by its type: a text stands for a list of that one, say
-            frame.note_iterated(value.test)
+        for test in tests_of_types(value.test):
+            frame.note_iterated(test)
         then, orelse = members(frame, value.then, site), members(frame, value.orelse, site)
         known = [choice(value.test, member, ABSENT) for member in then.known]
         known += [choice(value.test, ABSENT, member) for member in orelse.known]

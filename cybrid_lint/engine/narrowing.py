@@ -9,7 +9,7 @@ from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
 # What a test may be made of that changes nothing when it is asked again.
-_READING = (nodes.Name, nodes.Attr, nodes.Item, nodes.Const, nodes.Compare)
+_READING = (nodes.Name, nodes.Attr, nodes.Item, nodes.Const, nodes.Compare, nodes.Arg, nodes.Sequence)
 
 
 def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
@@ -32,18 +32,16 @@ def narrow(frame: Frame, written: nodes.Expr, holds: bool) -> None:
             elif op in ("is not", "!="):
                 _narrow_name(frame, left.id, "none", not holds)
         else:
-            _narrow_by_parts(frame, written, written.left, holds)
+            _narrow_by_parts(frame, written, holds)
     else:
-        _narrow_by_parts(frame, written, written, holds)
+        _narrow_by_parts(frame, written, holds)
 
 
-def _narrow_by_parts(frame: Frame, written: nodes.Expr, asked: nodes.Expr, holds: bool) -> None:
+def _narrow_by_parts(frame: Frame, written: nodes.Expr, holds: bool) -> None:
     """Let a variable be those of several objects of which a condition may hold: `entry.kind == "x"`."""
-    while isinstance(asked, nodes.Attr | nodes.Item):
-        asked = asked.value
-    name = asked.id if isinstance(asked, nodes.Name) else ""
+    name = _asked_variable(written)
     value = frame.env.get(name)
-    if not isinstance(value, Union) or not all(isinstance(node, _READING) for node in walk(written)):
+    if not isinstance(value, Union) or not all(map(_is_reading, walk(written))):
         return
     kept: list[Value] = []
     with frame.silenced():
@@ -55,24 +53,49 @@ def _narrow_by_parts(frame: Frame, written: nodes.Expr, asked: nodes.Expr, holds
     frame.env[name] = union(kept) if kept else value
 
 
+def _asked_variable(asked: nodes.Expr) -> str:
+    """Return the variable that a condition asks of what it is or has, empty if it asks of something else."""
+    if isinstance(asked, nodes.Compare):
+        # `"key" in entry`
+        asked = asked.rights[0][1] if isinstance(asked.left, nodes.Const) else asked.left
+    while isinstance(asked, nodes.Attr | nodes.Item | nodes.Call):
+        if not isinstance(asked, nodes.Call):
+            asked = asked.value
+        elif isinstance(asked.func, nodes.Name) and asked.args:
+            asked = asked.args[0].value
+        else:
+            asked = asked.func
+    return asked.id if isinstance(asked, nodes.Name) else ""
+
+
+def _is_reading(node: nodes.Node) -> bool:
+    """Tell whether a part of a condition changes nothing when it is asked again."""
+    if not isinstance(node, nodes.Call):
+        return isinstance(node, _READING)
+    if isinstance(node.func, nodes.Name):
+        return node.func.id == "isinstance"
+    is_look_up = isinstance(node.func, nodes.Attr) and node.func.name == "get"
+    return is_look_up and any(isinstance(arg.value, nodes.Const) for arg in node.args[:1])
+
+
 def _narrow_name(frame: Frame, name: str, kind: str, holds: bool) -> None:
     value = frame.env.get(name)
-    narrowed = None if value is None else _narrowed(frame, value, kind, holds)
-    if narrowed is not None:
-        frame.env[name] = narrowed
+    left = None if value is None else narrowed(frame, value, kind, holds)
+    if left is not None:
+        frame.env[name] = left
 
 
-def _narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None:
+def narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None:
     """Return what a value may be still, None if it can be nothing of what it was."""
     if isinstance(value, Union):
-        kept = [_narrowed(frame, option, kind, holds) for option in value.options]
+        kept = [narrowed(frame, option, kind, holds) for option in value.options]
         left = [option for option in kept if option is not None]
         if kind == "true" and not holds and any(frame.engine.test(frame, kind, (option,)) is FALSE for option in left):
             # one of which nothing is known has nothing to show here either
             left = [option for option in left if not isinstance(option, Unknown)]
         return union(left) if left else None
     if isinstance(value, Choice):
-        then, orelse = (_narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))
+        then, orelse = (narrowed(frame, side, kind, holds) for side in (value.then, value.orelse))
         return choice(value.test, then, orelse) if then is not None and orelse is not None else then or orelse
     verdict = frame.engine.test(frame, kind, (value,))
     if isinstance(verdict, Const) and bool(verdict.value) is not holds:

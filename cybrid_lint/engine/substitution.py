@@ -17,6 +17,7 @@ from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.narrowing import narrowed
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -30,10 +31,10 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import GETATTR, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.said import left_of
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
-from cybrid_lint.engine.symbols import FieldOf, Ref, Symbol
+from cybrid_lint.engine.symbols import FieldOf, Param, Ref, Symbol
 from cybrid_lint.engine.texts import WRITTEN, Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
-from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Value, Widened, unknown
+from cybrid_lint.engine.values import ABSENT, NEVER, UNKNOWN, Const, Site, Unknown, Value, Widened, unknown
 
 MOST_PIECES = 80
 _NOWHERE: Mapping[Value, Site] = MappingProxyType({})
@@ -212,9 +213,18 @@ class Substitution:
         if isinstance(test, Test) and not test.symbols and self.engine.library.says_how_it_went(test):
             return choice(test, self._under(test, True, value.then), self._under(test, False, value.orelse))
         if isinstance(test, Test):
-            then, orelse = self.apply(value.then), self.apply(value.orelse)
-            return choice(test, left_of(self.frame, test, True, then), left_of(self.frame, test, False, orelse))
+            then, orelse = (left_of(self.frame, test, holds, self._side(value, holds)) for holds in (True, False))
+            return choice(test, then, orelse)
         return self.apply(value.then if bool(getattr(test, "value", True)) else value.orelse)
+
+    def _side(self, value: Choice, holds: bool) -> Value:
+        """Return one side of a choice; where the condition asks about that very value, what is left of it there."""
+        side, asked = value.then if holds else value.orelse, value.test
+        found = self.apply(side)
+        if not isinstance(asked, Test) or asked.kind not in ("true", "none"):
+            return found
+        left = narrowed(self.frame, found, asked.kind, holds) if asked.operands[0] is side else None
+        return found if left is None else left
 
     def _under(self, test: Value, holds: bool, value: Value) -> Value:
         """Return a value as it is under a condition that nobody decides: an answer keeps where it was read."""
@@ -236,7 +246,11 @@ class Substitution:
         return self.frame.engine.attribute(self.frame, self.apply(value.base), value.name, self.site)
 
     def _item(self, value: Item) -> Value:
-        found = self.frame.engine.item(self.frame, self.apply(value.base), self.apply(value.key), self.site)
+        base = self.apply(value.base)
+        found = self.frame.engine.item(self.frame, base, self.apply(value.key), self.site)
+        if isinstance(base, Unknown) and isinstance(found, Unknown) and _is_rest(value.base):
+            # an argument that is given
+            found = Unknown(found.names, found.vendor, True, found.whole)
         key = value.key.known if isinstance(value.key, Text) else None
         return named(found, key) if key and found is not ABSENT else found
 
@@ -301,6 +315,10 @@ class Substitution:
 
     def _widened(self, value: Widened) -> Value:
         return Widened(tuple(self.apply(inner) for inner in value.kept))
+
+
+def _is_rest(value: Value) -> bool:
+    return isinstance(value, Param) and value.code.takes_rest(value.name)
 
 
 def spread(frame: Frame, args: Any, site: Site) -> Any:

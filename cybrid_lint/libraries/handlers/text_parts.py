@@ -40,7 +40,7 @@ def text_item(call: Call) -> Value:
         trimmed = _trimmed_in_each(call, owner, part) or _trimmed(owner, part)
         if trimmed is not None:
             return trimmed
-        if owner.symbols and (part.start or part.step):
+        if _waits(call, owner) and (part.start or part.step):
             raise UndecidedError
         if part == slice(None):
             return owner
