@@ -43,7 +43,9 @@ class Program:
         """Return a module by its path; one that cannot be read is empty."""
         module = self.source(path)
         body = self._lower(path, module)
-        code = ModuleCode(path, body, module.words, Path(path).stem == "__init__", survey=_surveyed(module, body))
+        lines = module.raw.count(b"\n")
+        is_package = Path(path).stem == "__init__"
+        code = ModuleCode(path, body, module.words, is_package, lines, survey=_surveyed(module, body))
         code.described = self._described.get(path, {})
         return code
 

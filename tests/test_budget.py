@@ -297,9 +297,36 @@ def test_the_events_of_a_module_take_half_of_what_is_left(own, left, granted):
     assert share.of_events(own * 6 // 10) == granted
 
 
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (10, budget.LEAST_OF_MODULE),
+        (1000, budget.LEAST_OF_MODULE),
+        (1500, 1500 * budget.OF_LINE),
+        (9000, budget.MOST_OF_MODULE),
+    ],
+)
+def test_a_module_takes_work_in_proportion_to_its_lines(lines, left):
+    assert budget.ModuleShare(0, lines).left == left
+
+
+def test_the_lines_of_a_module_are_known(tmp_path, monkeypatch):
+    known = {}
+    add = budget.Budget.add
+
+    def noted(self, module, sizes, lines):
+        known[Path(module).name] = lines
+        add(self, module, sizes, lines)
+
+    monkeypatch.setattr(budget.Budget, "add", noted)
+    folder = write(tmp_path, {"app.py": TOKENS + SPARE})
+    assert analyse(folder.resolve(), Options()).findings
+    assert known["app.py"] == (TOKENS + SPARE).count("\n")
+
+
 def test_something_is_kept_back_for_events_and_for_those_that_nobody_decides():
     work, own = budget.Budget(), budget.SHARE * (100 + budget.LEAST)
-    work.add("app.py", [100])
+    work.add("app.py", [100], 0)
     found = []
     for refill in (lambda: None, work.refill, work.refill_for_closing):
         refill()

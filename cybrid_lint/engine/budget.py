@@ -25,9 +25,10 @@ MOST_DRAWN = 20_000
 MOST_DRAWN_BY_EVENTS = 40_000
 # One body may draw at most this part of what is still there, so that those behind it find something.
 DRAWN_PART = 8
-# Work on one module beyond which its bodies draw no more. It is less by a part of what they have of their own, as to
-# parse a large module takes its time as well; and a part of it is kept back for the events.
-MOST_OF_MODULE = 480_000
+# Work on one module beyond which its bodies draw no more: at least, for each of its lines, and at most. That is less by
+# a part of what they have of their own, as to parse a large module takes its time as well; and a part is kept back for
+# the events.
+LEAST_OF_MODULE, OF_LINE, MOST_OF_MODULE = 260_000, 240, 480_000
 LESS_BY, KEPT_PART = 2, 4
 # What all have in common again once events are followed, and once those are closed that no caller decides, as parts of
 # that; and what the work on a module may be at least by then.
@@ -45,12 +46,15 @@ class ModuleShare:
     """
 
     own: int = 0
+    # what is done for none of the project's modules is not bounded by any
+    lines: int = MOST_OF_MODULE // OF_LINE
     left: int = field(init=False)
     kept: int = field(init=False)
     for_events: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.left = self.for_events = max(0, MOST_OF_MODULE - self.own // LESS_BY)
+        most = max(LEAST_OF_MODULE, OF_LINE * self.lines)
+        self.left = self.for_events = max(0, min(most, MOST_OF_MODULE - self.own // LESS_BY))
         self.kept = self.left // KEPT_PART
 
     @property
@@ -98,10 +102,10 @@ class Budget:
         """How much work was done so far."""
         return WORK.done - self._begin
 
-    def add(self, module: str, sizes: Iterable[int]) -> None:
-        """Add what the bodies of a module, of these sizes, bring for all."""
+    def add(self, module: str, sizes: Iterable[int], lines: int) -> None:
+        """Add what the bodies of a module of some lines, of these sizes, bring for all."""
         own = sum(SHARE * (size + LEAST) for size in sizes)
-        self._modules[module] = ModuleShare(own)
+        self._modules[module] = ModuleShare(own, lines)
         self._common += own
         self.turn_to(self.account)
 

@@ -37,16 +37,17 @@ _KINDS = {
 class ModuleCode:
     """A module of the project.
 
-    `path` names it; `words` are its own name and its folder's, innermost first. `variables` are those of its body once
-    that was evaluated, `frame` is that evaluation. `rebound` are the names that are bound more than once or by
-    functions: what they hold may change. `described` are names that mean something of a library in the place of what
-    the module's own code defines.
+    `path` names it; `words` are its own name and its folder's, innermost first; `lines` is how many it has. `variables`
+    are those of its body once that was evaluated, `frame` is that evaluation. `rebound` are the names that are bound
+    more than once or by functions: what they hold may change. `described` are names that mean something of a library in
+    the place of what the module's own code defines.
     """
 
     path: str
     body: nodes.Module | None
     words: tuple[str, ...] = ()
     is_package: bool = False
+    lines: int = 0
     variables: dict[str, Value] = field(default_factory=dict)
     frame: Frame | None = None
     rebound: frozenset[str] = frozenset()

@@ -61,7 +61,7 @@ class Modules:
     def load(self, path: str) -> ModuleCode:
         """Load a module of the project, whose size adds to the work that all may take."""
         module = self.loaded[path] = self.program.load(path)
-        self.engine.work.budget.add(path, module.survey.sizes.values())
+        self.engine.work.budget.add(path, module.survey.sizes.values(), module.lines)
         return module
 
     def note_rebound(self) -> None:
