@@ -47,6 +47,11 @@ URLS = """
     https://{env}.cybrid.app/api/accounts -> cybrid | - | /api/accounts | - | - | api/accounts
     https://bank.{domain}/api/accounts -> cybrid | bank | /api/accounts | - | - | api/accounts
     https://id.{domain}/oauth/token -> cybrid | id | /oauth/token | - | - | oauth/token
+    https://bank.sandbox.{domain}/api/accounts -> cybrid | bank | /api/accounts | - | - | api/accounts
+    https://id.production.{domain}:443/oauth/token -> cybrid | id | /oauth/token | - | - | oauth/token
+    https://bank.example.{domain}/api/accounts -> unknown | bank | /api/accounts | - | - | api/accounts
+    https://api.sandbox.{domain}/api/accounts -> unknown | - | /api/accounts | - | - | api/accounts
+    https://{sub}.example.{domain}/api/accounts -> unknown | - | /api/accounts | - | - | api/accounts
     https://{sub}.example.com/api/accounts -> other | - | /api/accounts | - | - | api/accounts
     https://{cybrid_host}/api/accounts -> cybrid | - | /api/accounts | - | - | api/accounts
     https://{bank_host}/api/accounts -> unknown | bank | /api/accounts | - | - | api/accounts

@@ -28,6 +28,8 @@ APIS = {
 }
 # Work that it is to take a URL apart.
 PARSED = 8
+# Where Cybrid's hosts are, as the second label of each says.
+ENVIRONMENTS = frozenset({"sandbox", "production"})
 LOCAL = ("localhost", "127.0.0.1", "testserver", "0.0.0.0")
 
 
@@ -154,16 +156,23 @@ def _judge_host(target: Target, host: str, inside: list[Value]) -> None:
     target.api = APIS.get(first) or next((APIS[word] for word in named if word in APIS), None)
     if mentions_cybrid(MARK.sub(".", host)):
         target.cybrid = True
-    elif not plain or plain.strip(".:") in ("id", "bank", "organization", "https", "http"):
+    elif not plain or _begins_alone(plain):
         target.cybrid = "cybrid" in named or (bool(first) and first in ("id", "bank", "organization") and bool(inside))
         target.unknown = not target.cybrid
-    elif not MARK.search(host) or "." in plain.strip("."):
+    elif not MARK.search(host) or ("." in plain.strip(".") and not MARK.match(host.partition(":")[0][-1:])):
+        # whose it is, its end says
         target.unknown = False
     else:
         target.unknown = True
     if target.cybrid and plain.startswith(LOCAL):
         target.cybrid = False
     target.own_host = host.lower().endswith(OWN_HOSTS)
+
+
+def _begins_alone(plain: str) -> bool:
+    """Tell whether of a host no more is known than how one of Cybrid's begins, with its environment."""
+    first, *rest = plain.partition(":")[0].strip(".").split(".")
+    return first in ("id", "bank", "organization", "https", "http") and ENVIRONMENTS.issuperset(rest)
 
 
 def _read_query(target: Target, query: str, values: list[Value], literals: list[tuple[int, Lit]], offset: int) -> None:
