@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
@@ -147,6 +147,10 @@ class Policy:
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls
         )
+
+    def differ(self, values: Collection[Value]) -> bool:
+        """Tell whether values are tokens of more than one type: which of them is used matters then."""
+        return len({token.type for value in values for token in tokens_in(value)}) > 1
 
     def identity(self, frame: Frame, event: Event) -> Hashable:
         """Return what tells an event that is settled from others at the same place.

@@ -193,7 +193,7 @@ class Frame:
         for symbol, value in left.items():
             self.flow.leaving.append(partial(self.bind_global, symbol, apply(value)))
         for symbol, value in sets.items():
-            self.bind_global(symbol, apply(value))
+            self.engine.modules.note_set(self, symbol, apply(value))
 
     def plain_globals(self) -> dict[Value, Value]:
         """Return the variables of modules that are known to be set here to what nobody writes to."""

@@ -6,7 +6,7 @@ other. What a library's call does, the engine asks the `Library` that it is give
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cybrid_lint.engine.allowance import Allowance
@@ -372,9 +372,6 @@ class Library(Protocol):
 
     def is_kept(self, value: Value) -> bool:
         """Tell whether a value must not be lost where one that holds it grows too large."""
-
-    def origin(self, value: Value) -> Hashable:
-        """Return what tells what answers give apart from other values: where they were asked for."""
 
     def says_how_it_went(self, test: Value) -> bool:
         """Tell whether a condition asks how a request went: what holds its answer is another on each side."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from cybrid_lint.engine.alternatives import options, union
@@ -15,7 +15,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Ref, has_parameters
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import NEVER, NONE, Module, Site, Value, unknown
+from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -52,8 +52,7 @@ class Modules:
         #: These, and variables that functions set to several values: what counts for those who are
         #: called is what their caller has set.
         self.flowing: set[Value] = set()
-        # what functions set variables to, by what tells that apart
-        self._set_by_functions: dict[Global, dict[Hashable, Value]] = {}
+        self._set_by_functions: dict[Global, set[Value]] = {}
         self.project_names: frozenset[str] = frozenset()
         self.unread_names: frozenset[str] = frozenset()
         self.method_names: frozenset[str] = frozenset()
@@ -212,20 +211,15 @@ class Modules:
     def note_set(self, frame: Frame, symbol: Global, value: Value) -> None:
         """Note what a function sets a module's variable to, for those that it calls from here on."""
         frame.bind_global(symbol, value)
-        if value is NONE:
-            # it is not set yet, or no more
-            return
-        known = self._set_by_functions.setdefault(symbol, {})
-        known[self.engine.library.origin(frame.close(value))] = value
+        known = self._set_by_functions.setdefault(symbol, set())
+        known.add(frame.close(value))
         if len(known) > 1 or has_parameters(value):
             self.flowing.add(symbol)
 
-    def settle_flowing(self, is_given: Callable[[Value], bool]) -> None:
-        """Take variables for those of the flow of calls no more that are set to one value alone by who is called."""
+    def settle_flowing(self, differ: Callable[[Collection[Value]], bool]) -> None:
+        """Take variables for those of the flow of calls no more that all functions set to the same kind of thing."""
         for symbol, values in self._set_by_functions.items():
-            # what a function is given that nobody calls is none of them
-            told = [value for origin, value in values.items() if origin is not value or not has_parameters(value)]
-            if len(told) < 2 and not any(map(is_given, values.values())):
+            if not differ(values):
                 self.flowing.discard(symbol)
 
     def set_variable(self, frame: Frame, path: str, name: str, value: Value) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -76,6 +76,9 @@ class Listener(Protocol):
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
+
+    def differ(self, values: Collection[Value]) -> bool:
+        """Tell whether it matters to events which of several values a variable is set to."""
 
     def identity(self, frame: Frame, event: Event) -> Hashable:
         """Return what tells an event that is settled from others at the same place."""

@@ -73,7 +73,7 @@ class Travel:
         """Carry all events to where they stand."""
         self.engine.work.budget.refill()
         self._late.gather()
-        self.engine.modules.settle_flowing(self._late.is_given)
+        self.engine.modules.settle_flowing(self.listener.differ)
         self.listener.configured(self._late.set_by_users())
         self._gather_contexts()
         # users of packages first, and before what nobody asks of these
@@ -355,7 +355,9 @@ class Travel:
         event = open_.event
         if not self.listener.matters(frame, event):
             return None
-        if code in self._in_context and reads_context(event.value, self.engine.modules.flowing):
+        # what is shown is so where it is written, whoever has set it
+        waits = code in self._in_context and not self.listener.is_aside(event)
+        if waits and reads_context(event.value, self.engine.modules.flowing):
             return open_
         resolved = self._resolved(frame, event)
         if resolved is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from cybrid_lint.engine import classes, interning
@@ -18,8 +18,7 @@ from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceStat
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Global
-from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.traversal import walk
+from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers, own_apps
@@ -335,13 +334,6 @@ class Libraries:
         """Tell whether a value must not be lost where one that holds it grows too large."""
         return isinstance(value, Made) and isinstance(value.state, LibraryState) and value.state.label in KEPT
 
-    def origin(self, value: Value) -> Hashable:
-        """Return what tells what answers give apart from other values: where they were asked for.
-
-        The answer to the same request, sent again or from elsewhere, is none that differs.
-        """
-        return frozenset(url for part in walk(value) if self.is_kept(part) for url in _asked_at(part)) or value
-
     def says_how_it_went(self, test: Value) -> bool:
         """Tell whether a condition asks how a request went: what holds its answer is another on each side."""
         return says_how_it_went(test)
@@ -391,13 +383,3 @@ class Libraries:
             if handler is not None:
                 return handler(Call(frame, manager, "__enter__", Args(), site))
         return None
-
-
-def _asked_at(answer: Value) -> Iterator[str]:
-    """Yield what is known of the URLs that the request may have gone to which an answer is to."""
-    state = answer.state if isinstance(answer, Made) else None
-    request = state.fields.get("request") if isinstance(state, LibraryState) else None
-    sent = request.state if isinstance(request, Made) else None
-    for url in options(sent.fields.get("url", UNKNOWN)) if isinstance(sent, LibraryState) else ():
-        if isinstance(url, Text):
-            yield "".join(part.text for part in url.parts if isinstance(part, Lit))

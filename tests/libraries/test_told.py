@@ -7,7 +7,7 @@ first; `open` is what nobody decides. A function tells of what is decided in it,
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,9 @@ class _Listener:
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         asked = (test for test, _ in event.guards)
         return event.kind == "write" and not any(map(has_parameters, (event.value, *asked)))
+
+    def differ(self, values: Collection[Value]) -> bool:
+        return len(values) > 1
 
     def identity(self, frame: Frame, event: Event) -> Hashable:
         return event.kind, event.value
