@@ -53,6 +53,9 @@ _WORDY = listed(
     """
 )
 
+# Of these, words that programs have for things of their own: in small letters they stand for nobody.
+_OF_PROGRAMS = listed("box column dot front lead linear meta method pipe prime segment shift square thread unit zip")
+
 # Frameworks: their own keys (`DJANGO_SECRET_KEY`) are no vendor's, and a package's name says nothing more.
 _FRAMEWORKS = listed("aiohttp ansible bottle django fastapi flask jinja pyramid quart rails sanic starlette tornado")
 
@@ -118,6 +121,11 @@ def vendor_of(text: str) -> str | None:
 def is_everyday(vendor: str) -> bool:
     """Whether a vendor's name is also an everyday word, or a service that every program may have."""
     return vendor in _WORDY
+
+
+def is_of_programs(word: str, vendor: str) -> bool:
+    """Whether a word that may be a vendor's name stands for a thing of a program's own, as `http_method` does."""
+    return vendor in _OF_PROGRAMS and word.islower() and TAILS.isdisjoint(words(word))
 
 
 def is_framework(vendor: str) -> bool:

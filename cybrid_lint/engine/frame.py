@@ -193,7 +193,8 @@ class Frame:
         for symbol, value in left.items():
             self.flow.leaving.append(partial(self.bind_global, symbol, apply(value)))
         for symbol, value in sets.items():
-            self.engine.modules.note_set(self, symbol, apply(value))
+            found = apply(value)
+            self.engine.modules.note_set(self, symbol, symbol if _is_by_chance(found) else found)
 
     def plain_globals(self) -> dict[Value, Value]:
         """Return the variables of modules that are known to be set here to what nobody writes to."""
@@ -411,6 +412,13 @@ def _callee(value: Value) -> Value | None:
     """Return the attribute of what is given that a call is made of, None if it is none."""
     callee = value.callee if isinstance(value, Call) else None
     return callee if isinstance(callee, Attr) and is_path(callee) else None
+
+
+def _is_by_chance(value: Value) -> bool:
+    """Tell whether nothing that callers decide says which of several a value is, as where something may fail."""
+    if isinstance(value, Choice):
+        return not value.test.symbols or _is_by_chance(value.then) or _is_by_chance(value.orelse)
+    return isinstance(value, Union)
 
 
 def _kept(symbol: Global) -> str:

@@ -9,6 +9,7 @@ from cybrid_lint.engine.interning import memo
 from cybrid_lint.engine.objects import SequenceState, key_of
 from cybrid_lint.engine.operations import Attr, Call, Test
 from cybrid_lint.engine.snapshots import Made
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.values import Const, Member, Value
 
 # The constants of one condition that are gone through.
@@ -31,7 +32,8 @@ def follows(said: Mapping[Value, bool], test: Value) -> bool | None:
     if not facts:
         return None
     listed = [constants for one, holds in facts if holds and (constants := _listed(one))]
-    candidates = min(listed, key=len) if listed else _all_members([*(one for one, _ in facts), test])
+    members = () if subject is None or not _is_a_member(subject) else _all_members([*(one for one, _ in facts), test])
+    candidates = min(listed, key=len) if listed else members
     if candidates:
         answers = {_answer(test, one) for one in candidates if _may_be(facts, one)}
         return answers.pop() if len(answers) == 1 else None
@@ -99,11 +101,20 @@ def _is_constant(value: Value) -> bool:
     return isinstance(value, Const | Member) or isinstance(key_of(value), str)
 
 
+def _is_a_member(subject: Value) -> bool:
+    """Tell whether a value can be nothing but a member: an argument that has to be given, and not what else is read."""
+    param = subject.code.param(subject.name) if isinstance(subject, Param) else None
+    return param is not None and param.default is None
+
+
 def _all_members(tests: Iterable[Value]) -> tuple[Value, ...]:
     """Return all members of the enumeration that conditions compare with, if it is nothing but members of one."""
     named = [one for test in tests for one in _named(test)]
     first = named[0] if named else None
-    if not isinstance(first, Member) or not all(isinstance(one, Member) and one.cls is first.cls for one in named):
+    if not isinstance(first, Member) or first.cls.kind_of_members() != "":
+        # what is equal to members, as texts, may be more than these
+        return ()
+    if not all(isinstance(one, Member) and one.cls is first.cls for one in named):
         return ()
     members = (value for value in first.cls.attrs.values() if isinstance(value, Member) and value.cls is first.cls)
     return tuple(dict.fromkeys(members))

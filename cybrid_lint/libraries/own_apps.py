@@ -64,15 +64,36 @@ class Apps:
     @cached_property
     def are_apart(self) -> bool:
         """Whether what comes before the handlers of one of them does not come before those of all."""
+        hooks = {app for added in self._added for name, app in added if name in HOOKS}
+        return any(not self.is_seen(reader, hook) for hook in hooks for reader in self.classes) and self._are_told
+
+    @cached_property
+    def _added(self) -> list[list[tuple[str, Global]]]:
+        """What each function of the modules is added to."""
         functions = ((module, one) for module in self._modules for one in _statements(module))
-        hooks = {
-            app
-            for module, one in functions
-            if isinstance(one, nodes.Function)
-            for name, app in self.added_to(module, one)
-            if name in HOOKS
-        }
-        return any(not self.is_seen(reader, hook) for hook in hooks for reader in self.classes)
+        return [list(self.added_to(module, one)) for module, one in functions if isinstance(one, nodes.Function)]
+
+    @cached_property
+    def _are_told(self) -> bool:
+        """Whether it is seen which of them holds which, and each has one name; a function of two is of either."""
+        if any(len({app for _, app in added}) > 1 for added in self._added):
+            return False
+        for module in self._modules:
+            for statement in _statements(module):
+                if not isinstance(statement, nodes.Assign) or len(statement.targets) == 1:
+                    continue
+                if _class_made(module, statement.value):
+                    return False
+            if not all(self._is_told(module, node) for node in _calls(module)):
+                return False
+        return True
+
+    def _is_told(self, module: ModuleCode, call: nodes.Call) -> bool:
+        """Tell whether it is seen what a call puts into what, if it does that: both are variables."""
+        if not isinstance(call.func, nodes.Attr) or call.func.name not in INCLUDING:
+            return not (isinstance(call.func, nodes.Name) and call.func.id == "Mount")
+        held = [arg.value for arg in call.args if isinstance(arg.value, nodes.Name | nodes.Attr)]
+        return all(isinstance(one, nodes.Name) and self._variable(module, one.id) in self.classes for one in held)
 
     def added_to(self, module: ModuleCode, function: nodes.Function) -> Iterator[tuple[str, Global]]:
         """Yield what a function of a module is added to by its decorators, with the names of these."""
@@ -103,8 +124,8 @@ class Apps:
         return Global(module.path, name) if found is None else found
 
     def _included(self, module: ModuleCode) -> Iterator[tuple[Global | None, Global]]:
-        for node in () if module.body is None else walk(module.body):
-            if isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attr) and node.func.name in INCLUDING:
+        for node in _calls(module):
+            if isinstance(node.func, nodes.Attr) and node.func.name in INCLUDING:
                 owner = node.func.value
                 holder = self._variable(module, owner.id) if isinstance(owner, nodes.Name) else None
                 for arg in node.args:
@@ -152,6 +173,12 @@ def _named(name: str) -> Global:
 
 def _statements(module: ModuleCode) -> nodes.Body:
     return () if module.body is None else module.body.body
+
+
+def _calls(module: ModuleCode) -> Iterator[nodes.Call]:
+    for node in () if module.body is None else walk(module.body):
+        if isinstance(node, nodes.Call):
+            yield node
 
 
 def _class_made(module: ModuleCode, made: nodes.Expr | None) -> str:

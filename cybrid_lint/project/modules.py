@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cybrid_lint.credentials import host_vendor, vendor_of
 from cybrid_lint.credentials.shapes import is_random
-from cybrid_lint.credentials.vendors import TAILS, is_everyday, is_framework, words
+from cybrid_lint.credentials.vendors import is_framework, is_of_programs
 from cybrid_lint.findings import Span
 from cybrid_lint.project import files
 from cybrid_lint.project.imports import Resolver
@@ -132,14 +132,9 @@ class Module:
 
 
 def _is_name(word: str) -> bool:
-    """Tell whether a word that may be a vendor's name stands for that, as it does beside what a vendor has.
-
-    `method` and `http_method` are everyday words, `Method` and `method_client` are somebody's.
-    """
+    """Tell whether a word that may be a vendor's name stands for that."""
     vendor = vendor_of(word)
-    if vendor is None or is_framework(vendor):
-        return False
-    return not is_everyday(vendor) or word[:1].isupper() or not TAILS.isdisjoint(words(word))
+    return vendor is not None and not is_framework(vendor) and not is_of_programs(word, vendor)
 
 
 def parse(source: str) -> cst.Module:
