@@ -114,6 +114,9 @@ def _all_members(tests: Iterable[Value]) -> tuple[Value, ...]:
     if not isinstance(first, Member) or first.cls.kind_of_members() != "":
         # what is equal to members, as texts, may be more than these
         return ()
+    if any(base.endswith("Flag") for base in first.cls.library_bases()):
+        # so may several bits together
+        return ()
     if not all(isinstance(one, Member) and one.cls is first.cls for one in named):
         return ()
     members = (value for value in first.cls.attrs.values() if isinstance(value, Member) and value.cls is first.cls)
