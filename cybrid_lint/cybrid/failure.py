@@ -188,8 +188,8 @@ def _status_name(value: Value) -> str | None:
     """Return by which name a response says how the request went: of a status, of its class or of its first digit."""
     while isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Hole):
         value = value.parts[0].value
-    # it may be kept under a name of its own
-    names = [name.partition("//")[0] for name in names_of(value)[:2]]
+    # it may be kept under a name of its own; of one of several responses, some may not be seen
+    names = (name.partition("//")[0] for option in options(value) for name in names_of(option)[:2])
     return next((name for name in names if name in STATUS), None)
 
 
