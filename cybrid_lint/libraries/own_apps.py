@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from cybrid_lint.engine.code import ModuleCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
+from cybrid_lint.engine.interning import memo
 from cybrid_lint.engine.symbols import PROGRAM, Global
 from cybrid_lint.engine.values import Value
 from cybrid_lint.engine.walking import walk
@@ -30,7 +30,8 @@ INCLUDING = frozenset({"include_router", "register_blueprint", "mount", "bluepri
 HOOKS = frozenset({"middleware", "before_request", "before_websocket", "on_request"})
 # Between a label and the application that an object belongs to.
 _OF = " of "
-_apps: WeakKeyDictionary[Interpreter, Apps] = WeakKeyDictionary()
+# of the analysis that runs
+_apps: dict[Interpreter, Apps] = memo()
 
 
 class Apps:
