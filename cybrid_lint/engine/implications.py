@@ -124,7 +124,7 @@ def under(value: Value, guards: list[Guard]) -> Value:
     for test, holds in guards:
         said.update(implied(test, holds))
     for test in conditions_in(value):
-        verdict = follows(said, test) if test not in said and _lasts(test) else None
+        verdict = None if test in said else follows(said, test)
         if verdict is not None:
             said[test] = verdict
     changed: dict[Value, Value] = {}
