@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-import gc
 import json
 import multiprocessing
 import os
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import shared_trees
 from doors import command, cyb, oauth, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +22,6 @@ from sentinels import OTHER, PLACES
 from sentinels import project as project_of_sentinels
 
 from cybrid_lint import analysis, gate
-from cybrid_lint.analysis import analyse
 from cybrid_lint.cache import sights, store
 from cybrid_lint.cache.program import LOOKS
 from cybrid_lint.cache.results import Outcome, Remembered
@@ -250,18 +249,30 @@ def test_nobody_waits_for_a_process_that_is_gone_or_stays_away(project, tmp_path
         pass
 
 
-def test_a_run_that_evaluates_again_and_again_stays_level(project):
-    def objects(runs: int) -> int:
-        for number in range(runs):
-            text = f"{MINT}\nnumber{number} = {number}\n"
-            assert analyse(project, Options(), {project / "maker.py": text}).findings
-        shared_trees.forget()
-        gc.collect()
-        return len(gc.get_objects())
+# in a process of its own: what other tests have left is not gone through
+RUNS = """
+import gc, json, sys
+from pathlib import Path
+from cybrid_lint.analysis import analyse
+from cybrid_lint.options import Options
 
-    gc.freeze()  # what other tests have left is not gone through
+project, mint = Path(sys.argv[1]), sys.argv[2]
+
+def objects(runs):
+    for number in range(runs):
+        text = f"{mint}\\nnumber{number} = {number}\\n"
+        assert analyse(project, Options(), {project / "maker.py": text}).findings
+    gc.collect()
+    return len(gc.get_objects())
+
+print(json.dumps([objects(6) for _ in range(3)]))
+"""
+
+
+def test_a_run_that_evaluates_again_and_again_stays_level(project):
+    command = [sys.executable, "-c", RUNS, str(project), MINT]
+    counts = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     # something may be loaded once meanwhile; what each run leaves behind adds up every time
-    counts = [objects(6) for _ in range(3)]
     assert min(after - before for before, after in pairwise(counts)) < 1_000
 
 
