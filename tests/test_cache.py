@@ -249,7 +249,7 @@ def test_nobody_waits_for_a_process_that_is_gone_or_stays_away(project, tmp_path
         pass
 
 
-# in a process of its own: what other tests have left is not gone through
+# In a process of its own: a server lets go of values when nobody waits, and one that other tests have run never does.
 RUNS = """
 import gc, json, sys
 from pathlib import Path
