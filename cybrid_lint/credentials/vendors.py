@@ -73,8 +73,8 @@ _ALIASES = {
 }
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_]+")
 _DIGITS_BELONG = re.compile(r"auth0|oauth2|unit21|sha\d+|md5|base\d+|b64|erc\d+|ed25519|x509|k8|s3|ec2|web3|hunter2")
-#: What stands behind a vendor's name for what is the vendor's.
-TAILS = frozenset({"client", "config", "settings", "api", "sdk", "key", "secret", "token", "auth", "creds"})
+# What stands behind a vendor's name for what is the vendor's.
+_TAILS = ("client", "config", "settings", "api", "sdk", "key", "secret", "token", "auth", "creds")
 _HOST = re.compile(
     r"^(?:(?P<scheme>[a-z][a-z0-9+.-]{1,20})://)?(?:[^/@\s]{1,400}@)?"
     r"(?P<host>(?:[\w*{}$%\[\]()'\"-]{1,200}\.){1,12}(?P<top>[a-z]{2,24}))(?::\d{1,5}|:?\{|[/?#]|$)"
@@ -125,7 +125,7 @@ def is_everyday(vendor: str) -> bool:
 
 def is_of_programs(word: str, vendor: str) -> bool:
     """Whether a word that may be a vendor's name stands for a thing of a program's own, as `http_method` does."""
-    return vendor in _OF_PROGRAMS and word.islower() and TAILS.isdisjoint(words(word))
+    return vendor in _OF_PROGRAMS and word.islower() and not set(_TAILS).intersection(words(word))
 
 
 def is_framework(vendor: str) -> bool:
@@ -143,7 +143,7 @@ def _vendors(found: tuple[str, ...]) -> list[str]:
         elif word in _KNOWN:
             vendors.append(word)
         else:
-            for tail in sorted(TAILS):
+            for tail in _TAILS:
                 if word.endswith(tail) and word.removesuffix(tail) in _DISTINCT:
                     vendors.append(word.removesuffix(tail))
     return vendors

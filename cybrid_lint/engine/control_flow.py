@@ -49,7 +49,7 @@ class Flow:
 
     `trying` counts the bodies of `try` statements that run and whose exceptions are caught; `leaving` is what is done
     where the `with` statements end that are entered. `context` are variables of the flow of calls that were set here,
-    `foreign` those of modules that are set, and `own` what stands here for what the program shares elsewhere.
+    `bound` those of modules that are set, and `own` what stands here for what the program shares elsewhere.
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
     yet, each with what that is: it may have changed them. `said` is what conditions that hold say of what is read.
@@ -60,7 +60,7 @@ class Flow:
     trying: int = 0
     leaving: list[Callable[[], None]] = field(default_factory=list)
     context: dict[Value, None] = field(default_factory=dict)
-    foreign: dict[Global, None] = field(default_factory=dict)
+    bound: dict[Global, None] = field(default_factory=dict)
     own: Mapping[Value, Value] = field(default_factory=dict)
     laid_out: dict[Value, Value] = field(default_factory=dict)
     before: Store = field(default_factory=dict)

@@ -173,15 +173,15 @@ class Frame:
 
     def flowing(self) -> tuple[tuple[Value, Value], ...]:
         """Return the variables of the flow of calls that are set here, to be closed for who is called now."""
-        if not self.flow.context and not self.flow.foreign and not self.flow.own:
+        if not self.flow.context and not self.flow.bound and not self.flow.own:
             return ()
         written = tuple((base, base) for base in self.flow.context if self.update(base) is not None)
-        known = ((symbol, self.now(symbol)) for symbol in self.flow.foreign)
+        known = ((symbol, self.now(symbol)) for symbol in self.flow.bound)
         return (*written, *self.flow.own.items(), *((symbol, value) for symbol, value in known if value is not symbol))
 
     def bind_global(self, symbol: Global, value: Value) -> None:
         """Note what a variable of a module is set to, for those who are called from here on."""
-        self.flow.foreign[symbol] = None
+        self.flow.bound[symbol] = None
         # an object of this evaluation is changed by way of its variable as well
         self.env[_kept(symbol)] = (
             symbol if any(type(part) is Ref for part in value.symbols) and self._may_change(value) else value
@@ -198,7 +198,7 @@ class Frame:
 
     def plain_globals(self) -> dict[Value, Value]:
         """Return the variables of modules that are known to be set here to what nobody writes to."""
-        known = {symbol: self.now(symbol) for symbol in self.flow.foreign}
+        known = {symbol: self.now(symbol) for symbol in self.flow.bound}
         plain: dict[Value, Value] = dict(self.flow.own)
         plain.update((one, now) for one, now in known.items() if now is not one and not self._may_change(now))
         return plain
@@ -213,7 +213,7 @@ class Frame:
         """Return what a variable of a module is set to here; the variable itself where nothing says what that is."""
         if symbol in self.flow.own:
             return self.flow.own[symbol]
-        return self.env.get(_kept(symbol), symbol) if symbol in self.flow.foreign else symbol
+        return self.env.get(_kept(symbol), symbol) if symbol in self.flow.bound else symbol
 
     def _touch(self, base: Value) -> None:
         """Note that something symbolic has changed: whoever reads it through what it is a part of sees the change."""
@@ -327,7 +327,7 @@ class Frame:
                 self.reachable = False
                 return
         else:
-            for symbol in self.flow.foreign:
+            for symbol in self.flow.bound:
                 # where it was not set, it is what it was
                 first.env.setdefault(_kept(symbol), symbol)
                 second.env.setdefault(_kept(symbol), symbol)

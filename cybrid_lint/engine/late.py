@@ -100,7 +100,7 @@ class LateValues:
             for symbol, value in summary.globals.items():
                 modules.writes.setdefault(symbol, []).append(value)
                 is_of_others = not code.module.path.startswith(_folder_of(symbol))
-                if not (self.is_given(value) if is_of_others else has_parameters(value)):
+                if not (self._is_given(value) if is_of_others else has_parameters(value)):
                     modules.writers.setdefault(symbol, set()).add(code.module.path)
             self._gather_updates(summary.outs, code.module.path)
         for module in list(modules.loaded.values()):
@@ -193,7 +193,7 @@ class LateValues:
         items = {
             key: value
             for key, value in update.items.items()
-            if not (isinstance(key, Value) and self.is_given(key) and self.is_given(value))
+            if not (isinstance(key, Value) and self._is_given(key) and self._is_given(value))
         }
         return UpdateState(update.fields, items)
 
@@ -212,12 +212,12 @@ class LateValues:
         """Return what a value may be, nothing where callers decide it; what nobody calls is given what is outside."""
         if not has_parameters(value):
             return (value,)
-        if self.is_given(value):
+        if self._is_given(value):
             return ()
         found = frame.close(LateSubstitution(self, frame, site, self.all_outside(value)).apply(value))
         return tuple(option for option in options(found) if not isinstance(option, Unknown | Const))
 
-    def is_given(self, value: Value) -> bool:
+    def _is_given(self, value: Value) -> bool:
         """Tell whether a value depends on what functions are given by others that call them."""
         return has_parameters(value) and any(symbol.code in self._called for symbol in from_callers(value))
 

@@ -217,7 +217,7 @@ class Modules:
             self.flowing.add(symbol)
 
     def settle_flowing(self, differ: Callable[[Collection[Value]], bool]) -> None:
-        """Take variables for those of the flow of calls no more that all functions set to the same kind of thing."""
+        """Take out of the variables of the flow of calls those that functions set to values which do not differ."""
         for symbol, values in self._set_by_functions.items():
             if not differ(values):
                 self.flowing.discard(symbol)

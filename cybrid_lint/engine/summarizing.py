@@ -114,7 +114,7 @@ def _summary_of(engine: Interpreter, frame: Frame, code: FunctionCode) -> Summar
 
 def _sets(frame: Frame) -> dict[Global, Value]:
     """Return what variables of modules are set to here."""
-    return {symbol: frame.close_result(frame.now(symbol)) for symbol in frame.flow.foreign}
+    return {symbol: frame.close_result(frame.now(symbol)) for symbol in frame.flow.bound}
 
 
 def _sender(engine: Interpreter, frame: Frame, code: FunctionCode) -> Value | None:
