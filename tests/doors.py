@@ -28,7 +28,7 @@ from cybrid_lint.plugin import Plugin
 
 LINE = re.compile(r"^(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<message>.*)$")
 #: Seconds after which a process is taken to hang, on however busy a machine.
-TIMEOUT = 600
+TIMEOUT = 240
 #: Where folders are made of which files are only read: in memory where there is some, as a disk takes milliseconds.
 #: What is written there is written as to a device, so nothing is to be written.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
