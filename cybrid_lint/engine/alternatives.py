@@ -104,7 +104,7 @@ def choice(test: Value, then: Value, orelse: Value) -> Value:
         return choice(test.operands[0], orelse, then)
     if then is TRUE and orelse is FALSE and isinstance(test, Test):
         return test
-    if not test.symbols:
+    if not test.is_told_apart:
         return union((then, orelse))
     # the same condition again further in is decided
     if isinstance(then, Choice) and then.test is test:

@@ -6,6 +6,7 @@ from cybrid_lint.engine.alternatives import Choice, Union, choice, named, option
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.expressions import evaluate
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.implications import forgotten
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.items import known_slice, replaced
 from cybrid_lint.engine.objects import DictState, SequenceState, key_of
@@ -42,6 +43,10 @@ def assign_name(frame: Frame, name: str, value: Value) -> None:
         modules.note_global(frame, frame.module, name, value)
         modules.note_set(frame, symbol, value)
         return
+    if name in frame.flow.asked:
+        # from here on it is something else that is asked about by the same words
+        frame.forget_asked(name)
+        value = forgotten(value, name)
     frame.env[name] = value
     frame.changes.rebound += 1
 

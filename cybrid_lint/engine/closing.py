@@ -11,6 +11,7 @@ from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import MADE_WITH, Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.entries import argument
+from cybrid_lint.engine.implications import forgotten
 from cybrid_lint.engine.objects import State
 from cybrid_lint.engine.operations import ARGUMENT, Attr, Call, Item, Test
 from cybrid_lint.engine.snapshots import Made, Updated, made
@@ -174,7 +175,7 @@ class Closing:
         """Return a value as `close`, but with what was written to symbols left to the symbols (see `Summary.outs`)."""
         self._keeps_symbols = True
         try:
-            return bounded(self.close(value), self.frame.engine.library.is_kept)
+            return forgotten(bounded(self.close(value), self.frame.engine.library.is_kept))
         finally:
             self._keeps_symbols = False
 

@@ -30,6 +30,7 @@ from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.positions import is_position
 from cybrid_lint.engine.said import asking
 from cybrid_lint.engine.snapshots import Made, Spread
+from cybrid_lint.engine.standing import standing, wherever
 from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text, unplaced
 from cybrid_lint.engine.values import (
@@ -86,7 +87,7 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     if kind == "none":
         return asking(frame, kind, operands[0])
     # as it is when it is asked: what becomes of the objects in it later changes no answer
-    return Test(kind, tuple(unplaced(frame.snapshot(operand)) for operand in operands))
+    return Test(kind, tuple(wherever(unplaced(frame.snapshot(operand))) for operand in operands))
 
 
 def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
@@ -94,8 +95,11 @@ def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) 
     asked = value.test
     if not isinstance(asked, Test) or asked is _OTHER:
         return None
-    then = _under(asked, True, test(frame, kind, (value.then, *rest)))
-    orelse = _under(asked, False, test(frame, kind, (value.orelse, *rest)))
+    then, orelse = (test(frame, kind, (side, *rest)) for side in (value.then, value.orelse))
+    if asked.asks:
+        # as it was asked of what each side is left of
+        then, orelse = standing(frame, then), standing(frame, orelse)
+    then, orelse = _under(asked, True, then), _under(asked, False, orelse)
     if isinstance(then, Const) and isinstance(orelse, Const):
         if bool(then.value) is bool(orelse.value):
             return then
@@ -162,9 +166,9 @@ def _plain_truth(value: Value) -> bool | None:
         return True if value.there else None
     if isinstance(value, Absent):
         return False
-    if isinstance(value, Function | Bound | Class | Member | Library | Module):
-        return True
-    return None
+    if isinstance(value, Library):
+        return None if value.is_constant else True
+    return True if isinstance(value, Function | Bound | Class | Member | Module) else None
 
 
 def _negated(value: Value) -> Value:
@@ -199,6 +203,8 @@ def _is_none(frame: Frame, value: Value) -> Verdict:
         return True
     if isinstance(value, Unknown):
         return False if value.there else None
+    if isinstance(value, Library) and value.is_constant:
+        return None
     if isinstance(value, Const | Text | Function | Bound | Class | Member | Library | Module | Partial | Made):
         return False
     state = frame.state(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from cybrid_lint.engine.branches import Branch, Store
@@ -28,7 +28,7 @@ class Said:
     """What conditions have said of values: what they are (`values`), and what a text shows of them (`shown`).
 
     That counts as long as nothing has changed since (`at`, as `Changes.stamp` has it). `asked` are the values that
-    conditions ask about without a name, as they were named.
+    conditions ask about without a name, or by fewer names, as they were named.
     """
 
     at: tuple[int, int] | None = None
@@ -53,9 +53,11 @@ class Flow:
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
     yet, each with what that is: it may have changed them. `said` is what conditions that hold say of what is read.
+    `scope` is that of conditions that stand here (`standing`), and `asked` are the names of what these ask about.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 
+    scope: Hashable
     loops: list[Loop] = field(default_factory=list)
     trying: int = 0
     leaving: list[Callable[[], None]] = field(default_factory=list)
@@ -68,4 +70,5 @@ class Flow:
     handed: dict[Value, Value] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
     last_callee: Value | None = None
+    asked: set[str] = field(default_factory=set)
     is_for_types: bool = False

@@ -331,6 +331,8 @@ def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
     there is no budget left, nothing is told of the event in any case.
     """
     is_told_apart = event.kind in ("request", "operation") and not substitution.engine.work.is_exhausted
+    if is_told_apart and event.value.asks:
+        event = event._replace(value=under(event.value, list(event.guards)))
     conditions = shared_conditions(event.value) if is_told_apart else ()
     asked = [test for test in conditions if _is_lost(substitution, test)][:MOST_CASES]
     if not asked:
@@ -341,6 +343,8 @@ def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
 
 def _is_lost(substitution: Substitution, test: Value) -> bool:
     """Tell whether a condition depends on what is replaced, and on nothing of which more may be known later."""
+    if not test.symbols:
+        return True
     if substitution.is_unchanged(test):
         return False
     now = substitution.truth(test)

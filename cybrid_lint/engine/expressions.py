@@ -23,6 +23,7 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.said import as_said, left_of
+from cybrid_lint.engine.standing import standing, stays
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -204,7 +205,7 @@ def _binary(frame: Frame, node: nodes.Binary) -> Value:
 def _unary(frame: Frame, node: nodes.Unary) -> Value:
     value = evaluate(frame, node.value)
     if node.op == "not":
-        return frame.engine.test(frame, "not", (value,))
+        return frame.engine.test(frame, "not", (_truth(frame, node.value, value),))
     if node.op == "~":
         return union(flags.inverted(option) or UNKNOWN for option in options(value))
     if isinstance(value, Const) and isinstance(value.value, int | float):
@@ -217,7 +218,7 @@ def _unary(frame: Frame, node: nodes.Unary) -> Value:
 
 def _bool(frame: Frame, node: nodes.Bool) -> Value:
     left = evaluate(frame, node.left)
-    test = frame.engine.test(frame, "true", (left,))
+    test = _truth(frame, node.left, left)
     goes_on = node.op == "and"
     if isinstance(test, Const):
         return evaluate(frame, node.right) if bool(test.value) is goes_on else left
@@ -232,7 +233,7 @@ def condition(frame: Frame, node: nodes.Expr) -> Value:
     if isinstance(node, nodes.Unary) and node.op == "not":
         return frame.engine.test(frame, "not", (condition(frame, node.value),))
     if not isinstance(node, nodes.Bool):
-        return frame.engine.test(frame, "true", (evaluate(frame, node),))
+        return _truth(frame, node, evaluate(frame, node))
     left = condition(frame, node.left)
     goes_on = node.op == "and"
     if isinstance(left, Const):
@@ -241,6 +242,12 @@ def condition(frame: Frame, node: nodes.Expr) -> Value:
     if right is NEVER:
         return FALSE if goes_on else TRUE
     return frame.engine.test(frame, node.op, (left, right))
+
+
+def _truth(frame: Frame, node: nodes.Expr, value: Value) -> Value:
+    """Return whether what an expression gives is true, as a condition."""
+    test = frame.engine.test(frame, "true", (value,))
+    return standing(frame, test) if stays(node, value) else test
 
 
 def _asked(frame: Frame, node: nodes.Expr) -> Value:
@@ -278,12 +285,13 @@ def without_false(frame: Frame, value: Value) -> Value:
 
 
 def _compare(frame: Frame, node: nodes.Compare) -> Value:
-    left = evaluate(frame, node.left)
+    left, left_node = evaluate(frame, node.left), node.left
     tests: list[Value] = []
     for op, right_node in node.rights:
         right = evaluate(frame, right_node)
-        tests.append(compare(frame, op, left, right, frame.site(node)))
-        left = right
+        test = compare(frame, op, left, right, frame.site(node))
+        tests.append(standing(frame, test) if stays(left_node, left) and stays(right_node, right) else test)
+        left, left_node = right, right_node
     return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
 
 

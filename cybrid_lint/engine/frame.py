@@ -14,6 +14,7 @@ from cybrid_lint.engine.callables import Bound, LibraryMethod, Partial
 from cybrid_lint.engine.closing import Changes, Closing
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.control_flow import Flow
+from cybrid_lint.engine.implications import forgotten
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.iterated import containers, is_path, roots, tests_of_types
 from cybrid_lint.engine.objects import FieldsState, Key, State
@@ -23,7 +24,7 @@ from cybrid_lint.engine.snapshots import Made, Updated
 from cybrid_lint.engine.symbols import Cell, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Text, pieces
 from cybrid_lint.engine.traversal import parts_of, rebuilt, tied_state, tied_to, walk
-from cybrid_lint.engine.values import ABSENT, Library, Site, Value
+from cybrid_lint.engine.values import ABSENT, ASKS_HERE, Library, Site, Value
 from cybrid_lint.engine.widening import bounded
 from cybrid_lint.ir import nodes
 
@@ -88,7 +89,7 @@ class Frame:
         self.reachable = True
         self.naming: tuple[str, ...] = ()
         self.changes = Changes(number)
-        self.flow = Flow()
+        self.flow = Flow(module.path if code is None else code)
         self.outcome = Outcome()
         self._closing = Closing(self)
 
@@ -335,6 +336,16 @@ class Frame:
         self.env, self.store = branch.env, branch.store
         self._stand_anew()
 
+    def forget_asked(self, name: str) -> None:
+        """Let no value depend any more on what conditions of this body have asked about a variable."""
+
+        def forget(value: Value) -> Value:
+            return forgotten(value, name)
+
+        self.env = {name: forget(value) for name, value in self.env.items()}
+        self.store = {base: _without_asking(state, forget) for base, state in self.store.items()}
+        self._stand_anew()
+
     def _stand_anew(self) -> None:
         """Note that all variables and objects may be others from here on."""
         self.reachable = True
@@ -412,6 +423,13 @@ def _callee(value: Value) -> Value | None:
     """Return the attribute of what is given that a call is made of, None if it is none."""
     callee = value.callee if isinstance(value, Call) else None
     return callee if isinstance(callee, Attr) and is_path(callee) else None
+
+
+def _without_asking(state: State | UpdateState, forget: Callable[[Value], Value]) -> State | UpdateState:
+    if isinstance(state, UpdateState):
+        fields = {name: forget(value) for name, value in state.fields.items()}
+        return UpdateState(fields, {key: forget(value) for key, value in state.items.items()})
+    return state.map(forget) if any(part.asks & ASKS_HERE for part in state.parts()) else state
 
 
 def _is_by_chance(value: Value) -> bool:

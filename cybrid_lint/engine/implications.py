@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from cybrid_lint.engine.alternatives import Choice, Union, union
+from cybrid_lint.engine.alternatives import Choice, Union, options, union
 from cybrid_lint.engine.interning import memo
 from cybrid_lint.engine.kinds import follows
 from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.traversal import parts_of, rebuilt, walk
-from cybrid_lint.engine.values import NONE, Unknown, Value
+from cybrid_lint.engine.values import ASKS_HERE, NONE, Unknown, Value
 
 _NO_CONDITIONS: frozenset[Value] = frozenset()
 _conditions: dict[Value, frozenset[Value]] = memo()
@@ -31,22 +31,23 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
         operand = test.operands[0]
         if holds or isinstance(operand, Param):
             other = "true" if test.kind == "none" else "none"
-            found[Test(other, test.operands)] = not holds
-        left = there(operand) if holds is (test.kind == "true") else operand
+            found[test.asking(other, test.operands)] = not holds
+        # where it stands for itself, it is always asked for by the same words
+        left = there(operand) if holds is (test.kind == "true") and test.scope is None else operand
         if left is not operand:
             # what is left of it from here on is asked for the same
-            found.update(implied(Test(test.kind, (left,)), holds))
+            found.update(implied(test.asking(test.kind, (left,)), holds))
     return found
 
 
 def decided(guards: Sequence[Guard], test: Value) -> bool | None:
     """Return whether a condition holds where others do, None if they say nothing of it."""
-    if not test.symbols or not _lasts(test):
+    if not test.is_told_apart or not _lasts(test):
         # of two values of which nothing is known, the same is not true
         return None
     said: dict[Value, bool] = {}
     for known, holds in guards:
-        if known.symbols:
+        if known.is_told_apart:
             said.update(implied(known, holds))
     return said[test] if test in said else follows(said, test)
 
@@ -74,7 +75,7 @@ def there(value: Value) -> Value:
 
 def conditions_in(value: Value) -> frozenset[Value]:
     """Return the conditions of the choices that a value holds."""
-    if not value.symbols:
+    if not value.is_told_apart:
         return _NO_CONDITIONS
     known = _conditions.get(value)
     if known is None:
@@ -118,7 +119,7 @@ def in_each_case(value: Value, conditions: Sequence[Value]) -> Iterator[Value]:
 
 def under(value: Value, guards: list[Guard]) -> Value:
     """Return a value as it is under conditions: choices that they decide are made."""
-    if not guards or not value.symbols:
+    if not guards or not value.is_told_apart:
         return value
     said: dict[Value, bool] = {}
     for test, holds in guards:
@@ -142,3 +143,29 @@ def under(value: Value, guards: list[Guard]) -> Value:
         return known
 
     return apply(value)
+
+
+def forgotten(value: Value, name: str | None = None) -> Value:
+    """Return a value in which conditions of its body do not stand any more, all or those that ask about a variable."""
+    if not value.asks & ASKS_HERE:
+        return value
+    known: dict[Value, Value] = {}
+
+    def forget(inner: Value) -> Value:
+        if not inner.asks & ASKS_HERE:
+            return inner
+        found = known.get(inner)
+        if found is None:
+            if isinstance(inner, Test) and inner.scope is not None:
+                found = Test(inner.kind, inner.operands) if _asks_about(inner, name) else inner
+            else:
+                found = rebuilt(inner, forget)
+            known[inner] = found
+        return found
+
+    return forget(value)
+
+
+def _asks_about(test: Test, name: str | None) -> bool:
+    subjects = options(test.operands[0])
+    return name is None or any(isinstance(one, Unknown) and name in one.names for one in subjects)

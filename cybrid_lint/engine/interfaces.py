@@ -282,8 +282,8 @@ class Interpreter(Protocol):
     def field_names(self, code: ClassCode) -> list[str]:
         """Return the names of the fields that a record class's constructor takes, in order."""
 
-    def scratch(self, module: ModuleCode, *, quiet: bool = ...) -> Frame:
-        """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
+    def scratch(self, module: ModuleCode, code: FunctionCode | None = ..., *, quiet: bool = ...) -> Frame:
+        """Return a frame of nothing but values, those of a body, in which nothing is recorded if it is quiet."""
 
     def value_of_call(self, frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         """Return what a call gives, apart from what it does: that was told already. The same call is made once."""

@@ -169,9 +169,11 @@ class Interpreter:
         self._frames += 1
         return Frame(self, module, code, self._frames)
 
-    def scratch(self, module: ModuleCode, *, quiet: bool = True) -> Frame:
-        """Return a frame of nothing but values, in which nothing is recorded if it is quiet."""
+    def scratch(self, module: ModuleCode, code: FunctionCode | None = None, *, quiet: bool = True) -> Frame:
+        """Return a frame of nothing but values, those of a body, in which nothing is recorded if it is quiet."""
         frame = Frame(self, module, None, 0, is_scratch=True)
+        if code is not None:
+            frame.flow.scope = code
         frame.outcome.quiet = int(quiet)
         return frame
 

@@ -60,7 +60,7 @@ def _may_be(facts: Iterable[tuple[Value, bool]], constant: Value) -> bool:
 
 def _subject(test: Value) -> Value | None:
     """Return the only value that a condition compares with constants, None if there is none."""
-    if not isinstance(test, Test) or not test.symbols:
+    if not isinstance(test, Test) or not test.is_told_apart:
         return None
     if test in _subjects:
         return _subjects[test]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from cybrid_lint.engine import items, outs, types
-from cybrid_lint.engine.alternatives import options, union
+from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
@@ -286,8 +286,8 @@ class LateValues:
             found = substitution.apply(value)
         if substitution is binding:
             return found
-        telling = [option for option in options(found) if not isinstance(option, Unknown | Const)]
-        return union(telling) if telling else None
+        telling = spread(found, lambda option: NEVER if isinstance(option, Unknown | Const) else option)
+        return None if telling is NEVER else telling
 
     def outside(self, symbol: Param | Cell) -> Value:
         """Return what a parameter is that nobody in the project gives."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import NONE, Library, Site, Value, const
+from cybrid_lint.engine.values import ASKS_EVERYWHERE, ASKS_HERE, NONE, PROGRAM_WIDE, Library, Site, Value, const
 
 
 class Attr(Value):
@@ -156,15 +157,22 @@ class Test(Value):
     """A condition that is not decided; `kind` says what is asked of the `operands`.
 
     "true", "none", "eq", "in", "startswith", "endswith", "isinstance", "is_callable", "and", "or", "not", or "other"
-    for what is never decided.
+    for what is never decided. Its `scope` is that in which it is answered the same each time (`standing`), if any.
     """
 
-    __slots__ = ("kind", "operands")
+    __slots__ = ("kind", "operands", "scope")
 
-    def __init__(self, kind: str, operands: tuple[Value, ...]) -> None:
+    def __init__(self, kind: str, operands: tuple[Value, ...], scope: Hashable = None) -> None:
         self._note_parts(*operands)
         self.kind = kind
         self.operands = operands
+        self.scope = scope
+        if scope is not None:
+            self.asks = ASKS_EVERYWHERE if scope is PROGRAM_WIDE else ASKS_HERE
+
+    def asking(self, kind: str, operands: tuple[Value, ...]) -> Test:
+        """Return a condition that asks for something else in the same scope."""
+        return Test(kind, operands) if self.scope is None else Test(kind, operands, self.scope)
 
     def __repr__(self) -> str:
         return f"{self.kind}({', '.join(map(repr, self.operands))})"

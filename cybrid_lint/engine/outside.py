@@ -67,7 +67,7 @@ class Outside:
             self._shared.clear()
         shared = self._shared.get(key)
         if shared is None or shared[0].store:
-            frame = self.engine.scratch(code.module)
+            frame = self.engine.scratch(code.module, code)
             shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
         return shared
 

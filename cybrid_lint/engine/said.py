@@ -10,6 +10,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.standing import wherever
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.traversal import rebuilt
@@ -22,7 +23,7 @@ MOST_WITHIN = 3
 def asking(frame: Frame, kind: str, value: Value) -> Test:
     """Return a test of what a value is as it is when it is asked, and note which value that is."""
     now = frame.snapshot(value)
-    asked = Test(kind, (_nameless(now),))
+    asked = Test(kind, (wherever(_nameless(now)),))
     if asked.operands[0] is not now:
         frame.flow.said.asked[asked] = now
     return asked
@@ -123,6 +124,7 @@ def _said(frame: Frame, test: Test, holds: bool) -> tuple[Value, Value] | None:
     if not holds or test.kind not in ("eq", "in") or len(test.operands) != 2:
         return None
     first, second = test.operands
+    first = frame.flow.said.asked.get(test, first)
     if test.kind == "eq":
         value, known = (second, first) if _is_constant(first) else (first, second)
         return (value, known) if _is_constant(known) else None
@@ -142,6 +144,9 @@ def _is_told(test: Test, value: Value) -> bool:
     """Tell whether a condition says what a value is: one that is false may be a list that is to be filled, too."""
     if test.kind == "true":
         return isinstance(value, Union) and NONE in value.options
+    if test.kind == "in" and test.scope is not None:
+        # which of them it is, conditions ask that stand beside this one
+        return False
     return test.kind == "none" or not value.symbols
 
 

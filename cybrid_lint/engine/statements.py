@@ -7,6 +7,7 @@ from typing import Any
 
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.arguments import arguments
+from cybrid_lint.engine.assignment import assign_name
 from cybrid_lint.engine.augmentation import augmented, extended
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.context_managers import run_with
@@ -21,6 +22,7 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.said import note, shown_as_said
+from cybrid_lint.engine.standing import standing, stays
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -145,7 +147,7 @@ def _assert(frame: Frame, node: nodes.Assert) -> None:
         frame.reachable = False
         return
     narrow(frame, node.test, True)
-    if test.symbols:
+    if test.is_told_apart:
         frame.guards.append((test, True))
 
 
@@ -274,8 +276,7 @@ def _finally(frame: Frame, final: nodes.Body, after: Branch, first: int) -> None
 def _handle(frame: Frame, handler: nodes.Handler) -> None:
     kinds = UNKNOWN if handler.kinds is None else evaluate(frame, handler.kinds)
     if handler.name is not None:
-        frame.env[handler.name] = frame.engine.class_facts.caught(frame, kinds, handler.name)
-        frame.changes.rebound += 1
+        assign_name(frame, handler.name, frame.engine.class_facts.caught(frame, kinds, handler.name))
     frame.guards.append((_FAILED, True))
     execute(frame, handler.body)
 
@@ -290,6 +291,8 @@ def _match(frame: Frame, node: nodes.Match) -> None:
             break
         before = frame.branch()
         test = frame.engine.bind_pattern(frame, case.pattern, subject)
+        if stays(node.subject, subject):
+            test = standing(frame, test)
         if case.guard is not None:
             guard = frame.engine.test(frame, "true", (evaluate(frame, case.guard),))
             test = frame.engine.test(frame, "and", (test, guard))

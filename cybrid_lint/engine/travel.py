@@ -182,7 +182,7 @@ class Travel:
         if not self.open_events(code):
             # nothing in it waits for what is known of it
             return found
-        frame = self.engine.scratch(code.module, quiet=False)
+        frame = self.engine.scratch(code.module, code, quiet=False)
         receiver = () if code.cls is None or code.is_static else (self._late.instance(code.cls),)
         late = LateSubstitution(self._late, frame, code.site, self._outside.around(value))
         is_called = self.is_called(code)
@@ -260,7 +260,7 @@ class Travel:
         if not events and not self.engine.work.is_cut(module, code):
             return []
         found = OpenEvents()
-        frame = self.engine.scratch(module)
+        frame = self.engine.scratch(module, code)
         site = Site(module.path, 0)
         # one for all events: what stands in several is worked out once
         late = LateSubstitution(self._late, frame, site)

@@ -190,7 +190,7 @@ _REBUILD: dict[type, Callable[[Any, Callable[[Value], Value]], Value]] = {
     Element: lambda value, change: Element(change(value.base)),
     Call: lambda value, change: Call(change(value.callee), change_args(value.args, change), value.site),
     Applied: _change_applied,
-    Test: lambda value, change: Test(value.kind, tuple(change(inner) for inner in value.operands)),
+    Test: lambda value, change: value.asking(value.kind, tuple(change(inner) for inner in value.operands)),
     Choice: lambda value, change: choice(change(value.test), change(value.then), change(value.orelse)),
     Union: lambda value, change: union(change(inner) for inner in value.options),
     Widened: lambda value, change: Widened(tuple(change(inner) for inner in value.kept)),

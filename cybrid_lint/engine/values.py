@@ -36,16 +36,22 @@ _NOTHING: frozenset[Value] = frozenset()
 #: What tells an object from others, see `snapshots.Made`.
 Identity = tuple[int, int]
 _NO_LOOPS: frozenset[Identity] = frozenset()
+#: What conditions ask about that are answered the same for as long as a body runs, and in the whole program.
+ASKS_HERE, ASKS_EVERYWHERE = 1, 2
+#: The scope of conditions that are answered the same in the whole program.
+PROGRAM_WIDE = "program"
 
 
 class Value(Interned):
     """Anything that an expression may evaluate to.
 
     `symbols` are the symbols in it; `size` counts its nodes, of which those without symbols count as one. `loops` are
-    the objects around it to which it leads back (`Loop`).
+    the objects around it to which it leads back (`Loop`). `asks` tells which conditions are in it that ask about what
+    comes from outside (`standing`): `ASKS_HERE` and `ASKS_EVERYWHERE`, or nothing.
     """
 
-    __slots__ = ("loops", "size", "symbols")
+    __slots__ = ("asks", "loops", "size", "symbols")
+    asks: int
     symbols: frozenset[Value]
     size: int
     loops: frozenset[Identity]
@@ -58,7 +64,9 @@ class Value(Interned):
         size = 1
         symbols = _NOTHING
         loops = _NO_LOOPS
+        asks = 0
         for part in parts:
+            asks |= part.asks
             if part.loops:
                 loops |= part.loops
             if part.symbols:
@@ -67,6 +75,12 @@ class Value(Interned):
         self.size = size
         self.symbols = symbols
         self.loops = loops
+        self.asks = asks
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether what depends on it is kept apart: something may still decide it, or it is asked for again."""
+        return bool(self.symbols or self.asks)
 
     @property
     def is_open(self) -> bool:
@@ -162,6 +176,11 @@ class Library(Value):
     def __init__(self, name: str) -> None:
         self._note_parts()
         self.name = name
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is named as a constant, of which nothing is known, and not as a module, a function or a class."""
+        return self.name.rpartition(".")[2].isupper()
 
     def __repr__(self) -> str:
         return f"<{self.name}>"

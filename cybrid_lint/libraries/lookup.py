@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from cybrid_lint.engine import classes, interning
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial
 from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.code import FunctionCode
@@ -19,7 +19,7 @@ from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Site, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 from cybrid_lint.libraries import handlers, own_apps
 from cybrid_lint.libraries.calls import Call
@@ -198,7 +198,25 @@ class Libraries:
                 return handler(Call(frame, owner, name, args, site))
             except UndecidedError:
                 return wait(frame, callee, args, site)
-        return self.hand_over(frame, args, site)
+        if isinstance(callee, Library) and callee.name.endswith(".get"):
+            name, owner = "get", unknown(*callee.name.split(".")[-2::-1])
+        found = self._looked_up(frame, owner, args, site) if name == "get" else None
+        return self.hand_over(frame, args, site) if found is None else found
+
+    def _looked_up(self, frame: Frame, owner: Value, args: Args, site: Site) -> Value | None:
+        """Return what a value from outside holds under a name, or what is given in its place; None if that is unclear.
+
+        What is no name may as well be an address.
+        """
+        key, *fallback = args.positional or (UNKNOWN,)
+        name = key.known if isinstance(key, Text) else None
+        is_plain = len(fallback) <= 1 and not args.keywords and not args.is_open
+        if name is None or not name.isidentifier() or not is_plain:
+            return None
+        if not all(isinstance(one, Const) or (isinstance(one, Text) and one.known is not None) for one in fallback):
+            return None
+        found = frame.engine.item(frame, owner, key, site)
+        return union((found, *(named(one, name) for one in fallback))) if isinstance(found, Unknown) else None
 
     def hand_over(self, frame: Frame, args: Args, site: Site) -> Value:
         """Record that arguments get out of sight; return what nobody knows."""

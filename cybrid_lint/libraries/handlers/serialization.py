@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.objects import LibraryState
 from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Library, Unknown, Value
 from cybrid_lint.libraries.calls import Call, is_waiting
@@ -21,15 +22,23 @@ def dumps(call: Call) -> Value:
     return call.frame.written(call.arg(0), FORM)
 
 
-@function(
-    "pickle.loads", "yaml.safe_load", "yaml.load", "msgpack.unpackb", "msgpack.loads", "marshal.loads", "tomllib.loads"
-)
+@function("pickle.loads", "msgpack.unpackb", "msgpack.loads", "marshal.loads", "tomllib.loads")
 @function(
     "toml.loads", "tomli.loads", "plistlib.loads", "dill.loads", "cloudpickle.loads", "cbor2.loads", "tomlkit.parse"
 )
 def loads(call: Call) -> Value:
     """Reading it back: what was written as text in this program is itself again."""
     return union(loaded(call, option) for option in call.decided(call.arg(0)))
+
+
+@function("yaml.safe_load", "yaml.load")
+def yaml_load(call: Call) -> Value:
+    """Reading a text, or what a file or a response holds."""
+    found: list[Value] = []
+    for option in call.decided(call.arg(0)):
+        is_file = isinstance(call.state(option), LibraryState)
+        found += options(call.call(call.attribute(option, "read"))) if is_file else (option,)
+    return union(loaded(call, option) for option in found)
 
 
 def loaded(call: Call, value: Value) -> Value:
