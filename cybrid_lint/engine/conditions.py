@@ -14,6 +14,7 @@ from cybrid_lint.engine.entries import about, may_be_same
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import implied
 from cybrid_lint.engine.instance_tests import is_instance
+from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.kinds import asked_of_text
 from cybrid_lint.engine.objects import (
     DictState,
@@ -82,7 +83,7 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         # whatever a caller gives, a clock, say, is compared with it
         return _OTHER
     if kind == "in":
-        key, container = (frame.close(operand) for operand in operands)
+        key, container = frame.close(keyed(frame, operands[0])), frame.close(operands[1])
         return Test(kind, (key, about(container, key_of(key))))
     if kind == "none":
         return asking(frame, kind, operands[0])
@@ -298,7 +299,7 @@ def _in(frame: Frame, value: Value, container: Value) -> Verdict:
 def _is_in(frame: Frame, value: Value, container: Value) -> Verdict:
     if container is ABSENT:
         return False
-    under = key_of(frame.close(value))
+    under = key_of(frame.close(keyed(frame, value)))
     state = frame.state(container)
     if isinstance(state, DictState) and is_known(under):
         if under in state.entries and ABSENT not in options(state.entries[under]):

@@ -12,6 +12,7 @@ from cybrid_lint.engine.entries import candidates, is_meant, is_merged, may_be_s
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
+from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -23,7 +24,7 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Args, Item
-from cybrid_lint.engine.snapshots import Compound, Spread, Updated, made
+from cybrid_lint.engine.snapshots import Spread, Updated, made
 from cybrid_lint.engine.texts import Hole, Text, text, value_of
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -77,15 +78,6 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
         return NEVER
     found = _symbolic_item(frame, base, key, site) if base.symbols else UNKNOWN
     return found if update is None else _under_merged(frame, update.items.items(), key, found, site)
-
-
-def keyed(frame: Frame, key: Value) -> Value:
-    """Return a key; a tuple or set as what tells it from others: what it holds."""
-    state = frame.state(key)
-    if isinstance(key, Compound) or (isinstance(state, SequenceState) and state.is_compound):
-        under = key_of(frame.close(key))
-        return under if isinstance(under, Compound) else key
-    return key
 
 
 def _object_item(frame: Frame, base: Value, state: State, key: Value, site: Site) -> Value:

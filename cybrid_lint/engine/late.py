@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from cybrid_lint.engine import items, outs, types
+from cybrid_lint.engine import outs, types
 from cybrid_lint.engine.alternatives import options, spread, union
 from cybrid_lint.engine.branches import UpdateState
 from cybrid_lint.engine.callables import Class
@@ -15,6 +15,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.given_arguments import is_collection
 from cybrid_lint.engine.instances import is_empty
 from cybrid_lint.engine.interpreter import Interpreter
+from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.late_substitution import LateSubstitution
 from cybrid_lint.engine.method_writes import MethodWrites, unknown_part
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, key_of
@@ -235,7 +236,7 @@ class LateValues:
             written = self._written(frame, binding, inner, before=Item(base, at))
             if written is not None:
                 # whoever looks may come before it was written, or after another has written it
-                at = items.keyed(frame, binding.apply(at))
+                at = keyed(frame, binding.apply(at))
                 others = [_entry(frame, option, at) for option in options(target)]
                 self.engine.set_item(frame, target, at, union((written, *others)), binding.site)
 

@@ -9,7 +9,8 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields, put_back
-from cybrid_lint.engine.items import has_item_method, keyed
+from cybrid_lint.engine.items import has_item_method
+from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cybrid_lint.engine import displays, items, iteration
 from cybrid_lint.engine.alternatives import choice, named, options, union
 from cybrid_lint.engine.interfaces import UndecidedError
+from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.objects import DictState, InstanceState, ViewState, by_name, is_known, key_of
 from cybrid_lint.engine.operations import Element
 from cybrid_lint.engine.snapshots import Spread
@@ -84,7 +85,7 @@ def write_all(call: Call, state: DictState) -> Value:
 @method("dict", "get", "pop", "setdefault", "__missing__")
 def dict_get(call: Call) -> Value:
     """Look-ups with a fallback."""
-    key = items.keyed(call.frame, call.arg(0))
+    key = keyed(call.frame, call.arg(0))
     if call.state(call.owner) is None:
         known = written(call, key)
         if known is not None:
@@ -216,7 +217,7 @@ def dict_clear(call: Call) -> Value:
 def dict_delete(call: Call) -> Value:
     """Taking an entry away."""
     state = dict_state(call)
-    under = key_of(items.keyed(call.frame, call.arg(0)))
+    under = key_of(keyed(call.frame, call.arg(0)))
     if is_known(under):
         return put(call, state.without(under))
     return put(call, state.opened())
