@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cybrid_lint.engine.alternatives import BRANCHING, choice, options, over, spread, union
+from cybrid_lint.engine.alternatives import BRANCHING, Union, choice, options, over, spread, union
 from cybrid_lint.engine.attributes import attribute
 from cybrid_lint.engine.callables import Bound, Class, LibraryMethod
 from cybrid_lint.engine.displays import merged
@@ -25,6 +25,7 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Spread, Updated, made
+from cybrid_lint.engine.standing import standing
 from cybrid_lint.engine.texts import Hole, Text, text, value_of
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -42,6 +43,8 @@ from cybrid_lint.engine.values import (
 
 # Labels of Python's own containers, whose items are read and written here.
 CONTAINERS = frozenset({"dict", "list", "text", "scalar"})
+# Entries of a table that a key from outside is compared with.
+MOST_ASKED = 8
 
 
 def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
@@ -49,6 +52,9 @@ def item(frame: Frame, base: Value, key: Value, site: Site) -> Value:
     if type(base) in BRANCHING:
         return spread(base, lambda option: item(frame, option, key, site))
     if type(key) in BRANCHING:
+        asked = _asked_entry(frame, frame.state(base), key)
+        if asked is not None:
+            return asked
         return spread(key, lambda option: item(frame, base, option, site))
     if not isinstance(base, Unknown | Class | Library | Text):
         key = keyed(frame, key)
@@ -181,7 +187,9 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
     key = keyed(frame, key)
     under = key_of(key)
     if not is_known(under):
-        return _any_entry(state, under, key, is_waiting=bool(key.symbols) and bool(frame.close(key).symbols))
+        is_waiting = bool(key.symbols) and bool(frame.close(key).symbols)
+        asked = _asked_entry(frame, state, key)
+        return _any_entry(state, under, key, is_waiting=is_waiting) if asked is None else asked
     found: Value = ABSENT
     for known, value in state.entries.items():
         if known == under:
@@ -210,6 +218,22 @@ def dict_item(frame: Frame, state: DictState, key: Value, missing: Value) -> Val
         elif state.is_open:
             missing = union((unknown(under), missing)) if isinstance(under, str) else union((UNKNOWN, missing))
         return over(found, missing)
+    return found
+
+
+def _asked_entry(frame: Frame, state: State | None, key: Value) -> Value | None:
+    """Return an item of a table by a key from outside, since others may ask which key that is; None for any other."""
+    if not isinstance(key, Unknown | Union) or not isinstance(state, DictState) or state.is_open:
+        return None
+    keys = list(state.entries)
+    if state.rest is not NEVER or not 1 < len(keys) <= MOST_ASKED or not all(isinstance(one, str) for one in keys):
+        return None
+    found = over(state.entries[keys[-1]], NEVER)
+    for one in reversed(keys[:-1]):
+        test = standing(frame, frame.engine.test(frame, "eq", (key, value_of(one))))
+        if not test.is_told_apart:
+            return None
+        found = choice(test, over(state.entries[one], NEVER), found)
     return found
 
 
