@@ -7,13 +7,15 @@ the same: a body, or the whole program where they are those of a constant (`MODE
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import is_known, key_of
 from cybrid_lint.engine.operations import Attr, Call, Test
 from cybrid_lint.engine.texts import Text, unplaced
 from cybrid_lint.engine.traversal import change_args
-from cybrid_lint.engine.values import PROGRAM_WIDE, UNSEEN, Library, Loop, Unknown, Value
+from cybrid_lint.engine.values import PROGRAM_WIDE, UNSEEN, Library, Loop, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
 # What is asked of a value alone, or of it and constants behind it.
@@ -23,43 +25,71 @@ _COMBINED = frozenset({"and", "or", "not"})
 _SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
 
 
-def standing(frame: Frame, test: Value) -> Value:
-    """Return a condition as one that is answered the same whenever it is asked in its scope, if it is."""
-    if not isinstance(test, Test) or test.symbols or test.scope is not None:
+class Way(NamedTuple):
+    """How an expression comes to what it reads: the variable that it begins with, and then the places in lists."""
+
+    root: str = ""
+    places: tuple[str, ...] = ()
+
+
+_NOWHERE = Way()
+
+
+def standing(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
+    """Return a condition as one that is answered the same whenever it is asked in its scope, if it is.
+
+    The way tells apart what is known by the same words; there is none to what may be something else each time.
+    """
+    if way is None or not isinstance(test, Test) or test.symbols or test.scope is not None:
         return test
     if test.kind in _COMBINED:
-        return Test(test.kind, tuple(standing(frame, operand) for operand in test.operands))
+        return Test(test.kind, tuple(standing(frame, operand, way) for operand in test.operands))
     if test.kind not in _KINDS or frame.engine.library.says_how_it_went(test):
         return test
     first, *rest = test.operands
     if test.kind == "eq" and is_known(key_of(first)):
         first, rest = rest[0], [first]
     first = frame.flow.said.asked.get(test, first)
-    subject = _subject(first)
-    if subject is None or any(_subject(one) is not None or isinstance(one, Unknown | Library) for one in rest):
+    subject = _subject(first, way)
+    if subject is None or any(isinstance(one, Unknown | Library) for one in rest):
         return test
-    is_constant = any(_is_constants(name) for option in options(subject) for name in _names(option))
+    names = [name for option in options(subject) for name in _names(option)]
+    is_constant = all(_is_constant(option, way) for option in options(subject))
     found = Test(test.kind, (subject, *rest), PROGRAM_WIDE if is_constant else frame.flow.scope)
-    if not is_constant:
-        frame.flow.asked.update(name for option in options(subject) for name in _names(option))
+    frame.flow.asked.update(() if is_constant else names)
     frame.flow.said.asked[found] = first
     return found
 
 
-def _subject(value: Value) -> Value | None:
+def _subject(value: Value, way: Way) -> Value | None:
     """Return what of a value comes from outside, by the words that it is known by; None if that is not known."""
     found = [option for option in options(value) if isinstance(option, Unknown | Library)]
-    if not found or not all(map(_names, found)):
+    is_unclear = bool(way.places) and any(isinstance(option, Library) for option in found)
+    if not found or is_unclear or not all(map(_names, found)):
         return None
-    return union(map(_without_way, found))
+    return union(_by_its_words(option, way) for option in found)
 
 
-def _without_way(value: Value) -> Value:
-    """Return a value from outside without the names that a constant was given on its way, and what was said of it."""
-    if not isinstance(value, Unknown):
-        return value
-    start = next((at for at, name in enumerate(value.names) if _is_constants(name)), 0)
-    return Unknown(value.names[start:], value.vendor, False, value.whole)
+def _by_its_words(value: Value, way: Way) -> Value:
+    """Return a value from outside by the words that tell it apart, without what was said of it."""
+    if isinstance(value, Library):
+        # an item of a library's collection may be kept as the collection itself
+        path = value.name.split(".")
+        return value if way.root in ("", *path) else unknown(path[-1], way.root)
+    assert isinstance(value, Unknown)
+    names = value.names
+    if len(names) > 1 and _is_constants(names[1]) and names[1].endswith(names[0].upper()):
+        # a variable that is called as the constant that it holds
+        names = names[1:]
+    elif way.root and way.root not in names:
+        names = (*names, way.root)
+    return Unknown((*names, *way.places), value.vendor, False, value.whole)
+
+
+def _is_constant(value: Value, way: Way) -> bool:
+    """Tell whether a value that is asked about is a constant, or something that a constant holds."""
+    names = _names(value)
+    return _is_constants(names[0]) or (_is_constants(way.root) and way.root in names)
 
 
 def _names(value: Value) -> tuple[str, ...]:
@@ -72,21 +102,43 @@ def _is_constants(name: str) -> bool:
     return name.isupper()
 
 
-def stays(node: nodes.Expr, value: Value) -> bool:
-    """Tell whether an expression that has a value gives the same each time: a variable or a look-up, no other call."""
-    if isinstance(node, nodes.Name | nodes.Const | nodes.Named | nodes.Sequence):
-        return True
-    if isinstance(node, nodes.Attr | nodes.Item):
-        # which item of a library's list it is, its name does not say
-        return not (isinstance(node, nodes.Item) and isinstance(value, Library)) and stays(node.value, value)
+def way_to(node: nodes.Expr, value: Value) -> Way | None:
+    """Return the way to what an expression reads that has a value; None if it may give something else each time.
+
+    A variable or a look-up gives the same, and no other call.
+    """
+    if isinstance(node, nodes.Name):
+        return Way(node.id)
+    if isinstance(node, nodes.Named):
+        return Way(node.target.id)
+    if isinstance(node, nodes.Const | nodes.Sequence):
+        return _NOWHERE
+    if isinstance(node, nodes.Attr):
+        return way_to(node.value, value)
+    if isinstance(node, nodes.Item):
+        return _way_to_item(node, value)
     if not isinstance(node, nodes.Call):
-        return False
+        return None
     func, args = node.func, [arg.value for arg in node.args]
     if isinstance(func, nodes.Attr) and func.name in _SAME_TEXT and not args:
-        return stays(func.value, value)
+        return way_to(func.value, value)
     # what is named by what it was asked for
     asked = args[0].value if args and isinstance(args[0], nodes.Const) else None
-    return any(asked in _names(option)[:2] for option in options(value)) and stays(func, value)
+    return way_to(func, value) if any(asked in _names(option)[:2] for option in options(value)) else None
+
+
+def joined(first: Way | None, second: Way | None) -> Way | None:
+    """Return the way to what two expressions read, of which one is constant; None if either gives no way."""
+    if first is None or second is None:
+        return None
+    return Way(first.root or second.root, first.places + second.places)
+
+
+def _way_to_item(node: nodes.Item, value: Value) -> Way | None:
+    way = way_to(node.value, value) if isinstance(node.key, nodes.Const) else None
+    if way is None or not isinstance(node.key, nodes.Const) or isinstance(node.key.value, str):
+        return way
+    return Way(way.root, (*way.places, repr(node.key.value)))
 
 
 def is_look_up(call: Call) -> bool:

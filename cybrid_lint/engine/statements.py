@@ -22,7 +22,7 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.said import note, shown_as_said
-from cybrid_lint.engine.standing import standing, stays
+from cybrid_lint.engine.standing import standing, way_to
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -291,8 +291,7 @@ def _match(frame: Frame, node: nodes.Match) -> None:
             break
         before = frame.branch()
         test = frame.engine.bind_pattern(frame, case.pattern, subject)
-        if stays(node.subject, subject):
-            test = standing(frame, test)
+        test = standing(frame, test, way_to(node.subject, subject))
         if case.guard is not None:
             guard = frame.engine.test(frame, "true", (evaluate(frame, case.guard),))
             test = frame.engine.test(frame, "and", (test, guard))
