@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cybrid_lint.engine import types
-from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, over, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
@@ -369,7 +369,10 @@ def normalised(frame: Frame, state: State) -> State:
         if isinstance(key, Spread):
             made = merged(frame, made, value)
         else:
-            made = made.with_entry(key_of(frame.close(key)) if isinstance(key, Compound) else key, value)
+            under = key_of(frame.close(key)) if isinstance(key, Compound) else key
+            # where it was not written, what was merged before shows through; taken away it would be from that as well
+            left = over(value, made.entries.get(under, ABSENT))
+            made = made if left is ABSENT else made.with_entry(under, left)
     return made
 
 
