@@ -453,8 +453,8 @@ def _of_header(value: Value) -> Iterator[tuple[str, Value]]:
 
 
 def _of_pair(value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield a client's ID and secret from the text `id:secret`; what is known as a whole is judged as a whole."""
-    parts = value.parts if isinstance(value, Text) and value.known is None else ()
+    """Yield a client's ID and secret from the text `id:secret`; what stands in one literal is judged as a whole."""
+    parts = value.parts if isinstance(value, Text) and len(value.parts) > 1 else ()
     for at, part in enumerate(parts):
         if isinstance(part, Lit) and ":" in part.text:
             before, _, after = part.text.partition(":")

@@ -25,7 +25,7 @@ from cybrid_lint.engine.operations import Attr, Call, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Text
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Const, Label, Library, Site, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, Const, Library, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.text import LEFT_OUT
 from cybrid_lint.libraries.http import BODY
 
@@ -41,7 +41,7 @@ MOST_DEPTH = 8
 TELLING = frozenset(
     {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
 )
-MASKED, RENDERED = "masked", "web response"
+RENDERED = "web response"
 #: Methods that leave a text as readable as it is.
 SAME_TEXT = frozenset({"strip", "lstrip", "rstrip", "encode", "decode", "expandtabs"})
 
@@ -152,7 +152,7 @@ class Secrets:
         root: Value = value
         while isinstance(root, Attr | Item):
             root = root.base
-        if not isinstance(root, Param) or types.is_receiver(root) or _is_masked(frame, value):
+        if not isinstance(root, Param) or types.is_receiver(root) or types.is_masked(frame, value):
             # what an instance has, its class says better than a name
             return None
         names = names_of(value)
@@ -220,14 +220,6 @@ def keeps_secrets(frame: Frame, value: Value) -> bool:
     cls = types.class_of(frame, value) if isinstance(value, Param) else None
     names = {name for code in cls.lineage() for name in code.annotations} if cls is not None else ()
     return any(sense_of_name(name).kind not in (None, "client_id") for name in names)
-
-
-def _is_masked(frame: Frame, value: Value) -> bool:
-    """Tell whether the type that is declared for a value masks it."""
-    meant = types.type_of(frame, value)
-    if isinstance(meant, Label):
-        return meant.name == MASKED
-    return isinstance(meant, Library) and frame.engine.library.type_label(meant.name) == MASKED
 
 
 def shown(frame: Frame, value: Value) -> tuple[Value, ...]:

@@ -14,11 +14,9 @@ from cybrid_lint.engine.objects import DictState, Fields, InstanceState, Library
 from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_cells
+from cybrid_lint.engine.types import MASKED
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
-
-#: What a library keeps a secret in, so that its text form does not show it.
-MASKED = "masked"
 
 
 def define_class(frame: Frame, node: nodes.Class) -> Value:

@@ -18,7 +18,7 @@ from cybrid_lint.engine import (
     writes,
 )
 from cybrid_lint.engine.allowance import Allowance
-from cybrid_lint.engine.alternatives import BRANCHING, spread
+from cybrid_lint.engine.alternatives import BRANCHING, options, spread
 from cybrid_lint.engine.class_facts import ClassFacts
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
@@ -144,7 +144,8 @@ class Interpreter:
     def updated(self, frame: Frame, value: Updated, site: Site) -> Value:
         """Return an update on what its base has turned out to be."""
         base = value.base
-        if type(base) in BRANCHING and not base.symbols:
+        if type(base) in BRANCHING and (not base.symbols or any(map(frame.state, options(base)))):
+            # one of them is an object that is made here, if not all are known
             return spread(base, lambda option: self.updated(frame, Updated(option, value.fields, value.items), site))
         state = frame.state(base)
         if state is None and base.symbols:

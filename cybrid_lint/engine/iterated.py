@@ -11,10 +11,13 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, Updated
 from cybrid_lint.engine.symbols import Cell, Param
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.values import Library, Value
 
 # Methods of a mapping that give its members, those of Python 2 too, which programs try first.
 VIEWS = frozenset({"items", "keys", "values", "iteritems", "iterkeys", "itervalues"})
+
+# What tells how many members there are, or gives as many numbers.
+_OF_LENGTH = frozenset({"builtins.len", "builtins.range"})
 
 
 def containers(value: Value) -> Iterator[Value]:
@@ -53,6 +56,8 @@ def _inner(value: Value) -> Value | None:
             return callee.base
         if isinstance(callee, LibraryMethod) and callee.name in VIEWS:
             return callee.owner
+    if isinstance(value, Call) and isinstance(value.callee, Library) and value.callee.name in _OF_LENGTH:
+        return next((given for given in value.args.positional if given.symbols), None)
     return None
 
 

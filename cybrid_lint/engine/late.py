@@ -299,7 +299,10 @@ class LateValues:
         given: Value | None = None
         if isinstance(meant, Class):
             given = self._only.given(meant.code) if is_called_by_others(code) else self._only.record(meant.code)
-        return unknown(symbol.name, there=True) if given is None else given
+        outside = unknown(symbol.name, there=True)
+        if types.is_masked(self.engine.scratch(code.module), symbol):
+            given = types.masked(outside)
+        return outside if given is None else given
 
     def _without_chosen(self, code: ClassCode, instance: Made) -> Value:
         """Return the instance that stands for any of a record, without defaults where makers give something else."""

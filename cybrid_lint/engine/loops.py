@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
 
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.control_flow import Loop
@@ -15,12 +16,15 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.said import note
-from cybrid_lint.engine.values import ABSENT, NEVER, Const, Value, unknown
+from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, TRUE, Const, Value, unknown
+from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
 # Members that a loop is run for one by one, and how deep such loops may be nested.
 MOST_TURNS = 64
 MOST_UNROLLED = 2
+# A turn of a loop, and the condition on which it comes: `TRUE` for one that surely does.
+Turn = tuple[Callable[[], None], Value]
 
 
 def run_loop(frame: Frame, node: nodes.Loop) -> None:
@@ -59,7 +63,9 @@ def run_loop(frame: Frame, node: nodes.Loop) -> None:
 
     certain = len(known)
     test = frame.engine.test(frame, "true", (iterated,)) if steps and not certain else UNDECIDED
-    _turns(frame, node, [turn(value) for value in steps], certain, begins=test)
+    begins = test if isinstance(test, Test) else UNDECIDED
+    conditions = chain(repeat(TRUE, certain), [begins], repeat(UNDECIDED))
+    _turns(frame, node, zip(map(turn, steps), conditions, strict=False))
 
 
 def _while(frame: Frame, node: nodes.Loop) -> None:
@@ -80,10 +86,40 @@ def _while(frame: Frame, node: nodes.Loop) -> None:
             note(frame, again, holds=True)
         frame.engine.execute(frame, node.body)
 
-    unrolls = len(frame.flow.loops) < MOST_UNROLLED
-    members = _members_left(frame, value) if unrolls else 0
-    turns: list[Callable[[], None]] = [turn] * (members or (2 if unrolls else 1))
-    _turns(frame, node, turns, 1 if endless else members, endless=endless)
+    first = TRUE if endless else UNDECIDED
+    if len(frame.flow.loops) >= MOST_UNROLLED:
+        _turns(frame, node, [(turn, first)], endless=endless)
+    elif members := _members_left(frame, value):
+        _turns(frame, node, repeat((turn, TRUE), members))
+    elif _asks_for_length(node.iterable):
+        _turns(frame, node, _counted(frame, node, value, turn))
+    else:
+        _turns(frame, node, [(turn, first), (turn, UNDECIDED)], endless=endless)
+
+
+def _asks_for_length(node: nodes.Expr) -> bool:
+    """Tell whether a condition compares with how many members something has (`while at < len(parts)`)."""
+    called = (part.func for part in walk(node) if isinstance(part, nodes.Call))
+    return isinstance(node, nodes.Compare) and any(isinstance(it, nodes.Name) and it.id == "len" for it in called)
+
+
+def _counted(frame: Frame, node: nodes.Loop, holds: Value, turn: Callable[[], None]) -> Iterator[Turn]:
+    """Yield the turns of a loop that counts up to a length: those that come, as far as its condition is known.
+
+    Where a caller gives what has that length, who lays that out decides how many there are.
+    """
+    for part in holds.operands if isinstance(holds, Test) else ():
+        if part.symbols:
+            frame.note_iterated(part)
+    for _ in range(MOST_TURNS):
+        if holds is FALSE:
+            return
+        if holds is not TRUE:
+            break
+        yield turn, TRUE
+        holds = evaluate(frame, node.iterable)
+    yield turn, UNDECIDED
+    yield turn, UNDECIDED
 
 
 def _members_left(frame: Frame, value: Value) -> int:
@@ -94,31 +130,19 @@ def _members_left(frame: Frame, value: Value) -> int:
     return len(state.members) if len(state.members) <= MOST_TURNS else 0
 
 
-def _turns(
-    frame: Frame,
-    node: nodes.Loop,
-    turns: Sequence[Callable[[], None]],
-    certain: int,
-    *,
-    begins: Value = UNDECIDED,
-    endless: bool = False,
-) -> None:
-    """Run turns of a loop one after the other, of which the first ones are certain to come.
-
-    `begins` is the condition on which there is a turn at all.
-    """
+def _turns(frame: Frame, node: nodes.Loop, turns: Iterable[Turn], *, endless: bool = False) -> None:
+    """Run turns of a loop one after the other."""
     depth = len(frame.guards)
     loop = Loop(depth)
     frame.flow.loops.append(loop)
-    for index, turn in enumerate(turns):
-        loop.stands_for_several = index >= certain
+    for turn, test in turns:
+        loop.stands_for_several = test is not TRUE
         before = frame.branch()
         turn()
         del frame.guards[depth:]
         meet_jumps(frame, loop.continues)
         loop.continues = []
-        if index >= certain:
-            test = begins if index == 0 and isinstance(begins, Test) else UNDECIDED
+        if test is not TRUE:
             frame.join(test, frame.branch() if frame.reachable else None, before)
         if not frame.reachable:
             break

@@ -12,7 +12,8 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
-from cybrid_lint.engine.alternatives import Choice, Union, choice, named, union
+from cybrid_lint.engine import types
+from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, over, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
@@ -246,7 +247,10 @@ class Substitution:
         return found if calls else standing(self.frame, found)
 
     def _attr(self, value: Attr) -> Value:
-        return self.frame.engine.attribute(self.frame, self.apply(value.base), value.name, self.site)
+        found = self.frame.engine.attribute(self.frame, self.apply(value.base), value.name, self.site)
+        if found is UNKNOWN or not any(isinstance(option, Unknown) for option in options(found)):
+            return found
+        return _masked(found) if types.is_masked(self.frame, value) else found
 
     def _item(self, value: Item) -> Value:
         base = self.apply(value.base)
@@ -320,6 +324,11 @@ class Substitution:
         return Widened(tuple(self.apply(inner) for inner in value.kept))
 
 
+def _masked(value: Value) -> Value:
+    """Return what an attribute of an object from outside holds if its declared type masks it."""
+    return union(types.masked(option) if isinstance(option, Unknown) else option for option in options(value))
+
+
 def _is_rest(value: Value) -> bool:
     return isinstance(value, Param) and value.code.takes_rest(value.name)
 
@@ -360,7 +369,10 @@ def normalised(frame: Frame, state: State) -> State:
         if isinstance(key, Spread):
             made = merged(frame, made, value)
         else:
-            made = made.with_entry(key_of(frame.close(key)) if isinstance(key, Compound) else key, value)
+            under = key_of(frame.close(key)) if isinstance(key, Compound) else key
+            # where it was not written, what was merged before shows through; taken away it would be from that as well
+            left = over(value, made.entries.get(under, ABSENT))
+            made = made if left is ABSENT else made.with_entry(under, left)
     return made
 
 

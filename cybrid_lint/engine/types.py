@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cybrid_lint.engine.alternatives import Choice, Union, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, named, options, union
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod, Partial, Super
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Attr, Call, Item
-from cybrid_lint.engine.snapshots import Made, Updated
+from cybrid_lint.engine.snapshots import Made, Updated, made
 from cybrid_lint.engine.symbols import Cell, FieldOf, Global, Param
 from cybrid_lint.engine.texts import Text
 from cybrid_lint.engine.values import UNKNOWN, Const, Label, Library, Member, Unknown, Value
 from cybrid_lint.ir import nodes
 
+#: What a library keeps a secret in, so that its text form does not show it.
+MASKED = "masked"
 # Forms of annotations that say what their argument says.
 _TRANSPARENT = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "Awaitable", "Union", "InitVar"}
@@ -63,6 +66,20 @@ def type_of(frame: Frame, value: Value) -> Value:
         found = {type_of(frame, option) for option in options(value)}
         return found.pop() if len(found) == 1 else UNKNOWN
     return UNKNOWN
+
+
+def is_masked(frame: Frame, value: Value) -> bool:
+    """Tell whether the type that is declared for a symbolic value masks it in its text form."""
+    key = (is_masked, value)
+    known: bool | None = remembered.get(key)
+    if known is None:
+        known = remembered[key] = _labelled(frame, type_of(frame, value)) == Label(MASKED)
+    return known
+
+
+def masked(value: Value) -> Value:
+    """Return what masks a value from outside in its text form; a name tells what is in there from the whole."""
+    return made((0, 0), LibraryState(MASKED, {"wrapped": named(value, "wrapped")}))
 
 
 def _of_closed(frame: Frame, value: Value) -> Value:

@@ -194,7 +194,8 @@ class _Judging:
         kind = judge(text, names, vendor_hint=hint, sinks=sinks, extra_placeholders=self.placeholders)
         if kind is not None:
             is_weak = not sinks and (not names or kind_of_name(names[0]) != kind)
-            self._note(kind, Site(source.path, _first(folded).at), text, is_weak=is_weak)
+            telling = _telling(folded)
+            self._note(kind, Site(source.path, _first(telling).at), telling.text, is_weak=is_weak)
 
     def _judge_pair(self, source: Source, placed: Placed, names: list[str]) -> None:
         """Judge two values side by side: an ID and a secret where only Cybrid's name stands above them."""
@@ -309,6 +310,15 @@ def _may_hold(text: str) -> bool:
 def _first(folded: Folded) -> Piece:
     """Return the first piece of a text that may hold a part of a credential."""
     return next((piece for piece in folded.pieces if piece.is_known and _may_hold(piece.text)), folded.pieces[0])
+
+
+def _telling(folded: Folded) -> Folded:
+    """Return the secret of an ID and a secret that stand in literals of their own; any other text as it is."""
+    for at, piece in enumerate(folded.pieces):
+        secret = Folded(folded.pieces[at + 1 :])
+        if piece.text == ":" and is_oauth_value(secret.text):
+            return secret
+    return folded
 
 
 def _piece_at(folded: Folded, offset: int) -> Piece:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cybrid_lint.engine.alternatives import choice, options, union
-from cybrid_lint.engine.callables import Class
+from cybrid_lint.engine.callables import Bound, Class, Function
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.texts import Text, text
@@ -75,11 +75,19 @@ def _open_target(call: Call, opener: Value, target: Value) -> Value:
     return send(
         call,
         **{name: fields.get(name) for name in AS_BUILT if name != "method"},
-        method=method_of(call, fields.get("method"), body),
+        method=method_of(call, _said_by_itself(call, target) or fields.get("method"), body),
         client_headers=call.field(opener, "addheaders"),
         body=body,
         handlers=call.field(opener, "handlers"),
     )
+
+
+def _said_by_itself(call: Call, target: Value) -> Value | None:
+    """Return the method that a request's own `get_method` gives, one of its class or one that was set; else None."""
+    if call.state(target) is None:
+        return None
+    found = call.attribute(target, "get_method")
+    return call.call(found) if all(isinstance(option, Bound | Function) for option in options(found)) else None
 
 
 def method_of(call: Call, given: Value | None, body: Value | None) -> Value:
