@@ -165,7 +165,8 @@ def _present(value: Value, default: Value | None) -> Value:
         return UNKNOWN if default is None else default
     if isinstance(value, Choice):
         return choice(value.test, _present(value.then, default), _present(value.orelse, default))
-    if isinstance(value, Union) and ABSENT in value.options:
+    if isinstance(value, Union) and (ABSENT in value.options or (default is NONE and not _is_outside(value))):
+        # what the project says may be None is that
         return union(_present(option, default) for option in value.options)
     return there(value) if default is NONE and _is_outside(value) else value
 
