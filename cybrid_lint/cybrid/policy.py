@@ -109,7 +109,9 @@ class Policy:
         for folder, value in settings:
             for token in tokens_in(value):
                 for key, _ in keys_of(token):
-                    self._configured.setdefault(key, []).append(folder)
+                    # one that the package fetches itself is its own, whoever gives rise to that
+                    if not key.site.module.startswith(folder):
+                        self._configured.setdefault(key, []).append(folder)
 
     def _is_configured(self, frame: Frame, tokens: list[Token]) -> bool:
         """Tell whether a module is of a package whose users have chosen a token, as if they had given it."""

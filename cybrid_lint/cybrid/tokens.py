@@ -152,8 +152,12 @@ def is_cybrids(parts: dict[str, Value], target: Target) -> bool:
 
 
 def may_ask_for_token(request: Value) -> bool:
-    """Tell whether a request whose path is not known may yet turn out to be one for a token."""
-    return bool(request.symbols) and not any(target.path_known for target in targets_of(parts_of(request)))
+    """Tell whether a request may yet turn out to be one for a token: its path is not known, or whose such a path is."""
+    return bool(request.symbols) and not any(map(_is_for_something_else, targets_of(parts_of(request))))
+
+
+def _is_for_something_else(target: Target) -> bool:
+    return target.path_known and not (target.unknown and target.ends_with("oauth", "token"))
 
 
 def scopes_in(parts: dict[str, Value]) -> Value | None:

@@ -15,12 +15,12 @@ from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call, Element
-from cybrid_lint.engine.snapshots import Spread
+from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import normalised
 from cybrid_lint.engine.symbols import SENT
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.traversal import change_args
-from cybrid_lint.engine.values import ABSENT, NEVER, NONE, UNKNOWN, Const, Site, Unknown, Value, const, unknown
+from cybrid_lint.engine.values import ABSENT, NEVER, NONE, TRUE, UNKNOWN, Const, Site, Unknown, Value, const, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -125,13 +125,13 @@ def bind(frame: Frame, function: Function, args: Args, site: Site) -> Cells:
     places = {param.name: index for index, param in enumerate(positional)}
     WORK.done += len(code.node.params) >> 2
     for param, value in zip(positional, args.positional, strict=False):
-        bound[param.name] = _present(value, defaults.get(param.name))
+        bound[param.name] = _present(frame, value, defaults.get(param.name))
     for index, param in enumerate(code.node.params):
         name = param.name
         if name in bound or param.kind in (nodes.STAR, nodes.DOUBLE_STAR):
             continue
         if name in keywords and param.kind != nodes.POSITIONAL:
-            bound[name] = _present(keywords.pop(name), defaults.get(name))
+            bound[name] = _present(frame, keywords.pop(name), defaults.get(name))
         else:
             index = places.get(name, index + 1_000) - len(args.positional)
             bound[name] = _missing(frame, function, param, defaults.get(name), index, args, site)
@@ -159,15 +159,28 @@ def argument_sites(code: FunctionCode, args: Args) -> tuple[tuple[str, Site], ..
     return tuple(found.items())
 
 
-def _present(value: Value, default: Value | None) -> Value:
+def _present(frame: Frame, value: Value, default: Value | None) -> Value:
     """Return an argument; one that may be absent is its default then, one from outside is something if it is given."""
     if value is ABSENT:
         return UNKNOWN if default is None else default
     if isinstance(value, Choice):
-        return choice(value.test, _present(value.then, default), _present(value.orelse, default))
-    if isinstance(value, Union) and ABSENT in value.options:
-        return union(_present(option, default) for option in value.options)
-    return there(value) if default is NONE and _is_outside(value) else value
+        then, orelse = (_present(frame, side, default) for side in (value.then, value.orelse))
+        return choice(value.test, then, orelse)
+    if isinstance(value, Union) and (ABSENT in value.options or (default is NONE and not _is_outside(value))):
+        # what the project says may be None is that
+        return union(_present(frame, option, default) for option in value.options)
+    return _given(frame, value) if default is NONE else value
+
+
+def _given(frame: Frame, value: Value) -> Value:
+    """Return what is given though nothing need be: what comes from outside, as an answer does, is something then."""
+    if _is_outside(value):
+        return there(value)
+    state = frame.state(value)
+    if not isinstance(state, LibraryState) or not frame.engine.library.has_special(state.label, "__given__"):
+        return value
+    given = state.with_fields({**state.fields, "is there": TRUE})
+    return made(value.identity, given) if isinstance(value, Made) else frame.allocate(given)
 
 
 def _is_outside(value: Value) -> bool:
@@ -214,14 +227,14 @@ def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
     known = name.known or ""
     place = position.value if isinstance(position, Const) and isinstance(position.value, int) else -1
     if isinstance(sequence, SequenceState) and 0 <= place < len(sequence.members):
-        return _present(sequence.members[place], default)
+        return _present(frame, sequence.members[place], default)
     if isinstance(mapping, DictState) and known in mapping.entries:
-        return _present(mapping.entries[known], default)
+        return _present(frame, mapping.entries[known], default)
     waiting = waiting_entries(mapping) if isinstance(mapping, DictState) else {}
     if waiting and all(_is_mapping_of_library(frame, key) for key in waiting):
         # what it holds under a name is known as far as it ever will be
         for source in waiting.values():
-            default = _present(frame.engine.item(frame, source, name, site), default)
+            default = _present(frame, frame.engine.item(frame, source, name, site), default)
         return default
     if waiting:
         rest = next(iter(waiting.values())) if len(waiting) == 1 and isinstance(next(iter(waiting)), Spread) else None

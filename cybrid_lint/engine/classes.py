@@ -56,6 +56,7 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
         class_making.share(frame, code)
         code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
         class_making.note_made(frame, code)
+        _take_functions(frame, code)
 
 
 def _settled(frame: Frame, value: Value) -> Value:
@@ -63,6 +64,13 @@ def _settled(frame: Frame, value: Value) -> Value:
     if isinstance(value, Function) and value.cells is None:
         return value.with_defaults(change_cells(value.defaults, frame.close))
     return frame.close(value)
+
+
+def _take_functions(frame: Frame, cls: ClassCode) -> None:
+    """Let functions that stand outside of a class, and that its body assigns or imports, be its methods."""
+    for value in cls.attrs.values():
+        if isinstance(value, Function) and value.code.cls is not cls:
+            frame.engine.definitions.take(cls, value.code)
 
 
 # instances

@@ -126,6 +126,11 @@ class FunctionCode:
             self._receiver = first[0].name if first else ""
         return self._receiver or None
 
+    def belong_to(self, cls: ClassCode | None) -> None:
+        """Make it a method of a class whose body only names it, or of none, unless it has been evaluated already."""
+        if not self._symbols:
+            self.cls, self.first, self._receiver = cls, None, None
+
     def symbol(self, name: str) -> Param:
         """Return what stands for a parameter. That of the receiver is the same for all methods of a class."""
         known = self._symbols.get(name)

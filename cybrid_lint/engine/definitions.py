@@ -21,6 +21,8 @@ class Definitions:
         # the classes that define a method, by its name
         self.having: defaultdict[str, dict[ClassCode, None]] = defaultdict(dict)
         self._free: dict[FunctionCode | ClassCode, tuple[str, ...]] = {}
+        # functions of modules that the body of a class takes for its methods
+        self._taken: dict[FunctionCode, ClassCode] = {}
 
     def function_code(self, frame: Frame, node: nodes.Function, cls: ClassCode | None = None) -> FunctionCode:
         """Return the one code of a function's definition."""
@@ -38,6 +40,19 @@ class Definitions:
                 self.having[node.name][cls] = None
             self.functions[key] = code
         return code
+
+    def take(self, cls: ClassCode, code: FunctionCode) -> None:
+        """Let a function of a module that a class's body names be its method; one that several take is nobody's."""
+        first = code.positional()[:1]
+        is_own = code.cls is not None and code not in self._taken
+        if is_own or code.enclosing is not None or not first or first[0].name != "self":
+            return
+        owner = self._taken.setdefault(code, cls)
+        if owner is not cls:
+            code.belong_to(None)
+        elif code.cls is None:
+            code.belong_to(cls)
+            self.having[code.name][cls] = None
 
     def class_code(self, frame: Frame, node: nodes.Class) -> ClassCode:
         """Return the one code of a class's definition."""

@@ -56,6 +56,8 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
         if isinstance(value, Text):
             found.update(_named(frame, summary, value, given))
             continue
+        # a text says what it is by its letters, or as the key that the body looks it up by
+        by_text = is_pure or (isinstance(value, Item) and bool(value.key.symbols))
         for option in options(given):
             is_left_out = isinstance(option, Const) or option is NEVER
             # that it does not stand in `**kwargs` is known as well: the body has left that to its callers
@@ -64,7 +66,7 @@ def laid_out(frame: Frame, function: Function, summary: Summary, binding: Cells)
                 path = _path(value) if option is given and isinstance(value, Attr) else ""
                 given_to = [(name, arguments[name]) for name in map(_path, roots(value)) if name in arguments]
                 found.update(
-                    (name, one) for name, one in given_to if is_laid_out(frame, one) or (is_pure and _is_known(one))
+                    (name, one) for name, one in given_to if is_laid_out(frame, one) or (by_text and _is_known(one))
                 )
                 if path and isinstance(option, Made | Function | Bound) and not _is_written(summary, value):
                     found[path] = option

@@ -311,7 +311,7 @@ def _part(frame: Frame, owner: Value, name: str | None, *, is_one_of_all: bool =
     state = frame.state(owner)
     if not isinstance(state, LibraryState) or name is None:
         return UNKNOWN
-    if name in state.fields and name not in ("request", ASKED):
+    if name in state.fields and name not in ("request", ASKED, "is there"):
         return state.fields[name]
     request = state.fields.get("request", UNKNOWN)
     fields = {"request": request, "name": text(name), "is there": const(True) if name in ALWAYS_THERE else UNKNOWN}
@@ -331,6 +331,13 @@ def body_same(call: Call) -> Value:
 def body_hands_on(call: Call) -> Value:
     """That the request which a body answers is that of its parts, and says nothing of what it holds."""
     return UNKNOWN
+
+
+@method(BODY, "__given__")
+@method(f"{BODY} part", "__given__")
+def body_given(call: Call) -> Value:
+    """That a body comes from outside, and so do its parts."""
+    return call.owner
 
 
 @method(BODY, "keys")

@@ -279,6 +279,7 @@ class Libraries:
 
         One that has `__fields__` holds the attributes of the instance that it is a part of.
         One that has `__swallows__` ends what is raised in its `with`.
+        One that has `__given__` comes from outside, as what is not known does, and is something if it is given.
         One that has `__handed_on__` looks into no object that it holds, and hands it on to its parts.
         """
         return (label, name) in self.registry.methods
