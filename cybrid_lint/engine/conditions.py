@@ -191,7 +191,11 @@ def _combined(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         left.append(value)
     if not left:
         return FALSE if kind == "or" else TRUE
-    return left[0] if len(left) == 1 else Test(kind, tuple(dict.fromkeys(left)))
+    told = tuple(dict.fromkeys(left))
+    if len(told) > 1 and all(isinstance(one, Test) and one.kind == "not" for one in told):
+        # `not a and not b` is asked as `not (a or b)`, whichever way it is written
+        return _negated(Test("or" if kind == "and" else "and", tuple(map(_negated, told))))
+    return told[0] if len(told) == 1 else Test(kind, told)
 
 
 def _none(frame: Frame, value: Value) -> Verdict:

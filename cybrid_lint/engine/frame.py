@@ -342,6 +342,7 @@ class Frame:
         def forget(value: Value) -> Value:
             return forgotten(value, name)
 
+        self.guards[:] = [(forget(test), holds) for test, holds in self.guards]
         self.env = {name: forget(value) for name, value in self.env.items()}
         self.store = {base: _without_asking(state, forget) for base, state in self.store.items()}
         self._stand_anew()

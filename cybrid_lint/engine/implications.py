@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from cybrid_lint.engine.alternatives import Choice, Union, options, union
@@ -45,11 +45,38 @@ def decided(guards: Sequence[Guard], test: Value) -> bool | None:
     if not test.is_told_apart or not _lasts(test):
         # of two values of which nothing is known, the same is not true
         return None
+    return _verdict(_said([guard for guard in guards if guard[0].is_told_apart]), test)
+
+
+def _said(guards: Iterable[Guard]) -> dict[Value, bool]:
+    """Return what conditions say together: of several that do not all hold, what the others leave of them as well."""
     said: dict[Value, bool] = {}
-    for known, holds in guards:
-        if known.is_told_apart:
-            said.update(implied(known, holds))
-    return said[test] if test in said else follows(said, test)
+    for test, holds in guards:
+        said.update(implied(test, holds))
+    for test, holds in list(said.items()):
+        # `a and b` does not hold, but `a` does; or `a or b` holds, but `a` does not
+        if isinstance(test, Test) and (test.kind, holds) in (("and", False), ("or", True)):
+            left = [operand for operand in test.operands if _verdict(said, operand) is not (not holds)]
+            if len(left) == 1:
+                said.update(implied(left[0], holds))
+    return said
+
+
+def _verdict(said: Mapping[Value, bool], test: Value) -> bool | None:
+    """Return whether a condition holds by what is said, also of its parts; None if that does not say so."""
+    if test in said:
+        return said[test]
+    if isinstance(test, Test) and test.kind == "not":
+        inner = _verdict(said, test.operands[0])
+        return None if inner is None else not inner
+    if isinstance(test, Test) and test.kind in ("and", "or"):
+        answers = {_verdict(said, operand) for operand in test.operands}
+        ends = test.kind == "or"
+        if ends in answers:
+            return ends
+        if None not in answers:
+            return not ends
+    return follows(said, test)
 
 
 def _lasts(value: Value) -> bool:
@@ -121,11 +148,9 @@ def under(value: Value, guards: list[Guard]) -> Value:
     """Return a value as it is under conditions: choices that they decide are made."""
     if not guards or not value.is_told_apart:
         return value
-    said: dict[Value, bool] = {}
-    for test, holds in guards:
-        said.update(implied(test, holds))
+    said = _said(guards)
     for test in conditions_in(value):
-        verdict = None if test in said else follows(said, test)
+        verdict = None if test in said else _verdict(said, test)
         if verdict is not None:
             said[test] = verdict
     changed: dict[Value, Value] = {}

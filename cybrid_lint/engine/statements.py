@@ -27,6 +27,9 @@ from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Libra
 from cybrid_lint.ir import nodes
 
 _FAILED = Test("failed", ())
+# Conditions that two branches are entered by, and with all that they find out, of which it is kept that one holds.
+MOST_ALONE = 2
+MOST_KNOWN = 6
 # What programs ask before what only type checkers read; some set it themselves.
 _FOR_TYPES = (Library("typing.TYPE_CHECKING"), Library("typing_extensions.TYPE_CHECKING"), FALSE)
 
@@ -189,6 +192,20 @@ def _if(frame: Frame, node: nodes.If) -> None:
         frame.guards += known
         for guard in known:
             note(frame, *guard)
+    elif then is not None and len(known_then) + len(known_else) > MOST_ALONE:
+        frame.guards += _of_either(frame, known_then, known_else)
+
+
+def _of_either(frame: Frame, first: list[Guard], second: list[Guard]) -> list[Guard]:
+    """Return what is known where branches meet: that what one of them has found out holds, where both found something.
+
+    In a ladder of which the last branch leaves, that is one of the conditions before it.
+    """
+    asked = [test for test, _ in (*first, *second)]
+    if len(asked) > MOST_KNOWN or not all(test.is_told_apart for test in asked):
+        return []
+    test = frame.engine.test(frame, "or", (all_of(frame, first), all_of(frame, second[1:])))
+    return [] if isinstance(test, Const) else [(test, True)]
 
 
 def _branch_for_types(frame: Frame, test: nodes.Expr) -> bool | None:
