@@ -73,10 +73,9 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
     verdict = None if decide is None else decide(frame, *operands)
     if verdict is not None:
         return TRUE if verdict else FALSE
-    if decide is not None and isinstance(operands[0], Choice):
-        found = _by_branch(frame, kind, operands[0], operands[1:])
-        if found is not None:
-            return found
+    found = None if decide is None else _by_choice(frame, kind, operands)
+    if found is not None:
+        return found
     if decide is None and not any(operand.symbols for operand in operands):
         return _OTHER
     if kind in _ORDERS and any(isinstance(one, Unknown) for one in operands) and any(one.symbols for one in operands):
@@ -84,19 +83,30 @@ def test(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value:
         return _OTHER
     if kind == "in":
         key, container = frame.close(keyed(frame, operands[0])), frame.close(operands[1])
-        return Test(kind, (key, about(container, key_of(key))))
+        return Test(kind, (unplaced(key), about(container, key_of(key))))
     if kind == "none":
         return asking(frame, kind, operands[0])
     # as it is when it is asked: what becomes of the objects in it later changes no answer
     return Test(kind, tuple(wherever(unplaced(frame.snapshot(operand))) for operand in operands))
 
 
-def _by_branch(frame: Frame, kind: str, value: Choice, rest: tuple[Value, ...]) -> Value | None:
+def _by_choice(frame: Frame, kind: str, operands: tuple[Value, ...]) -> Value | None:
+    """Return what a test asks of one of two values, or whether something is in one of two containers."""
+    if isinstance(operands[0], Choice):
+        return _by_branch(frame, kind, operands[0], (), operands[1:])
+    if kind == "in" and isinstance(operands[1], Choice):
+        return _by_branch(frame, kind, operands[1], operands[:1])
+    return None
+
+
+def _by_branch(
+    frame: Frame, kind: str, value: Choice, before: tuple[Value, ...] = (), behind: tuple[Value, ...] = ()
+) -> Value | None:
     """Return what a test asks of what a condition decides, None if neither of both answers is known."""
     asked = value.test
     if not isinstance(asked, Test) or asked is _OTHER:
         return None
-    then, orelse = (test(frame, kind, (side, *rest)) for side in (value.then, value.orelse))
+    then, orelse = (test(frame, kind, (*before, side, *behind)) for side in (value.then, value.orelse))
     if asked.asks:
         # as it was asked of what each side is left of
         then, orelse = standing(frame, then), standing(frame, orelse)
@@ -130,7 +140,7 @@ def _truth(frame: Frame, value: Value) -> Value:
     if asked is not None:
         return test(frame, *asked)
     if isinstance(value, Choice):
-        found = _by_branch(frame, "true", value, ())
+        found = _by_branch(frame, "true", value)
         if found is not None:
             return found
     state = frame.state(value)

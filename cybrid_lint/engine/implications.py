@@ -192,5 +192,5 @@ def forgotten(value: Value, name: str | None = None) -> Value:
 
 
 def _asks_about(test: Test, name: str | None) -> bool:
-    subjects = options(test.operands[0])
+    subjects = [option for operand in test.operands for option in options(operand)]
     return name is None or any(isinstance(one, Unknown) and name in one.names for one in subjects)

@@ -47,7 +47,9 @@ def standing(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
     if test.kind not in _KINDS or frame.engine.library.says_how_it_went(test):
         return test
     first, *rest = test.operands
-    if test.kind == "eq" and is_known(key_of(first)):
+    is_of_other = test.kind in ("eq", "in") and is_known(key_of(first))
+    if is_of_other:
+        # whether it is this text, or has this key
         first, rest = rest[0], [first]
     first = frame.flow.said.asked.get(test, first)
     subject = _subject(first, way)
@@ -55,7 +57,8 @@ def standing(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
         return test
     names = [name for option in options(subject) for name in _names(option)]
     is_constant = all(_is_constant(option, way) for option in options(subject))
-    found = Test(test.kind, (subject, *rest), PROGRAM_WIDE if is_constant else frame.flow.scope)
+    operands = (*rest, subject) if is_of_other and test.kind == "in" else (subject, *rest)
+    found = Test(test.kind, operands, PROGRAM_WIDE if is_constant else frame.flow.scope)
     frame.flow.asked.update(() if is_constant else names)
     frame.flow.said.asked[found] = first
     return found

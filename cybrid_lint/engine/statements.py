@@ -193,18 +193,18 @@ def _if(frame: Frame, node: nodes.If) -> None:
         for guard in known:
             note(frame, *guard)
     elif then is not None and len(known_then) + len(known_else) > MOST_ALONE:
-        frame.guards += _of_either(frame, known_then, known_else)
+        frame.guards += _of_one(frame, known_then, known_else[1:])
 
 
-def _of_either(frame: Frame, first: list[Guard], second: list[Guard]) -> list[Guard]:
-    """Return what is known where branches meet: that what one of them has found out holds, where both found something.
+def _of_one(frame: Frame, *branches: list[Guard]) -> list[Guard]:
+    """Return what is known where branches meet: that what one of them has found out holds, where all found something.
 
     In a ladder of which the last branch leaves, that is one of the conditions before it.
     """
-    asked = [test for test, _ in (*first, *second)]
+    asked = [test for known in branches for test, _ in known]
     if len(asked) > MOST_KNOWN or not all(test.is_told_apart for test in asked):
         return []
-    test = frame.engine.test(frame, "or", (all_of(frame, first), all_of(frame, second[1:])))
+    test = frame.engine.test(frame, "or", tuple(all_of(frame, known) for known in branches))
     return [] if isinstance(test, Const) else [(test, True)]
 
 
@@ -328,11 +328,15 @@ def _match(frame: Frame, node: nodes.Match) -> None:
         frame.enter(before)
         frame.guards.append((test, False))
     others = _forget(frame, depth)
+    met: list[Guard] = []
     if frame.reachable:
         known.append(others)
+    elif len(known) > 1:
+        met = _of_one(frame, *([guard for guard in one if guard[1]] for one in known))
     meet_jumps(frame, ends)
     # from here on it is known which cases have left
     frame.guards += [guard for guard in known[0] if all(guard in other for other in known[1:])] if known else []
+    frame.guards += met
 
 
 def _function(frame: Frame, node: nodes.Function) -> None:
