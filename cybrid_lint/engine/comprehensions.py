@@ -11,6 +11,7 @@ from cybrid_lint.engine.iteration import picked, presence
 from cybrid_lint.engine.naming import names_of_node
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState, is_known, key_of
+from cybrid_lint.engine.standing import standing, way_to
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, UNKNOWN, Const, Value, unknown
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
@@ -97,7 +98,8 @@ def _clauses(
             continue
         frame.engine.assign(frame, clause.target, member)
         for test_node in clause.tests:
-            test = frame.engine.test(frame, "true", (frame.engine.evaluate(frame, test_node),))
+            asked = frame.engine.evaluate(frame, test_node)
+            test = standing(frame, frame.engine.test(frame, "true", (asked,)), way_to(test_node, asked))
             own.append(test)
             if test is FALSE:
                 break
@@ -109,4 +111,7 @@ def _clauses(
             frame.engine.assign(frame, clause.target, few)
         for test_node in asking:
             narrow(frame, test_node, True)
+        depth = len(frame.guards)
+        frame.guards += [(test, True) for test in undecided if test.is_told_apart]
         _clauses(frame, node, index + 1, [*tests, *undecided], exact and is_exact, found)
+        del frame.guards[depth:]
