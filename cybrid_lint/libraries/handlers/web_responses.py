@@ -63,12 +63,11 @@ decorator("*.context_processor", "*.app_context_processor")(routed)
 
 def returned(frame: Frame, value: Value, site: Site) -> None:
     """Take note of what a handler returns, and of responses that anything returns."""
-    responses = [option for option in options(value) if is_response(frame, option)]
-    for option in responses:
+    for option in _responses(frame, value):
         body = Call(frame, option, "body", Args(), site).field(option, "body")
         if body is not None and body is not NONE:
             frame.emit("expose", body, site, "returned")
-    if responses or frame.code is None:
+    if frame.code is None or any(is_response(frame, option) for option in options(value)):
         return
     how = answer_of(frame.code)
     if how is not None:
@@ -76,6 +75,18 @@ def returned(frame: Frame, value: Value, site: Site) -> None:
 
 
 REGISTRY.hooks.returned.append(returned)
+
+
+def _responses(frame: Frame, value: Value) -> list[Value]:
+    """Return the responses that a value may be, alone or with a status and headers behind it: `response, 200`."""
+    found: list[Value] = []
+    for option in options(value):
+        state = frame.state(option)
+        if isinstance(state, SequenceState) and state.kind == "tuple" and len(state.members) > 1:
+            found += options(state.members[0])
+        else:
+            found.append(option)
+    return [option for option in found if is_response(frame, option)]
 
 
 def _without_redirect(frame: Frame, value: Value, site: Site) -> Value:
