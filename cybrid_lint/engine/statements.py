@@ -94,7 +94,7 @@ def _raise(frame: Frame, node: nodes.Raise) -> None:
         value = _exception(frame, node.exception)
         frame.engine.library.raised(frame, value, frame.site(node.exception))
         frame.engine.class_facts.note_raised(frame, value)
-        frame.emit("raise", value, frame.site(node.exception))
+        frame.emit("raise", shown_as_said(frame, value), frame.site(node.exception))
     frame.reachable = False
 
 
