@@ -21,7 +21,7 @@ from cybrid_lint.ir import nodes
 # What is asked of a value alone, or of it and constants behind it.
 _KINDS = frozenset({"true", "none", "eq", "in"})
 _COMBINED = frozenset({"and", "or", "not"})
-# What reads something as often as it is called, and gives the same each time, by what its answer is called.
+# Methods of texts that give the same each time.
 _SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
 
 
