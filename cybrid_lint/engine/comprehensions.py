@@ -8,10 +8,10 @@ from cybrid_lint.engine.alternatives import choice, union
 from cybrid_lint.engine.displays import as_key
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.iteration import picked, presence
+from cybrid_lint.engine.lasting import lasting, way_to
 from cybrid_lint.engine.naming import names_of_node
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import DictState, SequenceState, is_known, key_of
-from cybrid_lint.engine.standing import standing, way_to
 from cybrid_lint.engine.values import ABSENT, FALSE, NEVER, UNKNOWN, Const, Value, unknown
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
@@ -99,7 +99,7 @@ def _clauses(
         frame.engine.assign(frame, clause.target, member)
         for test_node in clause.tests:
             asked = frame.engine.evaluate(frame, test_node)
-            test = standing(frame, frame.engine.test(frame, "true", (asked,)), way_to(test_node, asked))
+            test = lasting(frame, frame.engine.test(frame, "true", (asked,)), way_to(test_node, asked))
             own.append(test)
             if test is FALSE:
                 break

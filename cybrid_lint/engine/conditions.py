@@ -16,6 +16,7 @@ from cybrid_lint.engine.implications import implied
 from cybrid_lint.engine.instance_tests import is_instance
 from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.kinds import asked_of_text
+from cybrid_lint.engine.lasting import lasting, wherever
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -31,7 +32,6 @@ from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.positions import is_position
 from cybrid_lint.engine.said import asking
 from cybrid_lint.engine.snapshots import Made, Spread
-from cybrid_lint.engine.standing import standing, wherever
 from cybrid_lint.engine.symbols import Symbol
 from cybrid_lint.engine.texts import Lit, Text, unplaced
 from cybrid_lint.engine.values import (
@@ -109,7 +109,7 @@ def _by_branch(
     then, orelse = (test(frame, kind, (*before, side, *behind)) for side in (value.then, value.orelse))
     if asked.asks:
         # as it was asked of what each side is left of
-        then, orelse = standing(frame, then), standing(frame, orelse)
+        then, orelse = lasting(frame, then), lasting(frame, orelse)
     then, orelse = _under(asked, True, then), _under(asked, False, orelse)
     if isinstance(then, Const) and isinstance(orelse, Const):
         if bool(then.value) is bool(orelse.value):

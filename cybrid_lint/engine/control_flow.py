@@ -53,7 +53,7 @@ class Flow:
     `laid_out` are parameters, or attributes of these, that the body is evaluated for, and `before` what they held then;
     `made_at` are the calls that gave instances. `handed` are objects made here that were given to what is not known
     yet, each with what that is: it may have changed them. `said` is what conditions that hold say of what is read.
-    `scope` is that of conditions that stand here (`standing`), and `asked` are the names of what these ask about.
+    `scope` is that of conditions that last here (`lasting`), and `asked` are the names of what these ask about.
     `is_for_types` tells that this is what only type checkers read, where what is imported need not be there yet.
     """
 

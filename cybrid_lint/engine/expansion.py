@@ -342,7 +342,7 @@ def in_cases(substitution: Substitution, event: Event) -> Iterator[Event]:
 
 
 def _is_lost(substitution: Substitution, test: Value) -> bool:
-    """Tell whether a condition depends on what is replaced, and on nothing of which more may be known later."""
+    """Tell whether a condition depends on nothing, or on what is replaced, of which no more will be known later."""
     if not test.symbols:
         return True
     if substitution.is_unchanged(test):

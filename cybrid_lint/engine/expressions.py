@@ -18,12 +18,12 @@ from cybrid_lint.engine.code import COROUTINE
 from cybrid_lint.engine.comprehensions import comprehension
 from cybrid_lint.engine.displays import dict_display, sequence_display
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.lasting import joined, lasting, way_to
 from cybrid_lint.engine.naming import Naming
 from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.objects import InstanceState, LibraryState, SequenceState
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.said import as_said, left_of
-from cybrid_lint.engine.standing import joined, standing, way_to
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import Hole, Lit, Text, concat, text
 from cybrid_lint.engine.values import (
@@ -247,7 +247,7 @@ def condition(frame: Frame, node: nodes.Expr) -> Value:
 def _truth(frame: Frame, node: nodes.Expr, value: Value) -> Value:
     """Return whether what an expression gives is true, as a condition."""
     test = frame.engine.test(frame, "true", (value,))
-    return standing(frame, test, way_to(node, value))
+    return lasting(frame, test, way_to(node, value))
 
 
 def _asked(frame: Frame, node: nodes.Expr) -> Value:
@@ -290,7 +290,7 @@ def _compare(frame: Frame, node: nodes.Compare) -> Value:
     for op, right_node in node.rights:
         right = evaluate(frame, right_node)
         test = compare(frame, op, left, right, frame.site(node))
-        tests.append(standing(frame, test, joined(way_to(left_node, left), way_to(right_node, right))))
+        tests.append(lasting(frame, test, joined(way_to(left_node, left), way_to(right_node, right))))
         left, left_node = right, right_node
     return tests[0] if len(tests) == 1 else frame.engine.test(frame, "and", tuple(tests))
 

@@ -32,7 +32,7 @@ def implied(test: Value, holds: bool) -> dict[Value, bool]:
         if holds or isinstance(operand, Param):
             other = "true" if test.kind == "none" else "none"
             found[test.asking(other, test.operands)] = not holds
-        # where it stands for itself, it is always asked for by the same words
+        # one that lasts is always asked for by the same words
         left = there(operand) if holds is (test.kind == "true") and test.scope is None else operand
         if left is not operand:
             # what is left of it from here on is asked for the same
@@ -171,7 +171,7 @@ def under(value: Value, guards: list[Guard]) -> Value:
 
 
 def forgotten(value: Value, name: str | None = None) -> Value:
-    """Return a value in which conditions of its body do not stand any more, all or those that ask about a variable."""
+    """Return a value without the conditions of its body that last, all or those that ask about a variable."""
     if not value.asks & ASKS_HERE:
         return value
     known: dict[Value, Value] = {}

@@ -13,6 +13,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.instances import bound, implementation, instance_attribute, walked_at
 from cybrid_lint.engine.interfaces import Members
 from cybrid_lint.engine.keys import keyed
+from cybrid_lint.engine.lasting import lasting
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -25,7 +26,6 @@ from cybrid_lint.engine.objects import (
 )
 from cybrid_lint.engine.operations import Args, Item
 from cybrid_lint.engine.snapshots import Spread, Updated, made
-from cybrid_lint.engine.standing import standing
 from cybrid_lint.engine.texts import Hole, Text, text, value_of
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -230,7 +230,7 @@ def _asked_entry(frame: Frame, state: State | None, key: Value) -> Value | None:
         return None
     found = over(state.entries[keys[-1]], NEVER)
     for one in reversed(keys[:-1]):
-        test = standing(frame, frame.engine.test(frame, "eq", (key, value_of(one))))
+        test = lasting(frame, frame.engine.test(frame, "eq", (key, value_of(one))))
         if not test.is_told_apart:
             return None
         found = choice(test, over(state.entries[one], NEVER), found)

@@ -157,7 +157,7 @@ class Test(Value):
     """A condition that is not decided; `kind` says what is asked of the `operands`.
 
     "true", "none", "eq", "in", "startswith", "endswith", "isinstance", "is_callable", "and", "or", "not", or "other"
-    for what is never decided. Its `scope` is that in which it is answered the same each time (`standing`), if any.
+    for what is never decided. Its `scope` is that in which it is answered the same each time (`lasting`), if any.
     """
 
     __slots__ = ("kind", "operands", "scope")

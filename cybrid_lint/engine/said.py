@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from cybrid_lint.engine.alternatives import Union, options, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.lasting import wherever
 from cybrid_lint.engine.objects import SequenceState
 from cybrid_lint.engine.operations import Attr, Test
 from cybrid_lint.engine.snapshots import Made, Updated
-from cybrid_lint.engine.standing import wherever
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.traversal import rebuilt
@@ -145,7 +145,7 @@ def _is_told(test: Test, value: Value) -> bool:
     if test.kind == "true":
         return isinstance(value, Union) and NONE in value.options
     if test.kind == "in" and test.scope is not None:
-        # which of them it is, conditions ask that stand beside this one
+        # which of them it is, other conditions ask that last as this one does
         return False
     return test.kind == "none" or not value.symbols
 

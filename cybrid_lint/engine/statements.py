@@ -15,6 +15,7 @@ from cybrid_lint.engine.decorators import decorated
 from cybrid_lint.engine.expressions import called, condition, define_function, evaluate, side
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.imports import bind_import
+from cybrid_lint.engine.lasting import lasting, way_to
 from cybrid_lint.engine.loops import run_loop
 from cybrid_lint.engine.meeting import UNDECIDED, all_of, meet, meet_jumps
 from cybrid_lint.engine.naming import Naming, names_of_node, target_names
@@ -22,7 +23,6 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.said import note, shown_as_said
-from cybrid_lint.engine.standing import standing, way_to
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -308,7 +308,7 @@ def _match(frame: Frame, node: nodes.Match) -> None:
             break
         before = frame.branch()
         test = frame.engine.bind_pattern(frame, case.pattern, subject)
-        test = standing(frame, test, way_to(node.subject, subject))
+        test = lasting(frame, test, way_to(node.subject, subject))
         if case.guard is not None:
             guard = frame.engine.test(frame, "true", (evaluate(frame, case.guard),))
             test = frame.engine.test(frame, "and", (test, guard))

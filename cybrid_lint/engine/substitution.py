@@ -18,6 +18,7 @@ from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.lasting import is_look_up, lasting
 from cybrid_lint.engine.narrowing import narrowed
 from cybrid_lint.engine.objects import (
     DictState,
@@ -32,7 +33,6 @@ from cybrid_lint.engine.objects import (
 from cybrid_lint.engine.operations import GETATTR, Attr, Call, Element, Item, Test
 from cybrid_lint.engine.said import left_of
 from cybrid_lint.engine.snapshots import Compound, Made, Spread, Updated, made
-from cybrid_lint.engine.standing import is_look_up, standing
 from cybrid_lint.engine.symbols import FieldOf, Param, Ref, Symbol
 from cybrid_lint.engine.texts import WRITTEN, Hole, Lit, Piece, Text, pieces, value_of
 from cybrid_lint.engine.traversal import change_args, rebuilt, tied_to, walk
@@ -244,7 +244,7 @@ class Substitution:
     def _test(self, value: Test) -> Value:
         found = self.frame.engine.test(self.frame, value.kind, tuple(self.apply(inner) for inner in value.operands))
         calls = any(isinstance(part, Call) and not is_look_up(part) for part in walk(value))
-        return found if calls else standing(self.frame, found)
+        return found if calls else lasting(self.frame, found)
 
     def _attr(self, value: Attr) -> Value:
         found = self.frame.engine.attribute(self.frame, self.apply(value.base), value.name, self.site)

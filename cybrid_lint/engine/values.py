@@ -47,7 +47,7 @@ class Value(Interned):
 
     `symbols` are the symbols in it; `size` counts its nodes, of which those without symbols count as one. `loops` are
     the objects around it to which it leads back (`Loop`). `asks` tells which conditions are in it that ask about what
-    comes from outside (`standing`): `ASKS_HERE` and `ASKS_EVERYWHERE`, or nothing.
+    comes from outside (`lasting`): `ASKS_HERE` and `ASKS_EVERYWHERE`, or nothing.
     """
 
     __slots__ = ("asks", "loops", "size", "symbols")

@@ -35,7 +35,7 @@ class Way(NamedTuple):
 _NOWHERE = Way()
 
 
-def standing(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
+def lasting(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
     """Return a condition as one that is answered the same whenever it is asked in its scope, if it is.
 
     The way tells apart what is known by the same words; there is none to what may be something else each time.
@@ -43,7 +43,7 @@ def standing(frame: Frame, test: Value, way: Way | None = _NOWHERE) -> Value:
     if way is None or not isinstance(test, Test) or test.symbols or test.scope is not None:
         return test
     if test.kind in _COMBINED:
-        return Test(test.kind, tuple(standing(frame, operand, way) for operand in test.operands))
+        return Test(test.kind, tuple(lasting(frame, operand, way) for operand in test.operands))
     if test.kind not in _KINDS or frame.engine.library.says_how_it_went(test):
         return test
     first, *rest = test.operands
