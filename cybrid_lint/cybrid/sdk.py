@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cybrid_lint import catalogue
 from cybrid_lint.cybrid.bodies import Body, read_body
 from cybrid_lint.cybrid.names import token_type_named
@@ -32,16 +34,24 @@ def sdk_tokens(performed: Value) -> list[Token]:
     return list(dict.fromkeys(found))
 
 
+def sdk_authorization(performed: Value) -> list[Value]:
+    """Return what an operation may be called with as its token."""
+    return [value for client in fields_of(performed, "client") for value in _carried(client)]
+
+
 def _of_client(client: Value) -> list[Token]:
-    held: list[Token] = []
+    held = [token for value in _carried(client) for token in tokens_in(value)]
     for configuration in fields_of(client, "configuration"):
-        for value in fields_of(configuration, "access_token"):
-            held += tokens_in(value)
         held += held or _of_name(configuration)
-    for headers in fields_of(client, "default_headers"):
-        for value in header_values(headers, "authorization"):
-            held += tokens_in(value)
     return held or _of_name(client)
+
+
+def _carried(client: Value) -> Iterator[Value]:
+    """Yield what the configuration of a client and its headers say that its token is."""
+    for configuration in fields_of(client, "configuration"):
+        yield from fields_of(configuration, "access_token")
+    for headers in fields_of(client, "default_headers"):
+        yield from header_values(headers, "authorization")
 
 
 def _of_name(value: Value) -> list[Token]:

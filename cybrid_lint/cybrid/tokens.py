@@ -16,10 +16,11 @@ from cybrid_lint.cybrid.urls import Target
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
+from cybrid_lint.engine.iterated import is_path
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
@@ -102,6 +103,19 @@ def tokens_in(value: Value) -> list[Token]:
                     found.append(Token(type_, None, name))
                     break
     return list(dict.fromkeys(found))
+
+
+def is_given(value: Value) -> bool:
+    """Tell whether one of the things that a value may be is what callers give, or is read from that."""
+    queue = [value]
+    for one in queue:
+        if is_path(one):
+            return True
+        if isinstance(one, Text):
+            queue += [part.value for part in one.parts if isinstance(part, Hole)]
+        else:
+            queue += [option for option in options(one) if option is not one]
+    return False
 
 
 def token_of(request: Value) -> Token | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cybrid_lint.engine.alternatives import Choice, options
 from cybrid_lint.engine.asked_objects import operands_of
 from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode, FunctionCode
@@ -144,12 +145,20 @@ def _ask_what_decides(instance: Value, receiver: Param, asking: list[Value]) -> 
     return any(not deciding.isdisjoint(value.symbols) for value in asked)
 
 
-def asked_of(event: Event) -> frozenset[Value]:
-    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given."""
+def asked_of(event: Event, is_kept: Callable[[Value], bool]) -> frozenset[Value]:
+    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given.
+
+    A condition that chooses between values counts if one of them is of those to keep, as a token is.
+    """
     found = frozenset[Value]().union(*(test.symbols for test, _ in event.guards))
     if event.kind == "call":
         return found | event.value.symbols
-    return found.union(*(part.symbols for part in walk(event.value, MOST_DEPTH) if isinstance(part, Test)))
+    for part in walk(event.value, MOST_DEPTH):
+        if isinstance(part, Test):
+            found |= part.symbols
+        elif isinstance(part, Choice) and any(map(is_kept, options(part))):
+            found |= part.test.symbols
+    return found
 
 
 def is_case(symbol: Param, asked: frozenset[Value]) -> bool:

@@ -114,7 +114,7 @@ class Travel:
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
         symbols = from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
-        asked = asked_of(open_.event)
+        asked = asked_of(open_.event, self.engine.library.is_kept)
         optional = [symbol for symbol in symbols if isinstance(symbol, Param) and is_case(symbol, asked)][:MOST_CASES]
         event = self._outside.as_made(code, open_.event, self._expansion.moved)
         if event is None:
