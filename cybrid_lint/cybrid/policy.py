@@ -40,7 +40,7 @@ from cybrid_lint.cybrid.successors import fetches_successor
 from cybrid_lint.cybrid.tokens import (
     Token,
     authorization,
-    is_given,
+    deciding_types,
     named_tokens,
     scopes_in,
     scopes_site,
@@ -147,12 +147,17 @@ class Policy:
             return False
         if not calls or is_reckoned(parts):
             return False
-        if _waits_for_another([token for *_, tokens in calls for token in tokens], authorization(frame, parts)):
-            return False
         return not any(
             _waits(target) or (_is_requested_listing(operations, tokens) and is_filtered_by_callers(parts, target))
             for operations, target, tokens in calls
         )
+
+    def deciding(self, frame: Frame, event: Event) -> list[Value]:
+        """Return what decides with which type of token an operation is called."""
+        if event.kind == "operation":
+            return deciding_types(sdk_authorization(event.value))
+        parts = parts_of(event.value) if event.kind == "request" else None
+        return deciding_types(authorization(frame, parts)) if parts else []
 
     def differ(self, values: Collection[Value]) -> bool:
         """Tell whether values are tokens of more than one type: which of them is used matters then."""
@@ -180,8 +185,6 @@ class Policy:
             return scopes is None or not scopes.symbols
         tokens = sdk_tokens(performed) if operation is not None else []
         if operation is None or not tokens or self._is_configured(frame, tokens):
-            return False
-        if _waits_for_another(tokens, sdk_authorization(performed)):
             return False
         return not (
             _is_requested_listing((operation,), tokens) and is_operation_filtered_by_callers(operation, performed)
@@ -362,11 +365,6 @@ def _is_no_use(parts: dict[str, Value], target: Target, is_given: bool) -> bool:
 def _says_little(token: Token) -> bool:
     """Tell whether at most a name says which token it is, or nothing is seen of the scopes that it was asked for."""
     return token.request is None or any(reading.is_open and not reading.scopes for _, reading in keys_of(token))
-
-
-def _waits_for_another(tokens: list[Token], carried: list[Value]) -> bool:
-    """Tell whether a call is made with a customer token where its callers give none of theirs."""
-    return all(token.type == "customer" for token in tokens) and any(map(is_given, carried))
 
 
 def _is_requested_listing(operations: tuple[catalogue.Operation, ...], tokens: list[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cybrid_lint import catalogue
@@ -13,7 +14,7 @@ from cybrid_lint.cybrid.requests import parts_of, targets_of
 from cybrid_lint.cybrid.scopes import read_scopes
 from cybrid_lint.cybrid.sending import auth_values, client_values, header_values
 from cybrid_lint.cybrid.urls import Target
-from cybrid_lint.engine.alternatives import options
+from cybrid_lint.engine.alternatives import Choice, options
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interning import remembered
 from cybrid_lint.engine.iterated import is_path
@@ -105,17 +106,36 @@ def tokens_in(value: Value) -> list[Token]:
     return list(dict.fromkeys(found))
 
 
-def is_given(value: Value) -> bool:
-    """Tell whether one of the things that a value may be is what callers give, or is read from that."""
-    queue = [value]
-    for one in queue:
-        if is_path(one):
-            return True
+def deciding_types(carried: Sequence[Value]) -> list[Value]:
+    """Return what decides which type of token a call carries: conditions, or what callers may give for a customer's.
+
+    It is `UNKNOWN` where one of several may be carried and nothing says which.
+    """
+    parts = _alternatives(carried)
+    tests: list[Value] = [one.test for one in parts if isinstance(one, Choice) and _is_of_types(one)]
+    types = {token.type for value in carried for token in tokens_in(value)}
+    if types == {"customer"}:
+        return [one for one in parts if is_path(one)]
+    return tests or [UNKNOWN] * (len(types) > 1)
+
+
+def _is_of_types(choice: Choice) -> bool:
+    """Tell whether a choice is one between tokens of different types."""
+    then, orelse = ({token.type for token in tokens_in(value)} for value in (choice.then, choice.orelse))
+    return bool(then and orelse) and then != orelse
+
+
+def _alternatives(values: Sequence[Value]) -> list[Value]:
+    """Return values and all that these may be; of a text also what is filled into it."""
+    found = list(values)
+    for one in found:
         if isinstance(one, Text):
-            queue += [part.value for part in one.parts if isinstance(part, Hole)]
+            found += [part.value for part in one.parts if isinstance(part, Hole)]
+        elif isinstance(one, Choice):
+            found += [one.then, one.orelse]
         else:
-            queue += [option for option in options(one) if option is not one]
-    return False
+            found += [option for option in options(one) if option is not one]
+    return found
 
 
 def token_of(request: Value) -> Token | None:

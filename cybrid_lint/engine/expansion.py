@@ -165,7 +165,7 @@ class Expansion:
         given = tuple((value, sites.get(name)) for name, value in applied.binding)
         found: list[Open] = []
         for open_ in waiting:
-            for moved in self.moved_in_cases(frame, substitution, open_.event):
+            for moved in self._moved(frame, substitution, open_):
                 if event.guards or len(moved.guards) > MOST_GUARDS:
                     moved = moved._replace(guards=(*event.guards, *moved.guards)[-MOST_GUARDS:])
                 path, chain = (event.site, *open_.path), (*open_.chain, callee.code)
@@ -174,7 +174,7 @@ class Expansion:
                 # what a function was evaluated for says nothing of what it knows itself
                 stage = open_.event._replace(kind="special") if applied.fixed else open_.event
                 stages = (*open_.stages, stage)
-                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages))
+                found.append(Open(moved, path, chain, (given, *open_.given), open_.is_told, stages, open_.otherwise))
         return found
 
     def _told_by_flow(self, applied: Applied) -> list[tuple[Value, Value]]:
@@ -196,6 +196,13 @@ class Expansion:
         if wanted is None or wanted.code is applied.function.code:
             return waiting
         return [open_ for open_ in waiting if open_.event.kind in ("call", "request") or wanted.code in open_.chain]
+
+    def _moved(self, frame: Frame, substitution: Substitution, open_: Open) -> Iterator[Event]:
+        """Yield an event as it is for a call: in cases of what that leaves open, unless callers are to choose."""
+        if open_.otherwise is None:
+            yield from self.moved_in_cases(frame, substitution, open_.event)
+        elif (moved := self.moved(frame, substitution, open_.event)) is not None:
+            yield moved
 
     def moved_in_cases(self, frame: Frame, substitution: Substitution, event: Event) -> Iterator[Event]:
         """Yield an event with symbols replaced, in each case of conditions that nobody decides from here on."""
@@ -268,6 +275,7 @@ class Expansion:
                         (*open_.given, *below.given),
                         open_.is_told or below.is_told,
                         (*below.stages, *open_.stages),
+                        below.otherwise,
                     )
                     # not as the call has left what it was given, but as that was when it happened
                     for below in self._of_callee(frame, effect, open_.chain)

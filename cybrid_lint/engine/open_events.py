@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from cybrid_lint.engine.callables import Bound
 from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.frame import Frame
+from cybrid_lint.engine.operations import Applied, Call
 from cybrid_lint.engine.outcome import Event
+from cybrid_lint.engine.symbols import Param, has_parameters
+from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import Site, Value
 
 #: The arguments of a call with the places where they stand; a receiver stands nowhere.
@@ -31,6 +35,8 @@ class Open(NamedTuple):
     is_told: bool = False
     # what was known of it in each function of the chain
     stages: tuple[Event, ...] = ()
+    # where it stands already unless callers choose between the things that it may mean
+    otherwise: tuple[Frame, Settled] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,9 @@ class Listener(Protocol):
 
     def is_settled(self, frame: Frame, event: Event, chain: tuple[FunctionCode, ...]) -> bool:
         """Tell whether everything is known that decides what an event means."""
+
+    def deciding(self, frame: Frame, event: Event) -> list[Value]:
+        """Return what decides which of several things an event means, each of which is known."""
 
     def differ(self, values: Collection[Value]) -> bool:
         """Tell whether it matters to events which of several values a variable is set to."""
@@ -148,3 +157,31 @@ def within(code: FunctionCode, open_: Open) -> Open:
     start = len(open_.chain) - index
     inner = open_._replace(path=open_.path[start:], chain=open_.chain[:index], given=open_.given[start:])
     return inner._replace(stages=open_.stages[:index])
+
+
+def is_decided_within(code: FunctionCode | None, event: Event, open_: Open) -> bool:
+    """Tell whether what a function captures from the one around it decides what happens in it, whatever it is given."""
+    inner = event.value.function.code if isinstance(event.value, Applied) else None
+    if code is None or inner is None or inner.enclosing is not code or len(open_.path) < 2:
+        return False
+    return not any(isinstance(symbol, Param) and symbol.code is inner for symbol in open_.stages[-1].value.symbols)
+
+
+def is_for_callers(call: Value) -> bool:
+    """Tell whether callers decide what is called, and not only what it is given."""
+    callee = call.callee if isinstance(call, Call) else call
+    # a method that is known is called, whatever its instance was made of
+    return has_parameters(callee.function if isinstance(callee, Bound) else callee)
+
+
+def is_of_callers(event: Event, made_by: Event) -> bool:
+    """Tell whether callers decide what a method does: they have made the instance it is called on, or give more."""
+    callee = made_by.value.callee if isinstance(made_by.value, Call) else None
+    if not isinstance(callee, Bound) or event.kind in ("call", "apply"):
+        return False
+    return has_parameters(callee) or (event.kind in ("request", "operation") and has_parameters(event.value))
+
+
+def gives_something(call: Call, is_kept: Callable[[Value], bool]) -> bool:
+    """Tell whether a call gives something that may decide what happens in it: what is to be kept, as a token."""
+    return any(is_kept(part) for value in call.args.all() for part in walk(value))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from cybrid_lint.engine.alternatives import Choice, options
 from cybrid_lint.engine.asked_objects import operands_of
 from cybrid_lint.engine.callables import Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode, FunctionCode
@@ -71,6 +70,15 @@ class Outside:
             frame = self.engine.scratch(code.module, code)
             shared = self._shared[key] = (frame, LateSubstitution(self._late, frame, code.site, dict(known)))
         return shared
+
+    def differ(self, code: FunctionCode, tests: Iterable[Value]) -> bool:
+        """Tell whether instances of a method's class may differ in what conditions ask about them."""
+        receiver = code.receiver()
+        if code.cls is None or receiver is None:
+            return False
+        asked = _read_of(code.symbol(receiver), (operand for test in tests for operand in operands_of(test)))
+        below, is_set = code.cls.descendants(), self.engine.class_facts.is_set_by_others
+        return any(is_set(name) or any(_says_anew(other, name) for other in below) for name in asked)
 
     def as_made(self, code: FunctionCode, event: Event, moved: Moved) -> Event | None:
         """Return an event whose conditions ask about a method's receiver as it is for any instance, as that was made.
@@ -145,20 +153,12 @@ def _ask_what_decides(instance: Value, receiver: Param, asking: list[Value]) -> 
     return any(not deciding.isdisjoint(value.symbols) for value in asked)
 
 
-def asked_of(event: Event, is_kept: Callable[[Value], bool]) -> frozenset[Value]:
-    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given.
-
-    A condition that chooses between values counts if one of them is of those to keep, as a token is.
-    """
+def asked_of(event: Event) -> frozenset[Value]:
+    """Return the symbols that conditions of an event are about; of a call that waits, all that it is given."""
     found = frozenset[Value]().union(*(test.symbols for test, _ in event.guards))
     if event.kind == "call":
         return found | event.value.symbols
-    for part in walk(event.value, MOST_DEPTH):
-        if isinstance(part, Test):
-            found |= part.symbols
-        elif isinstance(part, Choice) and any(map(is_kept, options(part))):
-            found |= part.test.symbols
-    return found
+    return found.union(*(part.symbols for part in walk(event.value, MOST_DEPTH) if isinstance(part, Test)))
 
 
 def is_case(symbol: Param, asked: frozenset[Value]) -> bool:
@@ -173,10 +173,14 @@ def is_case(symbol: Param, asked: frozenset[Value]) -> bool:
 def is_overridden(cls: ClassCode, receiver: Value, value: Value) -> bool:
     """Tell whether a value depends on an attribute of the receiver that a class further down says anew."""
     below = cls.descendants()
-    if not below:
-        return False
-    read = {one.name for one in walk(value, MOST_DEPTH) if isinstance(one, Attr) and one.base is receiver}
+    read = _read_of(receiver, [value]) if below else ()
     return any(_says_anew(other, name) for other in below for name in read)
+
+
+def _read_of(receiver: Value, values: Iterable[Value]) -> set[str]:
+    """Return the names of the attributes of a receiver that values depend on."""
+    parts = (part for value in values for part in walk(value, MOST_DEPTH))
+    return {part.name for part in parts if isinstance(part, Attr) and part.base is receiver}
 
 
 def _says_anew(cls: ClassCode, name: str) -> bool:

@@ -10,29 +10,35 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from itertools import compress, filterfalse, product
 
-from cybrid_lint.engine.callables import Bound, Cells, Function
-from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.callables import Cells, Function
+from cybrid_lint.engine.code import FunctionCode, ModuleCode
 from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.expansion import Expansion, chain_of, in_cases, reads_context
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.functions import Key
+from cybrid_lint.engine.idle_instances import IdleInstances
 from cybrid_lint.engine.implications import under
 from cybrid_lint.engine.interpreter import Interpreter
 from cybrid_lint.engine.late import LateValues
 from cybrid_lint.engine.late_substitution import LateSubstitution, is_late
-from cybrid_lint.engine.objects import InstanceState
-from cybrid_lint.engine.open_events import Listener, Open, OpenEvents, Settled, within
+from cybrid_lint.engine.open_events import (
+    Listener,
+    Open,
+    OpenEvents,
+    Settled,
+    gives_something,
+    is_decided_within,
+    is_for_callers,
+    is_of_callers,
+    within,
+)
 from cybrid_lint.engine.operations import Applied, Args, Call
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.outside import Outside, asked_of, is_case, is_overridden
-from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.symbols import Param, from_callers, has_parameters
-from cybrid_lint.engine.traversal import walk
 from cybrid_lint.engine.values import UNSEEN, Site, Value
 
-# Events in which something is done, or may be.
-ACTIONS = frozenset({"apply", "call", "request", "operation"})
 # Work that it is to judge an event.
 JUDGED = 8
 # Work that it may be to follow a call for the instance that stands for any of its class.
@@ -55,7 +61,7 @@ class Travel:
         self._assumed: dict[Key, list[Open]] = {}
         self._tainted: dict[Key, None] = {}
         self._in_context: set[FunctionCode] = set()
-        self._acting: dict[ClassCode, bool] = {}
+        self._idle = IdleInstances(engine)
         # events that are decided, each with whether it stands further in already
         self._decided: list[tuple[Frame, Settled, bool]] = []
         # of each function, what stands in it
@@ -114,7 +120,7 @@ class Travel:
         self, code: FunctionCode, open_: Open, known: dict[Value, Value] | None = None
     ) -> Iterator[tuple[Frame, Settled, bool]]:
         symbols = from_callers(open_.event.value, *(test for test, _ in open_.event.guards))
-        asked = asked_of(open_.event, self.engine.library.is_kept)
+        asked = asked_of(open_.event)
         optional = [symbol for symbol in symbols if isinstance(symbol, Param) and is_case(symbol, asked)][:MOST_CASES]
         event = self._outside.as_made(code, open_.event, self._expansion.moved)
         if event is None:
@@ -199,9 +205,9 @@ class Travel:
                     event = self._expansion.moved(frame, self._late.substitution(frame, open_.event.site), open_.event)
                     if event is None or not self.listener.matters(frame, event):
                         continue
-                    if self.listener.is_settled(frame, event, open_.chain):
-                        inner = within(code, open_._replace(event=event))
-                        found.append((frame, self._expansion.settled(frame, code, inner)))
+                    known = open_._replace(event=event)
+                    if self._is_decided(frame, None, known):
+                        found.append((frame, self._expansion.settled(frame, code, within(code, known))))
         if optional and not is_called:
             # whether what may be left out is given is still to be looked at
             self._expansion.called.discard(code)
@@ -304,7 +310,7 @@ class Travel:
         is_special: bool,
     ) -> None:
         # what happens here itself first, so that calls leave something for it
-        for event in sorted(filterfalse(self._is_idle, events), key=lambda event: isinstance(event.value, Applied)):
+        for event in sorted(filterfalse(self._idle.is_one, events), key=lambda event: isinstance(event.value, Applied)):
             with self.engine.work.half():
                 expanded = self._expansion.expanded(frame, event, is_in_context=code in self._in_context)
             followed = 0
@@ -314,9 +320,10 @@ class Travel:
                         # what the function that is cut here shows and hands on is let go of
                         continue
                     followed += 1
-                if _is_decided_within(code, event, open_):
+                if is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
-                for case in self._in_cases(frame, open_.event):
+                # between what it may mean callers choose, not cases of what they leave open
+                for case in (open_.event,) if open_.otherwise else self._in_cases(frame, open_.event):
                     waiting = self._settle(frame, code, open_._replace(event=case), is_special=is_special)
                     if waiting is not None:
                         found.add(waiting)
@@ -324,26 +331,6 @@ class Travel:
     def _in_cases(self, frame: Frame, event: Event) -> Iterable[Event]:
         """Return an event in each case of conditions that what is known in the end leaves open."""
         return in_cases(self._late.substitution(frame, event.site), event) if is_late(event) else (event,)
-
-    def _is_idle(self, event: Event) -> bool:
-        """Tell whether an event is no more than an instance whose methods, and its parts', do nothing with all that."""
-        state = event.value.state if event.kind == "instance" and isinstance(event.value, Made) else None
-        if not isinstance(state, InstanceState):
-            return False
-        held = (part.state for part in state.fields.values() if isinstance(part, Made))
-        return not any(self._is_acting(one.cls.code) for one in (state, *held) if isinstance(one, InstanceState))
-
-    def _is_acting(self, cls: ClassCode) -> bool:
-        known = self._acting.get(cls)
-        if known is None:
-            methods = [method.code for name, method in cls.methods() if name != "__init__"]
-            known = self._acting[cls] = any(
-                event.kind in ACTIONS and code.symbol(receiver) in event.value.symbols
-                for code in methods
-                if (receiver := code.receiver()) is not None
-                for event in self.engine.functions.summary(code).events
-            )
-        return known
 
     # settling
 
@@ -368,6 +355,8 @@ class Travel:
         waiting = self._tell(frame, code, open_)
         usual = None if waiting is None else self._with_usual(frame, code, waiting)
         if waiting is not None and usual is not None:
+            if self._is_for_each(frame, code, waiting, usual):
+                return waiting
             told = self._tell_usual(frame, code, usual)
             waiting = None if told is None else waiting._replace(is_told=told.is_told)
         if waiting is None:
@@ -418,16 +407,27 @@ class Travel:
         usual = self._expansion.moved(frame, substitution, open_.event)
         return None if usual is None else open_._replace(event=usual)
 
+    def _is_for_each(self, frame: Frame, code: FunctionCode | None, waiting: Open, usual: Open) -> bool:
+        """Tell whether callers choose between the things that an event may mean by the instance that they make."""
+        if waiting.otherwise is None or code is None:
+            return False
+        deciding = self.listener.deciding
+        return bool(deciding(frame, usual.event)) or self._outside.differ(code, deciding(frame, waiting.event))
+
     def _tell_usual(self, frame: Frame, code: FunctionCode | None, usual: Open) -> Open | None:
         """Tell of an event as it is for any instance; of a call, of what it comes to if all of that is decided."""
         if usual.event.kind != "call":
             return self._tell(frame, code, usual)
-        if _is_for_callers(usual.event.value):
+        if is_for_callers(usual.event.value):
             # to follow it costs most, and is hardly ever decided here
             return usual
         # what is one of several calls is followed each time
         call = usual.event.value
-        if isinstance(call, Call) and call.callee in self._undecided and not self._gives_something(call):
+        if (
+            isinstance(call, Call)
+            and call.callee in self._undecided
+            and not gives_something(call, self.engine.library.is_kept)
+        ):
             return usual
         with self.engine.work.half(MOST_OF_USUAL):
             made = self._expansion.comes_to(frame, usual)
@@ -435,7 +435,7 @@ class Travel:
         rest = [open_ for open_ in made if open_ not in decided and not self.listener.is_aside(open_.event)]
         if not decided and isinstance(call, Call):
             self._undecided.add(call.callee)
-        if not decided or any(_is_of_callers(open_.event, usual.event) for open_ in rest):
+        if not decided or any(is_of_callers(open_.event, usual.event) for open_ in rest):
             return usual
         over = [self._tell(frame, code, open_) is None for open_ in decided]
         if any(open_.event.kind in ("request", "operation") for open_ in rest):
@@ -445,51 +445,37 @@ class Travel:
             return usual
         return None if all(over) and len(decided) == len(made) else usual._replace(is_told=True)
 
-    def _gives_something(self, call: Call) -> bool:
-        """Tell whether a call gives something that may decide what happens in it, as a token."""
-        is_kept = self.engine.library.is_kept
-        return any(is_kept(part) for value in call.args.all() for part in walk(value))
-
     def _is_decided(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
+        """Tell whether all is known of an event, also which callers have chosen of the things that it may mean."""
+        if not self._is_settled(frame, code, open_):
+            return False
+        return open_.is_told or not any(map(has_parameters, self.listener.deciding(frame, open_.event)))
+
+    def _is_settled(self, frame: Frame, code: FunctionCode | None, open_: Open) -> bool:
         self.engine.work.spend(JUDGED)
         return open_.is_told or self.listener.is_settled(frame, open_.event, chain_of(code, open_))
 
     def _tell(self, frame: Frame, code: FunctionCode | None, open_: Open) -> Open | None:
         """Tell of an event if it is decided; return it if callers have more to say of it."""
-        if not self._is_decided(frame, code, open_):
+        if not self._is_settled(frame, code, open_):
             return open_
         settled = self._expansion.settled(frame, code, open_)
+        if not open_.is_told and (deciding := self.listener.deciding(frame, open_.event)):
+            if any(map(has_parameters, deciding)):
+                return open_._replace(otherwise=open_.otherwise or (frame, settled))
+            # these callers do not choose either
+            frame, settled = open_.otherwise or (frame, settled)
         self._decided.append((frame, settled, open_.is_told))
         self._standing.setdefault(code, []).append((frame, settled))
         return open_._replace(is_told=True) if self.listener.goes_on(frame, settled) else None
 
     def _close(self, code: FunctionCode, open_: Open) -> None:
         """Take an event that no caller decides as it is with parameters from outside, given and absent."""
+        if open_.otherwise is not None and not open_.is_told:
+            self._decided.append((*open_.otherwise, False))
+            return
         for frame, settled, is_told in self._closed(code, open_):
             if is_told or self.listener.is_settled(frame, settled.event, settled.chain):
                 self._decided.append((frame, settled, is_told))
             else:
                 self.listener.unsettled(frame, settled)
-
-
-def _is_decided_within(code: FunctionCode | None, event: Event, open_: Open) -> bool:
-    """Tell whether what a function captures from the one around it decides what happens in it, whatever it is given."""
-    inner = event.value.function.code if isinstance(event.value, Applied) else None
-    if code is None or inner is None or inner.enclosing is not code or len(open_.path) < 2:
-        return False
-    return not any(isinstance(symbol, Param) and symbol.code is inner for symbol in open_.stages[-1].value.symbols)
-
-
-def _is_for_callers(call: Value) -> bool:
-    """Tell whether callers decide what is called, and not only what it is given."""
-    callee = call.callee if isinstance(call, Call) else call
-    # a method that is known is called, whatever its instance was made of
-    return has_parameters(callee.function if isinstance(callee, Bound) else callee)
-
-
-def _is_of_callers(event: Event, made_by: Event) -> bool:
-    """Tell whether callers decide what a method does: they have made the instance it is called on, or give more."""
-    callee = made_by.value.callee if isinstance(made_by.value, Call) else None
-    if not isinstance(callee, Bound) or event.kind in ("call", "apply"):
-        return False
-    return has_parameters(callee) or (event.kind in ("request", "operation") and has_parameters(event.value))

@@ -47,6 +47,9 @@ class _Listener:
     def differ(self, values: Collection[Value]) -> bool:
         return len(values) > 1
 
+    def deciding(self, frame: Frame, event: Event) -> list[Value]:
+        return []
+
     def identity(self, frame: Frame, event: Event) -> Hashable:
         return event.kind, event.value
 
