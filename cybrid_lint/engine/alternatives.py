@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.texts import Lit, Text
-from cybrid_lint.engine.values import ABSENT, FALSE, MOST_NAMES, NEVER, TRUE, UNKNOWN, Const, Unknown, Value
+from cybrid_lint.engine.values import ABSENT, FALSE, MOST_NAMES, NEVER, NONE, TRUE, UNKNOWN, Const, Unknown, Value
 
 # Alternatives that a union keeps; a wider one says too little to be worth its cost.
 MOST_ALTERNATIVES = 16
@@ -160,6 +160,24 @@ def over(value: Value, below: Value) -> Value:
     if isinstance(value, Union) and ABSENT in value.options:
         return union(over(option, below) for option in value.options)
     return value
+
+
+def laid_out(value: Value) -> Value:
+    """Return what is left of a value that `*` or `**` lays out: None cannot be."""
+    left = except_none(value)
+    return value if left is NEVER else left
+
+
+def except_none(value: Value) -> Value:
+    """Return what is left of a value that is no None, `NEVER` for None itself."""
+    if isinstance(value, Choice):
+        then, orelse = except_none(value.then), except_none(value.orelse)
+        if then is NEVER or orelse is NEVER:
+            return orelse if then is NEVER else then
+        return choice(value.test, then, orelse)
+    if isinstance(value, Union):
+        return union(except_none(option) for option in value.options)
+    return NEVER if value is NONE else value
 
 
 def spread(value: Value, of_one: Callable[[Value], Value]) -> Value:

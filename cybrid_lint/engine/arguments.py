@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cybrid_lint.engine.alternatives import Choice, Union, choice, options, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, laid_out, options, spread, union
 from cybrid_lint.engine.callables import Cells, Function
 from cybrid_lint.engine.code import FunctionCode
 from cybrid_lint.engine.displays import mapping_of, merged
@@ -13,7 +13,7 @@ from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.implications import there
 from cybrid_lint.engine.interning import WORK
 from cybrid_lint.engine.naming import Naming
-from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, by_name
+from cybrid_lint.engine.objects import DictState, Key, LibraryState, SequenceState, State, by_name
 from cybrid_lint.engine.operations import ARGUMENT, Args, Call, Element
 from cybrid_lint.engine.snapshots import Made, Spread, made
 from cybrid_lint.engine.substitution import normalised
@@ -78,6 +78,8 @@ def arguments(frame: Frame, written: tuple[nodes.Arg, ...]) -> Args:
             sites.append((arg.keyword, site))
             continue
         value = frame.engine.evaluate(frame, arg.value)
+        if arg.stars:
+            value = laid_out(value)
         if arg.stars == 1:
             positional.spread(value, site, is_last=place == last)
         elif arg.stars == 2:
@@ -213,14 +215,19 @@ def _missing(
 def waiting_argument(frame: Frame, args: Args, site: Site) -> Value:
     """Return the argument at a position of `*args` or under a name of `**kwargs`, once these are known."""
     star, position, double_star, name, default = args.positional
-    mapping = frame.state(double_star)
+    if isinstance(double_star, Choice | Union):
+        return spread(
+            laid_out(double_star),
+            lambda one: waiting_argument(frame, Args((star, position, one, name, default)), site),
+        )
+    mapping: State | None = mapping_of(frame, double_star, site) or frame.state(double_star)
     mapping = None if mapping is None else normalised(frame, mapping)
     sequence = frame.state(star)
     if sequence is not None and not isinstance(sequence, SequenceState):
         members = frame.engine.members(frame, star, site)
         sequence = SequenceState("tuple", tuple(members.known), members.rest, members.is_open)
     if (star.symbols and sequence is None) or (double_star.symbols and mapping is None):
-        if any(isinstance(value, Choice | Union) for value in (star, double_star)):
+        if isinstance(star, Choice | Union):
             return UNKNOWN
         return argument(Call(ARGUMENT, change_args(args, frame.close), site))
     assert isinstance(name, Text)

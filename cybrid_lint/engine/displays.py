@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from cybrid_lint.engine.alternatives import Choice, Union, named, over, union
+from cybrid_lint.engine.alternatives import Choice, Union, laid_out, named, options, over, union
 from cybrid_lint.engine.callables import LibraryMethod
 from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
@@ -29,6 +29,9 @@ from cybrid_lint.ir import nodes
 
 def mapping_of(frame: Frame, value: Value, site: Site) -> DictState | None:
     """Return the entries of a mapping, also of a library's object that says its items; None for any other value."""
+    if isinstance(value, Choice | Union):
+        known = [mapping_of(frame, option, site) for option in options(value)]
+        return None if None in known else merged(frame, DictState({}), value)
     state = frame.state(value)
     if isinstance(state, LibraryState) and frame.engine.library.has_method(state.label, "items"):
         items = frame.engine.call(frame, LibraryMethod(value, "items"), Args(), site)
@@ -66,7 +69,7 @@ def dict_display(frame: Frame, node: nodes.Dict) -> Value:
     state = DictState({})
     for key_node, value_node in node.entries:
         if key_node is None:
-            state = merged(frame, state, frame.engine.evaluate(frame, value_node))
+            state = merged(frame, state, laid_out(frame.engine.evaluate(frame, value_node)))
             continue
         key = as_key(frame, frame.engine.evaluate(frame, key_node))
         name = key_of(key)

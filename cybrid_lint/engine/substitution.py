@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cybrid_lint.engine import types
-from cybrid_lint.engine.alternatives import Choice, Union, choice, named, options, over, union
+from cybrid_lint.engine.alternatives import Choice, Union, choice, laid_out, named, options, over, union
 from cybrid_lint.engine.callables import LibraryMethod, Super
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
@@ -343,6 +343,7 @@ def spread(frame: Frame, args: Any, site: Site) -> Any:
             star=None,
         )
     if args.double_star is not None:
+        args = args._replace(double_star=laid_out(args.double_star))
         state = frame.state(args.double_star)
         state = None if state is None else normalised(frame, state)
         if isinstance(state, DictState):
