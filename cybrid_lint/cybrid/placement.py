@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from cybrid_lint.cybrid.reading import state_of
+from cybrid_lint.cybrid.requests import parts_of
 from cybrid_lint.cybrid.scopes import read_scopes
+from cybrid_lint.cybrid.sdk import granted_scopes
+from cybrid_lint.cybrid.tokens import scopes_in
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
+from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState
 from cybrid_lint.engine.open_events import Given, Settled
+from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.texts import Lit, Text
 from cybrid_lint.engine.traversal import walk as walk_value
 from cybrid_lint.engine.values import Site, Value
@@ -21,19 +26,14 @@ from cybrid_lint.ir import nodes
 MOST_DEPTH = 6
 
 
-def place_of_request(
-    settled: Settled,
-    scopes: Value | None,
-    own: Site | None,
-    classes: Iterable[ClassCode] = (),
-    functions: Iterable[FunctionCode] = (),
-) -> Site:
+def place_of_request(engine: Interpreter, settled: Settled, scopes: Value | None, own: Site | None) -> Site:
     """Return where a request stands whose scopes stand at `own` in the request itself.
 
     That is there, or where the scopes were given: the argument of the call that leads to the request, or of one that
     made an object on the way; where it is neither, their own literal, if it stands in the function that made the call,
-    in one of the `classes` or in a decorator of one of the `functions`.
+    in a class or in a decorator.
     """
+    classes, functions = engine.definitions.classes.values(), engine.definitions.functions.values()
     sent = settled.event.site if own is None else _sent(settled, own, functions)
     wanted = literal_sites(scopes)
     if not settled.given:
@@ -49,6 +49,7 @@ def place_of_request(
         # what a function here gives to whoever makes the object is nearer than the making of it
         made = _given_to((value for value, _ in outermost), wanted)
         found = next((site for site in made if inside is None or _is_within(settled, site)), None)
+    found = found or _by_default(engine, settled, sent, wanted)
     if found is None and not wanted and _is_catalogue(scopes):
         found = next(_given_catalogue(value for value, _ in outermost), None)
     for inner in settled.given[1:]:
@@ -67,8 +68,32 @@ def place_of_request(
         # a function on the way chooses them, whoever calls it
         found = found or _argument(inner, wanted)
     if found is None and wanted:
-        found = _said_around(settled.module, wanted, classes, functions)
+        found = _said_around(settled.module, wanted, classes, functions) or _handed_by(functions, wanted)
     return settled.site if found is None else found
+
+
+def _by_default(engine: Interpreter, settled: Settled, sent: Site, wanted: dict[Site, None]) -> Site | None:
+    """Return where these literals are asked for if callers leave out what they may: in a function on the way."""
+    places = (settled.site, *settled.path)
+    for index, (code, stage) in enumerate(zip(settled.chain, settled.stages, strict=False)):
+        scopes = None if stage.kind == "special" else scopes_of(stage)
+        if not wanted or scopes is None or not scopes.symbols:
+            continue
+        frame = engine.scratch(code.module, code)
+        defaults = [(code.symbol(param.name), param.default) for param in code.node.params if param.default is not None]
+        known: dict[Value, Value] = {
+            symbol: engine.evaluate(frame, default) for symbol, default in defaults if symbol in scopes.symbols
+        }
+        least = frame.close(engine.substitute(frame, scopes, known, stage.site)) if known else scopes
+        if literal_sites(least).keys() == wanted.keys():
+            own = next((site for site in wanted if site in _defaults(code)), None)
+            return own or (places[-1 - index] if index else sent)
+    return None
+
+
+def scopes_of(event: Event) -> Value | None:
+    """Return the scopes that a request for a token asks for, or an operation that grants one."""
+    return granted_scopes(event.value) if event.kind == "operation" else scopes_in(parts_of(event.value))
 
 
 def _sent(settled: Settled, own: Site, functions: Iterable[FunctionCode]) -> Site:
@@ -146,6 +171,29 @@ def _said_around(
         found = found or next(filter(None, map(_constructor_arguments(cls).get, wanted)), None)
     # an object of the module was given them, which what is called captures
     return found or next(filter(None, map(_module_arguments(module).get, wanted)), None)
+
+
+def _handed_by(functions: Iterable[FunctionCode], wanted: dict[Site, None]) -> Site | None:
+    """Return where a function hands on the literals that stand in it, to what it makes and others call."""
+    first = next(iter(wanted))
+    of_module = (code for code in functions if code.module.path == first.module)
+    around = [code for code in of_module if wanted.keys() <= sites_of(code)]
+    if not around:
+        return None
+    body = list(walk(min(around, key=lambda code: len(sites_of(code))).node))
+    names = {
+        name.id
+        for node in body
+        if isinstance(node, nodes.Assign)
+        and node.value is not None
+        and first.at in {inner.at for inner in walk(node.value)}
+        for target in node.targets
+        for name in walk(target)
+        if isinstance(name, nodes.Name)
+    }
+    given = (argument.value for call in body if isinstance(call, nodes.Call) for argument in call.args)
+    handed = (value for value in given if isinstance(value, nodes.Name) and value.id in names)
+    return next((Site(first.module, value.at) for value in handed), first)
 
 
 def literal_sites(scopes: Value | None) -> dict[Site, None]:

@@ -12,7 +12,7 @@ from cybrid_lint.cybrid.cases import cases
 from cybrid_lint.cybrid.events import Events, OperationCalled, TokenRequested
 from cybrid_lint.cybrid.exposure import KINDS, Exposure
 from cybrid_lint.cybrid.level_rules import is_listing
-from cybrid_lint.cybrid.placement import literal_sites, place_of_request
+from cybrid_lint.cybrid.placement import literal_sites, place_of_request, scopes_of
 from cybrid_lint.cybrid.queries import asks_personal_data
 from cybrid_lint.cybrid.requests import (
     is_of_no_operation,
@@ -261,11 +261,9 @@ class Policy:
         token = token_of(value)
         if token is None:
             return
-        is_operation = settled.event.kind == "operation"
-        scopes = granted_scopes(value) if is_operation else scopes_in(parts_of(value))
-        own = granted_site(value) if is_operation else scopes_site(parts_of(value))
-        known = frame.engine.definitions
-        site = place_of_request(settled, scopes, own, known.classes.values(), known.functions.values())
+        scopes = scopes_of(settled.event)
+        own = granted_site(value) if settled.event.kind == "operation" else scopes_site(parts_of(value))
+        site = place_of_request(frame.engine, settled, scopes, own)
         self.uses.ask(token, settled.bodies)
         if token.type == "customer":
             self.instances.note_minting(settled.chain)
