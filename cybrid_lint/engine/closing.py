@@ -135,8 +135,9 @@ class Closing:
         rebound = changes.rebound if LIVE in value.symbols else 0
         found = Closed(closed, read, within, len(changes.written), rebound, changes.revision)
         self._note(found)
-        if self._cycles == before and not closed.loops:
-            # what goes round in a circle is closed by where it was entered, and not known for others
+        if self._cycles == before and not closed.loops and not self.frame.engine.work.is_exhausted:
+            # what goes round in a circle is closed by where it was entered, and not known for others; what there was
+            # no work left for may be known later
             closings[value] = found
         return closed
 

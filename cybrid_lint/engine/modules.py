@@ -15,7 +15,7 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Ref, has_parameters
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.values import NEVER, Module, Site, Value, unknown
+from cybrid_lint.engine.values import NEVER, NONE, Module, Site, Value, unknown
 from cybrid_lint.ir import nodes
 
 
@@ -104,7 +104,9 @@ class Modules:
                     self.engine.execute(frame, (statement,))
         frame.reachable = True
         self.engine.functions.note_entries(frame)
-        module.variables = self._variables_of(module, frame)
+        # however much the body took: what it leaves in its variables is everybody's
+        with self.engine.work.granted(module, None, fixed=(("<variables>", NONE),)):
+            module.variables = self._variables_of(module, frame)
         module.is_evaluated = True
         self.evaluated.append(module)
 

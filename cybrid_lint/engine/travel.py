@@ -8,6 +8,7 @@ is known then stands in the method, and no caller sees it again.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
+from contextlib import nullcontext
 from itertools import compress, filterfalse, product
 
 from cybrid_lint.engine.callables import Cells, Function
@@ -323,10 +324,20 @@ class Travel:
                 if is_decided_within(code, event, open_):
                     open_ = open_._replace(path=open_.path[1:], given=open_.given[1:])
                 # between what it may mean callers choose, not cases of what they leave open
-                for case in (open_.event,) if open_.otherwise else self._in_cases(frame, open_.event):
-                    waiting = self._settle(frame, code, open_._replace(event=case), is_special=is_special)
-                    if waiting is not None:
+                # what is shown leaves something for what is done
+                with self.engine.work.half() if self.listener.is_aside(open_.event) else nullcontext():
+                    for waiting in self._settled_in_cases(frame, code, open_, is_special=is_special):
                         found.add(waiting)
+
+    def _settled_in_cases(
+        self, frame: Frame, code: FunctionCode | None, open_: Open, *, is_special: bool
+    ) -> Iterator[Open]:
+        """Yield what is left to callers of an event, in each case of what is known in the end."""
+        # between what it may mean callers choose, not cases of what they leave open
+        for case in (open_.event,) if open_.otherwise else self._in_cases(frame, open_.event):
+            waiting = self._settle(frame, code, open_._replace(event=case), is_special=is_special)
+            if waiting is not None:
+                yield waiting
 
     def _in_cases(self, frame: Frame, event: Event) -> Iterable[Event]:
         """Return an event in each case of conditions that what is known in the end leaves open."""
