@@ -213,6 +213,8 @@ def _unary(frame: Frame, node: nodes.Unary) -> Value:
             return const(-value.value)
         if node.op == "+":
             return const(+value.value)
+    if node.op == "-" and value.symbols:
+        return frame.engine.binary(frame, "*", value, const(-1), frame.site(node))
     return value if isinstance(value, Const) else UNKNOWN
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine.alternatives import Choice, Union, choice, union
+from collections.abc import Callable
+
+from cybrid_lint.engine.alternatives import Choice, Union, choice, spread, union
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.values import FALSE, NONE, Const, Unknown, Value
+from cybrid_lint.engine.objects import DictState, InstanceState, SequenceState
+from cybrid_lint.engine.operations import LEN, Call, Test
+from cybrid_lint.engine.texts import Hole, Text
+from cybrid_lint.engine.values import FALSE, NONE, UNKNOWN, Const, Unknown, Value
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.ir import nodes
 
+# Comparisons, what is left of one that does not hold, and the same with its sides exchanged.
+CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "eq": ""}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "eq": "eq"}
+# Characters that a text may have of which so few are left to be seen as of a piece of it.
+MOST_SHORT = 32
 # What a test may be made of that changes nothing when it is asked again.
 _READING = (nodes.Name, nodes.Attr, nodes.Item, nodes.Const, nodes.Compare, nodes.Arg, nodes.Sequence)
 
@@ -106,3 +116,59 @@ def narrowed(frame: Frame, value: Value, kind: str, holds: bool) -> Value | None
     if is_there and isinstance(value, Unknown) and not value.there:
         return Unknown(value.names, value.vendor, True, value.whole)
     return value
+
+
+def side_left(
+    frame: Frame, found: Value, asked: Value, holds: bool, side: Value, apply: Callable[[Value], Value]
+) -> Value | None:
+    """Return what is left of a side of a choice where a condition about that very value holds, or does not.
+
+    The side has come to what was `found`, and `apply` says what else has that the condition asks about. None if nothing
+    of it is left.
+    """
+    if not isinstance(asked, Test):
+        return found
+    if asked.kind == "not":
+        return side_left(frame, found, asked.operands[0], not holds, side, apply)
+    if asked.kind in ("and", "or"):
+        each = [side_left(frame, found, operand, holds, side, apply) for operand in asked.operands]
+        left = [one for one in each if one is not None]
+        if holds is (asked.kind == "or"):
+            return union(left) if left else None
+        # what differs from what was found says more than that
+        return next((one for one in left if one is not found), found) if len(left) == len(each) else None
+    if asked.kind in ("true", "none"):
+        return narrowed(frame, found, asked.kind, holds) if asked.operands[0] is side else found
+    if asked.kind == "in" and not holds and asked.operands[1] is side:
+        return _without(found, apply(asked.operands[0]))
+    most = _most_characters(asked, holds, side, apply)
+    return found if most is None or most > MOST_SHORT else spread(found, lambda one: _shortened(frame, one, most))
+
+
+def _without(value: Value, other: Value) -> Value:
+    """Return a text in which another is not: what was filled into it is something else."""
+    if not isinstance(value, Text):
+        return value
+    parts = (UNKNOWN if isinstance(part, Hole) and part.value is other else part for part in value.parts)
+    return Text(tuple(Hole(part) if isinstance(part, Value) else part for part in parts))
+
+
+def _most_characters(asked: Test, holds: bool, side: Value, apply: Callable[[Value], Value]) -> int | None:
+    """Return how long a value is at most, as a comparison of its length says that holds, or does not."""
+    if asked.kind not in CONTRARY or len(asked.operands) != 2:
+        return None
+    kind, (length, most) = asked.kind, asked.operands
+    if not isinstance(length, Call):
+        kind, length, most = MIRRORED[kind], most, length
+    kind = kind if holds else CONTRARY[kind]
+    is_asked = isinstance(length, Call) and length.callee is LEN and length.args.positional == (side,)
+    known = apply(most) if is_asked and kind in ("<", "<=", "eq") else None
+    if not isinstance(known, Const) or not isinstance(known.value, int):
+        return None
+    return known.value - (kind == "<")
+
+
+def _shortened(frame: Frame, value: Value, most: int) -> Value:
+    """Return a text that has so many characters at most as what shows no more of it; a container as it is."""
+    is_container = isinstance(frame.state(value), SequenceState | DictState | InstanceState)
+    return value if is_container or isinstance(value, Const | Text) else Text((Hole(value, f"cut:{max(0, most)}"),))

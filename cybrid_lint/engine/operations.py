@@ -182,5 +182,6 @@ class Test(Value):
 ARGUMENT = Library("<argument>")
 #: Reads an attribute under a name that is worked out.
 GETATTR = Library("builtins.getattr")
+LEN = Library("builtins.len")
 # What goes through the object that it is given.
 ITER = Library("builtins.iter")

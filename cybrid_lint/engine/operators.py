@@ -9,7 +9,7 @@ from cybrid_lint.engine.calls import wait
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import MOST_ENTRIES, DictState, InstanceState, LibraryState, SequenceState, key_of
-from cybrid_lint.engine.operations import Args, Attr, Call
+from cybrid_lint.engine.operations import LEN, Args, Attr, Call
 from cybrid_lint.engine.positions import is_position
 from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Hole, Lit, Piece, Text, concat, fills_much, pieces, text
@@ -122,7 +122,7 @@ def _symbolic_operator(frame: Frame, op: str, left: Value, right: Value, site: S
 def _is_number(value: Value) -> bool:
     """Tell whether a value is a number, whatever those that it waits for are."""
     if isinstance(value, Call):
-        return isinstance(value.callee, Library) and value.callee.name == "builtins.len"
+        return value.callee is LEN
     return value is LENGTH or (isinstance(value, Const) and isinstance(value.value, int | float))
 
 

@@ -19,7 +19,7 @@ from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import waiting_entries
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.lasting import is_look_up, lasting
-from cybrid_lint.engine.narrowing import narrowed
+from cybrid_lint.engine.narrowing import side_left
 from cybrid_lint.engine.objects import (
     DictState,
     InstanceState,
@@ -223,9 +223,7 @@ class Substitution:
         """Return one side of a choice; where the condition asks about that very value, what is left of it there."""
         side, asked = value.then if holds else value.orelse, value.test
         found = self.apply(side)
-        if not isinstance(asked, Test) or asked.kind not in ("true", "none"):
-            return found
-        left = narrowed(self.frame, found, asked.kind, holds) if asked.operands[0] is side else None
+        left = side_left(self.frame, found, asked, holds, side, self.apply)
         return found if left is None else left
 
     def _under(self, test: Value, holds: bool, value: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import contextlib
+import re
 from collections.abc import Callable
 from string import Formatter
 
@@ -23,6 +24,8 @@ LEFT_OUT = "text with a value left out"
 MOST_CHARACTERS = 20_000
 # Occurrences in a text that are replaced one by one.
 MOST_REPLACED = 100
+# What texts are split at where nothing is said of that.
+SPACE = re.compile(r"\s+")
 REFUSED = (ValueError, LookupError, TypeError, OverflowError, MemoryError, binascii.Error)
 
 
@@ -211,20 +214,22 @@ def text_split(call: Call) -> Value:
 def _split_pieces(call: Call, owner: Text, separator: str | None) -> Value:
     """Split a text of which some pieces are not known, where its known pieces hold the separator."""
     limit = _limit(call)
-    if not separator or limit is None:
+    # at white space
+    is_loose = separator is None and call.name in ("split", "rsplit") and call.get(0, "sep") in (None, NONE)
+    if limit is None or not (separator or is_loose):
         return call.new_sequence("list", (), owner, is_open=True)
     rows: list[list[Value]] = [[]]
     for part in owner.parts:
         if isinstance(part, Hole):
             rows[-1].append(Text((part,)))
             continue
-        for index, piece in enumerate(part.text.split(separator)):
+        for index, piece in enumerate(part.text.split(separator) if separator else SPACE.split(part.text)):
             if index:
                 rows.append([])
             if piece:
                 rows[-1].append(Text((part._replace(text=piece),)))
-    pieces = [concat(row) for row in rows]
-    between = text(separator)
+    pieces = [concat(row) for row in rows if row or separator]
+    between = text(separator or " ")
     if 0 <= limit < len(pieces) - 1:
         # what lies beyond the last separator that counts stays in one piece
         start, end = (0, len(pieces) - limit) if call.name.startswith("r") else (limit, len(pieces))
