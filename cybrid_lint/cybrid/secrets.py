@@ -39,7 +39,7 @@ WORDS = {
 MOST_DEPTH = 8
 #: Labels of objects whose text form shows what they hold; others only show what they are.
 TELLING = frozenset(
-    {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text"}
+    {"namespace", "arguments", "cybrid model", "cybrid configuration", "oauth grant", "url", "rich text", "named tuple"}
 )
 RENDERED = "web response"
 #: Methods that leave a text as readable as it is.
