@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import classes
+from cybrid_lint.engine import classes, only_instances
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.code import ClassCode, ModuleCode
@@ -32,6 +32,7 @@ class ClassFacts:
         self._generic: dict[ClassCode, Made] = {}
         self._set_by_others: frozenset[str] | None = None
         self._written: dict[ClassCode, frozenset[str]] = {}
+        self._only: dict[ClassCode, Global | None] = {}
         self._in_constructor: dict[tuple[ClassCode, str], bool] = {}
         # the bodies that call private attributes, by module and number, with None for whatever else reads them
         self._callers: dict[str, list[tuple[str, int | None]]] | None = None
@@ -83,6 +84,15 @@ class ClassFacts:
         result = made(identity, tied_to(generic, Loop(identity)))
         self._generic[code] = result
         return result
+
+    def only_instance(self, code: ClassCode) -> Global | None:
+        """Return the variable that stands for the only instance of a class; None if each call makes one of its own."""
+        if code not in self._only:
+            # what makes it may ask for it
+            symbol = self._only[code] = only_instances.symbol_of(code)
+            if symbol is not None:
+                only_instances.make(self.engine, code, symbol)
+        return self._only[code]
 
     def usual_field(self, code: ClassCode, name: str) -> Value:
         """Return what the constructor of a class leaves under a name, whatever it is given."""

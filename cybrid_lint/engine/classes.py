@@ -89,6 +89,9 @@ def construct(frame: Frame, cls: Value, args: Args, site: Site) -> Value:
         return frame.allocate(DictState(dict(args.keywords), is_open=False))
     if "maker" in traits:
         return frame.engine.library.made(frame, cls, args, site)
+    only = None if args.all() else frame.engine.class_facts.only_instance(code)
+    if only is not None:
+        return only
     made = _made_by_class(frame, cls, args, site)
     if made is not None:
         return made

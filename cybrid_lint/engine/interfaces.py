@@ -102,6 +102,9 @@ class ClassFacts(Protocol):
     def generic(self, code: ClassCode) -> Made:
         """Return the instance of a class that was made with nothing known."""
 
+    def only_instance(self, code: ClassCode) -> Global | None:
+        """Return the variable that stands for the only instance of a class; None if each call makes one of its own."""
+
     def given_type(self, param: Param) -> Value:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
 
