@@ -464,18 +464,15 @@ def _make_waiting(frame: Frame, substitution: Substitution, call: Value, guards:
         elif not now.value:
             return
     assert isinstance(call, Call)
-    callee = call.callee
-    if isinstance(callee, Attr) and isinstance(callee.base, Updated):
-        # what was written to the object before has been written to the caller's
-        callee = Attr(callee.base.base, callee.name)
-    told_of = waiting_writes.told_of(callee, call.args)
+    callee, args = waiting_writes.on_callers_own(call)
+    told_of = waiting_writes.told_of(callee, args)
     if told_of is not None and isinstance(frame.state(substitution.apply(told_of)), DictState):
         return
     before = frame.branch()
     frame.engine.call(
         frame,
         substitution.apply(callee),
-        spread(frame, change_args(call.args, substitution.apply), call.site),
+        spread(frame, change_args(args, substitution.apply), call.site),
         call.site,
     )
     if open_tests:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cybrid_lint.engine import classes
+from cybrid_lint.engine import classes, only_instances
 from cybrid_lint.engine.alternatives import options, union
 from cybrid_lint.engine.callables import Class, Function
 from cybrid_lint.engine.code import ClassCode, ModuleCode
@@ -15,6 +15,7 @@ from cybrid_lint.engine.snapshots import Made, made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Param
 from cybrid_lint.engine.traversal import tied_to
 from cybrid_lint.engine.values import ABSENT, UNKNOWN, Const, Library, Loop, Value, unknown
+from cybrid_lint.engine.walking import is_private
 from cybrid_lint.ir import nodes
 
 # What methods call their own instance or class: a survey knows by what name something is set, and not whose that is.
@@ -31,6 +32,10 @@ class ClassFacts:
         self._generic: dict[ClassCode, Made] = {}
         self._set_by_others: frozenset[str] | None = None
         self._written: dict[ClassCode, frozenset[str]] = {}
+        self._only: dict[ClassCode, Global | None] = {}
+        self._in_constructor: dict[tuple[ClassCode, str], bool] = {}
+        # the bodies that call private attributes, by module and number, with None for whatever else reads them
+        self._callers: dict[str, list[tuple[str, int | None]]] | None = None
 
     def traits(self, code: ClassCode) -> frozenset[str]:
         """Return what a class's library bases and decorators make of it."""
@@ -80,6 +85,15 @@ class ClassFacts:
         self._generic[code] = result
         return result
 
+    def only_instance(self, code: ClassCode) -> Global | None:
+        """Return the variable that stands for the only instance of a class; None if each call makes one of its own."""
+        if code not in self._only:
+            # what makes it may ask for it
+            symbol = self._only[code] = only_instances.symbol_of(code)
+            if symbol is not None:
+                only_instances.make(self.engine, code, symbol)
+        return self._only[code]
+
     def usual_field(self, code: ClassCode, name: str) -> Value:
         """Return what the constructor of a class leaves under a name, whatever it is given."""
         state = self.generic(code).state
@@ -90,7 +104,7 @@ class ClassFacts:
         return state.base if name == "<base>" else UNKNOWN
 
     def is_written(self, code: ClassCode, name: str) -> bool:
-        """Tell whether methods other than the constructor set an attribute of instances of a class."""
+        """Tell whether methods set an attribute of instances of a class that have been constructed."""
         return any(name in self._own_writes(cls) for cls in code.lineage()) or any(
             name in self._own_writes(cls) for cls in code.descendants()
         )
@@ -112,10 +126,49 @@ class ClassFacts:
         if known is None:
             found: set[str] = set()
             for statement in code.node.body:
-                if isinstance(statement, nodes.Function) and statement.name != "__init__" and statement.params:
+                if not isinstance(statement, nodes.Function) or not statement.params:
+                    continue
+                if not self.is_of_constructor(code, statement.name):
                     found |= code.module.survey.attributes[statement.at]
             known = self._written[code] = frozenset(found)
         return known
+
+    def is_of_constructor(self, code: ClassCode, name: str) -> bool:
+        """Tell whether a method of a class is its constructor, or a private one that this alone calls.
+
+        What such a method sets, the constructor has left behind already.
+        """
+        if name == "__init__" or not is_private(name):
+            return name == "__init__"
+        known = self._in_constructor.get((code, name))
+        if known is None:
+            # one that calls itself may be called again by others that it calls
+            self._in_constructor[code, name] = False
+            callers = self._callers_of(name)
+            methods = self._methods_around(code) if callers else {}
+            known = bool(callers) and all(
+                caller in methods and self.is_of_constructor(code, methods[caller]) for caller in callers
+            )
+            self._in_constructor[code, name] = known
+        return known
+
+    def _callers_of(self, name: str) -> list[tuple[str, int | None]]:
+        if self._callers is None:
+            self._callers = {}
+            for path, module in self.engine.modules.loaded.items():
+                for called, bodies in module.survey.callers.items():
+                    self._callers.setdefault(called, []).extend((path, body) for body in bodies)
+        return self._callers.get(name, [])
+
+    @staticmethod
+    def _methods_around(code: ClassCode) -> dict[tuple[str, int | None], str]:
+        """Return the names of the methods of a class, its bases and what derives from it, by module and number."""
+        return {
+            (cls.module.path, statement.at): statement.name
+            for cls in (*code.lineage(), *code.descendants())
+            for statement in cls.node.body
+            if isinstance(statement, nodes.Function)
+        }
 
     def is_assigned(self, code: ClassCode, name: str) -> bool:
         """Tell whether any method, the constructor included, sets an attribute of instances of a class."""

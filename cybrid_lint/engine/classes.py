@@ -87,6 +87,11 @@ def construct(frame: Frame, cls: Value, args: Args, site: Site) -> Value:
         return enumerations.member_by_value(frame, code, args, site)
     if "typeddict" in traits:
         return frame.allocate(DictState(dict(args.keywords), is_open=False))
+    if "maker" in traits:
+        return frame.engine.library.made(frame, cls, args, site)
+    only = None if args.all() else frame.engine.class_facts.only_instance(code)
+    if only is not None:
+        return only
     made = _made_by_class(frame, cls, args, site)
     if made is not None:
         return made

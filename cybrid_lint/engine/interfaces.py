@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cybrid_lint.engine.allowance import Allowance
 from cybrid_lint.engine.alternatives import options
-from cybrid_lint.engine.callables import Cells, Function
+from cybrid_lint.engine.callables import Cells, Class, Function
 from cybrid_lint.engine.code import ClassCode, FunctionCode, ModuleCode
 from cybrid_lint.engine.definitions import Definitions
 from cybrid_lint.engine.frame import Frame
@@ -101,6 +101,9 @@ class ClassFacts(Protocol):
 
     def generic(self, code: ClassCode) -> Made:
         """Return the instance of a class that was made with nothing known."""
+
+    def only_instance(self, code: ClassCode) -> Global | None:
+        """Return the variable that stands for the only instance of a class; None if each call makes one of its own."""
 
     def given_type(self, param: Param) -> Value:
         """Return the class or label of what calls give for a parameter, `UNKNOWN` as long as that is not known."""
@@ -362,7 +365,8 @@ class Library(Protocol):
     def traits(self, name: str) -> frozenset[str]:
         """Return what deriving from a library's class, or being decorated by it, means.
 
-        "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings".
+        "enum", "record" (annotated fields make the constructor), "exception", "typeddict", "namedtuple", "settings",
+        "maker" (calling the class gives something else than an instance of it).
         """
 
     def acts(self, name: str, *, is_method: bool, label: str | None = ...) -> bool:
@@ -397,6 +401,9 @@ class Library(Protocol):
 
     def entered(self, frame: Frame, manager: Value, site: Site) -> Value | None:
         """Return what entering a library's context manager gives; None if it is the manager itself."""
+
+    def made(self, frame: Frame, cls: Class, args: Args, site: Site) -> Value:
+        """Return what calling a class gives of which its library makes no instance."""
 
     def base_object(self, frame: Frame, name: str, args: Args, owner: Value, site: Site) -> Value | None:
         """Return the library's object that an instance of a class derived from a library's class also is."""

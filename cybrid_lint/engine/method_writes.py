@@ -46,13 +46,14 @@ class MethodWrites:
         self._methods: dict[FunctionCode, _Writes] = {}
 
     def of(self, cls: ClassCode) -> list[Written]:
-        """Return what the methods of a class write but for its constructor.
+        """Return what the methods of a class write but for its constructor and what this alone calls.
 
         What a method leaves to another whose instance alone decides what is written stands with that one.
         """
         known = self._classes.get(cls)
         if known is None:
-            methods = [method.code for name, method in cls.methods() if name != "__init__"]
+            facts = self._engine.class_facts
+            methods = [method.code for name, method in cls.methods() if not facts.is_of_constructor(cls, name)]
             known = self._classes[cls] = [written for code in methods for written in self._own(code)]
         return known
 

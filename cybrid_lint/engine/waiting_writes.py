@@ -11,7 +11,7 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import is_merged
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.objects import DictState, key_of
+from cybrid_lint.engine.objects import DictState, ViewState, key_of
 from cybrid_lint.engine.operations import Args, Attr, Call, Item, Test
 from cybrid_lint.engine.snapshots import Made, Spread, Updated, made
 from cybrid_lint.engine.substitution import Substitution
@@ -19,7 +19,7 @@ from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import Param, Ref
 from cybrid_lint.engine.texts import text
 from cybrid_lint.engine.traversal import change_args, walk
-from cybrid_lint.engine.values import ABSENT, Site, Value
+from cybrid_lint.engine.values import ABSENT, Library, Site, Value
 
 # Methods of one name that classes say anew, of which what they write to what they are given is looked at.
 MOST_METHODS = 6
@@ -29,11 +29,11 @@ REMOVING = frozenset({"pop", "popitem", "clear"})
 _OF_CONTAINERS = frozenset(name for kind in (list, dict, set) for name in dir(kind))
 #: What augmented assignment (`+=`) writes to what a caller gives, as functions.
 AUGMENTING = {"+": "operator.iadd", "|": "operator.ior", "-": "operator.isub", "&": "operator.iand"}
-#: Functions that write to what they are given.
-WRITING = frozenset(
+_SETTING = frozenset(
     {"builtins.setattr", "builtins.object.__setattr__", "builtins.delattr", "builtins.object.__delattr__"}
-    | set(AUGMENTING.values())
 )
+#: Functions that write to what they are given.
+WRITING = _SETTING | set(AUGMENTING.values())
 
 
 def write(frame: Frame, callee: Value, args: Args, site: Site) -> Value | None:
@@ -100,6 +100,27 @@ def told_of(callee: Value, args: Args) -> Param | None:
 
 def _is_merged_whole(source: Value) -> bool:
     return bool(source.symbols) and (not isinstance(source, Made) or is_merged(source.state))
+
+
+def on_callers_own(call: Call) -> tuple[Value, Args]:
+    """Return what is called by a call that waited, and what it is given, with the caller's own object to write to.
+
+    What was written to that before has been written to the caller's.
+    """
+    callee, args = call.callee, call.args
+    if isinstance(callee, Attr):
+        return Attr(_own(callee.base), callee.name), args
+    if isinstance(callee, LibraryMethod) and isinstance(callee.owner, Made):
+        view = callee.owner.state
+        if isinstance(view, ViewState):
+            return LibraryMethod(made(callee.owner.identity, ViewState(_own(view.owner))), callee.name), args
+    if isinstance(callee, Library) and callee.name in _SETTING and args.positional:
+        return callee, args.after(1).before(_own(args.positional[0]))
+    return callee, args
+
+
+def _own(value: Value) -> Value:
+    return value.base if isinstance(value, Updated) else value
 
 
 def comes_first(call: Value) -> bool:

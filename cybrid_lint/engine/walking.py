@@ -64,7 +64,8 @@ class Survey:
     those that classes declare; `methods` those that classes define as functions, or that are called anywhere.
     `reached` are the attributes that functions change something through. `imports` are the names that are imported,
     each with how, `set_on` the names that attributes are set on, with these, and "" for what is no name;
-    `set_by_functions` the attributes that functions set on anything.
+    `set_by_functions` the attributes that functions set on anything. `callers` are the bodies, by their numbers, that
+    call a private attribute, with None for whatever else reads it.
     """
 
     rebound: frozenset[str] = frozenset()
@@ -81,6 +82,7 @@ class Survey:
     imports: dict[str, nodes.Import] = field(default_factory=dict)
     set_on: dict[tuple[str, str], None] = field(default_factory=dict)
     set_by_functions: set[str] = field(default_factory=set)
+    callers: dict[str, set[int | None]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -97,6 +99,7 @@ def survey(module: nodes.Module) -> Survey:
     used: set[str] = set()
     queue: list[tuple[nodes.Node, _Around]] = [(module, _Around(module.at, (used,), None, ()))]
     set_here: set[int] = set()
+    called_here: set[int] = set()
     while queue:
         node, around = queue.pop()
         found.sizes[around.body] += 1
@@ -107,9 +110,11 @@ def survey(module: nodes.Module) -> Survey:
             is_of_class = isinstance(node.value, nodes.Attr) and node.value.name == "__class__"
             if id(node) not in set_here and not is_of_class:
                 found.read.add(node.name)
+                _note_caller(found, node.name, around.body if id(node) in called_here else None)
         elif isinstance(node, nodes.Const):
             if isinstance(node.value, str) and node.value.isidentifier():
                 found.read.add(node.value)
+                _note_caller(found, node.value, None)
         elif isinstance(node, nodes.Stmt):
             if isinstance(node, nodes.Assign):
                 set_here.update(map(id, node.targets))
@@ -117,12 +122,23 @@ def survey(module: nodes.Module) -> Survey:
         elif isinstance(node, nodes.Call):
             if isinstance(node.func, nodes.Attr):
                 found.methods.add(node.func.name)
+                called_here.add(id(node.func))
             if around.function is not None:
                 _note_changes(found, node)
         queue.extend([(child, around) for child in children(node)])
     found.rebound = frozenset(rebound)
     found.defined.update(*(found.attributes[method] for method in methods))
     return found
+
+
+def _note_caller(found: Survey, name: str, body: int | None) -> None:
+    if is_private(name):
+        found.callers.setdefault(name, set()).add(body)
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a name says that nobody outside uses what it stands for: `_load`, and not `__call__`."""
+    return name.startswith("_") and not name.endswith("__")
 
 
 @dataclass(slots=True)

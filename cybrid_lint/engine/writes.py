@@ -8,7 +8,14 @@ from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import with_item
 from cybrid_lint.engine.frame import Frame
-from cybrid_lint.engine.instances import OWN_ENTRIES, implementation, instance_attribute, keeps_fields, put_back
+from cybrid_lint.engine.instances import (
+    OWN_ENTRIES,
+    implementation,
+    instance_attribute,
+    is_empty,
+    keeps_fields,
+    put_back,
+)
 from cybrid_lint.engine.items import has_item_method
 from cybrid_lint.engine.keys import keyed
 from cybrid_lint.engine.objects import (
@@ -28,6 +35,7 @@ from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
     NEVER,
+    NONE,
     TRUE,
     UNKNOWN,
     Const,
@@ -37,6 +45,7 @@ from cybrid_lint.engine.values import (
     Unknown,
     Value,
     Widened,
+    unknown,
 )
 
 
@@ -48,6 +57,22 @@ def set_attribute(frame: Frame, base: Value, name: str, value: Value, site: Site
     choices = options(base)
     for option in choices:
         _set_attribute(frame, option, name, value, site, certain=len(choices) == 1, is_plain=is_plain)
+
+
+def set_any_attribute(frame: Frame, base: Value, value: Value) -> None:
+    """Set an attribute whose name is not known to what is not known either: any that is empty may be that now."""
+    state, update = frame.state(base), frame.update(base)
+    if not isinstance(value, Unknown) or not frame.is_writable(base):
+        return
+    fields = state.fields if isinstance(state, InstanceState) else {} if update is None else update.fields
+    may_be_set = {
+        name: union((held, unknown(name))) for name, held in fields.items() if held is NONE or is_empty(frame, held)
+    }
+    if isinstance(state, InstanceState):
+        frame.put(base, state.with_fields({**state.fields, **may_be_set}))
+    elif state is None:
+        for name, held in may_be_set.items():
+            frame.write_field(base, name, held)
 
 
 def _set_attribute(

@@ -162,6 +162,12 @@ class Libraries:
                 frame.write_field(owner, "args", frame.allocate(SequenceState("tuple", args.positional)))
         return UNKNOWN
 
+    def made(self, frame: Frame, cls: Class, args: Args, site: Site) -> Value:
+        """Return what calling a class gives of which its library makes no instance."""
+        names = (name for name in cls.code.library_bases() if name in self.registry.classes.makers)
+        name = next(names)
+        return self.registry.classes.makers[name](Call(frame, cls, name, args, site))
+
     def base_object(self, frame: Frame, name: str, args: Args, owner: Value, site: Site) -> Value | None:
         """Return the library's object that an instance of a class derived from a library's class also is."""
         maker = self.registry.classes.bases.get(name)

@@ -54,6 +54,7 @@ class Classes(Tables):
         self.types_below: dict[str, Callable[[str], str | None]] = {}
         self.traits: dict[str, frozenset[str]] = {}
         self.bases: dict[str, Handler] = {}
+        self.makers: dict[str, Handler] = {}
         #: The labels of instances that never change.
         self.fixed: set[str] = set()
 
@@ -227,6 +228,18 @@ def base(*names: str, handler: Handler) -> None:
     """Say what an instance of a class that derives from one of these also is; the handler's owner is the instance."""
     for name in names:
         claim(REGISTRY.classes.bases, name, handler)
+
+
+def maker(*names: str) -> Callable[[F], F]:
+    """Handle calls of classes that derive from these and make no instance of their own; the class is the owner."""
+
+    def note(handler: F) -> F:
+        for name in names:
+            claim(REGISTRY.classes.makers, name, handler)
+            claim(REGISTRY.classes.traits, name, frozenset({"maker"}))
+        return handler
+
+    return note
 
 
 def unknown_attribute(*names: str) -> Callable[[F], F]:

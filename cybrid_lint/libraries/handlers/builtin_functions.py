@@ -38,6 +38,7 @@ from cybrid_lint.engine.values import (
     Value,
     const,
 )
+from cybrid_lint.engine.writes import set_any_attribute
 from cybrid_lint.libraries.calls import Call, is_waiting
 from cybrid_lint.libraries.handlers.made_classes import made_class
 from cybrid_lint.libraries.registry import (
@@ -109,6 +110,7 @@ def set_attribute(call: Call) -> Value:
         is_plain = call.name != "builtins.setattr"
         call.engine.set_attribute(call.frame, call.arg(0), name, call.arg(2), call.site, is_plain=is_plain)
     else:
+        set_any_attribute(call.frame, call.arg(0), call.arg(2))
         call.frame.emit("escape", call.arg(2), call.site, "kept under a name that is not known")
     return NONE
 

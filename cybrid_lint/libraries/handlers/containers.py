@@ -6,7 +6,8 @@ from cybrid_lint.engine.interfaces import UndecidedError
 from cybrid_lint.engine.objects import DictState, FieldsState, SequenceState, ViewState, by_name
 from cybrid_lint.engine.snapshots import Spread
 from cybrid_lint.engine.texts import Text
-from cybrid_lint.engine.values import NONE, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Value
+from cybrid_lint.engine.writes import set_any_attribute
 from cybrid_lint.libraries.calls import Call, is_waiting
 
 
@@ -34,6 +35,8 @@ def put(call: Call, state: DictState | SequenceState) -> Value:
     """Let the owner be in another state, where it is an object of this evaluation."""
     view = call.state(call.owner)
     if isinstance(view, ViewState) and isinstance(state, DictState):
+        if state.is_open:
+            set_any_attribute(call.frame, view.owner, UNKNOWN)
         for name, value in [*state.known_items(), *_laid_out(call, state)]:
             call.engine.set_attribute(call.frame, view.owner, name, value, call.site, is_plain=True)
         return NONE
