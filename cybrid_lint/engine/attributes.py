@@ -20,6 +20,7 @@ from cybrid_lint.engine.instances import (
 )
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState, ViewState, by_name
 from cybrid_lint.engine.operations import Args, Attr
+from cybrid_lint.engine.set_on_classes import read_here
 from cybrid_lint.engine.snapshots import Updated
 from cybrid_lint.engine.symbols import PROGRAM, Global
 from cybrid_lint.engine.texts import Text, text
@@ -223,7 +224,8 @@ def class_attribute(frame: Frame, base: Class, name: str, site: Site) -> Value:
         if libraries:
             return LibraryMethod(base, name)
         return unknown(name, code.name)
-    return spread(of_class(frame, found[0], base, site), lambda option: _of_class(frame, option, base, site))
+    held = read_here(frame, found[1], name, found[0]) if frame.outcome.on_classes else found[0]
+    return spread(of_class(frame, held, base, site), lambda option: _of_class(frame, option, base, site))
 
 
 def _of_class(frame: Frame, value: Value, base: Class, site: Site) -> Value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Bound, Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
@@ -11,7 +14,8 @@ from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, S
 from cybrid_lint.engine.operations import Args
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.texts import text
-from cybrid_lint.engine.values import Value
+from cybrid_lint.engine.traversal import change_cells
+from cybrid_lint.engine.values import Value, unknown
 
 #: The entry of a class's namespace by which `type.__new__` knows which class it makes, as it is in Python.
 CLASS_CELL = "__classcell__"
@@ -21,16 +25,47 @@ def make(frame: Frame, code: ClassCode) -> None:
     """Let the metaclass make a class of what its body has left, and tell what stands in it of its name."""
     creator = _hook(code, "__new__")
     if creator is not None:
-        namespace = frame.allocate(DictState(by_name({**code.attrs, CLASS_CELL: Class(code, ())}), is_open=False))
+        names = {"__module__": unknown("__module__"), "__qualname__": text(code.name), CLASS_CELL: Class(code, ())}
+        namespace = frame.allocate(DictState(by_name({**code.attrs, **names}), is_open=False))
         metaclass = code.metaclass()
         assert metaclass is not None
-        _call(frame, code, creator, (metaclass, *_name_and_bases(frame, code), namespace))
+        with _settled(frame, code):
+            _call(frame, code, creator, (metaclass, *_name_and_bases(frame, code), namespace))
         state = frame.state(namespace)
         for name, value in state.known_items() if isinstance(state, DictState) else ():
-            if name != CLASS_CELL and frame.close(value) is not frame.close(code.attrs.get(name, value)):
+            if name not in names and (
+                name not in code.attrs or frame.close(value) is not frame.close(code.attrs[name])
+            ):
                 code.attrs[name] = value
     for name, value in list(code.attrs.items()):
         _set_name(frame, code, name, value)
+
+
+def make_again(frame: Frame, code: ClassCode, metaclass: Value) -> None:
+    """Make a class once more by another metaclass, as a decorator does that gives it one."""
+    code.keywords["metaclass"] = metaclass
+    make(frame, code)
+    code.attrs = {name: settled(frame, value) for name, value in code.attrs.items()}
+    note_made(frame, code)
+
+
+def settled(frame: Frame, value: Value) -> Value:
+    """Return a class's attribute as its instances share it; what a method captures may still change."""
+    if isinstance(value, Function) and value.cells is None:
+        return value.with_defaults(change_cells(value.defaults, frame.close))
+    return frame.close(value)
+
+
+@contextmanager
+def _settled(frame: Frame, code: ClassCode) -> Iterator[None]:
+    """Let the class that is being made hold what others can look at meanwhile, who know no object of this body."""
+    own = code.attrs
+    shown = {name: settled(frame, value) for name, value in own.items()}
+    code.attrs = dict(shown)
+    try:
+        yield
+    finally:
+        code.attrs = {name: own[name] if value is shown.get(name) else value for name, value in code.attrs.items()}
 
 
 def note_made(frame: Frame, code: ClassCode) -> None:

@@ -13,7 +13,6 @@ from cybrid_lint.engine.instances import with_cells
 from cybrid_lint.engine.objects import DictState, Fields, InstanceState, LibraryState, SequenceState, is_filled
 from cybrid_lint.engine.operations import ARGUMENT, Args
 from cybrid_lint.engine.texts import Text, text
-from cybrid_lint.engine.traversal import change_cells
 from cybrid_lint.engine.types import MASKED
 from cybrid_lint.engine.values import ABSENT, NONE, UNKNOWN, Library, Site, Value, unknown
 from cybrid_lint.ir import nodes
@@ -54,16 +53,9 @@ def _execute_body(frame: Frame, node: nodes.Class, code: ClassCode) -> None:
         enumerations.make_members(frame, code)
     else:
         class_making.share(frame, code)
-        code.attrs = {name: _settled(frame, value) for name, value in code.attrs.items()}
+        code.attrs = {name: class_making.settled(frame, value) for name, value in code.attrs.items()}
         class_making.note_made(frame, code)
         _take_functions(frame, code)
-
-
-def _settled(frame: Frame, value: Value) -> Value:
-    """Return a class's attribute as its instances share it; what a method captures may still change."""
-    if isinstance(value, Function) and value.cells is None:
-        return value.with_defaults(change_cells(value.defaults, frame.close))
-    return frame.close(value)
 
 
 def _take_functions(frame: Frame, cls: ClassCode) -> None:

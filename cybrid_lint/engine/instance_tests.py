@@ -88,6 +88,8 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> bool | None:
             return None if state.cls.code.has_unknown_base() or state.is_generic else False
         if isinstance(value, Member):
             return cls.code in value.cls.lineage()
+        if isinstance(value, Class):
+            return _is_made_by(value, cls)
         return None if isinstance(state, LibraryState) else False
     if isinstance(cls, Library):
         name = cls.name.rsplit(".", 1)[-1]
@@ -109,3 +111,11 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> bool | None:
         is_plain = isinstance(value, Text | Const)
         return False if is_plain and (asked is not None or cls.name.startswith(_APART)) else None
     return None
+
+
+def _is_made_by(value: Class, cls: Class) -> bool | None:
+    """Tell whether a class is an instance of another, as it is of its metaclass."""
+    metaclass = value.code.metaclass()
+    if metaclass is not None and cls.code in metaclass.code.lineage():
+        return True
+    return None if value.code.has_unknown_base() else False

@@ -12,6 +12,7 @@ from cybrid_lint.engine.conditions import says_nothing
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState, SequenceState
+from cybrid_lint.engine.set_on_classes import keep_changed
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import PROGRAM, Global, Ref, has_parameters
 from cybrid_lint.engine.texts import Text, text
@@ -103,6 +104,7 @@ class Modules:
                 with self.engine.work.guarded(module, None):
                     self.engine.execute(frame, (statement,))
         frame.reachable = True
+        keep_changed(frame)
         self.engine.functions.note_entries(frame)
         # however much the body took: what it leaves in its variables is everybody's
         with self.engine.work.granted(module, None, fixed=(("<variables>", NONE),)):

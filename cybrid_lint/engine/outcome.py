@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Function
-from cybrid_lint.engine.code import FunctionCode
+from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.operations import Call
 from cybrid_lint.engine.symbols import Global
 from cybrid_lint.engine.values import Site, Value
@@ -40,8 +40,9 @@ class Outcome:
     `waiting` are calls that could not be made yet, with the conditions under which they are; `iterated` what it goes
     through member by member of what callers give. `entering` is where a context manager that is a generator has come
     to when the `with` is entered. `defined` are the functions that are defined here, those of classes among them;
-    `foreign` are variables of other modules that are bound here by what callers give. While `quiet` is not 0, events
-    are not recorded: what is evaluated has been told already.
+    `foreign` are variables of other modules that are bound here by what callers give, and `on_classes` attributes
+    of classes that are set here to objects of the body's own, each with what the class had before and when it is set.
+    While `quiet` is not 0, events are not recorded: what is evaluated has been told already.
     """
 
     returns: list[tuple[tuple[Guard, ...], Value, Branch]] = field(default_factory=list)
@@ -53,5 +54,6 @@ class Outcome:
     defined: dict[FunctionCode, Function] = field(default_factory=dict)
     globals: dict[str, Value] = field(default_factory=dict)
     foreign: dict[Global, Value] = field(default_factory=dict)
+    on_classes: dict[tuple[ClassCode, str], tuple[Value | None, Value, tuple[Guard, ...]]] = field(default_factory=dict)
     nonlocals: set[str] = field(default_factory=set)
     quiet: int = 0

@@ -17,6 +17,7 @@ from cybrid_lint.engine.laid_out import MOST_NESTED, at_path
 from cybrid_lint.engine.objects import DictState, Entries, Fields, InstanceState, SequenceState, State
 from cybrid_lint.engine.operations import Attr, Item, Test
 from cybrid_lint.engine.outcome import Guard
+from cybrid_lint.engine.set_on_classes import keep_changed
 from cybrid_lint.engine.summaries import Summary
 from cybrid_lint.engine.symbols import SENT, Global, Param, Ref
 from cybrid_lint.engine.texts import value_of
@@ -47,6 +48,7 @@ def summarize(engine: Interpreter, code: FunctionCode, fixed: Cells) -> Summary:
     frame.flow.before = dict(frame.store)
     engine.execute(frame, code.node.body)
     summary = _summary_of(engine, frame, code)
+    keep_changed(frame)
     if not fixed:
         # what one call gives says nothing of what is defined here
         engine.functions.note_entries(frame)

@@ -29,8 +29,9 @@ from cybrid_lint.engine.objects import (
     key_of,
 )
 from cybrid_lint.engine.operations import Args, Attr, Item
+from cybrid_lint.engine.set_on_classes import set_on_class
 from cybrid_lint.engine.snapshots import Made, Spread, made
-from cybrid_lint.engine.symbols import Global, Param, has_parameters
+from cybrid_lint.engine.symbols import Param
 from cybrid_lint.engine.texts import Text, text
 from cybrid_lint.engine.values import (
     ABSENT,
@@ -119,7 +120,7 @@ def _set_attribute(
 
 def _set_of_defined(frame: Frame, base: Class | Module | Function, name: str, value: Value) -> None:
     if isinstance(base, Class):
-        _set_of_class(frame, base.code, name, value)
+        set_on_class(frame, base.code, name, value)
     elif isinstance(base, Module):
         frame.engine.modules.set_variable(frame, base.path, name, value)
     else:
@@ -159,18 +160,6 @@ def _is_entry(frame: Frame, base: Value, state: InstanceState, name: str, value:
         return False
     set_item(frame, mapping, text(name), value, site)
     return True
-
-
-def _set_of_class(frame: Frame, code: ClassCode, name: str, value: Value) -> None:
-    """Set an attribute of a class: what callers decide of it is a variable of its module, which each of them binds."""
-    known, closed = code.attrs.get(name), frame.close(value)
-    if code.enclosing is None and has_parameters(closed):
-        symbol = Global(code.module.path, f"{code.name}.{name}")
-        if closed is symbol:
-            return
-        frame.engine.modules.note_global(frame, code.module, symbol.name, value)
-        closed = symbol
-    code.attrs[name] = closed if known is None else union((known, closed))
 
 
 def _is_set_by_class(

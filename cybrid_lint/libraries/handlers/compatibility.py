@@ -5,11 +5,14 @@ Sources: https://six.readthedocs.io (1.17), https://python-future.org/reference.
 
 from __future__ import annotations
 
+from cybrid_lint.engine import class_making
+from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import SequenceState
-from cybrid_lint.engine.values import FALSE, TRUE, Library, Value
+from cybrid_lint.engine.operations import Args
+from cybrid_lint.engine.values import FALSE, TRUE, Library, Site, Value
 from cybrid_lint.libraries.calls import Call
-from cybrid_lint.libraries.registry import REGISTRY, function, name_below
+from cybrid_lint.libraries.registry import REGISTRY, decorator, function, name_below
 
 #: Names, and what stands in their place; the first that begins a name, followed by a dot or nothing.
 MOVED = {
@@ -122,3 +125,12 @@ def same_text(call: Call) -> Value:
 def with_metaclass(call: Call) -> Value:
     """The base of a class that is to have a metaclass."""
     return call.arg(1) if len(call.args.positional) > 1 else Library("builtins.object")
+
+
+@decorator("six.add_metaclass")
+def add_metaclass(frame: Frame, args: Args | None, value: Value, site: Site) -> Value | None:
+    """A class made once more, by a metaclass."""
+    metaclass = None if args is None else args.get(0, "metaclass")
+    if isinstance(value, Class) and metaclass is not None:
+        class_making.make_again(frame, value.code, metaclass)
+    return None
