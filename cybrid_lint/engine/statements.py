@@ -23,6 +23,7 @@ from cybrid_lint.engine.narrowing import narrow
 from cybrid_lint.engine.operations import Test
 from cybrid_lint.engine.outcome import Guard
 from cybrid_lint.engine.said import note, shown_as_said
+from cybrid_lint.engine.tried_reads import asked
 from cybrid_lint.engine.values import ABSENT, FALSE, NONE, UNKNOWN, Const, Library, Unknown, Value, unknown
 from cybrid_lint.ir import nodes
 
@@ -176,15 +177,20 @@ def _if(frame: Frame, node: nodes.If) -> None:
     if for_types is not None:
         _run_for_types(frame, node, for_types)
         return
-    test = condition(frame, node.test)
+    _decide(frame, condition(frame, node.test), node.test, node.body, node.orelse)
+
+
+def _decide(frame: Frame, test: Value, written: nodes.Expr | None, body: nodes.Body, otherwise: nodes.Body) -> None:
+    """Run what a condition decides between; `written` is how the program asks for it, if it does."""
     if isinstance(test, Const):
-        narrow(frame, node.test, bool(test.value))
-        execute(frame, node.body if test.value else node.orelse)
+        if written is not None:
+            narrow(frame, written, bool(test.value))
+        execute(frame, body if test.value else otherwise)
         return
     before = frame.branch()
-    then, known_then = _run(frame, test, True, node.test, node.body)
+    then, known_then = _run(frame, test, True, written, body)
     frame.enter(before)
-    orelse, known_else = _run(frame, test, False, node.test, node.orelse)
+    orelse, known_else = _run(frame, test, False, written, otherwise)
     frame.join(test, then, orelse)
     if (then is None) is not (orelse is None):
         # from here on it is known which branch was taken, and what was found out there
@@ -225,12 +231,13 @@ def _run_for_types(frame: Frame, node: nodes.If, branch: bool) -> None:
 
 
 def _run(
-    frame: Frame, test: Value, holds: bool, written: nodes.Expr, body: nodes.Body
+    frame: Frame, test: Value, holds: bool, written: nodes.Expr | None, body: nodes.Body
 ) -> tuple[Branch | None, list[Guard]]:
     """Run a branch; return the state in which it ends, None if it does not reach its end, and what is known there."""
     depth = len(frame.guards)
     frame.guards.append((test, holds))
-    narrow(frame, written, holds)
+    if written is not None:
+        narrow(frame, written, holds)
     note(frame, test, holds)
     execute(frame, body)
     return frame.branch() if frame.reachable else None, _forget(frame, depth)
@@ -244,6 +251,10 @@ def _forget(frame: Frame, depth: int) -> list[Guard]:
 
 
 def _try(frame: Frame, node: nodes.Try) -> None:
+    test = asked(frame, node)
+    if test is not None:
+        _try_to_read(frame, node, test)
+        return
     before = frame.branch()
     depth, first = len(frame.guards), len(frame.outcome.returns)
     frame.flow.trying += 1 if node.handlers else 0
@@ -267,6 +278,14 @@ def _try(frame: Frame, node: nodes.Try) -> None:
     if node.final:
         _finally(frame, node.final, after, first)
     frame.guards += known
+
+
+def _try_to_read(frame: Frame, node: nodes.Try, test: Value) -> None:
+    """Run a `try` that only asks for an attribute, as an `if` that asks for it: nothing else fails."""
+    before, first = frame.branch(), len(frame.outcome.returns)
+    _decide(frame, test, None, (*node.body, *node.orelse), node.handlers[0].body)
+    if node.final:
+        _finally(frame, node.final, before, first)
 
 
 def _finally(frame: Frame, final: nodes.Body, after: Branch, first: int) -> None:
