@@ -162,8 +162,8 @@ def _names_customer_itself(engine: Interpreter, code: FunctionCode, stage: Event
     """
     if stage.kind != "request" or called.subject != "customer" or called.token.request is None:
         return False
-    frame, requested_at = engine.scratch(code.module, code), sent_at(called.token.request)
-    usual = parts_of(_as_usual(frame, code, stage))
+    frame, parts = engine.scratch(code.module, code), parts_of(stage.value)
+    requested_at, usual = sent_at(called.token.request), parts_of(_as_usual(frame, code, stage))
     carried = authorization(frame, usual) if usual else []
     tokens = [one for value in carried for one in tokens_in(value)]
     if not tokens or any(one.request is None or sent_at(one.request) != requested_at for one in tokens):
@@ -171,19 +171,18 @@ def _names_customer_itself(engine: Interpreter, code: FunctionCode, stage: Event
     if any(map(is_path, alternatives(carried))):
         # callers may give another
         return False
-    meant = [target for target in targets_of(usual) if operations_at(usual, target) == called.operations]
-    queries = [query_of(usual, target)[0] for target in meant]
+    # another class may have another path
+    parts = parts if code.cls is not None and code.cls.descendants() else usual
+    meant = [target for target in targets_of(parts) if operations_at(parts, target) == called.operations]
+    queries = [query_of(parts, target)[0] for target in meant]
     named = [value for query in queries for name, value in query.items() if names_customer(name)]
     return any(map(is_path, alternatives(named)))
 
 
 def _as_usual(frame: Frame, code: FunctionCode, stage: Event) -> Value:
-    """Return what happens in a method, with what its class's constructor makes of every instance.
-
-    It stays what it is if there are classes that derive from that one: they may have another token, or path.
-    """
+    """Return what happens in a method, with what its class's constructor makes of every instance."""
     receiver = None if code.cls is None else code.receiver()
-    if code.cls is None or receiver is None or code.cls.descendants():
+    if code.cls is None or receiver is None:
         return stage.value
     usual: dict[Value, Value] = {code.symbol(receiver): frame.engine.class_facts.generic(code.cls)}
     return frame.close(frame.engine.substitute(frame, stage.value, usual, stage.site))
