@@ -9,7 +9,7 @@ from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import Events, TokenRequested
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scopes import RequestedScope, ScopeReading
-from cybrid_lint.cybrid.tokens import sent_at
+from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.values import Site
 
 SCOPE = re.compile(r"[A-Za-z_]{1,30}(?::[A-Za-z_]{1,30}){0,3}(?::\*)?")

@@ -21,9 +21,9 @@ from cybrid_lint.engine.iterated import is_path
 from cybrid_lint.engine.objects import DictState, LibraryState, SequenceState
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import Param
-from cybrid_lint.engine.texts import Hole, Text, site_in
+from cybrid_lint.engine.texts import Hole, Text
 from cybrid_lint.engine.traversal import walk
-from cybrid_lint.engine.values import NONE, UNKNOWN, UNSEEN, Site, Unknown, Value
+from cybrid_lint.engine.values import NONE, UNKNOWN, Site, Unknown, Value
 from cybrid_lint.libraries.handlers.cybrid_sdk import CUSTOMER_TOKENS, OPERATION
 from cybrid_lint.libraries.http import BODY
 
@@ -111,7 +111,7 @@ def deciding_types(carried: Sequence[Value]) -> list[Value]:
 
     It is `UNKNOWN` where one of several may be carried and nothing says which.
     """
-    parts = alternatives(carried)
+    parts = _alternatives(carried)
     tests: list[Value] = [one.test for one in parts if isinstance(one, Choice) and _is_of_types(one)]
     types = {token.type for value in carried for token in tokens_in(value)}
     if types == {"customer"}:
@@ -125,7 +125,7 @@ def _is_of_types(choice: Choice) -> bool:
     return bool(then and orelse) and then != orelse
 
 
-def alternatives(values: Sequence[Value]) -> list[Value]:
+def _alternatives(values: Sequence[Value]) -> list[Value]:
     """Return values and all that these may be; of a text also what is filled into it."""
     found = list(values)
     for one in found:
@@ -166,11 +166,6 @@ def _token_of(request: Made) -> Token | None:
         if target.ends_with("api", "customer_tokens"):
             return Token("customer", request)
     return None
-
-
-def sent_at(request: Made) -> Site:
-    """Return where a request is sent."""
-    return site_in(next(iter(fields_of(request, "at")), None)) or UNSEEN
 
 
 def is_cybrids(parts: dict[str, Value], target: Target) -> bool:

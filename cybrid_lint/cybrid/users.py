@@ -13,20 +13,18 @@ from cybrid_lint import catalogue
 from cybrid_lint.cybrid.events import OperationCalled
 from cybrid_lint.cybrid.names import TokenType, names_customer
 from cybrid_lint.cybrid.placement import sites_of
-from cybrid_lint.cybrid.queries import query_of
 from cybrid_lint.cybrid.reading import held as parts_held
 from cybrid_lint.cybrid.reading import is_whole, known_entries, state_of
 from cybrid_lint.cybrid.requests import operations_at, parts_of, targets_of
 from cybrid_lint.cybrid.sdk import operation_of, sdk_subject
 from cybrid_lint.cybrid.subjects import is_nothing, subject_of
-from cybrid_lint.cybrid.tokens import alternatives, authorization, sent_at, tokens_in
+from cybrid_lint.cybrid.tokens import authorization, tokens_in
 from cybrid_lint.engine import types
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Class
 from cybrid_lint.engine.code import ClassCode, FunctionCode
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.interfaces import Interpreter
-from cybrid_lint.engine.iterated import is_path
 from cybrid_lint.engine.objects import DictState, InstanceState, LibraryState
 from cybrid_lint.engine.open_events import Settled
 from cybrid_lint.engine.operations import Attr, Call
@@ -141,9 +139,7 @@ def place_of_call(
     Where the operation is not known yet, or what a caller gives says whom it concerns, it stands with the caller.
     """
     places = (settled.site, *settled.path)
-    for inside, (code, stage) in enumerate(zip(settled.chain, settled.stages, strict=False)):
-        if _names_customer_itself(engine, code, stage, called):
-            return places[len(places) - 1 - inside :]
+    for code, stage in zip(settled.chain, settled.stages, strict=False):
         index = next((index for index, place in enumerate(places) if place in sites_of(code)), None)
         taken = (cls for cls in instances.taken(engine, code) if not _are_one(engine, code, cls, instances))
         is_taken = any(instances.type_of(engine, cls) == called.token.type for cls in taken)
@@ -153,39 +149,6 @@ def place_of_call(
         if _is_said(engine, code, least, called) if least.kind == "call" else _is_known(frame, least, called):
             return places[index:]
     return places
-
-
-def _names_customer_itself(engine: Interpreter, code: FunctionCode, stage: Event, called: OperationCalled) -> bool:
-    """Tell whether a function calls an operation with a token that it knows, and asks for the customer it is given.
-
-    Callers may leave the customer out, and do not here.
-    """
-    if stage.kind != "request" or called.subject != "customer" or called.token.request is None:
-        return False
-    frame, parts = engine.scratch(code.module, code), parts_of(stage.value)
-    requested_at, usual = sent_at(called.token.request), parts_of(_as_usual(frame, code, stage))
-    carried = authorization(frame, usual) if usual else []
-    tokens = [one for value in carried for one in tokens_in(value)]
-    if not tokens or any(one.request is None or sent_at(one.request) != requested_at for one in tokens):
-        return False
-    if any(map(is_path, alternatives(carried))):
-        # callers may give another
-        return False
-    # another class may have another path
-    parts = parts if code.cls is not None and code.cls.descendants() else usual
-    meant = [target for target in targets_of(parts) if operations_at(parts, target) == called.operations]
-    queries = [query_of(parts, target)[0] for target in meant]
-    named = [value for query in queries for name, value in query.items() if names_customer(name)]
-    return any(map(is_path, alternatives(named)))
-
-
-def _as_usual(frame: Frame, code: FunctionCode, stage: Event) -> Value:
-    """Return what happens in a method, with what its class's constructor makes of every instance."""
-    receiver = None if code.cls is None else code.receiver()
-    if code.cls is None or receiver is None:
-        return stage.value
-    usual: dict[Value, Value] = {code.symbol(receiver): frame.engine.class_facts.generic(code.cls)}
-    return frame.close(frame.engine.substitute(frame, stage.value, usual, stage.site))
 
 
 def _is_given_apart(engine: Interpreter, code: FunctionCode, stage: Event) -> bool:

@@ -17,7 +17,7 @@ from cybrid_lint.cybrid.reading import fields_of, held, state_of
 from cybrid_lint.cybrid.requests import parts_of
 from cybrid_lint.cybrid.scopes import ScopeReading, read_scopes
 from cybrid_lint.cybrid.sdk import granted_scopes, operation_of
-from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, scopes_in, sent_at, token_of
+from cybrid_lint.cybrid.tokens import TOKEN_RESPONSE, Token, may_ask_for_token, scopes_in, token_of
 from cybrid_lint.cybrid.users import Instances
 from cybrid_lint.engine.alternatives import options
 from cybrid_lint.engine.callables import Function
@@ -30,10 +30,10 @@ from cybrid_lint.engine.operations import Attr, Call, Element, Item
 from cybrid_lint.engine.outcome import Event
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.symbols import FieldOf, Param, Symbol
-from cybrid_lint.engine.texts import Text
+from cybrid_lint.engine.texts import Text, site_in
 from cybrid_lint.engine.travel import Travel
 from cybrid_lint.engine.types import is_receiver
-from cybrid_lint.engine.values import UNKNOWN, Unknown, Value
+from cybrid_lint.engine.values import UNKNOWN, UNSEEN, Site, Unknown, Value
 from cybrid_lint.libraries.http import BODY, REQUEST, RESPONSE
 
 #: A function with its module, or the body of that.
@@ -198,6 +198,11 @@ def _keys_of(token: Token, request: Made) -> list[tuple[RequestKey, ScopeReading
     readings = [ScopeReading(is_open=True)] if scopes is None else read_scopes(scopes)
     site = sent_at(request)
     return [(RequestKey(site, token.type, frozenset(reading.scopes)), reading) for reading in readings]
+
+
+def sent_at(request: Made) -> Site:
+    """Return where a request is sent."""
+    return site_in(next(iter(fields_of(request, "at")), None)) or UNSEEN
 
 
 def held_tokens(value: Value) -> Iterator[Token]:

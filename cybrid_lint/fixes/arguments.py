@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cybrid_lint.cybrid.events import OperationCalled
-from cybrid_lint.cybrid.tokens import sent_at
+from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.fixes.authorizing import Token, makes_client, new_client, other_client
 from cybrid_lint.fixes.edits import Edit

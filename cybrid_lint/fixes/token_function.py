@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cybrid_lint.cybrid.events import OperationCalled
-from cybrid_lint.cybrid.tokens import sent_at
+from cybrid_lint.cybrid.uses import sent_at
 from cybrid_lint.engine.walking import walk
 from cybrid_lint.facts import Facts
 from cybrid_lint.fixes.authorizing import makes_client

@@ -70,7 +70,7 @@ class TokenLevelRule(Rule):
 
 def origin_of(token: Token, facts: Facts) -> tuple[str, tuple[tuple[Site, str], ...]]:
     """Return what a message says behind "token" of where a token comes from, and the step that leads there, if any."""
-    from cybrid_lint.cybrid.tokens import sent_at
+    from cybrid_lint.cybrid.uses import sent_at
 
     if token.request is None:
         return f" {token.name}" if token.name else "", ()

@@ -12,8 +12,7 @@ from cybrid_lint.cybrid.events import Events, OperationCalled, RequestKey, Token
 from cybrid_lint.cybrid.names import TokenType
 from cybrid_lint.cybrid.scope_rules import grantable, is_unknown, needed_by, required_by, shown
 from cybrid_lint.cybrid.scopes import ScopeReading
-from cybrid_lint.cybrid.tokens import sent_at
-from cybrid_lint.cybrid.uses import keys_of
+from cybrid_lint.cybrid.uses import keys_of, sent_at
 from cybrid_lint.engine.snapshots import Made
 from cybrid_lint.engine.values import Site
 from cybrid_lint.engine.walking import children
