@@ -126,16 +126,17 @@ def _is_of_types(choice: Choice) -> bool:
 
 
 def _alternatives(values: Sequence[Value]) -> list[Value]:
-    """Return values and all that these may be; of a text also what is filled into it."""
-    found = list(values)
-    for one in found:
+    """Return values and all that these may be, each once; of a text also what is filled into it."""
+    found = dict.fromkeys(values)
+    queue = list(found)
+    for one in queue:
         if isinstance(one, Text):
-            found += [part.value for part in one.parts if isinstance(part, Hole)]
-        elif isinstance(one, Choice):
-            found += [one.then, one.orelse]
+            parts = [part.value for part in one.parts if isinstance(part, Hole)]
         else:
-            found += [option for option in options(one) if option is not one]
-    return found
+            parts = [one.then, one.orelse] if isinstance(one, Choice) else list(options(one))
+        queue += (new := [part for part in dict.fromkeys(parts) if part not in found])
+        found.update(dict.fromkeys(new))
+    return queue
 
 
 def token_of(request: Value) -> Token | None:
