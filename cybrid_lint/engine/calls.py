@@ -63,7 +63,8 @@ def call(frame: Frame, callee: Value, args: Args, site: Site) -> Value:
         return NEVER
     if callee.symbols and not isinstance(callee, Text):
         cls = frame.engine.class_of(frame, callee)
-        if cls is not None and cls.find("__call__") is not None:
+        # it may be an instance of a class further down
+        if cls is not None and any(code.defines("__call__") for code in (cls, *cls.descendants())):
             return call(frame, frame.engine.attribute(frame, callee, "__call__", site), args, site)
         return wait(frame, callee, args, site)
     if isinstance(callee, Module | Super | Text | Const):

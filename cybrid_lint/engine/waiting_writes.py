@@ -5,14 +5,13 @@ from __future__ import annotations
 from cybrid_lint.engine import outs
 from cybrid_lint.engine.alternatives import choice
 from cybrid_lint.engine.arguments import bind
-from cybrid_lint.engine.branches import Branch
 from cybrid_lint.engine.callables import Class, Function, LibraryMethod
 from cybrid_lint.engine.code import ClassCode
 from cybrid_lint.engine.displays import merged
 from cybrid_lint.engine.entries import is_merged
 from cybrid_lint.engine.frame import Frame
 from cybrid_lint.engine.objects import DictState, ViewState, key_of
-from cybrid_lint.engine.operations import Args, Attr, Call, Item, Test
+from cybrid_lint.engine.operations import Args, Attr, Call, Item
 from cybrid_lint.engine.snapshots import Made, Spread, Updated, made
 from cybrid_lint.engine.substitution import Substitution
 from cybrid_lint.engine.summaries import Summary
@@ -148,19 +147,26 @@ def _is_written(frame: Frame, base: Value, key: Value) -> bool:
 def _write_as_overridden(frame: Frame, cls: ClassCode, callee: Attr, args: Args, site: Site) -> None:
     """Let arguments hold what a method writes to them that derived classes say anew: hooks of a request, say.
 
-    Which of the methods it is, is not known yet; one that does nothing is there to be said anew.
+    Which of the methods it is, what it is called on decides; one that does nothing is there to be said anew.
     """
-    functions = list(_methods(cls, callee.name))
-    if not 0 < len(functions) <= MOST_METHODS:
+    methods = _methods(cls, callee.name)
+    if not 0 < len(methods) <= MOST_METHODS:
         return
-    summaries = [(function, frame.engine.functions.summary(function.code)) for function in functions]
-    writing = [(function, summary) for function, summary in summaries if _writes_to_arguments(function, summary)]
-    doing = [summary for _, summary in summaries if summary.outs or summary.events or summary.waiting]
+    summaries = [(owner, function, frame.engine.functions.summary(function.code)) for owner, function in methods]
+    doing = [(owner, function, summary) for owner, function, summary in summaries if _does_something(summary)]
     before = frame.branch()
-    for function, summary in writing:
-        _write_arguments(frame, function, summary, args.before(callee.base), site)
-    if writing and len(doing) > len(writing):
-        frame.join(Test("other", ()), Branch(frame.env, frame.store), before)
+    for owner, function, summary in doing:
+        others = frame.branch()
+        frame.enter(before)
+        if _writes_to_arguments(function, summary):
+            _write_arguments(frame, function, summary, args.before(callee.base), site)
+        if len(doing) > 1:
+            test = frame.engine.test(frame, "isinstance", (callee.base, Class(owner, ())))
+            frame.join(test, frame.branch(), others)
+
+
+def _does_something(summary: Summary) -> bool:
+    return bool(summary.outs or summary.events or summary.waiting)
 
 
 def _write_as_any(frame: Frame, callee: Attr, args: Args, site: Site) -> None:
@@ -216,11 +222,13 @@ def _may_write_to_own(frame: Frame, function: Function, seen: set[str]) -> bool:
     return any(not isinstance(callee, Attr) or _may_write_to_given(frame, callee.name, seen) for callee in handing)
 
 
-def _methods(cls: ClassCode, name: str) -> dict[Function, None]:
+def _methods(cls: ClassCode, name: str) -> list[tuple[ClassCode, Function]]:
+    """Return the methods that a name may mean on instances of a class, each with its class: the base's comes first."""
     found = cls.find(name)
-    values = [] if found is None else [found[0]]
-    values += [code.attrs[name] for code in cls.descendants() if name in code.attrs]
-    return dict.fromkeys(value for value in values if isinstance(value, Function))
+    values = [] if found is None else [(cls, found[0])]
+    below = sorted(cls.descendants(), key=lambda code: len(code.lineage()))
+    values += [(code, code.attrs[name]) for code in below if name in code.attrs]
+    return [(owner, value) for owner, value in values if isinstance(value, Function)]
 
 
 def _writes_to_arguments(function: Function, summary: Summary) -> bool:
