@@ -42,7 +42,7 @@ def sdk_authorization(performed: Value) -> list[Value]:
 def _of_client(client: Value) -> list[Token]:
     held = [token for value in _carried(client) for token in tokens_in(value)]
     for configuration in fields_of(client, "configuration"):
-        held += held or _of_name(configuration)
+        held = held or _of_name(configuration)
     return held or _of_name(client)
 
 
